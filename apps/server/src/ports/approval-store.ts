@@ -1,0 +1,47 @@
+import type { Actor } from '@aob/schemas'
+
+export interface ApprovalRow {
+  approvalId: string
+  workspaceId: string
+  runId: string
+  nodeId: string
+  nodeName?: string
+  attempt: number
+  workflowName: string
+  status: 'waiting_for_approval' | 'approved' | 'rejected' | 'withdrawn'
+  title: string
+  message?: string
+  evidence?: unknown
+  assignee?: string
+  protects: Array<{ nodeId: string; name?: string; type: string; config: Record<string, unknown> }>
+  requestHash: string
+  createdAt: Date
+  deadline?: Date
+  onTimeout: 'escalate' | 'reject' | 'approve'
+  escalateTo?: string
+  decision?: 'approve' | 'reject'
+  reason?: string
+  decidedBy?: Actor
+  decidedAt?: Date
+  channel?: string
+}
+
+export interface ApprovalStore {
+  /** One approval per (run, node, attempt); asking again returns the first one. */
+  request(row: Omit<ApprovalRow, 'status' | 'createdAt'>): Promise<ApprovalRow>
+  get(approvalId: string): Promise<ApprovalRow | undefined>
+  list(query: { workspaceId: string; status?: ApprovalRow['status']; runId?: string; limit: number }): Promise<ApprovalRow[]>
+  /** Records the decision and its durable command in one transaction; the first decision wins. */
+  decide(input: {
+    approvalId: string
+    decision: 'approve' | 'reject'
+    reason?: string
+    actor: Actor
+    channel: string
+    commandId: string
+    payload: Record<string, unknown>
+  }): Promise<{ kind: 'decided'; approval: ApprovalRow } | { kind: 'already'; approval: ApprovalRow }>
+  withdraw(approvalId: string): Promise<void>
+  /** Waiting approvals whose deadline has passed. */
+  due(now: Date, limit: number): Promise<ApprovalRow[]>
+}

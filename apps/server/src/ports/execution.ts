@@ -1,0 +1,54 @@
+import type { Ir, IrNode, NodeError, Usage } from '@aob/schemas'
+
+/** What one attempt of one node gets to see. */
+export interface ExecutionRequest {
+  runId: string
+  workspaceId: string
+  partition: number
+  workflowName: string
+  node: IrNode
+  ir: Ir
+  irVersion: number
+  /** Head version of the run when the attempt began; the base of an agent's patch. */
+  headArtifactId: string
+  attempt: number
+  /** (run, node path, iteration): the same for every attempt (D-28). */
+  idempotencyKey: string
+  /** Variables of expressions and templates: `inputs`, `nodes` (outputs by node id), `run`. */
+  scope: ExpressionScope
+  signal: AbortSignal
+  /** Puts a line of progress on the run's log (agents). */
+  progress(outcome: { kind: 'agent_called'; model: string; call: number; tools?: string[]; usage?: Usage; durationMs?: number }): Promise<void>
+}
+
+export interface ExpressionScope {
+  inputs: unknown
+  nodes: Readonly<Record<string, unknown>>
+  run: { id: string; workflow: string }
+  /** Workspace variables set by the operator (`AOB_VARS`, a JSON object of strings), e.g. base addresses. */
+  vars: Readonly<Record<string, string>>
+  /** Output of the edge's own node; only while judging an edge condition. */
+  output?: unknown
+}
+
+export type ExecutionResult =
+  | { kind: 'succeeded'; port: string; output: unknown; usage?: Usage }
+  | { kind: 'failed'; error: NodeError }
+  | { kind: 'waiting'; approvalId: string; requestHash: string; title: string; deadline?: number }
+
+/** One node type's work. Never throws for expected failures; an unexpected throw becomes `internal.error`. */
+export interface Executor {
+  readonly type: string
+  execute(request: ExecutionRequest): Promise<ExecutionResult>
+}
+
+/** Evaluates CEL and `{{ }}` templates outside the pure core (D-24, D-27). Throws DomainError `expression.*`. */
+export interface Expressions {
+  /** Syntax check without evaluation; undefined when fine. */
+  check(source: string): { code: 'expression.syntax' | 'expression.refused'; message: string } | undefined
+  evaluate(source: string, scope: ExpressionScope): unknown
+  /** An edge condition or a conditional: anything but a boolean is `condition.failed`. */
+  condition(source: string, scope: ExpressionScope): boolean
+  /** Fills `{{ expression }}` in every string of a JSON value; a string that is one expression takes its value as is. */
+  render(template: unknown, scope: ExpressionScope): unknown
+}

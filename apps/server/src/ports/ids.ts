@@ -1,0 +1,4 @@
+/** Time-ordered UUIDv7. */
+export interface Ids {
+  next(): string
+}

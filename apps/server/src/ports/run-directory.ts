@@ -1,0 +1,69 @@
+import type { Actor, NodeError, RunStatus } from '@aob/schemas'
+
+/** The durable row of a run. */
+export interface RunRow {
+  runId: string
+  workspaceId: string
+  workflowId?: string
+  workflowName: string
+  versionLabel?: string
+  status: RunStatus
+  partition: number
+  partitions: number
+  startedAt: Date
+  endedAt?: Date
+  /** Resolved at submit; the run's base never changes. */
+  artifactId: string
+  /** The run's private head: base plus applied run patches. */
+  headArtifactId: string
+  irRef: string
+  irVersion: number
+  inputsRef: string
+  startedBy: Actor
+  error?: NodeError
+  pendingApprovals: number
+  pendingPatches: number
+  patchCount: number
+}
+
+export interface RunQuery {
+  workspaceId: string
+  workflowName?: string
+  status?: RunStatus
+  /** runId of the last row of the page before. */
+  cursor?: string
+  limit: number
+}
+
+/** Run rows, durable commands and what the reconciler must look after. */
+export interface RunDirectory {
+  /**
+   * Stores the run row together with its `run.started` command in one transaction, before the start is acknowledged (D-21).
+   * With an idempotency key seen before, the earlier run is returned instead.
+   */
+  create(
+    row: Omit<RunRow, 'status' | 'startedAt' | 'irVersion' | 'pendingApprovals' | 'pendingPatches' | 'patchCount'>,
+    idempotencyKey?: string,
+  ): Promise<{ kind: 'created' | 'existing'; run: RunRow }>
+  get(runId: string, workspaceId?: string): Promise<RunRow | undefined>
+  list(query: RunQuery): Promise<RunRow[]>
+  /** Runs that are not terminal: what the reconciler compares with the hot store. */
+  listOpen(afterRunId: string | undefined, limit: number): Promise<RunRow[]>
+}
+
+/** A durable command: stored before it is acknowledged, applied by the coordinator, retried by the reconciler (D-30). */
+export interface DurableCommand {
+  commandId: string
+  runId: string
+  kind: 'apply_patch' | 'note_patch' | 'decide_approval' | 'cancel' | 'timeout'
+  payload: Record<string, unknown>
+  createdAt: Date
+}
+
+export interface CommandStore {
+  /** Commands without a recorded outcome, oldest first; those younger than `minAgeMs` are left to their own request. */
+  pending(request: { minAgeMs: number; limit: number }): Promise<DurableCommand[]>
+  add(command: Omit<DurableCommand, 'createdAt'>): Promise<void>
+  /** Records the outcome; a command settled before keeps its first outcome. */
+  settle(commandId: string, outcome: 'applied' | 'ignored' | 'refused', detail?: string): Promise<void>
+}

@@ -1,0 +1,11 @@
+import type { CommitPlan, CommitResult } from './commit-plan.ts'
+
+/** The hot state of runs: one hash per run, changed only by commit plans. Every commit adds 1 to the field `rev`. */
+export interface RunStateStore {
+  /** All fields of a run's hash; undefined when there is none. */
+  load(runId: string, partition: number): Promise<Record<string, string> | undefined>
+  /** Runs the plans in order; each is atomic by itself. Results are in the order of the plans. */
+  commit(plans: readonly CommitPlan[]): Promise<CommitResult[]>
+  /** Identity of this store's lifetime: changes when its data was lost (D-25). */
+  incarnation(): Promise<string>
+}

@@ -1,0 +1,97 @@
+import type {
+  Actor,
+  ApprovalView,
+  ChainPatch,
+  CreateWorkflow,
+  DecideApproval,
+  FieldProblem,
+  PatchAccepted,
+  PatchRecord,
+  RunDetail,
+  RunEvent,
+  RunStartedAnswer,
+  RunStatus,
+  RunSummary,
+  StartRun,
+  SubmitPatch,
+  SystemInfo,
+  WorkflowCreated,
+  WorkflowDetail,
+  WorkflowSummary,
+  WorkspaceNotice,
+} from '@aob/schemas'
+
+/** Who calls, taken from the credential (D-31). */
+export interface Caller {
+  workspaceId: string
+  actor: Actor
+  /** Set for an agent runner's token: the only run and node it may act on. */
+  scope?: { runId: string; nodeId: string }
+}
+
+/** Bytes of a version with what a client needs to cache them. */
+export interface VersionBytes {
+  artifactId: string
+  casId: string
+  bytes: Uint8Array
+}
+
+/** Everything the borders (tRPC, REST, gateway) may call. Input is parsed before; failures are DomainErrors. */
+export interface Services {
+  workflows: {
+    list(caller: Caller): Promise<WorkflowSummary[]>
+    get(caller: Caller, name: string): Promise<WorkflowDetail>
+    create(caller: Caller, input: CreateWorkflow): Promise<WorkflowCreated>
+    archive(caller: Caller, name: string): Promise<void>
+    /** The immutable base at the root of the tag's chain. */
+    base(caller: Caller, name: string, tag: string): Promise<VersionBytes>
+    /** Ordered patches from that base to the tag's head, and the head they lead to. */
+    patches(caller: Caller, name: string, tag: string): Promise<{ head: string; versionLabel: string; patches: ChainPatch[] }>
+    /** Publishes a patch on the tag. */
+    patch(caller: Caller, name: string, tag: string, input: SubmitPatch): Promise<PatchAccepted>
+    validate(caller: Caller, workflow: unknown): Promise<{ valid: boolean; problems: FieldProblem[] }>
+    undo(caller: Caller, ref: string): Promise<{ tag: string; artifactId: string; versionLabel: string }>
+    redo(caller: Caller, ref: string): Promise<{ tag: string; artifactId: string; versionLabel: string }>
+  }
+  runs: {
+    start(caller: Caller, input: StartRun, idempotencyKey?: string): Promise<RunStartedAnswer>
+    list(
+      caller: Caller,
+      query: { workflowName?: string; status?: RunStatus; cursor?: string; limit?: number },
+    ): Promise<{ items: RunSummary[]; nextCursor?: string }>
+    get(caller: Caller, runId: string): Promise<RunDetail>
+    cancel(caller: Caller, runId: string, reason?: string): Promise<{ status: RunStatus }>
+    /** Drained events after `afterSeq`, in order. */
+    events(caller: Caller, runId: string, afterSeq: number, limit: number): Promise<RunEvent[]>
+    base(caller: Caller, runId: string): Promise<VersionBytes>
+    /** Applied patches of the run in order: what the browser materializes over the base. */
+    patches(caller: Caller, runId: string): Promise<{ head: string; patches: ChainPatch[] }>
+    /** Every proposal of the run with its outcome. */
+    audit(caller: Caller, runId: string): Promise<PatchRecord[]>
+    patch(caller: Caller, runId: string, input: SubmitPatch, options?: { respondAsync?: boolean }): Promise<PatchAccepted>
+  }
+  patches: {
+    list(caller: Caller, query: { status?: PatchRecord['status']; runId?: string; limit?: number }): Promise<PatchRecord[]>
+    get(caller: Caller, patchId: string): Promise<PatchRecord>
+    approve(caller: Caller, patchId: string, input: { reason?: string }): Promise<PatchAccepted>
+    reject(caller: Caller, patchId: string, input: { reason: string }): Promise<PatchRecord>
+  }
+  approvals: {
+    list(caller: Caller, query: { status?: ApprovalView['status']; runId?: string; limit?: number }): Promise<ApprovalView[]>
+    get(caller: Caller, approvalId: string): Promise<ApprovalView>
+    decide(caller: Caller, approvalId: string, input: DecideApproval): Promise<ApprovalView>
+  }
+  artifacts: {
+    /** Bytes from CAS, only when the workspace references them. */
+    read(caller: Caller, sha256: string): Promise<Uint8Array>
+  }
+  system: {
+    info(caller: Caller): Promise<SystemInfo>
+    ready(): Promise<{ ready: boolean; parts: Record<string, 'ok' | string> }>
+  }
+  live: {
+    /** Calls back with the last drained seq whenever it may have grown. Returns the remover. */
+    onRun(runId: string, listener: (seq: number) => void): () => void
+    onWorkspace(workspaceId: string, listener: (notice: WorkspaceNotice) => void): () => void
+  }
+}

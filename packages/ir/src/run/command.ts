@@ -1,0 +1,72 @@
+import type { Actor, Ir, NodeError, PatchSummary, Usage } from '@aob/schemas'
+
+/** What an executor says about one attempt. */
+export type Outcome =
+  | { kind: 'started'; worker?: string }
+  | { kind: 'succeeded'; port: string; outputRef: string; outputBytes?: number; durationMs?: number; usage?: Usage }
+  | { kind: 'failed'; error: NodeError; durationMs?: number }
+  /** The node waits for a person; its token leaves the counter. */
+  | { kind: 'waiting'; approvalId: string; requestHash: string; title: string; deadline?: number }
+  /** Progress of an agent; changes no state. */
+  | { kind: 'agent_called'; model: string; call: number; tools?: string[]; usage?: Usage; durationMs?: number }
+
+/** Result of one edge condition, evaluated outside `decide` and recorded in events (D-27). */
+export type ConditionResult = boolean | { error: NodeError }
+
+export type RunCommand =
+  | { kind: 'start'; runId: string; workflowName: string; artifactId: string; irRef: string; inputsRef: string; actor: Actor }
+  | { kind: 'signal'; nodeId: string; attempt: number; outcome: Outcome; conditions?: Readonly<Record<string, ConditionResult>> }
+  /** A retry whose time has come. */
+  | { kind: 'retry_due'; nodeId: string; attempt: number }
+  /** The token was lost (hot state rebuilt, executor gone): emit it again under the next attempt. */
+  | { kind: 'redispatch'; nodeId: string; attempt: number }
+  | {
+      kind: 'decide_approval'
+      commandId: string
+      approvalId: string
+      nodeId: string
+      decision: 'approve' | 'reject'
+      reason?: string
+      channel?: 'web' | 'cli' | 'api' | 'timeout'
+      outputRef: string
+      actor: Actor
+      conditions?: Readonly<Record<string, ConditionResult>>
+    }
+  /** The hot swap (D-30). `ir` is the lowered result; `conditions` covers edges added out of finished nodes. */
+  | {
+      kind: 'apply_patch'
+      commandId: string
+      patchId: string
+      artifactId: string
+      irRef: string
+      ir: Ir
+      rationale?: string
+      summary?: PatchSummary
+      actor: Actor
+      conditions?: Readonly<Record<string, ConditionResult>>
+    }
+  /** Puts a proposal, rejection or refusal on the run's timeline; changes no routing. */
+  | {
+      kind: 'note_patch'
+      commandId: string
+      note: 'proposed' | 'rejected' | 'invalid'
+      patchId: string
+      rationale?: string
+      reason?: string
+      code?: string
+      summary?: PatchSummary
+      actor: Actor
+    }
+  | { kind: 'cancel'; commandId: string; reason?: string; actor: Actor }
+  | { kind: 'timeout'; commandId: string; afterMs: number }
+
+/** Something the shell must do once the events are committed; each is part of the same atomic commit where it can be. */
+export type Effect =
+  /** Put a token on `wf.tasks.<type>`. */
+  | { kind: 'dispatch'; nodeId: string; nodeType: string; attempt: number; priority: 'high' | 'medium' | 'low' }
+  | { kind: 'schedule_retry'; nodeId: string; attempt: number; dueAt: number }
+  /** The approval of a withdrawn or cancelled node no longer counts. */
+  | { kind: 'withdraw_approval'; nodeId: string; approvalId: string }
+  | { kind: 'warn'; code: 'node.unknown_type' | 'limit.agents'; nodeId: string; nodeType: string }
+  /** The run ended: project it and let its hot state expire. */
+  | { kind: 'finish' }

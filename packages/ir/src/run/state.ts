@@ -1,0 +1,54 @@
+import type { NodeError, NodeStatus, RunStatus, Usage } from '@aob/schemas'
+
+/** What a run knows of one node. Absent nodes are idle. */
+export interface NodeState {
+  status: NodeStatus
+  /** Attempt of the last token emitted; fences late results (D-34). */
+  attempt: number
+  queuedAt?: number
+  startedAt?: number
+  endedAt?: number
+  /** When the next attempt is due; only while retrying. */
+  dueAt?: number
+  /** Port the node left by, once it finished. */
+  port?: string
+  /** `cas://sha256:…`, or `skipped://…`. */
+  outputRef?: string
+  outputBytes?: number
+  durationMs?: number
+  approvalId?: string
+  error?: NodeError
+  usage?: Usage
+}
+
+export type EdgeFact = 'taken' | 'not_taken'
+
+/**
+ * State of a run: a pure fold of its events.
+ *
+ * Invariants:
+ * - S1 `counter` equals the nodes that are queued or running (D-32).
+ * - S2 every edge has at most one fact, written once (D-33).
+ * - S3 a node runs only when its join, judged from facts and the current IR, is satisfied.
+ * - S4 `seq` equals the number of the last event folded.
+ */
+export interface RunState {
+  runId: string
+  status: RunStatus
+  seq: number
+  irVersion: number
+  irRef: string
+  artifactId: string
+  workflowName: string
+  inputsRef: string
+  startedAt: number
+  endedAt?: number
+  counter: number
+  nodes: Readonly<Record<string, NodeState>>
+  edges: Readonly<Record<string, EdgeFact>>
+  /** Durable commands already answered; a repeated command changes nothing. */
+  commands: Readonly<Record<string, true>>
+  /** Set once a failure under `onError: fail` was seen: no new tokens, FAILED at counter 0. */
+  failing?: { nodeId: string; error: NodeError }
+  error?: NodeError
+}

@@ -1,0 +1,1080 @@
+// Generated from schemas/*.schema.json by `npm run generate`. Do not edit.
+/**
+ * Unique name within the workspace.
+ */
+export type WorkflowName = string
+/**
+ * What to do with a node whose type nobody has registered.
+ */
+export type UnknownPolicy = 'skip' | 'hold' | 'fail'
+/**
+ * auto: applied as soon as it is valid; review: waits for a person.
+ */
+export type ReviewMode = 'auto' | 'review'
+/**
+ * Unique, immutable id of a node or an edge.
+ */
+export type ElementId = string
+/**
+ * When a node with several incoming edges may run; default all.
+ */
+export type JoinRule =
+  | ('all' | 'any')
+  | {
+      n: number
+    }
+/**
+ * One RFC 6902 operation.
+ */
+export type Operation = AddOperation | RemoveOperation | ReplaceOperation | MoveOperation | CopyOperation | TestOperation
+/**
+ * RFC 6901 JSON Pointer.
+ */
+export type Pointer = string
+/**
+ * RFC 6902 operations, applied in order and all or none.
+ *
+ * @minItems 1
+ * @maxItems 10000
+ */
+export type Operations = Operation[]
+/**
+ * One entry of a run's append-only log. Events of a run are numbered 1..n without a gap; folding them gives the run's state.
+ */
+export type RunEvent = {
+  runId: string
+  seq: number
+  /**
+   * Milliseconds since the epoch, taken by the committing coordinator.
+   */
+  at: number
+  actor?: Actor
+  /**
+   * The durable command this event answers, when there is one.
+   */
+  commandId?: string
+  type: string
+  data: {}
+} & (
+  | RunStarted
+  | RunCompleted
+  | RunFailed
+  | RunCancelled
+  | RunTimedOut
+  | NodeQueued
+  | NodeStarted
+  | NodeCompleted
+  | NodeFailed
+  | NodeRetrying
+  | NodeSkipped
+  | NodeHeld
+  | NodeNotTaken
+  | NodeWithdrawn
+  | ApprovalRequested
+  | ApprovalDecided
+  | PatchProposed
+  | PatchApplied
+  | PatchRejected
+  | PatchInvalid
+  | AgentCalled
+)
+export type CasRef = string
+export type RunStatus = 'RUNNING' | 'WAITING_FOR_APPROVAL' | 'PAUSED' | 'COMPLETED' | 'FAILED' | 'CANCELLED' | 'TIMED_OUT'
+export type NodeStatus =
+  'idle' | 'queued' | 'running' | 'waiting' | 'succeeded' | 'failed' | 'retrying' | 'skipped' | 'held' | 'not_taken' | 'cancelled'
+/**
+ * Unique name within the workspace.
+ */
+export type WorkflowName1 = string
+export type TagName = string
+export type TagName1 = string
+export type Name = string
+export type When = string
+
+/**
+ * A workflow document: nodes, edges and settings. Immutable once stored; changed only by patches.
+ */
+export interface Workflow {
+  /**
+   * Version of this document format.
+   */
+  schemaVersion: 1
+  name: WorkflowName
+  /**
+   * What the workflow is for, in a sentence or two.
+   */
+  description?: string
+  /**
+   * JSON Schema of the run inputs; checked before a run row exists.
+   */
+  inputs?: {}
+  settings?: Settings
+  /**
+   * The steps. Order carries no meaning.
+   *
+   * @maxItems 20000
+   */
+  nodes: WorkflowNode[]
+  /**
+   * The connections. Order carries no meaning.
+   *
+   * @maxItems 60000
+   */
+  edges: WorkflowEdge[]
+  /**
+   * Visual grouping; never reaches a run.
+   */
+  groups?: WorkflowGroup[]
+  /**
+   * Sticky notes; never reach a run.
+   */
+  notes?: WorkflowNote[]
+}
+/**
+ * Workflow-wide behaviour.
+ */
+export interface Settings {
+  /**
+   * Agent nodes allowed in the workflow; never above the workspace's own limit.
+   */
+  maxAgents?: number
+  unknownPolicy?: UnknownPolicy
+  /**
+   * Longest run duration in milliseconds.
+   */
+  timeoutMs?: number
+  review?: ReviewPolicy
+}
+/**
+ * Who reviews a patch to a run of this workflow, by the kind of actor who proposes it.
+ */
+export interface ReviewPolicy {
+  human?: ReviewMode
+  agent?: ReviewMode
+  optimizer?: ReviewMode
+}
+export interface WorkflowNode {
+  id: ElementId
+  /**
+   * Node type; unknown types are kept and follow the unknown-type policy.
+   */
+  type: string
+  /**
+   * Title shown on the card.
+   */
+  name?: string
+  /**
+   * Settings of the node; its shape is given by the node type's schema.
+   */
+  config?: {}
+  position: Position
+  join?: JoinRule
+  retry?: RetryPolicy
+  /**
+   * Longest duration of one attempt in milliseconds.
+   */
+  timeoutMs?: number
+  /**
+   * Result cache policy; only for pure node types.
+   */
+  cache?: 'off' | 'read_only' | 'read_through' | 'write_only'
+  /**
+   * Queue priority of the node's tokens.
+   */
+  priority?: 'high' | 'medium' | 'low'
+  /**
+   * What a final failure does to the run when no error edge is drawn.
+   */
+  onError?: 'fail' | 'skip' | 'review'
+  /**
+   * The effect cannot be taken back; gates before it are protected.
+   */
+  irreversible?: boolean
+  /**
+   * The run may not pass this node by when its type is unknown.
+   */
+  required?: boolean
+  unknownPolicy?: UnknownPolicy
+  /**
+   * Recorded output used instead of running the node in test runs.
+   */
+  pin?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Top left corner on the canvas, in canvas pixels.
+ */
+export interface Position {
+  x: number
+  y: number
+}
+/**
+ * How often and how fast a transient failure is tried again.
+ */
+export interface RetryPolicy {
+  /**
+   * Attempts in all, the first included.
+   */
+  maxAttempts?: number
+  /**
+   * Delay before the second attempt.
+   */
+  baseMs?: number
+  /**
+   * Longest delay between two attempts.
+   */
+  maxMs?: number
+}
+export interface WorkflowEdge {
+  id: ElementId
+  from: ElementId
+  to: ElementId
+  /**
+   * Port the edge leaves by; default out.
+   */
+  fromPort?: string
+  /**
+   * CEL condition; the edge is taken only when it holds.
+   */
+  when?: string
+}
+export interface WorkflowGroup {
+  id: ElementId
+  name?: string
+  nodes: ElementId[]
+  collapsed?: boolean
+}
+export interface WorkflowNote {
+  id: ElementId
+  text: string
+  position: Position
+  width?: number
+  height?: number
+}
+/**
+ * An RFC 6902 patch in its envelope: who, why, on which base, and the same change addressed by ids.
+ */
+export interface Patch {
+  /**
+   * UUIDv7 made by the client; also the idempotency key.
+   */
+  patchId: string
+  /**
+   * A run's private head or a workflow's tag.
+   */
+  scope: 'run' | 'tag'
+  runId?: string
+  workflowId?: string
+  /**
+   * Position in the chain, given when applied.
+   */
+  seq?: number
+  operations: Operations
+  /**
+   * The same change by id.
+   */
+  anchored: AnchoredChange[]
+  /**
+   * artifactId the operations were written against.
+   */
+  baseVersion?: string
+  /**
+   * The version this patch produced, once applied.
+   */
+  artifactId?: string
+  actor: Actor
+  /**
+   * Why, in the actor's own words.
+   */
+  rationale?: string
+  createdAt: string
+  decidedAt?: string
+  decidedBy?: Actor
+  /**
+   * Reason of a rejection, or of an invalid patch.
+   */
+  reason?: string
+  status: 'proposed' | 'accepted' | 'applied' | 'rejected' | 'invalid' | 'reverted'
+}
+export interface AddOperation {
+  op: 'add'
+  path: Pointer
+  value: unknown
+}
+export interface RemoveOperation {
+  op: 'remove'
+  path: Pointer
+}
+export interface ReplaceOperation {
+  op: 'replace'
+  path: Pointer
+  value: unknown
+}
+export interface MoveOperation {
+  op: 'move'
+  path: Pointer
+  from: Pointer
+}
+export interface CopyOperation {
+  op: 'copy'
+  path: Pointer
+  from: Pointer
+}
+export interface TestOperation {
+  op: 'test'
+  path: Pointer
+  value: unknown
+}
+export interface AnchoredChange {
+  target: AnchorTarget
+  /**
+   * RFC 6901 pointer inside the target; empty for the whole target.
+   */
+  pointer: string
+  op: 'add' | 'remove' | 'replace' | 'reorder'
+  before?: unknown
+  value?: unknown
+  /**
+   * For reorder: the id this element now follows.
+   */
+  after?: string
+}
+export interface AnchorTarget {
+  kind: 'node' | 'edge' | 'root'
+  /**
+   * Ids from the outermost scope inwards; empty for root.
+   */
+  path: string[]
+}
+/**
+ * Who did it; always taken from the credential.
+ */
+export interface Actor {
+  kind: 'human' | 'agent' | 'optimizer' | 'system'
+  id: string
+  name?: string
+  runId?: string
+  nodeId?: string
+  model?: string
+}
+/**
+ * A workflow lowered for execution: no layout, adjacency precomputed, aliases resolved. A pure function of the document.
+ */
+export interface Ir {
+  irFormat: 1
+  name: string
+  settings: IrSettings
+  /**
+   * By node id.
+   */
+  nodes: {
+    [k: string]: IrNode
+  }
+  /**
+   * By edge id.
+   */
+  edges: {
+    [k: string]: IrEdge
+  }
+  /**
+   * Nodes without incoming edges, in id order.
+   */
+  entries: string[]
+  agentCount: number
+}
+export interface IrSettings {
+  maxAgents: number
+  unknownPolicy: 'skip' | 'hold' | 'fail'
+  timeoutMs?: number
+}
+export interface IrNode {
+  id: string
+  name?: string
+  /**
+   * Canonical type: aliases are resolved.
+   */
+  type: string
+  /**
+   * False when no node type of that name is registered.
+   */
+  known: boolean
+  config: {}
+  /**
+   * Rule of the join; a number of required branches goes to joinCount.
+   */
+  join: 'all' | 'any'
+  joinCount?: number
+  /**
+   * Incoming edge ids, in id order.
+   */
+  in: string[]
+  /**
+   * Outgoing edge ids, in id order.
+   */
+  out: string[]
+  retry: IrRetry
+  timeoutMs?: number
+  cache?: 'off' | 'read_only' | 'read_through' | 'write_only'
+  priority: 'high' | 'medium' | 'low'
+  onError: 'fail' | 'skip' | 'review'
+  irreversible: boolean
+  unknownPolicy: 'skip' | 'hold' | 'fail'
+}
+export interface IrRetry {
+  maxAttempts: number
+  baseMs: number
+  maxMs: number
+}
+export interface IrEdge {
+  id: string
+  from: string
+  to: string
+  port: string
+  when?: string
+}
+export interface RunStarted {
+  type: 'run.started'
+  data: {
+    workflowName: string
+    artifactId: string
+    irRef: CasRef
+    irVersion: 1
+    inputsRef: CasRef
+  }
+}
+export interface RunCompleted {
+  type: 'run.completed'
+  data: {}
+}
+export interface RunFailed {
+  type: 'run.failed'
+  data: {
+    nodeId?: string
+    error: NodeError
+  }
+}
+export interface NodeError {
+  /**
+   * area.reason, see error-codes.json.
+   */
+  code: string
+  message: string
+  /**
+   * True for transient failures.
+   */
+  retryable: boolean
+  retryAfterMs?: number
+  /**
+   * Messages of the wrapped errors, outermost first.
+   */
+  causes?: string[]
+}
+export interface RunCancelled {
+  type: 'run.cancelled'
+  data: {
+    reason?: string
+  }
+}
+export interface RunTimedOut {
+  type: 'run.timed_out'
+  data: {
+    afterMs?: number
+  }
+}
+export interface NodeQueued {
+  type: 'node.queued'
+  data: {
+    nodeId: string
+    nodeType: string
+    attempt: number
+    irVersion: number
+    cause?: 'ready' | 'retry' | 'recovered' | 'patched'
+  }
+}
+export interface NodeStarted {
+  type: 'node.started'
+  data: {
+    nodeId: string
+    attempt: number
+    irVersion: number
+    worker?: string
+  }
+}
+export interface NodeCompleted {
+  type: 'node.completed'
+  data: {
+    nodeId: string
+    attempt: number
+    irVersion: number
+    port: string
+    /**
+     * cas://sha256:… of the output.
+     */
+    outputRef: string
+    outputBytes?: number
+    durationMs?: number
+    usage?: Usage
+    edges: EdgeFacts
+  }
+}
+/**
+ * Token counters as the provider reported them.
+ */
+export interface Usage {
+  inputTokens?: number
+  outputTokens?: number
+  cachedTokens?: number
+  calls?: number
+}
+/**
+ * Edge id to fact; each edge is resolved exactly once.
+ */
+export interface EdgeFacts {
+  [k: string]: 'taken' | 'not_taken'
+}
+export interface NodeFailed {
+  type: 'node.failed'
+  data: {
+    nodeId: string
+    attempt: number
+    irVersion: number
+    error: NodeError
+    /**
+     * True when an error edge or onError: skip took it, so that the run goes on.
+     */
+    handled?: boolean
+    edges: EdgeFacts
+  }
+}
+export interface NodeRetrying {
+  type: 'node.retrying'
+  data: {
+    nodeId: string
+    /**
+     * The attempt that failed.
+     */
+    attempt: number
+    error: NodeError
+    dueAt: number
+  }
+}
+export interface NodeSkipped {
+  type: 'node.skipped'
+  data: {
+    nodeId: string
+    nodeType: string
+    reason: 'unknown_type' | 'agent_limit'
+    outputRef: string
+    edges: EdgeFacts
+  }
+}
+export interface NodeHeld {
+  type: 'node.held'
+  data: {
+    nodeId: string
+    reason: 'unknown_type' | 'review'
+    error?: NodeError
+  }
+}
+export interface NodeNotTaken {
+  type: 'node.not_taken'
+  data: {
+    nodeId: string
+    edges: EdgeFacts
+  }
+}
+export interface NodeWithdrawn {
+  type: 'node.withdrawn'
+  data: {
+    nodeId: string
+    attempt: number
+    patchId?: string
+  }
+}
+export interface ApprovalRequested {
+  type: 'approval.requested'
+  data: {
+    approvalId: string
+    nodeId: string
+    attempt: number
+    requestHash: string
+    title: string
+    deadline?: number
+  }
+}
+export interface ApprovalDecided {
+  type: 'approval.decided'
+  data: {
+    approvalId: string
+    nodeId: string
+    decision: 'approve' | 'reject'
+    reason?: string
+    channel?: 'web' | 'cli' | 'api' | 'timeout'
+  }
+}
+export interface PatchProposed {
+  type: 'patch.proposed'
+  data: PatchNotice
+}
+export interface PatchNotice {
+  patchId: string
+  rationale?: string
+  reason?: string
+  code?: string
+  summary?: PatchSummary
+}
+export interface PatchSummary {
+  nodesAdded: string[]
+  nodesRemoved: string[]
+  nodesChanged: string[]
+  edgesAdded: string[]
+  edgesRemoved: string[]
+  edgesChanged: string[]
+}
+export interface PatchApplied {
+  type: 'patch.applied'
+  data: {
+    patchId: string
+    artifactId: string
+    irRef: CasRef
+    irVersion: number
+    rationale?: string
+    summary?: PatchSummary
+    edges: EdgeFacts1
+    removedNodes?: string[]
+    removedEdges?: string[]
+  }
+}
+/**
+ * Edge id to fact; each edge is resolved exactly once.
+ */
+export interface EdgeFacts1 {
+  [k: string]: 'taken' | 'not_taken'
+}
+export interface PatchRejected {
+  type: 'patch.rejected'
+  data: PatchNotice
+}
+export interface PatchInvalid {
+  type: 'patch.invalid'
+  data: PatchNotice
+}
+export interface AgentCalled {
+  type: 'agent.called'
+  data: {
+    nodeId: string
+    attempt: number
+    model: string
+    call: number
+    usage?: Usage
+    tools?: string[]
+    durationMs?: number
+  }
+}
+/**
+ * RFC 9457 problem+json with a stable code.
+ */
+export interface Problem {
+  type: string
+  title: string
+  status: number
+  code: string
+  detail: string
+  /**
+   * RFC 6901 pointer of the field at fault.
+   */
+  pointer?: string
+  hint?: string
+  traceId?: string
+  /**
+   * Every problem found, the first one repeated above.
+   */
+  problems?: FieldProblem[]
+}
+export interface FieldProblem {
+  code: string
+  message: string
+  pointer: string
+  severity: 'error' | 'warning'
+  nodeId?: string
+  edgeId?: string
+  /**
+   * For a cycle: the node ids along it.
+   */
+  path?: string[]
+}
+export interface TagHead {
+  tag: string
+  artifactId: string
+  /**
+   * sha256 of the canonical bytes of the materialized head.
+   */
+  casId: string
+  versionLabel: string
+  updatedAt: string
+}
+export interface RunRefSummary {
+  runId: string
+  status: RunStatus
+  startedAt: string
+}
+export interface WorkflowSummary {
+  workflowId: string
+  name: string
+  description?: string
+  tag: string
+  artifactId: string
+  versionLabel: string
+  updatedAt: string
+  nodeCount: number
+  agentCount: number
+  archived: boolean
+  lastRun?: RunRefSummary
+}
+export interface WorkflowDetail {
+  workflowId: string
+  name: string
+  description?: string
+  archived: boolean
+  tags: TagHead[]
+}
+export interface WorkflowCreated {
+  workflowId: string
+  artifactId: string
+  casId: string
+  tag: string
+  versionLabel: string
+}
+export interface CreateWorkflow {
+  name?: WorkflowName1
+  tag?: TagName
+  /**
+   * A workflow document, validated with pointers.
+   */
+  workflow: {}
+}
+export interface SubmitPatch {
+  patchId?: string
+  operations: Operations
+  baseVersion?: string
+  rebase?: boolean
+  rationale?: string
+}
+export interface PatchRecord {
+  patchId: string
+  scope: 'run' | 'tag'
+  runId?: string
+  workflowId?: string
+  workflowName?: string
+  seq?: number
+  operations: Operations
+  anchored: AnchoredChange[]
+  summary: PatchSummary
+  baseVersion?: string
+  artifactId?: string
+  irVersion?: number
+  actor: Actor
+  rationale?: string
+  createdAt: string
+  decidedAt?: string
+  decidedBy?: Actor
+  reason?: string
+  /**
+   * Error code of an invalid patch.
+   */
+  code?: string
+  status: 'proposed' | 'accepted' | 'applied' | 'rejected' | 'invalid' | 'reverted'
+}
+export interface PatchAccepted {
+  patchId: string
+  status: 'proposed' | 'accepted' | 'applied'
+  artifactId?: string
+  irVersion?: number
+  versionLabel?: string
+  operations: Operations
+}
+export interface ChainPatch {
+  seq: number
+  patchId: string
+  operations: Operations
+  actor: Actor
+  rationale?: string
+  createdAt: string
+  artifactId?: string
+  versionLabel?: string
+}
+export interface StartRun {
+  /**
+   * name or name@tag; tag defaults to main.
+   */
+  ref?: string
+  /**
+   * A bare tag; 422 when it fits several workflows.
+   */
+  tag?: string
+  artifactId?: string
+  workflow?: {}
+  inputs?: {}
+  mode?: 'fast' | 'full'
+  priority?: 'high' | 'medium' | 'low'
+  patchSets?: string[]
+}
+export interface RunStartedAnswer {
+  runId: string
+  status: RunStatus
+  artifactId: string
+}
+export interface RunSummary {
+  runId: string
+  workflowId?: string
+  workflowName: string
+  status: RunStatus
+  startedAt: string
+  endedAt?: string
+  artifactId: string
+  versionLabel?: string
+  pendingApprovals: number
+  pendingPatches: number
+  patchCount: number
+  startedBy: Actor
+  error?: NodeError
+}
+export interface NodeRunView {
+  nodeId: string
+  status: NodeStatus
+  attempt: number
+  queuedAt?: number
+  startedAt?: number
+  endedAt?: number
+  dueAt?: number
+  port?: string
+  outputRef?: string
+  outputBytes?: number
+  durationMs?: number
+  approvalId?: string
+  error?: NodeError
+  usage?: Usage
+}
+export interface RunDetail {
+  run: RunSummary
+  headArtifactId: string
+  irVersion: number
+  /**
+   * Last drained event folded into this answer.
+   */
+  seq: number
+  inputsRef: string
+  nodes: {
+    [k: string]: NodeRunView
+  }
+  edges: EdgeFacts
+}
+export interface ApprovalView {
+  approvalId: string
+  runId: string
+  nodeId: string
+  nodeName?: string
+  workflowName: string
+  status: 'waiting_for_approval' | 'approved' | 'rejected' | 'withdrawn'
+  title: string
+  message?: string
+  evidence?: unknown
+  assignee?: string
+  /**
+   * Irreversible nodes this gate dominates, with the config the decision is bound to.
+   */
+  protects?: ProtectedNode[]
+  /**
+   * sha256 over the canonical rendered request and protected configs.
+   */
+  requestHash: string
+  createdAt: string
+  deadline?: string
+  decision?: 'approve' | 'reject'
+  reason?: string
+  decidedBy?: Actor
+  decidedAt?: string
+}
+export interface ProtectedNode {
+  nodeId: string
+  name?: string
+  type: string
+  config: {}
+}
+export interface DecideApproval {
+  decision: 'approve' | 'reject'
+  reason?: string
+  requestHash: string
+  channel?: 'web' | 'cli' | 'api'
+}
+export interface SystemInfo {
+  version: string
+  workspace: string
+  principal: PrincipalView
+  hotStore: 'redis' | 'memory'
+  llm: LlmInfo
+  limits: {
+    [k: string]: number
+  }
+}
+export interface PrincipalView {
+  id: string
+  name: string
+}
+export interface LlmInfo {
+  configured: boolean
+  /**
+   * True when the scripted model that ships for examples answers; always shown as such.
+   */
+  scripted: boolean
+  model?: string
+  label?: string
+}
+/**
+ * Live hint that something in the workspace changed; clients refetch what they show.
+ */
+export interface WorkspaceNotice {
+  kind: 'run' | 'approval' | 'patch' | 'workflow'
+  runId?: string
+  workflowName?: string
+  status?: string
+  approvalId?: string
+  patchId?: string
+  nodeId?: string
+  title?: string
+}
+/**
+ * Asks a language model, which may call tools and propose patches to the running workflow. Output: {text, data?, patches, usage}.
+ */
+export interface AgentConfig {
+  /**
+   * {{ expressions }} are filled in.
+   */
+  prompt: string
+  system?: string
+  /**
+   * Default: the server's AOB_LLM_MODEL.
+   */
+  model?: string
+  /**
+   * Default: patch_workflow, search_node_types and read_context.
+   */
+  tools?: ('patch_workflow' | 'search_node_types' | 'read_context' | 'request_human_review' | 'execute_pipeline')[]
+  /**
+   * JSON Schema the answer must fit.
+   */
+  outputSchema?: {}
+  maxCalls?: number
+  /**
+   * The node completes once the patches it proposed are decided.
+   */
+  awaitPatches?: boolean
+}
+/**
+ * Takes the true or the false branch. Output: {result}.
+ */
+export interface ConditionalConfig {
+  /**
+   * CEL expression that gives true or false, e.g. nodes.fetch.body.total > 100
+   */
+  condition: string
+}
+/**
+ * Runs a pure JavaScript function in a sandbox. Output: what it returns.
+ */
+export interface FunctionConfig {
+  /**
+   * Body of a function of (input); return plain data. No network, clock or randomness.
+   */
+  code: string
+  /**
+   * Value handed in; {{ expressions }} are filled in. Default: {inputs, nodes}.
+   */
+  input?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Stops until a person approves or rejects. Output: {decision, reason, by, at}.
+ */
+export interface HitlConfig {
+  /**
+   * What is asked, in one line; {{ expressions }} are filled in.
+   */
+  title: string
+  message?: string
+  /**
+   * Data shown beside the question; {{ expressions }} are filled in.
+   */
+  evidence?: {
+    [k: string]: unknown
+  }
+  assignee?: string
+  deadlineMs?: number
+  /**
+   * approve is refused before irreversible nodes.
+   */
+  onTimeout?: 'escalate' | 'reject' | 'approve'
+  escalateTo?: string
+}
+/**
+ * Calls an HTTP service. Output: {status, headers, body}; a JSON body is parsed.
+ */
+export interface HttpConfig {
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD'
+  /**
+   * Absolute http or https address; {{ expressions }} are filled in.
+   */
+  url: string
+  query?: {
+    [k: string]: string
+  }
+  headers?: {
+    [k: string]: string
+  }
+  /**
+   * JSON value; {{ expressions }} in strings are filled in.
+   */
+  body?: {
+    [k: string]: unknown
+  }
+  /**
+   * Default: 200 to 299.
+   */
+  expectStatus?: number[]
+}
+/**
+ * Waits for its branches by the node's join rule. Output: the outputs of the branches that ran, by node id.
+ */
+export interface JoinConfig {}
+/**
+ * Sends a message through a webhook, a Slack-compatible hook or an e-mail gateway. Output: {status, channel}.
+ */
+export interface NotifyConfig {
+  channel: 'webhook' | 'slack' | 'email'
+  /**
+   * Address of the webhook or mail gateway.
+   */
+  url: string
+  to?: string
+  subject?: string
+  /**
+   * {{ expressions }} are filled in.
+   */
+  message: string
+}
+/**
+ * Takes the branch of the first case that holds, else default. Output: {case}.
+ */
+export interface SwitchConfig {
+  /**
+   * @minItems 1
+   * @maxItems 50
+   */
+  cases: SwitchCase[]
+}
+export interface SwitchCase {
+  name: Name
+  when: When
+}

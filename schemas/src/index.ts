@@ -1,0 +1,14 @@
+/** Shapes, limits, node types, events and error codes of the product; generated from the JSON Schemas beside this folder. */
+
+export type { ErrorCode } from '../generated/ts/error-codes.ts'
+export type { NodeConfigByType, NodeType } from '../generated/ts/node-types.ts'
+export type * from '../generated/ts/types.ts'
+export { ERROR_CODES, type ErrorCodeEntry, isErrorCode } from './error-codes.ts'
+export { DEFAULT_LIMITS, type Limits } from './limits.ts'
+export {
+  canonicalType,
+  isKnownType,
+  NODE_TYPES,
+  type NodeTypeDescriptor,
+  portsOf,
+} from './node-types.ts'

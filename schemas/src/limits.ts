@@ -1,0 +1,29 @@
+/** Named limits with their defaults. Each is configurable at the server by `AOB_LIMIT_<NAME>` (upper snake case). */
+export const DEFAULT_LIMITS = {
+  /** Agent nodes in one workflow (SPEC PP-09). */
+  maxAgents: 5,
+  maxNodes: 20_000,
+  maxEdges: 60_000,
+  /** RFC 6902 operations in one patch. */
+  maxOperations: 10_000,
+  /** Bytes of one patch as sent. */
+  maxPatchBytes: 2_000_000,
+  /** Bytes of one document, base or result. */
+  maxDocumentBytes: 32_000_000,
+  /** Nesting depth of any untrusted JSON. */
+  maxDepth: 128,
+  /** Bytes a `copy` operation may duplicate within one patch. */
+  maxCopiedBytes: 8_000_000,
+  /** Bytes of one request body. */
+  maxRequestBytes: 8_000_000,
+  /** Bytes of one node's output. */
+  maxOutputBytes: 8_000_000,
+  /** Deliveries of one token before it is parked. */
+  maxNodeAttempts: 5,
+  /** Bytes queued for one live client before it is cut with a resumable id. */
+  maxClientBufferBytes: 4_000_000,
+  /** Corrections offered to a model before its invalid patch is kept for people. */
+  maxPatchCorrections: 3,
+} as const
+
+export type Limits = { readonly [K in keyof typeof DEFAULT_LIMITS]: number }
