@@ -908,6 +908,190 @@ export interface DecideApproval {
   requestHash: string
   channel?: 'web' | 'cli' | 'api'
 }
+export interface WorkflowInput {
+  name: string
+}
+export interface TagInput {
+  name: string
+  tag: string
+}
+export interface TagRefInput {
+  /**
+   * name@tag; a bare tag when it fits one workflow only.
+   */
+  ref: string
+}
+export interface PatchTagInput {
+  name: string
+  tag: string
+  patchId?: string
+  operations: Operations
+  baseVersion?: string
+  rebase?: boolean
+  rationale?: string
+}
+export interface ValidateWorkflowInput {
+  /**
+   * Anything; the answer says what is wrong with it.
+   */
+  workflow: {
+    [k: string]: unknown
+  }
+}
+export interface WorkflowDocument {
+  /**
+   * Version of the base at the root of the chain.
+   */
+  artifactId: string
+  casId: string
+  /**
+   * Label of the head.
+   */
+  versionLabel: string
+  /**
+   * The base document as JSON text.
+   */
+  base: string
+  patches: ChainPatch[]
+  /**
+   * artifactId the patches lead to.
+   */
+  head: string
+}
+export interface TagMoved {
+  tag: string
+  artifactId: string
+  versionLabel: string
+}
+export interface WorkflowVerdict {
+  valid: boolean
+  problems: FieldProblem[]
+}
+export interface RunInput {
+  runId: string
+}
+export interface ListRunsInput {
+  workflowName?: string
+  status?: RunStatus
+  cursor?: string
+  limit?: number
+}
+export interface RunPage {
+  items: RunSummary[]
+  nextCursor?: string
+}
+export interface CancelRun {
+  reason?: string
+}
+export interface CancelRunInput {
+  runId: string
+  reason?: string
+}
+export interface RunCancelAnswer {
+  status: RunStatus
+}
+export interface PatchRunInput {
+  runId: string
+  patchId?: string
+  operations: Operations
+  baseVersion?: string
+  rebase?: boolean
+  rationale?: string
+}
+export interface RunDocument {
+  /**
+   * Version of the run's base, which never changes.
+   */
+  artifactId: string
+  casId: string
+  /**
+   * The base document as JSON text.
+   */
+  base: string
+  patches: ChainPatch[]
+  /**
+   * artifactId the patches lead to.
+   */
+  head: string
+}
+export interface RunEventsInput {
+  runId: string
+  /**
+   * seq of the last event the client has; set by the transport on reconnection.
+   */
+  lastEventId?: string
+  /**
+   * Only events of this node and of the run itself.
+   */
+  node?: string
+}
+export interface TimelineInput {
+  runId: string
+  after?: number
+  limit?: number
+}
+export interface RunTimeline {
+  events: RunEvent[]
+  /**
+   * seq to send as `after` for the next page.
+   */
+  last: number
+}
+export interface ListPatchesInput {
+  status?: 'proposed' | 'accepted' | 'applied' | 'rejected' | 'invalid' | 'reverted'
+  runId?: string
+  limit?: number
+}
+export interface PatchInput {
+  patchId: string
+}
+export interface ApprovePatch {
+  reason?: string
+}
+export interface ApprovePatchInput {
+  patchId: string
+  reason?: string
+}
+export interface RejectPatch {
+  reason: string
+}
+export interface RejectPatchInput {
+  patchId: string
+  reason: string
+}
+export interface ListApprovalsInput {
+  status?: 'waiting_for_approval' | 'approved' | 'rejected' | 'withdrawn'
+  runId?: string
+  limit?: number
+}
+export interface ApprovalInput {
+  approvalId: string
+}
+export interface DecideApprovalInput {
+  approvalId: string
+  decision: 'approve' | 'reject'
+  reason?: string
+  requestHash: string
+  channel?: 'web' | 'cli' | 'api'
+}
+export interface ArtifactInput {
+  ref: string
+}
+export interface ArtifactView {
+  ref: string
+  /**
+   * Size of the whole value.
+   */
+  bytes: number
+  /**
+   * The value as text; absent when it is not UTF-8.
+   */
+  text?: string
+  /**
+   * True when `text` holds only the beginning.
+   */
+  truncated: boolean
+}
 export interface SystemInfo {
   version: string
   workspace: string
