@@ -39,6 +39,15 @@ export interface TagRow {
   updatedAt: Date
 }
 
+/** One record of a tag's history; appended, never edited. */
+export interface TagMoveRow {
+  from?: string
+  to: string
+  kind: 'create' | 'publish' | 'undo' | 'redo'
+  actor: Actor
+  at: Date
+}
+
 export interface PatchRow {
   patchId: string
   workspaceId: string
@@ -99,6 +108,17 @@ export interface DocumentStore {
     artifact: NewArtifact
     patch: Omit<PatchRow, 'createdAt'>
   }): Promise<{ kind: 'published' } | { kind: 'moved'; actual: string } | { kind: 'duplicate'; patch: PatchRow }>
+  /** Moves of the tag after its latest `create` or `publish`, oldest first: the undo and redo steps one may walk back. */
+  movesSincePublish(workflowId: string, tag: string): Promise<TagMoveRow[]>
+  /** Moves the tag from `expected` and records the move, in one transaction. */
+  moveTag(input: {
+    workflowId: string
+    tag: string
+    expected: string
+    to: string
+    kind: 'undo' | 'redo'
+    actor: Actor
+  }): Promise<{ kind: 'moved' } | { kind: 'stale'; actual: string }>
   /** Patches published between two versions of a tag, oldest first; undefined when `from` is not an ancestor of `to`. */
   patchesBetween(from: string, to: string): Promise<PatchRow[] | undefined>
 }
