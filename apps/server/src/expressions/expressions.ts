@@ -1,0 +1,82 @@
+import { DomainError } from '../domain-error.ts'
+import type { ExpressionScope, Expressions } from '../ports/execution.ts'
+import { EXPRESSION_LIMITS, evaluateProgram, type Program, ProgramCache } from './program.ts'
+import { asText, parseTemplate } from './template.ts'
+import { toCel, toJson } from './values.ts'
+
+/** Nested loops over long lists would hold the event loop: their steps are known before they run. */
+function refuseLongLoops(program: Program, longestList: number): void {
+  if (program.loopDepth < 2 || longestList ** program.loopDepth <= EXPRESSION_LIMITS.maxNestedSteps) return
+  throw new DomainError('expression.failed', `Nested loops over a list of ${longestList} items take too many steps; use a function node.`)
+}
+
+/** Binds only the nodes a program reads: outputs may be megabytes. */
+function variablesFor(program: Program, scope: ExpressionScope): { variables: Record<string, unknown>; longestList: number } {
+  const { nodeIds } = program
+  const nodes = nodeIds === 'all' ? scope.nodes : Object.fromEntries(Object.entries(scope.nodes).filter(([id]) => nodeIds.has(id)))
+  const given = { inputs: scope.inputs ?? {}, nodes, run: scope.run, vars: scope.vars, ...('output' in scope ? { output: scope.output } : {}) }
+  const { value, longestList } = toCel(given)
+  // toCel of an object is an object.
+  return { variables: value as Record<string, unknown>, longestList }
+}
+
+/**
+ * The evaluator of CEL conditions and `{{ }}` templates.
+ *
+ * Integral numbers bind as int and mix with doubles; results are JSON. Loops, length and result size are bounded because CEL
+ * runs on the calling thread (EXPRESSION_LIMITS). `matches()` is refused.
+ */
+export function createExpressions(): Expressions {
+  const cache = new ProgramCache()
+
+  function evaluate(source: string, scope: ExpressionScope): unknown {
+    const program = cache.get(source)
+    const { variables, longestList } = variablesFor(program, scope)
+    refuseLongLoops(program, longestList)
+    return toJson(evaluateProgram(program, source, variables))
+  }
+
+  function renderText(text: string, scope: ExpressionScope): unknown {
+    if (!text.includes('{{')) return text
+    const parts = parseTemplate(text)
+    const [first] = parts
+    if (parts.length === 1 && first?.kind === 'expression') return evaluate(first.source, scope)
+    return parts.map((part) => (part.kind === 'text' ? part.text : asText(evaluate(part.source, scope)))).join('')
+  }
+
+  function render(template: unknown, scope: ExpressionScope): unknown {
+    if (typeof template === 'string') return renderText(template, scope)
+    if (Array.isArray(template)) return template.map((item) => render(item, scope))
+    if (typeof template !== 'object' || template === null) return template
+    return Object.fromEntries(Object.entries(template).map(([key, value]) => [key, render(value, scope)]))
+  }
+
+  return {
+    evaluate,
+    render,
+    check(source) {
+      try {
+        cache.get(source)
+        return undefined
+      } catch (error) {
+        if (!(error instanceof DomainError) || (error.code !== 'expression.syntax' && error.code !== 'expression.refused')) throw error
+        return { code: error.code, message: error.message }
+      }
+    },
+    condition(source, scope) {
+      let result: unknown
+      try {
+        result = evaluate(source, scope)
+      } catch (error) {
+        throw error instanceof DomainError ? new DomainError('condition.failed', error.message, { cause: error }) : error
+      }
+      if (typeof result !== 'boolean') throw new DomainError('condition.failed', `The condition gives ${describe(result)}, not true or false: ${source}`)
+      return result
+    },
+  }
+}
+
+function describe(value: unknown): string {
+  if (value === null) return 'null'
+  return Array.isArray(value) ? 'a list' : `a ${typeof value}`
+}
