@@ -1,0 +1,29 @@
+import type { HotStore } from '../../ports/hot-store.ts'
+import { MemoryFanout } from './fanout.ts'
+import { HotData } from './hot-data.ts'
+import { MemoryRunState } from './run-state.ts'
+import { MemoryTaskQueue } from './task-queue.ts'
+
+export const DEFAULT_PARTITIONS = 4
+
+/**
+ * The hot path inside one process, without durability of its own: a restart rebuilds it from the record.
+ * `now` is in milliseconds since the epoch and rules lease idleness and expiry.
+ */
+export function createMemoryHotStore(
+  options: { partitions?: number; now?: () => number; report?: (message: string) => void } = {},
+): HotStore & { data: HotData } {
+  const data = new HotData(options.now ?? Date.now)
+  const queue = new MemoryTaskQueue(data, options.partitions ?? DEFAULT_PARTITIONS)
+  return {
+    kind: 'memory',
+    runState: new MemoryRunState(data),
+    queue,
+    fanout: new MemoryFanout(options.report ?? console.error),
+    data,
+    close: async () => {
+      queue.close()
+      data.clear()
+    },
+  }
+}

@@ -1,0 +1,108 @@
+interface Pending {
+  consumer: string
+  touchedAt: number
+  deliveries: number
+}
+
+interface Group {
+  /** Ids not delivered yet, oldest first; acknowledged ones are skipped when met. */
+  fresh: number[]
+  /** Index of the first unread id in `fresh`. */
+  head: number
+  pending: Map<number, Pending>
+}
+
+export interface Delivered {
+  id: string
+  fields: Record<string, string>
+  deliveries: number
+}
+
+/** Read ids are cut off once this many have gathered, so that the list does not grow for ever. */
+const COMPACT_AFTER = 1024
+
+/**
+ * One stream with consumer groups, as Redis Streams have them: an entry is delivered to one consumer of a group,
+ * stays pending until acknowledged, and can be claimed when nobody has touched it for a while.
+ * A group begins at the oldest entry and is made by its first reader.
+ */
+export class MemoryStream {
+  private readonly entries = new Map<number, Record<string, string>>()
+  private readonly groups = new Map<string, Group>()
+  private lastId = 0
+
+  append(fields: Readonly<Record<string, string>>): string {
+    this.lastId += 1
+    this.entries.set(this.lastId, { ...fields })
+    for (const group of this.groups.values()) group.fresh.push(this.lastId)
+    return formatId(this.lastId)
+  }
+
+  read(groupName: string, consumer: string, count: number, now: number): Delivered[] {
+    const group = this.group(groupName)
+    const delivered: Delivered[] = []
+    while (delivered.length < count && group.head < group.fresh.length) {
+      const id = group.fresh[group.head]
+      group.head += 1
+      const fields = id === undefined ? undefined : this.entries.get(id)
+      if (id === undefined || fields === undefined) continue
+      group.pending.set(id, { consumer, touchedAt: now, deliveries: 1 })
+      delivered.push({ id: formatId(id), fields: { ...fields }, deliveries: 1 })
+    }
+    if (group.head > COMPACT_AFTER) {
+      group.fresh.splice(0, group.head)
+      group.head = 0
+    }
+    return delivered
+  }
+
+  claim(groupName: string, consumer: string, count: number, idleMs: number, now: number): Delivered[] {
+    const group = this.group(groupName)
+    const claimed: Delivered[] = []
+    for (const [id, pending] of [...group.pending].sort(([a], [b]) => a - b)) {
+      if (claimed.length >= count) break
+      const fields = this.entries.get(id)
+      if (fields === undefined) {
+        group.pending.delete(id)
+        continue
+      }
+      if (now - pending.touchedAt < idleMs) continue
+      const deliveries = pending.deliveries + 1
+      group.pending.set(id, { consumer, touchedAt: now, deliveries })
+      claimed.push({ id: formatId(id), fields: { ...fields }, deliveries })
+    }
+    return claimed
+  }
+
+  /** Only the present holder can keep an entry; whoever lost it to a claim does not take it back. */
+  touch(groupName: string, consumer: string, id: string, now: number): void {
+    const pending = this.groups.get(groupName)?.pending.get(parseId(id))
+    if (pending?.consumer === consumer) pending.touchedAt = now
+  }
+
+  ack(groupName: string, id: string): void {
+    const key = parseId(id)
+    this.groups.get(groupName)?.pending.delete(key)
+    this.entries.delete(key)
+  }
+
+  get size(): number {
+    return this.entries.size
+  }
+
+  contents(): Record<string, string>[] {
+    return [...this.entries.values()]
+  }
+
+  private group(name: string): Group {
+    let group = this.groups.get(name)
+    if (group === undefined) {
+      group = { fresh: [...this.entries.keys()], head: 0, pending: new Map() }
+      this.groups.set(name, group)
+    }
+    return group
+  }
+}
+
+const formatId = (id: number): string => `${id}-0`
+const parseId = (id: string): number => Number(id.slice(0, id.indexOf('-')))

@@ -1,0 +1,91 @@
+import type { StreamName } from '../../ports/commit-plan.ts'
+import type { StreamEntry, TaskQueue } from '../../ports/task-queue.ts'
+import type { HotData } from './hot-data.ts'
+import type { Delivered } from './memory-stream.ts'
+
+type ReadRequest = Parameters<TaskQueue['read']>[0]
+type Take = (partition: number, stream: StreamName, count: number) => Delivered[]
+
+/** The queue over the shared in-process streams. */
+export class MemoryTaskQueue implements TaskQueue {
+  private readonly closing = new AbortController()
+  /** The partition looked at first moves on with every read, so that a small `count` starves none. */
+  private turn = 0
+
+  constructor(
+    private readonly data: HotData,
+    private readonly partitions: number,
+  ) {}
+
+  async append(partition: number, stream: StreamName, fields: Record<string, string>): Promise<void> {
+    this.data.append(partition, stream, fields)
+  }
+
+  async read(request: ReadRequest): Promise<StreamEntry[]> {
+    const deadline = this.data.now() + request.blockMs
+    for (;;) {
+      if (request.signal?.aborted || this.closing.signal.aborted) return []
+      const entries = this.take(request.streams, request.count, (partition, stream, count) =>
+        this.data.stream(partition, stream).read(request.group, request.consumer, count, this.data.now()),
+      )
+      const left = deadline - this.data.now()
+      if (entries.length > 0 || left <= 0) return entries
+      await this.appended(request.streams, left, request.signal)
+    }
+  }
+
+  async claim(request: Parameters<TaskQueue['claim']>[0]): Promise<StreamEntry[]> {
+    return this.take(request.streams, request.count, (partition, stream, count) =>
+      this.data.stream(partition, stream).claim(request.group, request.consumer, count, request.idleMs, this.data.now()),
+    )
+  }
+
+  async touch(request: Parameters<TaskQueue['touch']>[0]): Promise<void> {
+    for (const entry of request.entries) {
+      this.data.stream(entry.partition, entry.stream).touch(request.group, request.consumer, entry.id, this.data.now())
+    }
+  }
+
+  async ack(request: Parameters<TaskQueue['ack']>[0]): Promise<void> {
+    for (const entry of request.entries) this.data.stream(entry.partition, entry.stream).ack(request.group, entry.id)
+  }
+
+  async depth(stream: StreamName): Promise<number> {
+    let depth = 0
+    for (let partition = 0; partition < this.partitions; partition++) depth += this.data.stream(partition, stream).size
+    return depth
+  }
+
+  close(): void {
+    this.closing.abort()
+  }
+
+  private take(streams: readonly StreamName[], count: number, from: Take): StreamEntry[] {
+    const first = this.turn++ % this.partitions
+    const taken: StreamEntry[] = []
+    for (const stream of streams) {
+      for (let step = 0; step < this.partitions && taken.length < count; step++) {
+        const partition = (first + step) % this.partitions
+        for (const entry of from(partition, stream, count - taken.length)) taken.push({ partition, stream, ...entry })
+      }
+    }
+    return taken
+  }
+
+  /** Resolves at an append, when the time is over, or when the reader or the store is stopped. */
+  private appended(streams: readonly StreamName[], waitMs: number, signal: AbortSignal | undefined): Promise<void> {
+    return new Promise((resolve) => {
+      const done = () => {
+        clearTimeout(timer)
+        remove()
+        signal?.removeEventListener('abort', done)
+        this.closing.signal.removeEventListener('abort', done)
+        resolve()
+      }
+      const timer = setTimeout(done, waitMs)
+      const remove = this.data.onAppend(streams, done)
+      signal?.addEventListener('abort', done)
+      this.closing.signal.addEventListener('abort', done)
+    })
+  }
+}

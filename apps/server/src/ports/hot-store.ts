@@ -1,0 +1,13 @@
+import type { Fanout } from './fanout.ts'
+import type { RunStateStore } from './run-state.ts'
+import type { TaskQueue } from './task-queue.ts'
+
+/** The hot path in one piece: commit plans and the queue act on the same streams. */
+export interface HotStore {
+  kind: 'redis' | 'memory'
+  runState: RunStateStore
+  queue: TaskQueue
+  fanout: Fanout
+  /** Ends blocked reads, closes connections and waits for that; calling it again is harmless. */
+  close(): Promise<void>
+}
