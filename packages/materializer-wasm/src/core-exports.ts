@@ -1,0 +1,40 @@
+/** The export list of assembly/index.ts as TypeScript sees it. Pointers and lengths are unsigned 32-bit offsets into `memory`. */
+export interface CoreExports {
+  readonly memory: WebAssembly.Memory
+  /** Forgets document, history and scratch; the arena starts anew. */
+  reset(): void
+  /** Sets the cap with the given number (order of LIMIT_NUMBERS). */
+  configure(limit: number, value: number): void
+  /** Seeds the hash of object keys, so that colliding keys cannot be prepared. */
+  seedHash(low: number, high: number): void
+  /** Reserves room for an input, zero-padded behind its end; valid until reset. */
+  allocate(length: number): number
+  /** The door. Output holds the normalised bytes. */
+  admit(start: number, length: number): number
+  /** Makes the bytes the resident document at version 0. */
+  open(start: number, length: number, trusted: number): number
+  /** Applies one patch (an array of operations) to the resident document and records it. */
+  append(start: number, length: number, trusted: number): number
+  /** Applies a list of patches without recording; the document is only good for `write` afterwards. */
+  applyAll(start: number, length: number, trusted: number): number
+  seek(version: number): number
+  /** Version the document stands at. */
+  position(): number
+  /** Newest version. */
+  count(): number
+  /** Output holds the whole document. */
+  write(): number
+  /** Output holds the RFC 8785 form of trusted bytes. */
+  canonicalize(start: number, length: number): number
+  /** Steps to `to`; output holds what changed since `from` as JSON. */
+  delta(from: number, to: number): number
+  outputStart(): number
+  outputLength(): number
+  errorPatch(): number
+  errorOperation(): number
+  errorPointerStart(): number
+  errorPointerLength(): number
+  errorOffset(): number
+  /** Bytes of the arena in use. */
+  used(): number
+}

@@ -1,0 +1,101 @@
+import type { CoreExports } from './core-exports.ts'
+import { DEFAULT_MATERIALIZER_LIMITS, type MaterializerLimits } from './limits.ts'
+import { MaterializerError } from './materializer-error.ts'
+import { normalizeNumberToken } from './number-token.ts'
+import { describeStatus, STATUS_OK } from './status.ts'
+
+/** Order of the caps in the core's `configure`. */
+const LIMIT_NUMBERS = ['maxDocumentBytes', 'maxPatchBytes', 'maxDepth', 'maxOperations', 'maxCopiedBytes'] as const
+
+/** Caps the core's data layout cannot exceed: lengths of 28 bits, recursion bounded by the host's stack. */
+const HARD_CAPS: MaterializerLimits = {
+  maxDocumentBytes: 2 ** 28 - 1,
+  maxPatchBytes: 2 ** 28 - 1,
+  maxDepth: 1000,
+  maxOperations: 2 ** 24,
+  maxCopiedBytes: 2 ** 28 - 1,
+}
+
+/** One WebAssembly instance with the marshalling around it: bytes in, bytes out, status to error. Views are taken anew after every call. */
+export class CoreInstance {
+  readonly exports: CoreExports
+
+  constructor(module: WebAssembly.Module, limits: MaterializerLimits) {
+    const instance = new WebAssembly.Instance(module, {
+      env: { abort: reportAssertion },
+      host: { normalizeNumber: (start: number, length: number, target: number) => normalizeNumberToken(this.exports.memory, start, length, target) },
+    })
+    // The export list is golden-tested against this interface.
+    this.exports = instance.exports as unknown as CoreExports
+    const seeds = crypto.getRandomValues(new Uint32Array(2))
+    this.exports.seedHash(seeds[0] ?? 0, seeds[1] ?? 0)
+    for (const [number, name] of LIMIT_NUMBERS.entries()) this.exports.configure(number, limits[name])
+    this.exports.reset()
+  }
+
+  /** Copies bytes into the arena and answers where they begin. */
+  give(bytes: Uint8Array): number {
+    const start = this.exports.allocate(bytes.length) >>> 0
+    new Uint8Array(this.exports.memory.buffer, start, bytes.length).set(bytes)
+    return start
+  }
+
+  /** A copy of the last output. */
+  takeOutput(): Uint8Array {
+    const start = this.exports.outputStart() >>> 0
+    return new Uint8Array(this.exports.memory.buffer).slice(start, start + this.exports.outputLength())
+  }
+
+  /** The last output as text, without an extra copy. */
+  readOutput(): string {
+    return this.#text(this.exports.outputStart() >>> 0, this.exports.outputLength())
+  }
+
+  /** Throws the MaterializerError of a status other than ok. */
+  check(status: number): void {
+    if (status === STATUS_OK) return
+    const { code, message } = describeStatus(status)
+    const { exports } = this
+    const place = {
+      patchIndex: present(exports.errorPatch()),
+      operationIndex: present(exports.errorOperation()),
+      pointer: this.#pointer(),
+      byteOffset: present(exports.errorOffset()),
+    }
+    throw new MaterializerError(code, message, place)
+  }
+
+  #pointer(): string | undefined {
+    const start = this.exports.errorPointerStart() >>> 0
+    if (start === 0) return undefined
+    // The core keeps pointers in their JSON spelling, escapes and all.
+    const pointer: unknown = JSON.parse(`"${this.#text(start, this.exports.errorPointerLength())}"`)
+    return String(pointer)
+  }
+
+  #text(start: number, length: number): string {
+    return new TextDecoder().decode(new Uint8Array(this.exports.memory.buffer, start, length))
+  }
+}
+
+/** The given caps over the defaults; a cap that the core cannot hold is refused. */
+export function completeLimits(limits: Partial<MaterializerLimits> = {}): MaterializerLimits {
+  const complete = { ...DEFAULT_MATERIALIZER_LIMITS, ...limits }
+  for (const name of LIMIT_NUMBERS) {
+    const value = complete[name]
+    if (!Number.isInteger(value) || value < 0 || value > HARD_CAPS[name]) {
+      throw new RangeError(`${name} must be an integer from 0 to ${HARD_CAPS[name]}, not ${value}`)
+    }
+  }
+  return complete
+}
+
+/** The core says -1 where a place does not apply. */
+function present(place: number): number | undefined {
+  return place < 0 ? undefined : place
+}
+
+/** Only the build with assertions imports this. */
+function reportAssertion(_message: number, _file: number, line: number, column: number): never {
+  throw new Error(`The materializer core failed an assertion at ${line}:${column}`)
+}

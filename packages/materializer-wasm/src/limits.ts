@@ -1,0 +1,21 @@
+/** Caps of one materializer. Exceeding one is refused with a `limit.*` code and leaves the document as it was. */
+export interface MaterializerLimits {
+  /** Bytes of a document, coming in or going out (`limit.bytes`). */
+  maxDocumentBytes: number
+  /** Bytes of one patch as JSON (`limit.bytes`). */
+  maxPatchBytes: number
+  /** Nested containers in a document or value; a scalar has depth 0 (`limit.depth`). */
+  maxDepth: number
+  /** Operations in one patch (`limit.operations`). */
+  maxOperations: number
+  /** Bytes that the `copy` operations of one patch may copy in all (`limit.bytes`). */
+  maxCopiedBytes: number
+}
+
+export const DEFAULT_MATERIALIZER_LIMITS: Readonly<MaterializerLimits> = {
+  maxDocumentBytes: 32 * 1024 * 1024,
+  maxPatchBytes: 8 * 1024 * 1024,
+  maxDepth: 128,
+  maxOperations: 10_000,
+  maxCopiedBytes: 16 * 1024 * 1024,
+}

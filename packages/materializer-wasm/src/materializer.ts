@@ -1,0 +1,208 @@
+import type { Operation } from '@aob/schemas'
+import { CoreInstance, completeLimits } from './core-instance.ts'
+import type { DocumentDelta } from './delta.ts'
+import type { MaterializerLimits } from './limits.ts'
+import { MaterializerError } from './materializer-error.ts'
+import { ResidentDocument } from './resident-document.ts'
+
+/** A patch as operations in hand, or as the bytes of their JSON array. */
+export type PatchInput = readonly Operation[] | Uint8Array
+
+/** `trusted` skips the door: only for bytes that went through it before (our own content-addressed bytes). */
+export interface TrustOption {
+  trusted?: boolean
+}
+
+/** A stateless core is replaced when it has grown beyond this many bytes, since WebAssembly memory never shrinks. */
+const SCRATCH_KEEP_BYTES = 64 * 1024 * 1024
+
+/**
+ * Bytes in, bytes out. Stateless calls (`admit`, `canonical`, `materialize`) and one resident document with its
+ * history (`load`, `append`, `seek`, `bytes`, `delta`). Every method may throw MaterializerError; after any error the
+ * resident document stands where it stood before the call.
+ */
+export class Materializer {
+  readonly #module: WebAssembly.Module
+  readonly #limits: MaterializerLimits
+  readonly #document: ResidentDocument
+  #scratch: CoreInstance | undefined
+
+  constructor(module: WebAssembly.Module, limits?: Partial<MaterializerLimits>) {
+    this.#module = module
+    this.#limits = completeLimits(limits)
+    this.#document = new ResidentDocument(() => new CoreInstance(module, this.#limits))
+  }
+
+  get limits(): Readonly<MaterializerLimits> {
+    return this.#limits
+  }
+
+  /**
+   * The door of D-23: strict RFC 8259 and UTF-8, no duplicate keys, no lone surrogates, depth cap; number and string
+   * tokens rewritten to ECMAScript form, insignificant whitespace dropped, key order kept. Errors `request.not_json`, `limit.*`.
+   */
+  admit(bytes: Uint8Array): Uint8Array {
+    this.#checkDocumentBytes(bytes)
+    return this.#stateless((core) => {
+      core.check(core.exports.admit(core.give(bytes), bytes.length))
+      return core.takeOutput()
+    })
+  }
+
+  /** RFC 8785 bytes of bytes that have passed the door. Errors `request.not_json` when they have not. */
+  canonical(bytes: Uint8Array): Uint8Array {
+    this.#checkDocumentBytes(bytes)
+    return this.#stateless((core) => {
+      core.check(core.exports.canonicalize(core.give(bytes), bytes.length))
+      return core.takeOutput()
+    })
+  }
+
+  /**
+   * Applies patches in order to a base, without touching the resident document or the base given.
+   * `trusted` speaks for the base and for patches given as bytes; operations in hand are always checked.
+   * Errors carry `patchIndex`, `operationIndex` and `pointer`.
+   */
+  materialize(base: Uint8Array, patches: readonly PatchInput[], { trusted = false }: TrustOption = {}): Uint8Array {
+    this.#checkDocumentBytes(base)
+    return this.#stateless((core) => {
+      const { exports } = core
+      const trustNumber = trusted ? 1 : 0
+      core.check(exports.open(core.give(base), base.length, trustNumber))
+      for (const chain of chainsOf(patches, trusted)) {
+        try {
+          core.check(exports.applyAll(core.give(chain.bytes), chain.bytes.length, chain.trusted ? 1 : 0))
+        } catch (error) {
+          throw chain.first === 0 ? error : shiftPatchIndex(error, chain.first)
+        }
+      }
+      core.check(exports.write())
+      return core.takeOutput()
+    })
+  }
+
+  /** Makes the bytes the resident document at version 0. Without `trusted` they pass the door first. */
+  load(bytes: Uint8Array, { trusted = false }: TrustOption = {}): void {
+    this.#checkDocumentBytes(bytes)
+    this.#document.load(bytes, trusted)
+  }
+
+  /** Applies one patch to the resident document, whole or not at all, and answers the new version. Drops versions undone before. */
+  append(patch: PatchInput, { trusted = false }: TrustOption = {}): number {
+    const inBytes = patch instanceof Uint8Array
+    const bytes = inBytes ? patch.slice() : encode(patch)
+    if (bytes.length > this.#limits.maxPatchBytes) {
+      throw new MaterializerError('limit.bytes', `The patch has ${bytes.length} bytes; maxPatchBytes is ${this.#limits.maxPatchBytes}.`)
+    }
+    return this.#document.append(bytes, inBytes && trusted)
+  }
+
+  /** Moves the resident document to a version from 0 to `count`. */
+  seek(version: number): void {
+    this.#document.seek(version)
+  }
+
+  /** Version the resident document stands at. */
+  get position(): number {
+    return this.#document.position
+  }
+
+  /** Newest version of the resident document. */
+  get count(): number {
+    return this.#document.count
+  }
+
+  /** The resident document at its present version, as a copy. */
+  bytes(): Uint8Array {
+    return this.#document.bytes()
+  }
+
+  /** What changed between two versions of the resident document; leaves it at `to`. */
+  delta(from: number, to: number): DocumentDelta {
+    return this.#document.delta(from, to)
+  }
+
+  /** Bytes of WebAssembly memory in use by the resident document. */
+  get residentBytes(): number {
+    return this.#document.usedBytes
+  }
+
+  #checkDocumentBytes(bytes: Uint8Array): void {
+    if (bytes.length <= this.#limits.maxDocumentBytes) return
+    throw new MaterializerError('limit.bytes', `The document has ${bytes.length} bytes; maxDocumentBytes is ${this.#limits.maxDocumentBytes}.`)
+  }
+
+  #stateless<Value>(work: (core: CoreInstance) => Value): Value {
+    const core = this.#scratch ?? new CoreInstance(this.#module, this.#limits)
+    this.#scratch = undefined
+    try {
+      core.exports.reset()
+      const value = work(core)
+      if (core.exports.memory.buffer.byteLength <= SCRATCH_KEEP_BYTES) this.#scratch = core
+      return value
+    } catch (error) {
+      // A refusal leaves the instance sound; anything else may have left it halfway, so it is thrown away.
+      if (!(error instanceof MaterializerError)) throw trapError(error)
+      this.#scratch = core
+      throw error
+    }
+  }
+}
+
+/** The typed error of a trap (out of memory, stack exhausted, failed assertion). */
+export function trapError(cause: unknown): MaterializerError {
+  return new MaterializerError('internal.error', 'The materializer core stopped; it has been rebuilt.', {}, { cause })
+}
+
+interface Chain {
+  /** JSON array of patches. */
+  bytes: Uint8Array
+  trusted: boolean
+  /** Index of its first patch in the caller's list. */
+  first: number
+}
+
+/** Joins neighbours of one kind into one JSON text, so that a chain costs one call. */
+function chainsOf(patches: readonly PatchInput[], trusted: boolean): Chain[] {
+  const chains: Chain[] = []
+  let first = 0
+  while (first < patches.length) {
+    const inBytes = patches[first] instanceof Uint8Array
+    let end = first + 1
+    while (end < patches.length && patches[end] instanceof Uint8Array === inBytes) end++
+    const part = patches.slice(first, end)
+    // The test above sorts the two kinds; TypeScript cannot follow it through slice.
+    const bytes = inBytes ? joinPatches(part as Uint8Array[]) : encode(part)
+    chains.push({ bytes, trusted: inBytes && trusted, first })
+    first = end
+  }
+  return chains
+}
+
+const OPEN = 0x5b
+const COMMA = 0x2c
+const CLOSE = 0x5d
+
+/** `[patch,patch,…]` of patches in bytes. */
+function joinPatches(patches: Uint8Array[]): Uint8Array {
+  const joined = new Uint8Array(patches.reduce((sum, patch) => sum + patch.length + 1, 1))
+  let at = 0
+  joined[at++] = OPEN
+  for (const patch of patches) {
+    joined.set(patch, at)
+    at += patch.length
+    joined[at++] = COMMA
+  }
+  joined[joined.length - 1] = CLOSE
+  return joined
+}
+
+function encode(value: unknown): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify(value))
+}
+
+function shiftPatchIndex(error: unknown, first: number): unknown {
+  if (!(error instanceof MaterializerError) || error.patchIndex === undefined) return error
+  const { code, message, operationIndex, pointer, byteOffset } = error
+  return new MaterializerError(code, message, { patchIndex: error.patchIndex + first, operationIndex, pointer, byteOffset })
+}

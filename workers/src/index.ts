@@ -1,0 +1,39 @@
+/** Web Workers of the page and their clients. */
+
+import { type Remote, releaseProxy, wrap } from 'comlink'
+import { clientOver, type RemoteService } from './materializer-client.ts'
+import type { MaterializerClient } from './materializer-protocol.ts'
+
+export { MaterializerError } from '@aob/materializer'
+export type {
+  DeltaAnswer,
+  MaterializeBase,
+  Materialized,
+  MaterializeRequest,
+  MaterializerClient,
+  WorkflowDelta,
+} from './materializer-protocol.ts'
+
+/** Starts the materializer worker. The caller owns it and must call `dispose()` (on unmount), which terminates it. */
+export function createMaterializerClient(): MaterializerClient {
+  const worker = new Worker(new URL('./materializer.worker.ts', import.meta.url), { type: 'module', name: 'materializer' })
+  const remote: Remote<RemoteService> = wrap<RemoteService>(worker)
+  const failed = new Promise<never>((_, reject) => {
+    worker.addEventListener('error', (event) => reject(new Error(`The materializer worker failed: ${event.message || 'it could not be loaded'}`)))
+  })
+  // Only the calls below listen; without one waiting the failure is still reported by the browser itself.
+  failed.catch(() => undefined)
+  const guard = <Value>(call: () => Promise<Value>): Promise<Value> => Promise.race([call(), failed])
+  const service: RemoteService = {
+    materialize: (job) => guard(async () => remote.materialize(job)),
+    cancel: (ticket) => remote.cancel(ticket),
+    append: (runId, operations) => guard(async () => remote.append(runId, operations)),
+    delta: (runId, from, to) => guard(async () => remote.delta(runId, from, to)),
+    bytesAt: (runId, version) => guard(async () => remote.bytesAt(runId, version)),
+    release: (runId) => remote.release(runId),
+  }
+  return clientOver(service, () => {
+    remote[releaseProxy]()
+    worker.terminate()
+  })
+}

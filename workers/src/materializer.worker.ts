@@ -1,0 +1,23 @@
+import { compileMaterializer, type Materializer } from '@aob/materializer/browser'
+import { expose, transfer } from 'comlink'
+import { type MaterializeJob, MaterializerService } from './materializer-service.ts'
+
+/** The module is fetched and compiled once; every resident document gets an instance of its own. */
+let compiled: Promise<() => Materializer> | undefined
+const service = new MaterializerService(async () => {
+  compiled ??= compileMaterializer()
+  return (await compiled)()
+})
+
+expose({
+  /** The bytes are moved, not copied, to the page. */
+  async materialize(job: MaterializeJob) {
+    const outcome = await service.materialize(job)
+    return outcome.kind === 'value' ? transfer(outcome, [outcome.value.bytes.buffer]) : outcome
+  },
+  cancel: (ticket: number) => service.cancel(ticket),
+  append: service.append.bind(service),
+  delta: service.delta.bind(service),
+  bytesAt: service.bytesAt.bind(service),
+  release: (runId: string) => service.release(runId),
+})
