@@ -1,5 +1,8 @@
 import type { RunEvent } from '@aob/schemas'
+import type { LegalityRefusal } from '../document/legality-refusal.ts'
 import type { Effect } from './command.ts'
+
+export type { LegalityRefusal } from '../document/legality-refusal.ts'
 
 /** Why a command changed nothing. */
 export type Ignored = 'stale_attempt' | 'duplicate_command' | 'unknown_node' | 'terminal' | 'not_waiting' | 'not_due'
@@ -9,16 +12,3 @@ export type Decision =
   | { kind: 'events'; events: RunEvent[]; effects: Effect[] }
   | { kind: 'ignored'; reason: Ignored }
   | { kind: 'refused'; refusal: LegalityRefusal }
-
-/** A legality verdict with the rule broken, where, and what would be allowed (D-04). */
-export interface LegalityRefusal {
-  /** Rule id of packages/ir/SPEC.md, e.g. `L3`. */
-  rule: string
-  code: 'patch.illegal' | 'run.terminal' | 'limit.agents' | 'node.unknown_type'
-  message: string
-  nodeId?: string
-  edgeId?: string
-  pointer?: string
-  /** What would be allowed instead. */
-  allowed?: string
-}

@@ -1,0 +1,22 @@
+import { canonicalType, NODE_TYPES, type Workflow } from '@aob/schemas'
+
+/** Whether nodes of this type count against the agent limit. */
+export function isAgentType(type: string): boolean {
+  const canonical = canonicalType(type)
+  return canonical !== undefined && NODE_TYPES[canonical].agent
+}
+
+/** Agent nodes in a document, counted statically (D-28). */
+export function countAgents(doc: Workflow): number {
+  return doc.nodes.filter((node) => isAgentType(node.type)).length
+}
+
+/** The limit that holds for a document: its own, never above the workspace's. */
+export function agentLimit(doc: Workflow, workspaceLimit: number): number {
+  return Math.min(doc.settings?.maxAgents ?? workspaceLimit, workspaceLimit)
+}
+
+/** The one text for too many agents (SPEC Decisions): what fits, and by how much the document goes over. */
+export function agentLimitMessage(count: number, limit: number): string {
+  return `Agent limit exceeded (max ${limit}): agent limit exceeded: ${limit} + ${count - limit} > ${limit}`
+}

@@ -1,0 +1,6 @@
+export { countAgents } from './agents.ts'
+export { dominators, immediateDominators } from './dominators.ts'
+export { type Graph, graphOf } from './graph.ts'
+export { jsonEqual } from './json-equality.ts'
+export type { LegalityRefusal } from './legality-refusal.ts'
+export { findCycle, topologicalOrder } from './topology.ts'

@@ -1,0 +1,48 @@
+import type { NodeError, NodeStatus, RunStatus } from '@aob/schemas'
+
+/** What legality needs to know of a run; `RunState` fits. */
+export interface RunHistory {
+  readonly status: RunStatus
+  readonly nodes: Readonly<Record<string, NodeHistory>>
+  readonly edges: Readonly<Record<string, 'taken' | 'not_taken'>>
+}
+
+export interface NodeHistory {
+  readonly status: NodeStatus
+  readonly attempt: number
+  readonly startedAt?: number
+  readonly port?: string
+  readonly error?: NodeError
+}
+
+/**
+ * How far a node has come, as far as patches care (D-04):
+ * - `pristine`: no token yet, or its token was withdrawn;
+ * - `dispatched`: token out but no attempt ever started, or held for its unknown type; may be withdrawn;
+ * - `started`: an attempt began; its effect may exist;
+ * - `finished`: resolved for good, dead paths included.
+ */
+export type NodePhase = 'pristine' | 'dispatched' | 'started' | 'finished'
+
+export function phaseOf(node: NodeHistory | undefined): NodePhase {
+  if (node === undefined) return 'pristine'
+  switch (node.status) {
+    case 'idle':
+      return 'pristine'
+    case 'queued':
+      return node.startedAt === undefined ? 'dispatched' : 'started'
+    case 'held':
+      // Held for review always carries the error to be reviewed; held for its unknown type carries none.
+      return node.error === undefined ? 'dispatched' : 'started'
+    case 'running':
+    case 'waiting':
+    case 'retrying':
+      return 'started'
+    case 'succeeded':
+    case 'failed':
+    case 'skipped':
+    case 'not_taken':
+    case 'cancelled':
+      return 'finished'
+  }
+}

@@ -1,0 +1,3 @@
+export * from './document/index.ts'
+export * from './program/index.ts'
+export * from './run/index.ts'

@@ -1,0 +1,2 @@
+export { lower } from './lower.ts'
+export { verifyIr } from './verify.ts'

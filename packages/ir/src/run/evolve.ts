@@ -1,0 +1,176 @@
+import type { RunEvent } from '@aob/schemas'
+import { Draft } from './draft.ts'
+import type { NodeState, RunState } from './state.ts'
+import { initialState, isLive, isPending, isTerminal } from './status.ts'
+
+/**
+ * The state after one more event. Events carry every fact, so no IR is needed to fold a log.
+ * Throws when the event does not continue the state (wrong run, a gap in `seq`): the log would be broken.
+ */
+export function evolve(state: RunState | undefined, event: RunEvent): RunState {
+  const draft = new Draft(state ?? initialState(event.runId))
+  applyEvent(draft, event)
+  return draft.finish()
+}
+
+/** The state after several more events, at the cost of one copy. */
+export function evolveAll(state: RunState | undefined, events: Iterable<RunEvent>): RunState | undefined {
+  let draft: Draft | undefined
+  for (const event of events) {
+    draft ??= new Draft(state ?? initialState(event.runId))
+    applyEvent(draft, event)
+  }
+  return draft ? draft.finish() : state
+}
+
+/** The state a whole log leads to; undefined for an empty log. */
+export function foldEvents(events: Iterable<RunEvent>): RunState | undefined {
+  return evolveAll(undefined, events)
+}
+
+/** Carries one event over into a draft. */
+export function applyEvent(draft: Draft, event: RunEvent): void {
+  const { scalars } = draft
+  if (event.runId !== scalars.runId) throw new Error(`Event of run ${event.runId} in the log of run ${scalars.runId}.`)
+  if (event.seq !== scalars.seq + 1) throw new Error(`Event ${event.seq} follows event ${scalars.seq}.`)
+  scalars.seq = event.seq
+  if (event.commandId !== undefined) draft.addCommand(event.commandId)
+  applyRunEvent(draft, event) || applyNodeEvent(draft, event)
+  if (!isTerminal(scalars.status)) scalars.status = draft.counter === 0 && draft.waiting > 0 ? 'WAITING_FOR_APPROVAL' : 'RUNNING'
+}
+
+/** Events of the run as a whole; false for any other. */
+function applyRunEvent(draft: Draft, event: RunEvent): boolean {
+  const { scalars } = draft
+  switch (event.type) {
+    case 'run.started': {
+      const { workflowName, artifactId, irRef, irVersion, inputsRef } = event.data
+      Object.assign(scalars, { workflowName, artifactId, irRef, irVersion, inputsRef, startedAt: event.at })
+      return true
+    }
+    case 'run.completed':
+      end(draft, 'COMPLETED', event.at)
+      return true
+    case 'run.failed':
+      scalars.error = event.data.error
+      end(draft, 'FAILED', event.at)
+      return true
+    case 'run.cancelled':
+      end(draft, 'CANCELLED', event.at)
+      return true
+    case 'run.timed_out':
+      end(draft, 'TIMED_OUT', event.at)
+      return true
+    case 'patch.applied': {
+      const { irVersion, irRef, artifactId, edges } = event.data
+      Object.assign(scalars, { irVersion, irRef, artifactId })
+      draft.addFacts(edges)
+      return true
+    }
+    case 'patch.proposed':
+    case 'patch.rejected':
+    case 'patch.invalid':
+    case 'agent.called':
+    case 'approval.decided':
+      // On the timeline only; the transition that follows is an event of its own.
+      return true
+    default:
+      return false
+  }
+}
+
+/** Ends the run: what was live or pending is cancelled, what has finished stays as it was. */
+function end(draft: Draft, status: RunState['status'], at: number): void {
+  for (const [id, node] of Object.entries(draft.nodes)) {
+    if (!isLive(node.status) && !isPending(node.status)) continue
+    const { dueAt: _due, ...rest } = node
+    draft.setNode(id, { ...rest, status: 'cancelled', endedAt: at })
+  }
+  draft.scalars.status = status
+  draft.scalars.endedAt = at
+}
+
+function applyNodeEvent(draft: Draft, event: RunEvent): void {
+  switch (event.type) {
+    case 'node.completed': {
+      const { nodeId, attempt, port, outputRef, outputBytes, durationMs, usage, edges } = event.data
+      settle(draft, nodeId, event.at, { status: 'succeeded', attempt, port, outputRef, outputBytes, durationMs, usage })
+      draft.addFacts(edges)
+      return
+    }
+    case 'node.failed': {
+      const { nodeId, attempt, error, handled, edges } = event.data
+      settle(draft, nodeId, event.at, { status: 'failed', attempt, port: 'error', error })
+      draft.addFacts(edges)
+      if (!handled) draft.scalars.failing ??= { nodeId, error }
+      return
+    }
+    case 'node.skipped': {
+      const { nodeId, outputRef, edges } = event.data
+      settle(draft, nodeId, event.at, { status: 'skipped', attempt: draft.node(nodeId)?.attempt ?? 0, port: 'out', outputRef })
+      draft.addFacts(edges)
+      return
+    }
+    case 'node.not_taken': {
+      settle(draft, event.data.nodeId, event.at, { status: 'not_taken', attempt: draft.node(event.data.nodeId)?.attempt ?? 0 })
+      draft.addFacts(event.data.edges)
+      return
+    }
+    default:
+      applyTokenEvent(draft, event)
+  }
+}
+
+/** Events of a node on its way: its token moves, nothing is resolved. */
+function applyTokenEvent(draft: Draft, event: RunEvent): void {
+  switch (event.type) {
+    case 'node.queued': {
+      const { nodeId, attempt } = event.data
+      // The first start is kept: a node queued for a retry has started once and is history to patches (phaseOf).
+      const startedAt = draft.node(nodeId)?.startedAt
+      draft.setNode(nodeId, compact({ status: 'queued', attempt, queuedAt: event.at, startedAt }))
+      return
+    }
+    case 'node.started': {
+      const { nodeId, attempt } = event.data
+      draft.setNode(nodeId, { ...draft.node(nodeId), status: 'running', attempt, startedAt: event.at })
+      return
+    }
+    case 'node.retrying': {
+      const { nodeId, attempt, error, dueAt } = event.data
+      const before = draft.node(nodeId)
+      draft.setNode(nodeId, { ...before, status: 'retrying', attempt, error, dueAt, startedAt: before?.startedAt ?? event.at })
+      return
+    }
+    case 'node.held': {
+      const { nodeId, error } = event.data
+      const before = draft.node(nodeId)
+      draft.setNode(nodeId, compact({ attempt: 0, ...before, status: 'held', error }))
+      return
+    }
+    case 'node.withdrawn':
+      draft.setNode(event.data.nodeId, { status: 'idle', attempt: event.data.attempt })
+      return
+    case 'approval.requested': {
+      const { nodeId, attempt, approvalId } = event.data
+      const before = draft.node(nodeId)
+      draft.setNode(nodeId, { ...before, status: 'waiting', attempt, approvalId, startedAt: before?.startedAt ?? event.at })
+      return
+    }
+    default:
+      throw new Error(`Event type ${event.type} is not known.`)
+  }
+}
+
+/** A node's last transition. Times of the way here are kept. */
+function settle(draft: Draft, nodeId: string, endedAt: number, outcome: NodeState): void {
+  const before = draft.node(nodeId)
+  const { dueAt: _due, error: _error, ...kept } = before ?? {}
+  draft.setNode(nodeId, compact({ ...kept, ...outcome, endedAt }))
+}
+
+/** Without members that are undefined, so that a state equals its decoded encoding. */
+function compact(node: NodeState): NodeState {
+  // Removing undefined members keeps the type: all of them are optional.
+  return Object.fromEntries(Object.entries(node).filter(([, value]) => value !== undefined)) as unknown as NodeState
+}

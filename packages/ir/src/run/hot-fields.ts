@@ -1,0 +1,118 @@
+import type { RunStatus } from '@aob/schemas'
+import { emptyRecord, own } from '../document/own-property.ts'
+import type { EdgeFact, NodeState, RunState } from './state.ts'
+
+/**
+ * A run state as flat string fields of one hash:
+ *
+ * | field | value |
+ * | --- | --- |
+ * | `d:<node id>` | node state as JSON |
+ * | `e:<edge id>` | `taken` or `not_taken` |
+ * | `c:<command id>` | `1` |
+ * | `n` | the counter of live tokens, decimal |
+ * | `status`, `seq`, `irVersion`, … | scalars; `failing` and `error` as JSON |
+ *
+ * Fields of other names belong to the store (`rev`, `epoch`, …) and are left alone.
+ */
+export type HotFields = Record<string, string>
+
+const TEXTS = ['runId', 'status', 'irRef', 'artifactId', 'workflowName', 'inputsRef'] as const
+const NUMBERS = ['seq', 'irVersion', 'startedAt', 'endedAt'] as const
+const DOCUMENTS = ['failing', 'error'] as const
+
+/** All fields of a state. */
+export function encodeState(state: RunState): HotFields {
+  const fields = encodeScalars(state)
+  for (const [id, node] of Object.entries(state.nodes)) fields[`d:${id}`] = JSON.stringify(node)
+  for (const [id, fact] of Object.entries(state.edges)) fields[`e:${id}`] = fact
+  for (const id of Object.keys(state.commands)) fields[`c:${id}`] = '1'
+  return fields
+}
+
+/** The state fields describe. Throws when the fields were not written by `encodeState` or `diffFields`. */
+export function decodeState(fields: Readonly<HotFields>): RunState {
+  const nodes = emptyRecord<NodeState>()
+  const edges = emptyRecord<EdgeFact>()
+  const commands = emptyRecord<true>()
+  for (const [field, value] of Object.entries(fields)) {
+    const id = field.slice(2)
+    // The store is ours: what these fields hold was written by encodeState.
+    if (field.startsWith('d:')) nodes[id] = JSON.parse(value) as NodeState
+    else if (field.startsWith('e:')) edges[id] = value as EdgeFact
+    else if (field.startsWith('c:')) commands[id] = true
+  }
+  return { ...decodeScalars(fields), nodes, edges, commands }
+}
+
+/** What to write and what to remove so that fields of `before` become fields of `after`; untouched fields are not named. */
+export function diffFields(before: RunState | undefined, after: RunState): { set: HotFields; remove: string[] } {
+  const set = emptyRecord<string>()
+  const remove: string[] = []
+  const compare = (old: string | undefined, now: string | undefined, field: string) => {
+    if (now === undefined) {
+      if (old !== undefined) remove.push(field)
+    } else if (now !== old) set[field] = now
+  }
+  const oldScalars = before ? encodeScalars(before) : emptyRecord<string>()
+  const newScalars = encodeScalars(after)
+  for (const field of new Set([...Object.keys(oldScalars), ...Object.keys(newScalars)])) compare(own(oldScalars, field), own(newScalars, field), field)
+  diffRecord('d:', before?.nodes ?? {}, after.nodes, JSON.stringify, compare)
+  diffRecord('e:', before?.edges ?? {}, after.edges, String, compare)
+  diffRecord('c:', before?.commands ?? {}, after.commands, () => '1', compare)
+  return { set, remove }
+}
+
+function diffRecord<T>(
+  prefix: string,
+  before: Readonly<Record<string, T>>,
+  after: Readonly<Record<string, T>>,
+  print: (value: T) => string,
+  compare: (old: string | undefined, now: string | undefined, field: string) => void,
+): void {
+  if (before === after) return
+  for (const id of Object.keys(after)) {
+    const old = own(before, id)
+    const now = own(after, id)
+    // Unchanged entries are the same object: the fold copies records, not their values.
+    if (now !== undefined && old !== now) compare(old === undefined ? undefined : print(old), print(now), `${prefix}${id}`)
+  }
+  for (const id of Object.keys(before)) if (!Object.hasOwn(after, id)) compare('', undefined, `${prefix}${id}`)
+}
+
+function encodeScalars(state: RunState): HotFields {
+  const fields = emptyRecord<string>()
+  for (const key of TEXTS) fields[key] = state[key]
+  for (const key of NUMBERS) if (state[key] !== undefined) fields[key] = String(state[key])
+  for (const key of DOCUMENTS) if (state[key] !== undefined) fields[key] = JSON.stringify(state[key])
+  fields.n = String(state.counter)
+  return fields
+}
+
+function decodeScalars(fields: Readonly<HotFields>): Omit<RunState, 'nodes' | 'edges' | 'commands'> {
+  const text = (field: string): string => {
+    const value = own(fields, field)
+    if (value === undefined) throw new Error(`The hot state lacks the field ${field}.`)
+    return value
+  }
+  const number = (field: string): number => {
+    const value = Number(text(field))
+    if (!Number.isSafeInteger(value)) throw new Error(`The hot state's field ${field} is not an integer.`)
+    return value
+  }
+  return {
+    runId: text('runId'),
+    status: text('status') as RunStatus, // written by encodeState
+    seq: number('seq'),
+    irVersion: number('irVersion'),
+    irRef: text('irRef'),
+    artifactId: text('artifactId'),
+    workflowName: text('workflowName'),
+    inputsRef: text('inputsRef'),
+    startedAt: number('startedAt'),
+    ...(own(fields, 'endedAt') === undefined ? {} : { endedAt: number('endedAt') }),
+    counter: number('n'),
+    ...(own(fields, 'failing') === undefined ? {} : { failing: JSON.parse(text('failing')) as NonNullable<RunState['failing']> }),
+    ...(own(fields, 'error') === undefined ? {} : { error: JSON.parse(text('error')) as NonNullable<RunState['error']> }),
+  }
+}

@@ -1,0 +1,141 @@
+import type { EdgeFacts, Ir, IrNode, NodeError } from '@aob/schemas'
+import { isAgentType } from '../document/agents.ts'
+import { own } from '../document/own-property.ts'
+import { type Conditions, outgoing, resolveLeniently } from './conditions.ts'
+import { judgeJoin } from './joins.ts'
+import type { Recorder } from './recorder.ts'
+import { isTerminal } from './status.ts'
+
+/** Why a token is emitted. */
+export type QueueCause = 'ready' | 'retry' | 'recovered' | 'patched'
+
+/** Moves a run on: from facts to ready nodes, through nodes that need no token, to the end of the run. */
+export class Routing {
+  readonly ir: Ir
+  readonly recorder: Recorder
+
+  constructor(ir: Ir, recorder: Recorder) {
+    this.ir = ir
+    this.recorder = recorder
+  }
+
+  /** Judges nodes and whatever follows from them, in order of discovery; iterative, so dead paths may be of any length. */
+  settle(nodeIds: Iterable<string>, cause: QueueCause): void {
+    const work = [...nodeIds]
+    for (let at = 0; at < work.length; at++) {
+      const node = own(this.ir.nodes, work[at] ?? '')
+      const facts = node ? this.#judge(node, cause) : undefined
+      if (facts) work.push(...this.targets(facts))
+    }
+  }
+
+  /** Nodes the resolved edges lead to. */
+  targets(facts: EdgeFacts): string[] {
+    return Object.keys(facts).flatMap((id) => own(this.ir.edges, id)?.to ?? [])
+  }
+
+  /** Ends the run when nothing is left to do (D-32). */
+  close(): void {
+    const { draft } = this.recorder
+    if (isTerminal(draft.scalars.status) || draft.counter > 0) return
+    const { failing } = draft.scalars
+    if (failing) {
+      this.withdrawApprovals()
+      this.recorder.record({ type: 'run.failed', data: { nodeId: failing.nodeId, error: failing.error } })
+    } else if (draft.pending === 0) {
+      this.recorder.record({ type: 'run.completed', data: {} })
+    }
+    if (isTerminal(draft.scalars.status)) this.recorder.effect({ kind: 'finish' })
+  }
+
+  /** Approvals that no longer count because the run ends. */
+  withdrawApprovals(): void {
+    for (const [nodeId, node] of Object.entries(this.recorder.draft.nodes)) {
+      if (node.status === 'waiting' && node.approvalId !== undefined) {
+        this.recorder.effect({ kind: 'withdraw_approval', nodeId, approvalId: node.approvalId })
+      }
+    }
+  }
+
+  /** Emits a node's token under its next attempt. */
+  queue(node: IrNode, cause: QueueCause): void {
+    const { draft } = this.recorder
+    const attempt = (draft.node(node.id)?.attempt ?? 0) + 1
+    const irVersion = draft.scalars.irVersion
+    this.recorder.record({ type: 'node.queued', data: { nodeId: node.id, nodeType: node.type, attempt, irVersion, cause } })
+    this.recorder.effect({ kind: 'dispatch', nodeId: node.id, nodeType: node.type, attempt, priority: node.priority })
+  }
+
+  /**
+   * A node's final failure. Handled when an error edge is taken or the node says `onError: skip`; held when it says `review`;
+   * otherwise the run is failing. Returns the facts it wrote.
+   */
+  fail(node: IrNode, error: NodeError, conditions: Conditions): EdgeFacts | undefined {
+    const edges = outgoing(this.ir, node)
+    const attempt = this.recorder.draft.node(node.id)?.attempt ?? 0
+    const irVersion = this.recorder.draft.scalars.irVersion
+    const byError = resolveLeniently(edges, 'error', conditions)
+    const caught = Object.values(byError).includes('taken')
+    if (!caught && node.onError === 'review') {
+      this.recorder.record({ type: 'node.held', data: { nodeId: node.id, reason: 'review', error } })
+      return undefined
+    }
+    const handled = caught || node.onError === 'skip'
+    const facts = !caught && node.onError === 'skip' ? resolveLeniently(edges, 'out', conditions) : byError
+    this.recorder.record({ type: 'node.failed', data: { nodeId: node.id, attempt, irVersion, error, handled, edges: facts } })
+    return facts
+  }
+
+  /** Resolves a node if its join allows; the facts it wrote, if any. A node that has a state beyond idle is never judged again. */
+  #judge(node: IrNode, cause: QueueCause): EdgeFacts | undefined {
+    const { draft } = this.recorder
+    if (draft.scalars.failing) return undefined
+    if ((draft.node(node.id)?.status ?? 'idle') !== 'idle') return undefined
+    const verdict = judgeJoin(node, (id) => draft.edge(id))
+    if (verdict === 'open') return undefined
+    if (verdict === 'dead') {
+      const edges = resolveLeniently(outgoing(this.ir, node), undefined, {})
+      this.recorder.record({ type: 'node.not_taken', data: { nodeId: node.id, edges } })
+      return edges
+    }
+    if (!node.known) return this.#meetUnknown(node)
+    if (isAgentType(node.type) && this.#agentsActivated() >= this.ir.settings.maxAgents) return this.#passBy(node, 'agent_limit')
+    this.queue(node, cause)
+    return undefined
+  }
+
+  /** A node of a type nobody has registered, by its policy (D-09). */
+  #meetUnknown(node: IrNode): EdgeFacts | undefined {
+    this.recorder.effect({ kind: 'warn', code: 'node.unknown_type', nodeId: node.id, nodeType: node.type })
+    if (node.unknownPolicy === 'skip') return this.#skip(node, 'unknown_type')
+    if (node.unknownPolicy === 'fail') {
+      return this.fail(node, { code: 'node.unknown_type', message: `The node type ${node.type} is not registered.`, retryable: false }, {})
+    }
+    this.recorder.record({ type: 'node.held', data: { nodeId: node.id, reason: 'unknown_type' } })
+    return undefined
+  }
+
+  /** Third layer of the agent limit: an agent that becomes ready when as many have been activated as may be is passed by. */
+  #passBy(node: IrNode, reason: 'agent_limit'): EdgeFacts {
+    this.recorder.effect({ kind: 'warn', code: 'limit.agents', nodeId: node.id, nodeType: node.type })
+    return this.#skip(node, reason)
+  }
+
+  #skip(node: IrNode, reason: 'unknown_type' | 'agent_limit'): EdgeFacts {
+    const edges = resolveLeniently(outgoing(this.ir, node), 'out', {})
+    this.recorder.record({
+      type: 'node.skipped',
+      data: { nodeId: node.id, nodeType: node.type, reason, outputRef: `skipped://${reason}`, edges },
+    })
+    return edges
+  }
+
+  /** Agent nodes that have got a token and kept it. */
+  #agentsActivated(): number {
+    const { nodes } = this.recorder.draft
+    return Object.entries(nodes).filter(([id, state]) => {
+      const node = own(this.ir.nodes, id)
+      return node !== undefined && isAgentType(node.type) && state.attempt > 0 && state.status !== 'idle' && state.status !== 'skipped'
+    }).length
+  }
+}

@@ -1,0 +1,41 @@
+import type { NodeStatus, RunStatus } from '@aob/schemas'
+import type { RunState } from './state.ts'
+
+/** Whether a run has ended; nothing changes it afterwards. */
+export function isTerminal(status: RunStatus): boolean {
+  return status === 'COMPLETED' || status === 'FAILED' || status === 'CANCELLED' || status === 'TIMED_OUT'
+}
+
+/** Whether a node's token is out: what the run's counter counts (D-32). */
+export function isLive(status: NodeStatus): boolean {
+  return status === 'queued' || status === 'running'
+}
+
+/** Whether a node waits for something other than an executor: a person, a time, a review. Keeps the run from completing. */
+export function isPending(status: NodeStatus): boolean {
+  return status === 'waiting' || status === 'retrying' || status === 'held'
+}
+
+/** Queued and running nodes, counted one by one; equals `state.counter` (S1). */
+export function liveTokens(state: RunState): number {
+  return Object.values(state.nodes).filter((node) => isLive(node.status)).length
+}
+
+/** The state of a run before its first event. */
+export function initialState(runId: string): RunState {
+  return {
+    runId,
+    status: 'RUNNING',
+    seq: 0,
+    irVersion: 0,
+    irRef: '',
+    artifactId: '',
+    workflowName: '',
+    inputsRef: '',
+    startedAt: 0,
+    counter: 0,
+    nodes: {},
+    edges: {},
+    commands: {},
+  }
+}

@@ -1,0 +1,12 @@
+import type { NodeRunView } from '@aob/schemas'
+import { emptyRecord } from '../document/own-property.ts'
+import type { RunState } from './state.ts'
+
+/** What people see of each node that is not idle, by node id. */
+export function nodeRunViews(state: RunState): Record<string, NodeRunView> {
+  const views = emptyRecord<NodeRunView>()
+  for (const [nodeId, node] of Object.entries(state.nodes)) {
+    if (node.status !== 'idle') views[nodeId] = { nodeId, ...node }
+  }
+  return views
+}
