@@ -1,0 +1,128 @@
+import { randomBytes } from 'node:crypto'
+import path from 'node:path'
+import { v7 as uuidv7 } from 'uuid'
+import { createFsBlobStore } from './adapters/fs/blob-store.ts'
+import { createWasmMaterializer } from './adapters/materializer/wasm-materializer.ts'
+import { createMemoryHotStore } from './adapters/memory/hot-store.ts'
+import { createPostgres } from './adapters/postgres/postgres.ts'
+import { createRedisHotStore } from './adapters/redis/hot-store.ts'
+import { createOpenAiLlm } from './agents/openai-llm.ts'
+import type { Config } from './config.ts'
+import { createAfterCommit } from './coordinator/after-commit.ts'
+import { createCasJson } from './coordinator/cas-json.ts'
+import { createCommander } from './coordinator/commander.ts'
+import { createConditionJudge } from './coordinator/condition-judge.ts'
+import { createScopeReader } from './coordinator/expression-scope.ts'
+import { createRebuilder } from './coordinator/rebuild.ts'
+import { createEgress } from './egress/egress.ts'
+import { startEngineLoops } from './engine-loops.ts'
+import { createExecutors } from './executors/registry.ts'
+import { createExpressions } from './expressions/expressions.ts'
+import type { BackgroundLoop } from './lifecycle.ts'
+import { createLogger, type Logger } from './observability/logger.ts'
+import { createMetrics, type Metrics } from './observability/metrics.ts'
+import type { Clock } from './ports/clock.ts'
+import type { HotStore } from './ports/hot-store.ts'
+import type { Llm } from './ports/llm.ts'
+import { createArtifactServices } from './usecases/artifacts/artifacts.ts'
+import { createDocumentRules } from './usecases/document-rules.ts'
+import type { Engine } from './usecases/engine.ts'
+import { createRunPatching } from './usecases/patches/run-patching.ts'
+import type { Caller, Services } from './usecases/services.ts'
+import { servicesOf } from './usecases/services-of.ts'
+import { createWorkflowServices } from './usecases/workflows/workflows.ts'
+
+/** The product, wired. The only place that knows concrete adapters. */
+export interface Product {
+  services: Services
+  engine: Engine
+  metrics: Metrics
+  logger: Logger
+  hotStore: HotStore
+  /** Starts the background work; nothing runs before. */
+  start(): BackgroundLoop
+  /** Closes connections; call after the background work has stopped. */
+  close(): Promise<void>
+}
+
+/** The one person of an installation without sign-in (D-31). */
+export const LOCAL_CALLER: Caller = { workspaceId: 'local', actor: { kind: 'human', id: 'local-user', name: 'You' } }
+
+export interface ComposeOptions {
+  version: string
+  logger?: Logger
+  clock?: Clock
+  llm?: Llm
+}
+
+/** Connects, checks, migrates and wires. Throws one plain sentence when a part cannot be used. */
+export async function compose(config: Config, options: ComposeOptions): Promise<Product> {
+  const logger = options.logger ?? createLogger(config.logLevel)
+  const metrics = createMetrics()
+  const clock = options.clock ?? { now: () => Date.now() }
+  const ids = { next: () => uuidv7() }
+  const { limits } = config
+  const postgres = createPostgres({ url: config.databaseUrl, logger, ...(config.migrationsDir ? { migrationsDir: config.migrationsDir } : {}) })
+  await postgres.migrate()
+  const hotStore = await openHotStore(config, logger)
+  const blobs = createFsBlobStore(path.join(config.dataDir, 'cas'))
+  const cas = createCasJson(blobs)
+  const expressions = createExpressions()
+  const egress = createEgress({ allow: config.egressAllow })
+  const scopes = createScopeReader({ cas, vars: config.vars })
+  const afterCommit = createAfterCommit({ timers: postgres.timers, approvals: postgres.approvals, logger, metrics })
+  const commander = createCommander({ runState: hotStore.runState, cas, judge: createConditionJudge({ expressions, scopes }), clock, logger, metrics, afterCommit })
+  const materializer = await createWasmMaterializer({ limits, ...(config.wasmPath ? { wasmPath: config.wasmPath } : {}) })
+  const rules = createDocumentRules({ limits, egress: (url) => egress.checkUrl(url), expression: (source) => expressions.check(source) })
+  const engine: Engine = {
+    runs: postgres.runs, commands: postgres.commands, documents: postgres.documents, patches: postgres.patches, approvals: postgres.approvals, log: postgres.eventLog,
+    blobs, cas, commander, materializer, fanout: hotStore.fanout, clock, ids, logger, metrics, limits, rules, partitions: config.partitions,
+  }
+  const llm = options.llm ?? createOpenAiLlm(config.llm)
+  const executors = createExecutors({ expressions, egress, llm, approvals: postgres.approvals, patching: createRunPatching(engine), clock, ids, limits, logger })
+  const rebuilder = createRebuilder({ runState: hotStore.runState, log: postgres.eventLog, runs: postgres.runs, commander, logger })
+  const services = servicesOf({
+    engine,
+    workflows: createWorkflowServices(engine),
+    artifacts: createArtifactServices(engine),
+    llm,
+    version: options.version,
+    hotStore: hotStore.kind,
+    ready: () => readiness({ database: () => postgres.ping(), 'hot store': async () => void (await hotStore.runState.incarnation()) }),
+  })
+  return {
+    services,
+    engine,
+    metrics,
+    logger,
+    hotStore,
+    start: () =>
+      startEngineLoops({ engine, queue: hotStore.queue, timers: postgres.timers, rebuilder, scopes, executors, leaseMs: config.leaseMs, concurrency: config.concurrency, processName: `${process.pid}-${randomBytes(4).toString('hex')}` }),
+    async close() {
+      await hotStore.close()
+      await egress.close()
+      await postgres.close()
+    },
+  }
+}
+
+async function openHotStore(config: Config, logger: Logger): Promise<HotStore> {
+  if (config.redisUrl === undefined) return createMemoryHotStore({ partitions: config.partitions })
+  return createRedisHotStore({ url: config.redisUrl, partitions: config.partitions, logger })
+}
+
+/** Longest a part may take to answer before it counts as down. */
+const READY_TIMEOUT_MS = 2000
+
+async function readiness(checks: Record<string, () => Promise<unknown>>): Promise<{ ready: boolean; parts: Record<string, 'ok' | string> }> {
+  const parts = await Promise.all(
+    Object.entries(checks).map(async ([name, check]) => {
+      const late = new Promise<never>((_, reject) => setTimeout(() => reject(new Error(`no answer within ${READY_TIMEOUT_MS} ms`)), READY_TIMEOUT_MS).unref())
+      return Promise.race([check(), late]).then(
+        () => [name, 'ok'] as const,
+        (error: unknown) => [name, error instanceof Error ? error.message : String(error)] as const,
+      )
+    }),
+  )
+  return { ready: parts.every(([, state]) => state === 'ok'), parts: Object.fromEntries(parts) }
+}

@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest'
+import { readConfig } from './config.ts'
+
+const DATABASE_URL = 'postgres://aob@127.0.0.1/aob'
+
+describe('readConfig', () => {
+  it('needs nothing but a database', () => {
+    const config = readConfig({ DATABASE_URL })
+    expect(config).toMatchObject({ host: '127.0.0.1', port: 7420, egressAllow: [], vars: {}, partitions: 4 })
+    expect(config.redisUrl).toBeUndefined()
+  })
+
+  it('reads every named limit from the environment', () => {
+    expect(readConfig({ DATABASE_URL, AOB_LIMIT_MAX_AGENTS: '8' }).limits).toMatchObject({ maxAgents: 8, maxNodes: 20_000 })
+  })
+
+  it.each([
+    [{}, /DATABASE_URL/],
+    [{ DATABASE_URL, AOB_PORT: '70000' }, /AOB_PORT is "70000", but must be a whole number from 0 to 65535/],
+    [{ DATABASE_URL, AOB_PORT: 'x' }, /AOB_PORT/],
+    [{ DATABASE_URL, AOB_VARS: '[1]' }, /AOB_VARS/],
+    [{ DATABASE_URL, AOB_VARS: '{"a":1}' }, /AOB_VARS/],
+    [{ DATABASE_URL, AOB_VARS: '{' }, /AOB_VARS/],
+    [{ DATABASE_URL, AOB_LIMIT_MAX_AGENTS: '-1' }, /AOB_LIMIT_MAX_AGENTS/],
+  ])('says in one sentence what is wrong: %j', (env, sentence) => {
+    expect(() => readConfig(env)).toThrow(sentence)
+  })
+})

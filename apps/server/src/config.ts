@@ -1,0 +1,103 @@
+import { DEFAULT_LIMITS, type Limits } from '@aob/schemas'
+
+/** Everything the server reads from its environment, parsed once. */
+export interface Config {
+  host: string
+  port: number
+  dataDir: string
+  databaseUrl: string
+  /** Absent: the in-process adapter. */
+  redisUrl?: string
+  /** Exact `host:port` entries the egress guard lets through. */
+  egressAllow: readonly string[]
+  vars: Readonly<Record<string, string>>
+  llm: { baseUrl?: string; apiKey?: string; model?: string; scripted: boolean }
+  leaseMs: number
+  partitions: number
+  origins: readonly string[]
+  apiToken?: string
+  logLevel: string
+  staticDir?: string
+  migrationsDir?: string
+  wasmPath?: string
+  examplesDir?: string
+  concurrency: { tasks: number; agents: number }
+  limits: Limits
+}
+
+/** A setting that cannot be used, with the name of its variable and what would be accepted. */
+export class ConfigError extends Error {
+  constructor(name: string, value: string, expected: string) {
+    super(`${name} is "${value}", but must be ${expected}.`)
+    this.name = 'ConfigError'
+  }
+}
+
+type Env = Readonly<Record<string, string | undefined>>
+
+/** Throws ConfigError with one plain sentence. */
+export function readConfig(env: Env): Config {
+  const databaseUrl = env.DATABASE_URL
+  if (!databaseUrl) throw new ConfigError('DATABASE_URL', '', 'the address of a Postgres database (npm start brings its own)')
+  return {
+    host: env.AOB_HOST ?? '127.0.0.1',
+    port: integer(env, 'AOB_PORT', 7420, 0, 65_535),
+    dataDir: env.AOB_DATA_DIR ?? '.aob',
+    databaseUrl,
+    ...optional('redisUrl', env.REDIS_URL),
+    egressAllow: list(env.AOB_EGRESS_ALLOW),
+    vars: variables(env),
+    llm: { ...optional('baseUrl', env.AOB_LLM_BASE_URL), ...optional('apiKey', env.AOB_LLM_API_KEY), ...optional('model', env.AOB_LLM_MODEL), scripted: env.AOB_LLM_SCRIPTED === '1' },
+    leaseMs: integer(env, 'AOB_LEASE_MS', 15_000, 300, 3_600_000),
+    partitions: integer(env, 'AOB_PARTITIONS', 4, 1, 256),
+    origins: list(env.AOB_ORIGINS),
+    ...optional('apiToken', env.AOB_API_TOKEN),
+    logLevel: env.AOB_LOG_LEVEL ?? 'info',
+    ...optional('staticDir', env.AOB_STATIC_DIR),
+    ...optional('migrationsDir', env.AOB_MIGRATIONS_DIR),
+    ...optional('wasmPath', env.AOB_WASM_PATH),
+    ...optional('examplesDir', env.AOB_EXAMPLES_DIR),
+    concurrency: { tasks: integer(env, 'AOB_TASK_CONCURRENCY', 32, 1, 10_000), agents: integer(env, 'AOB_AGENT_CONCURRENCY', 64, 1, 10_000) },
+    limits: readLimits(env),
+  }
+}
+
+function optional<Key extends string>(key: Key, value: string | undefined): { [K in Key]?: string } {
+  // The computed key is the one asked for; TypeScript widens it to string.
+  return value ? ({ [key]: value } as { [K in Key]?: string }) : {}
+}
+
+function integer(env: Env, name: string, fallback: number, least: number, most: number): number {
+  const text = env[name]
+  if (text === undefined || text === '') return fallback
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < least || value > most) throw new ConfigError(name, text, `a whole number from ${least} to ${most}`)
+  return value
+}
+
+function list(text: string | undefined): string[] {
+  return (text ?? '').split(',').flatMap((item) => (item.trim() ? [item.trim()] : []))
+}
+
+function variables(env: Env): Record<string, string> {
+  const text = env.AOB_VARS
+  if (!text) return {}
+  const expected = 'a JSON object whose values are strings'
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (cause) {
+    throw Object.assign(new ConfigError('AOB_VARS', text, expected), { cause })
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new ConfigError('AOB_VARS', text, expected)
+  for (const item of Object.values(value)) if (typeof item !== 'string') throw new ConfigError('AOB_VARS', text, expected)
+  return value as Record<string, string>
+}
+
+/** `AOB_LIMIT_MAX_AGENTS=8` overrides `maxAgents`, and so on for every named limit. */
+function readLimits(env: Env): Limits {
+  const names = Object.keys(DEFAULT_LIMITS) as Array<keyof Limits>
+  return Object.fromEntries(
+    names.map((name) => [name, integer(env, `AOB_LIMIT_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`, DEFAULT_LIMITS[name], 0, Number.MAX_SAFE_INTEGER)]),
+  ) as { [K in keyof Limits]: number }
+}

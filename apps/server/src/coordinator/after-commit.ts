@@ -1,0 +1,40 @@
+import type { Effect, RunState } from '@aob/ir/run'
+import type { Logger } from '../observability/logger.ts'
+import type { Metrics } from '../observability/metrics.ts'
+import type { ApprovalStore } from '../ports/approval-store.ts'
+import type { TimerStore } from '../ports/timers.ts'
+
+/**
+ * Effects that cannot be part of the hot commit. Each is idempotent; one lost in a crash is found again
+ * by the reconciler (retries) or refused by fence (approvals).
+ */
+export function createAfterCommit(deps: { timers: TimerStore; approvals: ApprovalStore; logger: Logger; metrics: Metrics }) {
+  return async (state: RunState, effects: readonly Effect[]): Promise<void> => {
+    for (const effect of effects) await carryOut(deps, state, effect)
+  }
+}
+
+async function carryOut(deps: { timers: TimerStore; approvals: ApprovalStore; logger: Logger; metrics: Metrics }, state: RunState, effect: Effect): Promise<void> {
+  const { runId } = state
+  switch (effect.kind) {
+    case 'dispatch':
+      return
+    case 'schedule_retry':
+      return deps.timers.set({
+        timerId: `${runId}:${effect.nodeId}:${effect.attempt}:retry`,
+        runId,
+        kind: 'retry',
+        dueAt: new Date(effect.dueAt),
+        payload: { nodeId: effect.nodeId, attempt: effect.attempt },
+      })
+    case 'withdraw_approval':
+      return deps.approvals.withdraw(effect.approvalId)
+    case 'warn':
+      if (effect.code === 'node.unknown_type') deps.metrics.unknownTypes.inc({ type: effect.nodeType })
+      deps.logger.warn({ runId, run_id: runId, node_id: effect.nodeId, type: effect.nodeType, code: effect.code }, effect.code === 'node.unknown_type' ? 'unknown node type' : 'agent limit exceeded')
+      return
+    case 'finish':
+      deps.metrics.runsEnded.inc({ status: state.status })
+      deps.metrics.runDuration.observe({ status: state.status }, ((state.endedAt ?? state.startedAt) - state.startedAt) / 1000)
+  }
+}

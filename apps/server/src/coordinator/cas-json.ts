@@ -1,0 +1,45 @@
+import { DomainError } from '../domain-error.ts'
+import type { BlobStore } from '../ports/blob-store.ts'
+import { Lru } from './lru.ts'
+
+const PREFIX = 'cas://sha256:'
+/** Parsed values kept in memory; IRs and small outputs are read again and again. */
+const CACHED_VALUES = 512
+/** Larger values are read from the store each time, so that the cache stays small. */
+const CACHED_BYTES = 256_000
+
+/** JSON values in the content-addressed store, by `cas://sha256:…` reference. Values are shared: treat them as frozen. */
+export interface CasJson {
+  put(value: unknown): Promise<{ ref: string; bytes: number }>
+  /** Throws `cas.integrity` when the reference cannot be resolved. */
+  get(ref: string): Promise<unknown>
+}
+
+export function casRef(sha256: string): string {
+  return `${PREFIX}${sha256}`
+}
+
+/** The hex digest of a reference; undefined for anything else, e.g. `skipped://…`. */
+export function digestOf(ref: string): string | undefined {
+  return ref.startsWith(PREFIX) ? ref.slice(PREFIX.length) : undefined
+}
+
+export function createCasJson(blobs: BlobStore): CasJson {
+  const cache = new Lru<{ value: unknown }>(CACHED_VALUES)
+  return {
+    async put(value) {
+      const bytes = new TextEncoder().encode(JSON.stringify(value ?? null))
+      return { ref: casRef(await blobs.put(bytes)), bytes: bytes.length }
+    },
+    async get(ref) {
+      const cached = cache.get(ref)
+      if (cached) return cached.value
+      const digest = digestOf(ref)
+      const bytes = digest === undefined ? undefined : await blobs.get(digest)
+      if (!bytes) throw new DomainError('cas.integrity', `Nothing is stored under ${ref}.`)
+      const value: unknown = JSON.parse(new TextDecoder().decode(bytes))
+      if (bytes.length <= CACHED_BYTES) cache.set(ref, { value })
+      return value
+    },
+  }
+}

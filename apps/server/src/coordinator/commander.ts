@@ -1,0 +1,158 @@
+import { conditionsNeeded, type Decision, decide, decodeState, diffFields, type Effect, encodeState, evolve, type RunCommand, type RunState } from '@aob/ir/run'
+import type { Ir, RunEvent } from '@aob/schemas'
+import { DomainError } from '../domain-error.ts'
+import type { Logger } from '../observability/logger.ts'
+import type { Metrics } from '../observability/metrics.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { CommitPlan, CommitStep } from '../ports/commit-plan.ts'
+import type { RunStateStore } from '../ports/run-state.ts'
+import type { StreamEntry } from '../ports/task-queue.ts'
+import type { CasJson } from './cas-json.ts'
+import type { ConditionJudge } from './condition-judge.ts'
+
+/** Decisions recomputed because the run's revision moved, before the caller is told. */
+const MAX_TRIES = 50
+/** How long the hot state of an ended run stays readable. */
+const ENDED_TTL_MS = 60_000
+
+/** What became of a command. */
+export type Applied =
+  | { kind: 'committed'; state: RunState; events: readonly RunEvent[] }
+  | Exclude<Decision, { kind: 'events' }>
+  /** There is no hot state for this run. */
+  | { kind: 'absent' }
+  /** The caller's expectation does not hold any more. */
+  | { kind: 'moved'; state: RunState }
+
+export interface ApplyOptions {
+  partition: number
+  /** Acknowledged in the same commit; acknowledged alone when the command changes nothing. */
+  ack?: { entry: StreamEntry; group: string }
+  /** Judged against the state the decision is computed from; false gives `moved`. */
+  expect?: (state: RunState) => boolean
+}
+
+/** Turns commands into atomic commits. Holds no state of its own: any number of them may work on one run (CO-06). */
+export interface Commander {
+  apply(runId: string, command: RunCommand, options: ApplyOptions): Promise<Applied>
+  load(runId: string, partition: number): Promise<RunState | undefined>
+  irOf(state: RunState): Promise<Ir>
+}
+
+export interface CommanderDeps {
+  runState: RunStateStore
+  cas: CasJson
+  judge: ConditionJudge
+  clock: Clock
+  logger: Logger
+  metrics: Metrics
+  /** Carries out effects that cannot be part of the commit; each is idempotent and looked after by the reconciler. */
+  afterCommit(state: RunState, effects: readonly Effect[]): Promise<void>
+}
+
+export function createCommander(deps: CommanderDeps): Commander {
+  // An IR is content-addressed and written by us; the reference is its proof.
+  const irOf = async (state: RunState) => (await deps.cas.get(state.irRef)) as Ir
+
+  async function loadFields(runId: string, partition: number) {
+    const fields = await deps.runState.load(runId, partition)
+    return fields?.seq === undefined ? undefined : fields
+  }
+
+  async function attempt(runId: string, command: RunCommand, options: ApplyOptions): Promise<Applied | 'retry'> {
+    const fields = await loadFields(runId, options.partition)
+    if (!fields && command.kind !== 'start') return { kind: 'absent' }
+    const state = fields ? decodeState(fields) : undefined
+    if (state && options.expect && !options.expect(state)) return { kind: 'moved', state }
+    const ir = state ? await irOf(state) : await startIr(command)
+    const ready = state ? await withConditions(ir, state, command) : command
+    const decision = decide(ir, state, ready, deps.clock.now())
+    if (decision.kind !== 'events') {
+      await acknowledge(runId, options)
+      return decision
+    }
+    const next = decision.events.reduce<RunState | undefined>((before, event) => evolve(before, event), state)
+    if (!next) throw new DomainError('internal.error', 'A decision without events reached the commit.')
+    const plan = planFor({ runId, options, fields, state, next, events: decision.events, effects: decision.effects, ir: command.kind === 'apply_patch' ? command.ir : ir })
+    const [result] = await deps.runState.commit([plan])
+    deps.metrics.commits.inc({ result: result?.kind ?? 'refused' })
+    if (result?.kind !== 'committed') return 'retry'
+    await deps.afterCommit(next, decision.effects)
+    return { kind: 'committed', state: next, events: decision.events }
+  }
+
+  async function startIr(command: RunCommand): Promise<Ir> {
+    if (command.kind !== 'start') throw new DomainError('internal.error', 'Only a start can create a run.')
+    return (await deps.cas.get(command.irRef)) as Ir
+  }
+
+  async function withConditions(ir: Ir, state: RunState, command: RunCommand): Promise<RunCommand> {
+    if (command.kind === 'signal' && command.outcome.kind === 'succeeded') {
+      const edges = conditionsNeeded(ir, state, command.nodeId, command.outcome.port)
+      return { ...command, conditions: await deps.judge.judge(ir, state, command.nodeId, command.outcome.outputRef, edges) }
+    }
+    if (command.kind === 'decide_approval') {
+      const edges = conditionsNeeded(ir, state, command.nodeId, command.decision)
+      return { ...command, conditions: await deps.judge.judge(ir, state, command.nodeId, command.outputRef, edges) }
+    }
+    if (command.kind === 'apply_patch') return { ...command, conditions: await deps.judge.judgeAdded(command.ir, state) }
+    return command
+  }
+
+  async function acknowledge(runId: string, options: ApplyOptions): Promise<void> {
+    if (!options.ack) return
+    await deps.runState.commit([{ runId, partition: options.partition, checks: [], steps: [ackStep(options.ack)] }])
+  }
+
+  return {
+    irOf,
+    async load(runId, partition) {
+      const fields = await loadFields(runId, partition)
+      return fields ? decodeState(fields) : undefined
+    },
+    async apply(runId, command, options) {
+      for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+        const result = await attempt(runId, command, options)
+        if (result !== 'retry') return result
+      }
+      throw new DomainError('run.moved', `The run changed ${MAX_TRIES} times while one command was judged.`)
+    },
+  }
+}
+
+function ackStep(ack: { entry: StreamEntry; group: string }): CommitStep {
+  return { kind: 'ack', stream: ack.entry.stream, group: ack.group, id: ack.entry.id }
+}
+
+interface PlanInput {
+  runId: string
+  options: ApplyOptions
+  fields: Record<string, string> | undefined
+  state: RunState | undefined
+  next: RunState
+  events: readonly RunEvent[]
+  effects: readonly Effect[]
+  ir: Ir
+}
+
+/** The commit of one decision: conditional on the revision it was computed from, whole or not at all (D-33, D-35). */
+function planFor({ runId, options, fields, state, next, events, effects }: PlanInput): CommitPlan {
+  const change = state ? diffFields(state, next) : { set: { ...encodeState(next), epoch: '1' }, remove: [] }
+  const steps: CommitStep[] = [{ kind: 'set', fields: change.set }]
+  if (change.remove.length > 0) steps.push({ kind: 'unset', fields: change.remove })
+  for (const event of events) steps.push({ kind: 'append', stream: 'events', entry: { runId, seq: String(event.seq), json: JSON.stringify(event) } })
+  for (const effect of effects) {
+    if (effect.kind === 'dispatch') steps.push(dispatchStep(runId, next, effect))
+    if (effect.kind === 'finish') steps.push({ kind: 'expire', afterMs: ENDED_TTL_MS })
+  }
+  if (options.ack) steps.push(ackStep(options.ack))
+  return { runId, partition: options.partition, checks: fields ? [{ kind: 'equals', field: 'rev', value: fields.rev ?? '' }] : [{ kind: 'absent' }], steps }
+}
+
+function dispatchStep(runId: string, state: RunState, effect: Extract<Effect, { kind: 'dispatch' }>): CommitStep {
+  return {
+    kind: 'append',
+    stream: `tasks:${effect.nodeType}:${effect.priority}`,
+    entry: { runId, nodeId: effect.nodeId, attempt: String(effect.attempt), irVersion: String(state.irVersion) },
+  }
+}

@@ -1,0 +1,83 @@
+import type { BackgroundLoop } from '../lifecycle.ts'
+import { startLoop } from '../lifecycle.ts'
+import type { Logger } from '../observability/logger.ts'
+import type { Metrics } from '../observability/metrics.ts'
+import type { StreamEntry, TaskQueue } from '../ports/task-queue.ts'
+import type { Commander } from './commander.ts'
+import { decodeSignal } from './signal.ts'
+
+export const COORDINATOR_GROUP = 'coordinator'
+const BATCH = 200
+const BLOCK_MS = 1000
+
+export interface CompletionLoopDeps {
+  queue: TaskQueue
+  commander: Commander
+  logger: Logger
+  metrics: Metrics
+  consumer: string
+  /** Entries another coordinator has held for longer are taken over. */
+  leaseMs: number
+  /** Rebuilds the hot state of a run that the record knows; false when there is no such run or it has ended. */
+  revive(runId: string): Promise<boolean>
+}
+
+/**
+ * Takes completions in batches, groups them by run and turns each into a commit.
+ * Runs go in parallel, completions of one run in order; an entry is acknowledged by the commit it caused (D-02).
+ */
+export function startCompletionLoop(deps: CompletionLoopDeps): BackgroundLoop {
+  const request = { streams: ['completions' as const], group: COORDINATOR_GROUP, consumer: deps.consumer, count: BATCH }
+  let claimAt = 0
+  return startLoop({ name: 'completions', onError: (name, error) => deps.logger.error({ err: error, loop: name }, 'loop failed') }, async (signal) => {
+    const entries = await deps.queue.read({ ...request, blockMs: BLOCK_MS, signal })
+    if (Date.now() >= claimAt) {
+      claimAt = Date.now() + deps.leaseMs / 2
+      entries.push(...(await deps.queue.claim({ ...request, idleMs: deps.leaseMs })))
+    }
+    await handleBatch(deps, entries)
+    return 0
+  })
+}
+
+async function handleBatch(deps: CompletionLoopDeps, entries: readonly StreamEntry[]): Promise<void> {
+  const byRun = new Map<string, StreamEntry[]>()
+  for (const entry of entries) {
+    const runId = entry.fields.runId ?? ''
+    const list = byRun.get(runId)
+    if (list) list.push(entry)
+    else byRun.set(runId, [entry])
+  }
+  const results = await Promise.allSettled(
+    [...byRun.values()].map(async (list) => {
+      for (const entry of list) await handleEntry(deps, entry)
+    }),
+  )
+  for (const result of results) {
+    // The entries stay pending and come back; nothing is lost by a failure here.
+    if (result.status === 'rejected') deps.logger.error({ err: result.reason }, 'a completion could not be committed; it will be delivered again')
+  }
+}
+
+async function handleEntry(deps: CompletionLoopDeps, entry: StreamEntry): Promise<void> {
+  const signal = decodeSignal(entry.fields)
+  if (!signal) return setAside(deps, entry, 'malformed')
+  const options = { partition: entry.partition, ack: { entry, group: COORDINATOR_GROUP } }
+  let applied = await deps.commander.apply(signal.runId, signal.command, options)
+  if (applied.kind === 'absent') {
+    if (!(await deps.revive(signal.runId))) return setAside(deps, entry, 'unknown_run')
+    applied = await deps.commander.apply(signal.runId, signal.command, options)
+  }
+  if (applied.kind === 'ignored') {
+    const { nodeId, attempt, outcome } = signal.command
+    deps.logger.warn({ runId: signal.runId, nodeId, attempt, outcome: outcome.kind, reason: applied.reason, audit: true }, 'completion ignored')
+  }
+}
+
+/** Keeps a message nobody can use where an operator finds it, with one audit line. */
+async function setAside(deps: CompletionLoopDeps, entry: StreamEntry, reason: 'malformed' | 'unknown_run'): Promise<void> {
+  deps.metrics.deadLetters.inc({ reason })
+  deps.logger.warn({ runId: entry.fields.runId, reason, audit: true }, 'completion set aside')
+  await deps.queue.append(entry.partition, 'dead', { ...entry.fields, reason, from: entry.stream })
+  await deps.queue.ack({ group: COORDINATOR_GROUP, entries: [entry] })
+}

@@ -1,0 +1,92 @@
+import type { RunEvent } from '@aob/schemas'
+import type { BackgroundLoop } from '../lifecycle.ts'
+import { startLoop } from '../lifecycle.ts'
+import type { Logger } from '../observability/logger.ts'
+import type { Metrics } from '../observability/metrics.ts'
+import type { EventLog } from '../ports/event-log.ts'
+import type { Fanout } from '../ports/fanout.ts'
+import type { StreamEntry, TaskQueue } from '../ports/task-queue.ts'
+
+export const DRAIN_GROUP = 'drain'
+const BATCH = 500
+const BLOCK_MS = 1000
+/** Entries read by a drain that died are taken over after this time. */
+const TAKE_OVER_MS = 3000
+
+export interface DrainDeps {
+  queue: TaskQueue
+  log: EventLog
+  fanout: Fanout
+  logger: Logger
+  metrics: Metrics
+  consumer: string
+  /** Called once events are in the log, in order: notices, projections outside the log's own transaction. */
+  onDrained(events: readonly RunEvent[]): Promise<void>
+  /** The hot state contradicts the record: fence it and rebuild from the record (D-25). */
+  onConflict(runId: string): Promise<void>
+}
+
+/**
+ * Moves events from the hot streams to the log. An entry is acknowledged, and so trimmed, only behind the log;
+ * clients are shown only what is drained. Draining an event twice is harmless, because the log's key is (run, seq).
+ */
+export function startDrainLoop(deps: DrainDeps): BackgroundLoop {
+  const request = { streams: ['events' as const], group: DRAIN_GROUP, consumer: deps.consumer, count: BATCH }
+  let claimAt = 0
+  return startLoop({ name: 'drain', onError: (name, error) => deps.logger.error({ err: error, loop: name }, 'loop failed') }, async (signal) => {
+    const claimed: StreamEntry[] = []
+    if (Date.now() >= claimAt) {
+      claimAt = Date.now() + TAKE_OVER_MS
+      claimed.push(...(await deps.queue.claim({ ...request, idleMs: TAKE_OVER_MS })))
+    }
+    const entries = [...claimed, ...(await deps.queue.read({ ...request, blockMs: claimed.length > 0 ? 0 : BLOCK_MS, signal }))]
+    if (entries.length > 0) await drainBatch(deps, entries)
+    return 0
+  })
+}
+
+async function drainBatch(deps: DrainDeps, entries: readonly StreamEntry[]): Promise<void> {
+  const events = entries.map((entry) => parseEvent(entry))
+  const known = events.flatMap((event) => (event ? [event] : []))
+  const result = await deps.log.drain(known)
+  if (result.kind === 'stored') return settle(deps, entries, known)
+  // One contradicting run must not hold back the others: go run by run.
+  const byRun = groupEntries(entries)
+  for (const [runId, group] of byRun) {
+    const own = group.flatMap((entry) => parseEvent(entry) ?? [])
+    const single = await deps.log.drain(own)
+    if (single.kind === 'stored') {
+      await settle(deps, group, own)
+      continue
+    }
+    deps.logger.error({ runId, seq: single.seq, audit: true }, 'hot events contradict the record; the run is rebuilt')
+    await deps.queue.ack({ group: DRAIN_GROUP, entries: group })
+    await deps.onConflict(runId)
+  }
+}
+
+async function settle(deps: DrainDeps, entries: readonly StreamEntry[], events: readonly RunEvent[]): Promise<void> {
+  await deps.queue.ack({ group: DRAIN_GROUP, entries })
+  deps.metrics.drained.inc(events.length)
+  await deps.onDrained(events)
+  const last = new Map<string, number>()
+  for (const event of events) last.set(event.runId, Math.max(event.seq, last.get(event.runId) ?? 0))
+  for (const [runId, seq] of last) deps.fanout.publishRun(runId, seq)
+}
+
+function groupEntries(entries: readonly StreamEntry[]): Map<string, StreamEntry[]> {
+  const groups = new Map<string, StreamEntry[]>()
+  for (const entry of entries) {
+    const runId = entry.fields.runId ?? ''
+    const list = groups.get(runId)
+    if (list) list.push(entry)
+    else groups.set(runId, [entry])
+  }
+  return groups
+}
+
+/** Events are written by our own commit only; a broken one is a defect and is logged by the caller's error path. */
+function parseEvent(entry: StreamEntry): RunEvent | undefined {
+  const { json } = entry.fields
+  return json === undefined ? undefined : (JSON.parse(json) as RunEvent)
+}

@@ -1,0 +1,41 @@
+import type { RunEvent } from '@aob/schemas'
+import type { Logger } from '../observability/logger.ts'
+import type { PatchStore } from '../ports/document-store.ts'
+import type { Fanout } from '../ports/fanout.ts'
+import type { RunDirectory, RunRow } from '../ports/run-directory.ts'
+import { Lru } from './lru.ts'
+import { noticeOf } from './notices.ts'
+
+const ENDINGS: ReadonlySet<string> = new Set(['run.completed', 'run.failed', 'run.cancelled', 'run.timed_out'])
+const KNOWN_RUNS = 4096
+const OPEN_PROPOSALS = 1000
+
+/** What follows from recorded events: notices for the workspace, proposals of ended runs closed. */
+export function createDrainedHandler(deps: { runs: RunDirectory; patches: PatchStore; fanout: Fanout; logger: Logger }) {
+  // Workspace and name of a run never change.
+  const known = new Lru<Pick<RunRow, 'workspaceId' | 'workflowName'>>(KNOWN_RUNS)
+
+  async function rowOf(runId: string) {
+    const cached = known.get(runId)
+    if (cached) return cached
+    const row = await deps.runs.get(runId)
+    if (row) known.set(runId, { workspaceId: row.workspaceId, workflowName: row.workflowName })
+    return row
+  }
+
+  async function closeProposals(runId: string, workspaceId: string): Promise<void> {
+    const open = await deps.patches.list({ workspaceId, runId, status: 'proposed', limit: OPEN_PROPOSALS })
+    for (const patch of open) await deps.patches.transition(patch.patchId, 'proposed', 'rejected', { reason: 'The run ended before a decision.', decidedBy: { kind: 'system', id: 'run-end', name: 'End of run' } })
+  }
+
+  return async (events: readonly RunEvent[]): Promise<void> => {
+    for (const event of events) {
+      const row = await rowOf(event.runId)
+      if (!row) continue
+      if (ENDINGS.has(event.type)) await closeProposals(event.runId, row.workspaceId)
+      const notice = noticeOf(event, row.workflowName)
+      if (notice) deps.fanout.publishNotice(row.workspaceId, notice)
+      if (event.type === 'run.failed') deps.logger.warn({ runId: event.runId, nodeId: event.data.nodeId, code: event.data.error.code }, 'run failed')
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import type { Clock } from '../ports/clock.ts'
+import type { BackgroundLoop } from '../lifecycle.ts'
+import { startLoop } from '../lifecycle.ts'
+import type { Logger } from '../observability/logger.ts'
+import type { CommandStore, DurableCommand, RunDirectory, RunRow } from '../ports/run-directory.ts'
+import type { Commander } from './commander.ts'
+import type { Rebuilder } from './rebuild.ts'
+
+const PAGE = 200
+const INTERVAL_MS = 2000
+/** A command this young is still in the hands of the request that stored it. */
+const COMMAND_GRACE_MS = 3000
+/** A retry this long overdue has lost its timer. */
+const RETRY_GRACE_MS = 5000
+
+export interface ReconcileDeps {
+  runs: RunDirectory
+  commands: CommandStore
+  commander: Commander
+  rebuilder: Rebuilder
+  clock: Clock
+  logger: Logger
+  /** Applies one durable command again; every handler is idempotent. */
+  applyCommand(command: DurableCommand): Promise<void>
+}
+
+/**
+ * Looks for what a crash may have left behind: committed runs without hot state, durable commands without outcome,
+ * retries whose timer was lost. Runs at start and then every two seconds.
+ */
+export function startReconcileLoop(deps: ReconcileDeps): BackgroundLoop {
+  return startLoop({ name: 'reconcile', onError: (name, error) => deps.logger.error({ err: error, loop: name }, 'loop failed') }, async (signal) => {
+    await reconcileRuns(deps, signal)
+    for (const command of await deps.commands.pending({ minAgeMs: COMMAND_GRACE_MS, limit: PAGE })) {
+      if (signal.aborted) break
+      try {
+        await deps.applyCommand(command)
+      } catch (error) {
+        deps.logger.error({ err: error, runId: command.runId, commandId: command.commandId, kind: command.kind }, 'durable command not applied; it is tried again')
+      }
+    }
+    return INTERVAL_MS
+  })
+}
+
+async function reconcileRuns(deps: ReconcileDeps, signal: AbortSignal): Promise<void> {
+  let after: string | undefined
+  while (!signal.aborted) {
+    const page = await deps.runs.listOpen(after, PAGE)
+    for (const row of page) {
+      if (signal.aborted) return
+      await reconcileRun(deps, row)
+    }
+    after = page.at(-1)?.runId
+    if (page.length < PAGE) return
+  }
+}
+
+async function reconcileRun(deps: ReconcileDeps, row: RunRow): Promise<void> {
+  try {
+    // The request that created the run is given a moment to start it itself.
+    if (deps.clock.now() - row.startedAt.getTime() < COMMAND_GRACE_MS && !(await deps.commander.load(row.runId, row.partition))) return
+    if (!(await deps.rebuilder.ensure(row))) return
+    const state = await deps.commander.load(row.runId, row.partition)
+    for (const [nodeId, node] of Object.entries(state?.nodes ?? {})) {
+      if (node.status !== 'retrying' || node.dueAt === undefined || deps.clock.now() - node.dueAt < RETRY_GRACE_MS) continue
+      await deps.commander.apply(row.runId, { kind: 'retry_due', nodeId, attempt: node.attempt }, { partition: row.partition })
+    }
+  } catch (error) {
+    deps.logger.error({ err: error, runId: row.runId }, 'run not reconciled; it is tried again')
+  }
+}

@@ -1,0 +1,83 @@
+import { compose, LOCAL_CALLER, type Product } from './compose.ts'
+import { type Config, ConfigError, readConfig } from './config.ts'
+import { DomainError } from './domain-error.ts'
+import { createHttpServer } from './gateway/http-server.ts'
+import { createLogger, type Logger } from './observability/logger.ts'
+import { loadExamples } from './usecases/load-examples.ts'
+
+const VERSION = '0.1.0'
+/** A stop that takes longer is cut; what was in hand is done again under the same key by the next start (OS-04). */
+const STOP_TIMEOUT_MS = 25_000
+
+async function main(): Promise<void> {
+  const config = readConfig(process.env)
+  const logger = createLogger(config.logLevel)
+  const product = await compose(config, { version: VERSION, logger })
+  const http = createHttpServer({
+    services: product.services,
+    logger,
+    registry: product.metrics.registry,
+    origins: config.origins,
+    limits: config.limits,
+    materializer: product.engine.materializer,
+    credentials: { local: LOCAL_CALLER, ...(config.apiToken ? { apiToken: config.apiToken } : {}) },
+    ...(config.staticDir ? { staticDir: config.staticDir } : {}),
+  })
+  const url = await listen(http.server, config)
+  const loops = product.start()
+  await firstStart(product, config, logger)
+  logger.info({ url, hotStore: product.hotStore.kind, version: VERSION }, 'listening')
+  stopOnSignals(logger, async () => {
+    await http.close()
+    await loops.stop()
+    await product.close()
+  })
+}
+
+async function firstStart(product: Product, config: Config, logger: Logger): Promise<void> {
+  if (!config.examplesDir) return
+  const examples = await loadExamples({ workflows: product.services.workflows, caller: LOCAL_CALLER, directory: config.examplesDir, logger })
+  if (examples > 0) logger.info({ examples }, 'examples loaded')
+}
+
+function listen(server: import('node:http').Server, config: Config): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EADDRINUSE' && error.code !== 'EACCES') return reject(error)
+      const why = error.code === 'EADDRINUSE' ? 'is in use by another program' : 'may not be used by this user'
+      reject(new ConfigError('AOB_PORT', String(config.port), `a free port: ${config.host}:${config.port} ${why}. Choose another one, e.g. --port ${config.port + 10}`))
+    })
+    server.listen(config.port, config.host, () => {
+      const address = server.address()
+      const port = typeof address === 'object' && address ? address.port : config.port
+      resolve(`http://${config.host}:${port}`)
+    })
+  })
+}
+
+function stopOnSignals(logger: Logger, stop: () => Promise<void>): void {
+  let stopping = false
+  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(name, () => {
+      if (stopping) return
+      stopping = true
+      logger.info({ signal: name }, 'stopping')
+      setTimeout(() => process.exit(1), STOP_TIMEOUT_MS).unref()
+      stop().then(
+        () => process.exit(0),
+        (error: unknown) => {
+          logger.error({ err: error }, 'could not stop cleanly')
+          process.exit(1)
+        },
+      )
+    })
+  }
+}
+
+main().catch((error: unknown) => {
+  // A sentence and a way out for what an operator can mend; the stack only for defects of ours.
+  const expected = error instanceof ConfigError || error instanceof DomainError
+  if (expected) console.error(`aob: ${error.message}${error instanceof DomainError && error.detail.hint ? ` ${error.detail.hint}` : ''}`)
+  else console.error('aob: the server could not start.', error)
+  process.exit(1)
+})

@@ -1,0 +1,35 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+
+/** Counters of the engine, served at /metrics (OB-01). */
+export interface Metrics {
+  registry: Registry
+  runsStarted: Counter
+  runsEnded: Counter<'status'>
+  runDuration: Histogram<'status'>
+  nodesCompleted: Counter<'type' | 'result'>
+  nodeDuration: Histogram<'type'>
+  commits: Counter<'result'>
+  drained: Counter
+  unknownTypes: Counter<'type'>
+  deadLetters: Counter<'reason'>
+  queueDepth: Gauge<'stream'>
+}
+
+export function createMetrics(): Metrics {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  const registers = [registry]
+  return {
+    registry,
+    runsStarted: new Counter({ name: 'aob_runs_started_total', help: 'Runs started.', registers }),
+    runsEnded: new Counter({ name: 'aob_runs_ended_total', help: 'Runs ended, by status.', labelNames: ['status'], registers }),
+    runDuration: new Histogram({ name: 'aob_run_duration_seconds', help: 'Duration of ended runs.', labelNames: ['status'], buckets: [0.05, 0.1, 0.5, 1, 5, 30, 120, 600, 3600], registers }),
+    nodesCompleted: new Counter({ name: 'aob_node_completions_total', help: 'Node attempts that ended, by type and result.', labelNames: ['type', 'result'], registers }),
+    nodeDuration: new Histogram({ name: 'aob_node_duration_seconds', help: 'Duration of node attempts.', labelNames: ['type'], buckets: [0.005, 0.02, 0.05, 0.2, 0.5, 2, 5, 30], registers }),
+    commits: new Counter({ name: 'aob_commits_total', help: 'Commit plans, by result.', labelNames: ['result'], registers }),
+    drained: new Counter({ name: 'aob_events_drained_total', help: 'Events stored in the log.', registers }),
+    unknownTypes: new Counter({ name: 'aob_unknown_node_types_total', help: 'Nodes met whose type nobody registered.', labelNames: ['type'], registers }),
+    deadLetters: new Counter({ name: 'aob_dead_letters_total', help: 'Messages set aside, by reason.', labelNames: ['reason'], registers }),
+    queueDepth: new Gauge({ name: 'aob_queue_depth', help: 'Entries not yet acknowledged, by stream.', labelNames: ['stream'], registers }),
+  }
+}

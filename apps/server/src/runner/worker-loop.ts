@@ -1,0 +1,79 @@
+import { type BackgroundLoop, startLoop } from '../lifecycle.ts'
+import type { StreamName } from '../ports/commit-plan.ts'
+import type { StreamEntry } from '../ports/task-queue.ts'
+import { carryOut, RUNNER_GROUP, type TaskWorkerDeps } from './task-worker.ts'
+
+const BLOCK_MS = 1000
+
+export interface WorkerLoopDeps extends TaskWorkerDeps {
+  types: readonly string[]
+  /** Tokens carried out at the same time (QP-08). */
+  concurrency: number
+  /** A token whose worker says nothing for this long is taken over by another. */
+  leaseMs: number
+}
+
+/**
+ * Reads tokens of some node types, high priority first, and carries out at most `concurrency` at a time.
+ * Tokens in hand are touched three times per lease, so that only a dead or paused worker loses them.
+ */
+export function startWorkerLoop(deps: WorkerLoopDeps): BackgroundLoop {
+  const streams = (['high', 'medium', 'low'] as const).flatMap((priority) => deps.types.map((type): StreamName => `tasks:${type}:${priority}`))
+  const inHand = new Map<string, StreamEntry>()
+  const abort = new AbortController()
+  const request = { streams, group: RUNNER_GROUP, consumer: deps.workerName }
+  const onError = (name: string, error: unknown) => deps.logger.error({ err: error, loop: name }, 'loop failed')
+  let slotFreed: () => void = () => undefined
+  let claimAt = 0
+
+  function take(entries: readonly StreamEntry[]): void {
+    for (const entry of entries) {
+      const key = `${entry.partition}/${entry.stream}/${entry.id}`
+      if (inHand.has(key)) continue
+      inHand.set(key, entry)
+      void carryOut(deps, entry, abort.signal)
+        // Not acknowledged: it is delivered again after the lease.
+        .catch((error) => deps.logger.error({ err: error, runId: entry.fields.runId, nodeId: entry.fields.nodeId }, 'a token could not be carried out; it will be delivered again'))
+        .finally(() => {
+          inHand.delete(key)
+          slotFreed()
+        })
+    }
+  }
+
+  const reader = startLoop({ name: `tasks:${deps.types.join('+')}`, onError }, async (signal) => {
+    const free = deps.concurrency - inHand.size
+    if (free <= 0) {
+      await new Promise<void>((resolve) => {
+        slotFreed = resolve
+        signal.addEventListener('abort', () => resolve(), { once: true })
+      })
+      return 0
+    }
+    if (Date.now() >= claimAt) {
+      claimAt = Date.now() + deps.leaseMs / 3
+      take(await deps.queue.claim({ ...request, count: free, idleMs: deps.leaseMs }))
+    }
+    const left = deps.concurrency - inHand.size
+    if (left > 0) take(await deps.queue.read({ ...request, count: left, blockMs: BLOCK_MS, signal }))
+    return 0
+  })
+  const heart = startLoop({ name: 'lease', onError }, async () => {
+    if (inHand.size > 0) await deps.queue.touch({ group: RUNNER_GROUP, consumer: deps.workerName, entries: [...inHand.values()] })
+    return deps.leaseMs / 3
+  })
+
+  return {
+    async stop() {
+      await reader.stop()
+      // What is still running is interrupted and stays pending; its next worker repeats it under the same key.
+      abort.abort()
+      await heart.stop()
+      await Promise.race([waitUntilEmpty(inHand), new Promise((resolve) => setTimeout(resolve, 2000))])
+    },
+  }
+}
+
+async function waitUntilEmpty(inHand: ReadonlyMap<string, unknown>): Promise<void> {
+  while (inHand.size > 0) await new Promise((resolve) => setTimeout(resolve, 10))
+}

@@ -1,0 +1,56 @@
+import { type BackgroundLoop, startLoop } from '../lifecycle.ts'
+import type { ApprovalRow } from '../ports/approval-store.ts'
+import { recordDecision } from '../usecases/approvals/decide-approval.ts'
+import type { Engine } from '../usecases/engine.ts'
+import { timeOutRun } from '../usecases/runs/time-out-run.ts'
+import type { TimerStore } from '../ports/timers.ts'
+import { DomainError } from '../domain-error.ts'
+
+const INTERVAL_MS = 200
+const BATCH = 100
+const LEASE_MS = 10_000
+/** An escalated request gets as much time again, at least this long. */
+const MIN_ESCALATION_MS = 60_000
+
+/** Fires durable timers: retries, run timeouts and approval deadlines. A timer is settled after its work, so a crash repeats it. */
+export function startTimerLoop(engine: Engine, timers: TimerStore): BackgroundLoop {
+  return startLoop({ name: 'timers', onError: (name, error) => engine.logger.error({ err: error, loop: name }, 'loop failed') }, async () => {
+    const now = new Date(engine.clock.now())
+    for (const timer of await timers.lease(now, BATCH, LEASE_MS)) {
+      await fire(engine, timer)
+      await timers.settle(timer.timerId)
+    }
+    for (const approval of await engine.approvals.due(now, BATCH)) await passDeadline(engine, approval)
+    return INTERVAL_MS
+  })
+}
+
+async function fire(engine: Engine, timer: { runId: string; kind: string; payload: Record<string, unknown> }): Promise<void> {
+  if (timer.kind === 'run_timeout') return timeOutRun(engine, timer.runId, Number(timer.payload.afterMs))
+  const row = await engine.runs.get(timer.runId)
+  if (!row || timer.kind !== 'retry') return
+  await engine.commander.apply(timer.runId, { kind: 'retry_due', nodeId: String(timer.payload.nodeId), attempt: Number(timer.payload.attempt) }, { partition: row.partition })
+}
+
+/** D-08: escalate once by default, then reject; approving by silence is refused before irreversible nodes. */
+async function passDeadline(engine: Engine, approval: ApprovalRow): Promise<void> {
+  const mayApprove = approval.onTimeout === 'approve' && approval.protects.length === 0
+  if (approval.onTimeout === 'escalate' && approval.escalateTo !== undefined && approval.assignee !== approval.escalateTo) {
+    const given = (approval.deadline?.getTime() ?? engine.clock.now()) - approval.createdAt.getTime()
+    const deadline = new Date(engine.clock.now() + Math.max(given, MIN_ESCALATION_MS))
+    await engine.approvals.escalate(approval.approvalId, { assignee: approval.escalateTo, deadline })
+    engine.logger.warn({ runId: approval.runId, nodeId: approval.nodeId, approvalId: approval.approvalId, to: approval.escalateTo }, 'approval escalated')
+    return engine.fanout.publishNotice(approval.workspaceId, { kind: 'approval', runId: approval.runId, approvalId: approval.approvalId, title: approval.title })
+  }
+  try {
+    await recordDecision(engine, approval, {
+      decision: mayApprove ? 'approve' : 'reject',
+      reason: 'The deadline passed without a decision.',
+      channel: 'timeout',
+      actor: { kind: 'system', id: 'deadline', name: 'Deadline' },
+    })
+  } catch (error) {
+    // A person was faster; their decision stands.
+    if (!(error instanceof DomainError) || error.code !== 'approval.decided') throw error
+  }
+}

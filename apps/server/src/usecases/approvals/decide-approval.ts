@@ -1,0 +1,79 @@
+import type { Actor, ApprovalView, DecideApproval } from '@aob/schemas'
+import { DomainError } from '../../domain-error.ts'
+import type { ApprovalRow } from '../../ports/approval-store.ts'
+import type { DurableCommand } from '../../ports/run-directory.ts'
+import { waitUntilDrained } from '../drained.ts'
+import type { Engine } from '../engine.ts'
+import type { Caller } from '../services.ts'
+import { approvalView } from './approval-view.ts'
+
+/** What the durable command of a decision carries: everything the completion needs, so that a retry gives the same bytes. */
+interface DecisionPayload {
+  approvalId: string
+  nodeId: string
+  decision: 'approve' | 'reject'
+  reason?: string
+  channel: 'web' | 'cli' | 'api' | 'timeout'
+  outputRef: string
+  actor: Actor
+}
+
+/**
+ * Decides once: the decision and its command are one transaction, the first one wins (409 with the winner for the second).
+ * The hash binds the decision to the request that was shown and to the protected configs (D-08).
+ */
+export async function decideApproval(engine: Engine, caller: Caller, approvalId: string, input: DecideApproval): Promise<ApprovalView> {
+  if (caller.actor.kind !== 'human') throw new DomainError('auth.forbidden', 'Only a person may decide on an approval.')
+  const approval = await requireApproval(engine, caller, approvalId)
+  if (approval.status !== 'waiting_for_approval') throw alreadyDecided(approval)
+  if (approval.requestHash !== input.requestHash) throw new DomainError('approval.hash_mismatch', undefined, { pointer: '/requestHash' })
+  if (input.decision === 'reject' && !input.reason?.trim()) throw new DomainError('approval.reason_required', undefined, { pointer: '/reason' })
+  const decided = await recordDecision(engine, approval, { decision: input.decision, channel: input.channel ?? 'api', actor: caller.actor, ...(input.reason ? { reason: input.reason } : {}) })
+  return approvalView(decided)
+}
+
+export interface Decision {
+  decision: 'approve' | 'reject'
+  reason?: string
+  channel: DecisionPayload['channel']
+  actor: Actor
+}
+
+/** Records a decision of a person or of the deadline and lets the run go on. */
+export async function recordDecision(engine: Engine, approval: ApprovalRow, decision: Decision): Promise<ApprovalRow> {
+  const { approvalId, runId, nodeId } = approval
+  const at = new Date(engine.clock.now()).toISOString()
+  const output = { decision: decision.decision, reason: decision.reason ?? null, by: decision.actor.name ?? decision.actor.id, at }
+  const payload: DecisionPayload = { approvalId, nodeId, outputRef: (await engine.cas.put(output)).ref, ...decision }
+  const commandId = `${approvalId}:decision`
+  const result = await engine.approvals.decide({ approvalId, ...decision, commandId, payload: { ...payload } })
+  if (result.kind === 'already') throw alreadyDecided(result.approval)
+  const seq = await applyDecision(engine, { commandId, runId, payload: { ...payload } })
+  if (seq !== undefined) await waitUntilDrained(engine, runId, seq)
+  return result.approval
+}
+
+/** Applies a stored decision; safe to repeat. */
+export async function applyDecision(engine: Engine, command: Pick<DurableCommand, 'commandId' | 'runId' | 'payload'>): Promise<number | undefined> {
+  const row = await engine.runs.get(command.runId)
+  if (!row) return undefined
+  // Written by recordDecision above; the row is our own.
+  const payload = command.payload as unknown as DecisionPayload
+  const applied = await engine.commander.apply(command.runId, { kind: 'decide_approval', commandId: command.commandId, ...payload }, { partition: row.partition })
+  // Without hot state the command stays pending; the reconciler applies it after the rebuild.
+  if (applied.kind === 'absent') return undefined
+  await engine.commands.settle(command.commandId, applied.kind === 'committed' ? 'applied' : 'ignored')
+  return applied.kind === 'committed' ? applied.state.seq : undefined
+}
+
+export async function requireApproval(engine: Engine, caller: Caller, approvalId: string): Promise<ApprovalRow> {
+  const approval = await engine.approvals.get(approvalId)
+  if (approval?.workspaceId !== caller.workspaceId) throw new DomainError('resource.not_found', `There is no approval ${approvalId}.`)
+  return approval
+}
+
+function alreadyDecided(approval: ApprovalRow): DomainError {
+  if (approval.status === 'withdrawn') return new DomainError('approval.decided', 'The approval was withdrawn because the run went another way.')
+  const { decision, reason, decidedBy, decidedAt } = approval
+  return new DomainError('approval.decided', `${decidedBy?.name ?? decidedBy?.id ?? 'Somebody'} decided first: ${decision}.`, { extra: { winner: { decision, reason, decidedBy, decidedAt: decidedAt?.toISOString() } } })
+}

@@ -1,0 +1,35 @@
+import { type Validation, validateWorkflow } from '@aob/ir/document'
+import type { ErrorCode, Limits, Workflow } from '@aob/schemas'
+import { DomainError } from '../domain-error.ts'
+
+/** Validation of whole documents with the server's egress and expression checks built in. */
+export interface DocumentRules {
+  validate(document: unknown): Validation
+  /** The document as a Workflow; throws `workflow.invalid` or the first problem's own code, with every problem listed. */
+  require(document: unknown): Workflow
+}
+
+export interface DocumentRulesDeps {
+  limits: Limits
+  egress(url: string): { code: ErrorCode; message: string } | undefined
+  expression(source: string): { code: ErrorCode; message: string } | undefined
+}
+
+export function createDocumentRules(deps: DocumentRulesDeps): DocumentRules {
+  const validate = (document: unknown) => validateWorkflow(document, deps)
+  return {
+    validate,
+    require(document) {
+      const { valid, problems } = validate(document)
+      // Valid means: the document has the shape of the schema.
+      if (valid) return document as Workflow
+      const first = problems.find((problem) => problem.severity === 'error')
+      throw new DomainError(asCode(first?.code), first?.message, { pointer: first?.pointer ?? '', problems })
+    },
+  }
+}
+
+function asCode(code: string | undefined): ErrorCode {
+  // Problems carry codes of the one table; validateWorkflow is typed on strings because it also feeds forms.
+  return (code as ErrorCode | undefined) ?? 'workflow.invalid'
+}

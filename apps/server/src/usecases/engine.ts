@@ -1,0 +1,37 @@
+import type { Limits } from '@aob/schemas'
+import type { CasJson } from '../coordinator/cas-json.ts'
+import type { Commander } from '../coordinator/commander.ts'
+import type { Logger } from '../observability/logger.ts'
+import type { Metrics } from '../observability/metrics.ts'
+import type { ApprovalStore } from '../ports/approval-store.ts'
+import type { BlobStore } from '../ports/blob-store.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { DocumentStore, PatchStore } from '../ports/document-store.ts'
+import type { EventLog } from '../ports/event-log.ts'
+import type { Fanout } from '../ports/fanout.ts'
+import type { Ids } from '../ports/ids.ts'
+import type { DocumentMaterializer } from '../ports/materializer.ts'
+import type { CommandStore, RunDirectory } from '../ports/run-directory.ts'
+import type { DocumentRules } from './document-rules.ts'
+
+/** What the use cases of runs, patches and approvals work with: ports, the commander and pure rules. */
+export interface Engine {
+  runs: RunDirectory
+  commands: CommandStore
+  documents: DocumentStore
+  patches: PatchStore
+  approvals: ApprovalStore
+  log: EventLog
+  blobs: BlobStore
+  cas: CasJson
+  commander: Commander
+  materializer: DocumentMaterializer
+  fanout: Fanout
+  clock: Clock
+  ids: Ids
+  logger: Logger
+  metrics: Metrics
+  limits: Limits
+  rules: DocumentRules
+  partitions: number
+}

@@ -1,0 +1,79 @@
+import type { PatchAccepted } from '@aob/schemas'
+import { DomainError } from '../../domain-error.ts'
+import type { PatchRow } from '../../ports/document-store.ts'
+import { waitUntilDrained } from '../drained.ts'
+import type { Engine } from '../engine.ts'
+import { notePatch } from './note-patch.ts'
+import { type PreparedPatch, preparePatch } from './prepare-patch.ts'
+
+/** Judgements repeated because another patch was swapped in first. */
+const MAX_ROUNDS = 20
+
+/**
+ * The hot swap (D-30): one atomic commit checks that the run is still where the verdict was made, sets IR version + 1
+ * and appends `patch.applied`. If the head moved in between, the patch is rebased and judged again;
+ * if it has become illegal it ends as `invalid` and is told so on the timeline. 201 follows the drain.
+ */
+export async function applyAccepted(engine: Engine, patch: PatchRow, first?: PreparedPatch): Promise<PatchAccepted> {
+  const { runId } = patch
+  if (runId === undefined) throw new DomainError('internal.error', 'Only a run patch can be swapped in.')
+  const row = await engine.runs.get(runId)
+  if (!row) throw new DomainError('resource.not_found', `There is no run ${runId}.`)
+  let prepared = first
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    prepared ??= await prepareAgain(engine, patch, row.partition)
+    const { artifact, operations, anchored, summary, ir, state } = prepared
+    const irRef = await engine.cas.put(ir)
+    const applied = await engine.commander.apply(
+      runId,
+      { kind: 'apply_patch', commandId: patch.patchId, patchId: patch.patchId, artifactId: artifact.artifactId, irRef: irRef.ref, ir, summary, actor: patch.actor, ...(patch.rationale ? { rationale: patch.rationale } : {}) },
+      { partition: row.partition, expect: (current) => current.artifactId === state.artifactId || current.commands[patch.patchId] === true },
+    )
+    if (applied.kind === 'committed') {
+      await engine.commands.settle(patch.patchId, 'applied')
+      await waitUntilDrained(engine, runId, applied.state.seq)
+      return { patchId: patch.patchId, status: 'applied', artifactId: artifact.artifactId, irVersion: applied.state.irVersion, versionLabel: artifact.versionLabel, operations }
+    }
+    if (applied.kind === 'ignored' && applied.reason === 'duplicate_command') return alreadyApplied(engine, patch)
+    if (applied.kind === 'absent') throw new DomainError('service.unavailable', "The run's hot state is being rebuilt; the patch is applied after that.", { retryAfterMs: 1000 })
+    if (applied.kind === 'moved') {
+      prepared = await prepareAgain(engine, patch, row.partition)
+      await engine.documents.addArtifact(prepared.artifact)
+      await engine.patches.transition(patch.patchId, 'accepted', 'accepted', { artifactId: prepared.artifact.artifactId, operations: prepared.operations, anchored: prepared.anchored, summary: prepared.summary })
+      continue
+    }
+    const refusal = applied.kind === 'refused' ? applied.refusal : { code: 'run.terminal' as const, message: 'The run has ended.', rule: 'L1' }
+    await giveUp(engine, patch, refusal.code, refusal.message)
+    throw new DomainError(refusal.code, refusal.message, { extra: { rule: refusal.rule, anchored } })
+  }
+  throw new DomainError('run.moved', 'Other patches kept arriving first; the patch stays accepted and is applied by the reconciler.')
+}
+
+async function prepareAgain(engine: Engine, patch: PatchRow, partition: number): Promise<PreparedPatch> {
+  const { runId, workspaceId, patchId, operations, baseVersion, actor } = patch
+  try {
+    // Accepted means wanted: from here on it follows the head by id.
+    return await preparePatch(engine, { runId: runId ?? '', partition, workspaceId, patchId, operations, ...(baseVersion ? { baseVersion } : {}), rebase: true, actor })
+  } catch (error) {
+    if (error instanceof DomainError && error.code !== 'service.unavailable') await giveUp(engine, patch, error.code, error.message)
+    throw error
+  }
+}
+
+async function giveUp(engine: Engine, patch: PatchRow, code: string, reason: string): Promise<void> {
+  await engine.patches.transition(patch.patchId, 'accepted', 'invalid', { reason, code })
+  await engine.commands.settle(patch.patchId, 'refused', `${code}: ${reason}`)
+  if (code !== 'run.terminal') await notePatch(engine, patch, 'invalid', { code, reason })
+}
+
+async function alreadyApplied(engine: Engine, patch: PatchRow): Promise<PatchAccepted> {
+  await engine.commands.settle(patch.patchId, 'applied')
+  const stored = (await engine.patches.get(patch.patchId)) ?? patch
+  return {
+    patchId: patch.patchId,
+    status: 'applied',
+    operations: stored.operations,
+    ...(stored.artifactId ? { artifactId: stored.artifactId } : {}),
+    ...(stored.irVersion ? { irVersion: stored.irVersion } : {}),
+  }
+}

@@ -1,0 +1,104 @@
+import { anchor, diffWorkflows, judgePatch, needsBase, rebaseOperations, summarize } from '@aob/ir/document'
+import { lower } from '@aob/ir/program'
+import { isTerminal, type RunState } from '@aob/ir/run'
+import type { Actor, AnchoredChange, Ir, Operation, PatchSummary, Workflow } from '@aob/schemas'
+import { DomainError } from '../../domain-error.ts'
+import type { NewArtifact } from '../../ports/document-store.ts'
+import type { Engine } from '../engine.ts'
+import { loadVersion } from '../versions.ts'
+
+/** A patch judged against one state of a run: everything the acceptance and the hot swap need. */
+export interface PreparedPatch {
+  artifact: NewArtifact
+  operations: Operation[]
+  anchored: AnchoredChange[]
+  summary: PatchSummary
+  ir: Ir
+  workflow: Workflow
+  /** The state the verdict holds for; another head version needs another verdict. */
+  state: RunState
+}
+
+export interface PatchRequest {
+  runId: string
+  partition: number
+  workspaceId: string
+  patchId: string
+  operations: Operation[]
+  baseVersion?: string
+  rebase?: boolean
+  actor: Actor
+}
+
+/**
+ * Layer 2: rebases when asked, materializes, validates the result and judges legality against the run's state (D-04).
+ * Changes nothing but the content-addressed store. Throws the typed refusal with pointer and what would be allowed.
+ */
+export async function preparePatch(engine: Engine, request: PatchRequest): Promise<PreparedPatch> {
+  const state = await requireOpenState(engine, request)
+  const head = await loadVersion(engine, state.artifactId)
+  const operations = await onHead(engine, request, head.artifact.artifactId, head.workflow)
+  const bytes = engine.materializer.canonical(engine.materializer.materialize(head.bytes, [operations]))
+  const workflow = engine.rules.require(JSON.parse(new TextDecoder().decode(bytes)))
+  const verdict = judgePatch({ before: head.workflow, after: workflow, ir: await engine.commander.irOf(state), state, actor: request.actor, limits: engine.limits })
+  if (verdict.kind === 'illegal') {
+    const { code, message, pointer, rule, allowed, nodeId, edgeId } = verdict.refusal
+    throw new DomainError(code, message, { ...(pointer === undefined ? {} : { pointer }), ...(allowed ? { hint: allowed } : {}), extra: { rule, allowed, nodeId, edgeId } })
+  }
+  const ir = lower(workflow, engine.limits)
+  const depth = head.artifact.depth + 1
+  return {
+    artifact: {
+      artifactId: engine.ids.next(),
+      workspaceId: request.workspaceId,
+      kind: 'patch_set',
+      casId: await engine.blobs.put(bytes),
+      parentId: head.artifact.artifactId,
+      baseId: head.artifact.baseId ?? head.artifact.artifactId,
+      patchId: request.patchId,
+      depth,
+      versionLabel: nextLabel(head.artifact.versionLabel, depth),
+      nodeCount: workflow.nodes.length,
+      agentCount: ir.agentCount,
+    },
+    operations,
+    anchored: anchor(head.workflow, operations),
+    summary: summarize(diffWorkflows(head.workflow, workflow)),
+    ir,
+    workflow,
+    state,
+  }
+}
+
+async function requireOpenState(engine: Engine, request: PatchRequest): Promise<RunState> {
+  const state = await engine.commander.load(request.runId, request.partition)
+  if (state && !isTerminal(state.status)) return state
+  const row = await engine.runs.get(request.runId)
+  if (state || !row || isTerminal(row.status)) throw new DomainError('run.terminal', `The run has ended (${state?.status ?? row?.status ?? 'unknown'}).`)
+  throw new DomainError('service.unavailable', "The run's hot state is being rebuilt.", { retryAfterMs: 1000 })
+}
+
+/** The operations in the coordinates of the head: as sent, or rebased by id. */
+async function onHead(engine: Engine, request: PatchRequest, headId: string, head: Workflow): Promise<Operation[]> {
+  const { operations, baseVersion } = request
+  if (baseVersion === undefined) {
+    if (needsBase(operations)) throw new DomainError('patch.base_required', undefined, { pointer: '/baseVersion', hint: `The run's head is ${headId}.` })
+    return operations
+  }
+  if (baseVersion === headId) return operations
+  const base = await loadVersion(engine, baseVersion)
+  if (base.artifact.workspaceId !== request.workspaceId) throw new DomainError('resource.not_found', `There is no version ${baseVersion}.`, { pointer: '/baseVersion' })
+  const missing = await engine.documents.patchesBetween(baseVersion, headId)
+  if (!request.rebase) {
+    const shown = missing?.map(({ patchId, operations: theirs, actor }) => ({ patchId, operations: theirs, actor }))
+    throw new DomainError('patch.base_moved', `The run's head is ${headId}, not ${baseVersion}.`, { pointer: '/baseVersion', extra: { head: headId, missing: shown ?? [] } })
+  }
+  const rebased = rebaseOperations(anchor(base.workflow, operations), head)
+  if (rebased.kind === 'conflict') throw new DomainError('patch.conflict', 'The patch touches what newer patches have changed.', { extra: { head: headId, conflict: rebased.conflicts } })
+  return rebased.operations
+}
+
+function nextLabel(label: string, depth: number): string {
+  const base = /^v(\d+)\./.exec(label)?.[1] ?? '1'
+  return `v${base}.${depth}`
+}

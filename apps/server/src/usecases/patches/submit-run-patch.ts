@@ -1,0 +1,106 @@
+import type { Actor, Operation, PatchAccepted } from '@aob/schemas'
+import { DomainError } from '../../domain-error.ts'
+import type { PatchRow } from '../../ports/document-store.ts'
+import type { RunRow } from '../../ports/run-directory.ts'
+import type { Engine } from '../engine.ts'
+import { applyAccepted } from './apply-accepted.ts'
+import { notePatch } from './note-patch.ts'
+import { type PreparedPatch, preparePatch } from './prepare-patch.ts'
+
+export interface RunPatchInput {
+  run: RunRow
+  patchId: string
+  operations: Operation[]
+  baseVersion?: string
+  rebase?: boolean
+  rationale?: string
+  actor: Actor
+}
+
+/**
+ * One door for every actor: judge, then apply at once or wait for a person, as the workflow's policy says (D-29, D-31).
+ * Sending the same patch again answers with what became of it; the same id with other operations is `patch.id_reused`.
+ */
+export async function submitRunPatch(engine: Engine, input: RunPatchInput): Promise<PatchAccepted> {
+  const known = await engine.patches.get(input.patchId)
+  if (known) return answerKnown(engine, known, input)
+  if (input.operations.length > engine.limits.maxOperations) {
+    throw new DomainError('limit.operations', `The patch has ${input.operations.length} operations; the limit is ${engine.limits.maxOperations}.`, { pointer: '/operations' })
+  }
+  const { runId, partition, workspaceId } = input.run
+  const prepared = await preparePatch(engine, { runId, partition, workspaceId, ...input })
+  const review = prepared.workflow.settings?.review
+  const mode = input.actor.kind === 'system' ? 'auto' : (review?.[input.actor.kind] ?? 'auto')
+  const inserted = await engine.patches.insert(rowFor(input, prepared))
+  if (inserted.kind === 'duplicate') return answerKnown(engine, inserted.patch, input)
+  const patch = await requirePatch(engine, input.patchId)
+  if (mode === 'review') {
+    await notePatch(engine, patch, 'proposed')
+    return { patchId: patch.patchId, status: 'proposed', operations: patch.operations }
+  }
+  return acceptAndApply(engine, patch, prepared)
+}
+
+/** Accepts a proposal in the record, then swaps it in. Throws `patch.not_proposed` when another decision won. */
+export async function acceptAndApply(engine: Engine, patch: PatchRow, prepared: PreparedPatch, decidedBy?: Actor): Promise<PatchAccepted> {
+  const { artifact, operations, anchored, summary } = prepared
+  const accepted = await engine.patches.accept(patch.patchId, {
+    ...(decidedBy ? { decidedBy } : {}),
+    artifact,
+    operations,
+    anchored,
+    summary,
+    commandId: patch.patchId,
+    payload: { patchId: patch.patchId },
+  })
+  if (!accepted) throw await notProposed(engine, patch.patchId)
+  return applyAccepted(engine, { ...patch, status: 'accepted', operations, anchored, summary, artifactId: artifact.artifactId, baseVersion: prepared.state.artifactId }, prepared)
+}
+
+export async function requirePatch(engine: Engine, patchId: string): Promise<PatchRow> {
+  const patch = await engine.patches.get(patchId)
+  if (!patch) throw new DomainError('resource.not_found', `There is no patch ${patchId}.`)
+  return patch
+}
+
+export async function notProposed(engine: Engine, patchId: string): Promise<DomainError> {
+  const patch = await requirePatch(engine, patchId)
+  return new DomainError('patch.not_proposed', `The patch is ${patch.status}.`, { extra: { status: patch.status, decidedBy: patch.decidedBy } })
+}
+
+function rowFor(input: RunPatchInput, prepared: PreparedPatch): Omit<PatchRow, 'createdAt'> {
+  return {
+    patchId: input.patchId,
+    workspaceId: input.run.workspaceId,
+    scope: 'run',
+    runId: input.run.runId,
+    ...(input.run.workflowId ? { workflowId: input.run.workflowId } : {}),
+    workflowName: input.run.workflowName,
+    operations: prepared.operations,
+    anchored: prepared.anchored,
+    summary: prepared.summary,
+    baseVersion: prepared.state.artifactId,
+    actor: input.actor,
+    ...(input.rationale ? { rationale: input.rationale } : {}),
+    status: 'proposed',
+  }
+}
+
+async function answerKnown(engine: Engine, known: PatchRow, input: RunPatchInput): Promise<PatchAccepted> {
+  if (known.runId !== input.run.runId || !sameActor(known.actor, input.actor)) throw new DomainError('patch.id_reused', 'That patchId belongs to another patch.', { pointer: '/patchId' })
+  if (known.baseVersion === input.baseVersion && JSON.stringify(known.operations) !== JSON.stringify(input.operations)) throw new DomainError('patch.id_reused', undefined, { pointer: '/patchId' })
+  if (known.status === 'accepted') return applyAccepted(engine, known)
+  if (known.status === 'rejected') throw new DomainError('patch.not_proposed', `The patch was rejected: ${known.reason ?? 'no reason was given'}.`, { extra: { status: known.status } })
+  if (known.status === 'invalid') throw new DomainError('patch.illegal', known.reason, { extra: { status: known.status } })
+  return {
+    patchId: known.patchId,
+    status: known.status === 'applied' || known.status === 'reverted' ? 'applied' : 'proposed',
+    operations: known.operations,
+    ...(known.artifactId ? { artifactId: known.artifactId } : {}),
+    ...(known.irVersion ? { irVersion: known.irVersion } : {}),
+  }
+}
+
+function sameActor(left: Actor, right: Actor): boolean {
+  return left.kind === right.kind && left.id === right.id
+}

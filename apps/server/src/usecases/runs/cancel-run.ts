@@ -1,0 +1,30 @@
+import { isTerminal } from '@aob/ir/run'
+import type { Actor, RunStatus } from '@aob/schemas'
+import { DomainError } from '../../domain-error.ts'
+import type { DurableCommand } from '../../ports/run-directory.ts'
+import { waitUntilDrained } from '../drained.ts'
+import type { Engine } from '../engine.ts'
+import type { Caller } from '../services.ts'
+import { requireRun } from './read-runs.ts'
+
+/** Stops new tokens at once; results in flight are ignored by fence (ER-10). Throws `run.terminal` for an ended run. */
+export async function cancelRun(engine: Engine, caller: Caller, runId: string, reason?: string): Promise<{ status: RunStatus }> {
+  const run = await requireRun(engine, caller, runId)
+  if (isTerminal(run.status)) throw new DomainError('run.terminal', `The run has ended (${run.status}).`)
+  const commandId = `${runId}:cancel`
+  const payload = { actor: caller.actor, ...(reason ? { reason } : {}) }
+  await engine.commands.add({ commandId, runId, kind: 'cancel', payload })
+  const applied = await applyCancel(engine, { commandId, runId, payload })
+  if (applied) await waitUntilDrained(engine, runId, applied.seq)
+  return { status: applied?.status ?? 'RUNNING' }
+}
+
+export async function applyCancel(engine: Engine, command: Pick<DurableCommand, 'commandId' | 'runId' | 'payload'>): Promise<{ seq: number; status: RunStatus } | undefined> {
+  const row = await engine.runs.get(command.runId)
+  if (!row) return undefined
+  const { actor, reason } = command.payload as { actor: Actor; reason?: string }
+  const applied = await engine.commander.apply(command.runId, { kind: 'cancel', commandId: command.commandId, actor, ...(reason ? { reason } : {}) }, { partition: row.partition })
+  if (applied.kind === 'absent') return undefined
+  await engine.commands.settle(command.commandId, applied.kind === 'committed' ? 'applied' : 'ignored')
+  return applied.kind === 'committed' ? { seq: applied.state.seq, status: applied.state.status } : undefined
+}

@@ -1,0 +1,97 @@
+import { foldEvents, nodeRunViews } from '@aob/ir/run'
+import type { ChainPatch, PatchRecord, RunDetail, RunEvent, RunStatus, RunSummary } from '@aob/schemas'
+import { readAll } from '../../coordinator/rebuild.ts'
+import { DomainError } from '../../domain-error.ts'
+import type { RunRow } from '../../ports/run-directory.ts'
+import type { Engine } from '../engine.ts'
+import { patchRecord } from '../patches/patch-record.ts'
+import type { Caller, VersionBytes } from '../services.ts'
+import { loadVersion } from '../versions.ts'
+
+const DEFAULT_PAGE = 50
+const MAX_PAGE = 200
+const MAX_PATCHES = 10_000
+
+/** Throws `resource.not_found` for a run of another workspace too: its existence is not told. */
+export async function requireRun(engine: Engine, caller: Caller, runId: string): Promise<RunRow> {
+  const run = await engine.runs.get(runId, caller.workspaceId)
+  if (!run) throw new DomainError('resource.not_found', `There is no run ${runId}.`)
+  return run
+}
+
+export function runSummary(row: RunRow): RunSummary {
+  return {
+    runId: row.runId,
+    ...(row.workflowId ? { workflowId: row.workflowId } : {}),
+    workflowName: row.workflowName,
+    status: row.status,
+    startedAt: row.startedAt.toISOString(),
+    ...(row.endedAt ? { endedAt: row.endedAt.toISOString() } : {}),
+    artifactId: row.artifactId,
+    ...(row.versionLabel ? { versionLabel: row.versionLabel } : {}),
+    pendingApprovals: row.pendingApprovals,
+    pendingPatches: row.pendingPatches,
+    patchCount: row.patchCount,
+    startedBy: row.startedBy,
+    ...(row.error ? { error: row.error } : {}),
+  }
+}
+
+export async function listRuns(engine: Engine, caller: Caller, query: { workflowName?: string; status?: RunStatus; cursor?: string; limit?: number }): Promise<{ items: RunSummary[]; nextCursor?: string }> {
+  const limit = Math.min(query.limit ?? DEFAULT_PAGE, MAX_PAGE)
+  const rows = await engine.runs.list({ ...query, workspaceId: caller.workspaceId, limit: limit + 1 })
+  const items = rows.slice(0, limit).map(runSummary)
+  const last = items.at(-1)
+  return rows.length > limit && last ? { items, nextCursor: last.runId } : { items }
+}
+
+/** The run as the record shows it: a fold of its drained events. */
+export async function getRun(engine: Engine, caller: Caller, runId: string): Promise<RunDetail> {
+  const row = await requireRun(engine, caller, runId)
+  const state = foldEvents(await readAll(engine.log, runId))
+  return {
+    run: { ...runSummary(row), status: state?.status ?? row.status },
+    headArtifactId: state?.artifactId ?? row.headArtifactId,
+    irVersion: state?.irVersion ?? row.irVersion,
+    seq: state?.seq ?? 0,
+    inputsRef: row.inputsRef,
+    nodes: state ? nodeRunViews(state) : {},
+    edges: { ...state?.edges },
+  }
+}
+
+export async function readEvents(engine: Engine, caller: Caller, runId: string, afterSeq: number, limit: number): Promise<RunEvent[]> {
+  await requireRun(engine, caller, runId)
+  return engine.log.read(runId, afterSeq, limit)
+}
+
+/** The immutable base the run was started with. */
+export async function runBase(engine: Engine, caller: Caller, runId: string): Promise<VersionBytes> {
+  const row = await requireRun(engine, caller, runId)
+  const { artifact, bytes } = await loadVersion(engine, row.artifactId)
+  return { artifactId: artifact.artifactId, casId: artifact.casId, bytes }
+}
+
+/** Applied patches of the run, in the order of their hot swaps. */
+export async function runPatches(engine: Engine, caller: Caller, runId: string): Promise<{ head: string; patches: ChainPatch[] }> {
+  const row = await requireRun(engine, caller, runId)
+  const rows = await engine.patches.list({ workspaceId: caller.workspaceId, runId, status: 'applied', limit: MAX_PATCHES })
+  const patches = rows
+    .map((patch): ChainPatch => ({
+      seq: patch.seq ?? 0,
+      patchId: patch.patchId,
+      operations: patch.operations,
+      actor: patch.actor,
+      createdAt: patch.createdAt.toISOString(),
+      ...(patch.rationale ? { rationale: patch.rationale } : {}),
+      ...(patch.artifactId ? { artifactId: patch.artifactId } : {}),
+    }))
+    .sort((left, right) => left.seq - right.seq)
+  return { head: patches.at(-1)?.artifactId ?? row.artifactId, patches }
+}
+
+export async function auditPatches(engine: Engine, caller: Caller, runId: string): Promise<PatchRecord[]> {
+  await requireRun(engine, caller, runId)
+  const rows = await engine.patches.list({ workspaceId: caller.workspaceId, runId, limit: MAX_PATCHES })
+  return rows.map(patchRecord).sort((left, right) => left.createdAt.localeCompare(right.createdAt))
+}

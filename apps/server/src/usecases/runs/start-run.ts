@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto'
+import { lower } from '@aob/ir/program'
+import type { RunStartedAnswer, StartRun, Workflow } from '@aob/schemas'
+import { partitionOf } from '../../coordinator/partition.ts'
+import { DomainError } from '../../domain-error.ts'
+import type { RunRow } from '../../ports/run-directory.ts'
+import type { Engine } from '../engine.ts'
+import type { Caller } from '../services.ts'
+import { loadVersion, resolveRef } from '../versions.ts'
+import { resolveInputs } from './inputs.ts'
+
+interface Source {
+  workflow: Workflow
+  artifactId: string
+  workflowId?: string
+  versionLabel: string
+}
+
+/**
+ * Starts a run: resolve → validate inputs → lower → one durable row → hot state and first tokens.
+ * The start is acknowledged once it is in the record; a crash before the hot state is mended by the reconciler (D-21).
+ * With an idempotency key seen before, the earlier run is answered.
+ */
+export async function startRun(engine: Engine, caller: Caller, input: StartRun, idempotencyKey?: string): Promise<RunStartedAnswer> {
+  const source = await resolveSource(engine, caller, input)
+  const inputs = resolveInputs(source.workflow.inputs as Record<string, unknown> | undefined, (input.inputs ?? {}) as Record<string, unknown>)
+  const ir = lower(source.workflow, engine.limits)
+  const [irRef, inputsRef] = await Promise.all([engine.cas.put(ir), engine.cas.put(inputs)])
+  const runId = engine.ids.next()
+  const { kind, run } = await engine.runs.create(
+    {
+      runId,
+      workspaceId: caller.workspaceId,
+      workflowName: source.workflow.name,
+      ...(source.workflowId ? { workflowId: source.workflowId } : {}),
+      versionLabel: source.versionLabel,
+      partition: partitionOf(runId, engine.partitions),
+      partitions: engine.partitions,
+      artifactId: source.artifactId,
+      headArtifactId: source.artifactId,
+      irRef: irRef.ref,
+      inputsRef: inputsRef.ref,
+      startedBy: caller.actor,
+    },
+    idempotencyKey,
+  )
+  if (kind === 'created') await giveFirstTokens(engine, run)
+  return { runId: run.runId, status: run.status, artifactId: run.artifactId }
+}
+
+async function giveFirstTokens(engine: Engine, run: RunRow): Promise<void> {
+  engine.metrics.runsStarted.inc()
+  const { runId, workflowName, artifactId, irRef, inputsRef, startedBy } = run
+  try {
+    await engine.commander.apply(runId, { kind: 'start', runId, workflowName, artifactId, irRef, inputsRef, actor: startedBy }, { partition: run.partition })
+  } catch (error) {
+    // The run is committed; the reconciler starts it as soon as the hot store answers.
+    engine.logger.error({ err: error, runId }, 'the run is recorded but its first tokens wait for the hot store')
+  }
+}
+
+async function resolveSource(engine: Engine, caller: Caller, input: StartRun): Promise<Source> {
+  const given = [input.ref ?? input.tag, input.artifactId, input.workflow].filter((value) => value !== undefined)
+  if (given.length !== 1) throw new DomainError('request.invalid', 'Give exactly one of ref, tag, artifactId or workflow.', { pointer: '' })
+  if (input.workflow !== undefined) return inlineSource(engine, caller, input.workflow)
+  const ref = input.artifactId === undefined ? await resolveRef(engine.documents, caller.workspaceId, input) : undefined
+  const { artifact, workflow } = await loadVersion(engine, ref?.artifactId ?? input.artifactId ?? '')
+  if (artifact.workspaceId !== caller.workspaceId) throw new DomainError('resource.not_found', `There is no version ${artifact.artifactId}.`, { pointer: '/artifactId' })
+  return { workflow, artifactId: artifact.artifactId, versionLabel: artifact.versionLabel, ...(ref ? { workflowId: ref.workflow.workflowId } : {}) }
+}
+
+/** A workflow sent with the start becomes an immutable version like any other; no tag points to it. */
+async function inlineSource(engine: Engine, caller: Caller, document: unknown): Promise<Source> {
+  const workflow = engine.rules.require(document)
+  const bytes = engine.materializer.canonical(new TextEncoder().encode(JSON.stringify(workflow)))
+  const casId = await engine.blobs.put(bytes)
+  const artifactId = engine.ids.next()
+  const ir = lower(workflow, engine.limits)
+  await engine.documents.addArtifact({
+    artifactId, workspaceId: caller.workspaceId, kind: 'dag_version', casId, depth: 0, versionLabel: 'v1.0', nodeCount: workflow.nodes.length, agentCount: ir.agentCount,
+  })
+  return { workflow, artifactId, versionLabel: `inline ${createHash('sha256').update(bytes).digest('hex').slice(0, 7)}` }
+}

@@ -1,0 +1,88 @@
+import type { Llm } from '../ports/llm.ts'
+import { approvalView } from './approvals/approval-view.ts'
+import { decideApproval, requireApproval } from './approvals/decide-approval.ts'
+import type { Engine } from './engine.ts'
+import { approvePatch, rejectPatch } from './patches/decide-patch.ts'
+import { patchRecord } from './patches/patch-record.ts'
+import { requirePatch, submitRunPatch } from './patches/submit-run-patch.ts'
+import { cancelRun } from './runs/cancel-run.ts'
+import { auditPatches, getRun, listRuns, readEvents, requireRun, runBase, runPatches } from './runs/read-runs.ts'
+import { startRun } from './runs/start-run.ts'
+import type { Caller, Services } from './services.ts'
+import { systemInfo } from './system-info.ts'
+import { DomainError } from '../domain-error.ts'
+
+const DEFAULT_PAGE = 100
+const MAX_PAGE = 500
+
+export interface ServicesDeps {
+  engine: Engine
+  workflows: Services['workflows']
+  artifacts: Services['artifacts']
+  llm: Llm
+  version: string
+  hotStore: 'redis' | 'memory'
+  ready(): Promise<{ ready: boolean; parts: Record<string, 'ok' | string> }>
+}
+
+/** Joins the use cases into what the borders call. */
+export function servicesOf(deps: ServicesDeps): Services {
+  const { engine } = deps
+  return {
+    workflows: deps.workflows,
+    artifacts: deps.artifacts,
+    runs: runServices(engine),
+    patches: {
+      async list(caller, query) {
+        const rows = await engine.patches.list({ ...query, workspaceId: caller.workspaceId, limit: pageOf(query.limit) })
+        return rows.map(patchRecord)
+      },
+      async get(caller, patchId) {
+        const patch = await requirePatch(engine, patchId)
+        if (patch.workspaceId !== caller.workspaceId) throw new DomainError('resource.not_found', `There is no patch ${patchId}.`)
+        return patchRecord(patch)
+      },
+      approve: (caller, patchId) => approvePatch(engine, caller, patchId),
+      reject: (caller, patchId, { reason }) => rejectPatch(engine, caller, patchId, reason),
+    },
+    approvals: {
+      async list(caller, query) {
+        return (await engine.approvals.list({ ...query, workspaceId: caller.workspaceId, limit: pageOf(query.limit) })).map(approvalView)
+      },
+      get: async (caller, approvalId) => approvalView(await requireApproval(engine, caller, approvalId)),
+      decide: (caller, approvalId, input) => decideApproval(engine, caller, approvalId, input),
+    },
+    system: { info: async (caller) => systemInfo({ ...deps, limits: engine.limits }, caller), ready: deps.ready },
+    live: {
+      onRun: (runId, listener) => engine.fanout.subscribeRun(runId, listener),
+      onWorkspace: (workspaceId, listener) => engine.fanout.subscribeWorkspace(workspaceId, listener),
+    },
+  }
+}
+
+function runServices(engine: Engine): Services['runs'] {
+  return {
+    start: (caller, input, idempotencyKey) => startRun(engine, caller, input, idempotencyKey),
+    list: (caller, query) => listRuns(engine, caller, query),
+    get: (caller, runId) => getRun(engine, caller, runId),
+    cancel: (caller, runId, reason) => cancelRun(engine, caller, runId, reason),
+    events: (caller, runId, afterSeq, limit) => readEvents(engine, caller, runId, afterSeq, limit),
+    base: (caller, runId) => runBase(engine, caller, runId),
+    patches: (caller, runId) => runPatches(engine, caller, runId),
+    audit: (caller, runId) => auditPatches(engine, caller, runId),
+    async patch(caller, runId, input) {
+      const run = await requireRun(engine, caller, runId)
+      refuseOutsideScope(caller, runId)
+      return submitRunPatch(engine, { run, ...input, patchId: input.patchId ?? engine.ids.next(), actor: caller.actor })
+    },
+  }
+}
+
+/** An agent runner's token acts on its own run only (D-31). */
+function refuseOutsideScope(caller: Caller, runId: string): void {
+  if (caller.scope && caller.scope.runId !== runId) throw new DomainError('auth.forbidden', 'This token is scoped to another run.')
+}
+
+function pageOf(limit: number | undefined): number {
+  return Math.min(limit ?? DEFAULT_PAGE, MAX_PAGE)
+}

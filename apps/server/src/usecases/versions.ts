@@ -1,0 +1,57 @@
+import type { Workflow } from '@aob/schemas'
+import { DomainError } from '../domain-error.ts'
+import type { BlobStore } from '../ports/blob-store.ts'
+import type { ArtifactRow, DocumentStore, WorkflowRow } from '../ports/document-store.ts'
+
+/** A stored version, its bytes and the parsed document. Versions are immutable. */
+export interface LoadedVersion {
+  artifact: ArtifactRow
+  bytes: Uint8Array
+  workflow: Workflow
+}
+
+/** Throws `resource.not_found` for an unknown version, `cas.integrity` when its bytes are gone. */
+export async function loadVersion(deps: { documents: DocumentStore; blobs: BlobStore }, artifactId: string): Promise<LoadedVersion> {
+  const artifact = await deps.documents.getArtifact(artifactId)
+  if (!artifact) throw new DomainError('resource.not_found', `There is no version ${artifactId}.`)
+  const bytes = await deps.blobs.get(artifact.casId)
+  if (!bytes) throw new DomainError('cas.integrity', `The bytes of version ${artifactId} (sha256 ${artifact.casId}) are missing.`)
+  // Only validated documents are stored as versions.
+  return { artifact, bytes, workflow: JSON.parse(new TextDecoder().decode(bytes)) as Workflow }
+}
+
+/** Where a run's version comes from. */
+export interface ResolvedRef {
+  artifactId: string
+  workflow: WorkflowRow
+  tag: string
+}
+
+/**
+ * Resolves `name`, `name@tag` (tag defaults to main) or a bare tag (D-26).
+ * Throws `resource.not_found`, `tag.ambiguous`, `workflow.archived`.
+ */
+export async function resolveRef(documents: DocumentStore, workspaceId: string, target: { ref?: string; tag?: string }): Promise<ResolvedRef> {
+  if (target.ref !== undefined) return resolveNamed(documents, workspaceId, target.ref)
+  const tag = target.tag ?? 'main'
+  const found = (await documents.findTags(workspaceId, tag)).filter(({ workflow }) => !workflow.archived)
+  const [only] = found
+  if (!only) throw new DomainError('resource.not_found', `No workflow has the tag ${tag}.`, { pointer: '/tag' })
+  if (found.length > 1) {
+    const names = found.map(({ workflow }) => `${workflow.name}@${tag}`)
+    throw new DomainError('tag.ambiguous', `The tag ${tag} fits ${found.length} workflows.`, { pointer: '/tag', hint: `Write one of: ${names.slice(0, 5).join(', ')}.` })
+  }
+  return { artifactId: only.tag.artifactId, workflow: only.workflow, tag }
+}
+
+async function resolveNamed(documents: DocumentStore, workspaceId: string, ref: string): Promise<ResolvedRef> {
+  const at = ref.lastIndexOf('@')
+  const name = at > 0 ? ref.slice(0, at) : ref
+  const tag = at > 0 ? ref.slice(at + 1) : 'main'
+  const workflow = await documents.getWorkflow(workspaceId, name)
+  if (!workflow) throw new DomainError('resource.not_found', `There is no workflow named ${name}.`, { pointer: '/ref' })
+  if (workflow.archived) throw new DomainError('workflow.archived', `The workflow ${name} is archived.`, { pointer: '/ref' })
+  const head = workflow.tags.find((row) => row.tag === tag)
+  if (!head) throw new DomainError('resource.not_found', `The workflow ${name} has no tag ${tag}.`, { pointer: '/ref' })
+  return { artifactId: head.artifactId, workflow, tag }
+}
