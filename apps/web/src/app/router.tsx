@@ -1,0 +1,49 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { AppLayout } from './app-layout.tsx'
+import { LostPage } from './lost-page.tsx'
+import { PageFailure } from './page-failure.tsx'
+import { PagePending } from './page-pending.tsx'
+
+const rootRoute = createRootRoute({ component: AppLayout, notFoundComponent: LostPage })
+
+const routeTree = rootRoute.addChildren([
+  createRoute({ getParentRoute: () => rootRoute, path: '/', component: lazyRouteComponent(() => import('../features/home/home-page.tsx'), 'HomePage') }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: '/w/$name',
+    /** `node` opens the editor with that node selected. */
+    validateSearch: (search: Record<string, unknown>): { node?: string } => (typeof search.node === 'string' ? { node: search.node } : {}),
+    component: lazyRouteComponent(() => import('./routes/editor-route.tsx'), 'EditorRoute'),
+  }),
+  createRoute({ getParentRoute: () => rootRoute, path: '/runs', component: lazyRouteComponent(() => import('./routes/runs-route.tsx'), 'RunsRoute') }),
+  createRoute({ getParentRoute: () => rootRoute, path: '/runs/$runId', component: lazyRouteComponent(() => import('./routes/run-route.tsx'), 'RunRoute') }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: '/approvals',
+    component: lazyRouteComponent(() => import('./routes/approvals-route.tsx'), 'ApprovalsRoute'),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: '/approvals/$approvalId',
+    component: lazyRouteComponent(() => import('./routes/approvals-route.tsx'), 'ApprovalRoute'),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: '/patches/$patchId',
+    component: lazyRouteComponent(() => import('./routes/patch-route.tsx'), 'PatchRoute'),
+  }),
+])
+
+export const router = createRouter({
+  routeTree,
+  defaultPreload: 'intent',
+  defaultErrorComponent: PageFailure,
+  defaultPendingComponent: PagePending,
+  scrollRestoration: true,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

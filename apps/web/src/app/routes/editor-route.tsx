@@ -1,0 +1,8 @@
+import { useParams, useSearch } from '@tanstack/react-router'
+import { EditorPage } from '../../features/editor/editor-page.tsx'
+
+export function EditorRoute() {
+  const { name } = useParams({ from: '/w/$name' })
+  const { node } = useSearch({ from: '/w/$name' })
+  return <EditorPage key={name} name={name} focusNode={node} />
+}

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest'
+import { freeName, nameFault, readWorkflowText } from './import-workflow.ts'
+
+describe('reading a workflow from a file', () => {
+  it('takes a bare document and a wrapped one', () => {
+    const document = { schemaVersion: 1, name: 'orders', nodes: [], edges: [] }
+    expect(readWorkflowText(JSON.stringify(document), 'a.json')).toEqual({ kind: 'ok', workflow: document })
+    expect(readWorkflowText(JSON.stringify({ workflow: document }), 'a.json')).toEqual({ kind: 'ok', workflow: document })
+  })
+
+  it('names a document without a name after its file', () => {
+    const outcome = readWorkflowText('{"nodes":[],"edges":[]}', 'My flow.json')
+    expect(outcome).toMatchObject({ kind: 'ok', workflow: { name: 'My flow', schemaVersion: 1 } })
+  })
+
+  it('says what is wrong with text that is no workflow', () => {
+    expect(readWorkflowText('{', 'a.json')).toMatchObject({ kind: 'refused', reason: expect.stringContaining('a.json is not JSON') })
+    expect(readWorkflowText('[1]', 'a.json')).toMatchObject({ kind: 'refused', reason: expect.stringContaining('holds no workflow') })
+    expect(readWorkflowText('null', 'a.json')).toMatchObject({ kind: 'refused' })
+  })
+})
+
+describe('names', () => {
+  it('refuses empty, ill-formed, too long and taken names', () => {
+    const taken = new Set(['orders'])
+    expect(nameFault(' ', taken)).toBe('Give it a name.')
+    expect(nameFault('a/b', taken)).toContain('letters, digits')
+    expect(nameFault('a'.repeat(81), taken)).toContain('80 at most')
+    expect(nameFault('a'.repeat(80), taken)).toBeUndefined()
+    expect(nameFault('orders', taken)).toContain('already')
+  })
+
+  it('finds the first free name', () => {
+    expect(freeName('a', new Set())).toBe('a')
+    expect(freeName('a', new Set(['a', 'a 2']))).toBe('a 3')
+  })
+})

@@ -1,0 +1,44 @@
+import type { Workflow } from '@aob/schemas'
+
+export type ImportOutcome = { kind: 'ok'; workflow: Workflow } | { kind: 'refused'; reason: string }
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/**
+ * Reads a workflow from the text of a file. Only what a person can mend by picking another file is judged here;
+ * the server validates the rest and answers with pointers.
+ */
+export function readWorkflowText(text: string, fileName: string): ImportOutcome {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (error) {
+    return { kind: 'refused', reason: `${fileName} is not JSON: ${error instanceof Error ? error.message : String(error)}` }
+  }
+  // Exports of other places wrap the document; both forms are welcome.
+  const document = isRecord(value) && isRecord(value.workflow) ? value.workflow : value
+  if (!isRecord(document) || !Array.isArray(document.nodes) || !Array.isArray(document.edges))
+    return { kind: 'refused', reason: `${fileName} holds no workflow: it needs "nodes" and "edges" lists.` }
+  // The server checks the whole shape; here it is enough that it is one.
+  return { kind: 'ok', workflow: { schemaVersion: 1, name: fileName.replace(/\.json$/i, ''), ...document } as Workflow }
+}
+
+const NAME = /^[A-Za-z0-9][A-Za-z0-9 _-]{0,79}$/
+
+/** Why a name cannot be a workflow's name; undefined when it can. `taken` holds the names in use. */
+export function nameFault(name: string, taken: ReadonlySet<string>): string | undefined {
+  if (name.trim() === '') return 'Give it a name.'
+  if (!NAME.test(name)) return 'Use letters, digits, spaces, - and _, starting with a letter or digit, 80 at most.'
+  if (taken.has(name)) return 'There is already a workflow of that name.'
+  return undefined
+}
+
+/** The name itself, or the first free `name 2`, `name 3`, … */
+export function freeName(name: string, taken: ReadonlySet<string>): string {
+  if (!taken.has(name)) return name
+  let count = 2
+  while (taken.has(`${name} ${count}`)) count++
+  return `${name} ${count}`
+}

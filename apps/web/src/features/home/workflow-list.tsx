@@ -1,0 +1,182 @@
+import type { Workflow } from '@aob/schemas'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { FileUp, Plus, Search, Workflow as WorkflowIcon } from 'lucide-react'
+import { type DragEvent, useMemo, useRef, useState } from 'react'
+import { failureOf } from '../../lib/failure.ts'
+import { useTRPC } from '../../lib/trpc.ts'
+import { Button } from '../../ui/button.tsx'
+import { cx } from '../../ui/class-names.ts'
+import { useCommands } from '../../ui/commands/command-registry.ts'
+import { EmptyState } from '../../ui/empty-state.tsx'
+import { ErrorState } from '../../ui/error-state.tsx'
+import { Skeleton } from '../../ui/skeleton.tsx'
+import { TextInput } from '../../ui/text-input.tsx'
+import { notify } from '../../ui/toast.tsx'
+import { freeName, readWorkflowText } from './import-workflow.ts'
+import { NewWorkflowDialog } from './new-workflow-dialog.tsx'
+import { SystemLine } from './system-line.tsx'
+import { WorkflowTable } from './workflow-table.tsx'
+
+export function WorkflowList() {
+  const trpc = useTRPC()
+  const list = useQuery(trpc.workflows.list.queryOptions())
+  const workflows = useMemo(() => list.data?.filter((workflow) => !workflow.archived) ?? [], [list.data])
+  const taken = useMemo(() => new Set(list.data?.map((workflow) => workflow.name)), [list.data])
+  const create = useCreateWorkflow()
+  const [naming, setNaming] = useState(false)
+  const [filter, setFilter] = useState('')
+  const files = useFileImport(taken, create.run)
+  const shown = workflows.filter((workflow) => `${workflow.name} ${workflow.description ?? ''}`.toLowerCase().includes(filter.toLowerCase()))
+
+  useCommands(
+    'home',
+    useMemo(
+      () => [{ id: 'workflow.new', group: 'Workflows', label: 'New workflow', icon: <Plus size={15} />, keywords: ['create'], run: () => setNaming(true) }],
+      [],
+    ),
+  )
+
+  return (
+    <div className={cx('min-h-full px-4 py-5 sm:px-8 sm:py-7', files.over && 'bg-accent-soft')} {...files.dropTarget}>
+      <div className="mx-auto flex max-w-5xl flex-col gap-4">
+        <div className="flex flex-wrap items-center gap-2">
+          <span className="relative min-w-0 flex-1 sm:max-w-72">
+            <Search aria-hidden size={14} className="absolute top-2.25 left-2.5 text-ink-3" />
+            <TextInput
+              aria-label="Filter workflows"
+              placeholder="Filter by name"
+              value={filter}
+              onChange={(event) => setFilter(event.target.value)}
+              className="pl-8"
+            />
+          </span>
+          <span className="flex-1 max-sm:hidden" />
+          <Button icon={<FileUp aria-hidden size={15} />} onClick={files.choose}>
+            Import
+          </Button>
+          <Button tone="primary" icon={<Plus aria-hidden size={15} />} onClick={() => setNaming(true)}>
+            New workflow
+          </Button>
+        </div>
+        {list.isPending ? <ListSkeleton /> : null}
+        {list.isError ? (
+          <ErrorState
+            title="The workflows could not be loaded"
+            detail={`${failureOf(list.error).message} ${failureOf(list.error).hint ?? ''}`}
+            action={<Button onClick={() => void list.refetch()}>Try again</Button>}
+          />
+        ) : null}
+        {shown.length > 0 ? <WorkflowTable workflows={shown} /> : null}
+        {list.isSuccess && shown.length === 0 ? <NothingHere filtered={filter !== ''} onClear={() => setFilter('')} onNew={() => setNaming(true)} /> : null}
+        <SystemLine />
+      </div>
+      {files.input}
+      <NewWorkflowDialog open={naming} onOpenChange={setNaming} taken={taken} create={create} />
+    </div>
+  )
+}
+
+function NothingHere({ filtered, onClear, onNew }: { filtered: boolean; onClear: () => void; onNew: () => void }) {
+  if (filtered)
+    return (
+      <EmptyState icon={<Search aria-hidden size={20} />} title="No workflow goes by that name" action={<Button onClick={onClear}>Show all</Button>}>
+        The filter looks at names and descriptions.
+      </EmptyState>
+    )
+  return (
+    <EmptyState
+      icon={<WorkflowIcon aria-hidden size={22} />}
+      title="No workflows yet"
+      action={
+        <Button tone="primary" onClick={onNew}>
+          New workflow
+        </Button>
+      }
+    >
+      A workflow is a graph of steps that runs the same way every time, and changes only through patches you can review. Drop a JSON file here to import one.
+    </EmptyState>
+  )
+}
+
+function ListSkeleton() {
+  return (
+    <div role="status" aria-label="Loading workflows" className="flex flex-col gap-2">
+      {['a', 'b', 'c'].map((key) => (
+        <Skeleton key={key} className="h-15" />
+      ))}
+    </div>
+  )
+}
+
+export interface CreateWorkflowAction {
+  run: (workflow: Workflow) => void
+  busy: boolean
+  /** Sentence of the last refusal. */
+  error: string | undefined
+}
+
+function useCreateWorkflow(): CreateWorkflowAction {
+  const trpc = useTRPC()
+  const queryClient = useQueryClient()
+  const navigate = useNavigate()
+  const mutation = useMutation(
+    trpc.workflows.create.mutationOptions({
+      onSuccess: async (_, { workflow, name }) => {
+        await queryClient.invalidateQueries({ queryKey: trpc.workflows.list.queryKey() })
+        await navigate({ to: '/w/$name', params: { name: name ?? String((workflow as { name?: unknown }).name) } })
+      },
+      onError: (error) => {
+        const failure = failureOf(error)
+        notify.error(
+          'The workflow was not created',
+          [failure.message, failure.pointer ? `At ${failure.pointer}.` : '', failure.hint ?? ''].filter(Boolean).join(' '),
+        )
+      },
+    }),
+  )
+  return {
+    run: (workflow) => mutation.mutate({ workflow, name: workflow.name }),
+    busy: mutation.isPending,
+    error: mutation.error ? failureOf(mutation.error).message : undefined,
+  }
+}
+
+/** Import by file picker or by dropping a file on the page. */
+function useFileImport(taken: ReadonlySet<string>, create: (workflow: Workflow) => void) {
+  const picker = useRef<HTMLInputElement>(null)
+  const [over, setOver] = useState(false)
+  async function take(file: File | undefined) {
+    if (!file) return
+    const outcome = readWorkflowText(await file.text(), file.name)
+    if (outcome.kind === 'refused') notify.error('Nothing was imported', outcome.reason)
+    else create({ ...outcome.workflow, name: freeName(outcome.workflow.name, taken) })
+  }
+  const dropTarget = {
+    onDragOver: (event: DragEvent) => {
+      if (!event.dataTransfer.types.includes('Files')) return
+      event.preventDefault()
+      setOver(true)
+    },
+    onDragLeave: () => setOver(false),
+    onDrop: (event: DragEvent) => {
+      event.preventDefault()
+      setOver(false)
+      void take(event.dataTransfer.files[0])
+    },
+  }
+  const input = (
+    <input
+      ref={picker}
+      type="file"
+      accept=".json,application/json"
+      aria-label="Workflow file"
+      className="hidden"
+      onChange={(event) => {
+        void take(event.target.files?.[0])
+        event.target.value = ''
+      }}
+    />
+  )
+  return { choose: () => picker.current?.click(), dropTarget, over, input }
+}

@@ -1,0 +1,103 @@
+import type { WorkflowSummary } from '@aob/schemas'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { Archive, EllipsisVertical, Workflow as WorkflowIcon } from 'lucide-react'
+import { failureOf } from '../../lib/failure.ts'
+import { useTRPC } from '../../lib/trpc.ts'
+import { Chip } from '../../ui/chip.tsx'
+import { IconButton } from '../../ui/icon-button.tsx'
+import { Menu } from '../../ui/menu.tsx'
+import { RelativeTime } from '../../ui/relative-time.tsx'
+import { StatusLabel } from '../../ui/status-icon.tsx'
+import { wordOfRun } from '../../ui/status-vocabulary.ts'
+import { notify } from '../../ui/toast.tsx'
+
+const COLUMNS = 'sm:grid-cols-[minmax(0,1fr)_190px_72px_110px_110px_40px]'
+
+/** The workflows, one row each; on phones a row folds into two lines. */
+export function WorkflowTable({ workflows }: { workflows: readonly WorkflowSummary[] }) {
+  return (
+    <div className="rounded-xl border border-line bg-surface">
+      <div aria-hidden className={`grid h-9 items-center gap-4 border-line border-b px-4 text-ink-3 text-xs max-sm:hidden ${COLUMNS}`}>
+        <span>Name</span>
+        <span>Last run</span>
+        <span>Version</span>
+        <span>Size</span>
+        <span>Updated</span>
+      </div>
+      <ul aria-label="Workflows">
+        {workflows.map((workflow) => (
+          <WorkflowRow key={workflow.workflowId} workflow={workflow} />
+        ))}
+      </ul>
+    </div>
+  )
+}
+
+function WorkflowRow({ workflow }: { workflow: WorkflowSummary }) {
+  const { name, description, lastRun, nodeCount, agentCount } = workflow
+  return (
+    <li
+      data-workflow={name}
+      className={`relative grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 border-line border-b px-4 py-3 transition-colors duration-[120ms] last:border-0 hover:bg-surface-2 ${COLUMNS}`}
+    >
+      <div className="flex min-w-0 items-center gap-3">
+        <span className="flex size-8 shrink-0 items-center justify-center rounded-lg bg-accent-soft text-accent-text">
+          <WorkflowIcon aria-hidden size={16} />
+        </span>
+        <div className="min-w-0">
+          <Link to="/w/$name" params={{ name }} className="block truncate font-semibold text-base after:absolute after:inset-0 after:content-['']">
+            {name}
+          </Link>
+          {description ? <p className="truncate text-ink-2 text-sm">{description}</p> : null}
+        </div>
+      </div>
+      <div className="relative flex items-center gap-2 max-sm:order-last max-sm:col-span-2 max-sm:pl-11">
+        {lastRun ? (
+          <Link to="/runs/$runId" params={{ runId: lastRun.runId }} className="flex items-center gap-2 underline-offset-4 hover:underline">
+            <StatusLabel status={wordOfRun(lastRun.status)} />
+            <span className="text-ink-3 text-sm">
+              <RelativeTime at={lastRun.startedAt} />
+            </span>
+          </Link>
+        ) : (
+          <StatusLabel status="idle" />
+        )}
+      </div>
+      <span className="max-sm:hidden">
+        <Chip>{workflow.versionLabel}</Chip>
+      </span>
+      <span className="text-ink-2 text-sm max-sm:hidden">
+        {nodeCount} {nodeCount === 1 ? 'node' : 'nodes'}
+        {agentCount > 0 ? ` · ${agentCount} AI` : ''}
+      </span>
+      <span className="text-ink-2 text-sm max-sm:hidden">
+        <RelativeTime at={workflow.updatedAt} />
+      </span>
+      <RowMenu name={name} />
+    </li>
+  )
+}
+
+function RowMenu({ name }: { name: string }) {
+  const trpc = useTRPC()
+  const queryClient = useQueryClient()
+  const archive = useMutation(
+    trpc.workflows.archive.mutationOptions({
+      onSuccess: async () => {
+        await queryClient.invalidateQueries({ queryKey: trpc.workflows.list.queryKey() })
+        notify.done(`${name} is archived`, 'Its versions and runs stay on record.')
+      },
+      onError: (error) => notify.error(`${name} was not archived`, failureOf(error).message),
+    }),
+  )
+  return (
+    <span className="relative justify-self-end">
+      <Menu entries={[{ label: 'Archive', icon: <Archive size={15} />, danger: true, onSelect: () => archive.mutate({ name }) }]}>
+        <IconButton label={`More for ${name}`} size="sm">
+          <EllipsisVertical aria-hidden size={16} />
+        </IconButton>
+      </Menu>
+    </span>
+  )
+}

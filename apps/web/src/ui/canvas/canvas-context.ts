@@ -1,0 +1,16 @@
+import { createContext, useContext } from 'react'
+
+/** What cards and edges need from the canvas that holds them; stable while nobody drags a connection. */
+export interface CanvasContextValue {
+  editable: boolean
+  /** Nodes the connection in the hand may not end at, with the reason. */
+  refusals: ReadonlyMap<string, string> | undefined
+  hoveredEdge: string | undefined
+  onInsertOnEdge?: (edgeId: string, at: { x: number; y: number }) => void
+}
+
+export const CanvasContext = createContext<CanvasContextValue>({ editable: false, refusals: undefined, hoveredEdge: undefined })
+
+export function useCanvasContext(): CanvasContextValue {
+  return useContext(CanvasContext)
+}

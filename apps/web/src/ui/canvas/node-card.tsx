@@ -1,0 +1,127 @@
+import { Handle, type NodeProps, Position } from '@xyflow/react'
+import { TriangleAlert } from 'lucide-react'
+import { memo } from 'react'
+import { cx } from '../class-names.ts'
+import { formatDuration } from '../duration.ts'
+import { StatusIcon, StatusLabel } from '../status-icon.tsx'
+import { useCanvasContext } from './canvas-context.ts'
+import { DiffBadge } from './diff-badge.tsx'
+import { useLevelOfDetail } from './level-of-detail.ts'
+import { nodeTitle, summaryLine, typeLook } from './node-look.ts'
+import type { CardData, CardNode } from './projection.ts'
+
+/** One node of the workflow. Everything it shows comes in through its data; it knows no store. */
+export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<CardNode>) {
+  const level = useLevelOfDetail()
+  const { refusals } = useCanvasContext()
+  const { node, geometry, overlay, diff } = data
+  const refusal = refusals?.get(node.id)
+  return (
+    <div
+      data-node-id={node.id}
+      data-status={overlay?.status ?? 'idle'}
+      data-diff={diff?.kind}
+      data-selected={selected || undefined}
+      data-muted={data.muted || undefined}
+      data-dimmed={refusal ? true : undefined}
+      data-tint={typeLook(node.type).tint}
+      title={refusal}
+      className="node-card"
+      style={{ width: geometry.width, height: geometry.height }}
+    >
+      {diff ? <DiffBadge mark={diff} className="-top-3 absolute left-3" /> : null}
+      {level === 'full' ? <FullFace data={data} /> : <SmallFace data={data} block={level === 'block'} />}
+      <Ports data={data} showLabels={level === 'full'} />
+    </div>
+  )
+})
+
+function FullFace({ data }: { data: CardData }) {
+  const { node, overlay, diff } = data
+  const look = typeLook(node.type)
+  const Icon = look.icon
+  return (
+    <>
+      <div className="flex items-center gap-2.5 px-3 pt-3">
+        <span className="node-icon">
+          <Icon aria-hidden size={17} strokeWidth={1.9} />
+        </span>
+        <span className="min-w-0 flex-1 leading-tight">
+          <span className={cx('block truncate font-semibold text-[13px] leading-[17px]', diff?.kind === 'removed' && 'line-through')}>{nodeTitle(node)}</span>
+          <span className="block truncate text-ink-3 text-xs leading-[15px]">
+            {look.label}
+            {node.irreversible ? ' · irreversible' : ''}
+          </span>
+        </span>
+        {data.problems > 0 ? <TriangleAlert size={15} className="shrink-0 text-danger" aria-label={`${data.problems} problems`} /> : null}
+      </div>
+      <p className="mt-2 truncate px-3 text-ink-2 text-xs leading-4" title={summaryLine(node)}>
+        {summaryLine(node)}
+      </p>
+      <div className="node-footer">
+        <StatusLabel status={overlay?.status ?? 'idle'} className="text-xs!" />
+        <span className="ml-auto truncate text-ink-3 text-xs tabular-nums">{measures(data)}</span>
+      </div>
+    </>
+  )
+}
+
+function measures({ overlay, diff }: CardData): string {
+  const parts: string[] = []
+  if (diff && !overlay) parts.push('proposed')
+  if (overlay?.attempt && overlay.attempt > 1) parts.push(`try ${overlay.attempt}`)
+  if (overlay?.durationMs !== undefined) parts.push(formatDuration(overlay.durationMs))
+  if (overlay?.tokens) parts.push(`${overlay.tokens} tok`)
+  return parts.join(' · ')
+}
+
+/** The card seen from afar: type is drawn larger so that it stays legible, below that only the icon remains. */
+function SmallFace({ data, block }: { data: CardData; block: boolean }) {
+  const { node, overlay, diff } = data
+  const Icon = typeLook(node.type).icon
+  if (block) {
+    return (
+      <div className="node-block">
+        <Icon aria-hidden size={52} strokeWidth={1.6} />
+      </div>
+    )
+  }
+  return (
+    <div className="flex h-full items-center gap-3 px-4">
+      <StatusIcon status={overlay?.status ?? 'idle'} size={30} />
+      <span className={cx('line-clamp-2 min-w-0 flex-1 font-semibold text-[23px] leading-[27px]', diff?.kind === 'removed' && 'line-through')}>
+        {nodeTitle(node)}
+      </span>
+    </div>
+  )
+}
+
+function Ports({ data, showLabels }: { data: CardData; showLabels: boolean }) {
+  const { editable } = useCanvasContext()
+  const { geometry } = data
+  const used = data.connected.split('|')
+  const several = geometry.outputs.filter(({ port }) => port !== 'error').length > 1
+  return (
+    <>
+      <Handle type="target" position={Position.Left} style={{ top: geometry.inputY }} isConnectable={editable} className="port" />
+      {geometry.outputs.map(({ port, y }) => {
+        const connected = used.includes(port)
+        return (
+          <Handle
+            key={port}
+            id={port}
+            type="source"
+            position={Position.Right}
+            style={{ top: y }}
+            isConnectable={editable}
+            data-port={port}
+            data-quiet={port === 'error' && !connected ? true : undefined}
+            className="port"
+          >
+            {showLabels && !connected && (several || port === 'error') ? <span className="port-label">{port}</span> : null}
+          </Handle>
+        )
+      })}
+    </>
+  )
+}

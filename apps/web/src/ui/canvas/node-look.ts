@@ -1,0 +1,54 @@
+import { canonicalType, NODE_TYPES, type NodeTypeDescriptor, type WorkflowNode } from '@aob/schemas'
+import { Bell, Bot, Box, Braces, Globe, type LucideIcon, Merge, Split, UserCheck, Waypoints } from 'lucide-react'
+
+const ICONS: Readonly<Record<string, LucideIcon>> = {
+  bell: Bell,
+  bot: Bot,
+  braces: Braces,
+  globe: Globe,
+  merge: Merge,
+  split: Split,
+  'user-check': UserCheck,
+  waypoints: Waypoints,
+}
+
+export type TintName = 'actions' | 'logic' | 'ai' | 'people' | 'unknown'
+
+const TINTS: Readonly<Record<NodeTypeDescriptor['category'], TintName>> = { Actions: 'actions', Logic: 'logic', AI: 'ai', People: 'people' }
+
+export interface TypeLook {
+  label: string
+  icon: LucideIcon
+  tint: TintName
+}
+
+/** Icon, name and tint of a node type; an unregistered type keeps its own name and a plain box. */
+export function typeLook(type: string): TypeLook {
+  const known = canonicalType(type)
+  if (!known) return { label: type, icon: Box, tint: 'unknown' }
+  const descriptor = NODE_TYPES[known]
+  return { label: descriptor.label, icon: ICONS[descriptor.icon] ?? Box, tint: TINTS[descriptor.category] }
+}
+
+function asWords(value: unknown): string {
+  if (typeof value === 'string') return value
+  if (Array.isArray(value)) return String(value.length)
+  return value === undefined ? '' : JSON.stringify(value)
+}
+
+/** The card's one line: the node type's pattern filled from the config, defaults included. */
+export function summaryLine(node: Pick<WorkflowNode, 'type' | 'config'>): string {
+  const known = canonicalType(node.type)
+  if (!known) return 'No such node type is registered'
+  const config: Record<string, unknown> = { ...node.config }
+  const { summary, configSchema } = NODE_TYPES[known]
+  const properties = configSchema.properties as Record<string, { default?: unknown }> | undefined
+  const filled = summary.replace(/\{(\w+)\}/g, (_, field: string) => asWords(config[field] ?? properties?.[field]?.default))
+  const line = filled.replace(/\s+/g, ' ').trim()
+  return line === '' || line === ':' ? 'Not set up yet' : line
+}
+
+/** The title on the card: the node's name, else its id. */
+export function nodeTitle(node: Pick<WorkflowNode, 'id' | 'name'>): string {
+  return node.name?.trim() || node.id
+}

@@ -1,0 +1,28 @@
+import type { StatusWord } from '../status-vocabulary.ts'
+
+/** What a run says about one node; shown in the card's footer and as its ring. */
+export interface NodeOverlay {
+  status: StatusWord
+  /** Milliseconds. */
+  durationMs?: number
+  /** Model tokens used. */
+  tokens?: number
+  /** Shown from the second attempt on. */
+  attempt?: number
+}
+
+/** What a run says about one edge. */
+export type EdgeOverlay = 'taken' | 'not_taken' | 'active'
+
+/** What a patch does to one node or edge. */
+export interface DiffMark {
+  kind: 'added' | 'removed' | 'changed'
+  /** Who proposes it; stands in the badge. */
+  by?: string
+  /** Names of the changed settings, for the card's tooltip. */
+  fields?: readonly string[]
+}
+
+export type StatusOf = (nodeId: string) => NodeOverlay | undefined
+export type EdgeStateOf = (edgeId: string) => EdgeOverlay | undefined
+export type DiffOf = (id: string, element: 'node' | 'edge') => DiffMark | undefined

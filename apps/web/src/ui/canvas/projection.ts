@@ -1,0 +1,149 @@
+import type { Workflow, WorkflowEdge, WorkflowNode } from '@aob/schemas'
+import { type Edge, type Node, Position } from '@xyflow/react'
+import { type CardGeometry, cardGeometry, PORT_DOT, portOfEdge } from './card-geometry.ts'
+import { nodeTitle, typeLook } from './node-look.ts'
+import type { DiffMark, DiffOf, EdgeOverlay, EdgeStateOf, NodeOverlay, StatusOf } from './overlays.ts'
+
+export interface CardData extends Record<string, unknown> {
+  node: WorkflowNode
+  geometry: CardGeometry
+  /** Ports with at least one edge, joined by `|`. */
+  connected: string
+  overlay?: NodeOverlay
+  diff?: DiffMark
+  problems: number
+  muted: boolean
+}
+export type CardNode = Node<CardData, 'card'>
+
+export interface LinkData extends Record<string, unknown> {
+  edge: WorkflowEdge
+  /** Branch label: port and condition, empty for a plain edge. */
+  label: string
+  state?: EdgeOverlay
+  diff?: DiffMark
+}
+export type LinkEdge = Edge<LinkData, 'link'>
+
+export interface ProjectionInput {
+  document: Workflow
+  statusOf?: StatusOf
+  edgeStateOf?: EdgeStateOf
+  diffOf?: DiffOf
+  problemsOf?: (nodeId: string) => number
+  /** Review mode mutes what a run says. */
+  muted?: boolean
+}
+
+export interface Projection {
+  nodes: CardNode[]
+  edges: LinkEdge[]
+}
+
+function sameFlat(a: object | undefined, b: object | undefined): boolean {
+  if (a === b) return true
+  if (!a || !b) return false
+  const left = Object.entries(a)
+  return left.length === Object.keys(b).length && left.every(([key, value]) => Object.is(value, (b as Record<string, unknown>)[key]))
+}
+
+/** Equal enough to be drawn the same; overlays are compared by value because callers make them afresh. */
+function sameData(a: CardData | LinkData, b: CardData | LinkData): boolean {
+  return Object.entries(a).every(([key, value]) => {
+    const other = b[key]
+    return Object.is(value, other) || ((key === 'overlay' || key === 'diff') && sameFlat(value as object | undefined, other as object | undefined))
+  })
+}
+
+function handlesOf(geometry: CardGeometry): CardNode['handles'] {
+  const half = PORT_DOT / 2
+  const size = { width: PORT_DOT, height: PORT_DOT }
+  return [
+    { type: 'target', position: Position.Left, x: -half, y: geometry.inputY - half, ...size },
+    ...geometry.outputs.map(({ port, y }) => ({ id: port, type: 'source' as const, position: Position.Right, x: geometry.width - half, y: y - half, ...size })),
+  ]
+}
+
+function spokenNode(data: CardData): string {
+  const parts = [nodeTitle(data.node), typeLook(data.node.type).label]
+  if (data.overlay) parts.push(data.overlay.status.replace('_', ' '))
+  if (data.diff) parts.push(data.diff.kind)
+  if (data.problems > 0) parts.push(`${data.problems} ${data.problems === 1 ? 'problem' : 'problems'}`)
+  return parts.join(', ')
+}
+
+function edgeLabel(edge: WorkflowEdge): string {
+  const port = portOfEdge(edge)
+  const name = port === 'out' ? '' : port
+  const when = edge.when ? `if ${edge.when}` : ''
+  return [name, when].filter(Boolean).join(' · ')
+}
+
+/** Ports with edges, for every node, in document order. */
+function portsInUse(document: Workflow): Map<string, string[]> {
+  const used = new Map<string, string[]>()
+  for (const edge of document.edges) {
+    const ports = used.get(edge.from) ?? []
+    const port = portOfEdge(edge)
+    if (!ports.includes(port)) ports.push(port)
+    used.set(edge.from, ports)
+  }
+  return used
+}
+
+/**
+ * Turns a document into what React Flow draws. The document stays the truth; objects of the previous projection are handed back
+ * wherever nothing visible changed, so that an edit re-renders only the cards it touches.
+ */
+export function project(input: ProjectionInput, previous?: Projection): Projection {
+  const oldNodes = new Map(previous?.nodes.map((node) => [node.id, node]))
+  const oldEdges = new Map(previous?.edges.map((edge) => [edge.id, edge]))
+  const used = portsInUse(input.document)
+  const ids = new Set(input.document.nodes.map((node) => node.id))
+  return {
+    nodes: input.document.nodes.map((node) => projectNode(node, used.get(node.id) ?? [], input, oldNodes.get(node.id))),
+    edges: input.document.edges.filter((edge) => ids.has(edge.from) && ids.has(edge.to)).map((edge) => projectEdge(edge, input, oldEdges.get(edge.id))),
+  }
+}
+
+function projectNode(node: WorkflowNode, connected: readonly string[], input: ProjectionInput, old: CardNode | undefined): CardNode {
+  const fresh: CardData = {
+    node,
+    connected: connected.join('|'),
+    geometry: old?.data.node === node && old.data.connected === connected.join('|') ? old.data.geometry : cardGeometry(node, connected),
+    overlay: input.statusOf?.(node.id),
+    diff: input.diffOf?.(node.id, 'node'),
+    problems: input.problemsOf?.(node.id) ?? 0,
+    muted: input.muted ?? false,
+  }
+  if (old && sameData(fresh, old.data)) return old
+  return {
+    id: node.id,
+    type: 'card',
+    position: node.position,
+    width: fresh.geometry.width,
+    height: fresh.geometry.height,
+    handles: handlesOf(fresh.geometry),
+    data: fresh,
+    ariaLabel: spokenNode(fresh),
+  }
+}
+
+function projectEdge(edge: WorkflowEdge, input: ProjectionInput, old: LinkEdge | undefined): LinkEdge {
+  const fresh: LinkData = {
+    edge,
+    label: edgeLabel(edge),
+    state: input.edgeStateOf?.(edge.id),
+    diff: input.diffOf?.(edge.id, 'edge'),
+  }
+  if (old && sameData(fresh, old.data ?? fresh)) return old
+  return {
+    id: edge.id,
+    type: 'link',
+    source: edge.from,
+    target: edge.to,
+    sourceHandle: portOfEdge(edge),
+    data: fresh,
+    ariaLabel: `Connection from ${edge.from} to ${edge.to}${fresh.label ? `, ${fresh.label}` : ''}`,
+  }
+}

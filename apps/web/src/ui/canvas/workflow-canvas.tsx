@@ -1,0 +1,135 @@
+import type { Workflow } from '@aob/schemas'
+import { Background, BackgroundVariant, ReactFlow, ReactFlowProvider, SelectionMode, useReactFlow } from '@xyflow/react'
+import { type DragEvent, type ReactNode, useCallback, useMemo, useState } from 'react'
+import { FIT } from './camera.ts'
+import { CanvasContext } from './canvas-context.ts'
+import { CanvasControls } from './canvas-controls.tsx'
+import { type CanvasEditing, NODE_TYPE_MIME } from './canvas-editing.ts'
+import { NodeCard } from './node-card.tsx'
+import type { DiffOf, EdgeStateOf, StatusOf } from './overlays.ts'
+import type { CardNode } from './projection.ts'
+import { type CanvasSelection, NOTHING_SELECTED } from './selection.ts'
+import { useCanvasElements } from './use-canvas-elements.ts'
+import { useConnectionGesture } from './use-connection-gesture.ts'
+import { WorkflowEdgeLine } from './workflow-edge.tsx'
+
+export interface WorkflowCanvasProps {
+  document: Workflow
+  /** Name of the region for screen readers. */
+  label: string
+  statusOf?: StatusOf
+  edgeStateOf?: EdgeStateOf
+  diffOf?: DiffOf
+  problemsOf?: (nodeId: string) => number
+  /** Mutes run colours, for review. */
+  muted?: boolean
+  /** Selected elements; leave out for a canvas nobody selects on. Pass a stable object. */
+  selection?: CanvasSelection
+  onSelectionChange?: (selection: CanvasSelection) => void
+  /** Leave out for a read-only canvas. Pass a stable object. */
+  editing?: CanvasEditing
+  controls?: ReactNode
+  children?: ReactNode
+}
+
+const nodeTypes = { card: NodeCard }
+const edgeTypes = { link: WorkflowEdgeLine }
+const GRID: [number, number] = [8, 8]
+/** From here on only the cards in view are mounted. */
+const MANY_NODES = 200
+
+/** The graph of a document: one canvas for editing, review and runs. Needs {@link ReactFlowProvider} above when the owner moves the camera. */
+export function WorkflowCanvas(props: WorkflowCanvasProps) {
+  const { document, label, selection = NOTHING_SELECTED, onSelectionChange, editing } = props
+  const elements = useCanvasElements(props, selection, onSelectionChange)
+  const gesture = useConnectionGesture(editing)
+  const [hoveredEdge, setHoveredEdge] = useState<string | undefined>(undefined)
+  const drop = useTypeDrop(editing)
+  const context = useMemo(
+    () => ({ editable: editing !== undefined, refusals: gesture.refusals, hoveredEdge, onInsertOnEdge: editing?.onInsertOnEdge }),
+    [editing, gesture.refusals, hoveredEdge],
+  )
+  const onNodeDragStop = useCallback(
+    (_: unknown, __: CardNode, moved: CardNode[]) => editing?.onMove(moved.map(({ id, position }) => ({ id, position }))),
+    [editing],
+  )
+  return (
+    <CanvasContext.Provider value={context}>
+      <section aria-label={label} className="relative h-full w-full" {...drop}>
+        <ReactFlow
+          {...elements}
+          nodeTypes={nodeTypes}
+          edgeTypes={edgeTypes}
+          nodesDraggable={editing !== undefined}
+          nodesConnectable={editing !== undefined}
+          elementsSelectable={onSelectionChange !== undefined}
+          onNodeDragStop={onNodeDragStop}
+          onSelectionDragStop={(_, moved) => editing?.onMove(moved.map(({ id, position }) => ({ id, position })))}
+          onNodeDoubleClick={(_, node) => editing?.onOpenNode?.(node.id)}
+          onEdgeMouseEnter={(_, edge) => setHoveredEdge(edge.id)}
+          onEdgeMouseLeave={() => setHoveredEdge(undefined)}
+          onConnectStart={gesture.onConnectStart}
+          onConnect={gesture.onConnect}
+          onConnectEnd={gesture.onConnectEnd}
+          isValidConnection={gesture.isValidConnection}
+          connectionRadius={28}
+          selectionOnDrag={editing !== undefined}
+          selectionMode={SelectionMode.Partial}
+          multiSelectionKeyCode="Shift"
+          selectionKeyCode={null}
+          deleteKeyCode={null}
+          panOnDrag={editing ? [1] : true}
+          panActivationKeyCode="Space"
+          panOnScroll
+          zoomOnDoubleClick={false}
+          snapToGrid
+          snapGrid={GRID}
+          disableKeyboardA11y
+          minZoom={0.08}
+          maxZoom={2}
+          fitView
+          fitViewOptions={{ ...FIT, duration: 0 }}
+          onlyRenderVisibleElements={document.nodes.length > MANY_NODES}
+          proOptions={{ hideAttribution: true }}
+        >
+          <Background variant={BackgroundVariant.Dots} gap={24} size={1.4} />
+          <CanvasControls>{props.controls}</CanvasControls>
+        </ReactFlow>
+        {props.children}
+      </section>
+    </CanvasContext.Provider>
+  )
+}
+
+/** A canvas with a camera of its own, for places that do not steer it. */
+export function StandaloneCanvas(props: WorkflowCanvasProps) {
+  return (
+    <ReactFlowProvider>
+      <WorkflowCanvas {...props} />
+    </ReactFlowProvider>
+  )
+}
+
+/** Takes node types dragged from the palette. */
+function useTypeDrop(editing: CanvasEditing | undefined) {
+  const flow = useReactFlow()
+  const onDragOver = useCallback(
+    (event: DragEvent) => {
+      if (!editing || !event.dataTransfer.types.includes(NODE_TYPE_MIME)) return
+      event.preventDefault()
+      event.dataTransfer.dropEffect = 'copy'
+    },
+    [editing],
+  )
+  const onDrop = useCallback(
+    (event: DragEvent) => {
+      const type = event.dataTransfer.getData(NODE_TYPE_MIME)
+      if (!editing || !type) return
+      event.preventDefault()
+      const edgeId = document.elementFromPoint(event.clientX, event.clientY)?.closest('.react-flow__edge')?.getAttribute('data-id') ?? undefined
+      editing.onDropType(type, flow.screenToFlowPosition({ x: event.clientX, y: event.clientY }), edgeId)
+    },
+    [editing, flow],
+  )
+  return { onDragOver, onDrop }
+}

@@ -1,0 +1,78 @@
+import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getSmoothStepPath, useReactFlow } from '@xyflow/react'
+import { Plus } from 'lucide-react'
+import { memo } from 'react'
+import { cx } from '../class-names.ts'
+import { useCanvasContext } from './canvas-context.ts'
+import { useLevelOfDetail } from './level-of-detail.ts'
+import type { LinkEdge } from './projection.ts'
+
+const CORNER = 14
+
+/** One connection: branch label as a chip, `+` to splice a node in. */
+export const WorkflowEdgeLine = memo(function WorkflowEdgeLine(props: EdgeProps<LinkEdge>) {
+  const { id, data, selected, sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition } = props
+  const [path, midX, midY] = getSmoothStepPath({ sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition, borderRadius: CORNER })
+  return (
+    <g
+      data-edge-id={id}
+      data-diff={data?.diff?.kind}
+      data-state={data?.state}
+      data-port={data?.edge.fromPort ?? 'out'}
+      data-selected={selected || undefined}
+      className="link"
+    >
+      <BaseEdge id={id} path={path} interactionWidth={20} className="link-line" />
+      {data?.state === 'active' ? <circle r={3.5} className="link-dot" style={{ offsetPath: `path("${path}")` }} /> : null}
+      {data ? (
+        <EdgeExtras id={id} data={data} x={midX} y={midY} labelX={Math.min(sourceX + 14, midX)} straight={Math.abs(sourceY - targetY) < 2} sourceY={sourceY} />
+      ) : null}
+    </g>
+  )
+})
+
+interface EdgeExtrasProps {
+  id: string
+  data: NonNullable<LinkEdge['data']>
+  x: number
+  y: number
+  labelX: number
+  sourceY: number
+  straight: boolean
+}
+
+function EdgeExtras({ id, data, x, y, labelX, sourceY }: EdgeExtrasProps) {
+  const { editable, hoveredEdge, onInsertOnEdge } = useCanvasContext()
+  const level = useLevelOfDetail()
+  const flow = useReactFlow()
+  if (level === 'block') return null
+  return (
+    <EdgeLabelRenderer>
+      {data.label && level === 'full' ? (
+        <span
+          className="link-label"
+          data-diff={data.diff?.kind}
+          data-state={data.state}
+          title={data.label}
+          style={{ transform: `translate(${labelX}px, ${sourceY}px) translateY(-50%)` }}
+        >
+          {data.label}
+        </span>
+      ) : null}
+      {editable && onInsertOnEdge ? (
+        <button
+          type="button"
+          aria-label={`Insert a node between ${data.edge.from} and ${data.edge.to}`}
+          className={cx('link-plus nodrag nopan', hoveredEdge === id && 'is-shown')}
+          style={{ transform: `translate(${x}px, ${y}px) translate(-50%, -50%)` }}
+          onClick={(event) => {
+            event.stopPropagation()
+            const box = event.currentTarget.getBoundingClientRect()
+            onInsertOnEdge(id, flow.screenToFlowPosition({ x: box.x + box.width / 2, y: box.y + box.height / 2 }))
+          }}
+        >
+          <Plus aria-hidden size={13} strokeWidth={2.5} />
+        </button>
+      ) : null}
+    </EdgeLabelRenderer>
+  )
+}

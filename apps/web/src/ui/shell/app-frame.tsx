@@ -1,0 +1,56 @@
+import { Link } from '@tanstack/react-router'
+import { Search } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { Kbd } from '../kbd.tsx'
+import { Tooltip } from '../tooltip.tsx'
+import { LeftRail } from './left-rail.tsx'
+import { useShellSlots } from './shell-slots.tsx'
+import { ThemeToggle } from './theme-toggle.tsx'
+
+export interface AppFrameProps {
+  /** What this page is, beside the logo. */
+  title: ReactNode
+  /** Facts beside the title: version chip, save state, status. */
+  facts?: ReactNode
+  /** Centre of the bar, e.g. the proposal banner. */
+  center?: ReactNode
+  /** Right end of the bar, the page's main action last. */
+  actions?: ReactNode
+  /** The page's own tools at the top of the rail. */
+  rail?: ReactNode
+  children: ReactNode
+}
+
+/** The frame of every page: 48 px bar, slim rail (a bar at the bottom on phones), content. */
+export function AppFrame({ title, facts, center, actions, rail, children }: AppFrameProps) {
+  const { openCommandPalette } = useShellSlots()
+  return (
+    <div className="grid h-full grid-cols-[minmax(0,1fr)] grid-rows-[48px_minmax(0,1fr)_auto] sm:grid-cols-[48px_minmax(0,1fr)] sm:grid-rows-[48px_minmax(0,1fr)]">
+      <header className="flex min-w-0 items-center gap-2 border-line border-b bg-surface pr-3 sm:col-span-2">
+        <Tooltip content="All workflows" side="right">
+          <Link to="/" aria-label="All workflows" className="flex size-12 shrink-0 items-center justify-center">
+            <img src="/favicon.svg" alt="" width={24} height={24} />
+          </Link>
+        </Tooltip>
+        <h1 className="min-w-0 truncate font-semibold text-lg">{title}</h1>
+        <div className="flex min-w-0 items-center gap-2 max-sm:hidden">{facts}</div>
+        <div className="flex min-w-0 flex-1 justify-center px-2">{center}</div>
+        <div className="flex shrink-0 items-center gap-1.5">
+          <button
+            type="button"
+            onClick={openCommandPalette}
+            aria-label="Search and commands"
+            className="flex h-8 items-center gap-2 rounded-lg border border-line-strong bg-surface px-2.5 text-ink-2 text-sm transition-colors duration-[120ms] hover:bg-surface-2 hover:text-ink max-sm:hidden"
+          >
+            <Search aria-hidden size={14} />
+            <Kbd keys="Ctrl+K" />
+          </button>
+          <ThemeToggle />
+          {actions}
+        </div>
+      </header>
+      <LeftRail>{rail}</LeftRail>
+      <main className="min-h-0 min-w-0 overflow-auto max-sm:row-start-2">{children}</main>
+    </div>
+  )
+}

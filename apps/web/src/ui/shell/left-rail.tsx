@@ -1,0 +1,43 @@
+import { Link } from '@tanstack/react-router'
+import { CircleCheckBig, LayoutGrid, Play } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { cx } from '../class-names.ts'
+import { Tooltip } from '../tooltip.tsx'
+import { useShellSlots } from './shell-slots.tsx'
+
+const PLACES = [
+  { to: '/', label: 'Workflows', icon: LayoutGrid },
+  { to: '/runs', label: 'Runs', icon: Play },
+  { to: '/approvals', label: 'Approvals', icon: CircleCheckBig },
+] as const
+
+const ITEM = 'relative flex items-center justify-center rounded-lg text-ink-2 transition-colors duration-[120ms] hover:bg-surface-3 hover:text-ink'
+const CURRENT = 'bg-accent-soft! text-accent-text!'
+
+/** Tools of the page above, places of the product below; on phones only the places, at the bottom of the screen. */
+export function LeftRail({ children }: { children?: ReactNode }) {
+  const { approvalsBadge } = useShellSlots()
+  return (
+    <nav
+      aria-label="Main"
+      className="flex border-line bg-surface max-sm:row-start-3 max-sm:h-14 max-sm:justify-around max-sm:border-t max-sm:px-2 sm:flex-col sm:items-center sm:gap-1 sm:border-r sm:py-2"
+    >
+      {children ? <div className="flex flex-col items-center gap-1 border-line max-sm:hidden sm:mb-1 sm:w-full sm:border-b sm:pb-2">{children}</div> : null}
+      {PLACES.map(({ to, label, icon: Icon }) => (
+        <Tooltip key={to} content={label} side="right">
+          <Link
+            to={to}
+            aria-label={label}
+            activeOptions={{ exact: to === '/' }}
+            activeProps={{ className: CURRENT }}
+            className={cx(ITEM, 'max-sm:my-1.5 max-sm:flex-1 max-sm:flex-col max-sm:gap-0.5 sm:size-9')}
+          >
+            <Icon aria-hidden size={18} strokeWidth={1.9} />
+            <span className="text-[10px] leading-3 sm:hidden">{label}</span>
+            {to === '/approvals' && approvalsBadge ? <span className="absolute top-0 right-0 max-sm:right-1/4">{approvalsBadge}</span> : null}
+          </Link>
+        </Tooltip>
+      ))}
+    </nav>
+  )
+}

@@ -1,0 +1,46 @@
+import { useCallback, useSyncExternalStore } from 'react'
+
+export type ThemeChoice = 'light' | 'dark' | 'system'
+
+const KEY = 'aob.theme'
+const listeners = new Set<() => void>()
+const systemDark = () => matchMedia('(prefers-color-scheme: dark)').matches
+
+function readChoice(): ThemeChoice {
+  const stored = localStorage.getItem(KEY)
+  return stored === 'light' || stored === 'dark' ? stored : 'system'
+}
+
+function resolve(choice: ThemeChoice): 'light' | 'dark' {
+  if (choice !== 'system') return choice
+  return systemDark() ? 'dark' : 'light'
+}
+
+function apply(): void {
+  document.documentElement.dataset.theme = resolve(readChoice())
+  for (const listener of listeners) listener()
+}
+
+/** Keeps the theme for this browser and repaints the page. */
+export function setTheme(choice: ThemeChoice): void {
+  if (choice === 'system') localStorage.removeItem(KEY)
+  else localStorage.setItem(KEY, choice)
+  apply()
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  const media = matchMedia('(prefers-color-scheme: dark)')
+  media.addEventListener('change', apply)
+  return () => {
+    listeners.delete(listener)
+    media.removeEventListener('change', apply)
+  }
+}
+
+/** The theme in use, and the other one to switch to. */
+export function useTheme(): { resolved: 'light' | 'dark'; toggle: () => void } {
+  const resolved = useSyncExternalStore(subscribe, () => resolve(readChoice()))
+  const toggle = useCallback(() => setTheme(resolved === 'dark' ? 'light' : 'dark'), [resolved])
+  return { resolved, toggle }
+}
