@@ -8,7 +8,7 @@ export type TrpcErrorData = ApiProblem & { httpStatus: number; path?: string }
 /** Failures tRPC raises itself before a procedure runs, in our codes. */
 const OWN_FAILURES: Partial<Record<TRPCError['code'], () => DomainError>> = {
   NOT_FOUND: () => new DomainError('resource.not_found', 'There is no such procedure.'),
-  METHOD_NOT_SUPPORTED: () => new DomainError('request.invalid', 'The procedure is not called by this HTTP method.'),
+  METHOD_NOT_SUPPORTED: () => new DomainError('request.method', 'The procedure is not called by this HTTP method.'),
   UNSUPPORTED_MEDIA_TYPE: () => new DomainError('request.content_type'),
   PARSE_ERROR: () => new DomainError('request.not_json'),
   PAYLOAD_TOO_LARGE: () => new DomainError('request.too_large'),

@@ -30,7 +30,7 @@ export async function* followRun(options: RunFeedOptions): AsyncGenerator<RunEve
   const off = services.live.onRun(runId, bell.ring)
   signal.addEventListener('abort', bell.ring)
   try {
-    if (afterSeq > 0 && (await endsAt(options))) return
+    if (await feedHasEnded(options)) return
     let last = afterSeq
     while (!signal.aborted) {
       const page = await services.runs.events(caller, runId, last, pageSize)
@@ -47,8 +47,9 @@ export async function* followRun(options: RunFeedOptions): AsyncGenerator<RunEve
 }
 
 /** True when the client's last event is the terminal one. An id from beyond the record is refused: it belongs to something else. */
-async function endsAt({ services, caller, runId, afterSeq }: RunFeedOptions): Promise<boolean> {
-  const [event] = await services.runs.events(caller, runId, afterSeq - 1, 1)
+export async function feedHasEnded({ services, caller, runId, afterSeq }: RunFeedOptions): Promise<boolean> {
+  const [event] = await services.runs.events(caller, runId, Math.max(afterSeq - 1, 0), 1)
+  if (afterSeq === 0) return false
   if (!event) throw new DomainError('request.invalid', 'The last event id is beyond the record of this run.', { pointer: '/lastEventId' })
   return TERMINAL.has(event.type)
 }

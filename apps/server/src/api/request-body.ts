@@ -1,0 +1,42 @@
+import type { IncomingMessage } from 'node:http'
+import { DomainError } from '../domain-error.ts'
+
+/**
+ * Reads a body of at most `maxBytes`, counting while it streams: nothing beyond the limit is kept.
+ * @throws DomainError `request.too_large`, `request.content_type`
+ */
+export async function readJsonBody(request: IncomingMessage, maxBytes: number): Promise<Uint8Array> {
+  refuseForeignContent(request)
+  if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes)
+  const chunks: Buffer[] = []
+  let size = 0
+  // Leaving the loop must not destroy the connection: the refusal still has to be sent on it.
+  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+    size += chunk.byteLength
+    if (size > maxBytes) throw tooLarge(maxBytes)
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks, size)
+}
+
+/** Reads on without keeping anything, so that a client still sending can read its refusal; a client that sends on and on is cut. */
+export function discardBody(request: IncomingMessage, maxBytes: number): void {
+  if (request.complete || request.destroyed) return
+  let size = 0
+  request.on('data', (chunk: Buffer) => {
+    size += chunk.byteLength
+    if (size > maxBytes) request.destroy()
+  })
+}
+
+/** A browser may send other types across origins without asking first; JSON it may not. */
+function refuseForeignContent(request: IncomingMessage): void {
+  const type = request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase()
+  if (type !== 'application/json') throw new DomainError('request.content_type', `The content type ${type ?? '(none)'} is not supported.`)
+  const encoding = request.headers['content-encoding'] ?? 'identity'
+  if (encoding !== 'identity') throw new DomainError('request.content_type', `The content encoding ${encoding} is not supported.`)
+}
+
+function tooLarge(maxBytes: number): DomainError {
+  return new DomainError('request.too_large', `The body is larger than ${maxBytes} bytes.`, { extra: { limit: 'maxRequestBytes', maxBytes } })
+}

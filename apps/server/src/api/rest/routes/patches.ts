@@ -1,0 +1,52 @@
+import type { ApprovePatch, ListPatchesInput, RejectPatch } from '@aob/schemas'
+import { validateApprovePatch, validateListPatchesInput, validateRejectPatch } from '@aob/schemas/api-validators'
+import { knownId } from '../../identifiers.ts'
+import { json, type RestRequest, route, shape } from '../route.ts'
+import { patchAnswer } from './runs.ts'
+
+const patchOf = (request: RestRequest<unknown, unknown>) => knownId(request.params.patchId ?? '', 'patch')
+
+export const patchRoutes = [
+  route({
+    method: 'GET',
+    path: '/patches',
+    operationId: 'listPatches',
+    summary: 'List proposals and patches of runs.',
+    query: shape<ListPatchesInput>('ListPatchesInput', validateListPatchesInput),
+    answers: { 200: { description: 'Patches.', component: 'PatchRecord', list: true } },
+    async handle({ services, caller, query }) {
+      const filter = query.runId === undefined ? query : { ...query, runId: knownId(query.runId, 'run') }
+      return json(200, await services.patches.list(caller, filter))
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/patches/{patchId}',
+    operationId: 'getPatch',
+    summary: 'Read a patch.',
+    answers: { 200: { description: 'The patch.', component: 'PatchRecord' } },
+    handle: async (request) => json(200, await request.services.patches.get(request.caller, patchOf(request))),
+  }),
+  route({
+    method: 'POST',
+    path: '/patches/{patchId}/approve',
+    operationId: 'approvePatch',
+    summary: 'Approve a proposed patch.',
+    body: shape<ApprovePatch>('ApprovePatch', validateApprovePatch),
+    bodyOptional: true,
+    answers: {
+      201: { description: 'Applied.', component: 'PatchAccepted' },
+      202: { description: 'Accepted; it is being applied.', component: 'PatchAccepted' },
+    },
+    handle: async (request) => patchAnswer(await request.services.patches.approve(request.caller, patchOf(request), request.body)),
+  }),
+  route({
+    method: 'POST',
+    path: '/patches/{patchId}/reject',
+    operationId: 'rejectPatch',
+    summary: 'Reject a proposed patch, with a reason.',
+    body: shape<RejectPatch>('RejectPatch', validateRejectPatch),
+    answers: { 200: { description: 'Rejected.', component: 'PatchRecord' } },
+    handle: async (request) => json(200, await request.services.patches.reject(request.caller, patchOf(request), request.body)),
+  }),
+]

@@ -1,0 +1,60 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { nodeHTTPRequestHandler } from '@trpc/server/adapters/node-http'
+import type { ApiContext } from '../api/context.ts'
+import { type Admit, admittedText } from '../api/json-door.ts'
+import { discardBody, readJsonBody } from '../api/request-body.ts'
+import type { AppRouter } from '../api/routers/app.ts'
+import type { Caller } from '../usecases/services.ts'
+import type { TrpcFailureLog } from './failure-log.ts'
+
+export const TRPC_PATH = '/trpc'
+/** Procedures in one batch. */
+const MAX_BATCH = 50
+
+export interface TrpcHttpCall {
+  request: IncomingMessage
+  response: ServerResponse
+  pathname: string
+  caller: () => Caller
+  traceId: string
+}
+
+export interface TrpcHttpOptions {
+  router: AppRouter
+  admit: Admit
+  maxBodyBytes: number
+  onError: TrpcFailureLog
+}
+
+/** Bytes of an over-long body that are read and thrown away before the client is cut. */
+export const MAX_DISCARDED_BYTES = 64_000_000
+
+/**
+ * tRPC's HTTP batch behind the same door as REST: bodies are bounded, admitted and checked before tRPC parses them.
+ * A refusal at the door is handed to tRPC, which answers in the form its clients read.
+ */
+export async function handleTrpcHttp(options: TrpcHttpOptions, call: TrpcHttpCall): Promise<void> {
+  const { request, response, pathname, caller, traceId } = call
+  const door = request.method === 'POST' ? await passDoor(request, options) : undefined
+  await nodeHTTPRequestHandler<AppRouter, IncomingMessage & { body?: unknown }, ServerResponse>({
+    router: options.router,
+    req: door === undefined ? request : Object.assign(request, { body: door.body }),
+    res: response,
+    path: pathname.slice(TRPC_PATH.length + 1),
+    maxBatchSize: MAX_BATCH,
+    createContext: (): ApiContext => ({ caller: caller(), traceId }),
+    middleware: (_request, _response, next) => next(door?.refusal),
+    onError: options.onError,
+  })
+}
+
+/** The body as admitted text; an empty one stays empty, which is how a mutation without input is sent. */
+async function passDoor(request: IncomingMessage, options: TrpcHttpOptions): Promise<{ body: string; refusal?: unknown }> {
+  try {
+    const bytes = await readJsonBody(request, options.maxBodyBytes)
+    return { body: bytes.byteLength === 0 ? '' : admittedText(bytes, options.admit) }
+  } catch (refusal) {
+    discardBody(request, MAX_DISCARDED_BYTES)
+    return { body: '', refusal }
+  }
+}
