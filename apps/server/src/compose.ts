@@ -71,15 +71,49 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
   const egress = createEgress({ allow: config.egressAllow })
   const scopes = createScopeReader({ cas, vars: config.vars })
   const afterCommit = createAfterCommit({ timers: postgres.timers, approvals: postgres.approvals, logger, metrics })
-  const commander = createCommander({ runState: hotStore.runState, cas, judge: createConditionJudge({ expressions, scopes }), clock, logger, metrics, afterCommit })
+  const commander = createCommander({
+    runState: hotStore.runState,
+    cas,
+    judge: createConditionJudge({ expressions, scopes }),
+    clock,
+    logger,
+    metrics,
+    afterCommit,
+  })
   const materializer = await createWasmMaterializer({ limits, ...(config.wasmPath ? { wasmPath: config.wasmPath } : {}) })
   const rules = createDocumentRules({ limits, egress: (url) => egress.checkUrl(url), expression: (source) => expressions.check(source) })
   const engine: Engine = {
-    runs: postgres.runs, commands: postgres.commands, documents: postgres.documents, patches: postgres.patches, approvals: postgres.approvals, log: postgres.eventLog,
-    blobs, cas, commander, materializer, fanout: hotStore.fanout, clock, ids, logger, metrics, limits, rules, partitions: config.partitions,
+    runs: postgres.runs,
+    commands: postgres.commands,
+    documents: postgres.documents,
+    patches: postgres.patches,
+    approvals: postgres.approvals,
+    log: postgres.eventLog,
+    blobs,
+    cas,
+    commander,
+    materializer,
+    fanout: hotStore.fanout,
+    clock,
+    ids,
+    logger,
+    metrics,
+    limits,
+    rules,
+    partitions: config.partitions,
   }
   const llm = options.llm ?? createOpenAiLlm(config.llm)
-  const executors = createExecutors({ expressions, egress, llm, approvals: postgres.approvals, patching: createRunPatching(engine), clock, ids, limits, logger })
+  const executors = createExecutors({
+    expressions,
+    egress,
+    llm,
+    approvals: postgres.approvals,
+    patching: createRunPatching(engine),
+    clock,
+    ids,
+    limits,
+    logger,
+  })
   const rebuilder = createRebuilder({ runState: hotStore.runState, log: postgres.eventLog, runs: postgres.runs, commander, logger })
   const services = servicesOf({
     engine,
@@ -97,7 +131,17 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
     logger,
     hotStore,
     start: () =>
-      startEngineLoops({ engine, queue: hotStore.queue, timers: postgres.timers, rebuilder, scopes, executors, leaseMs: config.leaseMs, concurrency: config.concurrency, processName: `${process.pid}-${randomBytes(4).toString('hex')}` }),
+      startEngineLoops({
+        engine,
+        queue: hotStore.queue,
+        timers: postgres.timers,
+        rebuilder,
+        scopes,
+        executors,
+        leaseMs: config.leaseMs,
+        concurrency: config.concurrency,
+        processName: `${process.pid}-${randomBytes(4).toString('hex')}`,
+      }),
     async close() {
       await hotStore.close()
       await egress.close()
@@ -108,7 +152,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
 
 async function openHotStore(config: Config, logger: Logger): Promise<HotStore> {
   if (config.redisUrl === undefined) return createMemoryHotStore({ partitions: config.partitions })
-  return createRedisHotStore({ url: config.redisUrl, partitions: config.partitions, logger })
+  return createRedisHotStore({ url: config.redisUrl, partitions: config.partitions, logger, ...(config.redisPrefix ? { prefix: config.redisPrefix } : {}) })
 }
 
 /** Longest a part may take to answer before it counts as down. */

@@ -8,6 +8,8 @@ export interface Config {
   databaseUrl: string
   /** Absent: the in-process adapter. */
   redisUrl?: string
+  /** Put before every key, so that several installations may share one Redis. */
+  redisPrefix?: string
   /** Exact `host:port` entries the egress guard lets through. */
   egressAllow: readonly string[]
   vars: Readonly<Record<string, string>>
@@ -45,9 +47,15 @@ export function readConfig(env: Env): Config {
     dataDir: env.AOB_DATA_DIR ?? '.aob',
     databaseUrl,
     ...optional('redisUrl', env.REDIS_URL),
+    ...optional('redisPrefix', env.AOB_REDIS_PREFIX),
     egressAllow: list(env.AOB_EGRESS_ALLOW),
     vars: variables(env),
-    llm: { ...optional('baseUrl', env.AOB_LLM_BASE_URL), ...optional('apiKey', env.AOB_LLM_API_KEY), ...optional('model', env.AOB_LLM_MODEL), scripted: env.AOB_LLM_SCRIPTED === '1' },
+    llm: {
+      ...optional('baseUrl', env.AOB_LLM_BASE_URL),
+      ...optional('apiKey', env.AOB_LLM_API_KEY),
+      ...optional('model', env.AOB_LLM_MODEL),
+      scripted: env.AOB_LLM_SCRIPTED === '1',
+    },
     leaseMs: integer(env, 'AOB_LEASE_MS', 15_000, 300, 3_600_000),
     partitions: integer(env, 'AOB_PARTITIONS', 4, 1, 256),
     origins: list(env.AOB_ORIGINS),
@@ -98,6 +106,9 @@ function variables(env: Env): Record<string, string> {
 function readLimits(env: Env): Limits {
   const names = Object.keys(DEFAULT_LIMITS) as Array<keyof Limits>
   return Object.fromEntries(
-    names.map((name) => [name, integer(env, `AOB_LIMIT_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`, DEFAULT_LIMITS[name], 0, Number.MAX_SAFE_INTEGER)]),
+    names.map((name) => [
+      name,
+      integer(env, `AOB_LIMIT_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`, DEFAULT_LIMITS[name], 0, Number.MAX_SAFE_INTEGER),
+    ]),
   ) as { [K in keyof Limits]: number }
 }

@@ -1,9 +1,9 @@
-import { createDrainedHandler } from './coordinator/drained-events.ts'
 import { startCompletionLoop } from './coordinator/completion-loop.ts'
 import { startDrainLoop } from './coordinator/drain-loop.ts'
+import { createDrainedHandler } from './coordinator/drained-events.ts'
+import type { ScopeReader } from './coordinator/expression-scope.ts'
 import type { Rebuilder } from './coordinator/rebuild.ts'
 import { startReconcileLoop } from './coordinator/reconcile-loop.ts'
-import type { ScopeReader } from './coordinator/expression-scope.ts'
 import type { BackgroundLoop } from './lifecycle.ts'
 import type { Executor } from './ports/execution.ts'
 import type { TaskQueue } from './ports/task-queue.ts'
@@ -34,7 +34,18 @@ export function startEngineLoops(deps: LoopDeps): BackgroundLoop {
     [startTimerLoop(engine, deps.timers), startReconcileLoop({ ...engine, rebuilder, applyCommand: (command) => applyDurableCommand(engine, command) })],
     startWorkers(deps),
     [startCompletionLoop({ queue, commander: engine.commander, logger, metrics, consumer, leaseMs, revive: (runId) => rebuilder.revive(runId) })],
-    [startDrainLoop({ queue, log: engine.log, fanout: engine.fanout, logger, metrics, consumer, onDrained: createDrainedHandler(engine), onConflict: (runId) => rebuilder.fence(runId) })],
+    [
+      startDrainLoop({
+        queue,
+        log: engine.log,
+        fanout: engine.fanout,
+        logger,
+        metrics,
+        consumer,
+        onDrained: createDrainedHandler(engine),
+        onConflict: (runId) => rebuilder.fence(runId),
+      }),
+    ],
   ]
   return {
     async stop() {

@@ -45,7 +45,13 @@ function listen(server: import('node:http').Server, config: Config): Promise<str
     server.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EADDRINUSE' && error.code !== 'EACCES') return reject(error)
       const why = error.code === 'EADDRINUSE' ? 'is in use by another program' : 'may not be used by this user'
-      reject(new ConfigError('AOB_PORT', String(config.port), `a free port: ${config.host}:${config.port} ${why}. Choose another one, e.g. --port ${config.port + 10}`))
+      reject(
+        new ConfigError(
+          'AOB_PORT',
+          String(config.port),
+          `a free port: ${config.host}:${config.port} ${why}. Choose another one, e.g. --port ${config.port + 10}`,
+        ),
+      )
     })
     server.listen(config.port, config.host, () => {
       const address = server.address()

@@ -14,7 +14,11 @@ export function createAfterCommit(deps: { timers: TimerStore; approvals: Approva
   }
 }
 
-async function carryOut(deps: { timers: TimerStore; approvals: ApprovalStore; logger: Logger; metrics: Metrics }, state: RunState, effect: Effect): Promise<void> {
+async function carryOut(
+  deps: { timers: TimerStore; approvals: ApprovalStore; logger: Logger; metrics: Metrics },
+  state: RunState,
+  effect: Effect,
+): Promise<void> {
   const { runId } = state
   switch (effect.kind) {
     case 'dispatch':
@@ -31,7 +35,10 @@ async function carryOut(deps: { timers: TimerStore; approvals: ApprovalStore; lo
       return deps.approvals.withdraw(effect.approvalId)
     case 'warn':
       if (effect.code === 'node.unknown_type') deps.metrics.unknownTypes.inc({ type: effect.nodeType })
-      deps.logger.warn({ runId, run_id: runId, node_id: effect.nodeId, type: effect.nodeType, code: effect.code }, effect.code === 'node.unknown_type' ? 'unknown node type' : 'agent limit exceeded')
+      deps.logger.warn(
+        { runId, run_id: runId, node_id: effect.nodeId, type: effect.nodeType, code: effect.code },
+        effect.code === 'node.unknown_type' ? 'unknown node type' : 'agent limit exceeded',
+      )
       return
     case 'finish':
       deps.metrics.runsEnded.inc({ status: state.status })

@@ -73,7 +73,16 @@ export function createCommander(deps: CommanderDeps): Commander {
     }
     const next = decision.events.reduce<RunState | undefined>((before, event) => evolve(before, event), state)
     if (!next) throw new DomainError('internal.error', 'A decision without events reached the commit.')
-    const plan = planFor({ runId, options, fields, state, next, events: decision.events, effects: decision.effects, ir: command.kind === 'apply_patch' ? command.ir : ir })
+    const plan = planFor({
+      runId,
+      options,
+      fields,
+      state,
+      next,
+      events: decision.events,
+      effects: decision.effects,
+      ir: command.kind === 'apply_patch' ? command.ir : ir,
+    })
     const [result] = await deps.runState.commit([plan])
     deps.metrics.commits.inc({ result: result?.kind ?? 'refused' })
     if (result?.kind !== 'committed') return 'retry'

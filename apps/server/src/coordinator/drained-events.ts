@@ -25,7 +25,11 @@ export function createDrainedHandler(deps: { runs: RunDirectory; patches: PatchS
 
   async function closeProposals(runId: string, workspaceId: string): Promise<void> {
     const open = await deps.patches.list({ workspaceId, runId, status: 'proposed', limit: OPEN_PROPOSALS })
-    for (const patch of open) await deps.patches.transition(patch.patchId, 'proposed', 'rejected', { reason: 'The run ended before a decision.', decidedBy: { kind: 'system', id: 'run-end', name: 'End of run' } })
+    for (const patch of open)
+      await deps.patches.transition(patch.patchId, 'proposed', 'rejected', {
+        reason: 'The run ended before a decision.',
+        decidedBy: { kind: 'system', id: 'run-end', name: 'End of run' },
+      })
   }
 
   return async (events: readonly RunEvent[]): Promise<void> => {

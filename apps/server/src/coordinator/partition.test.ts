@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest'
 import { v7 } from 'uuid'
+import { describe, expect, it } from 'vitest'
 import { partitionOf } from './partition.ts'
 
 describe('partitionOf', () => {

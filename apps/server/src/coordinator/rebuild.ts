@@ -83,7 +83,9 @@ export function createRebuilder(deps: RebuildDeps): Rebuilder {
 }
 
 function liveNodes(state: RunState): Array<{ nodeId: string; attempt: number }> {
-  return Object.entries(state.nodes).flatMap(([nodeId, node]) => (node.status === 'queued' || node.status === 'running' ? [{ nodeId, attempt: node.attempt }] : []))
+  return Object.entries(state.nodes).flatMap(([nodeId, node]) =>
+    node.status === 'queued' || node.status === 'running' ? [{ nodeId, attempt: node.attempt }] : [],
+  )
 }
 
 /** Every event of a run, page by page. */

@@ -1,7 +1,7 @@
-import type { Clock } from '../ports/clock.ts'
 import type { BackgroundLoop } from '../lifecycle.ts'
 import { startLoop } from '../lifecycle.ts'
 import type { Logger } from '../observability/logger.ts'
+import type { Clock } from '../ports/clock.ts'
 import type { CommandStore, DurableCommand, RunDirectory, RunRow } from '../ports/run-directory.ts'
 import type { Commander } from './commander.ts'
 import type { Rebuilder } from './rebuild.ts'
@@ -36,7 +36,10 @@ export function startReconcileLoop(deps: ReconcileDeps): BackgroundLoop {
       try {
         await deps.applyCommand(command)
       } catch (error) {
-        deps.logger.error({ err: error, runId: command.runId, commandId: command.commandId, kind: command.kind }, 'durable command not applied; it is tried again')
+        deps.logger.error(
+          { err: error, runId: command.runId, commandId: command.commandId, kind: command.kind },
+          'durable command not applied; it is tried again',
+        )
       }
     }
     return INTERVAL_MS

@@ -4,7 +4,13 @@ export type { Logger }
 
 /** Structured JSON lines with level, time and msg; run-scoped loggers add `runId` (OB-02, OB-03). */
 export function createLogger(level: string): Logger {
-  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (label) => ({ level: label }) }, serializers: { err: describeError } })
+  return pino({
+    level,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label) => ({ level: label }) },
+    serializers: { err: describeError },
+  })
 }
 
 /** An error as data, with the message of every cause in order (ER-09). */

@@ -53,14 +53,27 @@ export async function carryOut(deps: TaskWorkerDeps, entry: StreamEntry, signal:
   await deps.queue.ack({ group: RUNNER_GROUP, entries: [entry] })
 }
 
-async function outcomeOf(deps: TaskWorkerDeps, entry: StreamEntry, state: RunState, nodeId: string, attempt: number, signal: AbortSignal): Promise<Outcome | 'interrupted'> {
+async function outcomeOf(
+  deps: TaskWorkerDeps,
+  entry: StreamEntry,
+  state: RunState,
+  nodeId: string,
+  attempt: number,
+  signal: AbortSignal,
+): Promise<Outcome | 'interrupted'> {
   const { runId } = state
   const ir = await deps.commander.irOf(state)
   const node = ir.nodes[nodeId]
   const executor = node ? deps.executors[node.type] : undefined
   if (!node || !executor) return { kind: 'failed', error: nodeError('node.unknown_type', `No executor is registered for ${node?.type ?? nodeId}.`) }
   if (entry.deliveries > deps.limits.maxNodeAttempts) {
-    return { kind: 'failed', error: nodeError('node.poisoned', `The token was delivered ${entry.deliveries - 1} times without an answer; the limit is ${deps.limits.maxNodeAttempts}.`) }
+    return {
+      kind: 'failed',
+      error: nodeError(
+        'node.poisoned',
+        `The token was delivered ${entry.deliveries - 1} times without an answer; the limit is ${deps.limits.maxNodeAttempts}.`,
+      ),
+    }
   }
   await deps.queue.append(entry.partition, 'completions', encodeSignal(runId, { nodeId, attempt, outcome: { kind: 'started', worker: deps.workerName } }))
   const startedAt = deps.clock.now()
@@ -73,9 +86,20 @@ async function outcomeOf(deps: TaskWorkerDeps, entry: StreamEntry, state: RunSta
   if (result.kind === 'failed') return { kind: 'failed', error: result.error, durationMs }
   const stored = await deps.cas.put(result.output)
   if (stored.bytes > deps.limits.maxOutputBytes) {
-    return { kind: 'failed', error: nodeError('node.output_too_large', `The output has ${stored.bytes} bytes; the limit is ${deps.limits.maxOutputBytes}.`), durationMs }
+    return {
+      kind: 'failed',
+      error: nodeError('node.output_too_large', `The output has ${stored.bytes} bytes; the limit is ${deps.limits.maxOutputBytes}.`),
+      durationMs,
+    }
   }
-  return { kind: 'succeeded', port: result.port, outputRef: stored.ref, outputBytes: stored.bytes, durationMs, ...(result.usage ? { usage: result.usage } : {}) }
+  return {
+    kind: 'succeeded',
+    port: result.port,
+    outputRef: stored.ref,
+    outputBytes: stored.bytes,
+    durationMs,
+    ...(result.usage ? { usage: result.usage } : {}),
+  }
 }
 
 interface Execution {
@@ -108,7 +132,8 @@ async function execute(deps: TaskWorkerDeps, { entry, state, ir, node, executor,
       progress: (outcome) => deps.queue.append(entry.partition, 'completions', encodeSignal(runId, { nodeId: node.id, attempt, outcome })),
     })
   } catch (error) {
-    if (timeout?.aborted && !signal.aborted) return { kind: 'failed', error: { ...nodeError('node.timeout', `The node did not finish within ${node.timeoutMs} ms.`), retryable: true } }
+    if (timeout?.aborted && !signal.aborted)
+      return { kind: 'failed', error: { ...nodeError('node.timeout', `The node did not finish within ${node.timeoutMs} ms.`), retryable: true } }
     return { kind: 'failed', error: errorFrom(deps, runId, node.id, error) }
   }
 }

@@ -33,7 +33,12 @@ export function startWorkerLoop(deps: WorkerLoopDeps): BackgroundLoop {
       inHand.set(key, entry)
       void carryOut(deps, entry, abort.signal)
         // Not acknowledged: it is delivered again after the lease.
-        .catch((error) => deps.logger.error({ err: error, runId: entry.fields.runId, nodeId: entry.fields.nodeId }, 'a token could not be carried out; it will be delivered again'))
+        .catch((error) =>
+          deps.logger.error(
+            { err: error, runId: entry.fields.runId, nodeId: entry.fields.nodeId },
+            'a token could not be carried out; it will be delivered again',
+          ),
+        )
         .finally(() => {
           inHand.delete(key)
           slotFreed()

@@ -1,10 +1,10 @@
+import { DomainError } from '../domain-error.ts'
 import { type BackgroundLoop, startLoop } from '../lifecycle.ts'
 import type { ApprovalRow } from '../ports/approval-store.ts'
+import type { TimerStore } from '../ports/timers.ts'
 import { recordDecision } from '../usecases/approvals/decide-approval.ts'
 import type { Engine } from '../usecases/engine.ts'
 import { timeOutRun } from '../usecases/runs/time-out-run.ts'
-import type { TimerStore } from '../ports/timers.ts'
-import { DomainError } from '../domain-error.ts'
 
 const INTERVAL_MS = 200
 const BATCH = 100
@@ -29,7 +29,11 @@ async function fire(engine: Engine, timer: { runId: string; kind: string; payloa
   if (timer.kind === 'run_timeout') return timeOutRun(engine, timer.runId, Number(timer.payload.afterMs))
   const row = await engine.runs.get(timer.runId)
   if (!row || timer.kind !== 'retry') return
-  await engine.commander.apply(timer.runId, { kind: 'retry_due', nodeId: String(timer.payload.nodeId), attempt: Number(timer.payload.attempt) }, { partition: row.partition })
+  await engine.commander.apply(
+    timer.runId,
+    { kind: 'retry_due', nodeId: String(timer.payload.nodeId), attempt: Number(timer.payload.attempt) },
+    { partition: row.partition },
+  )
 }
 
 /** D-08: escalate once by default, then reject; approving by silence is refused before irreversible nodes. */
@@ -40,7 +44,12 @@ async function passDeadline(engine: Engine, approval: ApprovalRow): Promise<void
     const deadline = new Date(engine.clock.now() + Math.max(given, MIN_ESCALATION_MS))
     await engine.approvals.escalate(approval.approvalId, { assignee: approval.escalateTo, deadline })
     engine.logger.warn({ runId: approval.runId, nodeId: approval.nodeId, approvalId: approval.approvalId, to: approval.escalateTo }, 'approval escalated')
-    return engine.fanout.publishNotice(approval.workspaceId, { kind: 'approval', runId: approval.runId, approvalId: approval.approvalId, title: approval.title })
+    return engine.fanout.publishNotice(approval.workspaceId, {
+      kind: 'approval',
+      runId: approval.runId,
+      approvalId: approval.approvalId,
+      title: approval.title,
+    })
   }
   try {
     await recordDecision(engine, approval, {

@@ -19,7 +19,8 @@ export async function waitUntilDrained(deps: { log: EventLog; fanout: Fanout }, 
   try {
     for (;;) {
       if (drained >= seq || (await deps.log.lastSeq(runId)) >= seq) return
-      if (performance.now() > deadline) throw new DomainError('service.unavailable', 'The change is accepted but not yet recorded; it will be.', { retryAfterMs: 1000 })
+      if (performance.now() > deadline)
+        throw new DomainError('service.unavailable', 'The change is accepted but not yet recorded; it will be.', { retryAfterMs: 1000 })
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, POLL_MS)
         wake = () => {

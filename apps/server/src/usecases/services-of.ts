@@ -1,3 +1,4 @@
+import { DomainError } from '../domain-error.ts'
 import type { Llm } from '../ports/llm.ts'
 import { approvalView } from './approvals/approval-view.ts'
 import { decideApproval, requireApproval } from './approvals/decide-approval.ts'
@@ -10,7 +11,6 @@ import { auditPatches, getRun, listRuns, readEvents, requireRun, runBase, runPat
 import { startRun } from './runs/start-run.ts'
 import type { Caller, Services } from './services.ts'
 import { systemInfo } from './system-info.ts'
-import { DomainError } from '../domain-error.ts'
 
 const DEFAULT_PAGE = 100
 const MAX_PAGE = 500

@@ -39,7 +39,10 @@ export async function resolveRef(documents: DocumentStore, workspaceId: string, 
   if (!only) throw new DomainError('resource.not_found', `No workflow has the tag ${tag}.`, { pointer: '/tag' })
   if (found.length > 1) {
     const names = found.map(({ workflow }) => `${workflow.name}@${tag}`)
-    throw new DomainError('tag.ambiguous', `The tag ${tag} fits ${found.length} workflows.`, { pointer: '/tag', hint: `Write one of: ${names.slice(0, 5).join(', ')}.` })
+    throw new DomainError('tag.ambiguous', `The tag ${tag} fits ${found.length} workflows.`, {
+      pointer: '/tag',
+      hint: `Write one of: ${names.slice(0, 5).join(', ')}.`,
+    })
   }
   return { artifactId: only.tag.artifactId, workflow: only.workflow, tag }
 }

@@ -28,7 +28,12 @@ export async function decideApproval(engine: Engine, caller: Caller, approvalId:
   if (approval.status !== 'waiting_for_approval') throw alreadyDecided(approval)
   if (approval.requestHash !== input.requestHash) throw new DomainError('approval.hash_mismatch', undefined, { pointer: '/requestHash' })
   if (input.decision === 'reject' && !input.reason?.trim()) throw new DomainError('approval.reason_required', undefined, { pointer: '/reason' })
-  const decided = await recordDecision(engine, approval, { decision: input.decision, channel: input.channel ?? 'api', actor: caller.actor, ...(input.reason ? { reason: input.reason } : {}) })
+  const decided = await recordDecision(engine, approval, {
+    decision: input.decision,
+    channel: input.channel ?? 'api',
+    actor: caller.actor,
+    ...(input.reason ? { reason: input.reason } : {}),
+  })
   return approvalView(decided)
 }
 
@@ -59,7 +64,11 @@ export async function applyDecision(engine: Engine, command: Pick<DurableCommand
   if (!row) return undefined
   // Written by recordDecision above; the row is our own.
   const payload = command.payload as unknown as DecisionPayload
-  const applied = await engine.commander.apply(command.runId, { kind: 'decide_approval', commandId: command.commandId, ...payload }, { partition: row.partition })
+  const applied = await engine.commander.apply(
+    command.runId,
+    { kind: 'decide_approval', commandId: command.commandId, ...payload },
+    { partition: row.partition },
+  )
   // Without hot state the command stays pending; the reconciler applies it after the rebuild.
   if (applied.kind === 'absent') return undefined
   await engine.commands.settle(command.commandId, applied.kind === 'committed' ? 'applied' : 'ignored')
@@ -75,5 +84,7 @@ export async function requireApproval(engine: Engine, caller: Caller, approvalId
 function alreadyDecided(approval: ApprovalRow): DomainError {
   if (approval.status === 'withdrawn') return new DomainError('approval.decided', 'The approval was withdrawn because the run went another way.')
   const { decision, reason, decidedBy, decidedAt } = approval
-  return new DomainError('approval.decided', `${decidedBy?.name ?? decidedBy?.id ?? 'Somebody'} decided first: ${decision}.`, { extra: { winner: { decision, reason, decidedBy, decidedAt: decidedAt?.toISOString() } } })
+  return new DomainError('approval.decided', `${decidedBy?.name ?? decidedBy?.id ?? 'Somebody'} decided first: ${decision}.`, {
+    extra: { winner: { decision, reason, decidedBy, decidedAt: decidedAt?.toISOString() } },
+  })
 }

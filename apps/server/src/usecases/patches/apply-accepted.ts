@@ -26,20 +26,43 @@ export async function applyAccepted(engine: Engine, patch: PatchRow, first?: Pre
     const irRef = await engine.cas.put(ir)
     const applied = await engine.commander.apply(
       runId,
-      { kind: 'apply_patch', commandId: patch.patchId, patchId: patch.patchId, artifactId: artifact.artifactId, irRef: irRef.ref, ir, summary, actor: patch.actor, ...(patch.rationale ? { rationale: patch.rationale } : {}) },
+      {
+        kind: 'apply_patch',
+        commandId: patch.patchId,
+        patchId: patch.patchId,
+        artifactId: artifact.artifactId,
+        irRef: irRef.ref,
+        ir,
+        summary,
+        actor: patch.actor,
+        ...(patch.rationale ? { rationale: patch.rationale } : {}),
+      },
       { partition: row.partition, expect: (current) => current.artifactId === state.artifactId || current.commands[patch.patchId] === true },
     )
     if (applied.kind === 'committed') {
       await engine.commands.settle(patch.patchId, 'applied')
       await waitUntilDrained(engine, runId, applied.state.seq)
-      return { patchId: patch.patchId, status: 'applied', artifactId: artifact.artifactId, irVersion: applied.state.irVersion, versionLabel: artifact.versionLabel, operations }
+      return {
+        patchId: patch.patchId,
+        status: 'applied',
+        artifactId: artifact.artifactId,
+        irVersion: applied.state.irVersion,
+        versionLabel: artifact.versionLabel,
+        operations,
+      }
     }
     if (applied.kind === 'ignored' && applied.reason === 'duplicate_command') return alreadyApplied(engine, patch)
-    if (applied.kind === 'absent') throw new DomainError('service.unavailable', "The run's hot state is being rebuilt; the patch is applied after that.", { retryAfterMs: 1000 })
+    if (applied.kind === 'absent')
+      throw new DomainError('service.unavailable', "The run's hot state is being rebuilt; the patch is applied after that.", { retryAfterMs: 1000 })
     if (applied.kind === 'moved') {
       prepared = await prepareAgain(engine, patch, row.partition)
       await engine.documents.addArtifact(prepared.artifact)
-      await engine.patches.transition(patch.patchId, 'accepted', 'accepted', { artifactId: prepared.artifact.artifactId, operations: prepared.operations, anchored: prepared.anchored, summary: prepared.summary })
+      await engine.patches.transition(patch.patchId, 'accepted', 'accepted', {
+        artifactId: prepared.artifact.artifactId,
+        operations: prepared.operations,
+        anchored: prepared.anchored,
+        summary: prepared.summary,
+      })
       continue
     }
     const refusal = applied.kind === 'refused' ? applied.refusal : { code: 'run.terminal' as const, message: 'The run has ended.', rule: 'L1' }
@@ -53,7 +76,16 @@ async function prepareAgain(engine: Engine, patch: PatchRow, partition: number):
   const { runId, workspaceId, patchId, operations, baseVersion, actor } = patch
   try {
     // Accepted means wanted: from here on it follows the head by id.
-    return await preparePatch(engine, { runId: runId ?? '', partition, workspaceId, patchId, operations, ...(baseVersion ? { baseVersion } : {}), rebase: true, actor })
+    return await preparePatch(engine, {
+      runId: runId ?? '',
+      partition,
+      workspaceId,
+      patchId,
+      operations,
+      ...(baseVersion ? { baseVersion } : {}),
+      rebase: true,
+      actor,
+    })
   } catch (error) {
     if (error instanceof DomainError && error.code !== 'service.unavailable') await giveUp(engine, patch, error.code, error.message)
     throw error

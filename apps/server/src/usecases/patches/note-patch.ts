@@ -29,7 +29,15 @@ export async function applyNote(engine: Engine, command: Pick<DurableCommand, 'c
   const row = await engine.runs.get(command.runId)
   if (!row) return undefined
   // Written by notePatch above; the row is our own.
-  const payload = command.payload as { note: Note; patchId: string; actor: Actor; rationale?: string; reason?: string; code?: string; summary?: PatchRow['summary'] }
+  const payload = command.payload as {
+    note: Note
+    patchId: string
+    actor: Actor
+    rationale?: string
+    reason?: string
+    code?: string
+    summary?: PatchRow['summary']
+  }
   const applied = await engine.commander.apply(command.runId, { kind: 'note_patch', commandId: command.commandId, ...payload }, { partition: row.partition })
   if (applied.kind === 'absent') return undefined
   await engine.commands.settle(command.commandId, applied.kind === 'committed' ? 'applied' : 'ignored')

@@ -40,10 +40,21 @@ export async function preparePatch(engine: Engine, request: PatchRequest): Promi
   const operations = await onHead(engine, request, head.artifact.artifactId, head.workflow)
   const bytes = engine.materializer.canonical(engine.materializer.materialize(head.bytes, [operations]))
   const workflow = engine.rules.require(JSON.parse(new TextDecoder().decode(bytes)))
-  const verdict = judgePatch({ before: head.workflow, after: workflow, ir: await engine.commander.irOf(state), state, actor: request.actor, limits: engine.limits })
+  const verdict = judgePatch({
+    before: head.workflow,
+    after: workflow,
+    ir: await engine.commander.irOf(state),
+    state,
+    actor: request.actor,
+    limits: engine.limits,
+  })
   if (verdict.kind === 'illegal') {
     const { code, message, pointer, rule, allowed, nodeId, edgeId } = verdict.refusal
-    throw new DomainError(code, message, { ...(pointer === undefined ? {} : { pointer }), ...(allowed ? { hint: allowed } : {}), extra: { rule, allowed, nodeId, edgeId } })
+    throw new DomainError(code, message, {
+      ...(pointer === undefined ? {} : { pointer }),
+      ...(allowed ? { hint: allowed } : {}),
+      extra: { rule, allowed, nodeId, edgeId },
+    })
   }
   const ir = lower(workflow, engine.limits)
   const depth = head.artifact.depth + 1
@@ -87,14 +98,19 @@ async function onHead(engine: Engine, request: PatchRequest, headId: string, hea
   }
   if (baseVersion === headId) return operations
   const base = await loadVersion(engine, baseVersion)
-  if (base.artifact.workspaceId !== request.workspaceId) throw new DomainError('resource.not_found', `There is no version ${baseVersion}.`, { pointer: '/baseVersion' })
+  if (base.artifact.workspaceId !== request.workspaceId)
+    throw new DomainError('resource.not_found', `There is no version ${baseVersion}.`, { pointer: '/baseVersion' })
   const missing = await engine.documents.patchesBetween(baseVersion, headId)
   if (!request.rebase) {
     const shown = missing?.map(({ patchId, operations: theirs, actor }) => ({ patchId, operations: theirs, actor }))
-    throw new DomainError('patch.base_moved', `The run's head is ${headId}, not ${baseVersion}.`, { pointer: '/baseVersion', extra: { head: headId, missing: shown ?? [] } })
+    throw new DomainError('patch.base_moved', `The run's head is ${headId}, not ${baseVersion}.`, {
+      pointer: '/baseVersion',
+      extra: { head: headId, missing: shown ?? [] },
+    })
   }
   const rebased = rebaseOperations(anchor(base.workflow, operations), head)
-  if (rebased.kind === 'conflict') throw new DomainError('patch.conflict', 'The patch touches what newer patches have changed.', { extra: { head: headId, conflict: rebased.conflicts } })
+  if (rebased.kind === 'conflict')
+    throw new DomainError('patch.conflict', 'The patch touches what newer patches have changed.', { extra: { head: headId, conflict: rebased.conflicts } })
   return rebased.operations
 }
 

@@ -25,7 +25,9 @@ export async function submitRunPatch(engine: Engine, input: RunPatchInput): Prom
   const known = await engine.patches.get(input.patchId)
   if (known) return answerKnown(engine, known, input)
   if (input.operations.length > engine.limits.maxOperations) {
-    throw new DomainError('limit.operations', `The patch has ${input.operations.length} operations; the limit is ${engine.limits.maxOperations}.`, { pointer: '/operations' })
+    throw new DomainError('limit.operations', `The patch has ${input.operations.length} operations; the limit is ${engine.limits.maxOperations}.`, {
+      pointer: '/operations',
+    })
   }
   const { runId, partition, workspaceId } = input.run
   const prepared = await preparePatch(engine, { runId, partition, workspaceId, ...input })
@@ -54,7 +56,11 @@ export async function acceptAndApply(engine: Engine, patch: PatchRow, prepared: 
     payload: { patchId: patch.patchId },
   })
   if (!accepted) throw await notProposed(engine, patch.patchId)
-  return applyAccepted(engine, { ...patch, status: 'accepted', operations, anchored, summary, artifactId: artifact.artifactId, baseVersion: prepared.state.artifactId }, prepared)
+  return applyAccepted(
+    engine,
+    { ...patch, status: 'accepted', operations, anchored, summary, artifactId: artifact.artifactId, baseVersion: prepared.state.artifactId },
+    prepared,
+  )
 }
 
 export async function requirePatch(engine: Engine, patchId: string): Promise<PatchRow> {
@@ -87,10 +93,13 @@ function rowFor(input: RunPatchInput, prepared: PreparedPatch): Omit<PatchRow, '
 }
 
 async function answerKnown(engine: Engine, known: PatchRow, input: RunPatchInput): Promise<PatchAccepted> {
-  if (known.runId !== input.run.runId || !sameActor(known.actor, input.actor)) throw new DomainError('patch.id_reused', 'That patchId belongs to another patch.', { pointer: '/patchId' })
-  if (known.baseVersion === input.baseVersion && JSON.stringify(known.operations) !== JSON.stringify(input.operations)) throw new DomainError('patch.id_reused', undefined, { pointer: '/patchId' })
+  if (known.runId !== input.run.runId || !sameActor(known.actor, input.actor))
+    throw new DomainError('patch.id_reused', 'That patchId belongs to another patch.', { pointer: '/patchId' })
+  if (known.baseVersion === input.baseVersion && JSON.stringify(known.operations) !== JSON.stringify(input.operations))
+    throw new DomainError('patch.id_reused', undefined, { pointer: '/patchId' })
   if (known.status === 'accepted') return applyAccepted(engine, known)
-  if (known.status === 'rejected') throw new DomainError('patch.not_proposed', `The patch was rejected: ${known.reason ?? 'no reason was given'}.`, { extra: { status: known.status } })
+  if (known.status === 'rejected')
+    throw new DomainError('patch.not_proposed', `The patch was rejected: ${known.reason ?? 'no reason was given'}.`, { extra: { status: known.status } })
   if (known.status === 'invalid') throw new DomainError('patch.illegal', known.reason, { extra: { status: known.status } })
   return {
     patchId: known.patchId,

@@ -19,11 +19,18 @@ export async function cancelRun(engine: Engine, caller: Caller, runId: string, r
   return { status: applied?.status ?? 'RUNNING' }
 }
 
-export async function applyCancel(engine: Engine, command: Pick<DurableCommand, 'commandId' | 'runId' | 'payload'>): Promise<{ seq: number; status: RunStatus } | undefined> {
+export async function applyCancel(
+  engine: Engine,
+  command: Pick<DurableCommand, 'commandId' | 'runId' | 'payload'>,
+): Promise<{ seq: number; status: RunStatus } | undefined> {
   const row = await engine.runs.get(command.runId)
   if (!row) return undefined
   const { actor, reason } = command.payload as { actor: Actor; reason?: string }
-  const applied = await engine.commander.apply(command.runId, { kind: 'cancel', commandId: command.commandId, actor, ...(reason ? { reason } : {}) }, { partition: row.partition })
+  const applied = await engine.commander.apply(
+    command.runId,
+    { kind: 'cancel', commandId: command.commandId, actor, ...(reason ? { reason } : {}) },
+    { partition: row.partition },
+  )
   if (applied.kind === 'absent') return undefined
   await engine.commands.settle(command.commandId, applied.kind === 'committed' ? 'applied' : 'ignored')
   return applied.kind === 'committed' ? { seq: applied.state.seq, status: applied.state.status } : undefined

@@ -1,5 +1,5 @@
-import { Validator } from '@cfworker/json-schema'
 import type { FieldProblem } from '@aob/schemas'
+import { Validator } from '@cfworker/json-schema'
 import { DomainError } from '../../domain-error.ts'
 
 /**
@@ -11,9 +11,19 @@ export function resolveInputs(schema: Record<string, unknown> | undefined, input
   const filled = { ...defaultsOf(schema), ...inputs }
   const { valid, errors } = new Validator(schema, '2020-12', false).validate(filled)
   if (valid) return filled
-  const problems = errors.map((error): FieldProblem => ({ code: 'inputs.invalid', message: error.error, pointer: `/inputs${error.instanceLocation.replace(/^#/, '')}`, severity: 'error' }))
+  const problems = errors.map(
+    (error): FieldProblem => ({
+      code: 'inputs.invalid',
+      message: error.error,
+      pointer: `/inputs${error.instanceLocation.replace(/^#/, '')}`,
+      severity: 'error',
+    }),
+  )
   // The interpreter reports the enclosing object first; the innermost place is what the caller must mend.
-  const innermost = problems.reduce((deepest, problem) => (problem.pointer.length > deepest.pointer.length ? problem : deepest), problems[0] ?? { code: 'inputs.invalid', message: '', pointer: '/inputs', severity: 'error' })
+  const innermost = problems.reduce(
+    (deepest, problem) => (problem.pointer.length > deepest.pointer.length ? problem : deepest),
+    problems[0] ?? { code: 'inputs.invalid', message: '', pointer: '/inputs', severity: 'error' },
+  )
   throw new DomainError('inputs.invalid', innermost.message, { pointer: innermost.pointer, problems })
 }
 

@@ -37,7 +37,11 @@ export function runSummary(row: RunRow): RunSummary {
   }
 }
 
-export async function listRuns(engine: Engine, caller: Caller, query: { workflowName?: string; status?: RunStatus; cursor?: string; limit?: number }): Promise<{ items: RunSummary[]; nextCursor?: string }> {
+export async function listRuns(
+  engine: Engine,
+  caller: Caller,
+  query: { workflowName?: string; status?: RunStatus; cursor?: string; limit?: number },
+): Promise<{ items: RunSummary[]; nextCursor?: string }> {
   const limit = Math.min(query.limit ?? DEFAULT_PAGE, MAX_PAGE)
   const rows = await engine.runs.list({ ...query, workspaceId: caller.workspaceId, limit: limit + 1 })
   const items = rows.slice(0, limit).map(runSummary)
@@ -77,15 +81,17 @@ export async function runPatches(engine: Engine, caller: Caller, runId: string):
   const row = await requireRun(engine, caller, runId)
   const rows = await engine.patches.list({ workspaceId: caller.workspaceId, runId, status: 'applied', limit: MAX_PATCHES })
   const patches = rows
-    .map((patch): ChainPatch => ({
-      seq: patch.seq ?? 0,
-      patchId: patch.patchId,
-      operations: patch.operations,
-      actor: patch.actor,
-      createdAt: patch.createdAt.toISOString(),
-      ...(patch.rationale ? { rationale: patch.rationale } : {}),
-      ...(patch.artifactId ? { artifactId: patch.artifactId } : {}),
-    }))
+    .map(
+      (patch): ChainPatch => ({
+        seq: patch.seq ?? 0,
+        patchId: patch.patchId,
+        operations: patch.operations,
+        actor: patch.actor,
+        createdAt: patch.createdAt.toISOString(),
+        ...(patch.rationale ? { rationale: patch.rationale } : {}),
+        ...(patch.artifactId ? { artifactId: patch.artifactId } : {}),
+      }),
+    )
     .sort((left, right) => left.seq - right.seq)
   return { head: patches.at(-1)?.artifactId ?? row.artifactId, patches }
 }

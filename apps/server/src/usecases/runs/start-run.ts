@@ -65,7 +65,8 @@ async function resolveSource(engine: Engine, caller: Caller, input: StartRun): P
   if (input.workflow !== undefined) return inlineSource(engine, caller, input.workflow)
   const ref = input.artifactId === undefined ? await resolveRef(engine.documents, caller.workspaceId, input) : undefined
   const { artifact, workflow } = await loadVersion(engine, ref?.artifactId ?? input.artifactId ?? '')
-  if (artifact.workspaceId !== caller.workspaceId) throw new DomainError('resource.not_found', `There is no version ${artifact.artifactId}.`, { pointer: '/artifactId' })
+  if (artifact.workspaceId !== caller.workspaceId)
+    throw new DomainError('resource.not_found', `There is no version ${artifact.artifactId}.`, { pointer: '/artifactId' })
   return { workflow, artifactId: artifact.artifactId, versionLabel: artifact.versionLabel, ...(ref ? { workflowId: ref.workflow.workflowId } : {}) }
 }
 
@@ -77,7 +78,14 @@ async function inlineSource(engine: Engine, caller: Caller, document: unknown): 
   const artifactId = engine.ids.next()
   const ir = lower(workflow, engine.limits)
   await engine.documents.addArtifact({
-    artifactId, workspaceId: caller.workspaceId, kind: 'dag_version', casId, depth: 0, versionLabel: 'v1.0', nodeCount: workflow.nodes.length, agentCount: ir.agentCount,
+    artifactId,
+    workspaceId: caller.workspaceId,
+    kind: 'dag_version',
+    casId,
+    depth: 0,
+    versionLabel: 'v1.0',
+    nodeCount: workflow.nodes.length,
+    agentCount: ir.agentCount,
   })
   return { workflow, artifactId, versionLabel: `inline ${createHash('sha256').update(bytes).digest('hex').slice(0, 7)}` }
 }

@@ -11,6 +11,10 @@ export async function timeOutRun(engine: Engine, runId: string, afterMs: number)
 export async function applyRunTimeout(engine: Engine, command: Pick<DurableCommand, 'commandId' | 'runId' | 'payload'>): Promise<void> {
   const row = await engine.runs.get(command.runId)
   if (!row) return
-  const applied = await engine.commander.apply(command.runId, { kind: 'timeout', commandId: command.commandId, afterMs: Number(command.payload.afterMs) }, { partition: row.partition })
+  const applied = await engine.commander.apply(
+    command.runId,
+    { kind: 'timeout', commandId: command.commandId, afterMs: Number(command.payload.afterMs) },
+    { partition: row.partition },
+  )
   if (applied.kind !== 'absent') await engine.commands.settle(command.commandId, applied.kind === 'committed' ? 'applied' : 'ignored')
 }

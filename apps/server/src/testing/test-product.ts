@@ -1,0 +1,139 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { isTerminal } from '@aob/ir/run'
+import type { RunDetail, RunEvent, Workflow } from '@aob/schemas'
+import { Redis } from 'ioredis'
+import { Client } from 'pg'
+import { compose, LOCAL_CALLER, type Product } from '../compose.ts'
+import { readConfig } from '../config.ts'
+import { readAll } from '../coordinator/rebuild.ts'
+import { createLogger } from '../observability/logger.ts'
+import type { Llm } from '../ports/llm.ts'
+import type { Caller, Services } from '../usecases/services.ts'
+import { waitUntil } from './wait-until.ts'
+
+/** A whole product on a fresh database, with its background work running. */
+export interface TestProduct {
+  services: Services
+  engine: Product['engine']
+  hotStore: Product['hotStore']
+  caller: Caller
+  /** Starts a run of an inline workflow. */
+  run(workflow: Workflow, inputs?: Record<string, unknown>): Promise<string>
+  detail(runId: string): Promise<RunDetail>
+  /** Waits for the run's end in the record. */
+  ended(runId: string): Promise<RunDetail>
+  events(runId: string): Promise<RunEvent[]>
+  output(detail: RunDetail, nodeId: string): Promise<unknown>
+  /** Deletes every key of the hot store, as an operator or a lost disk would. */
+  emptyHotStore(): Promise<void>
+  /** Stops this product and starts another one on the same database, blobs and hot store. */
+  restart(): Promise<TestProduct>
+  close(): Promise<void>
+}
+
+export interface TestProductOptions {
+  hot: 'redis' | 'memory'
+  env?: Record<string, string>
+  llm?: Llm
+}
+
+/** Both hot stores; Redis only where the test command brought one, which it must under CI. */
+export function hotStoresUnderTest(): Array<'redis' | 'memory'> {
+  if (process.env.AOB_TEST_REDIS_URL) return ['memory', 'redis']
+  if (process.env.CI === 'true') throw new Error('AOB_TEST_REDIS_URL is not set; under CI the Redis tests may not be skipped.')
+  console.warn('AOB_TEST_REDIS_URL is not set: the engine is tested on the in-process store only.')
+  return ['memory']
+}
+
+export async function startTestProduct(options: TestProductOptions): Promise<TestProduct> {
+  const adminUrl = process.env.AOB_TEST_DATABASE_URL
+  if (!adminUrl) throw new Error('AOB_TEST_DATABASE_URL is not set; npm test sets it.')
+  const name = `aob_test_${randomBytes(6).toString('hex')}`
+  await withClient(adminUrl, (client) => client.query(`CREATE DATABASE ${name}`))
+  const dataDir = await mkdtemp(path.join(tmpdir(), 'aob-product-'))
+  const databaseUrl = new URL(adminUrl)
+  databaseUrl.pathname = `/${name}`
+  const env: Record<string, string> = {
+    DATABASE_URL: databaseUrl.href,
+    AOB_DATA_DIR: dataDir,
+    AOB_LEASE_MS: '2000',
+    ...(options.hot === 'redis' ? { REDIS_URL: process.env.AOB_TEST_REDIS_URL ?? '', AOB_REDIS_PREFIX: `${name}:` } : {}),
+    ...options.env,
+  }
+  return boot(env, options, async () => {
+    if (env.AOB_REDIS_PREFIX) await deleteKeys(env.AOB_REDIS_PREFIX)
+    await withClient(adminUrl, (client) => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`))
+    await rm(dataDir, { recursive: true, force: true })
+  })
+}
+
+async function boot(env: Record<string, string>, options: TestProductOptions, dispose: () => Promise<void>): Promise<TestProduct> {
+  const product = await compose(readConfig(env), {
+    version: 'test',
+    logger: createLogger(process.env.AOB_TEST_LOG ?? 'silent'),
+    ...(options.llm ? { llm: options.llm } : {}),
+  })
+  const { services, engine } = product
+  const loops = product.start()
+  const caller = LOCAL_CALLER
+  let closed = false
+  const stop = async () => {
+    if (closed) return
+    closed = true
+    await loops.stop()
+    await product.close()
+  }
+  let successor: TestProduct | undefined
+  return {
+    services,
+    engine,
+    hotStore: product.hotStore,
+    caller,
+    async run(workflow, inputs = {}) {
+      return (await services.runs.start(caller, { workflow: { ...workflow }, inputs })).runId
+    },
+    detail: (runId) => services.runs.get(caller, runId),
+    ended: (runId) =>
+      waitUntil(`run ${runId} to end`, async () => {
+        const detail = await services.runs.get(caller, runId)
+        return isTerminal(detail.run.status) && detail
+      }),
+    events: (runId) => readAll(engine.log, runId),
+    async output(detail, nodeId) {
+      return engine.cas.get(detail.nodes[nodeId]?.outputRef ?? '')
+    },
+    emptyHotStore: () => deleteKeys(env.AOB_REDIS_PREFIX ?? ''),
+    async restart() {
+      await stop()
+      successor = await boot(env, options, dispose)
+      return successor
+    },
+    async close() {
+      await stop()
+      if (!successor) await dispose()
+    },
+  }
+}
+
+async function deleteKeys(prefix: string): Promise<void> {
+  if (!prefix) throw new Error('Only the Redis store can be emptied from outside; the in-process store dies with its process.')
+  const redis = new Redis(process.env.AOB_TEST_REDIS_URL ?? '')
+  try {
+    for await (const keys of redis.scanStream({ match: `*${prefix}*`, count: 1000 })) if (keys.length > 0) await redis.unlink(...keys)
+  } finally {
+    redis.disconnect()
+  }
+}
+
+async function withClient(url: string, use: (client: Client) => Promise<unknown>): Promise<void> {
+  const client = new Client({ connectionString: url })
+  await client.connect()
+  try {
+    await use(client)
+  } finally {
+    await client.end()
+  }
+}
