@@ -1,0 +1,41 @@
+import type { Limits } from '@aob/schemas'
+import type { Egress } from '../egress/egress.ts'
+import type { ApprovalStore } from '../ports/approval-store.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Executor, Expressions } from '../ports/execution.ts'
+import type { Ids } from '../ports/ids.ts'
+import type { Llm } from '../ports/llm.ts'
+import type { RunPatching } from '../ports/patching.ts'
+import { createConditionalExecutor } from './conditional.ts'
+import { createFunctionExecutor } from './function.ts'
+import { createHttpExecutor } from './http.ts'
+import { createJoinExecutor } from './join.ts'
+import { createNotifyExecutor } from './notify.ts'
+import { createFunctionSandbox, type FunctionSandbox } from './sandbox/sandbox.ts'
+import { createSwitchExecutor } from './switch.ts'
+
+export interface ExecutorDeps {
+  expressions: Expressions
+  egress: Egress
+  llm: Llm
+  approvals: ApprovalStore
+  patching: RunPatching
+  clock: Clock
+  ids: Ids
+  limits: Limits
+  /** Threads for user functions; the caller closes them. Default: a pool of its own whose idle threads do not keep the process alive. */
+  sandbox?: FunctionSandbox
+}
+
+/** One executor per node type. */
+export function createExecutors(deps: ExecutorDeps): Readonly<Record<string, Executor>> {
+  const sandbox = deps.sandbox ?? createFunctionSandbox()
+  return {
+    http: createHttpExecutor(deps),
+    function: createFunctionExecutor({ ...deps, sandbox }),
+    conditional: createConditionalExecutor(deps),
+    switch: createSwitchExecutor(deps),
+    join: createJoinExecutor(),
+    notify: createNotifyExecutor(deps),
+  }
+}
