@@ -42,6 +42,8 @@ export interface ApprovalStore {
     payload: Record<string, unknown>
   }): Promise<{ kind: 'decided'; approval: ApprovalRow } | { kind: 'already'; approval: ApprovalRow }>
   withdraw(approvalId: string): Promise<void>
+  /** Hands a waiting approval to somebody else with a new deadline; a decided one is left alone. */
+  escalate(approvalId: string, change: { assignee: string; deadline: Date }): Promise<void>
   /** Waiting approvals whose deadline has passed. */
   due(now: Date, limit: number): Promise<ApprovalRow[]>
 }

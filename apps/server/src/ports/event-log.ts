@@ -1,13 +1,19 @@
 import type { RunEvent } from '@aob/schemas'
 
 /** Outcome of draining events to the record. */
-export type DrainResult = { kind: 'stored'; inserted: number } | { kind: 'conflict'; runId: string; seq: number }
+export type DrainResult =
+  | { kind: 'stored'; inserted: number }
+  /**
+   * Nothing of the batch was stored. `content`: the log has another event under this number; `gap`: the event before
+   * this one has not been drained yet, or was lost; `unknown_run`: there is no such run.
+   */
+  | { kind: 'conflict'; runId: string; seq: number; reason: 'content' | 'gap' | 'unknown_run' }
 
 /** The append-only record of runs, keyed (run, seq). */
 export interface EventLog {
   /**
    * Stores events and projects run status in one transaction. Storing an event again is harmless;
-   * a different event under the same (run, seq) is a conflict and stores nothing of the batch (D-25).
+   * an event that does not continue its run's log is a conflict and stores nothing of the batch (D-25).
    */
   drain(events: readonly RunEvent[]): Promise<DrainResult>
   /** Events of a run after `afterSeq`, in order, at most `limit`. */

@@ -1,6 +1,6 @@
 import type { WorkspaceNotice } from '@aob/schemas'
-import type { Fanout } from '../../ports/fanout.ts'
 import { ListenerMap } from '../../listener-map.ts'
+import type { Fanout } from '../../ports/fanout.ts'
 
 /** Hints between parts of one process, delivered at once. */
 export class MemoryFanout implements Fanout {

@@ -11,15 +11,16 @@ export const DEFAULT_PARTITIONS = 4
  * `now` is in milliseconds since the epoch and rules lease idleness and expiry.
  */
 export function createMemoryHotStore(
-  options: { partitions?: number; now?: () => number; report?: (message: string) => void } = {},
+  options: { partitions?: number; now?: () => number; logger?: { warn(message: string): void } } = {},
 ): HotStore & { data: HotData } {
+  const { logger = console } = options
   const data = new HotData(options.now ?? Date.now)
   const queue = new MemoryTaskQueue(data, options.partitions ?? DEFAULT_PARTITIONS)
   return {
     kind: 'memory',
     runState: new MemoryRunState(data),
     queue,
-    fanout: new MemoryFanout(options.report ?? console.error),
+    fanout: new MemoryFanout((message) => logger.warn(message)),
     data,
     close: async () => {
       queue.close()

@@ -1,0 +1,42 @@
+import type { CommandStore, DurableCommand } from '../../ports/run-directory.ts'
+import type { Database, Session } from './database.ts'
+import { toJson } from './json-column.ts'
+
+interface CommandColumns {
+  command_id: string
+  run_id: string
+  kind: DurableCommand['kind']
+  payload: Record<string, unknown>
+  created_at: Date
+}
+
+/** Adding a command again is harmless: its id is its identity. */
+export async function insertCommand(session: Session, command: Omit<DurableCommand, 'createdAt'>): Promise<void> {
+  await session.write('INSERT INTO commands (command_id, run_id, kind, payload) VALUES ($1, $2, $3, $4) ON CONFLICT (command_id) DO NOTHING', [
+    command.commandId,
+    command.runId,
+    command.kind,
+    toJson(command.payload),
+  ])
+}
+
+export class PostgresCommandStore implements CommandStore {
+  constructor(private readonly database: Database) {}
+
+  async pending({ minAgeMs, limit }: Parameters<CommandStore['pending']>[0]): Promise<DurableCommand[]> {
+    const rows = await this.database.rows<CommandColumns>(
+      `SELECT * FROM commands WHERE outcome IS NULL AND created_at <= now() - $1 * interval '1 millisecond' ORDER BY created_at, command_id LIMIT $2`,
+      [minAgeMs, limit],
+    )
+    return rows.map((row) => ({ commandId: row.command_id, runId: row.run_id, kind: row.kind, payload: row.payload, createdAt: row.created_at }))
+  }
+
+  async add(command: Omit<DurableCommand, 'createdAt'>): Promise<void> {
+    await insertCommand(this.database, command)
+  }
+
+  async settle(...[commandId, outcome, detail]: Parameters<CommandStore['settle']>): Promise<void> {
+    const statement = 'UPDATE commands SET outcome = $2, detail = $3, settled_at = now() WHERE command_id = $1 AND outcome IS NULL'
+    await this.database.write(statement, [commandId, outcome, detail])
+  }
+}

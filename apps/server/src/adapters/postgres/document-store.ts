@@ -1,0 +1,170 @@
+import type { ArtifactRow, DocumentStore, NewArtifact, PatchRow, TagMoveRow } from '../../ports/document-store.ts'
+import type { Database } from './database.ts'
+import {
+  type ArtifactColumns,
+  artifactOf,
+  insertArtifact,
+  type TagColumns,
+  type TagMoveColumns,
+  tagMoveOf,
+  tagOf,
+  type WorkflowColumns,
+  workflowOf,
+} from './document-rows.ts'
+import { findPatch, insertPatch, PATCH_COLUMNS, type PatchColumns, patchOf } from './patch-rows.ts'
+import { insertMove, lockTag, recordMove } from './tag-moves.ts'
+
+/** From a version down to its base: parents are followed as long as they are patches laid over something. */
+const CHAIN = `WITH RECURSIVE chain AS (
+  SELECT * FROM artifact WHERE artifact_id = $1
+  UNION ALL
+  SELECT a.* FROM artifact a JOIN chain c ON a.artifact_id = c.parent_id WHERE c.kind = 'patch_set'
+)`
+
+export class PostgresDocumentStore implements DocumentStore {
+  constructor(private readonly database: Database) {}
+
+  async createWorkflow(input: Parameters<DocumentStore['createWorkflow']>[0]): ReturnType<DocumentStore['createWorkflow']> {
+    return this.database.transaction(async (session) => {
+      const rows = await session.rows<WorkflowColumns>(
+        `INSERT INTO workflows (workflow_id, workspace_id, name, description) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (workspace_id, name) DO NOTHING RETURNING *`,
+        [input.workflowId, input.workspaceId, input.name, input.description],
+      )
+      const row = rows[0]
+      if (row === undefined) return { kind: 'exists' }
+      await insertArtifact(session, input.artifact)
+      const { artifactId } = input.artifact
+      await session.write('INSERT INTO tags (workflow_id, tag, artifact_id) VALUES ($1, $2, $3)', [input.workflowId, input.tag, artifactId])
+      await insertMove(session, { workflowId: input.workflowId, tag: input.tag, to: artifactId, kind: 'create', actor: input.actor })
+      return { kind: 'created', workflow: workflowOf(row) }
+    })
+  }
+
+  /** By name; archived workflows are among them, marked. The head is `main`, or the oldest tag where there is no `main`. */
+  async listWorkflows(workspaceId: string): ReturnType<DocumentStore['listWorkflows']> {
+    type Columns = WorkflowColumns & { tag: string; head: string; run_id: string | null; run_status: string | null; run_started_at: Date | null }
+    const rows = await this.database.rows<Columns>(
+      `SELECT w.*, t.tag, t.artifact_id AS head, r.run_id, r.status AS run_status, r.started_at AS run_started_at
+       FROM workflows w
+       JOIN LATERAL (SELECT tag, artifact_id FROM tags WHERE workflow_id = w.workflow_id ORDER BY tag <> 'main', created_at LIMIT 1) t ON true
+       LEFT JOIN LATERAL (SELECT run_id, status, started_at FROM runs WHERE workflow_id = w.workflow_id ORDER BY run_id DESC LIMIT 1) r ON true
+       WHERE w.workspace_id = $1 ORDER BY w.name`,
+      [workspaceId],
+    )
+    const heads = await this.artifacts(rows.map(({ head }) => head))
+    return rows.flatMap((row) => {
+      const head = heads.get(row.head)
+      if (head === undefined) return []
+      const started = row.run_started_at
+      const lastRun =
+        row.run_id !== null && row.run_status !== null && started !== null ? { runId: row.run_id, status: row.run_status, startedAt: started } : undefined
+      return [{ ...workflowOf(row), head, tag: row.tag, lastRun }]
+    })
+  }
+
+  async getWorkflow(workspaceId: string, name: string): ReturnType<DocumentStore['getWorkflow']> {
+    const rows = await this.database.rows<WorkflowColumns>('SELECT * FROM workflows WHERE workspace_id = $1 AND name = $2', [workspaceId, name])
+    const row = rows[0]
+    if (row === undefined) return undefined
+    const tags = await this.database.rows<TagColumns>('SELECT * FROM tags WHERE workflow_id = $1 ORDER BY created_at, tag', [row.workflow_id])
+    return { ...workflowOf(row), tags: tags.map(tagOf) }
+  }
+
+  /** Archived workflows do not take part. */
+  async findTags(workspaceId: string, tag: string): ReturnType<DocumentStore['findTags']> {
+    const rows = await this.database.rows<WorkflowColumns & TagColumns & { moved_at: Date }>(
+      `SELECT w.*, t.tag, t.artifact_id, t.updated_at AS moved_at FROM tags t JOIN workflows w USING (workflow_id)
+       WHERE w.workspace_id = $1 AND t.tag = $2 AND w.archived_at IS NULL ORDER BY w.name`,
+      [workspaceId, tag],
+    )
+    return rows.map((row) => ({ workflow: workflowOf(row), tag: tagOf({ ...row, updated_at: row.moved_at }) }))
+  }
+
+  async archive(workspaceId: string, name: string): Promise<boolean> {
+    const statement = 'UPDATE workflows SET archived_at = now(), updated_at = now() WHERE workspace_id = $1 AND name = $2 AND archived_at IS NULL'
+    return (await this.database.write(statement, [workspaceId, name])) === 1
+  }
+
+  async getArtifact(artifactId: string): Promise<ArtifactRow | undefined> {
+    return (await this.artifacts([artifactId])).get(artifactId)
+  }
+
+  async addArtifact(artifact: NewArtifact): Promise<void> {
+    await insertArtifact(this.database, artifact)
+  }
+
+  async chain(artifactId: string): ReturnType<DocumentStore['chain']> {
+    const rows = await this.database.rows<ArtifactColumns & PatchColumns>(
+      `${CHAIN} SELECT c.*, ${PATCH_COLUMNS} FROM chain c JOIN patches p ON p.patch_id = c.patch_id WHERE c.kind = 'patch_set' ORDER BY c.depth`,
+      [artifactId],
+    )
+    return rows.map((row) => ({ artifact: artifactOf(row), patch: patchOf(row) }))
+  }
+
+  /** Versions, and the inputs, IRs and outputs of the workspace's runs. */
+  async references(workspaceId: string, casId: string): Promise<boolean> {
+    const rows = await this.database.rows<{ found: boolean }>(
+      `SELECT EXISTS (SELECT 1 FROM artifact WHERE workspace_id = $1 AND cas_id = $2)
+           OR EXISTS (SELECT 1 FROM runs WHERE inputs_ref = $3 AND workspace_id = $1)
+           OR EXISTS (SELECT 1 FROM runs WHERE ir_ref = $3 AND workspace_id = $1)
+           OR EXISTS (SELECT 1 FROM event_log e JOIN runs r USING (run_id) WHERE e.output_ref = $3 AND r.workspace_id = $1) AS found`,
+      [workspaceId, casId, `cas://sha256:${casId}`],
+    )
+    return rows[0]?.found === true
+  }
+
+  async publish(input: Parameters<DocumentStore['publish']>[0]): ReturnType<DocumentStore['publish']> {
+    return this.database.transaction(async (session) => {
+      const actual = await lockTag(session, input.workflowId, input.tag)
+      const earlier = await findPatch(session, input.patch.patchId)
+      if (earlier) return { kind: 'duplicate', patch: earlier }
+      if (actual !== input.expected) return { kind: 'moved', actual: actual ?? '' }
+      if (!(await insertPatch(session, input.patch))) throw new Error(`Patch ${input.patch.patchId} was stored for another tag at this moment.`)
+      await insertArtifact(session, input.artifact)
+      await recordMove(session, {
+        workflowId: input.workflowId,
+        tag: input.tag,
+        from: input.expected,
+        to: input.artifact.artifactId,
+        kind: 'publish',
+        actor: input.patch.actor,
+        reason: input.patch.rationale,
+      })
+      return { kind: 'published' }
+    })
+  }
+
+  async movesSincePublish(workflowId: string, tag: string): Promise<TagMoveRow[]> {
+    const rows = await this.database.rows<TagMoveColumns>(
+      `SELECT * FROM tag_moves WHERE workflow_id = $1 AND tag = $2
+         AND move_id > (SELECT max(move_id) FROM tag_moves WHERE workflow_id = $1 AND tag = $2 AND kind IN ('create', 'publish'))
+       ORDER BY move_id`,
+      [workflowId, tag],
+    )
+    return rows.map(tagMoveOf)
+  }
+
+  async moveTag(input: Parameters<DocumentStore['moveTag']>[0]): ReturnType<DocumentStore['moveTag']> {
+    return this.database.transaction(async (session) => {
+      const actual = await lockTag(session, input.workflowId, input.tag)
+      if (actual !== input.expected) return { kind: 'stale', actual: actual ?? '' }
+      await recordMove(session, { ...input, from: input.expected })
+      return { kind: 'moved' }
+    })
+  }
+
+  async patchesBetween(from: string, to: string): Promise<PatchRow[] | undefined> {
+    const rows = await this.database.rows<{ artifact_id: string } & PatchColumns>(
+      `${CHAIN} SELECT c.artifact_id, ${PATCH_COLUMNS} FROM chain c LEFT JOIN patches p ON p.patch_id = c.patch_id ORDER BY c.depth`,
+      [to],
+    )
+    const start = rows.findIndex((row) => row.artifact_id === from)
+    return start < 0 ? undefined : rows.slice(start + 1).map(patchOf)
+  }
+
+  private async artifacts(ids: readonly string[]): Promise<Map<string, ArtifactRow>> {
+    const rows = await this.database.rows<ArtifactColumns>('SELECT * FROM artifact WHERE artifact_id = ANY($1)', [ids])
+    return new Map(rows.map((row) => [row.artifact_id, artifactOf(row)]))
+  }
+}

@@ -1,0 +1,162 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Actor, RunEvent } from '@aob/schemas'
+import type { DrainResult, EventLog } from '../../ports/event-log.ts'
+import type { Database, Session } from './database.ts'
+import { toJson } from './json-column.ts'
+import { projectEvents } from './run-projection.ts'
+
+interface EventColumns {
+  run_id: string
+  seq: number
+  type: string
+  at: Date
+  actor: Actor | null
+  command_id: string | null
+  payload: unknown
+}
+
+const EVENT_COLUMNS = 'run_id, seq, type, at, actor, command_id, payload'
+
+type Conflict = Extract<DrainResult, { kind: 'conflict' }>
+
+/** Rolls the transaction back and carries the answer out of it. */
+class DrainConflict extends Error {
+  constructor(readonly result: Conflict) {
+    super(`Event ${result.seq} of run ${result.runId} does not continue the log.`)
+  }
+}
+
+/**
+ * The append-only record. The rows of the runs in a batch are locked in id order, so that two drains of one run go one after
+ * the other, each sees the other's last number, and neither can leave a gap.
+ */
+export class PostgresEventLog implements EventLog {
+  constructor(private readonly database: Database) {}
+
+  async drain(events: readonly RunEvent[]): Promise<DrainResult> {
+    const byRun = groupByRun(events)
+    if (byRun.size === 0) return { kind: 'stored', inserted: 0 }
+    try {
+      const inserted = await this.database.transaction((session) => store(session, byRun))
+      return { kind: 'stored', inserted }
+    } catch (error) {
+      if (error instanceof DrainConflict) return error.result
+      throw error
+    }
+  }
+
+  async read(runId: string, afterSeq: number, limit: number): Promise<RunEvent[]> {
+    const statement = `SELECT ${EVENT_COLUMNS} FROM event_log WHERE run_id = $1 AND seq > $2 ORDER BY seq LIMIT $3`
+    return (await this.database.rows<EventColumns>(statement, [runId, afterSeq, limit])).map(eventOf)
+  }
+
+  async lastSeq(runId: string): Promise<number> {
+    const rows = await this.database.rows<{ last_seq: number }>('SELECT last_seq FROM runs WHERE run_id = $1', [runId])
+    return rows[0]?.last_seq ?? 0
+  }
+}
+
+/** Events by run, each run's in order of their numbers. */
+function groupByRun(events: readonly RunEvent[]): Map<string, RunEvent[]> {
+  const byRun = new Map<string, RunEvent[]>()
+  for (const event of events) {
+    const list = byRun.get(event.runId)
+    if (list) list.push(event)
+    else byRun.set(event.runId, [event])
+  }
+  for (const list of byRun.values()) list.sort((a, b) => a.seq - b.seq)
+  return byRun
+}
+
+async function store(session: Session, byRun: ReadonlyMap<string, readonly RunEvent[]>): Promise<number> {
+  const lastSeqs = await lockRuns(session, [...byRun.keys()])
+  const fresh: RunEvent[] = []
+  const repeated: RunEvent[] = []
+  for (const [runId, events] of byRun) {
+    const lastSeq = lastSeqs.get(runId)
+    if (lastSeq === undefined) throw new DrainConflict({ kind: 'conflict', runId, seq: events[0]?.seq ?? 0, reason: 'unknown_run' })
+    const parted = partEvents(runId, lastSeq, events)
+    fresh.push(...parted.fresh)
+    repeated.push(...parted.repeated)
+  }
+  if (repeated.length > 0) await compareWithStored(session, repeated)
+  if (fresh.length === 0) return 0
+  await insertEvents(session, fresh)
+  await projectEvents(session, fresh)
+  return fresh.length
+}
+
+async function lockRuns(session: Session, runIds: readonly string[]): Promise<Map<string, number>> {
+  const statement = 'SELECT run_id, last_seq FROM runs WHERE run_id = ANY($1) ORDER BY run_id FOR UPDATE'
+  const rows = await session.rows<{ run_id: string; last_seq: number }>(statement, [runIds])
+  return new Map(rows.map((row) => [row.run_id, row.last_seq]))
+}
+
+/** Parts a run's events into those the log has and those that continue it. */
+function partEvents(runId: string, lastSeq: number, events: readonly RunEvent[]): { fresh: RunEvent[]; repeated: RunEvent[] } {
+  const fresh: RunEvent[] = []
+  const repeated: RunEvent[] = []
+  for (const event of events) {
+    const expected = lastSeq + fresh.length + 1
+    const twin = fresh.at(-1)
+    if (event.seq <= lastSeq) repeated.push(event)
+    else if (event.seq === expected) fresh.push(event)
+    else if (twin?.seq !== event.seq) throw new DrainConflict({ kind: 'conflict', runId, seq: event.seq, reason: 'gap' })
+    else if (!sameEvent(twin, event)) throw new DrainConflict({ kind: 'conflict', runId, seq: event.seq, reason: 'content' })
+  }
+  return { fresh, repeated }
+}
+
+async function compareWithStored(session: Session, events: readonly RunEvent[]): Promise<void> {
+  const rows = await session.rows<EventColumns>(
+    `SELECT ${EVENT_COLUMNS} FROM event_log JOIN unnest($1::text[], $2::int[]) AS wanted (run_id, seq) USING (run_id, seq)`,
+    [events.map(({ runId }) => runId), events.map(({ seq }) => seq)],
+  )
+  const stored = new Map(rows.map((row) => [`${row.run_id}/${row.seq}`, eventOf(row)]))
+  for (const event of events) {
+    const twin = stored.get(`${event.runId}/${event.seq}`)
+    // A purged run's events are gone; what its row says it had is not judged again.
+    if (twin && !sameEvent(twin, event)) throw new DrainConflict({ kind: 'conflict', runId: event.runId, seq: event.seq, reason: 'content' })
+  }
+}
+
+/** Equal as JSON values: the order of keys and undefined members do not count. */
+function sameEvent(a: RunEvent, b: RunEvent): boolean {
+  return isDeepStrictEqual(JSON.parse(JSON.stringify(a)), JSON.parse(JSON.stringify(b)))
+}
+
+async function insertEvents(session: Session, events: readonly RunEvent[]): Promise<void> {
+  const inserted = await session.write(
+    `INSERT INTO event_log (run_id, seq, type, at, actor, command_id, payload, output_ref)
+     SELECT run_id, seq, type, at, actor::json, command_id, payload::json, output_ref
+     FROM unnest($1::text[], $2::int[], $3::text[], $4::timestamptz[], $5::text[], $6::text[], $7::text[], $8::text[])
+       AS fresh (run_id, seq, type, at, actor, command_id, payload, output_ref)
+     ON CONFLICT (run_id, seq) DO NOTHING`,
+    [
+      events.map(({ runId }) => runId),
+      events.map(({ seq }) => seq),
+      events.map(({ type }) => type),
+      events.map(({ at }) => new Date(at).toISOString()),
+      events.map(({ actor }) => toJson(actor)),
+      events.map(({ commandId }) => commandId ?? null),
+      events.map(({ data }) => JSON.stringify(data)),
+      events.map((event) => ('outputRef' in event.data ? event.data.outputRef : null)),
+    ],
+  )
+  const first = events[0]
+  // Cannot happen while every writer locks the run first; if it does, nothing of the batch is kept.
+  if (first && inserted !== events.length) throw new DrainConflict({ kind: 'conflict', runId: first.runId, seq: first.seq, reason: 'content' })
+}
+
+function eventOf(row: EventColumns): RunEvent {
+  return {
+    runId: row.run_id,
+    seq: row.seq,
+    at: row.at.getTime(),
+    ...(row.actor === null ? {} : { actor: row.actor }),
+    ...(row.command_id === null ? {} : { commandId: row.command_id }),
+    type: row.type,
+    data: row.payload,
+    // Stored as a RunEvent by `insertEvents`; nothing else may write the log.
+  } as RunEvent
+}

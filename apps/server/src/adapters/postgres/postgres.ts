@@ -1,0 +1,64 @@
+import { fileURLToPath } from 'node:url'
+import type { ApprovalStore } from '../../ports/approval-store.ts'
+import type { BlobStore } from '../../ports/blob-store.ts'
+import type { DocumentStore, PatchStore } from '../../ports/document-store.ts'
+import type { EventLog } from '../../ports/event-log.ts'
+import type { CommandStore, RunDirectory } from '../../ports/run-directory.ts'
+import type { TimerStore } from '../../ports/timers.ts'
+import { PostgresApprovalStore } from './approval-store.ts'
+import { PostgresBlobStore } from './blob-store.ts'
+import { PostgresCommandStore } from './command-store.ts'
+import { Database, type DatabaseOptions } from './database.ts'
+import { PostgresDocumentStore } from './document-store.ts'
+import { PostgresEventLog } from './event-log.ts'
+import { migrate } from './migrator.ts'
+import { PostgresPatchStore } from './patch-store.ts'
+import { PostgresRunDirectory } from './run-directory.ts'
+import { PostgresTimers } from './timers.ts'
+
+export interface PostgresOptions extends DatabaseOptions {
+  /** Directory of the numbered .sql files; by default `migrations` beside this module, also when it is bundled. */
+  migrationsDir?: string
+}
+
+export interface Postgres {
+  /** Names of the migrations that ran. */
+  migrate(): Promise<string[]>
+  eventLog: EventLog
+  runs: RunDirectory
+  commands: CommandStore
+  documents: DocumentStore
+  patches: PatchStore
+  approvals: ApprovalStore
+  timers: TimerStore
+  blobs: BlobStore
+  /** Throws `service.unavailable` when the database does not answer. */
+  ping(): Promise<void>
+  /** Waits for statements under way. */
+  close(): Promise<void>
+}
+
+/** Every store of the record on one pool. Nothing connects before the first call. */
+export function createPostgres(options: PostgresOptions): Postgres {
+  const database = new Database(options)
+  const migrationsDir = options.migrationsDir ?? fileURLToPath(new URL('./migrations', import.meta.url))
+  return {
+    async migrate() {
+      const applied = await migrate({ url: options.url, migrationsDir, logger: options.logger ?? console })
+      if (applied.length > 0) await database.recycle()
+      return applied
+    },
+    eventLog: new PostgresEventLog(database),
+    runs: new PostgresRunDirectory(database),
+    commands: new PostgresCommandStore(database),
+    documents: new PostgresDocumentStore(database),
+    patches: new PostgresPatchStore(database),
+    approvals: new PostgresApprovalStore(database),
+    timers: new PostgresTimers(database),
+    blobs: new PostgresBlobStore(database),
+    async ping() {
+      await database.rows('SELECT 1')
+    },
+    close: () => database.close(),
+  }
+}
