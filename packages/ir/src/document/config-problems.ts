@@ -1,0 +1,114 @@
+import { canonicalType, type FieldProblem, type NodeType, type Workflow, type WorkflowNode } from '@aob/schemas'
+import { nodeConfigValidators } from '@aob/schemas/validators'
+import { isPlainObject } from './diff.ts'
+import { type Graph, graphOf } from './graph.ts'
+import { reachableFrom } from './graph-problems.ts'
+import { formatPointer } from './pointer.ts'
+import { fault } from './problem.ts'
+import { schemaProblems } from './schema-problems.ts'
+import { expressionsIn, staticUrl } from './templates.ts'
+import type { DocumentChecks } from './validation-options.ts'
+
+/** Which members of a config are CEL, which hold `{{ }}` templates and which are URLs; `*` stands for every array element. */
+interface ConfigRoles {
+  cel: readonly string[][]
+  templates: readonly string[]
+  url?: string
+}
+
+const ROLES = {
+  agent: { cel: [], templates: ['prompt', 'system'] },
+  conditional: { cel: [['condition']], templates: [] },
+  function: { cel: [], templates: ['input'] },
+  hitl: { cel: [], templates: ['title', 'message', 'evidence', 'assignee', 'escalateTo'] },
+  http: { cel: [], templates: ['url', 'query', 'headers', 'body'], url: 'url' },
+  join: { cel: [], templates: [] },
+  notify: { cel: [], templates: ['url', 'to', 'subject', 'message'], url: 'url' },
+  switch: { cel: [['cases', '*', 'when']], templates: [] },
+} satisfies Record<NodeType, ConfigRoles>
+
+/** V9 to V12: configs against their type's schema, then what the schema cannot say. Configs of unknown types are kept as they are. */
+export function configProblems(doc: Workflow, checks: DocumentChecks): FieldProblem[] {
+  const graph = graphOf(doc)
+  const nodes = doc.nodes.flatMap((node, index) => {
+    const type = canonicalType(node.type)
+    if (type === undefined) return []
+    const at = ['nodes', index, 'config']
+    const problems = schemaProblems(nodeConfigValidators[type], node.config ?? {}, 'node.config_invalid', at)
+    if (problems.length === 0) problems.push(...meaningProblems(node, type, graph, at, checks))
+    return problems.map((problem) => ({ ...problem, nodeId: node.id }))
+  })
+  return [...nodes, ...edgeConditionProblems(doc, checks)]
+}
+
+function meaningProblems(node: WorkflowNode, type: NodeType, graph: Graph, at: (string | number)[], checks: DocumentChecks): FieldProblem[] {
+  const roles: ConfigRoles = ROLES[type]
+  const config: object = node.config ?? {}
+  const problems = roles.cel.flatMap((path) => valuesAt(config, path, at)).flatMap(({ value, pointer }) => sourceProblems(value, pointer, checks))
+  for (const member of roles.templates) problems.push(...templateProblems(Reflect.get(config, member), [...at, member], checks))
+  const url: unknown = roles.url === undefined ? undefined : Reflect.get(config, roles.url)
+  if (typeof url === 'string') problems.push(...urlProblems(url, formatPointer([...at, roles.url ?? '']), checks))
+  if (type === 'switch') problems.push(...caseProblems(config, at))
+  if (type === 'hitl') problems.push(...timeoutProblems(node, graph, at))
+  return problems
+}
+
+/** V10: CEL sources and templates can be parsed. */
+function sourceProblems(source: unknown, pointer: string, { expression }: DocumentChecks): FieldProblem[] {
+  const objection = typeof source === 'string' ? expression?.(source) : undefined
+  return objection ? [fault(objection.code, pointer, objection.message)] : []
+}
+
+function templateProblems(value: unknown, path: (string | number)[], checks: DocumentChecks): FieldProblem[] {
+  if (typeof value === 'string') {
+    const pointer = formatPointer(path)
+    const sources = expressionsIn(value)
+    if (sources === undefined) return [fault('expression.syntax', pointer, 'An expression is opened by {{ and not closed.')]
+    return sources.flatMap((source) => sourceProblems(source, pointer, checks)).slice(0, 1)
+  }
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, member]) => templateProblems(member, [...path, key], checks))
+}
+
+/** V11: a URL that is known before the run may be called. */
+function urlProblems(url: string, pointer: string, { egress }: DocumentChecks): FieldProblem[] {
+  const known = staticUrl(url)
+  const objection = known === undefined ? undefined : egress?.(known)
+  return objection ? [fault(objection.code, pointer, objection.message)] : []
+}
+
+/** V12: the cases of a switch have names of their own, and none of a port that is there anyway. */
+function caseProblems(config: object, at: (string | number)[]): FieldProblem[] {
+  const taken = new Set<unknown>(['default', 'error'])
+  return valuesAt(config, ['cases', '*', 'name'], at).flatMap(({ value, pointer }) => {
+    if (taken.has(value)) return [fault('node.config_invalid', pointer, `The port ${String(value)} exists already.`)]
+    taken.add(value)
+    return []
+  })
+}
+
+/** V12: a gate before an irreversible node does not approve by itself (D-08). */
+function timeoutProblems(node: WorkflowNode, graph: Graph, at: (string | number)[]): FieldProblem[] {
+  if (Reflect.get(node.config ?? {}, 'onTimeout') !== 'approve') return []
+  const behind = [...reachableFrom(graph, [node.id])].find((id) => graph.nodes.get(id)?.irreversible)
+  if (behind === undefined) return []
+  return [fault('node.config_invalid', formatPointer([...at, 'onTimeout']), `The irreversible node ${behind} follows; a deadline cannot approve it.`)]
+}
+
+function edgeConditionProblems(doc: Workflow, checks: DocumentChecks): FieldProblem[] {
+  return doc.edges.flatMap((edge, index) =>
+    sourceProblems(edge.when, formatPointer(['edges', index, 'when']), checks).map((problem) => ({ ...problem, edgeId: edge.id })),
+  )
+}
+
+/** Values at a path with `*` for every element of an array, each with its pointer. */
+function valuesAt(config: object, path: readonly string[], at: readonly (string | number)[]): { value: unknown; pointer: string }[] {
+  let found: { value: unknown; path: (string | number)[] }[] = [{ value: config, path: [...at] }]
+  for (const token of path) {
+    found = found.flatMap(({ value, path: so }) => {
+      if (token === '*') return Array.isArray(value) ? value.map((item: unknown, index) => ({ value: item, path: [...so, index] })) : []
+      return isPlainObject(value) ? [{ value: Reflect.get(value, token) as unknown, path: [...so, token] }] : []
+    })
+  }
+  return found.map(({ value, path: full }) => ({ value, pointer: formatPointer(full) }))
+}

@@ -1,0 +1,148 @@
+import { type Actor, canonicalType, type FieldProblem, type Ir, isKnownType, type Limits, type Workflow, type WorkflowNode } from '@aob/schemas'
+import { agentLimit, agentLimitMessage, countAgents } from './agents.ts'
+import { protectionsOf } from './gates.ts'
+import { jsonEqual } from './json-equality.ts'
+import type { LegalityRefusal } from './legality-refusal.ts'
+import { emptyRecord } from './own-property.ts'
+import type { RunHistory } from './run-history.ts'
+import { judgeSwap, type RunShape, type ShapeEdge, type ShapeNode } from './swap-legality.ts'
+
+export interface PatchCase {
+  /** The run's head before the patch. */
+  before: Workflow
+  /** The head the patch leads to; valid on its own. */
+  after: Workflow
+  /** The latest IR of the run: `before`, lowered. */
+  ir: Ir
+  state: RunHistory
+  actor: Actor
+  limits: Pick<Limits, 'maxAgents'>
+}
+
+export type PatchVerdict = { kind: 'legal'; warnings: FieldProblem[] } | { kind: 'illegal'; refusal: LegalityRefusal }
+
+/**
+ * Whether a patch may be applied to a run (D-04): a pure function of documents, IR and state, with the same verdict wherever it is
+ * asked. Rules L1 to L12 of SPEC.md; the first one broken is named. Validity of `after` by itself is `validateWorkflow`'s business.
+ */
+export function judgePatch({ before, after, ir, state, actor, limits }: PatchCase): PatchVerdict {
+  const refusal =
+    judgeSwap(ir, shapeOf(after), state) ??
+    (actor.kind === 'human' ? undefined : touchedProtection(before, after)) ??
+    tooManyAgents(before, after, limits.maxAgents) ??
+    refusedTypes(before, after)
+  return refusal ? { kind: 'illegal', refusal } : { kind: 'legal', warnings: unknownTypeWarnings(before, after) }
+}
+
+function shapeOf(doc: Workflow): RunShape {
+  const nodes = emptyRecord<ShapeNode>()
+  for (const node of doc.nodes) {
+    const join = node.join ?? 'all'
+    nodes[node.id] = {
+      type: canonicalType(node.type) ?? node.type,
+      config: node.config ?? {},
+      ...(typeof join === 'object' ? { join: 'any', joinCount: join.n } : { join }),
+    }
+  }
+  const edges = emptyRecord<ShapeEdge>()
+  for (const { id, from, to, fromPort, when } of doc.edges) edges[id] = { from, to, port: fromPort ?? 'out', ...(when === undefined ? {} : { when }) }
+  return { nodes, edges }
+}
+
+/** L5 to L8: what only people may do. */
+function touchedProtection(before: Workflow, after: Workflow): LegalityRefusal | undefined {
+  return removedGate(before, after) ?? touchedIrreversible(before, after) ?? touchedOutside(before, after)
+}
+
+/** L5: every human gate before an irreversible node stays before it, by the same port. */
+function removedGate(before: Workflow, after: Workflow): LegalityRefusal | undefined {
+  const key = (nodeId: string, gateId: string, port?: string) => [nodeId, gateId, port ?? ''].join('\n')
+  const kept = new Set(protectionsOf(after).map(({ nodeId, gateId, port }) => key(nodeId, gateId, port)))
+  const ids = new Set(after.nodes.map((node) => node.id))
+  // A gate whose node is gone altogether is L6's business.
+  const lost = protectionsOf(before).find(({ nodeId, gateId, port }) => ids.has(nodeId) && !kept.has(key(nodeId, gateId, port)))
+  if (!lost) return undefined
+  const way = lost.port === undefined ? '' : ` by its port ${lost.port}`
+  return {
+    rule: 'L5',
+    code: 'patch.illegal',
+    message: `A path to the irreversible node ${lost.nodeId} would no longer pass the gate ${lost.gateId}${way}.`,
+    nodeId: lost.nodeId,
+    allowed: `Add steps so that every path to ${lost.nodeId} still passes ${lost.gateId}${way}, or ask a person to make this change.`,
+  }
+}
+
+/** L6: `irreversible` is not cleared, by removing the node neither. L7: such a node's type and config stay. */
+function touchedIrreversible(before: Workflow, after: Workflow): LegalityRefusal | undefined {
+  const now = new Map(after.nodes.map((node, index) => [node.id, { node, index }]))
+  for (const old of before.nodes) {
+    if (!old.irreversible) continue
+    const found = now.get(old.id)
+    if (!found?.node.irreversible) {
+      const what = found ? 'lose its mark irreversible' : 'be removed'
+      return protection('L6', old.id, found && `/nodes/${found.index}/irreversible`, `The irreversible node ${old.id} would ${what}.`)
+    }
+    const part = old.type !== found.node.type ? 'type' : jsonEqual(old.config ?? {}, found.node.config ?? {}) ? undefined : 'config'
+    if (part) return protection('L7', old.id, `/nodes/${found.index}/${part}`, `The ${part} of the irreversible node ${old.id} would change.`)
+  }
+  return undefined
+}
+
+function protection(rule: 'L6' | 'L7', nodeId: string, pointer: string | undefined, message: string): LegalityRefusal {
+  const allowed = 'Leave the node as it is and add steps before or after it, or ask a person to make this change.'
+  return { rule, code: 'patch.illegal', message, nodeId, ...(pointer === undefined ? {} : { pointer }), allowed }
+}
+
+/** L8: nothing outside nodes and edges. */
+function touchedOutside(before: Workflow, after: Workflow): LegalityRefusal | undefined {
+  const members = new Set([...Object.keys(before), ...Object.keys(after)])
+  for (const member of members) {
+    if (member === 'nodes' || member === 'edges' || jsonEqual(Reflect.get(before, member), Reflect.get(after, member))) continue
+    return {
+      rule: 'L8',
+      code: 'patch.illegal',
+      message: `Only a person may change /${member}.`,
+      pointer: `/${member}`,
+      allowed: 'Change /nodes and /edges only.',
+    }
+  }
+  return undefined
+}
+
+/** L11: agents stay within the limit, which a patch cannot raise above the workspace's. A patch that adds none is not held to it. */
+function tooManyAgents(before: Workflow, after: Workflow, workspaceLimit: number): LegalityRefusal | undefined {
+  const limit = agentLimit(after, workspaceLimit)
+  const count = countAgents(after)
+  if (count <= limit || count <= countAgents(before)) return undefined
+  return { rule: 'L11', code: 'limit.agents', message: agentLimitMessage(count, limit), pointer: '/nodes', allowed: `At most ${limit} agent nodes.` }
+}
+
+/** L12: no node of an unknown type comes in where the policy for them is `fail`. */
+function refusedTypes(before: Workflow, after: Workflow): LegalityRefusal | undefined {
+  const refused = newUnknown(before, after).find(({ node }) => (node.unknownPolicy ?? after.settings?.unknownPolicy) === 'fail')
+  if (!refused) return undefined
+  return {
+    rule: 'L12',
+    code: 'node.unknown_type',
+    message: `The node type ${refused.node.type} is not registered.`,
+    nodeId: refused.node.id,
+    pointer: `/nodes/${refused.index}/type`,
+    allowed: 'Use a registered node type.',
+  }
+}
+
+function unknownTypeWarnings(before: Workflow, after: Workflow): FieldProblem[] {
+  return newUnknown(before, after).map(({ node, index }) => ({
+    code: 'node.unknown_type',
+    message: `The node type ${node.type} is not registered; the node will not run.`,
+    pointer: `/nodes/${index}/type`,
+    severity: 'warning',
+    nodeId: node.id,
+  }))
+}
+
+/** Nodes of an unregistered type that the patch adds or turns into one. */
+function newUnknown(before: Workflow, after: Workflow): { node: WorkflowNode; index: number }[] {
+  const types = new Map(before.nodes.map((node) => [node.id, node.type]))
+  return after.nodes.flatMap((node, index) => (isKnownType(node.type) || types.get(node.id) === node.type ? [] : [{ node, index }]))
+}
