@@ -112,7 +112,6 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
     clock,
     ids,
     limits,
-    logger,
   })
   const rebuilder = createRebuilder({ runState: hotStore.runState, log: postgres.eventLog, runs: postgres.runs, commander, logger })
   const services = servicesOf({

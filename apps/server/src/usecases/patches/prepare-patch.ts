@@ -1,4 +1,4 @@
-import { anchor, diffWorkflows, judgePatch, needsBase, rebaseOperations, summarize } from '@aob/ir/document'
+import { anchor, diffWorkflows, judgePatch, summarize } from '@aob/ir/document'
 import { lower } from '@aob/ir/program'
 import { isTerminal, type RunState } from '@aob/ir/run'
 import type { Actor, AnchoredChange, Ir, Operation, PatchSummary, Workflow } from '@aob/schemas'
@@ -6,6 +6,9 @@ import { DomainError } from '../../domain-error.ts'
 import type { NewArtifact } from '../../ports/document-store.ts'
 import type { Engine } from '../engine.ts'
 import { loadVersion } from '../versions.ts'
+import { refuseIdEdits } from '../workflows/id-edits.ts'
+import { operationsOnHead } from '../workflows/operations-on-head.ts'
+import { labelAfter } from '../workflows/version-label.ts'
 
 /** A patch judged against one state of a run: everything the acceptance and the hot swap need. */
 export interface PreparedPatch {
@@ -37,7 +40,8 @@ export interface PatchRequest {
 export async function preparePatch(engine: Engine, request: PatchRequest): Promise<PreparedPatch> {
   const state = await requireOpenState(engine, request)
   const head = await loadVersion(engine, state.artifactId)
-  const operations = await onHead(engine, request, head.artifact.artifactId, head.workflow)
+  refuseIdEdits(request.operations)
+  const operations = await operationsOnHead(engine, { workspaceId: request.workspaceId, actor: request.actor }, head, request)
   const bytes = engine.materializer.canonical(engine.materializer.materialize(head.bytes, [operations]))
   const workflow = engine.rules.require(JSON.parse(new TextDecoder().decode(bytes)))
   const verdict = judgePatch({
@@ -68,7 +72,7 @@ export async function preparePatch(engine: Engine, request: PatchRequest): Promi
       baseId: head.artifact.baseId ?? head.artifact.artifactId,
       patchId: request.patchId,
       depth,
-      versionLabel: nextLabel(head.artifact.versionLabel, depth),
+      versionLabel: labelAfter(head.artifact.versionLabel, depth),
       nodeCount: workflow.nodes.length,
       agentCount: ir.agentCount,
     },
@@ -87,34 +91,4 @@ async function requireOpenState(engine: Engine, request: PatchRequest): Promise<
   const row = await engine.runs.get(request.runId)
   if (state || !row || isTerminal(row.status)) throw new DomainError('run.terminal', `The run has ended (${state?.status ?? row?.status ?? 'unknown'}).`)
   throw new DomainError('service.unavailable', "The run's hot state is being rebuilt.", { retryAfterMs: 1000 })
-}
-
-/** The operations in the coordinates of the head: as sent, or rebased by id. */
-async function onHead(engine: Engine, request: PatchRequest, headId: string, head: Workflow): Promise<Operation[]> {
-  const { operations, baseVersion } = request
-  if (baseVersion === undefined) {
-    if (needsBase(operations)) throw new DomainError('patch.base_required', undefined, { pointer: '/baseVersion', hint: `The run's head is ${headId}.` })
-    return operations
-  }
-  if (baseVersion === headId) return operations
-  const base = await loadVersion(engine, baseVersion)
-  if (base.artifact.workspaceId !== request.workspaceId)
-    throw new DomainError('resource.not_found', `There is no version ${baseVersion}.`, { pointer: '/baseVersion' })
-  const missing = await engine.documents.patchesBetween(baseVersion, headId)
-  if (!request.rebase) {
-    const shown = missing?.map(({ patchId, operations: theirs, actor }) => ({ patchId, operations: theirs, actor }))
-    throw new DomainError('patch.base_moved', `The run's head is ${headId}, not ${baseVersion}.`, {
-      pointer: '/baseVersion',
-      extra: { head: headId, missing: shown ?? [] },
-    })
-  }
-  const rebased = rebaseOperations(anchor(base.workflow, operations), head)
-  if (rebased.kind === 'conflict')
-    throw new DomainError('patch.conflict', 'The patch touches what newer patches have changed.', { extra: { head: headId, conflict: rebased.conflicts } })
-  return rebased.operations
-}
-
-function nextLabel(label: string, depth: number): string {
-  const base = /^v(\d+)\./.exec(label)?.[1] ?? '1'
-  return `v${base}.${depth}`
 }
