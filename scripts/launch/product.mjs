@@ -155,7 +155,7 @@ function redisAdvice() {
 
 async function startExamples({ root, options, env, say, keep }) {
   const { dataDir, port } = options
-  const sample = await startExampleServer({ root, dataDir, name: 'sample-service', fromPort: port + 1, reserved: new Set([port]) })
+  const sample = await startExampleServer({ root, dataDir, name: 'sample-service', fromPort: port + 1, reserved: new Set([port]), state: 'sample-service.json' })
   keep(sample.child)
   if (env.AOB_LLM_BASE_URL) return { sample }
   const model = await startExampleServer({ root, dataDir, name: 'scripted-model', fromPort: sample.port + 1, reserved: new Set([port, sample.port]) })

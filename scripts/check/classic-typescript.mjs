@@ -1,0 +1,17 @@
+/**
+ * dependency-cruiser sees type-only imports and TSX only through the classic compiler API, which TypeScript 7 does
+ * not have. The classic one lives in scripts/node_modules; this hands it to dependency-cruiser, and to nobody else.
+ */
+import { createRequire, Module, register } from 'node:module'
+
+const classic = createRequire(import.meta.url).resolve('typescript')
+const classicManifest = createRequire(import.meta.url).resolve('typescript/package.json')
+
+const resolveFilename = Module._resolveFilename
+Module._resolveFilename = (request, ...rest) => {
+  if (request === 'typescript') return classic
+  return request === 'typescript/package.json' ? classicManifest : resolveFilename(request, ...rest)
+}
+
+const hook = `export const resolve = (name, context, next) => name === 'typescript' ? { url: ${JSON.stringify(`file://${classic}`)}, shortCircuit: true } : next(name, context)`
+register(`data:text/javascript,${encodeURIComponent(hook)}`)

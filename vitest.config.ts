@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config'
+
+/** Tests lie beside what they test. The whole product is tested in e2e, by Playwright. */
+export default defineConfig({
+  test: {
+    include: ['**/*.test.{ts,tsx,mjs}'],
+    exclude: ['**/node_modules/**', '**/dist/**', '**/build/**', 'e2e/**'],
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    coverage: { include: ['apps/*/src/**', 'packages/*/src/**', 'schemas/src/**', 'workers/src/**'], exclude: ['**/*.test.*', '**/generated/**'] },
+  },
+})
