@@ -8,6 +8,7 @@ import type { Llm } from '../ports/llm.ts'
 import type { RunPatching } from '../ports/patching.ts'
 import { createConditionalExecutor } from './conditional.ts'
 import { createFunctionExecutor } from './function.ts'
+import { createHitlExecutor } from './hitl.ts'
 import { createHttpExecutor } from './http.ts'
 import { createJoinExecutor } from './join.ts'
 import { createNotifyExecutor } from './notify.ts'
@@ -37,5 +38,6 @@ export function createExecutors(deps: ExecutorDeps): Readonly<Record<string, Exe
     switch: createSwitchExecutor(deps),
     join: createJoinExecutor(),
     notify: createNotifyExecutor(deps),
+    hitl: createHitlExecutor(deps),
   }
 }
