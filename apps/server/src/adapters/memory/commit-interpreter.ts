@@ -4,6 +4,8 @@ import type { HotData, RunHash } from './hot-data.ts'
 /** Integers a double holds exactly with room to spare; the Lua function has the same bound. */
 const INTEGER = /^-?\d{1,15}$/
 const ENTRY_ID = /^\d+-\d+$/
+/** Fields of one appended entry; Lua's stack sets it for the other interpreter. */
+const MAX_ENTRY_FIELDS = 2000
 
 /** What the steps make of a run's hash, computed before anything is written. */
 interface FieldChange {
@@ -75,7 +77,7 @@ function changeOf(steps: readonly CommitStep[], run: RunHash | undefined): Field
         change.expireAfterMs = step.afterMs
         break
       case 'append':
-        if (Object.keys(step.entry).length === 0) throw new Error('Malformed commit plan: an appended entry needs a field.')
+        checkEntry(Object.keys(step.entry).length)
         break
       case 'ack':
         if (!ENTRY_ID.test(step.id)) throw new Error(`Malformed commit plan: ${JSON.stringify(step.id)} is no entry id.`)
@@ -83,6 +85,11 @@ function changeOf(steps: readonly CommitStep[], run: RunHash | undefined): Field
     }
   }
   return change
+}
+
+function checkEntry(fields: number): void {
+  if (fields === 0) throw new Error('Malformed commit plan: an appended entry needs a field.')
+  if (fields > MAX_ENTRY_FIELDS) throw new Error('Malformed commit plan: an appended entry has too many fields.')
 }
 
 function currentValue(change: FieldChange, run: RunHash | undefined, field: string): string | undefined {

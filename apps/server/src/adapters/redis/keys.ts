@@ -1,0 +1,26 @@
+import type { StreamName } from '../../ports/commit-plan.ts'
+
+/**
+ * Physical keys. All keys of a run share the hash tag of its partition, so that one commit touches one slot (D-15).
+ * The optional prefix separates installations, and tests, on one Redis.
+ */
+export class Keys {
+  constructor(private readonly prefix: string) {}
+
+  run(partition: number, runId: string): string {
+    return `${this.prefix}{p${partition}}:run:${runId}`
+  }
+
+  stream(partition: number, stream: StreamName): string {
+    const name = stream.startsWith('tasks:') ? `wf.tasks.${stream.slice('tasks:'.length)}` : stream
+    return `${this.prefix}{p${partition}}:${name}`
+  }
+
+  incarnation(): string {
+    return `${this.prefix}aob:incarnation`
+  }
+
+  channel(kind: 'run' | 'workspace', id: string): string {
+    return `${this.prefix}aob:${kind}:${id}`
+  }
+}
