@@ -8,7 +8,7 @@ const SHA256 = /^(?:cas:\/\/sha256:)?([0-9a-f]{64})$/
 /** An id that cannot exist is simply not found: nothing malformed reaches a store. */
 export function knownId(id: string, what: 'run' | 'patch' | 'approval'): string {
   if (!UUID.test(id)) throw new DomainError('resource.not_found', `There is no ${what} by that id.`)
-  return id.toLowerCase()
+  return id
 }
 
 export function knownWorkflow(name: string): string {

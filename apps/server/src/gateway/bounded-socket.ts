@@ -21,8 +21,11 @@ const POLL_MS = 20
  */
 export function boundedSocketClass(bounds: SocketBounds) {
   return class BoundedSocket extends WebSocket {
+    /** Once cut, whatever is still sent goes nowhere. */
+    private gone = false
+
     override send(...args: unknown[]): void {
-      if (this.bufferedAmount > bounds.maxBufferBytes) this.cut()
+      if (this.gone || this.bufferedAmount > bounds.maxBufferBytes) this.cut()
       // `ws` has three overloads; the arguments are passed on as they came.
       else Reflect.apply(super.send, this, args)
     }
@@ -41,7 +44,8 @@ export function boundedSocketClass(bounds: SocketBounds) {
     }
 
     private cut(): void {
-      if (this.readyState === WebSocket.CLOSED) return
+      if (this.gone) return
+      this.gone = true
       bounds.onCut()
       this.terminate()
     }

@@ -4,7 +4,6 @@ import type { Duplex } from 'node:stream'
 import type { Limits } from '@aob/schemas'
 import type { Registry } from 'prom-client'
 import type { Credentials } from '../api/context.ts'
-import type { Admit } from '../api/json-door.ts'
 import { problemOf } from '../api/problem.ts'
 import { discardBody } from '../api/request-body.ts'
 import { createRestHandler } from '../api/rest/handler.ts'
@@ -12,6 +11,7 @@ import { writeProblem } from '../api/rest/write-answer.ts'
 import { createAppRouter } from '../api/routers/app.ts'
 import { DomainError } from '../domain-error.ts'
 import type { Logger } from '../observability/logger.ts'
+import type { DocumentMaterializer } from '../ports/materializer.ts'
 import type { Services } from '../usecases/services.ts'
 import { callerOf } from './credential.ts'
 import { type DispatchOptions, dispatch } from './dispatch.ts'
@@ -29,8 +29,8 @@ export interface HttpServerOptions {
   logger: Logger
   registry: Registry
   credentials: Credentials
-  /** The door for untrusted bytes: the materializer's `admit`. */
-  admit: Admit
+  /** The door for untrusted bytes. */
+  materializer: Pick<DocumentMaterializer, 'admit'>
   /** AOB_ORIGINS: other origins whose pages may call. */
   origins: readonly string[]
   /** Further names accepted in Host, e.g. the one the operator bound to. */
@@ -69,16 +69,17 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   const metrics = createHttpMetrics(registry, () => sockets.clients())
   const router = createAppRouter(services)
   const onError = logTrpcFailures(logger)
+  const streaming = { heartbeatMs: options.heartbeatMs ?? HEARTBEAT_MS, stallMs: options.stallMs ?? STALL_MS, onCut: () => metrics.cutClients.inc() }
   const sockets = createTrpcWebSocket({
     router,
     credentials: options.credentials,
-    bounds: { maxBufferBytes: options.limits.maxClientBufferBytes, stallMs: options.stallMs ?? STALL_MS, onCut: () => metrics.cutClients.inc() },
+    bounds: { maxBufferBytes: options.limits.maxClientBufferBytes, ...streaming },
     maxPayloadBytes: options.limits.maxRequestBytes,
-    heartbeatMs: options.heartbeatMs ?? HEARTBEAT_MS,
+    heartbeatMs: streaming.heartbeatMs,
     newTraceId: randomUUID,
     onError,
   })
-  const body = { admit: options.admit, maxBodyBytes: options.limits.maxRequestBytes }
+  const body = { admit: (bytes: Uint8Array) => options.materializer.admit(bytes), maxBodyBytes: options.limits.maxRequestBytes }
   const gateway: Gateway = {
     options,
     policy,
@@ -86,7 +87,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     closing: closing.signal,
     probes: createProbes(services.system, registry, () => closing.signal.aborted),
     routes: {
-      rest: createRestHandler({ services, ...body }),
+      rest: createRestHandler({ services, streaming, ...body }),
       trpc: (call) => handleTrpcHttp({ router, onError, ...body }, call),
       files: options.staticDir === undefined ? undefined : createStaticFiles(options.staticDir),
     },

@@ -7,7 +7,7 @@ import { readJsonBody } from '../request-body.ts'
 import { createMatcher, type Match } from './match.ts'
 import { openApiDocument } from './openapi.ts'
 import { queryObject } from './query.ts'
-import type { RestRequest, Route } from './route.ts'
+import type { RestRequest, Route, Streaming } from './route.ts'
 import { OPENAPI_PATH, PATH_ALIASES, ROUTES } from './table.ts'
 import { writeAnswer, writeProblem } from './write-answer.ts'
 
@@ -15,6 +15,7 @@ export interface RestHandlerOptions {
   services: Services
   admit: Admit
   maxBodyBytes: number
+  streaming: Streaming
 }
 
 export interface RestCall {
@@ -62,7 +63,7 @@ async function parsed(options: RestHandlerOptions, call: RestCall, route: Route,
   const caller = call.caller()
   const query = { ...queryObject(search), ...(route.query ? pathMembers(route, params) : {}) }
   const body = route.body ? await bodyOf(options, request, route.bodyOptional ?? false) : undefined
-  return { services: options.services, caller, headers: request.headers, params, query, body, signal }
+  return { services: options.services, caller, headers: request.headers, params, query, body, signal, streaming: options.streaming }
 }
 
 /** A query's shape covers the path parameters too, so that REST and tRPC share it. */

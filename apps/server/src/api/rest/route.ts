@@ -15,6 +15,17 @@ export interface RestRequest<Query = unknown, Body = unknown> {
   body: Body
   /** Aborts when the client leaves or the server closes. */
   signal: AbortSignal
+  /** How patient an endless answer is with its reader. */
+  streaming: Streaming
+}
+
+export interface Streaming {
+  /** Silence after which a comment keeps proxies and clients from giving up. */
+  heartbeatMs: number
+  /** How long a full send buffer may stay full before the client is cut. */
+  stallMs: number
+  /** Told of each cut client. */
+  onCut(): void
 }
 
 export type RestAnswer =

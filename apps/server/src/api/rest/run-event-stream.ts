@@ -4,37 +4,41 @@ import { validateRunEventsInput } from '@aob/schemas/api-validators'
 import { input } from '../input.ts'
 import { problemOf } from '../problem.ts'
 import { concernsNode, feedHasEnded, followRun } from '../run-feed.ts'
-import type { RestAnswer, RestRequest } from './route.ts'
-
-/** Silence after which a comment keeps proxies and clients from giving up. */
-export const SSE_HEARTBEAT_MS = 15_000
-/** How long a full send buffer may stay full before the client is cut; it resumes by Last-Event-ID. */
-export const SSE_STALL_MS = 30_000
+import type { RestAnswer, RestRequest, Streaming } from './route.ts'
 
 /** Server-sent events of one run (ST-03): `id` is the seq, `data` the event; 204 tells a finished client to stop. */
 export async function runEventStream(request: RestRequest<RunEventsInput>, runId: string): Promise<RestAnswer> {
-  const { services, caller, signal, query } = request
+  const { services, caller, signal, query, streaming } = request
   const lastEventId = request.headers['last-event-id'] ?? query.lastEventId
   // The header is as untrusted as the query.
   const afterSeq = Number(input<RunEventsInput>(validateRunEventsInput)({ runId, ...(lastEventId === undefined ? {} : { lastEventId }) }).lastEventId ?? 0)
   const options = { services, caller, runId, afterSeq, signal }
   if (await feedHasEnded(options)) return { kind: 'empty', status: 204 }
-  return { kind: 'stream', write: (response) => writeEvents(response, followRun(options), query.node) }
+  return { kind: 'stream', write: (response) => writeEvents(response, followRun(options), query.node, streaming) }
 }
 
-async function writeEvents(response: ServerResponse, feed: AsyncGenerator<RunEvent[], void, void>, node: string | undefined): Promise<void> {
+async function writeEvents(
+  response: ServerResponse,
+  feed: AsyncGenerator<RunEvent[], void, void>,
+  node: string | undefined,
+  streaming: Streaming,
+): Promise<void> {
   response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-accel-buffering': 'no' })
   response.write('retry: 1000\n\n')
   const heartbeat = setInterval(() => {
     // A full buffer needs no heartbeat: the stall limit watches it.
     if (!response.writableNeedDrain) response.write(': keep-alive\n\n')
-  }, SSE_HEARTBEAT_MS)
+  }, streaming.heartbeatMs)
   try {
     for await (const page of feed) {
       for (const event of page) {
         if (node !== undefined && !concernsNode(event, node)) continue
         const room = response.write(`id: ${event.seq}\ndata: ${JSON.stringify(event)}\n\n`)
-        if (!room && !(await drained(response, SSE_STALL_MS))) return void response.destroy()
+        if (room || (await drained(response, streaming.stallMs))) continue
+        // It resumes by Last-Event-ID.
+        if (!response.destroyed) streaming.onCut()
+        response.destroy()
+        return
       }
     }
   } catch (error) {

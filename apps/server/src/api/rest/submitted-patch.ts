@@ -7,7 +7,7 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 export function submitted(patch: SubmitPatch, headers: IncomingHttpHeaders): SubmitPatch {
   const key = headers['idempotency-key']
   if (patch.patchId !== undefined || typeof key !== 'string' || !UUID.test(key)) return patch
-  return { ...patch, patchId: key.toLowerCase() }
+  return { ...patch, patchId: key }
 }
 
 /** RFC 7240 `Prefer: respond-async`. */

@@ -1,0 +1,81 @@
+import type { ChainPatch, TagHead, WorkflowDetail, WorkflowSummary } from '@aob/schemas'
+import { DomainError } from '../../domain-error.ts'
+import type { ArtifactRow, DocumentStore, TagRow } from '../../ports/document-store.ts'
+import type { Caller, VersionBytes } from '../services.ts'
+import { loadVersion } from '../versions.ts'
+import { findTagged, findWorkflow } from './find-workflow.ts'
+import type { WorkflowDeps } from './workflow-deps.ts'
+
+export async function listWorkflows({ documents }: WorkflowDeps, caller: Caller): Promise<WorkflowSummary[]> {
+  const rows = await documents.listWorkflows(caller.workspaceId)
+  return rows.map(({ workflowId, name, description, archived, head, tag, lastRun, updatedAt }) => ({
+    workflowId,
+    name,
+    ...(description === undefined ? {} : { description }),
+    tag,
+    artifactId: head.artifactId,
+    versionLabel: head.versionLabel,
+    updatedAt: updatedAt.toISOString(),
+    nodeCount: head.nodeCount,
+    agentCount: head.agentCount,
+    archived,
+    // The store projects run rows, whose status is one of the schema's.
+    ...(lastRun
+      ? { lastRun: { ...lastRun, status: lastRun.status as NonNullable<WorkflowSummary['lastRun']>['status'], startedAt: lastRun.startedAt.toISOString() } }
+      : {}),
+  }))
+}
+
+export async function getWorkflow({ documents }: WorkflowDeps, caller: Caller, name: string): Promise<WorkflowDetail> {
+  const { workflowId, description, archived, tags } = await findWorkflow(documents, caller, name)
+  const heads = await Promise.all(tags.map((tag) => tagHead(documents, tag)))
+  return { workflowId, name, ...(description === undefined ? {} : { description }), archived, tags: heads }
+}
+
+async function tagHead(documents: DocumentStore, { tag, artifactId, updatedAt }: TagRow): Promise<TagHead> {
+  const { casId, versionLabel } = await requireArtifact(documents, artifactId)
+  return { tag, artifactId, casId, versionLabel, updatedAt: updatedAt.toISOString() }
+}
+
+/** The immutable bytes at the root of the tag's chain. */
+export async function tagBase(deps: WorkflowDeps, caller: Caller, name: string, tag: string): Promise<VersionBytes> {
+  const head = await headOf(deps.documents, caller, name, tag)
+  const { artifact, bytes } = await loadVersion(deps, head.baseId ?? head.artifactId)
+  return { artifactId: artifact.artifactId, casId: artifact.casId, bytes }
+}
+
+/** What leads from the base to the head, oldest first. */
+export async function tagPatches(
+  { documents }: WorkflowDeps,
+  caller: Caller,
+  name: string,
+  tag: string,
+): Promise<{ head: string; versionLabel: string; patches: ChainPatch[] }> {
+  const head = await headOf(documents, caller, name, tag)
+  const links = await documents.chain(head.artifactId)
+  const patches = links.map(
+    ({ artifact, patch }): ChainPatch => ({
+      seq: artifact.depth,
+      patchId: patch.patchId,
+      operations: patch.operations,
+      actor: patch.actor,
+      ...(patch.rationale === undefined ? {} : { rationale: patch.rationale }),
+      createdAt: patch.createdAt.toISOString(),
+      artifactId: artifact.artifactId,
+      versionLabel: artifact.versionLabel,
+    }),
+  )
+  return { head: head.artifactId, versionLabel: head.versionLabel, patches }
+}
+
+async function headOf(documents: DocumentStore, caller: Caller, name: string, tag: string): Promise<ArtifactRow> {
+  const found = await findTagged(documents, caller, name, tag)
+  return requireArtifact(documents, found.tag.artifactId)
+}
+
+/** A tag that names no version is a broken promise of the store. */
+export async function requireArtifact(documents: DocumentStore, artifactId: string): Promise<ArtifactRow> {
+  const artifact = await documents.getArtifact(artifactId)
+  if (!artifact) throw new DomainError('internal.error', undefined, { cause: new Error(`Version ${artifactId} is missing.`) })
+  return artifact
+}
