@@ -126,7 +126,7 @@ describe.each(hotStoresUnderTest())('a run on the %s hot store', (hot) => {
       return { body: {} }
     })
     const runId = await product.run(workflow('refusals', [httpNode('fetch', '{{ vars.sink }}/fetch'), functionNode('after', 'return 1')], ['fetch>after']))
-    await waitUntil('fetch to arrive', () => sink.received.length > 0)
+    await waitUntil('fetch to run', async () => (await product.detail(runId)).nodes.fetch?.status === 'running')
     const before = await product.events(runId)
     const patch = (operations: object[]) => failureOf(product.services.runs.patch(product.caller, runId, { operations: operations as never }))
     expect((await patch([{ op: 'add', path: '/edges/-', value: edgeOf('fetch>nowhere') }])).code).toBe('graph.unknown_node')

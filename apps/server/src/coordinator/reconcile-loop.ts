@@ -8,7 +8,7 @@ import type { Rebuilder } from './rebuild.ts'
 
 const PAGE = 200
 const INTERVAL_MS = 2000
-/** A command this young is still in the hands of the request that stored it. */
+/** A run or command this young is still in the hands of the request that stored it. */
 const COMMAND_GRACE_MS = 3000
 /** A retry this long overdue has lost its timer. */
 const RETRY_GRACE_MS = 5000
@@ -29,9 +29,11 @@ export interface ReconcileDeps {
  * retries whose timer was lost. Runs at start and then every two seconds.
  */
 export function startReconcileLoop(deps: ReconcileDeps): BackgroundLoop {
+  // What is open when the process begins is nobody's request any more: no grace on the first pass.
+  let graceMs = 0
   return startLoop({ name: 'reconcile', onError: (name, error) => deps.logger.error({ err: error, loop: name }, 'loop failed') }, async (signal) => {
-    await reconcileRuns(deps, signal)
-    for (const command of await deps.commands.pending({ minAgeMs: COMMAND_GRACE_MS, limit: PAGE })) {
+    await reconcileRuns(deps, graceMs, signal)
+    for (const command of await deps.commands.pending({ minAgeMs: graceMs, limit: PAGE })) {
       if (signal.aborted) break
       try {
         await deps.applyCommand(command)
@@ -42,27 +44,28 @@ export function startReconcileLoop(deps: ReconcileDeps): BackgroundLoop {
         )
       }
     }
+    graceMs = COMMAND_GRACE_MS
     return INTERVAL_MS
   })
 }
 
-async function reconcileRuns(deps: ReconcileDeps, signal: AbortSignal): Promise<void> {
+async function reconcileRuns(deps: ReconcileDeps, graceMs: number, signal: AbortSignal): Promise<void> {
   let after: string | undefined
   while (!signal.aborted) {
     const page = await deps.runs.listOpen(after, PAGE)
     for (const row of page) {
       if (signal.aborted) return
-      await reconcileRun(deps, row)
+      await reconcileRun(deps, graceMs, row)
     }
     after = page.at(-1)?.runId
     if (page.length < PAGE) return
   }
 }
 
-async function reconcileRun(deps: ReconcileDeps, row: RunRow): Promise<void> {
+async function reconcileRun(deps: ReconcileDeps, graceMs: number, row: RunRow): Promise<void> {
   try {
     // The request that created the run is given a moment to start it itself.
-    if (deps.clock.now() - row.startedAt.getTime() < COMMAND_GRACE_MS && !(await deps.commander.load(row.runId, row.partition))) return
+    if (deps.clock.now() - row.startedAt.getTime() < graceMs && !(await deps.commander.load(row.runId, row.partition))) return
     if (!(await deps.rebuilder.ensure(row))) return
     const state = await deps.commander.load(row.runId, row.partition)
     for (const [nodeId, node] of Object.entries(state?.nodes ?? {})) {
