@@ -1,6 +1,8 @@
+import type { WasmMemory } from './wasm-host.ts'
+
 /** The export list of assembly/index.ts as TypeScript sees it. Pointers and lengths are unsigned 32-bit offsets into `memory`. */
 export interface CoreExports {
-  readonly memory: WebAssembly.Memory
+  readonly memory: WasmMemory
   /** Forgets document, history and scratch; the arena starts anew. */
   reset(): void
   /** Sets the cap with the given number (order of LIMIT_NUMBERS). */

@@ -3,6 +3,7 @@ import { DEFAULT_MATERIALIZER_LIMITS, type MaterializerLimits } from './limits.t
 import { MaterializerError } from './materializer-error.ts'
 import { normalizeNumberToken } from './number-token.ts'
 import { describeStatus, STATUS_OK } from './status.ts'
+import { type WasmModule, wasmHost } from './wasm-host.ts'
 
 /** Order of the caps in the core's `configure`. */
 const LIMIT_NUMBERS = ['maxDocumentBytes', 'maxPatchBytes', 'maxDepth', 'maxOperations', 'maxCopiedBytes'] as const
@@ -20,8 +21,8 @@ const HARD_CAPS: MaterializerLimits = {
 export class CoreInstance {
   readonly exports: CoreExports
 
-  constructor(module: WebAssembly.Module, limits: MaterializerLimits) {
-    const instance = new WebAssembly.Instance(module, {
+  constructor(module: WasmModule, limits: MaterializerLimits) {
+    const instance = new wasmHost.Instance(module, {
       env: { abort: reportAssertion },
       host: { normalizeNumber: (start: number, length: number, target: number) => normalizeNumberToken(this.exports.memory, start, length, target) },
     })

@@ -4,6 +4,7 @@ import type { DocumentDelta } from './delta.ts'
 import type { MaterializerLimits } from './limits.ts'
 import { MaterializerError } from './materializer-error.ts'
 import { ResidentDocument } from './resident-document.ts'
+import type { WasmModule } from './wasm-host.ts'
 
 /** A patch as operations in hand, or as the bytes of their JSON array. */
 export type PatchInput = readonly Operation[] | Uint8Array
@@ -22,12 +23,12 @@ const SCRATCH_KEEP_BYTES = 64 * 1024 * 1024
  * resident document stands where it stood before the call.
  */
 export class Materializer {
-  readonly #module: WebAssembly.Module
+  readonly #module: WasmModule
   readonly #limits: MaterializerLimits
   readonly #document: ResidentDocument
   #scratch: CoreInstance | undefined
 
-  constructor(module: WebAssembly.Module, limits?: Partial<MaterializerLimits>) {
+  constructor(module: WasmModule, limits?: Partial<MaterializerLimits>) {
     this.#module = module
     this.#limits = completeLimits(limits)
     this.#document = new ResidentDocument(() => new CoreInstance(module, this.#limits))

@@ -3,6 +3,7 @@
 import { readFile } from 'node:fs/promises'
 import type { MaterializerLimits } from './limits.ts'
 import { Materializer } from './materializer.ts'
+import { wasmHost } from './wasm-host.ts'
 
 export { Materializer }
 
@@ -17,7 +18,7 @@ export interface NodeMaterializerOptions {
 export async function compileMaterializer({ wasm, limits }: NodeMaterializerOptions = {}): Promise<() => Materializer> {
   const source = wasm ?? new URL('../build/materializer.wasm', import.meta.url)
   const bytes = source instanceof Uint8Array ? source : await readFile(source)
-  const module = await WebAssembly.compile(new Uint8Array(bytes))
+  const module = await wasmHost.compile(bytes)
   return () => new Materializer(module, limits)
 }
 

@@ -1,3 +1,5 @@
+import type { WasmMemory } from './wasm-host.ts'
+
 /** An integer literal: no fraction, no exponent. */
 const INTEGER = /^-?\d+$/
 
@@ -9,7 +11,7 @@ const INEXACT = -1
  * cannot hold it: it overflows, or it is an integer literal of another value than its double (and not that double's own
  * spelling, which keeps the door idempotent). `target` must have room for 32 bytes.
  */
-export function normalizeNumberToken(memory: WebAssembly.Memory, start: number, length: number, target: number): number {
+export function normalizeNumberToken(memory: WasmMemory, start: number, length: number, target: number): number {
   const token = new TextDecoder().decode(new Uint8Array(memory.buffer, start >>> 0, length))
   const normal = normalizedNumber(token)
   if (normal === undefined) return INEXACT

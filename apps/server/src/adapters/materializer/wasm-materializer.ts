@@ -1,0 +1,43 @@
+import { MaterializerError, type MaterializerLimits } from '@aob/materializer'
+import { createMaterializer } from '@aob/materializer/node'
+import { DomainError } from '../../domain-error.ts'
+import type { DocumentMaterializer } from '../../ports/materializer.ts'
+
+/** Where the module comes from and its caps. */
+export interface WasmMaterializerOptions {
+  /** File of the module. A bundle must give this or `bytes`; run from sources, the build beside them is found. */
+  wasmPath?: string | URL
+  bytes?: Uint8Array
+  limits?: Partial<MaterializerLimits>
+}
+
+/** Compiles the WASM core and answers it as the server's port; refusals of the core become DomainErrors here. */
+export async function createWasmMaterializer({ wasmPath, bytes, limits }: WasmMaterializerOptions = {}): Promise<DocumentMaterializer> {
+  const core = await createMaterializer({ wasm: bytes ?? wasmPath, limits })
+  return {
+    admit: (untrusted) => inDomainTerms(() => core.admit(untrusted)),
+    // Bases come from our own content-addressed store; operations in hand always pass the door.
+    materialize: (base, patches) => inDomainTerms(() => core.materialize(base, patches, { trusted: true })),
+    // Hashes are made of this, so it does not rely on the caller having been to the door.
+    canonical: (document) => inDomainTerms(() => core.canonical(core.admit(document))),
+  }
+}
+
+function inDomainTerms<Value>(work: () => Value): Value {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof MaterializerError) throw asDomainError(error)
+    throw error
+  }
+}
+
+function asDomainError(error: MaterializerError): DomainError {
+  const { code, message, pointer, patchIndex, operationIndex, byteOffset } = error
+  const place = Object.entries({ patchIndex, operationIndex, byteOffset }).filter(([, index]) => index !== undefined)
+  return new DomainError(code, message, {
+    pointer,
+    cause: error,
+    extra: place.length > 0 ? Object.fromEntries(place) : undefined,
+  })
+}

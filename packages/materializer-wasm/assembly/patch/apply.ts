@@ -1,0 +1,87 @@
+// Applying whole patches: all of it or nothing.
+import { skipSpace } from '../json/scan'
+import { sizeOf } from '../json/measure'
+import { rootCell } from '../json/tree'
+import { maxDocumentBytes, maxOperations, maxPatchBytes } from '../limits'
+import { CORRUPT, DOCUMENT_BYTES, OK, OPERATION_INVALID, OPERATIONS, PATCH_BYTES, placeOperation, placePatch, placePointer } from '../status'
+import { behindOperation, readOperation } from './operation'
+import { applyOperation, beginPatchAccount, bytesAdded } from './operations'
+
+/** The document is never larger than this; measured anew only when the bound reaches the cap. */
+let sizeBound: u64 = 0
+let behind: usize = 0
+
+export function boundSize(bytes: u64): void {
+  sizeBound = bytes
+}
+
+/** Forgets the bound: after a step in history only measuring can tell. */
+export function unboundSize(): void {
+  sizeBound = u64.MAX_VALUE >> 1
+}
+
+/** Address behind the patch applied last. */
+export function behindPatch(): usize {
+  return behind
+}
+
+/** Applies the array of operations at `start`. On a refusal the caller rolls back. */
+export function applyPatch(start: usize, end: usize): i32 {
+  placeOperation(-1)
+  placePointer(0, 0)
+  if (load<u8>(start) != 0x5b) return OPERATION_INVALID
+  beginPatchAccount()
+  const status = applyOperations(start, end)
+  if (status != OK) return status
+  if (behind - start > <usize>maxPatchBytes()) return PATCH_BYTES
+  sizeBound += bytesAdded()
+  if (sizeBound <= <u64>maxDocumentBytes()) return OK
+  sizeBound = sizeOf(rootCell())
+  return sizeBound <= <u64>maxDocumentBytes() ? OK : DOCUMENT_BYTES
+}
+
+function applyOperations(start: usize, end: usize): i32 {
+  let at = skipSpace(start + 1, end)
+  if (load<u8>(at) == 0x5d) {
+    behind = at + 1
+    return OK
+  }
+  for (let index: u32 = 0; ; index++) {
+    placeOperation(<i32>index)
+    placePointer(0, 0)
+    if (index == maxOperations()) return OPERATIONS
+    let status = readOperation(at, end)
+    if (status == OK) status = applyOperation()
+    if (status != OK) return status
+    at = skipSpace(behindOperation(), end)
+    const byte = <u32>load<u8>(at)
+    if (byte == 0x5d) break
+    if (byte != 0x2c) return CORRUPT
+    at = skipSpace(at + 1, end)
+  }
+  behind = at + 1
+  placeOperation(-1)
+  placePointer(0, 0)
+  return OK
+}
+
+/** Applies every patch of a list, stopping at the first refusal. */
+export function applyList(start: usize, length: usize): i32 {
+  const end = start + length
+  let at = skipSpace(start, end)
+  if (load<u8>(at) != 0x5b) return OPERATION_INVALID
+  at = skipSpace(at + 1, end)
+  if (load<u8>(at) == 0x5d) return OK
+  for (let index: i32 = 0; ; index++) {
+    placePatch(index)
+    const status = applyPatch(at, end)
+    if (status != OK) return status
+    at = skipSpace(behindPatch(), end)
+    const byte = <u32>load<u8>(at)
+    if (byte == 0x5d) break
+    if (byte != 0x2c) return CORRUPT
+    at = skipSpace(at + 1, end)
+  }
+  placePatch(-1)
+  return OK
+}
