@@ -1,0 +1,369 @@
+import { request as httpRequest } from 'node:http'
+import { connect } from 'node:net'
+import { createTRPCClient, httpBatchLink, TRPCClientError } from '@trpc/client'
+import { afterEach, describe, expect, it } from 'vitest'
+import type { AppRouter } from '../api/routers/app.ts'
+import { DomainError } from '../domain-error.ts'
+import { type GatewayUnderTest, startGateway } from './testing/gateway-under-test.ts'
+import { createServicesDouble, RUN_ID, type ServicesDouble } from './testing/services-double.ts'
+
+const open: GatewayUnderTest[] = []
+afterEach(async () => {
+  for (const gateway of open.splice(0)) await gateway.close(500)
+})
+
+async function gatewayOf(double: ServicesDouble = createServicesDouble(), options: Parameters<typeof startGateway>[1] = {}): Promise<GatewayUnderTest> {
+  const gateway = await startGateway(double.services, options)
+  open.push(gateway)
+  return gateway
+}
+
+const JSON_TYPE = { 'content-type': 'application/json' }
+
+interface BadInput {
+  what: string
+  method?: string
+  path: string
+  headers?: Record<string, string>
+  body?: string
+  status: number
+  code: string
+  pointer?: string
+}
+
+const WORKFLOW_PATH = '/api/v1/workflows'
+const PATCH_PATH = `/api/v1/runs/${RUN_ID}/patch`
+const post = (path: string, body: string) => ({ method: 'POST', path, headers: JSON_TYPE, body })
+
+const BAD_INPUTS: BadInput[] = [
+  { what: 'no JSON', ...post(WORKFLOW_PATH, '{"workflow":'), status: 400, code: 'request.not_json' },
+  { what: 'an empty body', ...post(WORKFLOW_PATH, ''), status: 400, code: 'request.not_json' },
+  { what: '[TY-04] an unknown field', ...post(WORKFLOW_PATH, '{"nods":[]}'), status: 422, code: 'request.invalid', pointer: '/workflow' },
+  {
+    what: '[TY-04] an unknown field beside the known ones',
+    ...post(WORKFLOW_PATH, '{"workflow":{},"nods":[]}'),
+    status: 422,
+    code: 'request.invalid',
+    pointer: '/nods',
+  },
+  { what: 'a list where an object belongs', ...post(WORKFLOW_PATH, '[]'), status: 422, code: 'request.invalid', pointer: '' },
+  { what: 'a tag that is no name', ...post(WORKFLOW_PATH, '{"workflow":{},"tag":"../x"}'), status: 422, code: 'request.invalid', pointer: '/tag' },
+  {
+    what: 'a prototype key',
+    ...post(WORKFLOW_PATH, '{"workflow":{"a":{"__proto__":{"x":1}}}}'),
+    status: 422,
+    code: 'request.invalid',
+    pointer: '/workflow/a/__proto__',
+  },
+  {
+    what: 'a prototype key in escapes',
+    ...post(WORKFLOW_PATH, '{"workflow":{"\\u005f_proto__":1}}'),
+    status: 422,
+    code: 'request.invalid',
+    pointer: '/workflow/__proto__',
+  },
+  {
+    what: 'a constructor with a prototype',
+    ...post(WORKFLOW_PATH, '{"workflow":{"constructor":{"prototype":{}}}}'),
+    status: 422,
+    code: 'request.invalid',
+    pointer: '/workflow/constructor',
+  },
+  { what: 'the character U+0000', ...post(WORKFLOW_PATH, '{"workflow":{"name":"a\\u0000"}}'), status: 422, code: 'request.invalid', pointer: '/workflow/name' },
+  { what: 'text that is no UTF-8', ...post(WORKFLOW_PATH, 'latin1:{"workflow":{"name":"\xe9"}}'), status: 400, code: 'request.not_json' },
+  {
+    what: 'another content type',
+    method: 'POST',
+    path: WORKFLOW_PATH,
+    headers: { 'content-type': 'text/plain' },
+    body: '{}',
+    status: 415,
+    code: 'request.content_type',
+  },
+  { what: 'no content type', method: 'POST', path: WORKFLOW_PATH, body: '{}', status: 415, code: 'request.content_type' },
+  {
+    what: 'a compressed body',
+    method: 'POST',
+    path: WORKFLOW_PATH,
+    headers: { ...JSON_TYPE, 'content-encoding': 'gzip' },
+    body: '{}',
+    status: 415,
+    code: 'request.content_type',
+  },
+  {
+    what: 'an unknown operation',
+    ...post(PATCH_PATH, '{"operations":[{"op":"splice","path":"/nodes/0"}]}'),
+    status: 422,
+    code: 'request.invalid',
+    pointer: '/operations/0',
+  },
+  {
+    what: 'an operation without a value',
+    ...post(PATCH_PATH, '{"operations":[{"op":"add","path":"/nodes/-"}]}'),
+    status: 422,
+    code: 'request.invalid',
+    pointer: '/operations/0/value',
+  },
+  { what: 'no operations', ...post(PATCH_PATH, '{"operations":[]}'), status: 422, code: 'request.invalid', pointer: '/operations' },
+  {
+    what: 'a patchId that is no UUID',
+    ...post(PATCH_PATH, '{"patchId":"1","operations":[{"op":"remove","path":"/nodes/0"}]}'),
+    status: 422,
+    code: 'request.invalid',
+    pointer: '/patchId',
+  },
+  { what: 'an id that is no id', path: '/api/v1/runs/nope', status: 404, code: 'resource.not_found' },
+  { what: 'an id nobody has', path: '/api/v1/runs/01890000-0000-7000-8000-00000000dead/events', status: 404, code: 'resource.not_found' },
+  { what: 'a name that cannot be one', path: '/api/v1/workflows/..%2f..%2fetc', status: 404, code: 'resource.not_found' },
+  { what: 'a segment that cannot be decoded', path: '/api/v1/workflows/%ff', status: 404, code: 'resource.not_found' },
+  { what: 'a digest that is none', path: '/api/v1/artifacts/123', status: 404, code: 'resource.not_found' },
+  { what: 'a resource that does not exist', path: '/api/v1/nothing', status: 404, code: 'resource.not_found' },
+  { what: 'an unknown query member', path: '/api/v1/runs?limt=3', status: 422, code: 'request.invalid', pointer: '/limt' },
+  { what: 'a limit that is no number', path: '/api/v1/runs?limit=many', status: 422, code: 'request.invalid', pointer: '/limit' },
+  { what: 'a limit beyond the largest', path: '/api/v1/runs?limit=501', status: 422, code: 'request.invalid', pointer: '/limit' },
+  { what: 'a repeated query member', path: '/api/v1/runs?limit=1&limit=2', status: 422, code: 'request.invalid', pointer: '/limit' },
+  { what: 'an unknown status', path: '/api/v1/patches?status=done', status: 422, code: 'request.invalid', pointer: '/status' },
+  {
+    what: 'an event id that is none',
+    path: `/api/v1/runs/${RUN_ID}/events`,
+    headers: { 'last-event-id': 'x' },
+    status: 422,
+    code: 'request.invalid',
+    pointer: '/lastEventId',
+  },
+  {
+    what: 'an event id beyond the record',
+    path: `/api/v1/runs/${RUN_ID}/events?lastEventId=99`,
+    status: 422,
+    code: 'request.invalid',
+    pointer: '/lastEventId',
+  },
+  {
+    what: 'a rejection without a reason',
+    ...post('/api/v1/patches/01890000-0000-7000-8000-000000000009/reject', '{}'),
+    status: 422,
+    code: 'request.invalid',
+    pointer: '/reason',
+  },
+  {
+    what: 'a decision without its hash',
+    ...post('/api/v1/approvals/01890000-0000-7000-8000-000000000009/decide', '{"decision":"approve"}'),
+    status: 422,
+    code: 'request.invalid',
+    pointer: '/requestHash',
+  },
+]
+
+describe('[TY-04] bad input is answered with problem+json and reaches no use case', () => {
+  it.each(BAD_INPUTS)('$what', async ({ method = 'GET', path, headers = {}, body, status, code, pointer }) => {
+    const gateway = await gatewayOf()
+    const answer = await raw(gateway, { method, path, headers, body })
+    expect({ status: answer.status, code: answer.problem.code, pointer: answer.problem.pointer }).toEqual({ status, code, pointer })
+    expect(answer.type).toBe('application/problem+json')
+    expect(answer.problem.status).toBe(status)
+    expect(answer.problem.hint).toBeTruthy()
+  })
+
+  it('a body over the limit, whether it says so or not, and the connection still tells why', async () => {
+    const gateway = await gatewayOf(createServicesDouble(), { limits: { maxRequestBytes: 1_000, maxClientBufferBytes: 1_000_000 } })
+    const text = JSON.stringify({ workflow: { name: 'x'.repeat(5_000_000) } })
+    for (const headers of [JSON_TYPE, { ...JSON_TYPE, 'transfer-encoding': 'chunked' }]) {
+      const answer = await raw(gateway, { method: 'POST', path: WORKFLOW_PATH, headers, body: text })
+      expect([answer.status, answer.problem.code]).toEqual([413, 'request.too_large'])
+    }
+  })
+
+  it('a body of exactly the limit passes the door', async () => {
+    const seen: unknown[] = []
+    const validate = async (_caller: unknown, workflow: unknown) => {
+      seen.push(workflow)
+      return { valid: true, problems: [] }
+    }
+    const double = createServicesDouble({ workflows: { validate } })
+    const body = '{"workflow":"abcdefgh"}'
+    const gateway = await gatewayOf(double, { limits: { maxRequestBytes: body.length, maxClientBufferBytes: 1_000_000 } })
+    expect((await raw(gateway, { method: 'POST', path: '/api/v1/workflows/validate', headers: JSON_TYPE, body })).status).toBe(200)
+    expect((await raw(gateway, { method: 'POST', path: '/api/v1/workflows/validate', headers: JSON_TYPE, body: `${body} ` })).status).toBe(413)
+    expect(seen).toEqual(['abcdefgh'])
+  })
+
+  it('[W-405] a method that is not offered names those that are', async () => {
+    const gateway = await gatewayOf()
+    const answer = await fetch(`${gateway.url}/api/v1/workflows`, { method: 'PUT', body: '{}', headers: JSON_TYPE })
+    expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'POST, GET, HEAD, OPTIONS'])
+    expect(await answer.json()).toMatchObject({ code: 'request.method', allowed: ['POST', 'GET', 'HEAD', 'OPTIONS'] })
+  })
+})
+
+interface RawAnswer {
+  status: number
+  type: string | undefined
+  problem: Record<string, unknown>
+}
+
+/** Sends what `fetch` would refuse to: missing types, odd lengths, other encodings. */
+function raw(
+  gateway: GatewayUnderTest,
+  input: { method: string; path: string; headers: Record<string, string>; body?: string | undefined },
+): Promise<RawAnswer> {
+  const text = input.body?.replace(/^latin1:/, '')
+  const bytes = text === undefined ? undefined : Buffer.from(text, input.body === text ? 'utf8' : 'latin1')
+  const length: Record<string, string> = bytes && !input.headers['transfer-encoding'] ? { 'content-length': String(bytes.byteLength) } : {}
+  return new Promise((resolve, reject) => {
+    const request = httpRequest(gateway.url + input.path, { method: input.method, headers: { ...input.headers, ...length } }, (response) => {
+      const chunks: Buffer[] = []
+      response.on('data', (chunk: Buffer) => chunks.push(chunk))
+      response.on('end', () => {
+        resolve({ status: response.statusCode ?? 0, type: response.headers['content-type'], problem: JSON.parse(Buffer.concat(chunks).toString()) })
+      })
+    })
+    request.on('error', reject)
+    request.end(bytes)
+  })
+}
+
+describe('the same door for tRPC', () => {
+  const clientOf = (gateway: GatewayUnderTest, headers: Record<string, string> = {}) =>
+    createTRPCClient<AppRouter>({ links: [httpBatchLink({ url: `${gateway.url}/trpc`, headers })] })
+
+  async function dataOf(action: Promise<unknown>): Promise<unknown> {
+    try {
+      await action
+    } catch (error) {
+      if (error instanceof TRPCClientError) return error.data
+      throw error
+    }
+    throw new Error('expected a refusal')
+  }
+
+  it('input of the wrong shape comes back with code and pointer', async () => {
+    const client = clientOf(await gatewayOf())
+    const operations = [{ op: 'add', path: 'nodes' }] as never
+    expect(await dataOf(client.runs.patch.mutate({ runId: RUN_ID, operations }))).toMatchObject({
+      code: 'request.invalid',
+      pointer: '/operations/0/value',
+      httpStatus: 422,
+      path: 'runs.patch',
+    })
+  })
+
+  it('a body that is too large is refused in the form tRPC clients read', async () => {
+    const client = clientOf(await gatewayOf(createServicesDouble(), { limits: { maxRequestBytes: 1_000, maxClientBufferBytes: 1_000 } }))
+    expect(await dataOf(client.workflows.create.mutate({ workflow: { name: 'x'.repeat(2_000) } }))).toMatchObject({
+      code: 'request.too_large',
+      httpStatus: 413,
+    })
+  })
+
+  it('prototype keys are refused before a procedure runs', async () => {
+    const gateway = await gatewayOf()
+    const answer = await fetch(`${gateway.url}/trpc/workflows.create`, { method: 'POST', headers: JSON_TYPE, body: '{"workflow":{"__proto__":{}}}' })
+    expect([answer.status, await answer.json()]).toMatchObject([422, { error: { data: { code: 'request.invalid', pointer: '/workflow/__proto__' } } }])
+  })
+
+  it('an unknown procedure and a query called as a mutation are named as such', async () => {
+    const gateway = await gatewayOf()
+    const missing = await fetch(`${gateway.url}/trpc/nothing.here`)
+    expect([missing.status, await missing.json()]).toMatchObject([404, { error: { data: { code: 'resource.not_found' } } }])
+    const wrong = await fetch(`${gateway.url}/trpc/workflows.list`, { method: 'POST', headers: JSON_TYPE, body: '{}' })
+    expect([wrong.status, await wrong.json()]).toMatchObject([405, { error: { data: { code: 'request.method' } } }])
+  })
+
+  it('a refusal keeps everything a client can act on', async () => {
+    const refusal = new DomainError('patch.base_moved', 'The head is v1.3.', { pointer: '/baseVersion', extra: { head: 'h', missing: [{ patchId: 'p' }] } })
+    const refuse = async () => {
+      throw refusal
+    }
+    const gateway = await gatewayOf(createServicesDouble({ workflows: { patch: refuse } }))
+    const patch = { operations: [{ op: 'remove' as const, path: '/nodes/0' }] }
+    const expected = {
+      code: 'patch.base_moved',
+      status: 409,
+      detail: 'The head is v1.3.',
+      pointer: '/baseVersion',
+      head: 'h',
+      missing: [{ patchId: 'p' }],
+      retryable: true,
+    }
+    expect(await dataOf(clientOf(gateway).workflows.patch.mutate({ name: 'orders', tag: 'main', ...patch }))).toMatchObject(expected)
+    const rest = await fetch(`${gateway.url}/api/v1/workflows/orders/tags/main/patches`, { method: 'POST', headers: JSON_TYPE, body: JSON.stringify(patch) })
+    expect(await rest.json()).toMatchObject(expected)
+  })
+
+  it('an unexpected failure tells a trace id and nothing else', async () => {
+    const fail = async () => {
+      throw new TypeError('secret detail at db.ts:12')
+    }
+    const gateway = await gatewayOf(createServicesDouble({ workflows: { get: fail } }))
+    const rest = await (await fetch(`${gateway.url}/api/v1/workflows/orders`)).text()
+    const trpc = await (await fetch(`${gateway.url}/trpc/workflows.get?input=${encodeURIComponent('{"name":"orders"}')}`)).text()
+    for (const text of [rest, trpc]) {
+      expect(text).toContain('internal.error')
+      expect(text).toMatch(/"traceId":"[0-9a-f-]{36}"/)
+      expect(text).not.toMatch(/secret|stack|db\.ts/)
+    }
+  })
+
+  it('what cannot be served now says when to come back', async () => {
+    const refuse = async () => {
+      throw new DomainError('service.unavailable', undefined, { retryAfterMs: 2_500 })
+    }
+    const gateway = await gatewayOf(createServicesDouble({ runs: { start: refuse } }))
+    const answer = await fetch(`${gateway.url}/api/v1/runs`, { method: 'POST', headers: JSON_TYPE, body: '{"ref":"orders"}' })
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '3'])
+  })
+})
+
+describe('who may call', () => {
+  it('[UI-20] a preflight from the configured origin gets 204 with the origin echoed, any other no allow header', async () => {
+    const gateway = await gatewayOf(createServicesDouble(), { origins: ['https://flows.example.org'] })
+    const preflight = (origin: string) =>
+      fetch(`${gateway.url}/api/v1/runs`, { method: 'OPTIONS', headers: { origin, 'access-control-request-method': 'POST' } })
+    const listed = await preflight('https://flows.example.org')
+    expect([listed.status, listed.headers.get('access-control-allow-origin')]).toEqual([204, 'https://flows.example.org'])
+    expect(listed.headers.get('access-control-allow-headers')).toContain('idempotency-key')
+    const foreign = await preflight('https://evil.example')
+    expect(foreign.headers.get('access-control-allow-origin')).toBeNull()
+  })
+
+  it('a page of another origin changes nothing, on REST and tRPC', async () => {
+    const double = createServicesDouble()
+    const gateway = await gatewayOf(double)
+    for (const path of ['/api/v1/runs', '/runs', '/trpc/runs.start']) {
+      const answer = await fetch(gateway.url + path, { method: 'POST', headers: { ...JSON_TYPE, origin: 'https://evil.example' }, body: '{}' })
+      expect([path, answer.status, await answer.json()]).toMatchObject([path, 403, { code: 'request.origin' }])
+    }
+    expect(double.callers).toEqual([])
+  })
+
+  it('a name we do not answer to is refused, an address and localhost are not', async () => {
+    const gateway = await gatewayOf(createServicesDouble(), { hosts: ['builder.internal'] })
+    const statusFor = (host: string) =>
+      new Promise<string>((resolve, reject) => {
+        const socket = connect(gateway.port, '127.0.0.1', () => socket.write(`GET /api/v1/workflows HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`))
+        let text = ''
+        socket.on('data', (chunk) => {
+          text += chunk
+        })
+        socket.on('end', () => resolve(text.slice(9, 12)))
+        socket.on('error', reject)
+      })
+    const hosts = ['127.0.0.1:7420', 'localhost:7420', '[::1]:7420', 'builder.internal', 'rebound.example:7420', 'localhost.evil.example', '']
+    expect(await Promise.all(hosts.map(statusFor))).toEqual(['200', '200', '200', '200', '403', '403', '403'])
+  })
+
+  it('[D-31] with a token configured: this machine without, a forwarded request only with it', async () => {
+    const double = createServicesDouble()
+    const gateway = await gatewayOf(double, { credentials: { apiToken: 'open-sesame', local: { workspaceId: 'local', actor: { kind: 'human', id: 'me' } } } })
+    const forwarded = { 'x-forwarded-for': '203.0.113.9' }
+    const status = async (path: string, headers: Record<string, string>) => (await fetch(gateway.url + path, { headers })).status
+    for (const path of ['/api/v1/workflows', '/trpc/workflows.list']) {
+      expect(await status(path, {})).toBe(200)
+      expect(await status(path, forwarded)).toBe(401)
+      expect(await status(path, { ...forwarded, authorization: 'Bearer wrong' })).toBe(401)
+      expect(await status(path, { authorization: 'Bearer wrong' })).toBe(401)
+      expect(await status(path, { ...forwarded, authorization: 'Bearer open-sesame' })).toBe(200)
+    }
+    expect(new Set(double.callers.map(({ actor }) => actor.id))).toEqual(new Set(['me']))
+  })
+})
