@@ -69,6 +69,10 @@ export class HotData {
     }
   }
 
+  get runCount(): number {
+    return this.runs.size
+  }
+
   clear(): void {
     this.runs.clear()
     this.expiring.clear()
