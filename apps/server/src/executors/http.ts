@@ -1,9 +1,9 @@
 import { DomainError } from '../domain-error.ts'
 import type { Egress, EgressResponse } from '../egress/egress.ts'
+import { isTransient, retryAfterMs } from '../egress/retry-after.ts'
 import type { ExecutionRequest, Executor, Expressions } from '../ports/execution.ts'
 import { configOf, textOf } from './config.ts'
 import { attempt, nodeErrorOf, succeeded } from './outcome.ts'
-import { isTransient, retryAfterMs } from './retry-after.ts'
 
 /** Response headers worth keeping; the rest is transport, or changes with every call. */
 const KEPT_HEADERS = ['content-type', 'etag', 'last-modified', 'link', 'location', 'retry-after', 'x-request-id', 'idempotency-replayed']

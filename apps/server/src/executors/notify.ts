@@ -1,10 +1,10 @@
 import type { NotifyConfig } from '@aob/schemas'
 import { DomainError } from '../domain-error.ts'
 import type { Egress } from '../egress/egress.ts'
+import { isTransient, retryAfterMs } from '../egress/retry-after.ts'
 import type { ExecutionRequest, Executor, Expressions } from '../ports/execution.ts'
 import { configOf, textOf } from './config.ts'
 import { attempt, succeeded } from './outcome.ts'
-import { isTransient, retryAfterMs } from './retry-after.ts'
 
 interface Message {
   to?: string

@@ -13,10 +13,11 @@ function causesOf(error: Error): string[] {
   return causes
 }
 
-/** The error as runs record it. */
-export function nodeErrorOf(error: DomainError, retryable = error.retryable): NodeError {
+/** The error as runs record it. Where one code covers passing and lasting failures, `extra.retryable` tells them apart. */
+export function nodeErrorOf(error: DomainError): NodeError {
   const causes = causesOf(error)
-  const { retryAfterMs } = error.detail
+  const { retryAfterMs, extra } = error.detail
+  const retryable = typeof extra?.retryable === 'boolean' ? extra.retryable : error.retryable
   return {
     code: error.code,
     message: error.message,

@@ -1,4 +1,4 @@
-import type { Limits } from '@aob/schemas'
+import type { Limits, NodeType } from '@aob/schemas'
 import type { Egress } from '../egress/egress.ts'
 import type { ApprovalStore } from '../ports/approval-store.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -6,6 +6,7 @@ import type { Executor, Expressions } from '../ports/execution.ts'
 import type { Ids } from '../ports/ids.ts'
 import type { Llm } from '../ports/llm.ts'
 import type { RunPatching } from '../ports/patching.ts'
+import { createAgentExecutor } from './agent.ts'
 import { createConditionalExecutor } from './conditional.ts'
 import { createFunctionExecutor } from './function.ts'
 import { createHitlExecutor } from './hitl.ts'
@@ -28,8 +29,8 @@ export interface ExecutorDeps {
   sandbox?: FunctionSandbox
 }
 
-/** One executor per node type. */
-export function createExecutors(deps: ExecutorDeps): Readonly<Record<string, Executor>> {
+/** One executor per node type; a type without one does not compile. */
+export function createExecutors(deps: ExecutorDeps): Readonly<Record<NodeType, Executor>> {
   const sandbox = deps.sandbox ?? createFunctionSandbox()
   return {
     http: createHttpExecutor(deps),
@@ -39,5 +40,6 @@ export function createExecutors(deps: ExecutorDeps): Readonly<Record<string, Exe
     join: createJoinExecutor(),
     notify: createNotifyExecutor(deps),
     hitl: createHitlExecutor(deps),
-  }
+    agent: createAgentExecutor(deps),
+  } satisfies Record<NodeType, Executor>
 }

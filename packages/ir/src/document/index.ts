@@ -1,4 +1,4 @@
-export { countAgents } from './agents.ts'
+export { agentLimitMessage, countAgents } from './agents.ts'
 export { anchor, operationProblems } from './anchor.ts'
 export { type ApplyResult, applyOperations } from './apply.ts'
 export { diffWorkflows, type ElementChange, type FieldChange, type NodeMove, summarize, type WorkflowDiff } from './diff.ts'

@@ -1,0 +1,32 @@
+import { type Schema, Validator } from '@cfworker/json-schema'
+
+export type StructuredOutput = { kind: 'ok'; data: unknown } | { kind: 'bad'; problems: string }
+
+const MAX_PROBLEMS = 8
+
+function withoutFence(text: string): string {
+  return /^\s*```(?:json)?\s*\n([\s\S]*?)\n?```\s*$/.exec(text)?.[1] ?? text
+}
+
+/** Reads a model's answer as JSON and compares it with the schema its author wrote; an interpreter, never compiled (D-27). */
+export function readStructured(text: string, schema: Record<string, unknown>): StructuredOutput {
+  let data: unknown
+  try {
+    data = JSON.parse(withoutFence(text))
+  } catch (error) {
+    return { kind: 'bad', problems: `The answer is not JSON: ${error instanceof Error ? error.message : String(error)}` }
+  }
+  try {
+    const { valid, errors } = new Validator(schema as Schema, '2020-12', false).validate(data)
+    if (valid) return { kind: 'ok', data }
+    return {
+      kind: 'bad',
+      problems: errors
+        .slice(-MAX_PROBLEMS)
+        .map((problem) => `${problem.instanceLocation} ${problem.error}`)
+        .join('\n'),
+    }
+  } catch (error) {
+    return { kind: 'bad', problems: `The output schema cannot be used: ${error instanceof Error ? error.message : String(error)}` }
+  }
+}

@@ -1,0 +1,48 @@
+import type { AgentConfig, Limits } from '@aob/schemas'
+import { type AgentTask, runAgentLoop } from '../agents/agent-loop.ts'
+import { checkAgentCount } from '../agents/layer-one.ts'
+import { PatchSession } from '../agents/patch-session.ts'
+import { SYSTEM_PREFIX } from '../agents/system-prefix.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { ExecutionRequest, Executor, Expressions } from '../ports/execution.ts'
+import type { Llm } from '../ports/llm.ts'
+import type { RunPatching } from '../ports/patching.ts'
+import { configOf, textOf } from './config.ts'
+import { attempt, succeeded } from './outcome.ts'
+
+const DEFAULT_MAX_CALLS = 8
+
+function taskOf(config: AgentConfig, request: ExecutionRequest, expressions: Expressions): AgentTask {
+  const fill = (value: string, field: string) => textOf(expressions.render(value, request.scope), field)
+  const schema = config.outputSchema
+  const form = schema ? `\n\nAnswer with one JSON value that fits this JSON Schema, and nothing else:\n${JSON.stringify(schema)}` : ''
+  return {
+    // The prefix comes first and alone: what changes from call to call stands behind it (AG-08).
+    messages: [
+      { role: 'system', content: SYSTEM_PREFIX },
+      ...(config.system === undefined ? [] : [{ role: 'system' as const, content: fill(config.system, 'system') }]),
+      { role: 'user', content: `You are node "${request.node.id}" of workflow "${request.workflowName}".\n\n${fill(config.prompt, 'prompt')}${form}` },
+    ],
+    ...(config.model === undefined ? {} : { model: config.model }),
+    ...(config.tools === undefined ? {} : { tools: config.tools }),
+    ...(schema === undefined ? {} : { outputSchema: schema }),
+    maxCalls: config.maxCalls ?? DEFAULT_MAX_CALLS,
+  }
+}
+
+/** Asks a language model, which may propose changes to the run it is part of. */
+export function createAgentExecutor(deps: { expressions: Expressions; llm: Llm; patching: RunPatching; clock: Clock; limits: Limits }): Executor {
+  return {
+    type: 'agent',
+    execute: (request) =>
+      attempt(async () => {
+        const config = configOf('agent', request)
+        const maxAgents = Math.min(request.ir.settings.maxAgents, deps.limits.maxAgents)
+        checkAgentCount(request.ir.agentCount, maxAgents)
+        const session = new PatchSession(request, deps, maxAgents)
+        const { usage, ...answer } = await runAgentLoop({ ...deps, request, session }, taskOf(config, request, deps.expressions))
+        if (config.awaitPatches ?? true) await session.settle()
+        return succeeded({ ...answer, patches: session.proposed, usage }, 'out', usage)
+      }),
+  }
+}
