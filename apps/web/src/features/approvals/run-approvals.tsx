@@ -1,0 +1,46 @@
+import { useQuery } from '@tanstack/react-query'
+import { X } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import { useRunModel } from '../../lib/live/run-session-context.ts'
+import { useTRPC } from '../../lib/trpc.ts'
+import { IconButton } from '../../ui/icon-button.tsx'
+import { Skeleton } from '../../ui/skeleton.tsx'
+import { ApprovalCard } from './approval-card.tsx'
+
+/**
+ * The run's questions in place: those that wait, and those answered while this page was open (by anybody),
+ * until they are put away.
+ */
+export function RunApprovals() {
+  const approvals = useRunModel((model) => model.approvals)
+  const [seen, setSeen] = useState<readonly string[]>([])
+  const waiting = approvals.filter((approval) => approval.status === 'waiting')
+  const unseen = waiting.filter((approval) => !seen.includes(approval.approvalId)).map((approval) => approval.approvalId)
+  useEffect(() => {
+    if (unseen.length > 0) setSeen((before) => [...before, ...unseen.filter((id) => !before.includes(id))])
+  }, [unseen])
+  const shown = approvals.filter((approval) => approval.status === 'waiting' || seen.includes(approval.approvalId)).toReversed()
+  return shown.map((approval) => (
+    <PlacedCard
+      key={approval.approvalId}
+      approvalId={approval.approvalId}
+      onDismiss={approval.status === 'waiting' ? undefined : () => setSeen((before) => before.filter((id) => id !== approval.approvalId))}
+    />
+  ))
+}
+
+function PlacedCard({ approvalId, onDismiss }: { approvalId: string; onDismiss: (() => void) | undefined }) {
+  const trpc = useTRPC()
+  const { data } = useQuery(trpc.approvals.get.queryOptions({ approvalId }))
+  if (!data) return <Skeleton className="h-56" />
+  return (
+    <div className="relative">
+      <ApprovalCard approval={data} inPlace />
+      {onDismiss ? (
+        <IconButton label="Put away" size="sm" className="absolute top-2 right-2" onClick={onDismiss}>
+          <X size={14} aria-hidden />
+        </IconButton>
+      ) : null}
+    </div>
+  )
+}

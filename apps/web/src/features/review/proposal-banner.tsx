@@ -1,0 +1,46 @@
+import { GitPullRequestArrow, X } from 'lucide-react'
+import { useModelLabel } from '../../lib/live/model-label.ts'
+import { useRunModel, useRunSession, useRunView } from '../../lib/live/run-session-context.ts'
+import { changeCounts, changeTotal, changeWords } from '../../stores/run-overlay.ts'
+import { actorName } from '../../ui/actor-badge.tsx'
+import { Button } from '../../ui/button.tsx'
+import { Chip } from '../../ui/chip.tsx'
+
+/** In the middle of the top bar while something is proposed: who, how much, and the way into the review. */
+export function ProposalBanner() {
+  const { view } = useRunSession()
+  const patches = useRunModel((model) => model.patches)
+  const over = useRunModel((model) => model.endedAt !== undefined)
+  const stage = useRunView((state) => state.stage)
+  const waiting = patches.filter((patch) => patch.status === 'proposed')
+  const patch = waiting.find((one) => stage.kind === 'review' && one.patchId === stage.patchId) ?? waiting[0]
+  const model = useModelLabel(patch?.actor)
+  if (!patch || over) return null
+  const counts = patch.summary ? changeCounts(patch.summary) : undefined
+  const reviewing = stage.kind === 'review' && stage.patchId === patch.patchId
+  return (
+    <section
+      aria-label="Proposed change"
+      className="pop-in flex h-9 min-w-0 items-center gap-2 rounded-full border border-diff-change bg-surface pr-1 pl-3 text-sm max-lg:fixed max-lg:inset-x-2 max-lg:top-[54px] max-lg:z-30 max-lg:shadow-pop"
+    >
+      <GitPullRequestArrow size={15} aria-hidden className="shrink-0 text-diff-change" />
+      <p className="min-w-0 truncate">
+        <span className="font-semibold">
+          {patch.actor ? actorName(patch.actor) : 'Somebody'} proposes {counts ? changeTotal(counts) : 'a change'}
+        </span>
+        {counts && changeWords(counts) ? <span className="text-ink-2 max-xl:hidden">: {changeWords(counts)}</span> : null}
+      </p>
+      {model?.scripted ? <Chip tone="warning">{model.text}</Chip> : null}
+      {waiting.length > 1 ? <Chip>+{waiting.length - 1} more</Chip> : null}
+      {reviewing ? (
+        <Button size="sm" className="rounded-full!" icon={<X size={13} aria-hidden />} onClick={() => view.goLive()}>
+          Leave review
+        </Button>
+      ) : (
+        <Button size="sm" tone="primary" className="rounded-full!" onClick={() => view.review(patch.patchId)}>
+          Review
+        </Button>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,128 @@
+import { ERROR_CODES, isErrorCode, type NodeError, type NodeRunView, type WorkflowNode } from '@aob/schemas'
+import { CircleAlert, ScrollText, X } from 'lucide-react'
+import type { ReactNode } from 'react'
+import type { Segment } from '../../stores/run-segments.ts'
+import { Button } from '../../ui/button.tsx'
+import { nodeTitle, typeLook } from '../../ui/canvas/node-look.ts'
+import { Chip } from '../../ui/chip.tsx'
+import { formatDuration } from '../../ui/duration.ts'
+import { IconButton } from '../../ui/icon-button.tsx'
+import { JsonTree } from '../../ui/json-tree.tsx'
+import { StatusLabel } from '../../ui/status-icon.tsx'
+import { wordOfNode } from '../../ui/status-vocabulary.ts'
+import { totalsOf } from './gantt-bars.ts'
+import { OutputView } from './output-view.tsx'
+import { useNow } from './use-now.ts'
+
+export interface NodeInspectorProps {
+  nodeId: string
+  /** Absent when the shown version of the graph does not hold the node. */
+  node: WorkflowNode | undefined
+  view: NodeRunView | undefined
+  segments: readonly Segment[]
+  onShowLog: () => void
+  onClose: () => void
+}
+
+/** What one node did in this run: status, times, error, tokens, output, settings. */
+export function NodeInspector({ nodeId, node, view, segments, onShowLog, onClose }: NodeInspectorProps) {
+  const look = node ? typeLook(node.type) : undefined
+  const status = wordOfNode(view?.status ?? 'idle')
+  return (
+    <section aria-label={`Node ${node ? nodeTitle(node) : nodeId}`} className="flex flex-col">
+      <header className="flex items-start gap-2.5 border-line border-b px-4 py-3">
+        <div className="min-w-0 flex-1">
+          <h2 className="truncate font-semibold text-lg">{node ? nodeTitle(node) : nodeId}</h2>
+          <p className="flex flex-wrap items-center gap-x-2 text-ink-3 text-sm">
+            <span>{look?.label ?? 'Not in this version of the graph'}</span>
+            <code className="font-mono text-[11px]">{nodeId}</code>
+            {node?.irreversible ? <Chip tone="warning">irreversible</Chip> : null}
+          </p>
+        </div>
+        <IconButton label="Close" size="sm" onClick={onClose}>
+          <X size={15} aria-hidden />
+        </IconButton>
+      </header>
+      <div className="flex flex-col gap-5 px-4 py-4">
+        <div className="flex items-center gap-2">
+          <StatusLabel status={status} className="font-medium text-base!" />
+          {view && view.attempt > 1 ? <Chip>attempt {view.attempt}</Chip> : null}
+          <Button size="sm" tone="quiet" className="ml-auto" icon={<ScrollText size={14} aria-hidden />} onClick={onShowLog}>
+            Log
+          </Button>
+        </div>
+        {view?.error ? <ErrorBox error={view.error} /> : null}
+        {view ? <Measures view={view} segments={segments} /> : <p className="text-ink-2 text-sm">This node has not been reached yet.</p>}
+        {view?.outputRef ? (
+          <Part title="Output">
+            <OutputView outputRef={view.outputRef} label="Output" />
+          </Part>
+        ) : null}
+        {node?.config && Object.keys(node.config).length > 0 ? (
+          <Part title="Settings">
+            <JsonTree label="Settings" value={node.config} openDepth={1} />
+          </Part>
+        ) : null}
+      </div>
+    </section>
+  )
+}
+
+function Part({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section className="flex flex-col gap-1.5">
+      <h3 className="font-medium text-ink-3 text-xs">{title}</h3>
+      {children}
+    </section>
+  )
+}
+
+function Measures({ view, segments }: { view: NodeRunView; segments: readonly Segment[] }) {
+  const open = segments.some((segment) => segment.to === undefined)
+  const now = useNow(open)
+  const totals = totalsOf(segments, now)
+  const { usage } = view
+  const tokens = usage ? (usage.inputTokens ?? 0) + (usage.outputTokens ?? 0) : 0
+  const facts: Array<readonly [string, string]> = [
+    ['Ran', formatDuration(totals.run)],
+    ['Queued', formatDuration(totals.queue)],
+  ]
+  if (totals.wait > 0) facts.push(['Waited', formatDuration(totals.wait)])
+  if (view.status === 'retrying' && view.dueAt) facts.push(['Tries again in', formatDuration(Math.max(0, view.dueAt - now))])
+  if (view.port && view.port !== 'out') facts.push(['Took', view.port])
+  if (tokens > 0) facts.push(['Tokens', `${tokens} (${usage?.inputTokens ?? 0} in, ${usage?.outputTokens ?? 0} out)`])
+  if (usage?.calls) facts.push(['Model calls', String(usage.calls)])
+  return (
+    <dl className="grid grid-cols-[minmax(88px,auto)_minmax(0,1fr)] gap-x-4 gap-y-1.5 text-sm">
+      {facts.map(([name, value]) => (
+        <div key={name} className="col-span-2 grid grid-cols-subgrid">
+          <dt className="text-ink-3">{name}</dt>
+          <dd className="tabular-nums">{value}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+/** An error in full: what failed, its stable code, and what can be done about it. */
+export function ErrorBox({ error }: { error: NodeError }) {
+  const hint = isErrorCode(error.code) ? ERROR_CODES[error.code].hint : undefined
+  return (
+    <div className="flex gap-2.5 rounded-lg bg-danger-soft px-3 py-2.5 text-sm">
+      <CircleAlert size={15} aria-hidden className="mt-0.5 shrink-0 text-danger" />
+      <div className="min-w-0">
+        <p className="break-words text-ink">{error.message}</p>
+        <p className="mt-1 text-ink-2">
+          <code className="font-mono text-[12px] text-danger">{error.code}</code>
+          {error.retryable ? ' · may pass if tried again' : ''}
+        </p>
+        {hint ? <p className="mt-1 text-ink-2">{hint}</p> : null}
+        {error.causes?.map((cause) => (
+          <p key={cause} className="mt-1 break-words text-ink-3">
+            because {cause}
+          </p>
+        ))}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,115 @@
+import type { RunDetail } from '@aob/schemas'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { Copy, Ellipsis, PencilRuler, RotateCcw, Square } from 'lucide-react'
+import { useState } from 'react'
+import { failureOf } from '../../lib/failure.ts'
+import { useTRPC } from '../../lib/trpc.ts'
+import { Button } from '../../ui/button.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
+import { IconButton } from '../../ui/icon-button.tsx'
+import { Menu, type MenuEntry } from '../../ui/menu.tsx'
+import { notify } from '../../ui/toast.tsx'
+
+function reportFailure(title: string) {
+  return (error: unknown) => {
+    const failure = failureOf(error)
+    notify.error(title, [failure.message, failure.hint].filter(Boolean).join(' '))
+  }
+}
+
+/** Starts the same version with the same inputs anew and goes there. */
+function useRunAgain(detail: RunDetail | undefined) {
+  const trpc = useTRPC()
+  const navigate = useNavigate()
+  const inputs = useQuery({
+    ...trpc.artifacts.read.queryOptions({ ref: detail?.inputsRef ?? '' }),
+    enabled: detail !== undefined,
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+  const start = useMutation(
+    trpc.runs.start.mutationOptions({
+      onSuccess: ({ runId }) => void navigate({ to: '/runs/$runId', params: { runId } }),
+      onError: reportFailure('The run could not be started'),
+    }),
+  )
+  const ready = detail !== undefined && inputs.data?.text !== undefined && !inputs.data.truncated
+  return {
+    ready,
+    busy: start.isPending,
+    run: () => {
+      if (!detail || !inputs.data?.text) return
+      const values = JSON.parse(inputs.data.text) as Record<string, unknown> // the inputs this run was started with
+      start.mutate({ artifactId: detail.run.artifactId, inputs: values })
+    },
+  }
+}
+
+/** What one can do with a run: cancel it, run it again, open its workflow, copy its id. */
+export function RunActions({ runId, detail, over }: { runId: string; detail: RunDetail | undefined; over: boolean }) {
+  const trpc = useTRPC()
+  const queries = useQueryClient()
+  const navigate = useNavigate()
+  const [confirming, setConfirming] = useState(false)
+  const again = useRunAgain(detail)
+  const cancel = useMutation(
+    trpc.runs.cancel.mutationOptions({
+      onSuccess: () => notify.done('Run cancelled', 'Steps that were at work may still finish; nothing new starts.'),
+      onError: reportFailure('The run could not be cancelled'),
+      onSettled: () => {
+        setConfirming(false)
+        return queries.invalidateQueries({ queryKey: trpc.runs.pathKey() })
+      },
+    }),
+  )
+  const name = detail?.run.workflowName
+  const copyId = () => {
+    navigator.clipboard.writeText(runId).then(
+      () => notify.done('Run id copied', runId),
+      () => notify.error('The browser did not allow copying', runId),
+    )
+  }
+  const entries: MenuEntry[] = [
+    {
+      label: 'Open workflow',
+      icon: <PencilRuler size={15} aria-hidden />,
+      disabled: !name,
+      onSelect: () => name && void navigate({ to: '/w/$name', params: { name } }),
+    },
+    { label: 'Run again', icon: <RotateCcw size={15} aria-hidden />, disabled: !again.ready, onSelect: again.run },
+    { label: 'Copy run id', icon: <Copy size={15} aria-hidden />, onSelect: copyId },
+  ]
+  return (
+    <>
+      <Menu entries={entries}>
+        <IconButton label="More" bordered>
+          <Ellipsis size={16} aria-hidden />
+        </IconButton>
+      </Menu>
+      {over ? (
+        <Button tone="primary" icon={<RotateCcw size={14} aria-hidden />} busy={again.busy} disabled={!again.ready} onClick={again.run}>
+          Run again
+        </Button>
+      ) : (
+        <Button icon={<Square size={12} aria-hidden fill="currentColor" />} onClick={() => setConfirming(true)}>
+          Cancel
+        </Button>
+      )}
+      <Dialog
+        open={confirming}
+        onOpenChange={setConfirming}
+        title="Cancel this run?"
+        description="No further step starts and open questions are withdrawn. What already happened stays. This cannot be undone."
+        width="sm"
+        footer={
+          <>
+            <Button onClick={() => setConfirming(false)}>Let it run</Button>
+            <Button tone="danger" busy={cancel.isPending} onClick={() => cancel.mutate({ runId })}>
+              Cancel run
+            </Button>
+          </>
+        }
+      />
+    </>
+  )
+}

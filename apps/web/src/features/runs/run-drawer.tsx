@@ -1,0 +1,58 @@
+import { type ReactNode, useState } from 'react'
+import { useRunModel, useRunSession, useRunView } from '../../lib/live/run-session-context.ts'
+import { Tabs } from '../../ui/tabs.tsx'
+import { Gantt } from './gantt.tsx'
+import { LogList } from './log-list.tsx'
+import { OutputPanel } from './output-panel.tsx'
+
+/** A tab beyond the drawer's own, for screens that hold everything in one place. */
+export interface ExtraTab {
+  value: string
+  label: string
+  content: ReactNode
+}
+
+/** Below the canvas: when things happened, what happened, what came out. */
+export function RunDrawer({ nameOf, extraTabs = [] }: { nameOf: (nodeId: string) => string; extraTabs?: readonly ExtraTab[] }) {
+  const { view } = useRunSession()
+  const model = useRunModel((state) => state)
+  const tab = useRunView((state) => state.tab)
+  const [other, setOther] = useState<string | undefined>(undefined)
+  const selectedNodeId = useRunView((state) => state.selectedNodeId)
+  const hoveredNodeId = useRunView((state) => state.hoveredNodeId)
+  const logNodeId = useRunView((state) => state.logNodeId)
+  const nodes = model.rows.map((id) => ({ id, name: nameOf(id) }))
+  const tabs = [
+    {
+      value: 'timeline',
+      label: 'Timeline',
+      content: (
+        <Gantt model={model} nameOf={nameOf} selectedNodeId={selectedNodeId} hoveredNodeId={hoveredNodeId} onHover={view.hover} onSelect={view.select} />
+      ),
+    },
+    {
+      value: 'logs',
+      label: 'Logs',
+      content: (
+        <LogList
+          lines={model.log}
+          startedAt={model.startedAt}
+          nodes={nodes}
+          nameOf={nameOf}
+          nodeFilter={logNodeId}
+          onNodeFilter={view.filterLog}
+          onHover={view.hover}
+          onSelect={view.select}
+        />
+      ),
+    },
+    { value: 'output', label: 'Output', content: <OutputPanel model={model} nodeId={selectedNodeId} nameOf={nameOf} onSelect={view.select} /> },
+    ...extraTabs,
+  ]
+  const onTab = (value: string) => {
+    const known = value === 'timeline' || value === 'logs' || value === 'output'
+    setOther(known ? undefined : value)
+    if (known) view.openTab(value)
+  }
+  return <Tabs label="Run details" className="h-full bg-surface" tabs={tabs} value={other ?? tab} onValueChange={onTab} />
+}

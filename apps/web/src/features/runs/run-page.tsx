@@ -1,0 +1,120 @@
+import type { RunDetail } from '@aob/schemas'
+import { useQuery } from '@tanstack/react-query'
+import { ReactFlowProvider } from '@xyflow/react'
+import type { ReactNode } from 'react'
+import { useStore } from 'zustand'
+import { failureOf } from '../../lib/failure.ts'
+import { RunSessionContext, useRunModel, useRunSession, useRunView } from '../../lib/live/run-session-context.ts'
+import { StageContext, useReviewedPatch, useStage } from '../../lib/live/use-stage.ts'
+import { useTRPC } from '../../lib/trpc.ts'
+import { documentIn } from '../../stores/run-documents.ts'
+import { actorName } from '../../ui/actor-badge.tsx'
+import { Chip } from '../../ui/chip.tsx'
+import { ErrorState } from '../../ui/error-state.tsx'
+import { LiveBadge } from '../../ui/live-badge.tsx'
+import { AppFrame } from '../../ui/shell/app-frame.tsx'
+import { Spinner } from '../../ui/spinner.tsx'
+import { StatusLabel } from '../../ui/status-icon.tsx'
+import { wordOfRun } from '../../ui/status-vocabulary.ts'
+import { useNodeNames } from './node-names.ts'
+import { RunActions } from './run-actions.tsx'
+import { RunCanvas } from './run-canvas.tsx'
+import { RunDrawer } from './run-drawer.tsx'
+import { RunPageLayout } from './run-page-layout.tsx'
+import { RunSide } from './run-side.tsx'
+import { useOpenSession } from './use-open-session.ts'
+import { useRunAlerts } from './use-run-alerts.ts'
+
+/** Parts of other features on this page, put in by app/. Each finds the run by its session. */
+export interface RunPageSlots {
+  /** Top bar centre: what is proposed. */
+  banner: ReactNode
+  /** In place of the inspector while a proposal is reviewed. */
+  review: ReactNode
+  /** Questions of this run that wait for a person. */
+  approvals: ReactNode
+  /** The strip at the bottom. */
+  timeline: ReactNode
+}
+
+/** One run: its graph with live statuses, what happened when, what waits for a person, and every version of the graph. */
+export function RunPage({ runId, slots }: { runId: string; slots: RunPageSlots }) {
+  const trpc = useTRPC()
+  const detail = useQuery(trpc.runs.get.queryOptions({ runId }))
+  const session = useOpenSession(runId)
+  if (detail.isError && !detail.data) {
+    const failure = failureOf(detail.error)
+    return (
+      <AppFrame title="Run">
+        <ErrorState title="This run could not be opened" detail={[failure.message, failure.hint].filter(Boolean).join(' ')} />
+      </AppFrame>
+    )
+  }
+  if (!session)
+    return (
+      <AppFrame title={detail.data?.run.workflowName ?? 'Run'}>
+        <p role="status" className="flex h-full items-center justify-center gap-2 text-ink-2">
+          <Spinner /> Opening the run…
+        </p>
+      </AppFrame>
+    )
+  return (
+    <RunSessionContext.Provider value={session}>
+      <ReactFlowProvider>
+        <OpenRun detail={detail.data} slots={slots} />
+      </ReactFlowProvider>
+    </RunSessionContext.Provider>
+  )
+}
+
+function OpenRun({ detail, slots }: { detail: RunDetail | undefined; slots: RunPageSlots }) {
+  const session = useRunSession()
+  const stage = useStage()
+  const reviewed = useReviewedPatch()
+  const head = documentIn(useStore(session.head.store))
+  const nameOf = useNodeNames(stage.document ?? head)
+  const workflowName = useRunModel((model) => model.workflowName) ?? detail?.run.workflowName ?? 'Run'
+  const over = useRunModel((model) => model.endedAt !== undefined) || detail?.run.endedAt !== undefined
+  const inReview = useRunView((view) => view.stage.kind === 'review')
+  useRunAlerts(detail?.seq, { nameOf, workflowName })
+  return (
+    <StageContext.Provider value={stage}>
+      <AppFrame
+        title={workflowName}
+        facts={<RunFacts detail={detail} />}
+        center={slots.banner}
+        actions={<RunActions runId={session.runId} detail={detail} over={over} />}
+      >
+        <RunPageLayout
+          canvas={<RunCanvas stage={stage} by={reviewed ? actorName(reviewed.actor) : undefined} />}
+          drawer={(extraTabs) => <RunDrawer nameOf={nameOf} extraTabs={extraTabs} />}
+          side={
+            inReview ? (
+              slots.review
+            ) : (
+              <RunSide detail={detail} document={stage.document} nodeCount={head?.nodes.length ?? 0} nameOf={nameOf} approvals={slots.approvals} />
+            )
+          }
+          approvals={slots.approvals}
+          timeline={slots.timeline}
+        />
+      </AppFrame>
+    </StageContext.Provider>
+  )
+}
+
+function RunFacts({ detail }: { detail: RunDetail | undefined }) {
+  const session = useRunSession()
+  const status = useRunModel((model) => model.status) ?? detail?.run.status
+  const live = useStore(session.run.store, (state) => state.live)
+  const failure = useStore(session.run.store, (state) => state.failure)
+  return (
+    <>
+      {detail?.run.versionLabel ? <Chip>{detail.run.versionLabel}</Chip> : null}
+      {status ? <StatusLabel status={wordOfRun(status)} className="font-medium" /> : null}
+      <span aria-hidden className="h-4 w-px bg-line" />
+      <LiveBadge state={live} />
+      {failure && live !== 'live' ? <span className="truncate text-ink-3 text-sm max-xl:hidden">{failure}</span> : null}
+    </>
+  )
+}

@@ -1,0 +1,72 @@
+import { useEffect, useRef } from 'react'
+import { toast } from 'sonner'
+import { useRunSession } from '../../lib/live/run-session-context.ts'
+import { announce } from '../../ui/announcer.ts'
+import { STATUS_LOOKS, wordOfNode } from '../../ui/status-vocabulary.ts'
+import { type Alert, alertOf } from './run-words.ts'
+
+/** Alerts stay this long, in ms; a question stays until it is answered or put away. */
+const FAILURE_MS = 20_000
+
+interface AlertWords {
+  nameOf: (nodeId: string) => string
+  workflowName: string
+}
+
+const ENDED_WORDS = { completed: 'Run completed', failed: 'Run failed', cancelled: 'Run cancelled', timed_out: 'Run timed out' } as const
+
+/**
+ * Says aloud what needs a person or went wrong while the page is open. Events that were there before, up to `knownSeq`, are history
+ * and stay silent; until that number is known nothing is said.
+ */
+export function useRunAlerts(knownSeq: number | undefined, words: AlertWords): void {
+  const session = useRunSession()
+  const latest = useRef({ knownSeq, words })
+  latest.current = { knownSeq, words }
+  useEffect(() => {
+    const show = (alert: Alert) => {
+      const { nameOf, workflowName } = latest.current.words
+      switch (alert.kind) {
+        case 'approval':
+          toast.warning(`${nameOf(alert.nodeId)} needs you`, {
+            id: alert.key,
+            duration: Number.POSITIVE_INFINITY,
+            description: `${alert.title} · ${workflowName}`,
+            action: { label: 'Look', onClick: () => session.view.select(alert.nodeId) },
+          })
+          return
+        case 'failure':
+          toast.error(`${nameOf(alert.nodeId)} failed${alert.handled ? ', the run goes on' : ''}`, {
+            id: alert.key,
+            duration: FAILURE_MS,
+            description: `${alert.code}: ${alert.message}`,
+            action: { label: 'Look', onClick: () => session.view.select(alert.nodeId) },
+          })
+          return
+        case 'proposal':
+          announce(`${alert.by} proposes a change of the graph`)
+          return
+        case 'ended':
+          announce(`${ENDED_WORDS[alert.outcome]}${alert.message ? `: ${alert.message}` : ''}`)
+      }
+    }
+    return session.onFresh((events, model) => {
+      const { knownSeq: known, words: naming } = latest.current
+      for (const event of events) {
+        if (event.type === 'approval.decided') dismissQuestion(model.log, event.data.nodeId, event.runId)
+        if (known === undefined || event.seq <= known) continue
+        const alert = alertOf(event)
+        if (alert) show(alert)
+        else if (event.type === 'node.started' || event.type === 'node.completed') {
+          const status = wordOfNode(event.type === 'node.started' ? 'running' : 'succeeded')
+          announce(`${naming.nameOf(event.data.nodeId)}: ${STATUS_LOOKS[status].word}`)
+        }
+      }
+    })
+  }, [session])
+}
+
+/** A question that has been answered needs no toast any more. */
+function dismissQuestion(log: ReadonlyArray<{ seq: number; type: string; nodeId?: string }>, nodeId: string, runId: string): void {
+  for (const line of log) if (line.type === 'approval.requested' && line.nodeId === nodeId) toast.dismiss(`${runId}-${line.seq}`)
+}

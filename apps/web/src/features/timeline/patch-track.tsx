@@ -1,0 +1,124 @@
+import type { ChainPatch } from '@aob/schemas'
+import { GitCommitVertical } from 'lucide-react'
+import { type KeyboardEvent, type PointerEvent, useLayoutEffect, useRef, useState } from 'react'
+import { Avatar } from '../../ui/actor-badge.tsx'
+import { cx } from '../../ui/class-names.ts'
+import { indexAfterKey, indexAt, tickAt, tickLook } from './track.ts'
+
+export interface PatchTrackProps {
+  patches: readonly ChainPatch[]
+  /** Version shown: 0 is the base, `patches.length` the newest. */
+  index: number
+  /** What a screen reader says of a version. */
+  describe: (index: number) => string
+  onChange: (index: number) => void
+}
+
+/** The slider over all versions of a run's graph: one tick per patch, its author on it. */
+export function PatchTrack({ patches, index, describe, onChange }: PatchTrackProps) {
+  const count = patches.length
+  const track = useRef<HTMLDivElement>(null)
+  const width = useWidth(track)
+  const [hovered, setHovered] = useState<number | undefined>(undefined)
+  const at = (event: PointerEvent) => {
+    const box = track.current?.getBoundingClientRect()
+    return box && box.width > 0 ? indexAt((event.clientX - box.left) / box.width, count) : index
+  }
+  const go = (next: number) => {
+    if (next !== index) onChange(next)
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    const next = indexAfterKey(event.key, index, count)
+    if (next === undefined) return
+    event.preventDefault()
+    go(next)
+  }
+  return (
+    <div
+      role="slider"
+      tabIndex={0}
+      aria-label="Version of the graph"
+      aria-valuemin={0}
+      aria-valuemax={count}
+      aria-valuenow={index}
+      aria-valuetext={describe(index)}
+      className="group relative h-full min-w-0 flex-1 cursor-pointer touch-none px-3 outline-none"
+      onKeyDown={onKeyDown}
+      onPointerDown={(event) => {
+        event.currentTarget.setPointerCapture(event.pointerId)
+        go(at(event))
+      }}
+      onPointerMove={(event) => {
+        const place = at(event)
+        setHovered(place)
+        if (event.currentTarget.hasPointerCapture(event.pointerId)) go(place)
+      }}
+      onPointerLeave={() => setHovered(undefined)}
+    >
+      <div ref={track} className="relative h-full">
+        <span className="absolute inset-x-0 top-1/2 h-[3px] -translate-y-1/2 rounded-full bg-surface-3" />
+        <span className="absolute top-1/2 left-0 h-[3px] -translate-y-1/2 rounded-full bg-accent" style={{ width: `${tickAt(index, count) * 100}%` }} />
+        {Array.from({ length: count + 1 }, (_, tick) => tick).map((tick) => (
+          <Tick key={tick} tick={tick} count={count} width={width} patch={patches[tick - 1]} passed={tick <= index} />
+        ))}
+        <span
+          data-thumb={index}
+          className="pointer-events-none absolute top-1/2 size-7 -translate-x-1/2 -translate-y-1/2 rounded-full border-2 border-accent transition-[left] duration-[120ms] group-focus-visible:outline-2 group-focus-visible:outline-[var(--focus)] group-focus-visible:outline-offset-2"
+          style={{ left: `${tickAt(index, count) * 100}%` }}
+        />
+        {hovered === undefined ? null : <Hint text={describe(hovered)} at={tickAt(hovered, count)} />}
+      </div>
+    </div>
+  )
+}
+
+function Tick({ tick, count, width, patch, passed }: { tick: number; count: number; width: number; patch: ChainPatch | undefined; passed: boolean }) {
+  const look = tickLook(tick, count, width)
+  if (look === 'none') return null
+  return (
+    <span className="absolute top-1/2 -translate-x-1/2 -translate-y-1/2" style={{ left: `${tickAt(tick, count) * 100}%` }}>
+      {look === 'tick' ? (
+        <span className={cx('block h-3 w-0.5 rounded-full', passed ? 'bg-accent' : 'bg-line-strong')} />
+      ) : (
+        <span className={cx('block rounded-full ring-2 ring-[var(--surface)]', !passed && 'opacity-55')}>
+          {patch ? (
+            <Avatar actor={patch.actor} size={20} />
+          ) : (
+            <span className="flex size-5 items-center justify-center rounded-full bg-surface-3 text-ink-2">
+              <GitCommitVertical size={13} aria-hidden />
+            </span>
+          )}
+        </span>
+      )}
+    </span>
+  )
+}
+
+function Hint({ text, at }: { text: string; at: number }) {
+  const shift = at < 0.15 ? 'translate-x-0' : at > 0.85 ? '-translate-x-full' : '-translate-x-1/2'
+  return (
+    <span
+      aria-hidden
+      className={cx(
+        'pointer-events-none absolute bottom-[calc(100%+2px)] z-20 max-w-72 truncate rounded-lg border border-line bg-surface px-2.5 py-1.5 text-sm shadow-pop',
+        shift,
+      )}
+      style={{ left: `${at * 100}%` }}
+    >
+      {text}
+    </span>
+  )
+}
+
+function useWidth(element: React.RefObject<HTMLElement | null>): number {
+  const [width, setWidth] = useState(0)
+  useLayoutEffect(() => {
+    const target = element.current
+    if (!target) return
+    const observer = new ResizeObserver(() => setWidth(target.clientWidth))
+    observer.observe(target)
+    setWidth(target.clientWidth)
+    return () => observer.disconnect()
+  }, [element])
+  return width
+}

@@ -1,0 +1,54 @@
+import { createStore, type StoreApi } from 'zustand/vanilla'
+
+export type DrawerTab = 'timeline' | 'logs' | 'output'
+
+/** What the canvas shows: the run as it is, its graph after `index` patches, or a proposal laid over it. */
+export type Stage = { kind: 'live' } | { kind: 'preview'; index: number } | { kind: 'review'; patchId: string }
+
+export interface RunViewState {
+  stage: Stage
+  selectedNodeId: string | undefined
+  hoveredNodeId: string | undefined
+  tab: DrawerTab
+  /** Node whose log lines are shown; all without one. */
+  logNodeId: string | undefined
+  /** Index of the change list entry that has the reviewer's attention; -1 before the first. */
+  hunk: number
+}
+
+export interface RunView {
+  store: StoreApi<RunViewState>
+  select(nodeId: string | undefined): void
+  hover(nodeId: string | undefined): void
+  openTab(tab: DrawerTab): void
+  filterLog(nodeId: string | undefined): void
+  goLive(): void
+  preview(index: number): void
+  review(patchId: string): void
+  goToHunk(hunk: number): void
+}
+
+/** What one person looks at on a run page; nothing here is shared or saved. */
+export function createRunView(): RunView {
+  const store = createStore<RunViewState>(() => ({
+    stage: { kind: 'live' },
+    selectedNodeId: undefined,
+    hoveredNodeId: undefined,
+    tab: 'timeline',
+    logNodeId: undefined,
+    hunk: -1,
+  }))
+  return {
+    store,
+    select: (selectedNodeId) => store.setState({ selectedNodeId }),
+    hover: (hoveredNodeId) => {
+      if (store.getState().hoveredNodeId !== hoveredNodeId) store.setState({ hoveredNodeId })
+    },
+    openTab: (tab) => store.setState({ tab }),
+    filterLog: (logNodeId) => store.setState({ logNodeId }),
+    goLive: () => store.setState({ stage: { kind: 'live' } }),
+    preview: (index) => store.setState({ stage: { kind: 'preview', index } }),
+    review: (patchId) => store.setState({ stage: { kind: 'review', patchId }, hunk: -1 }),
+    goToHunk: (hunk) => store.setState({ hunk }),
+  }
+}
