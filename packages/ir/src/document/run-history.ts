@@ -32,8 +32,8 @@ export function phaseOf(node: NodeHistory | undefined): NodePhase {
     case 'queued':
       return node.startedAt === undefined ? 'dispatched' : 'started'
     case 'held':
-      // Held for review always carries the error to be reviewed; held for its unknown type carries none.
-      return node.error === undefined ? 'dispatched' : 'started'
+      // Held for review carries the error to be reviewed; held for its unknown type carries none, or never had a token.
+      return node.error === undefined || node.attempt === 0 ? 'dispatched' : 'started'
     case 'running':
     case 'waiting':
     case 'retrying':

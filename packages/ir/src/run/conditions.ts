@@ -1,6 +1,5 @@
 import type { EdgeFacts, Ir, IrEdge, IrNode, NodeError } from '@aob/schemas'
 import { emptyRecord, own } from '../document/own-property.ts'
-import { phaseOf } from '../document/run-history.ts'
 import type { ConditionResult } from './command.ts'
 import type { RunState } from './state.ts'
 
@@ -18,13 +17,12 @@ export function conditionsNeeded(ir: Ir, state: RunState, nodeId: string, port: 
 
 /**
  * Edges with a condition that a swap to `next` would resolve at once: those added out of nodes that succeeded, by the port they
- * left by, and out of failed ones by `error`. To be evaluated before `apply_patch` is decided.
+ * left by. To be evaluated before `apply_patch` is decided.
  */
 export function conditionsOfSwap(next: Ir, state: RunState): IrEdge[] {
   return Object.keys(next.nodes).flatMap((id) => {
     const node = own(state.nodes, id)
-    const resolves = node && phaseOf(node) === 'finished' && node.status !== 'skipped' && node.port !== undefined
-    return resolves ? conditionsNeeded(next, state, id, node.port ?? 'out') : []
+    return node?.status === 'succeeded' ? conditionsNeeded(next, state, id, node.port ?? 'out') : []
   })
 }
 

@@ -18,8 +18,8 @@ export class Draft {
   #ownEdges: Record<string, EdgeFact> | undefined
   #ownCommands: Record<string, true> | undefined
   #counter: number
-  #waiting: number
-  #pending: number
+  /** Nodes that wait, counted when first asked for: a scan over all nodes that most decisions never need. */
+  #tally: { waiting: number; pending: number } | undefined
 
   constructor(state: RunState) {
     const { nodes, edges, commands, counter, ...scalars } = state
@@ -28,9 +28,6 @@ export class Draft {
     this.#edges = edges
     this.#commands = commands
     this.#counter = counter
-    const all = Object.values(nodes)
-    this.#waiting = all.filter((node) => node.status === 'waiting').length
-    this.#pending = all.filter((node) => isPending(node.status)).length
   }
 
   get counter(): number {
@@ -39,12 +36,20 @@ export class Draft {
 
   /** Nodes that wait for a person. */
   get waiting(): number {
-    return this.#waiting
+    return this.#tallied().waiting
   }
 
   /** Nodes that wait for anything but an executor. */
   get pending(): number {
-    return this.#pending
+    return this.#tallied().pending
+  }
+
+  #tallied(): { waiting: number; pending: number } {
+    if (!this.#tally) {
+      const statuses = Object.values(this.#nodes).map((node) => node.status)
+      this.#tally = { waiting: statuses.filter((status) => status === 'waiting').length, pending: statuses.filter(isPending).length }
+    }
+    return this.#tally
   }
 
   get nodes(): Readonly<Record<string, NodeState>> {
@@ -70,8 +75,10 @@ export class Draft {
   setNode(id: string, next: NodeState): void {
     const before = this.node(id)
     this.#counter += Number(isLive(next.status)) - Number(before !== undefined && isLive(before.status))
-    this.#waiting += Number(next.status === 'waiting') - Number(before?.status === 'waiting')
-    this.#pending += Number(isPending(next.status)) - Number(before !== undefined && isPending(before.status))
+    if (this.#tally) {
+      this.#tally.waiting += Number(next.status === 'waiting') - Number(before?.status === 'waiting')
+      this.#tally.pending += Number(isPending(next.status)) - Number(before !== undefined && isPending(before.status))
+    }
     this.#ownNodes ??= copyRecord(this.#nodes)
     this.#ownNodes[id] = next
     this.#nodes = this.#ownNodes

@@ -78,8 +78,9 @@ function resolveAdded(next: Ir, state: RunState, conditions: Conditions): { kind
 }
 
 function resolveBehind(node: NodeState | undefined, open: ReturnType<typeof outgoing>, conditions: Conditions) {
-  if (node?.status === 'skipped') return { kind: 'facts' as const, facts: resolveLeniently(open, node.port, conditions) }
-  return resolveEdges(open, node?.port, conditions)
+  // Only a success has an output to judge conditions on; a dead path has no port, so that all of its edges are dead.
+  if (node?.status === 'succeeded') return resolveEdges(open, node.port, conditions)
+  return { kind: 'facts' as const, facts: resolveLeniently(open, node?.port, conditions) }
 }
 
 /** Whether a token that is out, but not started, no longer fits: its node is gone, says something else, or is led into differently. */

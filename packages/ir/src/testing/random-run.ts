@@ -1,0 +1,186 @@
+import { DEFAULT_LIMITS, type IrEdge, type Workflow } from '@aob/schemas'
+import { expect } from 'vitest'
+import { findCycle, graphOf, judgePatch } from '../document/index.ts'
+import { lower } from '../program/index.ts'
+import { type ConditionResult, conditionsOfSwap, isTerminal, type RunCommand } from '../run/index.ts'
+import { Random } from './random.ts'
+import { configOf, randomEdge, randomNode, randomWorkflow } from './random-workflow.ts'
+import { PERSON, RunDriver } from './run-driver.ts'
+
+/** One random run: tokens answered in random order, with failures, retries, approvals, lost executors and repeated messages. */
+export class RandomRun {
+  readonly driver: RunDriver
+  readonly random: Random
+  doc: Workflow
+  readonly #sent: RunCommand[] = []
+
+  constructor(seed: number) {
+    this.random = new Random(seed)
+    this.doc = randomWorkflow(this.random, 10)
+    this.driver = new RunDriver(this.doc)
+  }
+
+  /** Steps until nothing can move any more; held nodes are given a type that is registered, or the run is cancelled. */
+  finish(patch: boolean): void {
+    for (let step = 0; !isTerminal(this.driver.state.status); step++) {
+      if (step > 2_000) throw new Error('The run does not end.')
+      if (patch && this.random.chance(0.3) && step < 40) this.patch()
+      else this.step()
+    }
+  }
+
+  step(): void {
+    const { state } = this.driver
+    const movable = Object.entries(state.nodes).filter(([, node]) => ['queued', 'running', 'waiting', 'retrying'].includes(node.status))
+    if (this.random.chance(0.2) && this.#sent.length > 0) {
+      this.#repeat()
+    } else if (movable.length === 0) {
+      this.#release()
+    } else {
+      const [nodeId, node] = this.random.pick(movable)
+      if (node.status === 'waiting') this.#decide(nodeId, node.approvalId ?? '')
+      else if (node.status === 'retrying') this.#retry(nodeId, node.attempt, node.dueAt ?? 0)
+      else this.#answer(nodeId, node.attempt, node.status)
+    }
+  }
+
+  #send(command: RunCommand): void {
+    this.driver.now += 1
+    const decision = this.driver.send(command)
+    expect(decision.kind, JSON.stringify(command)).toBe('events')
+    this.#sent.push(command)
+  }
+
+  /** Whatever has been answered once changes nothing a second time. `started` of a running node and calls may repeat. */
+  #repeat(): void {
+    const command = this.random.pick(this.#sent)
+    if (command.kind === 'signal' && command.outcome.kind === 'agent_called') return
+    const seq = this.driver.state.seq
+    const decision = this.driver.send(command)
+    expect(decision.kind === 'events', JSON.stringify(command)).toBe(false)
+    expect(this.driver.state.seq).toBe(seq)
+  }
+
+  #conditions(edges: readonly IrEdge[], errors: boolean): Record<string, ConditionResult> {
+    const judge = (): ConditionResult =>
+      errors && this.random.chance(0.1) ? { error: { code: 'expression.failed', message: 'No such key.', retryable: false } } : this.random.chance(0.6)
+    return Object.fromEntries(edges.map((edge) => [edge.id, judge()]))
+  }
+
+  #answer(nodeId: string, attempt: number, status: string): void {
+    const { random, driver } = this
+    const node = driver.ir.nodes[nodeId]
+    const signal = (outcome: Extract<RunCommand, { kind: 'signal' }>['outcome'], conditions = {}) =>
+      this.#send({ kind: 'signal', nodeId, attempt, outcome, conditions })
+    const roll = random.fraction()
+    if (status === 'queued' && roll < 0.4) signal({ kind: 'started' })
+    else if (roll < 0.5) this.#send({ kind: 'redispatch', nodeId, attempt })
+    else if (roll < 0.65) {
+      const error = { code: 'http.unavailable', message: 'Busy.', retryable: random.chance(0.6) }
+      signal({ kind: 'failed', error }, this.#conditions(driver.needed(nodeId, 'error'), true))
+    } else if (node?.type === 'hitl') signal({ kind: 'waiting', approvalId: `ap-${nodeId}-${attempt}`, requestHash: 'h', title: 'Ok?' })
+    else if (node?.type === 'agent' && roll < 0.7) signal({ kind: 'agent_called', model: 'm', call: 1 })
+    else {
+      const port = random.pick([...new Set(['out', ...(node?.out ?? []).flatMap((id) => driver.ir.edges[id]?.port ?? [])])])
+      signal({ kind: 'succeeded', port, outputRef: `cas://${nodeId}` }, this.#conditions(driver.needed(nodeId, port), true))
+    }
+  }
+
+  #decide(nodeId: string, approvalId: string): void {
+    const decision = this.random.pick(['approve', 'reject'] as const)
+    const conditions = this.#conditions(this.driver.needed(nodeId, decision), true)
+    const commandId = `decide-${nodeId}-${this.driver.state.seq}`
+    this.#send({ kind: 'decide_approval', commandId, approvalId, nodeId, decision, outputRef: `cas://${nodeId}`, actor: PERSON, conditions })
+  }
+
+  #retry(nodeId: string, attempt: number, dueAt: number): void {
+    if (this.driver.state.failing) {
+      expect(this.driver.send({ kind: 'retry_due', nodeId, attempt })).toEqual({ kind: 'ignored', reason: 'terminal' })
+      return
+    }
+    if (this.driver.now < dueAt) expect(this.driver.send({ kind: 'retry_due', nodeId, attempt })).toEqual({ kind: 'ignored', reason: 'not_due' })
+    this.driver.now = Math.max(this.driver.now, dueAt)
+    this.#send({ kind: 'retry_due', nodeId, attempt })
+  }
+
+  /** Nothing moves: something is held. A registered type releases a node of an unknown one; a review ends with the run. */
+  #release(): void {
+    const held = Object.entries(this.driver.state.nodes).filter(([, node]) => node.status === 'held')
+    expect(held.length, 'a run that cannot move holds something').toBeGreaterThan(0)
+    const unknown = held.filter(([, node]) => node.error === undefined).map(([id]) => id)
+    if (unknown.length === 0) {
+      this.#send({ kind: 'cancel', commandId: 'stop', actor: PERSON })
+      return
+    }
+    const nodes = this.doc.nodes.map((node) => (unknown.includes(node.id) ? { ...node, type: 'join', config: {} } : node))
+    expect(this.swap({ ...this.doc, nodes })).toBe(true)
+  }
+
+  /** Applies a random change to the graph, legal or not. */
+  patch(): void {
+    const after = mutate(this.doc, this.random, this.driver.state.seq)
+    if (!findCycle(graphOf(after))) this.swap(after)
+  }
+
+  /** Applies a document; whether it was legal. The verdicts of `judgePatch` and `decide` agree. */
+  swap(after: Workflow): boolean {
+    const { driver } = this
+    const limits = { ...DEFAULT_LIMITS, maxAgents: 100 }
+    const verdict = judgePatch({ before: this.doc, after, ir: driver.ir, state: driver.state, actor: PERSON, limits })
+    const conditions = this.#conditions(conditionsOfSwap(lower(after, DEFAULT_LIMITS), driver.state), false)
+    const command = driver.swapTo(after, conditions)
+    const decision = driver.send(command)
+    if (decision.kind === 'events') {
+      if (verdict.kind === 'illegal') expect(['L11', 'L12']).toContain(verdict.refusal.rule)
+      this.doc = after
+      this.#sent.push(command)
+      return true
+    }
+    expect(decision.kind).toBe('refused')
+    if (decision.kind === 'refused') expect(verdict).toEqual({ kind: 'illegal', refusal: decision.refusal })
+    return false
+  }
+}
+
+/** One to three random edits. Ids are fresh except where an edit is about a removed id. */
+function mutate(doc: Workflow, random: Random, salt: number): Workflow {
+  let { nodes, edges } = doc
+  for (let edit = 0; edit <= random.below(3); edit++) {
+    const id = `p${salt}_${edit}`
+    const a = random.pick(nodes)
+    const b = random.pick(nodes)
+    switch (random.below(6)) {
+      case 0: {
+        const node = randomNode(random, id)
+        nodes = [...nodes, node]
+        edges = [...edges, randomEdge(random, `${id}i`, a, node), randomEdge(random, `${id}o`, node, b)]
+        break
+      }
+      case 1:
+        if (nodes.length > 1) {
+          nodes = nodes.filter((node) => node !== a)
+          edges = edges.filter((edge) => edge.from !== a.id && edge.to !== a.id)
+        }
+        break
+      case 2:
+        edges = [...edges, randomEdge(random, `${id}e`, a, b)]
+        break
+      case 3:
+        edges = edges.filter(() => random.chance(0.8))
+        break
+      case 4: {
+        const edge = edges.length > 0 ? random.pick(edges) : undefined
+        if (!edge) break
+        const between = { ...randomNode(random, id), join: 'all' as const }
+        nodes = [...nodes, between]
+        edges = [...edges.filter((other) => other !== edge), { ...edge, id: `${id}x`, to: id }, { id: `${id}y`, from: id, to: edge.to }]
+        break
+      }
+      default: {
+        const type = random.pick(['join', 'function', 'future_feature'])
+        nodes = nodes.map((node) => (node === a ? { ...node, type, config: configOf(type), join: random.pick(['any', 'all'] as const) } : node))
+      }
+    }
+  }
+  return { ...doc, nodes, edges }
+}

@@ -1,0 +1,119 @@
+import { type Actor, DEFAULT_LIMITS, type Ir, type IrEdge, type RunEvent, type Workflow } from '@aob/schemas'
+import { expect } from 'vitest'
+import { lower, verifyIr } from '../program/index.ts'
+import {
+  type ConditionResult,
+  conditionsNeeded,
+  type Decision,
+  decide,
+  decodeState,
+  diffFields,
+  type Effect,
+  encodeState,
+  evolve,
+  foldEvents,
+  liveTokens,
+  type Outcome,
+  type RunCommand,
+  type RunState,
+} from '../run/index.ts'
+
+export const PERSON: Actor = { kind: 'human', id: 'ada' }
+export const AGENT: Actor = { kind: 'agent', id: 'agent-1' }
+
+/** Drives one run through `decide` as a coordinator would, and checks the invariants after every step. */
+export class RunDriver {
+  ir: Ir
+  state: RunState
+  now = 1_000
+  readonly events: RunEvent[] = []
+  readonly effects: Effect[] = []
+  /** Tokens by node id: the attempt last dispatched. */
+  readonly tokens = new Map<string, number>()
+  #hot: Record<string, string>
+
+  constructor(doc: Workflow, inspect: (ir: Ir) => void = () => {}) {
+    this.ir = lower(doc, DEFAULT_LIMITS)
+    inspect(this.ir)
+    expect(verifyIr(this.ir)).toEqual([])
+    const started = decide(
+      this.ir,
+      undefined,
+      { kind: 'start', runId: 'run-1', workflowName: doc.name, artifactId: 'art-1', irRef: 'cas://1', inputsRef: 'cas://in', actor: PERSON },
+      this.now,
+    )
+    if (started.kind !== 'events') throw new Error('The run did not start.')
+    const state = foldEvents(started.events)
+    if (!state) throw new Error('The run started without an event.')
+    this.state = state
+    this.#hot = encodeState(state)
+    this.events.push(...started.events)
+    this.#carryOut(started.effects)
+    this.check()
+  }
+
+  /** Decides a command, commits what comes of it and checks the invariants. */
+  send(command: RunCommand): Decision {
+    const decision = decide(this.ir, this.state, command, this.now)
+    if (decision.kind !== 'events') return decision
+    const before = this.state
+    for (const event of decision.events) this.state = evolve(this.state, event)
+    if (command.kind === 'apply_patch') this.ir = command.ir
+    this.events.push(...decision.events)
+    this.#carryOut(decision.effects)
+    const { set, remove } = diffFields(before, this.state)
+    for (const field of Object.keys(set)) expect(set[field], `${field} was written without need`).not.toBe(this.#hot[field])
+    this.#hot = { ...this.#hot, ...set }
+    for (const field of remove) delete this.#hot[field]
+    this.check()
+    return decision
+  }
+
+  signal(nodeId: string, outcome: Outcome, conditions?: Readonly<Record<string, ConditionResult>>): Decision {
+    return this.send({ kind: 'signal', nodeId, attempt: this.state.nodes[nodeId]?.attempt ?? 0, outcome, ...(conditions ? { conditions } : {}) })
+  }
+
+  succeed(nodeId: string, port = 'out', conditions?: Readonly<Record<string, ConditionResult>>): Decision {
+    return this.signal(nodeId, { kind: 'succeeded', port, outputRef: `cas://${nodeId}` }, conditions)
+  }
+
+  fail(nodeId: string, retryable = false): Decision {
+    return this.signal(nodeId, { kind: 'failed', error: { code: 'http.status', message: 'It answered 500.', retryable } })
+  }
+
+  /** The command that swaps to another document, its conditions given. */
+  swapTo(doc: Workflow, conditions: Readonly<Record<string, ConditionResult>> = {}, actor: Actor = PERSON): RunCommand {
+    const id = `patch-${this.events.length}`
+    return { kind: 'apply_patch', commandId: id, patchId: id, artifactId: `art-${id}`, irRef: `cas://${id}`, ir: lower(doc, DEFAULT_LIMITS), actor, conditions }
+  }
+
+  needed(nodeId: string, port: string): IrEdge[] {
+    return conditionsNeeded(this.ir, this.state, nodeId, port)
+  }
+
+  status(nodeId: string): string {
+    return this.state.nodes[nodeId]?.status ?? 'idle'
+  }
+
+  /** `type nodeId` of the events since an index, for readable expectations. */
+  story(from = 0): string[] {
+    return this.events.slice(from).map(({ type, data }) => ('nodeId' in data ? `${type} ${data.nodeId}` : type))
+  }
+
+  /** S1 to S4, the encoding and the tokens. */
+  check(): void {
+    expect(this.state.counter, 'S1 counter').toBe(liveTokens(this.state))
+    expect(foldEvents(this.events), 'S4 fold').toEqual(this.state)
+    expect(this.events.map((event) => event.seq)).toEqual(this.events.map((_, index) => index + 1))
+    expect(decodeState(encodeState(this.state))).toEqual(this.state)
+    expect(this.#hot, 'hot fields').toEqual(encodeState(this.state))
+    for (const [id, node] of Object.entries(this.state.nodes)) {
+      if (node.status === 'queued' || node.status === 'running') expect(this.tokens.get(id), `token of ${id}`).toBe(node.attempt)
+    }
+  }
+
+  #carryOut(effects: readonly Effect[]): void {
+    this.effects.push(...effects)
+    for (const effect of effects) if (effect.kind === 'dispatch') this.tokens.set(effect.nodeId, effect.attempt)
+  }
+}
