@@ -1,6 +1,7 @@
 // The document: what the calls of the ABI do, in terms of the subjects below.
-import { resetLog, logCount } from './history/log'
-import { commitVersion, count, resetVersions, rollBack, stepTo } from './history/versions'
+import { makeDelta } from './diff/delta'
+import { logCount, resetLog } from './history/log'
+import { commitVersion, count, position, resetVersions, rollBack, stepTo } from './history/versions'
 import { sortKeys } from './json/canonical'
 import { sliceCell } from './json/cell'
 import { admitBytes } from './json/door'
@@ -95,6 +96,7 @@ export function applyAll(start: usize, length: usize, trusted: bool): i32 {
 export function seek(version: u32): i32 {
   clearPlace()
   if (version > count()) unreachable()
+  if (version == position()) return OK
   stepTo(version)
   unboundSize()
   return OK
@@ -121,4 +123,13 @@ export function canonicalize(start: usize, length: usize): i32 {
   sortKeys(rootPlace())
   if (sawCorruption()) return CORRUPT
   return write()
+}
+
+/** The caller gives versions from 0 to `count()`. */
+export function delta(from: u32, to: u32): i32 {
+  clearPlace()
+  if (from > count() || to > count()) unreachable()
+  // Coming back to where it stood, the document is as large as it was.
+  if (to != position()) unboundSize()
+  return makeDelta(from, to)
 }

@@ -1,5 +1,6 @@
 /** The document core: RFC 6902 over bytes, history, deltas and canonical form, in WebAssembly. */
 
+export { applyDelta } from './apply-delta.ts'
 export type { AddedElement, ChangedElement, DocumentDelta, ElementDelta } from './delta.ts'
 export { DEFAULT_MATERIALIZER_LIMITS, type MaterializerLimits } from './limits.ts'
 export { Materializer } from './materializer.ts'

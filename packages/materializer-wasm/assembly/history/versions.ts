@@ -54,6 +54,11 @@ export function commitVersion(from: u32): void {
   store<u32>(ends + (<usize>newest << 2), logCount())
 }
 
+/** The caller has stepped over the entries up to a version. */
+export function arriveAt(version: u32): void {
+  present = version
+}
+
 /** Steps to a version from 0 to `count()`. */
 export function stepTo(version: u32): void {
   assert(version <= newest)

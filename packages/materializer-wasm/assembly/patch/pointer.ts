@@ -114,8 +114,7 @@ function placeInside(container: u64): usize {
 }
 
 /** Sets the token that begins at `at`; answers the address of its end. */
-@inline
-function readToken(at: usize, end: usize): usize {
+export function readToken(at: usize, end: usize): usize {
   let tokenEnd = at
   let hasTilde = false
   while (tokenEnd < end) {
