@@ -24,7 +24,7 @@ const COMPANIES = {
   'tinyshop.example': { domain: 'tinyshop.example', name: 'Tiny Shop', employees: 4, industry: 'Retail', country: 'PT', revenueMillions: 0.4 },
 }
 
-const REGIONS = ['north', 'south', 'east', 'west']
+const REGIONS = ['north', 'south', 'east', 'west', 'all']
 
 /** A stable number from 0 to bound-1 for a text (FNV-1a). */
 function numberFor(text, bound) {
