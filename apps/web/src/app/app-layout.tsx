@@ -2,6 +2,7 @@ import { Outlet, useNavigate } from '@tanstack/react-router'
 import { CircleCheckBig, LayoutGrid, Play, SunMoon } from 'lucide-react'
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react'
 import { tinykeys } from 'tinykeys'
+import { useWorkspaceNotices } from '../lib/live/use-workspace-notices.ts'
 import { ANNOUNCER } from '../ui/announcer.ts'
 import { useCommands } from '../ui/commands/command-registry.ts'
 import { ShellSlotsProvider } from '../ui/shell/shell-slots.tsx'
@@ -25,6 +26,7 @@ export function AppLayout() {
     [],
   )
   useGeneralCommands()
+  useWorkspaceNotices()
   const slots = useMemo(
     () => ({
       openCommandPalette,

@@ -1,0 +1,46 @@
+import { Check, CircleDot, CloudAlert, Save } from 'lucide-react'
+import { Button } from '../../../ui/button.tsx'
+import { Spinner } from '../../../ui/spinner.tsx'
+import { Tooltip } from '../../../ui/tooltip.tsx'
+import { useEditorState } from '../editor-context.ts'
+import { selectBase, selectDirty, selectSave } from '../model/editor-store.ts'
+import type { SaveAction } from './use-save.ts'
+
+/** What is true about the document right now, and the button that changes it. */
+export function SaveState({ action }: { action: SaveAction }) {
+  const dirty = useEditorState(selectDirty)
+  const save = useEditorState(selectSave)
+  const { versionLabel } = useEditorState(selectBase)
+  return (
+    <div className="flex items-center gap-2" data-save-state={save.kind === 'idle' ? (dirty ? 'unsaved' : 'saved') : save.kind}>
+      <span role="status" className="inline-flex items-center gap-1.5 whitespace-nowrap text-sm">
+        {save.kind === 'saving' ? (
+          <>
+            <Spinner /> <span className="text-ink-2">Saving…</span>
+          </>
+        ) : save.kind === 'failed' && dirty ? (
+          <Tooltip content={save.reason}>
+            <span className="inline-flex items-center gap-1.5 text-danger">
+              <CloudAlert aria-hidden size={14} /> Could not save
+            </span>
+          </Tooltip>
+        ) : dirty ? (
+          <span className="inline-flex items-center gap-1.5 text-ink-2">
+            <CircleDot aria-hidden size={12} className="text-status-waiting" /> Unsaved changes
+          </span>
+        ) : (
+          <span className="inline-flex items-center gap-1.5 text-ink-3">
+            <Check aria-hidden size={14} /> Saved {versionLabel}
+          </span>
+        )}
+      </span>
+      {dirty && save.kind !== 'saving' ? (
+        <Tooltip content="Publish these changes as one patch" shortcut="Ctrl+S">
+          <Button size="sm" icon={<Save aria-hidden size={13} />} onClick={() => void action.save()}>
+            {save.kind === 'failed' ? 'Retry' : 'Save'}
+          </Button>
+        </Tooltip>
+      ) : null}
+    </div>
+  )
+}

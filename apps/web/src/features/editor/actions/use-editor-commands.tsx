@@ -1,0 +1,70 @@
+import { NODE_TYPES } from '@aob/schemas'
+import { useReactFlow } from '@xyflow/react'
+import { FileJson, Maximize, Play, Redo2, Save, Search, SlidersHorizontal, Undo2 } from 'lucide-react'
+import { useMemo } from 'react'
+import { FIT } from '../../../ui/canvas/camera.ts'
+import { nodeTitle, typeLook } from '../../../ui/canvas/node-look.ts'
+import { type Command, useCommands } from '../../../ui/commands/command-registry.ts'
+import { useEditor, useEditorState } from '../editor-context.ts'
+import { selectDocument } from '../model/editor-store.ts'
+import { TypeIcon } from '../panels/type-icon.tsx'
+import type { RunAction } from './use-run.ts'
+import type { SaveAction } from './use-save.ts'
+
+export interface EditorCommandTargets {
+  save: SaveAction
+  run: RunAction
+  onAdd: (type: string) => void
+  onFind: () => void
+}
+
+/** What the editor offers to Ctrl+K. */
+export function useEditorCommands({ save, run, onAdd, onFind }: EditorCommandTargets): void {
+  const { store, reveal, name } = useEditor()
+  const document = useEditorState(selectDocument)
+  const flow = useReactFlow()
+  const commands = useMemo<Command[]>(
+    () => [
+      ...Object.values(NODE_TYPES).map((descriptor) => ({
+        id: `add.${descriptor.type}`,
+        group: 'Add',
+        label: `Add ${descriptor.label}`,
+        icon: <TypeIcon type={descriptor.type} small />,
+        keywords: [descriptor.type, ...descriptor.aliases],
+        run: () => onAdd(descriptor.type),
+      })),
+      { id: 'save', group: 'Workflow', label: 'Save', icon: <Save size={15} />, shortcut: 'Ctrl+S', run: () => void save.save() },
+      { id: 'run', group: 'Workflow', label: 'Run', icon: <Play size={15} />, shortcut: 'Ctrl+Enter', run: run.press },
+      { id: 'run.inputs', group: 'Workflow', label: 'Run with inputs…', icon: <SlidersHorizontal size={15} />, run: run.ask },
+      { id: 'undo', group: 'Workflow', label: 'Undo', icon: <Undo2 size={15} />, shortcut: 'Ctrl+Z', run: () => void store.undo() },
+      { id: 'redo', group: 'Workflow', label: 'Redo', icon: <Redo2 size={15} />, shortcut: 'Ctrl+Shift+Z', run: () => void store.redo() },
+      { id: 'find', group: 'Workflow', label: 'Find in this workflow', icon: <Search size={15} />, shortcut: 'Ctrl+F', run: onFind },
+      { id: 'fit', group: 'View', label: 'Fit everything', icon: <Maximize size={15} />, shortcut: 'Shift+1', run: () => void flow.fitView(FIT) },
+      {
+        id: 'export',
+        group: 'Workflow',
+        label: 'Export as JSON',
+        icon: <FileJson size={15} />,
+        keywords: ['download'],
+        run: () => download(`${name}.json`, JSON.stringify(store.getState().document, null, 2)),
+      },
+      ...document.nodes.map((node) => ({
+        id: `node.${node.id}`,
+        group: 'Go to node',
+        label: nodeTitle(node),
+        icon: <TypeIcon type={node.type} small />,
+        keywords: [node.id, typeLook(node.type).label],
+        run: () => reveal(node.id),
+      })),
+    ],
+    [document.nodes, flow, name, onAdd, onFind, reveal, run.ask, run.press, save, store],
+  )
+  useCommands('editor', commands)
+}
+
+function download(fileName: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }))
+  const link = Object.assign(document.createElement('a'), { href: url, download: fileName })
+  link.click()
+  URL.revokeObjectURL(url)
+}

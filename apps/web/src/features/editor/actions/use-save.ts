@@ -1,0 +1,86 @@
+import { operationsBetween } from '@aob/ir/document'
+import { useQueryClient } from '@tanstack/react-query'
+import { useCallback, useRef, useState } from 'react'
+import { v7 as uuid } from 'uuid'
+import { type Failure, failureOf } from '../../../lib/failure.ts'
+import { useTRPC, useTRPCClient } from '../../../lib/trpc.ts'
+import { announce } from '../../../ui/announcer.ts'
+import { notify } from '../../../ui/toast.tsx'
+import { useEditor, useProblems } from '../editor-context.ts'
+import { entriesSince, rationaleOf } from '../model/rationale.ts'
+
+export type SaveOutcome = { kind: 'saved' | 'unchanged' } | { kind: 'refused'; reason: string }
+
+export interface SaveOptions {
+  /** Why, in the person's words; default: the names of the edits. */
+  rationale?: string
+  /** Lay the edits over the newest version instead of the one they were made on. */
+  rebase?: boolean
+}
+
+export interface SaveAction {
+  save: (options?: SaveOptions) => Promise<SaveOutcome>
+  /** Set while a newer version stands in the way. */
+  conflict: Failure | undefined
+  dismissConflict: () => void
+}
+
+/** Publishes the edits as one patch on the workflow's tag. */
+export function useSave(onRebased: () => Promise<void>): SaveAction {
+  const { store, name } = useEditor()
+  const trpc = useTRPC()
+  const client = useTRPCClient()
+  const queryClient = useQueryClient()
+  const problems = useProblems()
+  const [conflict, setConflict] = useState<Failure | undefined>(undefined)
+  const running = useRef<Promise<SaveOutcome> | undefined>(undefined)
+  const latestProblems = useRef(problems)
+  latestProblems.current = problems
+
+  const publish = useCallback(
+    async ({ rationale, rebase }: SaveOptions): Promise<SaveOutcome> => {
+      const { base, document, history } = store.getState()
+      const operations = operationsBetween(base.document, document)
+      if (operations.length === 0) {
+        store.published({ ...base, document })
+        return { kind: 'unchanged' }
+      }
+      const fault = latestProblems.current.find((problem) => problem.severity === 'error')
+      if (fault) return { kind: 'refused', reason: fault.message }
+      store.saving({ kind: 'saving' })
+      try {
+        const why = rationale?.trim() || rationaleOf(entriesSince(history.past, base.document))
+        const patch = { name, tag: 'main', patchId: uuid(), operations, baseVersion: base.artifactId, rationale: why, ...(rebase ? { rebase } : {}) }
+        const answer = await client.workflows.patch.mutate(patch)
+        await queryClient.invalidateQueries({ queryKey: trpc.workflows.list.queryKey() })
+        setConflict(undefined)
+        if (rebase) {
+          // Clean before the reload, so that these edits are not kept as a draft of the version they left.
+          store.published({ ...base, document })
+          await onRebased()
+        } else store.published({ artifactId: answer.artifactId ?? base.artifactId, versionLabel: answer.versionLabel ?? base.versionLabel, document })
+        announce(`Saved ${answer.versionLabel ?? ''}`)
+        return { kind: 'saved' }
+      } catch (error) {
+        const failure = failureOf(error)
+        store.saving({ kind: 'failed', reason: failure.message })
+        if (failure.status === 409) setConflict(failure)
+        return { kind: 'refused', reason: failure.message }
+      }
+    },
+    [client, name, onRebased, queryClient, store, trpc],
+  )
+
+  const save = useCallback(
+    async (options: SaveOptions = {}) => {
+      running.current ??= publish(options).finally(() => {
+        running.current = undefined
+      })
+      const outcome = await running.current
+      if (outcome.kind === 'refused' && store.getState().save.kind !== 'failed') notify.error('Not saved: the workflow has a problem', outcome.reason)
+      return outcome
+    },
+    [publish, store],
+  )
+  return { save, conflict, dismissConflict: useCallback(() => setConflict(undefined), []) }
+}

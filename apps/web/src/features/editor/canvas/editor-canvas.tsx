@@ -1,0 +1,78 @@
+import type { FieldProblem } from '@aob/schemas'
+import { useReactFlow } from '@xyflow/react'
+import { useCallback, useMemo, useState } from 'react'
+import { announce } from '../../../ui/announcer.ts'
+import type { CanvasEditing } from '../../../ui/canvas/canvas-editing.ts'
+import { typeLook } from '../../../ui/canvas/node-look.ts'
+import { WorkflowCanvas } from '../../../ui/canvas/workflow-canvas.tsx'
+import { notify } from '../../../ui/toast.tsx'
+import { useEditor, useEditorState, useProblems } from '../editor-context.ts'
+import { connectionRefusal, refusalsFrom } from '../model/connection-rules.ts'
+import { selectDocument, selectSelection } from '../model/editor-store.ts'
+import { addNodeAt, addNodeAtLooseEnd, connect, insertOnEdge, moveNodes } from '../model/gestures.ts'
+import { EmptyCanvas } from './empty-canvas.tsx'
+import { QuickAdd, type QuickAddRequest } from './quick-add.tsx'
+
+/** Problems counted by node. */
+function countsByNode(problems: readonly FieldProblem[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>()
+  for (const { nodeId, severity } of problems) if (nodeId && severity === 'error') counts.set(nodeId, (counts.get(nodeId) ?? 0) + 1)
+  return counts
+}
+
+/** The canvas under edit: turns gestures into edits of the document. */
+export function EditorCanvas({ onShowPalette }: { onShowPalette: () => void }) {
+  const { store, name } = useEditor()
+  const flow = useReactFlow()
+  const document = useEditorState(selectDocument)
+  const selection = useEditorState(selectSelection)
+  const problems = useProblems()
+  const [quickAdd, setQuickAdd] = useState<QuickAddRequest | undefined>(undefined)
+  const problemsOf = useMemo(() => {
+    const counts = countsByNode(problems)
+    return (nodeId: string) => counts.get(nodeId) ?? 0
+  }, [problems])
+
+  const editing = useMemo<CanvasEditing>(
+    () => ({
+      onMove: (moves) => moveNodes(store, moves),
+      refusalOf: (connection) => connectionRefusal(store.getState().document, connection),
+      refusalsFrom: (end) => refusalsFrom(store.getState().document, end),
+      onConnect: (connection) => {
+        connect(store, connection)
+        announce(`Connected ${connection.from} to ${connection.to}`)
+      },
+      onRefused: (reason) => notify.error('Not connected', reason),
+      onLooseEnd: (end, at) => setQuickAdd({ kind: 'end', end, at, screen: flow.flowToScreenPosition(at) }),
+      onInsertOnEdge: (edgeId, at) => setQuickAdd({ kind: 'edge', edgeId, screen: flow.flowToScreenPosition(at) }),
+      onDropType: (type, at, edgeId) => {
+        if (edgeId) insertOnEdge(store, type, edgeId)
+        else addNodeAt(store, type, at)
+        announce(`Added ${typeLook(type).label}`)
+      },
+    }),
+    [store, flow],
+  )
+  const onQuickAdd = useCallback(
+    (type: string) => {
+      if (quickAdd?.kind === 'end') addNodeAtLooseEnd(store, type, quickAdd.end, quickAdd.at)
+      if (quickAdd?.kind === 'edge') insertOnEdge(store, type, quickAdd.edgeId)
+      announce(`Added ${typeLook(type).label}`)
+      setQuickAdd(undefined)
+    },
+    [quickAdd, store],
+  )
+  return (
+    <WorkflowCanvas
+      document={document}
+      label={`Canvas of ${name}`}
+      selection={selection}
+      onSelectionChange={store.select}
+      editing={editing}
+      problemsOf={problemsOf}
+    >
+      {document.nodes.length === 0 ? <EmptyCanvas onAdd={onShowPalette} /> : null}
+      {quickAdd ? <QuickAdd request={quickAdd} onPick={onQuickAdd} onClose={() => setQuickAdd(undefined)} /> : null}
+    </WorkflowCanvas>
+  )
+}

@@ -1,0 +1,59 @@
+import { NODE_TYPES } from '@aob/schemas'
+import { Command } from 'cmdk'
+import { useEffect, useRef } from 'react'
+import type { LooseEnd } from '../../../ui/canvas/canvas-editing.ts'
+import type { XY } from '../../../ui/canvas/point.ts'
+import { TypeIcon } from '../panels/type-icon.tsx'
+
+/** Where a node is wanted: at a loose edge end, or in the middle of an edge. `screen` is in window pixels. */
+export type QuickAddRequest = { kind: 'end'; end: LooseEnd; at: XY; screen: XY } | { kind: 'edge'; edgeId: string; screen: XY }
+
+const SIZE = { width: 260, height: 320 }
+
+/** Picks a node type at the pointer; Enter inserts and connects. */
+export function QuickAdd({ request, onPick, onClose }: { request: QuickAddRequest; onPick: (type: string) => void; onClose: () => void }) {
+  const box = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    const away = (event: PointerEvent) => {
+      if (event.target instanceof Node && !box.current?.contains(event.target)) onClose()
+    }
+    window.addEventListener('pointerdown', away, true)
+    return () => window.removeEventListener('pointerdown', away, true)
+  }, [onClose])
+  const left = Math.min(request.screen.x + 8, window.innerWidth - SIZE.width - 12)
+  const top = Math.min(request.screen.y - 20, window.innerHeight - SIZE.height - 12)
+  return (
+    <div ref={box} className="pop-in fixed z-40 overflow-hidden rounded-xl border border-line bg-surface shadow-pop" style={{ left, top, width: SIZE.width }}>
+      <Command
+        label="Add a node here"
+        loop
+        onKeyDown={(event) => {
+          event.stopPropagation()
+          if (event.key === 'Escape') onClose()
+        }}
+      >
+        <Command.Input
+          autoFocus
+          placeholder="Add a node…"
+          className="h-10 w-full border-line border-b bg-transparent px-3 outline-none placeholder:text-ink-3"
+        />
+        <Command.List className="max-h-[280px] overflow-y-auto p-1">
+          <Command.Empty className="px-3 py-6 text-center text-ink-2 text-sm">No node type goes by that name.</Command.Empty>
+          {Object.values(NODE_TYPES).map((descriptor) => (
+            <Command.Item
+              key={descriptor.type}
+              value={descriptor.label}
+              keywords={[descriptor.type, ...descriptor.aliases, descriptor.category]}
+              onSelect={() => onPick(descriptor.type)}
+              className="flex h-9 cursor-pointer items-center gap-2.5 rounded-lg px-2 data-[selected=true]:bg-surface-3"
+            >
+              <TypeIcon type={descriptor.type} small />
+              <span className="flex-1">{descriptor.label}</span>
+              <span className="text-ink-3 text-xs">{descriptor.category}</span>
+            </Command.Item>
+          ))}
+        </Command.List>
+      </Command>
+    </div>
+  )
+}

@@ -1,0 +1,51 @@
+import { useReactFlow } from '@xyflow/react'
+import { useEffect } from 'react'
+import { announce } from '../../../ui/announcer.ts'
+import { notify } from '../../../ui/toast.tsx'
+import { useEditor } from '../editor-context.ts'
+import { copyFragment, readFragment } from '../model/clipboard-envelope.ts'
+import { deleteSelection, insertFragment, offsetToCentre } from '../model/gestures.ts'
+
+function inText(event: ClipboardEvent): boolean {
+  const { target } = event
+  return (target instanceof HTMLElement && target.closest('input, textarea, [contenteditable]') !== null) || (getSelection()?.toString() ?? '') !== ''
+}
+
+/** Copy, cut and paste through the system clipboard: works across tabs and workflows. */
+export function useClipboard(): void {
+  const { store } = useEditor()
+  const flow = useReactFlow()
+  useEffect(() => {
+    function onCopy(event: ClipboardEvent) {
+      const { document: current, selection } = store.getState()
+      if (inText(event) || selection.nodes.length === 0) return
+      event.clipboardData?.setData('text/plain', JSON.stringify(copyFragment(current, selection.nodes), null, 2))
+      event.preventDefault()
+      announce(`Copied ${selection.nodes.length} nodes`)
+      if (event.type === 'cut') deleteSelection(store)
+    }
+    function onPaste(event: ClipboardEvent) {
+      if (inText(event)) return
+      const text = event.clipboardData?.getData('text/plain') ?? ''
+      if (text === '') return
+      const fragment = readFragment(text)
+      if (!fragment) {
+        notify.info('Nothing to paste here', 'The clipboard holds no nodes.')
+        return
+      }
+      const canvas = document.querySelector('.react-flow')?.getBoundingClientRect()
+      if (!canvas) return
+      const middle = flow.screenToFlowPosition({ x: canvas.x + canvas.width / 2, y: canvas.y + canvas.height / 2 })
+      insertFragment(store, fragment, offsetToCentre(fragment, middle), 'paste')
+      announce(`Pasted ${fragment.nodes.length} nodes`)
+    }
+    window.addEventListener('copy', onCopy)
+    window.addEventListener('cut', onCopy)
+    window.addEventListener('paste', onPaste)
+    return () => {
+      window.removeEventListener('copy', onCopy)
+      window.removeEventListener('cut', onCopy)
+      window.removeEventListener('paste', onPaste)
+    }
+  }, [store, flow])
+}

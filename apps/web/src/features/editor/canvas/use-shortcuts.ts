@@ -1,0 +1,110 @@
+import { useReactFlow } from '@xyflow/react'
+import { useEffect, useRef } from 'react'
+import { tinykeys } from 'tinykeys'
+import { announce } from '../../../ui/announcer.ts'
+import { FIT } from '../../../ui/canvas/camera.ts'
+import { NOTHING_SELECTED } from '../../../ui/canvas/selection.ts'
+import { useEditor, useProblems } from '../editor-context.ts'
+import type { EditorStore } from '../model/editor-store.ts'
+import { deleteSelection, duplicateSelection, neighbour, nudge, selectAll } from '../model/gestures.ts'
+
+/** Steps of the arrow keys, in canvas pixels. */
+const STEP = { normal: 8, large: 40, fine: 1 }
+const ARROWS = { ArrowLeft: [-1, 0, 'left'], ArrowRight: [1, 0, 'right'], ArrowUp: [0, -1, 'up'], ArrowDown: [0, 1, 'down'] } as const
+
+export interface ShortcutActions {
+  save: () => void
+  run: () => void
+  find: () => void
+}
+
+/** True where keys belong to somebody else: text, menus, dialogs, trees. */
+function elsewhere(event: KeyboardEvent): boolean {
+  const { target } = event
+  if (!(target instanceof HTMLElement)) return false
+  return target.isContentEditable || target.closest('input, textarea, select, [role=dialog], [role=menu], [role=tree], [role=listbox], [cmdk-root]') !== null
+}
+
+function arrowBindings(store: EditorStore, reveal: (nodeId: string) => void): Record<string, (event: KeyboardEvent) => void> {
+  const bindings: Record<string, (event: KeyboardEvent) => void> = {}
+  for (const [key, [x, y, direction]] of Object.entries(ARROWS)) {
+    bindings[key] = () => nudge(store, { x: x * STEP.normal, y: y * STEP.normal })
+    bindings[`Shift+${key}`] = () => nudge(store, { x: x * STEP.large, y: y * STEP.large })
+    bindings[`Alt+${key}`] = () => nudge(store, { x: x * STEP.fine, y: y * STEP.fine })
+    bindings[`Control+${key}`] = () => {
+      const next = neighbour(store, direction)
+      if (next) reveal(next)
+    }
+  }
+  return bindings
+}
+
+/** The editor's keys. Those that save, undo and the like work everywhere; those that move and delete only on the canvas. */
+export function useShortcuts(actions: ShortcutActions): void {
+  const { store, reveal } = useEditor()
+  const flow = useReactFlow()
+  const problems = useProblems()
+  const latest = useRef({ actions, problems, at: -1 })
+  latest.current.actions = actions
+  latest.current.problems = problems
+  useEffect(() => {
+    const onCanvas: Record<string, (event: KeyboardEvent) => void> = {
+      ...arrowBindings(store, reveal),
+      Delete: () => announce(deleteSelection(store) ?? ''),
+      Backspace: () => announce(deleteSelection(store) ?? ''),
+      '$mod+d': () => duplicateSelection(store),
+      '$mod+a': () => selectAll(store),
+      '$mod+z': () => announce(sentence('Undone', store.undo())),
+      '$mod+Shift+z': () => announce(sentence('Done again', store.redo())),
+      '$mod+y': () => announce(sentence('Done again', store.redo())),
+      Escape: () => store.select(NOTHING_SELECTED),
+      'Shift+!': () => void flow.fitView(FIT),
+      'Shift+Digit1': () => void flow.fitView(FIT),
+      f: () => void flow.fitView({ ...FIT, nodes: store.getState().selection.nodes.map((id) => ({ id })) }),
+      Enter: (event) => selectFocused(store, event),
+      Space: (event) => selectFocused(store, event),
+    }
+    const everywhere: Record<string, (event: KeyboardEvent) => void> = {
+      '$mod+s': () => latest.current.actions.save(),
+      '$mod+Enter': () => latest.current.actions.run(),
+      '$mod+f': () => latest.current.actions.find(),
+      F8: () => {
+        const { problems: list } = latest.current
+        if (list.length === 0) return announce('No problems')
+        latest.current.at = (latest.current.at + 1) % list.length
+        const problem = list[latest.current.at]
+        if (problem?.nodeId) reveal(problem.nodeId)
+        announce(problem?.message ?? '')
+      },
+    }
+    return tinykeys(window, { ...guarded(onCanvas, elsewhere), ...guarded(everywhere, () => false) })
+  }, [store, flow, reveal])
+}
+
+function sentence(word: string, label: string | undefined): string {
+  return label === undefined ? `Nothing to be ${word.toLowerCase()}` : `${word}: ${label}`
+}
+
+function guarded(bindings: Record<string, (event: KeyboardEvent) => void>, skip: (event: KeyboardEvent) => boolean) {
+  return Object.fromEntries(
+    Object.entries(bindings).map(([keys, run]) => [
+      keys,
+      (event: KeyboardEvent) => {
+        if (skip(event) || (event.defaultPrevented && keys !== 'Escape')) return
+        if (keys === 'Enter' || keys === 'Space') return run(event)
+        event.preventDefault()
+        run(event)
+      },
+    ]),
+  )
+}
+
+/** Enter or Space on a focused card selects it; buttons keep their own meaning. */
+function selectFocused(store: EditorStore, event: KeyboardEvent): void {
+  const card = event.target instanceof HTMLElement && event.target.classList.contains('react-flow__node') ? event.target : undefined
+  const id = card?.dataset.id
+  if (id === undefined) return
+  event.preventDefault()
+  const { nodes } = store.getState().selection
+  store.select({ nodes: event.shiftKey ? [...nodes.filter((other) => other !== id), id] : [id], edges: [] })
+}

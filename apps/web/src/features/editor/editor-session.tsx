@@ -1,0 +1,69 @@
+import { validateWorkflow } from '@aob/ir/document'
+import { type ChainPatch, DEFAULT_LIMITS, type FieldProblem, type Workflow } from '@aob/schemas'
+import { ReactFlowProvider, useReactFlow } from '@xyflow/react'
+import { useCallback, useDeferredValue, useEffect, useMemo, useState } from 'react'
+import { useStore } from 'zustand'
+import { announce } from '../../ui/announcer.ts'
+import { CAMERA_MS } from '../../ui/canvas/camera.ts'
+import { cardGeometry } from '../../ui/canvas/card-geometry.ts'
+import { EditorContext, ProblemsContext } from './editor-context.ts'
+import { EditorWorkspace } from './editor-workspace.tsx'
+import { nodeById } from './model/document-edit.ts'
+import { readDraft } from './model/draft-storage.ts'
+import { createEditorStore, selectDocument } from './model/editor-store.ts'
+import { useKeptDraft } from './use-kept-draft.ts'
+
+export interface EditorSessionProps {
+  name: string
+  head: string
+  versionLabel: string
+  document: Workflow
+  patches: readonly ChainPatch[]
+  focusNode?: string
+  /** Fetches the newest version and starts over from it. */
+  onReload: () => Promise<void>
+}
+
+/** One editing session on one published version, with its store, its problems and its camera. */
+export function EditorSession(props: EditorSessionProps) {
+  return (
+    <ReactFlowProvider>
+      <Session {...props} />
+    </ReactFlowProvider>
+  )
+}
+
+function Session({ name, head, versionLabel, document, patches, focusNode, onReload }: EditorSessionProps) {
+  const [store] = useState(() => createEditorStore({ artifactId: head, versionLabel, document }, readDraft(localStorage, name, head)?.document))
+  useKeptDraft(store, name)
+  const reveal = useReveal(store)
+  const scope = useMemo(() => ({ name, store, reveal }), [name, store, reveal])
+  const current = useDeferredValue(useStore(store, selectDocument))
+  const problems = useMemo<readonly FieldProblem[]>(() => validateWorkflow(current, { limits: DEFAULT_LIMITS }).problems, [current])
+  useEffect(() => {
+    if (focusNode) reveal(focusNode)
+  }, [focusNode, reveal])
+  return (
+    <EditorContext.Provider value={scope}>
+      <ProblemsContext.Provider value={problems}>
+        <EditorWorkspace patches={patches} onReload={onReload} />
+      </ProblemsContext.Provider>
+    </EditorContext.Provider>
+  )
+}
+
+/** Selects a node and brings it to the middle of the canvas. */
+function useReveal(store: ReturnType<typeof createEditorStore>) {
+  const flow = useReactFlow()
+  return useCallback(
+    (nodeId: string) => {
+      const node = nodeById(store.getState().document, nodeId)
+      if (!node) return
+      store.select({ nodes: [nodeId], edges: [] })
+      const { width, height } = cardGeometry(node)
+      void flow.setCenter(node.position.x + width / 2, node.position.y + height / 2, { zoom: Math.max(0.8, Math.min(1, flow.getZoom())), duration: CAMERA_MS })
+      announce(`${node.name ?? node.id} selected`)
+    },
+    [flow, store],
+  )
+}

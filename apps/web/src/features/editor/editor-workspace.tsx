@@ -1,0 +1,141 @@
+import type { ChainPatch } from '@aob/schemas'
+import { useReactFlow } from '@xyflow/react'
+import { ListTree, Plus, Search } from 'lucide-react'
+import { type ReactNode, useCallback, useState } from 'react'
+import { Group, Panel, Separator } from 'react-resizable-panels'
+import { announce } from '../../ui/announcer.ts'
+import { typeLook } from '../../ui/canvas/node-look.ts'
+import { Chip } from '../../ui/chip.tsx'
+import { IconButton } from '../../ui/icon-button.tsx'
+import { AppFrame } from '../../ui/shell/app-frame.tsx'
+import { ConflictDialog } from './actions/conflict-dialog.tsx'
+import { RunButton } from './actions/run-button.tsx'
+import { RunDialog } from './actions/run-dialog.tsx'
+import { SaveState } from './actions/save-state.tsx'
+import { useEditorCommands } from './actions/use-editor-commands.tsx'
+import { useRun } from './actions/use-run.ts'
+import { useSave } from './actions/use-save.ts'
+import { EditorCanvas } from './canvas/editor-canvas.tsx'
+import { useClipboard } from './canvas/use-clipboard.ts'
+import { useShortcuts } from './canvas/use-shortcuts.ts'
+import { useEditor, useEditorState, useProblems } from './editor-context.ts'
+import { Inspector } from './inspector/inspector.tsx'
+import { selectBase, selectDirty } from './model/editor-store.ts'
+import { addNodeAfterSelection } from './model/gestures.ts'
+import { FindPanel } from './panels/find-panel.tsx'
+import { OutlinePanel } from './panels/outline-panel.tsx'
+import { PalettePanel } from './panels/palette-panel.tsx'
+import { PhoneEditor } from './phone-editor.tsx'
+import { StatusStrip } from './status-strip.tsx'
+import { useIsPhone } from './use-is-phone.ts'
+
+type SidePanel = 'add' | 'outline' | 'find'
+const SIDE_KEY = 'aob.editor.side'
+
+function rememberedSide(): SidePanel | undefined {
+  const stored = localStorage.getItem(SIDE_KEY)
+  return stored === 'outline' ? 'outline' : stored === 'none' ? undefined : 'add'
+}
+
+/** The editor's screen: bar, rail with its side panel, canvas, inspector, and the strip below. */
+export function EditorWorkspace({ patches, onReload }: { patches: readonly ChainPatch[]; onReload: () => Promise<void> }) {
+  const { name } = useEditor()
+  const save = useSave(onReload)
+  const run = useRun(save)
+  const dirty = useEditorState(selectDirty)
+  const { versionLabel } = useEditorState(selectBase)
+  const errors = useProblems().filter((problem) => problem.severity === 'error').length
+  const phone = useIsPhone()
+  const [side, setSide] = useState(rememberedSide)
+  const show = useCallback((next: SidePanel | undefined) => {
+    setSide(next)
+    localStorage.setItem(SIDE_KEY, next ?? 'none')
+  }, [])
+  const onAdd = useAddFromPalette()
+  const onFind = useCallback(() => show('find'), [show])
+  useEditorCommands({ save, run, onAdd, onFind })
+  useShortcuts({ save: () => void save.save(), run: run.press, find: onFind })
+  useClipboard()
+  const tool = (panel: SidePanel, label: string, icon: ReactNode, shortcut?: string) => (
+    <IconButton
+      label={label}
+      shortcut={shortcut}
+      side="right"
+      className="size-9!"
+      active={side === panel}
+      aria-pressed={side === panel}
+      onClick={() => show(side === panel ? undefined : panel)}
+    >
+      {icon}
+    </IconButton>
+  )
+  if (phone)
+    return (
+      <AppFrame title={name} actions={<RunButton run={run} errors={errors} />}>
+        <PhoneEditor />
+        <RunDialog run={run} dirty={dirty} />
+      </AppFrame>
+    )
+  return (
+    <AppFrame
+      title={name}
+      facts={
+        <>
+          <Chip>{versionLabel}</Chip>
+          <SaveState action={save} />
+        </>
+      }
+      actions={<RunButton run={run} errors={errors} />}
+      rail={
+        <>
+          {tool('add', 'Add a node', <Plus aria-hidden size={19} />)}
+          {tool('outline', 'Outline', <ListTree aria-hidden size={18} />)}
+          {tool('find', 'Find', <Search aria-hidden size={17} />, 'Ctrl+F')}
+        </>
+      }
+    >
+      <div className="flex h-full min-h-0">
+        {side ? (
+          <div className="w-62 shrink-0 border-line border-r">
+            {side === 'add' ? <PalettePanel onAdd={onAdd} /> : side === 'outline' ? <OutlinePanel /> : <FindPanel />}
+          </div>
+        ) : null}
+        <Group orientation="horizontal" className="min-w-0 flex-1">
+          <Panel minSize="320px">
+            <div className="flex h-full min-h-0 flex-col">
+              <div className="min-h-0 flex-1">
+                <EditorCanvas onShowPalette={() => show('add')} />
+              </div>
+              <StatusStrip patches={patches} />
+            </div>
+          </Panel>
+          <Separator className="w-px bg-line outline-offset-0 transition-colors duration-[120ms] data-[separator=active]:bg-accent data-[separator=hover]:bg-accent" />
+          <Panel defaultSize="344px" minSize="280px" maxSize="560px" className="bg-surface">
+            <aside aria-label="Inspector" className="h-full">
+              <Inspector />
+            </aside>
+          </Panel>
+        </Group>
+      </div>
+      <ConflictDialog action={save} onReload={onReload} />
+      <RunDialog run={run} dirty={dirty} />
+    </AppFrame>
+  )
+}
+
+/** Adds a node behind the selected one, else in the middle of what is in view. */
+function useAddFromPalette() {
+  const { store, reveal } = useEditor()
+  const flow = useReactFlow()
+  return useCallback(
+    (type: string) => {
+      const canvas = document.querySelector('.react-flow')?.getBoundingClientRect()
+      const middle = canvas ? flow.screenToFlowPosition({ x: canvas.x + canvas.width / 2, y: canvas.y + canvas.height / 2 }) : { x: 0, y: 0 }
+      const id = addNodeAfterSelection(store, type, middle)
+      announce(`Added ${typeLook(type).label}`)
+      // The projection draws it in the next frame; only then can the camera go there.
+      requestAnimationFrame(() => reveal(id))
+    },
+    [flow, reveal, store],
+  )
+}

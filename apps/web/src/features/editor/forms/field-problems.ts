@@ -1,0 +1,21 @@
+import type { FieldProblem } from '@aob/schemas'
+
+function escapePointer(part: string): string {
+  return part.replaceAll('~', '~0').replaceAll('/', '~1')
+}
+
+/** Joins a JSON pointer with further parts. */
+export function pointerTo(base: string, ...parts: Array<string | number>): string {
+  return [base, ...parts.map((part) => escapePointer(String(part)))].join('/')
+}
+
+/** The first sentence about exactly this place; errors before warnings. */
+export function messageAt(problems: readonly FieldProblem[], pointer: string): string | undefined {
+  const here = problems.filter((problem) => problem.pointer === pointer)
+  return (here.find((problem) => problem.severity === 'error') ?? here[0])?.message
+}
+
+/** The first sentence about this place or anything inside it. */
+export function messageWithin(problems: readonly FieldProblem[], pointer: string): string | undefined {
+  return messageAt(problems, pointer) ?? problems.find((problem) => problem.pointer.startsWith(`${pointer}/`))?.message
+}

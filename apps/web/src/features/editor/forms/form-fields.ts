@@ -1,0 +1,126 @@
+/** The part of JSON Schema that node types and run inputs use. */
+export interface FieldSchema {
+  type?: string | string[]
+  title?: string
+  description?: string
+  default?: unknown
+  enum?: unknown[]
+  const?: unknown
+  minimum?: number
+  maximum?: number
+  minLength?: number
+  maxLength?: number
+  minItems?: number
+  maxItems?: number
+  properties?: Record<string, FieldSchema>
+  required?: string[]
+  items?: FieldSchema
+  additionalProperties?: boolean | FieldSchema
+  format?: string
+  'x-widget'?: string
+}
+
+interface Common {
+  /** Property name. */
+  key: string
+  label: string
+  hint?: string
+  required: boolean
+  /** The schema's default; what applies while nothing is set. */
+  default?: unknown
+}
+
+/** One field of a form. What a kind does not need it does not carry. */
+export type FieldSpec =
+  | (Common & { kind: 'line' | 'text' | 'code' | 'expression'; maxLength?: number })
+  | (Common & { kind: 'choice'; options: string[] })
+  | (Common & { kind: 'number'; integer: boolean; minimum?: number; maximum?: number })
+  | (Common & { kind: 'switch' })
+  | (Common & { kind: 'pairs' })
+  | (Common & { kind: 'flags'; options: string[] })
+  | (Common & { kind: 'numbers'; minimum?: number; maximum?: number })
+  | (Common & { kind: 'lines' })
+  | (Common & { kind: 'rows'; fields: FieldSpec[]; minItems: number; maxItems?: number })
+  | (Common & { kind: 'json' })
+
+export type FieldKind = FieldSpec['kind']
+
+/** `deadlineMs` -> `Deadline ms`; used only where a schema gives no title. */
+function readableName(key: string): string {
+  const words = key.replace(/([a-z0-9])([A-Z])/g, '$1 $2').replace(/[_-]+/g, ' ')
+  return words.charAt(0).toUpperCase() + words.slice(1).toLowerCase()
+}
+
+function strings(values: readonly unknown[] | undefined): string[] | undefined {
+  return values?.length && values.every((value) => typeof value === 'string') ? (values as string[]) : undefined
+}
+
+function textKind(schema: FieldSchema): 'line' | 'text' | 'code' | 'expression' {
+  const widget = schema['x-widget']
+  return widget === 'text' || widget === 'code' || widget === 'expression' ? widget : 'line'
+}
+
+function arrayField(common: Common, schema: FieldSchema): FieldSpec {
+  const items = schema.items ?? {}
+  const options = strings(items.enum)
+  if (options) return { ...common, kind: 'flags', options }
+  if (items.type === 'integer' || items.type === 'number') return { ...common, kind: 'numbers', minimum: items.minimum, maximum: items.maximum }
+  if (items.type === 'string') return { ...common, kind: 'lines' }
+  if (items.type === 'object' && items.properties)
+    return { ...common, kind: 'rows', fields: formFields(items), minItems: schema.minItems ?? 0, maxItems: schema.maxItems }
+  return { ...common, kind: 'json' }
+}
+
+function fieldOf(key: string, schema: FieldSchema, required: boolean): FieldSpec {
+  const common: Common = {
+    key,
+    label: schema.title ?? readableName(key),
+    required,
+    ...(schema.description ? { hint: schema.description } : {}),
+    ...(schema.default === undefined ? {} : { default: schema.default }),
+  }
+  if (schema['x-widget'] === 'json') return { ...common, kind: 'json' }
+  const options = strings(schema.enum)
+  if (options) return { ...common, kind: 'choice', options }
+  switch (schema.type) {
+    case 'string':
+      return { ...common, kind: textKind(schema), maxLength: schema.maxLength }
+    case 'integer':
+    case 'number':
+      return { ...common, kind: 'number', integer: schema.type === 'integer', minimum: schema.minimum, maximum: schema.maximum }
+    case 'boolean':
+      return { ...common, kind: 'switch' }
+    case 'array':
+      return arrayField(common, schema)
+    case 'object': {
+      const values = schema.additionalProperties
+      return typeof values === 'object' && values.type === 'string' && !schema.properties ? { ...common, kind: 'pairs' } : { ...common, kind: 'json' }
+    }
+    default:
+      return { ...common, kind: 'json' }
+  }
+}
+
+/** The fields of an object schema, in the order it names them; what no field fits is edited as JSON. */
+export function formFields(schema: FieldSchema): FieldSpec[] {
+  const required = new Set(schema.required)
+  return Object.entries(schema.properties ?? {}).map(([key, property]) => fieldOf(key, property, required.has(key)))
+}
+
+/** Defaults of an object schema's properties: what a form starts with. */
+export function defaultsOf(schema: FieldSchema): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(schema.properties ?? {}).flatMap(([key, property]) => (property.default === undefined ? [] : [[key, property.default]])),
+  )
+}
+
+/** Required properties that have no default: what a person must be asked for. */
+export function questionsOf(schema: FieldSchema): string[] {
+  return (schema.required ?? []).filter((key) => schema.properties?.[key]?.default === undefined)
+}
+
+/** An object with one property set, or left out when the value is undefined. */
+export function withProperty(value: Readonly<Record<string, unknown>>, key: string, next: unknown): Record<string, unknown> {
+  const { [key]: _, ...rest } = value
+  return next === undefined ? rest : { ...value, [key]: next }
+}

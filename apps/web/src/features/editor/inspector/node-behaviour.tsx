@@ -1,0 +1,124 @@
+import { canonicalType, type FieldProblem, NODE_TYPES, type WorkflowNode } from '@aob/schemas'
+import { useMemo, useState } from 'react'
+import { Field } from '../../../ui/field.tsx'
+import { Switch } from '../../../ui/switch.tsx'
+import { TextInput } from '../../../ui/text-input.tsx'
+import { useEditor, useEditorState } from '../editor-context.ts'
+import type { FieldSpec } from '../forms/form-fields.ts'
+import { SchemaForm } from '../forms/schema-form.tsx'
+import { withChangedNode } from '../model/document-edit.ts'
+import { type EditorState, selectDocument } from '../model/editor-store.ts'
+import { renameNodeId } from '../model/gestures.ts'
+import { JoinField } from './join-field.tsx'
+
+const FAILURE: FieldSpec = {
+  kind: 'choice',
+  key: 'onError',
+  label: 'When it fails for good',
+  hint: 'Counts only while no connection leaves its error port.',
+  required: false,
+  default: 'fail',
+  options: ['fail', 'skip', 'review'],
+}
+const RETRY: FieldSpec[] = [
+  { kind: 'number', key: 'maxAttempts', label: 'Attempts in all', required: false, integer: true, minimum: 1, maximum: 20 },
+  { kind: 'number', key: 'baseMs', label: 'First pause (ms)', required: false, integer: true, minimum: 1, maximum: 3_600_000 },
+  { kind: 'number', key: 'maxMs', label: 'Longest pause (ms)', required: false, integer: true, minimum: 1, maximum: 86_400_000 },
+]
+const TIMEOUT: FieldSpec = { kind: 'number', key: 'timeoutMs', label: 'Longest attempt (ms)', required: false, integer: true, minimum: 1, maximum: 86_400_000 }
+const PRIORITY: FieldSpec = { kind: 'choice', key: 'priority', label: 'Queue priority', required: false, default: 'medium', options: ['high', 'medium', 'low'] }
+const CACHE: FieldSpec = {
+  kind: 'choice',
+  key: 'cache',
+  label: 'Result cache',
+  required: false,
+  default: 'off',
+  options: ['off', 'read_through', 'read_only', 'write_only'],
+}
+const UNKNOWN: FieldSpec = {
+  kind: 'choice',
+  key: 'unknownPolicy',
+  label: 'As its type is not registered',
+  hint: 'Skip passes on to the next nodes; hold waits for a person; fail ends the run.',
+  required: false,
+  default: 'skip',
+  options: ['skip', 'hold', 'fail'],
+}
+
+/** How the node behaves in a run: failure, retries, joining, protection. */
+export function NodeBehaviour({ node, index, problems }: { node: WorkflowNode; index: number; problems: readonly FieldProblem[] | undefined }) {
+  const { store } = useEditor()
+  const incoming = useEditorState((state: EditorState) => selectDocument(state).edges.filter((edge) => edge.to === node.id).length)
+  const known = canonicalType(node.type)
+  const pure = known !== undefined && NODE_TYPES[known].pure
+  const fields = useMemo(() => [FAILURE, TIMEOUT, PRIORITY, ...(pure ? [CACHE] : []), ...(known ? [] : [UNKNOWN])], [known, pure])
+  const set = (label: string, change: Partial<WorkflowNode>, key: string) =>
+    store.edit(`change ${label} of ${node.name ?? node.id}`, (document) => withChangedNode(document, node.id, change), { mergeKey: `${key}:${node.id}` })
+  return (
+    <div className="flex flex-col gap-4 p-4">
+      {incoming > 1 ? <JoinField value={node.join} incoming={incoming} onChange={(join) => set('join rule', { join }, 'join')} /> : null}
+      <SchemaForm
+        fields={fields}
+        value={{ ...node }}
+        pointer={`/nodes/${index}`}
+        problems={problems}
+        // SchemaForm answers the whole object; only the named property is taken from it.
+        onChange={(next, key) => set(key, { [key]: next[key] } as Partial<WorkflowNode>, key)}
+        onDone={store.seal}
+      />
+      <section aria-label="Retries" className="flex flex-col gap-3 border-line border-t pt-4">
+        <h3 className="font-semibold text-sm">Retries</h3>
+        <SchemaForm
+          fields={RETRY}
+          value={{ ...node.retry }}
+          pointer={`/nodes/${index}/retry`}
+          problems={problems}
+          onChange={(retry, key) => set('retries', { retry: Object.keys(retry).length === 0 ? undefined : retry }, `retry.${key}`)}
+          onDone={store.seal}
+        />
+      </section>
+      <section aria-label="Protection" className="flex flex-col gap-3 border-line border-t pt-4">
+        <h3 className="font-semibold text-sm">Protection</h3>
+        <Switch
+          label="Cannot be undone"
+          hint="Gates before it are protected: no agent may remove them or change this node."
+          checked={node.irreversible ?? false}
+          onCheckedChange={(on) => set('protection', { irreversible: on || undefined }, 'irreversible')}
+        />
+        <Switch
+          label="Must not be passed by"
+          hint="The run holds instead of skipping it when its type is not registered."
+          checked={node.required ?? false}
+          onCheckedChange={(on) => set('requirement', { required: on || undefined }, 'required')}
+        />
+      </section>
+      <NodeIdField node={node} />
+    </div>
+  )
+}
+
+/** The id is taken over when the field is left: half-typed ids would tear references. */
+function NodeIdField({ node }: { node: WorkflowNode }) {
+  const { store } = useEditor()
+  const [typed, setTyped] = useState(node.id)
+  const [fault, setFault] = useState<string | undefined>(undefined)
+  const commit = () => setFault(renameNodeId(store, node.id, typed))
+  return (
+    <div className="border-line border-t pt-4">
+      <Field label="Id" hint={`Expressions name the node by it: nodes.${node.id}. Those you wrote keep the old id.`} error={fault}>
+        {(control) => (
+          <TextInput
+            {...control}
+            mono
+            value={typed}
+            onChange={(event) => setTyped(event.target.value)}
+            onBlur={commit}
+            onKeyDown={(event) => {
+              if (event.key === 'Enter') commit()
+            }}
+          />
+        )}
+      </Field>
+    </div>
+  )
+}

@@ -1,0 +1,134 @@
+import { canonicalType, NODE_TYPES, type WorkflowNode } from '@aob/schemas'
+import { Copy, EllipsisVertical, Trash2 } from 'lucide-react'
+import { useMemo } from 'react'
+import { typeLook } from '../../../ui/canvas/node-look.ts'
+import { IconButton } from '../../../ui/icon-button.tsx'
+import { Menu } from '../../../ui/menu.tsx'
+import { Tabs } from '../../../ui/tabs.tsx'
+import { TextInput } from '../../../ui/text-input.tsx'
+import { useEditor, useProblems } from '../editor-context.ts'
+import { type FieldSchema, formFields } from '../forms/form-fields.ts'
+import { SchemaForm } from '../forms/schema-form.tsx'
+import { withChangedNode } from '../model/document-edit.ts'
+import { deleteSelection, duplicateSelection } from '../model/gestures.ts'
+import { TypeIcon } from '../panels/type-icon.tsx'
+import { InspectorHeader } from './inspector-header.tsx'
+import { JsonEditor, nodeShapeFault } from './json-editor.tsx'
+import { NodeBehaviour } from './node-behaviour.tsx'
+import { UpstreamData } from './upstream-data.tsx'
+import { useInsertion } from './use-insertion.ts'
+
+interface NodeInspectorProps {
+  node: WorkflowNode
+  /** Its place in the document, for pointers. */
+  index: number
+}
+
+/** Everything about one node: settings from its type's schema, behaviour in a run, and its JSON. */
+export function NodeInspector({ node, index }: NodeInspectorProps) {
+  const { store } = useEditor()
+  const problems = useProblems()
+  const own = useMemo(
+    () => problems.filter((problem) => problem.pointer.startsWith(`/nodes/${index}/`) || problem.nodeId === node.id),
+    [problems, index, node.id],
+  )
+  const rename = (name: string) =>
+    store.edit(`rename ${node.id}`, (document) => withChangedNode(document, node.id, { name: name || undefined }), { mergeKey: `name:${node.id}` })
+  return (
+    <div className="flex h-full min-h-0 flex-col">
+      <InspectorHeader
+        icon={<TypeIcon type={node.type} />}
+        title={
+          <TextInput
+            aria-label="Node name"
+            value={node.name ?? ''}
+            placeholder={node.id}
+            maxLength={200}
+            onBlur={store.seal}
+            onChange={(event) => rename(event.target.value)}
+            className="-ml-1.5 h-6! border-transparent! px-1.5! font-semibold hover:border-line-strong! focus:border-line-strong!"
+          />
+        }
+        kind={`${typeLook(node.type).label} · ${node.id}`}
+        actions={<NodeMenu />}
+      />
+      <Tabs
+        label="Node"
+        className="flex-1"
+        tabs={[
+          { value: 'settings', label: 'Settings', content: <NodeSettings node={node} index={index} problems={own} /> },
+          { value: 'behaviour', label: 'In a run', content: <NodeBehaviour node={node} index={index} problems={own} /> },
+          {
+            value: 'json',
+            label: 'JSON',
+            content: (
+              <JsonEditor
+                label="Node as JSON"
+                value={node}
+                fault={nodeShapeFault(node.id)}
+                onChange={(value) =>
+                  store.edit(`edit ${node.id} as JSON`, (document) => replaceNode(document, node.id, value), { mergeKey: `json:${node.id}` })
+                }
+                onDone={store.seal}
+              />
+            ),
+          },
+        ]}
+      />
+    </div>
+  )
+}
+
+function replaceNode<D extends { nodes: WorkflowNode[] }>(document: D, id: string, value: unknown): D {
+  // The shape was checked by nodeShapeFault before the value got here.
+  return { ...document, nodes: document.nodes.map((node) => (node.id === id ? (value as WorkflowNode) : node)) }
+}
+
+function NodeSettings({ node, index, problems }: NodeInspectorProps & { problems: Parameters<typeof SchemaForm>[0]['problems'] }) {
+  const { store } = useEditor()
+  const insertion = useInsertion()
+  const known = canonicalType(node.type)
+  const fields = useMemo(() => (known ? formFields(NODE_TYPES[known].configSchema as FieldSchema) : []), [known])
+  if (!known)
+    return (
+      <p className="p-4 text-ink-2">
+        No node type named <code className="font-mono text-sm">{node.type}</code> is registered here. The node is kept as it is; what a run does with it is set
+        under “In a run”. Its settings can be edited as JSON.
+      </p>
+    )
+  return (
+    <div className="flex flex-col gap-4 p-4" {...insertion.listeners}>
+      <p className="text-ink-2 text-sm">{NODE_TYPES[known].description}</p>
+      <SchemaForm
+        fields={fields}
+        value={node.config ?? {}}
+        pointer={`/nodes/${index}/config`}
+        problems={problems}
+        onChange={(config, key) =>
+          store.edit(`change ${key} of ${node.name ?? node.id}`, (document) => withChangedNode(document, node.id, { config }), {
+            mergeKey: `config:${node.id}:${key}`,
+          })
+        }
+        onDone={store.seal}
+      />
+      <UpstreamData nodeId={node.id} onInsert={insertion.insert} />
+    </div>
+  )
+}
+
+function NodeMenu() {
+  const { store } = useEditor()
+  return (
+    <Menu
+      entries={[
+        { label: 'Duplicate', icon: <Copy size={15} />, shortcut: 'Ctrl+D', onSelect: () => duplicateSelection(store) },
+        { kind: 'separator', id: 'danger' },
+        { label: 'Delete', icon: <Trash2 size={15} />, shortcut: 'Del', danger: true, onSelect: () => deleteSelection(store) },
+      ]}
+    >
+      <IconButton label="More for this node" size="sm">
+        <EllipsisVertical aria-hidden size={16} />
+      </IconButton>
+    </Menu>
+  )
+}

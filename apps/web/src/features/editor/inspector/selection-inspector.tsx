@@ -1,0 +1,43 @@
+import { Copy, Trash2 } from 'lucide-react'
+import { Button } from '../../../ui/button.tsx'
+import { nodeTitle } from '../../../ui/canvas/node-look.ts'
+import { useEditor, useEditorState } from '../editor-context.ts'
+import { selectDocument } from '../model/editor-store.ts'
+import { deleteSelection, duplicateSelection } from '../model/gestures.ts'
+import { TypeIcon } from '../panels/type-icon.tsx'
+
+/** Several things at once: what they are, and what can be done with all of them. */
+export function SelectionInspector({ nodeIds, edgeIds }: { nodeIds: readonly string[]; edgeIds: readonly string[] }) {
+  const { store, reveal } = useEditor()
+  const document = useEditorState(selectDocument)
+  const parts = [nodeIds.length > 0 ? `${nodeIds.length} nodes` : '', edgeIds.length > 0 ? `${edgeIds.length} connections` : ''].filter(Boolean)
+  return (
+    <div className="flex h-full flex-col overflow-y-auto p-4">
+      <h2 className="font-semibold text-base">{parts.join(' and ')} selected</h2>
+      <div className="my-3 flex gap-2">
+        <Button size="sm" icon={<Copy aria-hidden size={14} />} disabled={nodeIds.length === 0} onClick={() => duplicateSelection(store)}>
+          Duplicate
+        </Button>
+        <Button size="sm" tone="danger-quiet" icon={<Trash2 aria-hidden size={14} />} onClick={() => deleteSelection(store)}>
+          Delete
+        </Button>
+      </div>
+      <ul className="-mx-2">
+        {document.nodes
+          .filter((node) => nodeIds.includes(node.id))
+          .map((node) => (
+            <li key={node.id}>
+              <button
+                type="button"
+                onClick={() => reveal(node.id)}
+                className="flex w-full items-center gap-2 rounded-lg px-2 py-1 text-left hover:bg-surface-3"
+              >
+                <TypeIcon type={node.type} small />
+                <span className="truncate">{nodeTitle(node)}</span>
+              </button>
+            </li>
+          ))}
+      </ul>
+    </div>
+  )
+}

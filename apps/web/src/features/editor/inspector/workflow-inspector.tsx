@@ -1,0 +1,130 @@
+import type { Settings, Workflow } from '@aob/schemas'
+import { Workflow as WorkflowIcon } from 'lucide-react'
+import { Tabs } from '../../../ui/tabs.tsx'
+import { useEditor, useEditorState, useProblems } from '../editor-context.ts'
+import type { FieldSpec } from '../forms/form-fields.ts'
+import { SchemaForm } from '../forms/schema-form.tsx'
+import { withChangedWorkflow } from '../model/document-edit.ts'
+import { selectDocument } from '../model/editor-store.ts'
+import { InspectorHeader } from './inspector-header.tsx'
+import { JsonEditor, workflowShapeFault } from './json-editor.tsx'
+
+const ABOUT: FieldSpec[] = [
+  { kind: 'text', key: 'description', label: 'What it is for', required: false, maxLength: 4000 },
+  {
+    kind: 'json',
+    key: 'inputs',
+    label: 'Inputs',
+    hint: 'JSON Schema of what a run is started with; the Run button asks for what has no default.',
+    required: false,
+  },
+]
+const REVIEW: FieldSpec[] = (['human', 'agent', 'optimizer'] as const).map((key) => ({
+  kind: 'choice',
+  key,
+  label: { human: 'Patches by people', agent: 'Patches by agents', optimizer: 'Patches by the optimizer' }[key],
+  required: false,
+  options: ['auto', 'review'],
+}))
+const LIMITS: FieldSpec[] = [
+  { kind: 'number', key: 'maxAgents', label: 'Most agent nodes', required: false, integer: true, minimum: 0, maximum: 100 },
+  { kind: 'number', key: 'timeoutMs', label: 'Longest run (ms)', required: false, integer: true, minimum: 1000, maximum: 2_592_000_000 },
+  {
+    kind: 'choice',
+    key: 'unknownPolicy',
+    label: 'Nodes of unknown type',
+    hint: 'Skip passes on to the next nodes; hold waits for a person; fail ends the run.',
+    required: false,
+    default: 'skip',
+    options: ['skip', 'hold', 'fail'],
+  },
+]
+
+/** The workflow itself, shown while nothing is selected. */
+export function WorkflowInspector() {
+  const { store, name } = useEditor()
+  const document = useEditorState(selectDocument)
+  return (
+    <div className="flex h-full min-h-0 flex-col">
+      <InspectorHeader
+        icon={
+          <span className="flex size-8 items-center justify-center rounded-lg bg-accent-soft text-accent-text">
+            <WorkflowIcon aria-hidden size={16} />
+          </span>
+        }
+        title={<h2 className="truncate font-semibold text-base">{name}</h2>}
+        kind={`Workflow · ${document.nodes.length} nodes, ${document.edges.length} connections`}
+      />
+      <Tabs
+        label="Workflow"
+        className="flex-1"
+        tabs={[
+          { value: 'settings', label: 'Settings', content: <WorkflowSettings document={document} /> },
+          {
+            value: 'json',
+            label: 'JSON',
+            content: (
+              <JsonEditor
+                label="Workflow as JSON"
+                value={document}
+                fault={workflowShapeFault}
+                // The shape was checked by workflowShapeFault before the value gets here.
+                onChange={(value) => store.edit('edit workflow as JSON', () => value as Workflow, { mergeKey: 'json' })}
+                onDone={store.seal}
+              />
+            ),
+          },
+        ]}
+      />
+    </div>
+  )
+}
+
+function WorkflowSettings({ document }: { document: Workflow }) {
+  const { store } = useEditor()
+  const problems = useProblems()
+  const { settings } = document
+  const change = (label: string, next: Partial<Workflow>, key: string) =>
+    store.edit(label, (current) => withChangedWorkflow(current, next), { mergeKey: `workflow:${key}` })
+  const setSettings = (next: Settings, key: string) => change('change workflow settings', { settings: Object.keys(next).length === 0 ? undefined : next }, key)
+  return (
+    <div className="flex flex-col gap-4 p-4">
+      <SchemaForm
+        fields={ABOUT}
+        value={{ ...document }}
+        pointer=""
+        problems={problems}
+        onChange={(next, key) => change(`change ${key}`, { [key]: next[key] }, key)}
+        onDone={store.seal}
+      />
+      <section aria-label="Review" className="flex flex-col gap-3 border-line border-t pt-4">
+        <div>
+          <h3 className="font-semibold text-sm">Who is reviewed</h3>
+          <p className="text-ink-3 text-xs">Auto applies a valid patch to a running workflow at once; review waits for a person.</p>
+        </div>
+        <SchemaForm
+          fields={REVIEW}
+          value={{ ...settings?.review }}
+          pointer="/settings/review"
+          problems={problems}
+          onChange={(review, key) => {
+            const { review: _, ...rest } = settings ?? {}
+            setSettings(Object.keys(review).length === 0 ? rest : { ...rest, review }, key)
+          }}
+          onDone={store.seal}
+        />
+      </section>
+      <section aria-label="Limits" className="flex flex-col gap-3 border-line border-t pt-4">
+        <h3 className="font-semibold text-sm">Limits</h3>
+        <SchemaForm
+          fields={LIMITS}
+          value={{ ...settings }}
+          pointer="/settings"
+          problems={problems}
+          onChange={(next, key) => setSettings(next, key)}
+          onDone={store.seal}
+        />
+      </section>
+    </div>
+  )
+}

@@ -1,0 +1,79 @@
+import type { Workflow, WorkflowEdge, WorkflowNode } from '@aob/schemas'
+import { validateWorkflowEdge, validateWorkflowNode } from '@aob/schemas/validators'
+import type { XY } from '../../../ui/canvas/point.ts'
+import { snap } from './document-edit.ts'
+import { freeId } from './fresh-id.ts'
+
+/** What copying puts on the system clipboard; the version says how to read it in years to come. */
+export interface ClipboardEnvelope {
+  kind: 'aob/workflow-fragment'
+  version: 1
+  nodes: WorkflowNode[]
+  edges: WorkflowEdge[]
+}
+
+/** The chosen nodes and the edges between them. */
+export function copyFragment(document: Workflow, nodeIds: readonly string[]): ClipboardEnvelope {
+  const chosen = new Set(nodeIds)
+  return {
+    kind: 'aob/workflow-fragment',
+    version: 1,
+    nodes: document.nodes.filter((node) => chosen.has(node.id)),
+    edges: document.edges.filter((edge) => chosen.has(edge.from) && chosen.has(edge.to)),
+  }
+}
+
+/** Reads clipboard text; undefined for anything that is not a fragment of ours in a version we know. */
+export function readFragment(text: string): ClipboardEnvelope | undefined {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    // Text from elsewhere is the usual case, not a failure.
+    return undefined
+  }
+  if (typeof value !== 'object' || value === null) return undefined
+  const { kind, version, nodes, edges } = value as Record<string, unknown>
+  if (kind !== 'aob/workflow-fragment' || version !== 1 || !Array.isArray(nodes) || !Array.isArray(edges)) return undefined
+  if (!nodes.every((node) => validateWorkflowNode(node)) || !edges.every((edge) => validateWorkflowEdge(edge))) return undefined
+  return { kind, version, nodes, edges }
+}
+
+/**
+ * Lays a fragment into a document under fresh ids, moved by `offset`. Edges follow their nodes;
+ * expressions keep naming the old ids where those still exist, and the copied ones where they were remapped.
+ */
+export function pasteFragment(document: Workflow, fragment: ClipboardEnvelope, offset: XY): { document: Workflow; pasted: string[] } {
+  const taken = new Set(document.nodes.map((node) => node.id))
+  const renamed = new Map<string, string>()
+  for (const node of fragment.nodes) {
+    const id = freeId(node.id, taken)
+    taken.add(id)
+    renamed.set(node.id, id)
+  }
+  const nodes = fragment.nodes.map((node) => ({
+    ...node,
+    id: renamed.get(node.id) ?? node.id,
+    position: snap({ x: node.position.x + offset.x, y: node.position.y + offset.y }),
+    ...(node.config ? { config: renameReferences(node.config, renamed) } : {}),
+  }))
+  const edgeIds = new Set(document.edges.map((edge) => edge.id))
+  const edges = fragment.edges.flatMap((edge) => {
+    const [from, to] = [renamed.get(edge.from), renamed.get(edge.to)]
+    if (!from || !to) return []
+    const id = freeId(`${from}-${to}`, edgeIds)
+    edgeIds.add(id)
+    return [{ ...edge, id, from, to }]
+  })
+  return { document: { ...document, nodes: [...document.nodes, ...nodes], edges: [...document.edges, ...edges] }, pasted: nodes.map((node) => node.id) }
+}
+
+/** Follows remapped ids inside expressions: `nodes.fetch` becomes `nodes.fetch_2`. */
+function renameReferences<T>(value: T, renamed: ReadonlyMap<string, string>): T {
+  if (typeof value === 'string')
+    return value.replace(/\bnodes\.([A-Za-z0-9_]+)/g, (whole, id: string) => (renamed.has(id) ? `nodes.${renamed.get(id)}` : whole)) as T
+  if (Array.isArray(value)) return value.map((item) => renameReferences(item, renamed)) as T
+  if (typeof value === 'object' && value !== null)
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, renameReferences(item, renamed)])) as T
+  return value
+}

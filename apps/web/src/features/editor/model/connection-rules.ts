@@ -1,0 +1,65 @@
+import { graphOf } from '@aob/ir/document'
+import type { Workflow } from '@aob/schemas'
+import type { LooseEnd, WantedConnection } from '../../../ui/canvas/canvas-editing.ts'
+import { portOfEdge } from '../../../ui/canvas/card-geometry.ts'
+import { nodeTitle } from '../../../ui/canvas/node-look.ts'
+
+/** Node ids along the shortest way from one node to another; undefined when there is none. */
+export function pathBetween(document: Workflow, from: string, to: string): string[] | undefined {
+  const { outgoing } = graphOf(document)
+  const cameFrom = new Map<string, string | undefined>([[from, undefined]])
+  const queue = [from]
+  for (let head = queue.shift(); head !== undefined; head = queue.shift()) {
+    if (head === to) {
+      const path: string[] = []
+      for (let step: string | undefined = head; step !== undefined; step = cameFrom.get(step)) path.unshift(step)
+      return path
+    }
+    for (const edge of outgoing.get(head) ?? []) {
+      if (cameFrom.has(edge.to)) continue
+      cameFrom.set(edge.to, head)
+      queue.push(edge.to)
+    }
+  }
+  return undefined
+}
+
+function titles(document: Workflow, ids: readonly string[]): string {
+  const byId = new Map(document.nodes.map((node) => [node.id, nodeTitle(node)]))
+  return ids.map((id) => byId.get(id) ?? id).join(' → ')
+}
+
+/** Why a connection may not be made, in one sentence; undefined when it may. */
+export function connectionRefusal(document: Workflow, { from, fromPort, to }: WantedConnection): string | undefined {
+  if (from === to) return 'A node cannot lead to itself.'
+  if (document.edges.some((edge) => edge.from === from && edge.to === to && portOfEdge(edge) === fromPort)) return 'These two are already connected.'
+  const back = pathBetween(document, to, from)
+  return back ? `This would close a circle: ${titles(document, [...back, to])}.` : undefined
+}
+
+/** For every node a loose end may not go to, the reason. */
+export function refusalsFrom(document: Workflow, end: LooseEnd): ReadonlyMap<string, string> {
+  const refusals = new Map<string, string>()
+  const blocked = end.side === 'output' ? reach(document, end.nodeId, 'incoming') : reach(document, end.nodeId, 'outgoing')
+  for (const id of blocked) refusals.set(id, id === end.nodeId ? 'A node cannot lead to itself.' : 'This would close a circle.')
+  if (end.side === 'output')
+    for (const edge of document.edges)
+      if (edge.from === end.nodeId && portOfEdge(edge) === end.port) refusals.set(edge.to, refusals.get(edge.to) ?? 'These two are already connected.')
+  return refusals
+}
+
+/** A node and everything before it (`incoming`) or behind it (`outgoing`). */
+export function reach(document: Workflow, start: string, direction: 'incoming' | 'outgoing'): Set<string> {
+  const graph = graphOf(document)
+  const seen = new Set([start])
+  const stack = [start]
+  for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
+    for (const edge of graph[direction].get(id) ?? []) {
+      const next = direction === 'incoming' ? edge.from : edge.to
+      if (seen.has(next)) continue
+      seen.add(next)
+      stack.push(next)
+    }
+  }
+  return seen
+}

@@ -1,0 +1,131 @@
+import { canonicalType, NODE_TYPES, portsOf, type Workflow, type WorkflowEdge, type WorkflowNode } from '@aob/schemas'
+import { cardGeometry, portOfEdge } from '../../../ui/canvas/card-geometry.ts'
+import type { XY } from '../../../ui/canvas/point.ts'
+import { freeId } from './fresh-id.ts'
+
+/** Everything moves in steps of the grid, in canvas pixels. */
+export const GRID = 8
+/** Free space left and right of a node that is spliced or placed beside another. */
+export const COLUMN_GAP = 72
+
+export function snap({ x, y }: XY): XY {
+  return { x: Math.round(x / GRID) * GRID, y: Math.round(y / GRID) * GRID }
+}
+
+export function nodeById(document: Workflow, id: string): WorkflowNode | undefined {
+  return document.nodes.find((node) => node.id === id)
+}
+
+function idsOf(items: ReadonlyArray<{ id: string }>): Set<string> {
+  return new Set(items.map((item) => item.id))
+}
+
+/** A new node of a type with the defaults of its schema, not yet in the document. `at` is its top left corner. */
+export function makeNode(document: Workflow, type: string, at: XY): WorkflowNode {
+  const known = canonicalType(type)
+  return { id: freeId(known ?? type, idsOf(document.nodes)), type, ...(known ? { name: NODE_TYPES[known].label } : {}), config: {}, position: snap(at) }
+}
+
+export function withNode(document: Workflow, node: WorkflowNode): Workflow {
+  return { ...document, nodes: [...document.nodes, node] }
+}
+
+/** Adds a connection; the same connection twice is the same document. */
+export function withConnection(document: Workflow, connection: { from: string; fromPort: string; to: string }): Workflow {
+  const { from, fromPort, to } = connection
+  if (document.edges.some((edge) => edge.from === from && edge.to === to && portOfEdge(edge) === fromPort)) return document
+  const id = freeId(`${from}-${to}`, idsOf(document.edges))
+  return { ...document, edges: [...document.edges, { id, from, to, ...(fromPort === 'out' ? {} : { fromPort }) }] }
+}
+
+export function withMoves(document: Workflow, moves: ReadonlyArray<{ id: string; position: XY }>): Workflow {
+  const places = new Map(moves.map((move) => [move.id, snap(move.position)]))
+  let moved = false
+  const nodes = document.nodes.map((node) => {
+    const position = places.get(node.id)
+    if (!position || (position.x === node.position.x && position.y === node.position.y)) return node
+    moved = true
+    return { ...node, position }
+  })
+  return moved ? { ...document, nodes } : document
+}
+
+/** Takes elements out; edges go with their nodes. */
+export function withoutElements(document: Workflow, nodeIds: ReadonlySet<string>, edgeIds: ReadonlySet<string>): Workflow {
+  const nodes = document.nodes.filter((node) => !nodeIds.has(node.id))
+  const edges = document.edges.filter((edge) => !edgeIds.has(edge.id) && !nodeIds.has(edge.from) && !nodeIds.has(edge.to))
+  if (nodes.length === document.nodes.length && edges.length === document.edges.length) return document
+  return { ...document, nodes, edges }
+}
+
+/** Replaces one node; `undefined` members are left out, so that a cleared setting leaves the document. */
+export function withChangedNode(document: Workflow, id: string, change: Partial<WorkflowNode>): Workflow {
+  return { ...document, nodes: document.nodes.map((node) => (node.id === id ? compact({ ...node, ...change }) : node)) }
+}
+
+export function withChangedEdge(document: Workflow, id: string, change: Partial<WorkflowEdge>): Workflow {
+  return { ...document, edges: document.edges.map((edge) => (edge.id === id ? compact({ ...edge, ...change }) : edge)) }
+}
+
+export function withChangedWorkflow(document: Workflow, change: Partial<Workflow>): Workflow {
+  return compact({ ...document, ...change })
+}
+
+function compact<T extends object>(value: T): T {
+  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as T
+}
+
+/** Gives a node another id; its edges follow. Expressions that name the old id are the person's to change. */
+export function withNodeId(document: Workflow, from: string, to: string): Workflow {
+  return {
+    ...document,
+    nodes: document.nodes.map((node) => (node.id === from ? { ...node, id: to } : node)),
+    edges: document.edges.map((edge) =>
+      edge.from === from || edge.to === from ? { ...edge, from: edge.from === from ? to : edge.from, to: edge.to === from ? to : edge.to } : edge,
+    ),
+  }
+}
+
+/** The port a new node goes on by: its first result port. */
+export function firstPort(node: Pick<WorkflowNode, 'type' | 'config'>): string {
+  return portsOf(node.type, node.config).find((port) => port !== 'error') ?? 'out'
+}
+
+/** Puts a node into the middle of an edge: the old edge ends at it, a new one goes on from its first port. */
+export function withSplice(document: Workflow, edgeId: string, node: WorkflowNode): Workflow {
+  const edge = document.edges.find((candidate) => candidate.id === edgeId)
+  if (!edge) return withNode(document, node)
+  const grown = withNode(document, node)
+  const redirected = { ...grown, edges: grown.edges.map((candidate) => (candidate.id === edgeId ? { ...candidate, to: node.id } : candidate)) }
+  return withConnection(redirected, { from: node.id, fromPort: firstPort(node), to: edge.to })
+}
+
+/** Moves what stands right of `x` and near `y` aside by one column, so that a spliced card does not cover its follower. */
+export function withRoomAt(document: Workflow, edgeId: string, width: number): Workflow {
+  const edge = document.edges.find((candidate) => candidate.id === edgeId)
+  const from = edge && nodeById(document, edge.from)
+  const to = edge && nodeById(document, edge.to)
+  if (!from || !to) return document
+  const free = to.position.x - (from.position.x + cardGeometry(from).width)
+  const missing = Math.ceil((width + 2 * (COLUMN_GAP / 2) - free) / GRID) * GRID
+  if (missing <= 0) return document
+  const moves = document.nodes
+    .filter((node) => node.position.x >= to.position.x)
+    .map((node) => ({ id: node.id, position: { x: node.position.x + missing, y: node.position.y } }))
+  return withMoves(document, moves)
+}
+
+/** A place for a card to the right of another, below what already stands there. */
+export function placeAfter(document: Workflow, node: WorkflowNode, height: number): XY {
+  const width = cardGeometry(node).width
+  const x = node.position.x + width + COLUMN_GAP
+  let y = node.position.y
+  const overlaps = (other: WorkflowNode) =>
+    other.position.x < x + width &&
+    other.position.x + width > x &&
+    other.position.y < y + height + GRID &&
+    other.position.y + cardGeometry(other).height + GRID > y
+  for (let blocking = document.nodes.find(overlaps); blocking; blocking = document.nodes.find(overlaps))
+    y = blocking.position.y + cardGeometry(blocking).height + 3 * GRID
+  return { x, y }
+}

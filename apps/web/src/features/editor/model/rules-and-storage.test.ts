@@ -1,0 +1,103 @@
+import type { Workflow } from '@aob/schemas'
+import { describe, expect, it } from 'vitest'
+import { copyFragment, readFragment } from './clipboard-envelope.ts'
+import { connectionRefusal, refusalsFrom } from './connection-rules.ts'
+import { dropDraft, readDraft, storeDraft } from './draft-storage.ts'
+import { freeId } from './fresh-id.ts'
+import { entriesSince, rationaleOf } from './rationale.ts'
+
+const node = (id: string, name?: string) => ({ id, type: 'function', position: { x: 0, y: 0 }, config: { code: 'return 1' }, ...(name ? { name } : {}) })
+const chain: Workflow = {
+  schemaVersion: 1,
+  name: 'chain',
+  nodes: [node('a', 'First'), node('b'), node('c', 'Last'), node('d')],
+  edges: [
+    { id: 'ab', from: 'a', to: 'b' },
+    { id: 'bc', from: 'b', to: 'c' },
+  ],
+}
+
+describe('what may be connected', () => {
+  it('refuses a circle and shows its path by the names on the cards', () => {
+    expect(connectionRefusal(chain, { from: 'c', fromPort: 'out', to: 'a' })).toBe('This would close a circle: First → b → Last → First.')
+  })
+
+  it('refuses a node to itself and the same connection twice, and allows another port', () => {
+    expect(connectionRefusal(chain, { from: 'a', fromPort: 'out', to: 'a' })).toBe('A node cannot lead to itself.')
+    expect(connectionRefusal(chain, { from: 'a', fromPort: 'out', to: 'b' })).toBe('These two are already connected.')
+    expect(connectionRefusal(chain, { from: 'a', fromPort: 'error', to: 'b' })).toBeUndefined()
+    expect(connectionRefusal(chain, { from: 'c', fromPort: 'out', to: 'd' })).toBeUndefined()
+  })
+
+  it('dims for a loose end exactly what would be refused', () => {
+    expect([...refusalsFrom(chain, { nodeId: 'b', side: 'output', port: 'out' }).keys()].sort()).toEqual(['a', 'b', 'c'])
+    expect([...refusalsFrom(chain, { nodeId: 'b', side: 'input' }).keys()].sort()).toEqual(['b', 'c'])
+  })
+})
+
+describe('the clipboard', () => {
+  it('reads back what it wrote, and nothing else', () => {
+    const fragment = copyFragment(chain, ['a', 'b'])
+    expect(fragment.edges).toEqual([{ id: 'ab', from: 'a', to: 'b' }])
+    expect(readFragment(JSON.stringify(fragment))).toEqual(fragment)
+    expect(readFragment(JSON.stringify({ ...fragment, version: 2 }))).toBeUndefined()
+    expect(readFragment(JSON.stringify({ ...fragment, nodes: [{ id: 'no position', type: 'x' }] }))).toBeUndefined()
+    expect(readFragment('plain words')).toBeUndefined()
+    expect(readFragment('null')).toBeUndefined()
+  })
+})
+
+describe('drafts in the browser', () => {
+  const memory = () => {
+    const map = new Map<string, string>()
+    return {
+      getItem: (key: string) => map.get(key) ?? null,
+      setItem: (key: string, value: string) => void map.set(key, value),
+      removeItem: (key: string) => void map.delete(key),
+    }
+  }
+
+  it('belong to one workflow on one version', () => {
+    const storage = memory()
+    expect(storeDraft(storage, 'chain', 'v1', { document: chain, savedAt: 5 })).toBe(true)
+    expect(readDraft(storage, 'chain', 'v1')).toEqual({ document: chain, savedAt: 5 })
+    expect(readDraft(storage, 'chain', 'v2')).toBeUndefined()
+    dropDraft(storage, 'chain', 'v1')
+    expect(readDraft(storage, 'chain', 'v1')).toBeUndefined()
+  })
+
+  it('survive a full store and damaged text without a word of failure', () => {
+    const storage = memory()
+    storage.setItem('aob.draft:chain:v1', '{"document":')
+    expect(readDraft(storage, 'chain', 'v1')).toBeUndefined()
+    const full = {
+      ...storage,
+      setItem: () => {
+        throw new DOMException('full', 'QuotaExceededError')
+      },
+    }
+    expect(storeDraft(full, 'chain', 'v1', { document: chain, savedAt: 5 })).toBe(false)
+  })
+})
+
+describe('small words', () => {
+  it('finds free ids that fit the pattern and the length', () => {
+    expect(freeId('http', new Set())).toBe('http')
+    expect(freeId('http', new Set(['http', 'http_2']))).toBe('http_3')
+    expect(freeId('http_2', new Set(['http_2']))).toBe('http_3')
+    expect(freeId('a b/c', new Set())).toBe('a_b_c')
+    expect(freeId('x'.repeat(200), new Set(['x'.repeat(57)])).length).toBeLessThanOrEqual(64)
+  })
+
+  it('tells what was done since the last save', () => {
+    const entries = ['add HTTP request', 'move node', 'move node'].map((label, index) => ({
+      label,
+      before: { ...chain, description: String(index) },
+      after: chain,
+    }))
+    expect(rationaleOf(entries)).toBe('Add HTTP request, move node (2×)')
+    expect(rationaleOf([])).toBe('Edited')
+    expect(entriesSince(entries, entries[1]?.before)).toHaveLength(2)
+    expect(entriesSince(entries, {})).toHaveLength(3)
+  })
+})

@@ -1,0 +1,42 @@
+import type { Workflow } from '@aob/schemas'
+import { describe, expect, it } from 'vitest'
+import { findHits } from './find-hits.ts'
+import { rankTypes } from './type-search.ts'
+
+describe('finding a node type', () => {
+  it('ranks the beginning of a name before aliases and descriptions', () => {
+    expect(rankTypes('task')[0]?.type).toBe('function')
+    expect(rankTypes('ht')[0]?.type).toBe('http')
+    expect(rankTypes('webhook').map((descriptor) => descriptor.type)).toEqual(['notify'])
+    expect(rankTypes('no such thing')).toEqual([])
+    expect(rankTypes('')).toHaveLength(8)
+  })
+})
+
+describe('finding words in a workflow', () => {
+  const document: Workflow = {
+    schemaVersion: 1,
+    name: 'x',
+    nodes: [
+      {
+        id: 'fetch',
+        name: 'Fetch order',
+        type: 'http',
+        position: { x: 0, y: 0 },
+        config: { url: 'https://shop.test/orders', headers: { 'X-Key': 'abc' }, expectStatus: [200] },
+      },
+      { id: 'say', type: 'notify', position: { x: 0, y: 0 }, config: { message: 'Order {{ nodes.fetch.body.id }} is ready' } },
+    ],
+    edges: [],
+  }
+  it('looks at names, ids and every setting, and says where', () => {
+    expect(findHits(document, 'ORDER').map((hit) => [hit.nodeId, hit.place])).toEqual([
+      ['fetch', 'name'],
+      ['fetch', 'url'],
+      ['say', 'message'],
+    ])
+    expect(findHits(document, 'abc')[0]).toMatchObject({ place: 'headers.X-Key', excerpt: 'abc' })
+    expect(findHits(document, '200')[0]).toMatchObject({ place: 'expectStatus.0' })
+    expect(findHits(document, ' ')).toEqual([])
+  })
+})

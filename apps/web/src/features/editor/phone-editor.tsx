@@ -1,0 +1,21 @@
+import { Monitor } from 'lucide-react'
+import { WorkflowCanvas } from '../../ui/canvas/workflow-canvas.tsx'
+import { useEditor, useEditorState } from './editor-context.ts'
+import { selectDocument } from './model/editor-store.ts'
+
+/** The workflow on a phone: to look at, with a sentence that says where it can be changed. */
+export function PhoneEditor() {
+  const { name } = useEditor()
+  const document = useEditorState(selectDocument)
+  return (
+    <div className="flex h-full flex-col">
+      <p className="flex items-center gap-2 border-line border-b bg-surface-2 px-4 py-2.5 text-ink-2 text-sm">
+        <Monitor aria-hidden size={15} className="shrink-0" />
+        Read only on this screen. Open it on a wider one to edit; running works here.
+      </p>
+      <div className="min-h-0 flex-1">
+        <WorkflowCanvas document={document} label={`Canvas of ${name}`} />
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,78 @@
+import type { ChainPatch } from '@aob/schemas'
+import { ChevronDown, ChevronUp, CircleAlert, CircleCheck, Redo2, TriangleAlert, Undo2 } from 'lucide-react'
+import { useState } from 'react'
+import { announce } from '../../ui/announcer.ts'
+import { IconButton } from '../../ui/icon-button.tsx'
+import { useEditor, useEditorState, useProblems } from './editor-context.ts'
+import { selectRedoLabel, selectUndoLabel } from './model/editor-store.ts'
+import { ProblemsPanel } from './panels/problems-panel.tsx'
+import { VersionStrip } from './version-strip.tsx'
+
+/** Below the canvas: undo and redo, the versions so far, and what is wrong. */
+export function StatusStrip({ patches }: { patches: readonly ChainPatch[] }) {
+  const { store } = useEditor()
+  const undoLabel = useEditorState(selectUndoLabel)
+  const redoLabel = useEditorState(selectRedoLabel)
+  const problems = useProblems()
+  const [open, setOpen] = useState(false)
+  const errors = problems.filter((problem) => problem.severity === 'error').length
+  const warnings = problems.length - errors
+  return (
+    <div className="shrink-0 border-line border-t bg-surface">
+      {open && problems.length > 0 ? (
+        <div className="border-line border-b">
+          <ProblemsPanel />
+        </div>
+      ) : null}
+      <div className="flex h-11 items-center gap-1 px-2">
+        <IconButton
+          label={undoLabel ? `Undo: ${undoLabel}` : 'Nothing to undo'}
+          shortcut="Ctrl+Z"
+          side="top"
+          disabled={!undoLabel}
+          onClick={() => announce(`Undone: ${store.undo() ?? ''}`)}
+        >
+          <Undo2 aria-hidden size={16} />
+        </IconButton>
+        <IconButton
+          label={redoLabel ? `Redo: ${redoLabel}` : 'Nothing to redo'}
+          shortcut="Ctrl+Shift+Z"
+          side="top"
+          disabled={!redoLabel}
+          onClick={() => announce(`Done again: ${store.redo() ?? ''}`)}
+        >
+          <Redo2 aria-hidden size={16} />
+        </IconButton>
+        <VersionStrip patches={patches} />
+        <button
+          type="button"
+          aria-expanded={open}
+          disabled={problems.length === 0}
+          onClick={() => setOpen(!open)}
+          data-problems={errors}
+          className="flex h-8 shrink-0 items-center gap-2 rounded-lg px-2.5 text-sm transition-colors duration-[120ms] enabled:hover:bg-surface-3"
+        >
+          {errors > 0 ? (
+            <span className="flex items-center gap-1.5 text-danger">
+              <CircleAlert aria-hidden size={14} /> {errors} {errors === 1 ? 'problem' : 'problems'}
+            </span>
+          ) : null}
+          {warnings > 0 ? (
+            <span className="flex items-center gap-1.5 text-status-waiting">
+              <TriangleAlert aria-hidden size={14} /> {warnings} {warnings === 1 ? 'warning' : 'warnings'}
+            </span>
+          ) : null}
+          {problems.length === 0 ? (
+            <span className="flex items-center gap-1.5 text-ink-3">
+              <CircleCheck aria-hidden size={14} /> No problems
+            </span>
+          ) : open ? (
+            <ChevronDown aria-hidden size={14} />
+          ) : (
+            <ChevronUp aria-hidden size={14} />
+          )}
+        </button>
+      </div>
+    </div>
+  )
+}
