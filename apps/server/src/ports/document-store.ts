@@ -133,9 +133,11 @@ export interface PatchStore {
     patchId: string,
     from: PatchRow['status'],
     to: PatchRow['status'],
-    change?: Partial<Pick<PatchRow, 'decidedBy' | 'reason' | 'artifactId' | 'irVersion' | 'seq' | 'operations' | 'anchored' | 'summary' | 'code'>>,
+    change?: Partial<
+      Pick<PatchRow, 'decidedBy' | 'reason' | 'artifactId' | 'irVersion' | 'seq' | 'operations' | 'anchored' | 'summary' | 'code' | 'baseVersion'>
+    >,
   ): Promise<boolean>
-  /** Accepts a proposal and stores the hot-swap command in one transaction (D-30). */
+  /** Accepts a proposal and stores the hot-swap command in one transaction (D-30). Its base is from then on the artifact's parent, which the operations are written against. */
   accept(
     patchId: string,
     change: {

@@ -39,9 +39,22 @@ export class PostgresPatchStore implements PatchStore {
          decided_at = CASE WHEN $3 IN ('accepted', 'rejected') THEN now() ELSE decided_at END,
          decided_by = coalesce($4::json, decided_by), reason = coalesce($5, reason), artifact_id = coalesce($6, artifact_id),
          ir_version = coalesce($7, ir_version), seq = coalesce($8, seq), patch_jsonb = coalesce($9::jsonb, patch_jsonb),
-         summary = coalesce($10::json, summary), code = coalesce($11, code)
+         summary = coalesce($10::json, summary), code = coalesce($11, code), base_version = coalesce($12, base_version)
        WHERE patch_id = $1 AND status = $2`,
-      [patchId, from, to, toJson(change.decidedBy), change.reason, change.artifactId, change.irVersion, change.seq, body, toJson(change.summary), change.code],
+      [
+        patchId,
+        from,
+        to,
+        toJson(change.decidedBy),
+        change.reason,
+        change.artifactId,
+        change.irVersion,
+        change.seq,
+        body,
+        toJson(change.summary),
+        change.code,
+        change.baseVersion,
+      ],
     )
     return moved === 1
   }
@@ -49,9 +62,17 @@ export class PostgresPatchStore implements PatchStore {
   async accept(patchId: string, change: Parameters<PatchStore['accept']>[1]): Promise<boolean> {
     return this.database.transaction(async (session) => {
       const rows = await session.rows<{ run_id: string }>(
-        `UPDATE patches SET status = 'accepted', decided_at = now(), decided_by = $2, artifact_id = $3, patch_jsonb = $4, summary = $5
+        `UPDATE patches SET status = 'accepted', decided_at = now(), decided_by = $2, artifact_id = $3, patch_jsonb = $4, summary = $5,
+           base_version = coalesce($6, base_version)
          WHERE patch_id = $1 AND status = 'proposed' AND run_id IS NOT NULL RETURNING run_id`,
-        [patchId, toJson(change.decidedBy), change.artifact.artifactId, patchBody(change.operations, change.anchored), toJson(change.summary)],
+        [
+          patchId,
+          toJson(change.decidedBy),
+          change.artifact.artifactId,
+          patchBody(change.operations, change.anchored),
+          toJson(change.summary),
+          change.artifact.parentId,
+        ],
       )
       const row = rows[0]
       if (row === undefined) return false

@@ -21,6 +21,8 @@ export async function applyAccepted(engine: Engine, patch: PatchRow, first?: Pre
   if (!row) throw new DomainError('resource.not_found', `There is no run ${runId}.`)
   let prepared = first
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    // Somebody else may be applying the same patch: the approver, its agent, the reconciler. The first swap counts.
+    if (await isSwappedIn(engine, patch, row.partition)) return alreadyApplied(engine, patch)
     prepared ??= await prepareAgain(engine, patch, row.partition)
     const { artifact, operations, anchored, summary, ir, state } = prepared
     const irRef = await engine.cas.put(ir)
@@ -55,14 +57,7 @@ export async function applyAccepted(engine: Engine, patch: PatchRow, first?: Pre
     if (applied.kind === 'absent')
       throw new DomainError('service.unavailable', "The run's hot state is being rebuilt; the patch is applied after that.", { retryAfterMs: 1000 })
     if (applied.kind === 'moved') {
-      prepared = await prepareAgain(engine, patch, row.partition)
-      await engine.documents.addArtifact(prepared.artifact)
-      await engine.patches.transition(patch.patchId, 'accepted', 'accepted', {
-        artifactId: prepared.artifact.artifactId,
-        operations: prepared.operations,
-        anchored: prepared.anchored,
-        summary: prepared.summary,
-      })
+      prepared = undefined
       continue
     }
     const refusal = applied.kind === 'refused' ? applied.refusal : { code: 'run.terminal' as const, message: 'The run has ended.', rule: 'L1' }
@@ -72,11 +67,16 @@ export async function applyAccepted(engine: Engine, patch: PatchRow, first?: Pre
   throw new DomainError('run.moved', 'Other patches kept arriving first; the patch stays accepted and is applied by the reconciler.')
 }
 
+async function isSwappedIn(engine: Engine, patch: PatchRow, partition: number): Promise<boolean> {
+  const state = await engine.commander.load(patch.runId ?? '', partition)
+  return state?.commands[patch.patchId] === true
+}
+
 async function prepareAgain(engine: Engine, patch: PatchRow, partition: number): Promise<PreparedPatch> {
   const { runId, workspaceId, patchId, operations, baseVersion, actor } = patch
   try {
     // Accepted means wanted: from here on it follows the head by id.
-    return await preparePatch(engine, {
+    const prepared = await preparePatch(engine, {
       runId: runId ?? '',
       partition,
       workspaceId,
@@ -86,8 +86,20 @@ async function prepareAgain(engine: Engine, patch: PatchRow, partition: number):
       rebase: true,
       actor,
     })
+    // Stored before the swap names it: whoever swaps first, its version can be read.
+    await engine.documents.addArtifact(prepared.artifact)
+    const { artifact, anchored, summary } = prepared
+    await engine.patches.transition(patchId, 'accepted', 'accepted', {
+      artifactId: artifact.artifactId,
+      baseVersion: prepared.state.artifactId,
+      operations: prepared.operations,
+      anchored,
+      summary,
+    })
+    return prepared
   } catch (error) {
-    if (error instanceof DomainError && error.code !== 'service.unavailable') await giveUp(engine, patch, error.code, error.message)
+    const final = error instanceof DomainError && !error.retryable
+    if (final && !(await isSwappedIn(engine, patch, partition))) await giveUp(engine, patch, error.code, error.message)
     throw error
   }
 }

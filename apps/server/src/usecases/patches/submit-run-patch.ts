@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Actor, Operation, PatchAccepted } from '@aob/schemas'
 import { DomainError } from '../../domain-error.ts'
 import type { PatchRow } from '../../ports/document-store.ts'
@@ -92,10 +93,11 @@ function rowFor(input: RunPatchInput, prepared: PreparedPatch): Omit<PatchRow, '
   }
 }
 
+/** Stores keep members in their own order: operations are compared by value. */
 async function answerKnown(engine: Engine, known: PatchRow, input: RunPatchInput): Promise<PatchAccepted> {
   if (known.runId !== input.run.runId || !sameActor(known.actor, input.actor))
     throw new DomainError('patch.id_reused', 'That patchId belongs to another patch.', { pointer: '/patchId' })
-  if (known.baseVersion === input.baseVersion && JSON.stringify(known.operations) !== JSON.stringify(input.operations))
+  if (known.baseVersion === input.baseVersion && !isDeepStrictEqual(known.operations, input.operations))
     throw new DomainError('patch.id_reused', undefined, { pointer: '/patchId' })
   if (known.status === 'accepted') return applyAccepted(engine, known)
   if (known.status === 'rejected')
