@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { AppRouter } from '../api/routers/app.ts'
 import { DomainError } from '../domain-error.ts'
 import { type GatewayUnderTest, startGateway } from './testing/gateway-under-test.ts'
+import { plainJson } from './testing/plain-json.ts'
 import { createServicesDouble, RUN_ID, type ServicesDouble } from './testing/services-double.ts'
 
 const open: GatewayUnderTest[] = []
@@ -224,7 +225,7 @@ function raw(
 
 describe('the same door for tRPC', () => {
   const clientOf = (gateway: GatewayUnderTest, headers: Record<string, string> = {}) =>
-    createTRPCClient<AppRouter>({ links: [httpBatchLink({ url: `${gateway.url}/trpc`, headers })] })
+    createTRPCClient<AppRouter>({ links: [httpBatchLink({ url: `${gateway.url}/trpc`, headers, transformer: plainJson })] })
 
   async function dataOf(action: Promise<unknown>): Promise<unknown> {
     try {

@@ -6,6 +6,7 @@ import type { AppRouter } from '../api/routers/app.ts'
 import { waitUntil } from '../testing/wait-until.ts'
 import { startDroppingProxy } from './testing/dropping-proxy.ts'
 import { type GatewayUnderTest, startGateway } from './testing/gateway-under-test.ts'
+import { plainJson } from './testing/plain-json.ts'
 import { createServicesDouble, OTHER_RUN_ID, RUN_ID, type ServicesDouble } from './testing/services-double.ts'
 import { readSse } from './testing/sse-reader.ts'
 
@@ -24,7 +25,7 @@ function clientOf(url: string): TRPCClient<AppRouter> {
   // `ws` speaks the browser's interface; tRPC's type asks for the DOM class.
   const client = createWSClient({ url, WebSocket: WebSocket as never, retryDelayMs: () => 5 })
   open.push(client)
-  return createTRPCClient<AppRouter>({ links: [wsLink({ client })] })
+  return createTRPCClient<AppRouter>({ links: [wsLink({ client, transformer: plainJson })] })
 }
 
 const queued = (nodeId: string) => ({ type: 'node.queued' as const, data: { nodeId, nodeType: 'http', attempt: 1, irVersion: 1 } })

@@ -9,7 +9,7 @@ import type { TrpcFailureLog } from './failure-log.ts'
 
 export const TRPC_PATH = '/trpc'
 /** Procedures in one batch. */
-const MAX_BATCH = 50
+const MAX_BATCH = 100
 
 export interface TrpcHttpCall {
   request: IncomingMessage

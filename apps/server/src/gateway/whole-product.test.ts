@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Operation, PatchAccepted, RunEvent, RunStartedAnswer, WorkflowCreated } from '@aob/schemas'
+import type { PatchAccepted, RunEvent, RunStartedAnswer, WorkflowCreated } from '@aob/schemas'
 import { validateRunEvent } from '@aob/schemas/api-validators'
 import { createTRPCClient, createWSClient, httpBatchLink, splitLink, type TRPCClient, wsLink } from '@trpc/client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -11,6 +11,7 @@ import { waitUntil } from '../testing/wait-until.ts'
 import { functionNode, httpNode, workflow } from '../testing/workflows.ts'
 import { type DroppingProxy, startDroppingProxy } from './testing/dropping-proxy.ts'
 import { type GatewayUnderTest, startGateway } from './testing/gateway-under-test.ts'
+import { plainJson } from './testing/plain-json.ts'
 import { readSse } from './testing/sse-reader.ts'
 
 let sink: EffectSink
@@ -29,7 +30,13 @@ beforeAll(async () => {
   // `ws` speaks the browser's interface; tRPC's type asks for the DOM class.
   socket = createWSClient({ url: `ws://${url}`, WebSocket: WebSocket as never, retryDelayMs: () => 5 })
   client = createTRPCClient<AppRouter>({
-    links: [splitLink({ condition: ({ type }) => type === 'subscription', true: wsLink({ client: socket }), false: httpBatchLink({ url: `http://${url}` }) })],
+    links: [
+      splitLink({
+        condition: ({ type }) => type === 'subscription',
+        true: wsLink({ client: socket, transformer: plainJson }),
+        false: httpBatchLink({ url: `http://${url}`, transformer: plainJson }),
+      }),
+    ],
   })
 })
 afterAll(async () => {
@@ -191,8 +198,7 @@ describe('runs', () => {
     const document = await client.runs.document.query({ runId })
     const materialized = product.engine.materializer.materialize(
       new TextEncoder().encode(document.base),
-      // tRPC types `unknown` members as optional once they have been JSON; these were checked on the way in.
-      document.patches.map((patch) => patch.operations as Operation[]),
+      document.patches.map((patch) => patch.operations),
     )
     const nodes: Array<{ id: string }> = JSON.parse(new TextDecoder().decode(materialized)).nodes
     expect(nodes.map(({ id }) => id)).toEqual(['fetch', 'save', 'check'])

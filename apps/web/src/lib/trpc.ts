@@ -18,6 +18,9 @@ export function makeQueryClient(): QueryClient {
   return new QueryClient({ defaultOptions: { queries: { retry: worthRetrying, staleTime: 2_000 }, mutations: { retry: false } } })
 }
 
+/** Answers are JSON as they are; the server says the same, which keeps their types as the schemas write them. */
+const plainJson = { serialize: (value: unknown) => value, deserialize: (value: unknown) => value }
+
 /** Queries and mutations go over HTTP in batches; subscriptions over one WebSocket that opens with the first of them. */
 export function makeTrpcClient(origin: string = location.origin) {
   const socket = createWSClient({ url: `${origin.replace(/^http/, 'ws')}/trpc`, lazy: { enabled: true, closeMs: 10_000 }, keepAlive: { enabled: true } })
@@ -25,8 +28,8 @@ export function makeTrpcClient(origin: string = location.origin) {
     links: [
       splitLink({
         condition: (operation) => operation.type === 'subscription',
-        true: wsLink({ client: socket }),
-        false: httpBatchLink({ url: `${origin}/trpc`, maxURLLength: 4000 }),
+        true: wsLink({ client: socket, transformer: plainJson }),
+        false: httpBatchLink({ url: `${origin}/trpc`, maxURLLength: 4000, transformer: plainJson }),
       }),
     ],
   })
