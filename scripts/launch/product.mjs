@@ -3,8 +3,8 @@
  * After a crash of the launcher its children may live on: the example servers and the server are ended,
  * Postgres and Redis are adopted. Only recorded processes of this data folder are ever touched.
  */
-import { accessSync, constants, mkdirSync, statfsSync } from 'node:fs'
 import path from 'node:path'
+import { prepareDataFolder } from './data-folder.mjs'
 import { takeLock } from './data-lock.mjs'
 import { LaunchFailure } from './failure.mjs'
 import { checkDatabase, checkRedis, withoutPassword } from './own-servers.mjs'
@@ -18,8 +18,6 @@ import { setUp } from './setup.mjs'
 import { stopRecorded } from './stop-order.mjs'
 import { startWebDevServer } from './web-dev-server.mjs'
 
-/** Less than this free and Postgres cannot even begin. */
-export const FREE_BYTES_MIN = 200 * 1024 * 1024
 const KEPT_ACROSS_CRASHES = new Set(['postgres', 'redis'])
 
 /**
@@ -67,14 +65,7 @@ export async function startProduct({ root, options, env, say, onStopper }) {
 }
 
 function lockDataFolder(dataDir) {
-  mkdirSync(dataDir, { recursive: true })
-  accessSync(dataDir, constants.W_OK)
-  const { bavail, bsize } = statfsSync(dataDir)
-  if (bavail * bsize < FREE_BYTES_MIN)
-    throw new LaunchFailure(
-      `The disk of ${dataDir} is full: less than ${FREE_BYTES_MIN / 1024 / 1024} MB are free.`,
-      'Free some space, or choose another folder with --data.',
-    )
+  prepareDataFolder(dataDir)
   const lock = takeLock(dataDir)
   if (lock.held) return lock
   const { pid, url } = lock.holder
@@ -155,7 +146,14 @@ function redisAdvice() {
 
 async function startExamples({ root, options, env, say, keep }) {
   const { dataDir, port } = options
-  const sample = await startExampleServer({ root, dataDir, name: 'sample-service', fromPort: port + 1, reserved: new Set([port]), state: 'sample-service.json' })
+  const sample = await startExampleServer({
+    root,
+    dataDir,
+    name: 'sample-service',
+    fromPort: port + 1,
+    reserved: new Set([port]),
+    state: 'sample-service.json',
+  })
   keep(sample.child)
   if (env.AOB_LLM_BASE_URL) return { sample }
   const model = await startExampleServer({ root, dataDir, name: 'scripted-model', fromPort: sample.port + 1, reserved: new Set([port, sample.port]) })

@@ -23,7 +23,8 @@ export async function start(argv) {
     const onStopper = (stopper) => {
       stop = stopper
     }
-    const product = await startProduct({ root, options, env: process.env, say, onStopper })
+    // A start cut short has nothing more to tell.
+    const product = await startProduct({ root, options, env: process.env, say: (line) => interrupted() || say(line), onStopper })
     say(`Ready in ${((performance.now() - began) / 1000).toFixed(1)} s; data in ${options.dataDir}; Ctrl-C stops it.`)
     say(product.url)
     const sentence = await product.failed
