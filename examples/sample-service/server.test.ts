@@ -15,9 +15,16 @@ afterEach(async () => {
   await Promise.all(services.splice(0).map((service) => service.close()))
 })
 
+/** What the service says about itself; tests name the fields they look at. */
+interface Answer {
+  total: number
+  count: number
+  lines: Array<{ quantity: number; unitPrice: number }>
+}
+
 const get = async (service: Service, path: string) => {
   const response = await fetch(service.url + path)
-  return { status: response.status, headers: response.headers, body: await response.json() }
+  return { status: response.status, headers: response.headers, body: (await response.json()) as Answer }
 }
 const post = async (service: Service, path: string, body: unknown, key?: string) => {
   const response = await fetch(service.url + path, {
@@ -25,7 +32,7 @@ const post = async (service: Service, path: string, body: unknown, key?: string)
     headers: { 'content-type': 'application/json', ...(key ? { 'idempotency-key': key } : {}) },
     body: JSON.stringify(body),
   })
-  return { status: response.status, headers: response.headers, body: await response.json() }
+  return { status: response.status, headers: response.headers, body: (await response.json()) as Answer }
 }
 
 describe('questions', () => {
