@@ -87,7 +87,9 @@ export class Database implements Session {
       onConnect: (client) => this.takeServiceRole(client),
     })
     // Without these listeners a connection lost while idle or between two statements would end the process.
-    pool.on('error', (error) => this.report(`A database connection was lost: ${error.message}`))
+    pool.on('error', (error) => {
+      if (this.pool === pool) this.report(`A database connection was lost: ${error.message}`)
+    })
     pool.on('connect', (client) => client.on('error', () => undefined))
     return pool
   }

@@ -1,0 +1,139 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { ApprovalStore } from '../ports/approval-store.ts'
+import { HUMAN, type MakeRecord, newId, type RecordUnderTest, seedRun, WORKSPACE } from './record-under-test.ts'
+
+type Request = Parameters<ApprovalStore['request']>[0]
+
+/** What every ApprovalStore does: one question per attempt, and the first answer holds. */
+export function approvalStoreSuite(name: string, make: MakeRecord): void {
+  describe(`approval store: ${name}`, () => {
+    let record: RecordUnderTest
+    let close: () => Promise<void>
+    beforeAll(async () => {
+      ;[record, close] = await make()
+    })
+    afterAll(() => close())
+
+    const request = async (change: Partial<Request> = {}): Promise<Request> => {
+      const run = change.runId === undefined ? await seedRun(record) : undefined
+      return {
+        approvalId: newId(),
+        workspaceId: WORKSPACE,
+        runId: run?.runId ?? '',
+        nodeId: 'gate',
+        nodeName: 'Ask',
+        attempt: 1,
+        workflowName: 'w',
+        title: 'Send the mail?',
+        message: 'To *everyone*',
+        evidence: { rows: [1, 'nul \u0000'] },
+        assignee: 'ops',
+        protects: [{ nodeId: 'mail', name: 'Mail', type: 'notify', config: { to: 'all' } }],
+        requestHash: 'hash',
+        onTimeout: 'escalate',
+        escalateTo: 'lead',
+        ...change,
+      }
+    }
+    const decide = (approvalId: string, decision: 'approve' | 'reject', commandId = newId()) =>
+      record.approvals.decide({ approvalId, decision, reason: 'seen', actor: HUMAN, channel: 'web', commandId, payload: { decision } })
+    const commandsOf = async (runId: string) => (await record.commands.pending({ minAgeMs: 0, limit: 1000 })).filter((command) => command.runId === runId)
+
+    test('a request waits, as it was asked', async () => {
+      const asked = await request({ deadline: new Date('2026-12-01T00:00:00.000Z') })
+      const stored = await record.approvals.request(asked)
+      expect(stored).toMatchObject({ ...asked, status: 'waiting_for_approval' })
+      expect(await record.approvals.get(asked.approvalId)).toEqual(stored)
+      expect(await record.approvals.get('nobody')).toBeUndefined()
+    })
+
+    test('asking again for one attempt returns the first request; another attempt is another question', async () => {
+      const asked = await request()
+      const first = await record.approvals.request(asked)
+      expect(await record.approvals.request({ ...asked, approvalId: newId(), title: 'Changed' })).toEqual(first)
+      expect(await record.approvals.request({ ...asked, approvalId: newId(), attempt: 2 })).not.toEqual(first)
+    })
+
+    test('of many requests for one attempt at the same time all get one', async () => {
+      const asked = await request()
+      const stored = await Promise.all(Array.from({ length: 8 }, () => record.approvals.request({ ...asked, approvalId: newId() })))
+      expect(new Set(stored.map(({ approvalId }) => approvalId)).size).toBe(1)
+    })
+
+    test('[D-30] a decision and its command are stored together', async () => {
+      const asked = await request()
+      await record.approvals.request(asked)
+      const commandId = newId()
+      expect(await decide(asked.approvalId, 'approve', commandId)).toMatchObject({
+        kind: 'decided',
+        approval: { status: 'approved', decision: 'approve', reason: 'seen', decidedBy: HUMAN, channel: 'web' },
+      })
+      expect(await commandsOf(asked.runId)).toMatchObject([{ commandId, kind: 'decide_approval', payload: { decision: 'approve' } }])
+    })
+
+    test('[D-30] of many decisions at the same time the first wins, and the others see it', async () => {
+      const asked = await request()
+      await record.approvals.request(asked)
+      const results = await Promise.all(Array.from({ length: 20 }, (_, index) => decide(asked.approvalId, index % 2 ? 'approve' : 'reject')))
+      const winners = results.filter(({ kind }) => kind === 'decided')
+      expect(winners).toHaveLength(1)
+      for (const { approval } of results) expect(approval).toEqual(winners[0]?.approval)
+      expect(await commandsOf(asked.runId)).toHaveLength(1)
+    })
+
+    test('a withdrawn request cannot be decided, a decided one cannot be withdrawn', async () => {
+      const [withdrawn, decided] = [await request(), await request()]
+      await record.approvals.request(withdrawn)
+      await record.approvals.request(decided)
+      await record.approvals.withdraw(withdrawn.approvalId)
+      expect(await decide(withdrawn.approvalId, 'approve')).toMatchObject({ kind: 'already', approval: { status: 'withdrawn' } })
+      await decide(decided.approvalId, 'reject')
+      await record.approvals.withdraw(decided.approvalId)
+      expect(await record.approvals.get(decided.approvalId)).toMatchObject({ status: 'rejected' })
+    })
+
+    test('deciding what does not exist is resource.not_found', async () => {
+      await expect(decide('nobody', 'approve')).rejects.toMatchObject({ code: 'resource.not_found' })
+    })
+
+    test('[D-08] due are the waiting ones past their deadline, the longest overdue first', async () => {
+      const at = (day: number) => new Date(Date.UTC(2030, 0, day))
+      const requests = [
+        await request({ deadline: at(3) }),
+        await request({ deadline: at(1) }),
+        await request({ deadline: at(2) }),
+        await request({ deadline: at(9) }),
+        await request(),
+      ]
+      for (const each of requests) await record.approvals.request(each)
+      await decide(requests[2]?.approvalId ?? '', 'approve')
+      const due = async (limit: number) =>
+        (await record.approvals.due(at(3), limit)).map(({ approvalId }) => approvalId).filter((id) => requests.some((each) => each.approvalId === id))
+      expect(await due(1000)).toEqual([requests[1]?.approvalId, requests[0]?.approvalId])
+      expect(await record.approvals.due(at(3), 1)).toHaveLength(1)
+    })
+
+    test('[D-08] escalation hands a waiting request on with a new deadline, never a decided one', async () => {
+      const deadline = new Date('2031-01-01T00:00:00.000Z')
+      const [waiting, decided] = [await request(), await request()]
+      for (const each of [waiting, decided]) await record.approvals.request(each)
+      await decide(decided.approvalId, 'approve')
+      for (const each of [waiting, decided]) await record.approvals.escalate(each.approvalId, { assignee: 'lead', deadline })
+      expect(await record.approvals.get(waiting.approvalId)).toMatchObject({ assignee: 'lead', deadline, status: 'waiting_for_approval' })
+      expect(await record.approvals.get(decided.approvalId)).toMatchObject({ assignee: 'ops', deadline: undefined, status: 'approved' })
+    })
+
+    test('lists are filtered by run and status, newest first, and bounded', async () => {
+      const first = await request()
+      const second = await request({ runId: first.runId, nodeId: 'other' })
+      for (const each of [first, second]) await record.approvals.request(each)
+      await decide(first.approvalId, 'approve')
+      const list = async (change: { status?: 'approved'; limit: number }) =>
+        (await record.approvals.list({ workspaceId: WORKSPACE, runId: first.runId, ...change })).map(({ approvalId }) => approvalId)
+      expect(await list({ limit: 10 })).toEqual([second.approvalId, first.approvalId])
+      expect(await list({ limit: 1 })).toEqual([second.approvalId])
+      expect(await list({ status: 'approved', limit: 10 })).toEqual([first.approvalId])
+      expect(await record.approvals.list({ workspaceId: 'elsewhere', limit: 10 })).toEqual([])
+    })
+  })
+}

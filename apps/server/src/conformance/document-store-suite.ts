@@ -1,0 +1,202 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { NewArtifact } from '../ports/document-store.ts'
+import {
+  baseArtifact,
+  HUMAN,
+  type MakeRecord,
+  newHash,
+  newId,
+  newRun,
+  patchOver,
+  type RecordUnderTest,
+  type SeededWorkflow,
+  seedWorkflow,
+  WORKSPACE,
+} from './record-under-test.ts'
+
+/** What every DocumentStore does: immutable versions, movable tags, every move on record. */
+export function documentStoreSuite(name: string, make: MakeRecord): void {
+  describe(`document store: ${name}`, () => {
+    let record: RecordUnderTest
+    let close: () => Promise<void>
+    beforeAll(async () => {
+      ;[record, close] = await make()
+    })
+    afterAll(() => close())
+
+    const tagHead = async ({ name: workflow }: SeededWorkflow) => (await record.documents.getWorkflow(WORKSPACE, workflow))?.tags[0]?.artifactId
+    const publish = (workflow: SeededWorkflow, expected: string, { patch, artifact }: ReturnType<typeof patchOver>) =>
+      record.documents.publish({ workflowId: workflow.workflowId, tag: 'main', expected, artifact, patch: { ...patch, workflowId: workflow.workflowId } })
+    const publishChain = async (workflow: SeededWorkflow, length: number) => {
+      const versions: NewArtifact[] = [workflow.base]
+      for (let index = 0; index < length; index++) {
+        const parent = versions.at(-1) ?? workflow.base
+        const next = patchOver(parent)
+        expect(await publish(workflow, parent.artifactId, next)).toEqual({ kind: 'published' })
+        versions.push(next.artifact)
+      }
+      return versions
+    }
+
+    test('a workflow is created with its first version and tag', async () => {
+      const artifact = baseArtifact()
+      const workflowId = newId()
+      const input = { workflowId, workspaceId: WORKSPACE, name: `created-${workflowId}`, description: 'what it does', tag: 'main', artifact, actor: HUMAN }
+      const created = await record.documents.createWorkflow(input)
+      expect(created).toMatchObject({ kind: 'created', workflow: { workflowId, name: input.name, description: 'what it does', archived: false } })
+      expect(await record.documents.getWorkflow(WORKSPACE, input.name)).toMatchObject({
+        workflowId,
+        tags: [{ workflowId, tag: 'main', artifactId: artifact.artifactId }],
+      })
+      expect(await record.documents.getArtifact(artifact.artifactId)).toMatchObject(artifact)
+      expect(await record.documents.movesSincePublish(workflowId, 'main')).toEqual([])
+    })
+
+    test('a name belongs to one workflow of a workspace, and the loser leaves no trace', async () => {
+      const first = await seedWorkflow(record)
+      const artifact = baseArtifact()
+      const again = { workflowId: newId(), workspaceId: WORKSPACE, name: first.name, tag: 'main', artifact, actor: HUMAN }
+      expect(await record.documents.createWorkflow(again)).toEqual({ kind: 'exists' })
+      expect(await record.documents.getArtifact(artifact.artifactId)).toBeUndefined()
+    })
+
+    test('what is unknown is undefined, also with odd characters in its name', async () => {
+      for (const odd of ['nobody', '', 'a\u0000b', "'; DROP TABLE runs; --", '\ud800', 'x'.repeat(10_000)]) {
+        expect(await record.documents.getWorkflow(WORKSPACE, odd)).toBeUndefined()
+        expect(await record.documents.getArtifact(odd)).toBeUndefined()
+        expect(await record.documents.chain(odd)).toEqual([])
+        expect(await record.documents.findTags(WORKSPACE, odd)).toEqual([])
+        expect(await record.documents.references(WORKSPACE, odd)).toBe(false)
+        expect(await record.documents.archive(WORKSPACE, odd, HUMAN)).toBe(false)
+      }
+    })
+
+    test('the list tells head, tag and last run of each workflow, and marks the archived', async () => {
+      const workflow = await seedWorkflow(record)
+      const [, head] = await publishChain(workflow, 1)
+      const find = async () => (await record.documents.listWorkflows(WORKSPACE)).find(({ name }) => name === workflow.name)
+      expect(await find()).toMatchObject({ tag: 'main', head, archived: false, lastRun: undefined })
+      await record.runs.create(newRun(workflow))
+      const { run } = await record.runs.create(newRun(workflow))
+      expect((await find())?.lastRun).toEqual({ runId: run.runId, status: 'RUNNING', startedAt: run.startedAt })
+      expect(await record.documents.archive(WORKSPACE, workflow.name, HUMAN)).toBe(true)
+      expect(await record.documents.archive(WORKSPACE, workflow.name, HUMAN)).toBe(false)
+      expect(await find()).toMatchObject({ archived: true })
+      expect((await record.documents.findTags(WORKSPACE, 'main')).some(({ workflow: found }) => found.name === workflow.name)).toBe(false)
+    })
+
+    test('[D-26] a bare tag finds every workflow that has it', async () => {
+      const tag = `t-${newId()}`
+      for (const name of ['b', 'a']) {
+        const artifact = baseArtifact()
+        await record.documents.createWorkflow({ workflowId: newId(), workspaceId: WORKSPACE, name: `${name}-${tag}`, tag, artifact, actor: HUMAN })
+      }
+      expect((await record.documents.findTags(WORKSPACE, tag)).map(({ workflow }) => workflow.name)).toEqual([`a-${tag}`, `b-${tag}`])
+      expect(await record.documents.findTags('elsewhere', tag)).toEqual([])
+    })
+
+    test('publishing moves the tag and keeps the chain from the base to the head', async () => {
+      const workflow = await seedWorkflow(record)
+      const versions = await publishChain(workflow, 3)
+      expect(await tagHead(workflow)).toBe(versions[3]?.artifactId)
+      const chain = await record.documents.chain(versions[3]?.artifactId ?? '')
+      expect(chain.map(({ artifact }) => artifact.versionLabel)).toEqual(['v1.1', 'v1.2', 'v1.3'])
+      expect(chain.map(({ patch }) => patch.artifactId)).toEqual(versions.slice(1).map(({ artifactId }) => artifactId))
+      expect(chain[0]?.artifact).toMatchObject({ parentId: workflow.base.artifactId, baseId: workflow.base.artifactId, kind: 'patch_set' })
+      expect(await record.documents.chain(workflow.base.artifactId)).toEqual([])
+    })
+
+    test('[D-29] publishing on a moved base tells where the tag is and stores nothing', async () => {
+      const workflow = await seedWorkflow(record)
+      const [, head] = await publishChain(workflow, 1)
+      const late = patchOver(workflow.base)
+      expect(await publish(workflow, workflow.base.artifactId, late)).toEqual({ kind: 'moved', actual: head?.artifactId })
+      expect(await record.patches.get(late.patch.patchId)).toBeUndefined()
+      expect(await record.documents.getArtifact(late.artifact.artifactId)).toBeUndefined()
+    })
+
+    test('[D-26] publishing a patch again answers with the first one', async () => {
+      const workflow = await seedWorkflow(record)
+      const first = patchOver(workflow.base)
+      await publish(workflow, workflow.base.artifactId, first)
+      const again = patchOver(workflow.base, { patchId: first.patch.patchId })
+      expect(await publish(workflow, workflow.base.artifactId, again)).toMatchObject({
+        kind: 'duplicate',
+        patch: { patchId: first.patch.patchId, artifactId: first.artifact.artifactId },
+      })
+      expect(await tagHead(workflow)).toBe(first.artifact.artifactId)
+    })
+
+    test('[D-29] of 20 publishers on one base exactly one wins, and the others learn the same head', async () => {
+      const workflow = await seedWorkflow(record)
+      const rivals = Array.from({ length: 20 }, () => patchOver(workflow.base))
+      const results = await Promise.all(rivals.map((rival) => publish(workflow, workflow.base.artifactId, rival)))
+      expect(results.filter(({ kind }) => kind === 'published')).toHaveLength(1)
+      const head = await tagHead(workflow)
+      expect(results.filter((result) => result.kind === 'moved').map(({ actual }) => actual)).toEqual(Array(19).fill(head))
+      expect(await record.documents.chain(head ?? '')).toHaveLength(1)
+    })
+
+    test('[D-26] of one patch published by several at once exactly one is stored', async () => {
+      const workflow = await seedWorkflow(record)
+      const { patchId } = patchOver(workflow.base).patch
+      const results = await Promise.all(Array.from({ length: 8 }, () => publish(workflow, workflow.base.artifactId, patchOver(workflow.base, { patchId }))))
+      expect(results.map(({ kind }) => kind).sort()).toEqual([...Array(7).fill('duplicate'), 'published'])
+    })
+
+    test('undo and redo are moves on record, and a publish begins anew', async () => {
+      const workflow = await seedWorkflow(record)
+      const versions = await publishChain(workflow, 2)
+      const [base, one, two] = versions.map(({ artifactId }) => artifactId)
+      if (base === undefined || one === undefined || two === undefined) throw new Error('three versions were published')
+      const move = (expected: string, to: string, kind: 'undo' | 'redo') =>
+        record.documents.moveTag({ workflowId: workflow.workflowId, tag: 'main', expected, to, kind, actor: HUMAN })
+      expect(await move(two, one, 'undo')).toEqual({ kind: 'moved' })
+      expect(await move(two, one, 'undo')).toEqual({ kind: 'stale', actual: one })
+      expect(await move(one, base, 'undo')).toEqual({ kind: 'moved' })
+      expect(await move(base, one, 'redo')).toEqual({ kind: 'moved' })
+      expect(await tagHead(workflow)).toBe(one)
+      expect(await record.documents.movesSincePublish(workflow.workflowId, 'main')).toMatchObject([
+        { from: two, to: one, kind: 'undo', actor: HUMAN },
+        { from: one, to: base, kind: 'undo' },
+        { from: base, to: one, kind: 'redo' },
+      ])
+      await publish(workflow, one, patchOver(versions[1] ?? workflow.base))
+      expect(await record.documents.movesSincePublish(workflow.workflowId, 'main')).toEqual([])
+    })
+
+    test('moving a tag that does not exist tells that it is nowhere', async () => {
+      const input = { workflowId: 'nobody', tag: 'main', expected: 'x', to: 'y', kind: 'undo', actor: HUMAN } as const
+      expect(await record.documents.moveTag(input)).toEqual({ kind: 'stale', actual: '' })
+    })
+
+    test('the patches between two versions are those of the way, oldest first', async () => {
+      const workflow = await seedWorkflow(record)
+      const ids = (await publishChain(workflow, 4)).map(({ artifactId }) => artifactId)
+      const between = async (from: number, to: number) =>
+        (await record.documents.patchesBetween(ids[from] ?? '', ids[to] ?? ''))?.map(({ artifactId }) => artifactId)
+      expect(await between(0, 4)).toEqual(ids.slice(1))
+      expect(await between(2, 4)).toEqual(ids.slice(3))
+      expect(await between(3, 3)).toEqual([])
+      expect(await between(4, 2)).toBeUndefined()
+      expect(await record.documents.patchesBetween('nobody', ids[4] ?? '')).toBeUndefined()
+    })
+
+    test('operations come back exactly, with characters databases dislike', async () => {
+      const workflow = await seedWorkflow(record)
+      const value = { nul: '\u0000', mark: '\uf8ff0000', lone: 'a\udc00', big: 1e21, '\u0000key': [null, true, { z: 1, a: 2 }] }
+      const next = patchOver(workflow.base, { operations: [{ op: 'add', path: '/nodes/-', value }], rationale: 'for ü' })
+      await publish(workflow, workflow.base.artifactId, next)
+      const [link] = await record.documents.chain(next.artifact.artifactId)
+      expect(link?.patch).toMatchObject({ operations: [{ op: 'add', path: '/nodes/-', value }], rationale: 'for ü', status: 'applied', actor: HUMAN })
+    })
+
+    test('a workspace references the bytes of its versions only', async () => {
+      const artifact = baseArtifact()
+      await record.documents.addArtifact(artifact)
+      expect(await record.documents.references(WORKSPACE, artifact.casId)).toBe(true)
+      expect(await record.documents.references(WORKSPACE, newHash())).toBe(false)
+      expect(await record.documents.references('elsewhere', artifact.casId)).toBe(false)
+    })
+  })
+}
