@@ -23,7 +23,7 @@ export type PatchVerdict = { kind: 'legal'; warnings: FieldProblem[] } | { kind:
 
 /**
  * Whether a patch may be applied to a run (D-04): a pure function of documents, IR and state, with the same verdict wherever it is
- * asked. Rules L1 to L12 of SPEC.md; the first one broken is named. Validity of `after` by itself is `validateWorkflow`'s business.
+ * asked. Rules L1 to L12 of SPEC.md; of several broken ones the most direct is named. Validity of `after` by itself is `validateWorkflow`'s business.
  */
 export function judgePatch({ before, after, ir, state, actor, limits }: PatchCase): PatchVerdict {
   const refusal =
@@ -51,16 +51,14 @@ function shapeOf(doc: Workflow): RunShape {
 
 /** L5 to L8: what only people may do. */
 function touchedProtection(before: Workflow, after: Workflow): LegalityRefusal | undefined {
-  return removedGate(before, after) ?? touchedIrreversible(before, after) ?? touchedOutside(before, after)
+  return touchedIrreversible(before, after) ?? removedGate(before, after) ?? touchedOutside(before, after)
 }
 
-/** L5: every human gate before an irreversible node stays before it, by the same port. */
+/** L5: every human gate before an irreversible node stays before it, by the same port. The node itself is L6's business, judged before. */
 function removedGate(before: Workflow, after: Workflow): LegalityRefusal | undefined {
   const key = (nodeId: string, gateId: string, port?: string) => [nodeId, gateId, port ?? ''].join('\n')
   const kept = new Set(protectionsOf(after).map(({ nodeId, gateId, port }) => key(nodeId, gateId, port)))
-  const ids = new Set(after.nodes.map((node) => node.id))
-  // A gate whose node is gone altogether is L6's business.
-  const lost = protectionsOf(before).find(({ nodeId, gateId, port }) => ids.has(nodeId) && !kept.has(key(nodeId, gateId, port)))
+  const lost = protectionsOf(before).find(({ nodeId, gateId, port }) => !kept.has(key(nodeId, gateId, port)))
   if (!lost) return undefined
   const way = lost.port === undefined ? '' : ` by its port ${lost.port}`
   return {
