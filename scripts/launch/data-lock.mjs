@@ -13,12 +13,13 @@ import { identify, isAlive } from './process-identity.mjs'
  * @property {string} startedAt
  * @property {string} token
  * @property {string} [url] where the holder serves, once it does
+ * @property {string} [sampleUrl] where its sample service answers
  */
 
 /**
  * Takes the lock of a folder.
  * @param {string} folder an existing folder
- * @returns {{ held: true, announce: (url: string) => void, release: () => void } | { held: false, holder: LockHolder }}
+ * @returns {{ held: true, announce: (where: { url: string, sampleUrl?: string }) => void, release: () => void } | { held: false, holder: LockHolder }}
  */
 export function takeLock(folder) {
   const file = path.join(folder, 'lock')
@@ -52,9 +53,9 @@ function lease(file, self) {
   const mine = () => read(file)?.token === self.token
   return {
     held: /** @type {const} */ (true),
-    announce(url) {
+    announce(where) {
       if (!mine()) return
-      writeFileSync(`${file}.${self.token}`, `${JSON.stringify({ ...self, url })}\n`)
+      writeFileSync(`${file}.${self.token}`, `${JSON.stringify({ ...self, ...where })}\n`)
       renameSync(`${file}.${self.token}`, file)
     },
     release() {

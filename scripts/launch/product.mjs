@@ -56,7 +56,7 @@ export async function startProduct({ root, options, env, say, onStopper }) {
     const url = `http://${host.includes(':') ? `[${host}]` : host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`
     keep(await startServer({ root, dataDir, url, dev, env: serverEnvironment({ env, root, options, ...stores, ...examples }) }))
     const page = dev ? await startWebDevServer({ root, dataDir, api: url, fromPort: port + 10, keep }) : url
-    lock.announce(page)
+    lock.announce({ url: page, ...(examples.sample ? { sampleUrl: examples.sample.url } : {}) })
     return { url: page, failed: Promise.race(children.map((child) => child.exited.then((exit) => endedSentence(child, exit, dataDir)))), stop }
   } catch (error) {
     await stop()
