@@ -20,18 +20,29 @@ const scripts = new Map<string, ModelScript>([
   ['scripted/test', { steps: [{ text: 'One moment.', calls: [{ tool: 'read_context', arguments: { parts: ['inputs'] } }] }, { text: 'Done.' }] }],
 ])
 
+const ANSWER = JSON.stringify({
+  id: 'x',
+  object: 'chat.completion',
+  created: 0,
+  model: 'm',
+  choices: [{ index: 0, finish_reason: 'stop', message: { role: 'assistant', content: 'ok' } }],
+})
+
 /** A server that answers every call alike. */
 async function serverWith(
   status: number,
-  body: string,
+  answer: string,
   headers: Record<string, string> = {},
 ): Promise<{ url: string; sockets: () => number; seen: Array<Record<string, unknown>>; close(): Promise<void> }> {
   let sockets = 0
   const seen: Array<Record<string, unknown>> = []
   const server: Server = createServer((request, response) => {
-    seen.push(request.headers)
-    request.resume()
-    request.on('end', () => response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body))
+    let body = ''
+    request.on('data', (chunk) => {
+      body += chunk
+    })
+    request.on('end', () => seen.push({ ...request.headers, body }))
+    request.on('end', () => response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(answer))
   })
   server.on('connection', () => {
     sockets += 1
@@ -86,6 +97,14 @@ describe('createOpenAiLlm', () => {
     expect((await failureOf(nameless.chat(call))).message).toContain('AOB_LLM_MODEL')
   })
 
+  it('an agent that names a script is answered by the real model where one is configured', async () => {
+    const server = keep(await serverWith(200, ANSWER))
+    await keep(createOpenAiLlm({ baseUrl: server.url, model: 'real-model' })).chat({ ...call, model: 'scripted/lead-triage' })
+    await keep(createOpenAiLlm({ baseUrl: server.url, model: 'real-model' })).chat({ ...call, model: 'own-model' })
+    await keep(createOpenAiLlm({ baseUrl: server.url, model: 'scripted/assistant', scripted: true })).chat({ ...call, model: 'scripted/lead-triage' })
+    expect(server.seen.map(({ body }) => JSON.parse(String(body)).model)).toEqual(['real-model', 'own-model', 'scripted/lead-triage'])
+  })
+
   it.each([
     [401, false],
     [400, false],
@@ -121,14 +140,7 @@ describe('createOpenAiLlm', () => {
   })
 
   it('[AG-11] 100 calls open at most 10 sockets, one after the other and together', async () => {
-    const body = JSON.stringify({
-      id: 'x',
-      object: 'chat.completion',
-      created: 0,
-      model: 'm',
-      choices: [{ index: 0, finish_reason: 'stop', message: { role: 'assistant', content: 'ok' } }],
-    })
-    const server = keep(await serverWith(200, body))
+    const server = keep(await serverWith(200, ANSWER))
     const llm = keep(createOpenAiLlm({ baseUrl: server.url, model: 'm' }))
     for (let index = 0; index < 50; index += 1) await llm.chat(call)
     // Now and then a request begins before the socket of the last one is back in the pool.

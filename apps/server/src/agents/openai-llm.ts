@@ -19,6 +19,8 @@ export interface OpenAiOptions {
 
 /** Sockets to the provider (AG-11). */
 const MAX_CONNECTIONS = 10
+/** Names of scripts; they mean something to the scripted model only. */
+const SCRIPT_PREFIX = 'scripted/'
 const KEEP_ALIVE_MS = 30_000
 /** Milliseconds of one call. */
 const CALL_TIMEOUT_MS = 180_000
@@ -112,8 +114,10 @@ export function createOpenAiLlm(options: OpenAiOptions): Llm & { close(): Promis
       ...(options.model ? { model: options.model } : {}),
       ...(options.label ? { label: options.label } : options.scripted ? { label: 'scripted model' } : {}),
     }),
-    async chat({ model = options.model, messages, tools, signal, requestId }) {
+    async chat({ model: wanted, messages, tools, signal, requestId }) {
       if (!configured) throw new DomainError('agent.not_configured')
+      // An example that names a script is answered by the operator's own model where there is one.
+      const model = wanted === undefined || (!options.scripted && wanted.startsWith(SCRIPT_PREFIX)) ? options.model : wanted
       if (!model) throw new DomainError('agent.not_configured', 'No model is named: set AOB_LLM_MODEL or the node’s model.')
       try {
         const completion = await client.chat.completions.create(
