@@ -105,7 +105,7 @@ async function answer(gateway: Gateway, request: IncomingMessage, response: Serv
     gateway.metrics.duration.observe({ kind, method: request.method ?? '', status: response.statusCode }, (performance.now() - startedAt) / 1_000)
   })
   try {
-    setSecurityHeaders(response)
+    setSecurityHeaders(request, response)
     const url = urlOf(request)
     const probe = gateway.probes[url.pathname]
     if (probe && (request.method === 'GET' || request.method === 'HEAD')) {

@@ -36,6 +36,7 @@ describe('the built page', () => {
     expect(policy).toContain("script-src 'self' 'wasm-unsafe-eval';")
     expect(policy).toContain("worker-src 'self' blob:")
     expect(policy).toContain("frame-ancestors 'none'")
+    expect(policy).toContain(`connect-src 'self' ws://127.0.0.1:${gateway.port} wss://127.0.0.1:${gateway.port};`)
   })
 
   it('answers its own addresses, also where the API has a short alias', async () => {

@@ -35,6 +35,7 @@ export const MAX_DISCARDED_BYTES = 64_000_000
  */
 export async function handleTrpcHttp(options: TrpcHttpOptions, call: TrpcHttpCall): Promise<void> {
   const { request, response, pathname, caller, traceId } = call
+  response.setHeader('cache-control', 'no-store')
   const door = request.method === 'POST' ? await passDoor(request, options) : undefined
   await nodeHTTPRequestHandler<AppRouter, IncomingMessage & { body?: unknown }, ServerResponse>({
     router: options.router,

@@ -1,123 +1,20 @@
-import { createHash } from 'node:crypto'
-import type { Operation, Workflow } from '@aob/schemas'
+import type { Operation } from '@aob/schemas'
 import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { DomainError } from '../../domain-error.ts'
-import { startTestProduct, type TestProduct } from '../../testing/test-product.ts'
 import { functionNode, httpNode, workflow } from '../../testing/workflows.ts'
-import type { Caller, Services } from '../services.ts'
+import type { Caller } from '../services.ts'
+import { appended, connected, freshName, type Publishing, refusal, renamed, startPublishing } from './testing/publishing.ts'
 
-let product: TestProduct
-let workflows: Services['workflows']
-let caller: Caller
+let product: Publishing['product']
+let workflows: Publishing['workflows']
+let caller: Publishing['caller']
+let created: Publishing['created']
+let documentOf: Publishing['documentOf']
 
 beforeAll(async () => {
-  product = await startTestProduct({ hot: 'memory' })
-  workflows = product.services.workflows
-  caller = product.caller
+  ;({ product, workflows, caller, created, documentOf } = await startPublishing())
 })
 afterAll(() => product?.close())
-
-let counter = 0
-const freshName = (stem: string) => `${stem} ${++counter}`
-
-function steps(name: string, ids = ['a', 'b', 'c']): Workflow {
-  const edges = ids.slice(1).map((id, index) => `${ids[index]}>${id}`)
-  return workflow(
-    name,
-    ids.map((id) => functionNode(id, 'return 1')),
-    edges,
-  )
-}
-
-/** A new workflow of three steps, its name and first version. */
-async function created(stem: string): Promise<{ name: string; first: string }> {
-  const name = freshName(stem)
-  const { artifactId } = await workflows.create(caller, { workflow: { ...steps(name) } })
-  return { name, first: artifactId }
-}
-
-const appended = (id: string): Operation => ({ op: 'add', path: '/nodes/-', value: { ...functionNode(id, 'return 2'), position: { x: 0, y: 200 } } })
-const connected = (from: string, to: string): Operation => ({ op: 'add', path: '/edges/-', value: { id: `${from}-${to}`, from, to } })
-const renamed = (index: number, name: string): Operation => ({ op: 'add', path: `/nodes/${index}/name`, value: name })
-
-async function refusal(action: Promise<unknown>): Promise<DomainError> {
-  try {
-    await action
-  } catch (error) {
-    if (error instanceof DomainError) return error
-    throw error
-  }
-  throw new Error('expected a DomainError')
-}
-
-async function documentOf(name: string): Promise<Workflow> {
-  const [base, chain] = await Promise.all([workflows.base(caller, name, 'main'), workflows.patches(caller, name, 'main')])
-  const bytes = product.engine.materializer.materialize(
-    base.bytes,
-    chain.patches.map(({ operations }) => operations),
-  )
-  return JSON.parse(new TextDecoder().decode(bytes))
-}
-
-describe('creating', () => {
-  it('[VC-01] stores canonical bytes under their hash, a dag_version and the tag', async () => {
-    const name = freshName('orders')
-    const answer = await workflows.create(caller, { workflow: { ...steps(name) } })
-    expect(answer).toMatchObject({ tag: 'main', versionLabel: 'v1.0' })
-    const base = await workflows.base(caller, name, 'main')
-    expect(createHash('sha256').update(base.bytes).digest('hex')).toBe(answer.casId)
-    expect(JSON.parse(new TextDecoder().decode(base.bytes))).toEqual(steps(name))
-    expect(await product.engine.documents.getArtifact(answer.artifactId)).toMatchObject({ kind: 'dag_version', nodeCount: 3, agentCount: 0, depth: 0 })
-    expect((await workflows.get(caller, name)).tags).toMatchObject([{ tag: 'main', artifactId: answer.artifactId, versionLabel: 'v1.0' }])
-    expect((await workflows.list(caller)).find((row) => row.name === name)).toMatchObject({ nodeCount: 3, archived: false, tag: 'main' })
-  })
-
-  it('[VC-23] gives one hash to one document, however its members are ordered', async () => {
-    const first = steps(freshName('one'))
-    const second = { edges: first.edges, nodes: first.nodes, name: first.name, schemaVersion: first.schemaVersion }
-    const left = await workflows.create(caller, { workflow: { ...first } })
-    const right = await workflows.create({ ...caller, workspaceId: 'local' }, { name: freshName('other'), workflow: second })
-    expect(left.casId).not.toBe(right.casId)
-    const bytes = new TextEncoder().encode(JSON.stringify(second))
-    expect(createHash('sha256').update(product.engine.materializer.canonical(bytes)).digest('hex')).toBe(left.casId)
-  })
-
-  it('takes a name and a tag beside the document', async () => {
-    const name = freshName('named')
-    await workflows.create(caller, { name, tag: 'draft', workflow: { ...steps('whatever') } })
-    expect((await workflows.get(caller, name)).tags.map(({ tag }) => tag)).toEqual(['draft'])
-  })
-
-  it('[TY-04] refuses an unknown field by its pointer and writes nothing', async () => {
-    const name = freshName('broken')
-    const error = await refusal(workflows.create(caller, { workflow: { ...steps(name), nods: [] } }))
-    expect([error.status, error.detail.pointer]).toEqual([422, '/nods'])
-    expect((await refusal(workflows.get(caller, name))).code).toBe('resource.not_found')
-  })
-
-  it('lists every problem of a document, the first one in front', async () => {
-    const name = freshName('cyclic')
-    const broken = workflow(name, [functionNode('a', 'return 1'), functionNode('b', 'return 1')], ['a>b', 'b>a', 'b>nowhere'])
-    const error = await refusal(workflows.create(caller, { workflow: { ...broken } }))
-    expect(error.status).toBe(422)
-    const codes = error.detail.problems?.map(({ code }) => code)
-    expect(codes).toEqual(expect.arrayContaining(['graph.unknown_node']))
-    expect(await workflows.validate(caller, broken)).toMatchObject({ valid: false, problems: error.detail.problems })
-  })
-
-  it('refuses a name that exists', async () => {
-    const { name } = await created('twice')
-    const error = await refusal(workflows.create(caller, { workflow: { ...steps(name) } }))
-    expect([error.code, error.detail.pointer]).toEqual(['workflow.exists', '/name'])
-  })
-
-  it('[SE-05] refuses a call to an address of this network', async () => {
-    const name = freshName('inside')
-    const inside = workflow(name, [httpNode('call', 'http://169.254.169.254/latest')], [])
-    expect((await refusal(workflows.create(caller, { workflow: { ...inside } }))).code).toBe('ssrf.address')
-  })
-})
 
 describe('publishing a patch', () => {
   it('[VC-03] [VC-24] makes a patch_set over the head, moves the tag and counts the label', async () => {
@@ -290,40 +187,5 @@ describe('publishing a patch', () => {
     const base = await product.engine.documents.getArtifact(first)
     expect((await refusal(product.services.artifacts.read(stranger, base?.casId ?? ''))).code).toBe('resource.not_found')
     expect((await product.services.artifacts.read(caller, base?.casId ?? '')).byteLength).toBeGreaterThan(0)
-  })
-})
-
-describe('undo and redo of a tag', () => {
-  it('[VC-13] [VC-14] [VC-15] step back to the oldest version and forth to the newest, restoring the same artifacts', async () => {
-    const { name, first } = await created('history')
-    const versions = [first]
-    for (const id of ['d', 'e'])
-      versions.push((await workflows.patch(caller, name, 'main', { operations: [appended(id), connected('c', id)] })).artifactId ?? '')
-    const ref = `${name}@main`
-    expect((await refusal(workflows.redo(caller, ref))).code).toBe('tag.at_end')
-    expect([await workflows.undo(caller, ref), await workflows.undo(caller, ref)]).toEqual([
-      { tag: 'main', artifactId: versions[1], versionLabel: 'v1.1' },
-      { tag: 'main', artifactId: versions[0], versionLabel: 'v1.0' },
-    ])
-    expect((await refusal(workflows.undo(caller, ref))).code).toBe('tag.at_end')
-    expect((await workflows.redo(caller, ref)).artifactId).toBe(versions[1])
-    expect((await workflows.redo(caller, ref)).artifactId).toBe(versions[2])
-    expect((await refusal(workflows.redo(caller, ref))).code).toBe('tag.at_end')
-    expect((await documentOf(name)).nodes).toHaveLength(5)
-  })
-
-  it('[VC-14] a new patch after an undo leaves nothing to redo', async () => {
-    const { name } = await created('fork')
-    await workflows.patch(caller, name, 'main', { operations: [appended('d'), connected('c', 'd')] })
-    await workflows.undo(caller, `${name}@main`)
-    await workflows.patch(caller, name, 'main', { operations: [appended('e'), connected('c', 'e')] })
-    expect((await refusal(workflows.redo(caller, `${name}@main`))).code).toBe('tag.at_end')
-    expect((await documentOf(name)).nodes.map(({ id }) => id)).toEqual(['a', 'b', 'c', 'e'])
-  })
-
-  it('[D-26] a bare tag that fits several workflows is refused with their names', async () => {
-    for (const stem of ['left', 'right']) await workflows.create(caller, { tag: 'shared', workflow: { ...steps(freshName(stem)) } })
-    const error = await refusal(workflows.undo(caller, 'shared'))
-    expect([error.code, error.status, error.detail.hint]).toEqual(['tag.ambiguous', 422, expect.stringContaining('@shared')])
   })
 })
