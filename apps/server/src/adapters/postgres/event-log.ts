@@ -87,7 +87,8 @@ async function store(session: Session, byRun: ReadonlyMap<string, readonly RunEv
 }
 
 async function lockRuns(session: Session, runIds: readonly string[]): Promise<Map<string, number>> {
-  const statement = 'SELECT run_id, last_seq FROM runs WHERE run_id = ANY($1) ORDER BY run_id FOR UPDATE'
+  // NO KEY: rows that refer to a run (commands, approvals, patches) may be stored meanwhile.
+  const statement = 'SELECT run_id, last_seq FROM runs WHERE run_id = ANY($1) ORDER BY run_id FOR NO KEY UPDATE'
   const rows = await session.rows<{ run_id: string; last_seq: number }>(statement, [runIds])
   return new Map(rows.map((row) => [row.run_id, row.last_seq]))
 }

@@ -7,6 +7,9 @@ const NETWORK = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN',
 /** SQLSTATEs that say "not now": connection, shutdown, start-up, no resources, a standby that cannot write. */
 const NOT_NOW = /^(08...|57P0[123]|53...|25006)$/
 
+/** Wrong user, password or database name: it may be mended, but not by waiting. */
+const REFUSED = /^(28...|3D000)$/
+
 /** The driver reports some lost connections without any code. */
 const LOST = /connection terminated|timeout exceeded when trying to connect|connection error and is not queryable|query read timeout|client was closed/i
 
@@ -21,7 +24,12 @@ export function asDomainError(error: unknown): unknown {
   const code = sqlState(error)
   const message = error instanceof Error ? error.message : ''
   if ((code !== undefined && (NETWORK.has(code) || NOT_NOW.test(code))) || LOST.test(message)) {
-    return new DomainError('service.unavailable', 'The database cannot be reached.', { retryAfterMs: RETRY_AFTER_MS, cause: error })
+    const hint = 'Check that Postgres runs where DATABASE_URL points.'
+    return new DomainError('service.unavailable', 'The database cannot be reached.', { retryAfterMs: RETRY_AFTER_MS, hint, cause: error })
+  }
+  if (code !== undefined && REFUSED.test(code)) {
+    const hint = 'Check user, password and database name in DATABASE_URL.'
+    return new DomainError('service.unavailable', `The database refuses the connection: ${message}.`, { retryAfterMs: RETRY_AFTER_MS, hint, cause: error })
   }
   return error
 }

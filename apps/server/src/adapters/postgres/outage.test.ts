@@ -4,6 +4,7 @@ import { describeWith, freshDatabase, POSTGRES, type TestDatabase } from '../../
 import { startTcpProxy, type TcpProxy } from '../../testing/tcp-proxy.ts'
 import { waitUntil } from '../../testing/wait-until.ts'
 import { Database } from './database.ts'
+import { asDomainError } from './failures.ts'
 import { createPostgres, type Postgres } from './postgres.ts'
 
 const UNAVAILABLE = { code: 'service.unavailable', message: 'The database cannot be reached.', detail: { retryAfterMs: 1000 } }
@@ -18,6 +19,15 @@ describe('a database that is not there', () => {
       UNAVAILABLE,
     )
     await postgres.close()
+  })
+
+  test('a database that refuses us says why', async () => {
+    const failure = asDomainError(Object.assign(new Error('database "none" does not exist'), { code: '3D000' }))
+    expect(failure).toMatchObject({
+      code: 'service.unavailable',
+      message: 'The database refuses the connection: database "none" does not exist.',
+      detail: { hint: 'Check user, password and database name in DATABASE_URL.' },
+    })
   })
 
   test('closing twice is harmless, and a closed store is unavailable', async () => {

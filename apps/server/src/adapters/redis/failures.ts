@@ -2,8 +2,8 @@ import { DomainError } from '../../domain-error.ts'
 
 const RETRY_AFTER_MS = 1000
 
-/** Replies that say "not now": loading, read-only replica, out of memory, cannot persist, cluster or replicas down. */
-const NOT_NOW = /^(LOADING|READONLY|OOM|MISCONF|CLUSTERDOWN|MASTERDOWN|NOREPLICAS|BUSY|TRYAGAIN|UNBLOCKED)\b/
+/** Replies that say "not now": loading, read-only replica, out of memory, cannot persist, cluster or replicas down, wrong password. */
+const NOT_NOW = /^(LOADING|READONLY|OOM|MISCONF|CLUSTERDOWN|MASTERDOWN|NOREPLICAS|BUSY|TRYAGAIN|UNBLOCKED|NOAUTH|WRONGPASS|NOPERM)\b/
 
 export function isMissingFunction(error: unknown): boolean {
   return isReply(error) && error.message.includes('Function not found')
@@ -14,7 +14,8 @@ export function asDomainError(error: unknown): unknown {
   if (error instanceof DomainError) return error
   if (isReply(error) && !NOT_NOW.test(error.message)) return error
   const reason = isReply(error) ? `Redis refuses work: ${error.message}` : 'Redis cannot be reached.'
-  return new DomainError('service.unavailable', reason, { retryAfterMs: RETRY_AFTER_MS, cause: error })
+  const hint = 'Check that Redis runs where REDIS_URL points and lets us in.'
+  return new DomainError('service.unavailable', reason, { retryAfterMs: RETRY_AFTER_MS, hint, cause: error })
 }
 
 function isReply(error: unknown): error is Error {

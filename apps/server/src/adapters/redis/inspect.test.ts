@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { hasRedisServer, type PrivateRedis, startPrivateRedis } from '../../testing/private-redis.ts'
+import { waitUntil } from '../../testing/wait-until.ts'
 import { createRedisHotStore } from './hot-store.ts'
 import { parseInfo } from './inspect.ts'
 
@@ -70,6 +71,30 @@ withServer('a Redis of its own (needs redis-server on PATH)', () => {
     await store.close()
     expect(warnings.filter((line) => line.startsWith('Redis cannot be reached'))).toHaveLength(1)
     expect(warnings.filter((line) => line === 'Redis can be reached again.')).toHaveLength(1)
+  })
+
+  test('a Redis that wants another password is service.unavailable', async () => {
+    redis = await startPrivateRedis('--requirepass', 'secret')
+    await expect(open(redis)).rejects.toMatchObject({ code: 'service.unavailable', message: expect.stringContaining('NOAUTH') })
+    const url = `redis://:wrong@localhost?path=${encodeURIComponent(redis.socket)}`
+    await expect(createRedisHotStore({ url, partitions: 1, logger })).rejects.toMatchObject({ code: 'service.unavailable' })
+  })
+
+  test('hints reach other processes again after an outage', async () => {
+    redis = await startPrivateRedis('--appendonly', 'yes')
+    const [one, two] = [await open(redis), await open(redis)]
+    const heard: number[] = []
+    two.fanout.subscribeRun('r', (seq) => heard.push(seq))
+    const hint = (seq: number) => () => {
+      one.fanout.publishRun('r', seq)
+      return heard.includes(seq)
+    }
+    await waitUntil('a hint before the outage', hint(1))
+    await redis.stop()
+    one.fanout.publishRun('r', 2)
+    await redis.start()
+    await waitUntil('a hint after the outage', hint(3))
+    await Promise.all([one.close(), two.close()])
   })
 
   test('a Redis without memory left refuses work as service.unavailable', async () => {
