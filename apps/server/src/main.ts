@@ -18,6 +18,7 @@ async function main(): Promise<void> {
     logger,
     registry: product.metrics.registry,
     origins: config.origins,
+    hosts: [config.host],
     limits: config.limits,
     materializer: product.engine.materializer,
     credentials: { local: LOCAL_CALLER, ...(config.apiToken ? { apiToken: config.apiToken } : {}) },
