@@ -13,7 +13,7 @@ const source = path.join(root, 'apps/server/src')
 const EXTERNAL = ['quickjs-emscripten', 'quickjs-emscripten-core', '@jitl/*', 'pino', 'pg-native', 'bufferutil', 'utf-8-validate']
 
 /** Worker threads are started by file name, so each is an entry of its own beside main. */
-const workers = filesUnder(root, 'apps/server/src').filter((file) => /-worker\.(mjs|ts)$/.test(file))
+const workers = filesUnder(root, 'apps/server/src').filter((file) => /-worker\.mjs$/.test(file))
 
 rmSync(out, { recursive: true, force: true })
 mkdirSync(out, { recursive: true })

@@ -24,7 +24,9 @@ export function judgeSizes(files) {
 
 /** @param {string} root */
 export async function checkFileSizes(root) {
-  const files = sourceFiles(root).map((file) => ({ file, lines: countLines(path.join(root, file)) }))
+  const tracked = sourceFiles(root)
+  if (tracked.length === 0) return { ok: false, output: 'git lists no source files here; the sizes cannot be judged' }
+  const files = tracked.map((file) => ({ file, lines: countLines(path.join(root, file)) }))
   const { warnings, failures } = judgeSizes(files)
   return { ok: failures.length === 0, output: failures.join('\n'), warnings }
 }
@@ -32,7 +34,7 @@ export async function checkFileSizes(root) {
 /** What git tracks or would track: nothing that is ignored. */
 function sourceFiles(root) {
   const { stdout } = spawnSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { cwd: root, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 })
-  return stdout.split('\n').filter((file) => CODE.test(file) && !EXEMPT.test(file))
+  return (stdout ?? '').split('\n').filter((file) => CODE.test(file) && !EXEMPT.test(file))
 }
 
 function countLines(file) {

@@ -51,7 +51,7 @@ export async function startPostgres({ root, dataDir, say, tcpPort }) {
   const binaries = findPostgres({ root, spareFolder: place.spareFolder, user })
   prepareCluster({ cluster, binaries, user })
   const listen = tcpPort ? ['-c', 'listen_addresses=127.0.0.1', '-p', String(tcpPort)] : ['-c', 'listen_addresses=', '-p', String(SOCKET_PORT)]
-  const args = ['-D', cluster, '-k', sockets, ...listen, '-c', 'unix_socket_permissions=0700', '-c', 'max_connections=100']
+  const args = ['-D', cluster, '-k', sockets, ...listen, '-c', 'unix_socket_permissions=0700', '-c', 'max_connections=200']
   const child = await startUntilReady({
     spec: { name: 'postgres', dataDir, command: path.join(binaries.bin, 'postgres'), args, mark: cluster, env: environment(), as: user },
     answers: tcpPort ? () => answersAsPostgres({ host: '127.0.0.1', port: tcpPort }, { user: USER, database: DATABASE }) : answers,
