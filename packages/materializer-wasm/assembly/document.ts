@@ -8,12 +8,15 @@ import { admitBytes } from './json/door'
 import { isSpace, skipSpace } from './json/scan'
 import { resetTree, rootCell, rootPlace, sawCorruption, setRoot } from './json/tree'
 import { writeCell } from './json/write'
-import { maxDocumentBytes, maxPatchBytes } from './limits'
+import { maxDepth, maxDocumentBytes, maxPatchBytes } from './limits'
 import { mark, release, resetArena, used as arenaUsed } from './memory/arena'
 import { beginOutput, endOutput, outputLength, outputStart, setResult } from './memory/output'
 import { resetScratch } from './memory/scratch'
 import { applyList, applyPatch, boundSize, unboundSize } from './patch/apply'
 import { clearPlace, CORRUPT, DOCUMENT_BYTES, OK, PATCH_BYTES } from './status'
+
+/** Containers around an operation's value: the patch and the operation. */
+const PATCH_WRAPPING: u32 = 2
 
 /** Bytes of the present version, or more: the first guess for the size of an output. */
 let sizeHint: usize = 0
@@ -36,15 +39,15 @@ export function used(): usize {
 /** The door for a document. */
 export function admit(start: usize, length: usize): i32 {
   clearPlace()
-  const status = admitBytes(start, length)
+  const status = admitBytes(start, length, maxDepth())
   if (status != OK) return status
   return outputLength() > <usize>maxDocumentBytes() ? DOCUMENT_BYTES : OK
 }
 
-/** Leaves trusted or freshly admitted bytes as the result; answers a status. */
-function enter(start: usize, length: usize, trusted: bool): i32 {
+/** Leaves trusted or freshly admitted bytes as the result; answers a status. `wrapping` is the nesting around the values themselves. */
+function enter(start: usize, length: usize, trusted: bool, wrapping: u32): i32 {
   clearPlace()
-  if (!trusted) return admitBytes(start, length)
+  if (!trusted) return admitBytes(start, length, maxDepth() + wrapping)
   const end = start + length
   const from = skipSpace(start, end)
   let to = end
@@ -54,7 +57,7 @@ function enter(start: usize, length: usize, trusted: bool): i32 {
 }
 
 export function open(start: usize, length: usize, trusted: bool): i32 {
-  const status = enter(start, length, trusted)
+  const status = enter(start, length, trusted, 0)
   if (status != OK) return status
   if (outputLength() > <usize>maxDocumentBytes()) return DOCUMENT_BYTES
   resetLog(true)
@@ -71,7 +74,7 @@ export function append(start: usize, length: usize, trusted: bool): i32 {
     clearPlace()
     return PATCH_BYTES
   }
-  let status = enter(start, length, trusted)
+  let status = enter(start, length, trusted, PATCH_WRAPPING)
   if (status != OK) return status
   sizeHint += outputLength()
   const from = logCount()
@@ -85,7 +88,7 @@ export function append(start: usize, length: usize, trusted: bool): i32 {
 }
 
 export function applyAll(start: usize, length: usize, trusted: bool): i32 {
-  const status = enter(start, length, trusted)
+  const status = enter(start, length, trusted, PATCH_WRAPPING + 1)
   if (status != OK) return status
   resetLog(false)
   sizeHint += outputLength()
@@ -115,7 +118,7 @@ export function write(): i32 {
 }
 
 export function canonicalize(start: usize, length: usize): i32 {
-  const status = enter(start, length, true)
+  const status = enter(start, length, true, 0)
   if (status != OK) return status
   resetTree()
   setRoot(sliceCell(outputStart(), outputLength()))

@@ -1,5 +1,6 @@
-// Builds the three modules into build/ when sources, settings or compiler have changed: node scripts/build.mjs [--force].
-// The bytes depend on nothing but those, so equal sources give equal modules.
+// Builds the modules whose sources, settings or compiler have changed: node scripts/build.mjs [--all] [--force].
+// `--all` includes the module with assertions that the tests use. The bytes depend on nothing but those three, so equal
+// sources give equal modules.
 import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
@@ -8,30 +9,37 @@ import { fileURLToPath } from 'node:url'
 
 const home = fileURLToPath(new URL('..', import.meta.url))
 const buildDir = join(home, 'build')
-const stampFile = join(buildDir, 'sources.sha256')
+/** Modules a running product needs; the others serve tests. */
+const SHIPPED = ['simd', 'plain']
 
 /** Builds what is stale; answers whether anything had to be built. */
-export async function buildMaterializer({ force = false } = {}) {
+export async function buildMaterializer({ all = false, force = false } = {}) {
   const config = JSON.parse(await readFile(join(home, 'asconfig.json'), 'utf8'))
-  const targets = Object.entries(config.targets)
   const stamp = await hashSources()
-  if (!force && (await isFresh(stamp, targets))) return false
-  await mkdir(buildDir, { recursive: true })
-  const { main } = await import('assemblyscript/asc')
-  for (const [name, { outFile }] of targets) await buildTarget(main, name, join(home, outFile))
-  await writeWhole(stampFile, stamp)
-  return true
+  let built = false
+  for (const [name, { outFile }] of Object.entries(config.targets)) {
+    if (!all && !SHIPPED.includes(name)) continue
+    const file = join(home, outFile)
+    if (!force && (await isFresh(file, stamp))) continue
+    await mkdir(buildDir, { recursive: true })
+    await writeWhole(file, await compileTarget(name))
+    await writeWhole(`${file}.sources`, stamp)
+    built = true
+  }
+  return built
 }
 
-async function buildTarget(asc, name, outFile) {
+/** Bytes of one target, compiled now. */
+export async function compileTarget(name) {
+  const { main } = await import('assemblyscript/asc')
   const written = new Map()
-  const { error, stderr } = await asc(['--config', 'asconfig.json', '--target', name, '--baseDir', home], {
+  const { error, stderr } = await main(['--config', 'asconfig.json', '--target', name, '--baseDir', home], {
     writeFile: (file, contents) => void written.set(file, contents),
   })
   if (error) throw new Error(`The target ${name} of the materializer could not be built.\n${stderr.toString()}`, { cause: error })
   const bytes = [...written].find(([file]) => file.endsWith('.wasm'))?.[1]
   if (!bytes) throw new Error(`The compiler wrote no module for the target ${name}.`)
-  await writeWhole(outFile, bytes)
+  return bytes
 }
 
 /** Writes beside and renames, so that a reader beside us never sees half a file. */
@@ -41,10 +49,10 @@ async function writeWhole(file, contents) {
   await rename(draft, file)
 }
 
-async function isFresh(stamp, targets) {
+async function isFresh(file, stamp) {
   try {
-    await Promise.all(targets.map(([, { outFile }]) => stat(join(home, outFile))))
-    return (await readFile(stampFile, 'utf8')) === stamp
+    await stat(file)
+    return (await readFile(`${file}.sources`, 'utf8')) === stamp
   } catch (error) {
     if (error.code === 'ENOENT') return false
     throw error
@@ -64,6 +72,6 @@ async function hashSources() {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const start = performance.now()
-  const built = await buildMaterializer({ force: process.argv.includes('--force') })
+  const built = await buildMaterializer({ all: process.argv.includes('--all'), force: process.argv.includes('--force') })
   console.log(built ? `materializer: built in ${Math.round(performance.now() - start)} ms` : 'materializer: up to date')
 }

@@ -1,3 +1,5 @@
+import { DEFAULT_LIMITS } from '@aob/schemas'
+
 /** Caps of one materializer. Exceeding one is refused with a `limit.*` code and leaves the document as it was. */
 export interface MaterializerLimits {
   /** Bytes of a document, coming in or going out (`limit.bytes`). */
@@ -12,10 +14,6 @@ export interface MaterializerLimits {
   maxCopiedBytes: number
 }
 
-export const DEFAULT_MATERIALIZER_LIMITS: Readonly<MaterializerLimits> = {
-  maxDocumentBytes: 32 * 1024 * 1024,
-  maxPatchBytes: 8 * 1024 * 1024,
-  maxDepth: 128,
-  maxOperations: 10_000,
-  maxCopiedBytes: 16 * 1024 * 1024,
-}
+const { maxDocumentBytes, maxPatchBytes, maxDepth, maxOperations, maxCopiedBytes } = DEFAULT_LIMITS
+
+export const DEFAULT_MATERIALIZER_LIMITS: Readonly<MaterializerLimits> = { maxDocumentBytes, maxPatchBytes, maxDepth, maxOperations, maxCopiedBytes }

@@ -3,7 +3,6 @@
 // the result is the input itself, without a copy.
 // Invariants  D1 a zero byte stands behind the input and ends every token   D2 what was read and not rewritten lies
 // between `copyFrom` and the present place (door-rewrite.ts).
-import { maxDepth } from '../limits'
 import { scratchHeight, scratchPop } from '../memory/scratch'
 import { DEPTH, OK, placeOffset, SYNTAX } from '../status'
 import { admitKey, keysAreUnique } from './door-keys'
@@ -13,8 +12,12 @@ import { admitString } from './door-string'
 import { doorStatus, refuse, refusedAt, resetDoor } from './door-verdict'
 import { isSpace } from './scan'
 
+/** Containers that may be nested. */
+let depthCap: u32 = 0
+
 /** Admits the bytes; on OK the output holds the normalised text. */
-export function admitBytes(start: usize, length: usize): i32 {
+export function admitBytes(start: usize, length: usize, maxNesting: u32): i32 {
+  depthCap = maxNesting
   const height = scratchHeight()
   resetDoor()
   beginRewriting(start)
@@ -36,8 +39,8 @@ export function admitBytes(start: usize, length: usize): i32 {
 function admitValue(at: usize, depth: u32): usize {
   const first = <u32>load<u8>(at)
   if (first == 0x22) return admitString(at)
-  if (first == 0x7b) return depth == maxDepth() ? refuse(DEPTH, at) : admitObject(at, depth + 1)
-  if (first == 0x5b) return depth == maxDepth() ? refuse(DEPTH, at) : admitArray(at, depth + 1)
+  if (first == 0x7b) return depth == depthCap ? refuse(DEPTH, at) : admitObject(at, depth + 1)
+  if (first == 0x5b) return depth == depthCap ? refuse(DEPTH, at) : admitArray(at, depth + 1)
   if (first == 0x2d || first - 0x30 <= 9) return admitNumber(at)
   if (first == 0x74 && load<u32>(at) == 0x65757274) return at + 4
   if (first == 0x66 && load<u32>(at, 1) == 0x65736c61) return at + 5
