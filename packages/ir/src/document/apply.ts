@@ -1,5 +1,6 @@
 import type { ErrorCode, Operation } from '@aob/schemas'
 import { jsonEqual } from './json-equality.ts'
+import { setOwn } from './own-property.ts'
 import { parsePointer } from './pointer.ts'
 
 export type ApplyResult =
@@ -22,65 +23,99 @@ class Refusal extends Error {
  * For meaning only (anchoring, rebase, legality); bytes and limits on hostile patches are the materializer's.
  */
 export function applyOperations(document: unknown, operations: readonly Operation[]): ApplyResult {
-  let current = document
+  const working = new WorkingCopy(document)
   for (const [index, operation] of operations.entries()) {
     try {
-      current = applyOne(current, operation)
+      working.apply(operation)
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       return { kind: 'failed', index, code: error.code, pointer: operation.path, message: error.message }
     }
   }
-  return { kind: 'ok', document: current }
+  return { kind: 'ok', document: working.root }
 }
 
-function applyOne(document: unknown, operation: Operation): unknown {
-  const path = tokensOf(operation.path)
-  switch (operation.op) {
-    case 'test':
-      if (!jsonEqual(read(document, path), operation.value)) throw new Refusal('patch.test_failed', `${operation.path} holds another value.`)
-      return document
-    case 'add':
-      return edit(document, path, { kind: 'add', value: operation.value })
-    case 'replace':
-      return edit(document, path, { kind: 'replace', value: operation.value })
-    case 'remove':
-      return edit(document, path, { kind: 'remove' })
-    case 'copy':
-      return edit(document, path, { kind: 'add', value: read(document, tokensOf(operation.from)) })
-    case 'move': {
-      const from = tokensOf(operation.from)
-      if (operation.path.startsWith(`${operation.from}/`)) throw new Refusal('patch.move_into_self', `${operation.from} cannot move into itself.`)
-      const value = read(document, from)
-      return operation.path === operation.from ? document : edit(edit(document, from, { kind: 'remove' }), path, { kind: 'add', value })
+/** The document being changed. A container is copied when it is first written to, and changed in place from then on. */
+class WorkingCopy {
+  root: unknown
+  readonly #owned = new WeakSet<object>()
+
+  constructor(document: unknown) {
+    this.root = document
+  }
+
+  apply(operation: Operation): void {
+    const path = tokensOf(operation.path)
+    switch (operation.op) {
+      case 'test':
+        if (!jsonEqual(read(this.root, path), operation.value)) throw new Refusal('patch.test_failed', `${operation.path} holds another value.`)
+        return
+      case 'add':
+        this.#add(path, operation.value)
+        return
+      case 'replace':
+        this.#replace(path, operation.value)
+        return
+      case 'remove':
+        this.#remove(path)
+        return
+      case 'copy':
+        // A copy of its own: the original may be changed in place later.
+        this.#add(path, JSON.parse(JSON.stringify(read(this.root, tokensOf(operation.from)))))
+        return
+      case 'move': {
+        const from = tokensOf(operation.from)
+        if (operation.path.startsWith(`${operation.from}/`)) throw new Refusal('patch.move_into_self', `${operation.from} cannot move into itself.`)
+        const value = read(this.root, from)
+        if (operation.path === operation.from) return
+        this.#remove(from)
+        this.#add(path, value)
+      }
     }
   }
-}
 
-type Edit = { kind: 'add'; value: unknown } | { kind: 'replace'; value: unknown } | { kind: 'remove' }
-
-/** The document with one place changed; every container on the way is copied, nothing else. */
-function edit(document: unknown, path: readonly string[], change: Edit): unknown {
-  const last = path.at(-1)
-  if (last === undefined) throw new Refusal('patch.root', 'The whole document cannot be removed or replaced.')
-  const parents: unknown[] = [document]
-  for (const token of path.slice(0, -1)) parents.push(member(parents.at(-1), token))
-  let changed = editMember(parents.at(-1), last, change)
-  for (let at = parents.length - 2; at >= 0; at--) changed = editMember(parents[at], path[at] ?? '', { kind: 'replace', value: changed })
-  return changed
-}
-
-function editMember(parent: unknown, token: string, change: Edit): unknown {
-  if (Array.isArray(parent)) {
-    const index = indexOf(parent, token, change.kind === 'add')
-    return change.kind === 'remove' ? parent.toSpliced(index, 1) : parent.toSpliced(index, change.kind === 'add' ? 0 : 1, change.value)
+  #add(path: readonly string[], value: unknown): void {
+    const { parent, token } = this.#place(path)
+    if (Array.isArray(parent)) parent.splice(indexOf(parent, token, true), 0, value)
+    else setOwn(parent, token, value)
   }
-  if (typeof parent !== 'object' || parent === null) throw missing(token)
-  if (change.kind !== 'add' && !Object.hasOwn(parent, token)) throw missing(token)
-  // A computed key defines an own property even when it is spelled __proto__.
-  if (change.kind !== 'remove') return { ...parent, [token]: change.value }
-  const { [token]: _removed, ...rest } = parent as Record<string, unknown> // an object, by the check above
-  return rest
+
+  #replace(path: readonly string[], value: unknown): void {
+    const { parent, token } = this.#place(path)
+    member(parent, token)
+    if (Array.isArray(parent)) parent[Number(token)] = value
+    else setOwn(parent, token, value)
+  }
+
+  #remove(path: readonly string[]): void {
+    const { parent, token } = this.#place(path)
+    member(parent, token)
+    if (Array.isArray(parent)) parent.splice(Number(token), 1)
+    else Reflect.deleteProperty(parent, token)
+  }
+
+  /** The container a path ends in, writable, and the last token. */
+  #place(path: readonly string[]): { parent: object; token: string } {
+    const token = path.at(-1)
+    if (token === undefined) throw new Refusal('patch.root', 'The whole document cannot be removed or replaced.')
+    let parent = this.#writable(this.root, token)
+    this.root = parent
+    for (const [depth, step] of path.slice(0, -1).entries()) {
+      const child = this.#writable(member(parent, step), path[depth + 1] ?? token)
+      if (Array.isArray(parent)) parent[Number(step)] = child
+      else setOwn(parent, step, child)
+      parent = child
+    }
+    return { parent, token }
+  }
+
+  #writable(value: unknown, token: string): object {
+    if (typeof value !== 'object' || value === null) throw missing(token)
+    if (this.#owned.has(value)) return value
+    const copy: object = Array.isArray(value) ? [...value] : { ...value }
+    this.#owned.add(copy)
+    return copy
+  }
 }
 
 function read(document: unknown, path: readonly string[]): unknown {

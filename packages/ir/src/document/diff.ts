@@ -38,7 +38,7 @@ export interface WorkflowDiff {
 /** Compares two documents by id; elements are listed in the order of `after`, removed ones in the order of `before`. */
 export function diffWorkflows(before: Workflow, after: Workflow): WorkflowDiff {
   const nodes = diffElements(before.nodes, after.nodes)
-  const moves = nodes.pairs.filter(({ fields }) => fields.length === 1 && fields[0]?.pointer === '/position')
+  const moves = nodes.pairs.filter(isMove)
   const { nodes: _n, edges: _e, ...oldRest } = before
   const { nodes: _m, edges: _f, ...newRest } = after
   const edges = diffElements(before.edges, after.edges)
@@ -46,7 +46,7 @@ export function diffWorkflows(before: Workflow, after: Workflow): WorkflowDiff {
     nodes: {
       added: nodes.added,
       removed: nodes.removed,
-      changed: nodes.pairs.filter((pair) => !moves.includes(pair)).map(({ now, fields }) => ({ id: now.id, fields })),
+      changed: nodes.pairs.filter((pair) => !isMove(pair)).map(({ now, fields }) => ({ id: now.id, fields })),
       moved: moves.map(({ old, now }) => ({ id: now.id, before: old.position, after: now.position })),
     },
     edges: { added: edges.added, removed: edges.removed, changed: edges.pairs.map(({ now, fields }) => ({ id: now.id, fields })) },
@@ -65,6 +65,10 @@ export function summarize(diff: WorkflowDiff): PatchSummary {
     edgesRemoved: ids(diff.edges.removed),
     edgesChanged: ids(diff.edges.changed),
   }
+}
+
+function isMove({ fields }: { fields: FieldChange[] }): boolean {
+  return fields.length === 1 && fields[0]?.pointer === '/position'
 }
 
 interface Pairing<T> {

@@ -1,6 +1,5 @@
 import { type Actor, DEFAULT_LIMITS, type Limits, type Workflow } from '@aob/schemas'
 import { describe, expect, test } from 'vitest'
-import { lower } from '../program/index.ts'
 import { AGENT, PERSON, RunDriver } from '../testing/run-driver.ts'
 import { node, workflow } from '../testing/workflows.ts'
 import { judgePatch, type PatchVerdict } from './index.ts'
@@ -172,11 +171,5 @@ describe('limits and unknown types', () => {
     })
     const strict = (doc: Workflow) => ({ ...doc, settings: { unknownPolicy: 'fail' as const } })
     expect(judge(strict(chain()), strict(after))).toMatchObject({ refusal: { rule: 'L12', code: 'node.unknown_type', nodeId: 'u', pointer: '/nodes/3/type' } })
-  })
-
-  test('the IR given is the one judged by', () => {
-    const run = new RunDriver(chain())
-    const ir = lower(chain(), DEFAULT_LIMITS)
-    expect(judgePatch({ before: chain(), after: chain(), ir, state: run.state, actor: AGENT, limits: DEFAULT_LIMITS })).toEqual(LEGAL)
   })
 })

@@ -6,27 +6,23 @@ import { isLive, isPending } from './status.ts'
 type Scalars = Omit<RunState, 'nodes' | 'edges' | 'commands' | 'counter'>
 
 /**
- * A run state being changed: records are copied once, on first write, so that a batch of events costs one copy.
- * Keeps S1 by construction: the counter moves with every node that becomes or ceases to be live.
+ * A run state being changed: changes lie over the state in maps, so that judging costs nothing per node, and records are copied once,
+ * at the end. Keeps S1 by construction: the counter moves with every node that becomes or ceases to be live.
  */
 export class Draft {
   readonly scalars: Scalars
-  #nodes: Readonly<Record<string, NodeState>>
-  #edges: Readonly<Record<string, EdgeFact>>
-  #commands: Readonly<Record<string, true>>
-  #ownNodes: Record<string, NodeState> | undefined
-  #ownEdges: Record<string, EdgeFact> | undefined
-  #ownCommands: Record<string, true> | undefined
+  readonly #base: RunState
+  readonly #nodes = new Map<string, NodeState>()
+  readonly #edges = new Map<string, EdgeFact>()
+  readonly #commands = new Set<string>()
   #counter: number
   /** Nodes that wait, counted when first asked for: a scan over all nodes that most decisions never need. */
   #tally: { waiting: number; pending: number } | undefined
 
   constructor(state: RunState) {
-    const { nodes, edges, commands, counter, ...scalars } = state
+    const { nodes: _nodes, edges: _edges, commands: _commands, counter, ...scalars } = state
     this.scalars = scalars
-    this.#nodes = nodes
-    this.#edges = edges
-    this.#commands = commands
+    this.#base = state
     this.#counter = counter
   }
 
@@ -44,32 +40,19 @@ export class Draft {
     return this.#tallied().pending
   }
 
-  #tallied(): { waiting: number; pending: number } {
-    if (!this.#tally) {
-      const statuses = Object.values(this.#nodes).map((node) => node.status)
-      this.#tally = { waiting: statuses.filter((status) => status === 'waiting').length, pending: statuses.filter(isPending).length }
-    }
-    return this.#tally
-  }
-
-  get nodes(): Readonly<Record<string, NodeState>> {
-    return this.#nodes
-  }
-
-  get edges(): Readonly<Record<string, EdgeFact>> {
-    return this.#edges
+  /** Every node that has a state, with that state as it is now. Changes may be made on the way. */
+  nodes(): [string, NodeState][] {
+    const before = Object.entries(this.#base.nodes).map(([id, node]): [string, NodeState] => [id, this.#nodes.get(id) ?? node])
+    const added = [...this.#nodes].filter(([id]) => !Object.hasOwn(this.#base.nodes, id))
+    return [...before, ...added]
   }
 
   node(id: string): NodeState | undefined {
-    return own(this.#nodes, id)
+    return this.#nodes.get(id) ?? own(this.#base.nodes, id)
   }
 
   edge(id: string): EdgeFact | undefined {
-    return own(this.#edges, id)
-  }
-
-  hasCommand(id: string): boolean {
-    return own(this.#commands, id) === true
+    return this.#edges.get(id) ?? own(this.#base.edges, id)
   }
 
   setNode(id: string, next: NodeState): void {
@@ -79,9 +62,7 @@ export class Draft {
       this.#tally.waiting += Number(next.status === 'waiting') - Number(before?.status === 'waiting')
       this.#tally.pending += Number(isPending(next.status)) - Number(before !== undefined && isPending(before.status))
     }
-    this.#ownNodes ??= copyRecord(this.#nodes)
-    this.#ownNodes[id] = next
-    this.#nodes = this.#ownNodes
+    this.#nodes.set(id, next)
   }
 
   /** Records facts; a second fact for one edge would break S2, so it is an error of ours. */
@@ -89,20 +70,45 @@ export class Draft {
     for (const [id, fact] of Object.entries(facts)) {
       const before = this.edge(id)
       if (before !== undefined) throw new Error(`Edge ${id} is resolved already (${before}); an event resolves it again.`)
-      this.#ownEdges ??= copyRecord(this.#edges)
-      this.#ownEdges[id] = fact
-      this.#edges = this.#ownEdges
+      this.#edges.set(id, fact)
     }
   }
 
   addCommand(id: string): void {
-    this.#ownCommands ??= copyRecord(this.#commands)
-    this.#ownCommands[id] = true
-    this.#commands = this.#ownCommands
+    this.#commands.add(id)
   }
 
   /** The state as it is now. The draft is not to be used afterwards. */
   finish(): RunState {
-    return { ...this.scalars, counter: this.#counter, nodes: this.#nodes, edges: this.#edges, commands: this.#commands }
+    const { nodes, edges, commands } = this.#base
+    return {
+      ...this.scalars,
+      counter: this.#counter,
+      nodes: withEntries(nodes, this.#nodes),
+      edges: withEntries(edges, this.#edges),
+      commands: withEntries(commands, new Map([...this.#commands].map((id) => [id, true as const]))),
+    }
   }
+
+  #tallied(): { waiting: number; pending: number } {
+    if (!this.#tally) {
+      const tally = { waiting: 0, pending: 0 }
+      const count = ({ status }: NodeState) => {
+        if (status === 'waiting') tally.waiting++
+        if (isPending(status)) tally.pending++
+      }
+      for (const [id, node] of Object.entries(this.#base.nodes)) if (!this.#nodes.has(id)) count(node)
+      for (const node of this.#nodes.values()) count(node)
+      this.#tally = tally
+    }
+    return this.#tally
+  }
+}
+
+/** The same record when nothing was added, so that what is untouched stays identical. */
+function withEntries<T>(record: Readonly<Record<string, T>>, added: ReadonlyMap<string, T>): Readonly<Record<string, T>> {
+  if (added.size === 0) return record
+  const copy = copyRecord(record)
+  for (const [id, value] of added) copy[id] = value
+  return copy
 }

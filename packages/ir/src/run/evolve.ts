@@ -81,7 +81,7 @@ function applyRunEvent(draft: Draft, event: RunEvent): boolean {
 
 /** Ends the run: what was live or pending is cancelled, what has finished stays as it was. */
 function end(draft: Draft, status: RunState['status'], at: number): void {
-  for (const [id, node] of Object.entries(draft.nodes)) {
+  for (const [id, node] of draft.nodes()) {
     if (!isLive(node.status) && !isPending(node.status)) continue
     const { dueAt: _due, ...rest } = node
     draft.setNode(id, { ...rest, status: 'cancelled', endedAt: at })

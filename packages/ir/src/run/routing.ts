@@ -50,7 +50,7 @@ export class Routing {
 
   /** Approvals that no longer count because the run ends. */
   withdrawApprovals(): void {
-    for (const [nodeId, node] of Object.entries(this.recorder.draft.nodes)) {
+    for (const [nodeId, node] of this.recorder.draft.nodes()) {
       if (node.status === 'waiting' && node.approvalId !== undefined) {
         this.recorder.effect({ kind: 'withdraw_approval', nodeId, approvalId: node.approvalId })
       }
@@ -130,12 +130,12 @@ export class Routing {
     return edges
   }
 
-  /** Agent nodes that have got a token and kept it. */
+  /** Agent nodes that have got a token and kept it; a withdrawn token frees its place. */
   #agentsActivated(): number {
-    const { nodes } = this.recorder.draft
-    return Object.entries(nodes).filter(([id, state]) => {
+    return this.recorder.draft.nodes().filter(([id, { status, attempt }]) => {
       const node = own(this.ir.nodes, id)
-      return node !== undefined && isAgentType(node.type) && state.attempt > 0 && state.status !== 'idle' && state.status !== 'skipped'
+      const passedBy = status === 'idle' || status === 'skipped' || status === 'not_taken'
+      return node !== undefined && isAgentType(node.type) && attempt > 0 && !passedBy
     }).length
   }
 }
