@@ -120,6 +120,9 @@ describe('the http executor', () => {
     expect(errorOf(await run({ url: '{{ inputs }}' }))).toMatchObject({ code: 'node.config_invalid' })
     expect(errorOf(await run({ url: '{{ inputs.missing }}' }))).toMatchObject({ code: 'expression.failed' })
     expect(errorOf(await run({ uri: 'x' }))).toMatchObject({ code: 'node.config_invalid' })
+    for (const name of ['Host', 'content-length', 'Transfer-Encoding']) {
+      expect(errorOf(await run({ url: `${base}/x`, headers: { [name]: '1' } })), name).toMatchObject({ code: 'node.config_invalid' })
+    }
     expect(errorOf(await run({ url: `${base}/x`, headers: { 'X-A': 'one\r\nX-B: two' } }))).toMatchObject({ code: 'node.config_invalid' })
   })
 })

@@ -30,6 +30,21 @@ function withQuery(url: string, query: Record<string, string>): string {
   return `${address}${address.includes('?') ? '&' : '?'}${pairs}${fragment === undefined ? '' : `#${fragment}`}`
 }
 
+/** Headers that frame the message or choose its addressee: they follow from URL and body and are never taken from a config. */
+const OWN_HEADERS = new Set([
+  'host',
+  'connection',
+  'keep-alive',
+  'content-length',
+  'transfer-encoding',
+  'te',
+  'trailer',
+  'upgrade',
+  'expect',
+  'proxy-authorization',
+  'proxy-connection',
+])
+
 /** Names and values as HTTP allows them: a computed header must not smuggle in another one. */
 function checkHeaders(headers: Record<string, string>): void {
   for (const [name, value] of Object.entries(headers)) {
@@ -37,6 +52,7 @@ function checkHeaders(headers: Record<string, string>): void {
     if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name) || /[\u0000-\u0008\u000a-\u001f\u007f]|[^\u0000-\u00ff]/.test(value)) {
       throw new DomainError('node.config_invalid', `The header ${JSON.stringify(name)} is not a valid HTTP header.`, { pointer: `/config/headers/${name}` })
     }
+    if (OWN_HEADERS.has(name)) throw new DomainError('node.config_invalid', `The header ${name} cannot be set.`, { pointer: `/config/headers/${name}` })
   }
 }
 

@@ -66,7 +66,9 @@ const PRELUDE = `(() => {
   }
   return (value) => {
     const found = problem(value, 'the result', [])
-    return found ? 'x' + found : 'v' + stringify(value)
+    if (found) return 'x' + found
+    const text = stringify(value)
+    return typeof text === 'string' ? 'v' + text : 'xthe result has no JSON form'
   }
 })()`
 

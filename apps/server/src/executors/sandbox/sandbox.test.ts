@@ -94,6 +94,14 @@ describe('a user function', () => {
     expect((await failureOf(code)).code).toBe('function.result')
   })
 
+  // Regression: JSON.stringify answered undefined, which the host then could not parse.
+  it.each(['Array.prototype.toJSON = () => undefined; return []', 'Object.prototype.toJSON = () => undefined; return {}'])(
+    'cannot lie about its result: %s',
+    async (code) => {
+      expect((await failureOf(code)).code).toBe('function.result')
+    },
+  )
+
   it('bounds its result at the edge', async () => {
     expect(await sandbox.run('return "x".repeat(998)', null)).toHaveLength(998)
     expect((await failureOf('return "x".repeat(999)')).code).toBe('function.result')
