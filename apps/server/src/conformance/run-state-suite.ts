@@ -10,6 +10,9 @@ function plan(steps: CommitStep[], checks: CommitPlan['checks'] = [], runId = 'r
   return { runId, partition: PARTITION, checks, steps }
 }
 
+/** Long enough that a busy machine still sees the run before it goes. */
+const EXPIRY_MS = 700
+
 const set = (fields: Record<string, string>): CommitStep => ({ kind: 'set', fields })
 
 /** What every RunStateStore does with a commit plan. */
@@ -96,8 +99,8 @@ export function runStateSuite(name: string, make: MakeHotStore): void {
     })
 
     test('expire lets the run go after its time, and a drop and a new start outlive it', async () => {
-      await commit(plan([set({ a: '1' }), { kind: 'expire', afterMs: 30 }]))
-      await commit(plan([set({ a: '1' }), { kind: 'expire', afterMs: 30 }, { kind: 'drop' }, set({ a: '2' })], [], 'run-b'))
+      await commit(plan([set({ a: '1' }), { kind: 'expire', afterMs: EXPIRY_MS }]))
+      await commit(plan([set({ a: '1' }), { kind: 'expire', afterMs: EXPIRY_MS }, { kind: 'drop' }, set({ a: '2' })], [], 'run-b'))
       expect(await load()).toMatchObject({ a: '1' })
       await waitUntil('the run to expire', async () => (await load()) === undefined)
       expect(await load('run-b')).toMatchObject({ a: '2' })

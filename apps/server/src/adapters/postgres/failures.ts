@@ -4,8 +4,8 @@ const RETRY_AFTER_MS = 1000
 
 const NETWORK = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'EPIPE', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOENT'])
 
-/** SQLSTATEs that say "not now": connection, shutdown, start-up, no resources, a standby that cannot write. */
-const NOT_NOW = /^(08...|57P0[123]|53...|25006)$/
+/** SQLSTATEs that say "not now": connection, shutdown, start-up, statement timeout, no resources, a standby that cannot write. */
+const NOT_NOW = /^(08...|57P0[123]|57014|53...|25006)$/
 
 /** Wrong user, password or database name: it may be mended, but not by waiting. */
 const REFUSED = /^(28...|3D000)$/

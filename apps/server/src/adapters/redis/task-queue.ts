@@ -77,18 +77,18 @@ export class RedisTaskQueue implements TaskQueue {
   }
 
   private async readOnOwnConnection(request: ReadRequest): Promise<StreamEntry[]> {
-    const signal = request.signal ? AbortSignal.any([request.signal, this.closing.signal]) : this.closing.signal
-    if (signal.aborted) return []
+    const signals = request.signal ? [request.signal, this.closing.signal] : [this.closing.signal]
+    if (isAborted(signals)) return []
     const reader = this.connections.takeReader()
     try {
-      return await this.readUntil(reader, request, signal)
+      return await this.readUntil(reader, request, signals)
     } finally {
-      if (signal.aborted) this.connections.discard(reader)
+      if (isAborted(signals)) this.connections.discard(reader)
       else this.connections.giveBack(reader)
     }
   }
 
-  private async readUntil(reader: Redis, request: ReadRequest, signal: AbortSignal): Promise<StreamEntry[]> {
+  private async readUntil(reader: Redis, request: ReadRequest, signals: readonly AbortSignal[]): Promise<StreamEntry[]> {
     const places = this.places(request.streams)
     const keys = places.map(({ key }) => key)
     const deadline = performance.now() + request.blockMs
@@ -96,9 +96,9 @@ export class RedisTaskQueue implements TaskQueue {
       const args = [request.group, request.consumer, request.count]
       const { entries, lastIds } = decodeRead(await this.calls.one(reader, { name: 'aob_v1_read', keys, args }), places)
       const left = Math.floor(deadline - performance.now())
-      if (entries.length > 0 || left < 1 || signal.aborted) return entries
-      await waitForNewer(reader, keys, lastIds, left, signal)
-      if (signal.aborted) return []
+      if (entries.length > 0 || left < 1 || isAborted(signals)) return entries
+      await waitForNewer({ reader, keys, lastIds, waitMs: left, signals })
+      if (isAborted(signals)) return []
     }
   }
 
@@ -125,15 +125,28 @@ export class RedisTaskQueue implements TaskQueue {
   }
 }
 
+interface Waiting {
+  reader: Redis
+  keys: readonly string[]
+  lastIds: readonly string[]
+  waitMs: number
+  /** Not joined by AbortSignal.any: joined to a signal that lives as long as the process, each read would leave a little behind. */
+  signals: readonly AbortSignal[]
+}
+
 /** Waits on the reader's own connection; an abort cuts the connection, which loses nothing because XREAD delivers nothing. */
-async function waitForNewer(reader: Redis, keys: readonly string[], lastIds: readonly string[], waitMs: number, signal: AbortSignal): Promise<void> {
+async function waitForNewer({ reader, keys, lastIds, waitMs, signals }: Waiting): Promise<void> {
   const cut = () => reader.disconnect()
-  signal.addEventListener('abort', cut)
+  for (const signal of signals) signal.addEventListener('abort', cut)
   try {
     await reader.xread('COUNT', 1, 'BLOCK', Math.min(waitMs, MAX_BLOCK_MS), 'STREAMS', ...keys, ...lastIds)
   } catch (error) {
-    if (!signal.aborted) throw asDomainError(error)
+    if (!isAborted(signals)) throw asDomainError(error)
   } finally {
-    signal.removeEventListener('abort', cut)
+    for (const signal of signals) signal.removeEventListener('abort', cut)
   }
+}
+
+function isAborted(signals: readonly AbortSignal[]): boolean {
+  return signals.some(({ aborted }) => aborted)
 }
