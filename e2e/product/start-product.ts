@@ -34,6 +34,8 @@ export interface RunningProduct {
   output(): string
   /** Ends parts at once, as a crash would; the launcher and the server when none is named. Resolves when they are gone. */
   kill9(...parts: Part[]): Promise<void>
+  /** Deletes what Redis has on disk, as a lost volume would; Redis must not be running. */
+  removeRedisData(): Promise<void>
   /** Stops in order, as Ctrl-C does, and keeps the data. Idempotent. */
   stop(): Promise<void>
   /** Stops and removes the data. */
@@ -69,6 +71,7 @@ export async function startProduct(options: StartOptions = {}): Promise<RunningP
     dataDir,
     output: () => output,
     stop,
+    removeRedisData: () => rm(path.join(dataDir, 'redis', 'appendonlydir'), { recursive: true, force: true }),
     async kill9(...parts) {
       const chosen: Part[] = parts.length > 0 ? parts : ['launcher', 'server']
       // The launcher first: it would stop the others in order when one of them dies.
