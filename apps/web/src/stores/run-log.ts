@@ -80,7 +80,11 @@ function patchDraft(event: PatchEvent): Draft {
   const byAgent = event.actor?.kind === 'agent'
   switch (event.type) {
     case 'patch.proposed':
-      return { level: 'attention', text: `${who(event)} proposes a change`, ...rationaleOf(event.data.rationale, byAgent) }
+      return {
+        level: 'attention',
+        text: `${who(event)} ${who(event) === 'You' ? 'propose' : 'proposes'} a change`,
+        ...rationaleOf(event.data.rationale, byAgent),
+      }
     case 'patch.applied':
       return { level: 'success', text: `Change applied, graph is now version ${event.data.irVersion}`, ...rationaleOf(event.data.rationale, byAgent) }
     case 'patch.rejected':

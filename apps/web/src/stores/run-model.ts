@@ -50,6 +50,8 @@ export interface RunModel {
   startedAt: number | undefined
   endedAt: number | undefined
   error: NodeError | undefined
+  /** Node whose failure ended the run. */
+  failedNodeId: string | undefined
   irVersion: number
   nodes: Readonly<Record<string, NodeRunView>>
   edges: Readonly<EdgeFacts>
@@ -74,6 +76,7 @@ export function emptyRunModel(runId: string): RunModel {
     startedAt: undefined,
     endedAt: undefined,
     error: undefined,
+    failedNodeId: undefined,
     irVersion: 0,
     nodes: {},
     edges: {},
@@ -150,11 +153,12 @@ function addRow(rows: readonly string[], segments: SegmentsByNode, event: RunEve
 export function foldRun(model: RunModel, events: readonly RunEvent[]): FoldResult {
   const { fresh, gapAt } = inOrder(events, model.seq)
   if (fresh.length === 0) return gapAt === undefined ? { kind: 'ok', model, fresh } : { kind: 'gap', model, fresh, got: gapAt }
-  let { state, segments, patches, approvals, rows } = model
+  let { state, segments, patches, approvals, rows, failedNodeId } = model
   for (const event of fresh) {
     state = evolve(state, event)
     segments = foldSegment(segments, event)
     rows = addRow(rows, segments, event)
+    if (event.type === 'run.failed') failedNodeId = event.data.nodeId
     patches = foldPatches(patches, event)
     approvals = foldApprovals(approvals, event)
   }
@@ -167,6 +171,7 @@ export function foldRun(model: RunModel, events: readonly RunEvent[]): FoldResul
     startedAt: state?.startedAt,
     endedAt: state?.endedAt,
     error: state?.error,
+    failedNodeId,
     irVersion: state?.irVersion ?? 0,
     nodes: state ? nodeRunViews(state) : {},
     edges: state?.edges ?? {},

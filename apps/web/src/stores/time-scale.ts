@@ -116,7 +116,7 @@ function timeAt(pieces: readonly ScalePiece[], x: number): number {
 
 const NICE_STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000, 1_800_000, 3_600_000]
 
-/** Ticks at round offsets from the start that stay apart on the axis and off compressed stretches. */
+/** Ticks at round offsets from the start, so far apart that their labels do not meet each other or a compressed stretch. */
 export function axisTicks(scale: TimeScale, wanted: number): Array<{ x: number; offsetMs: number }> {
   const plain = scale.pieces.filter((piece) => !piece.compressed)
   const plainMs = plain.reduce((sum, piece) => sum + piece.to - piece.from, 0)
@@ -124,11 +124,13 @@ export function axisTicks(scale: TimeScale, wanted: number): Array<{ x: number; 
   const minGap = 0.7 / Math.max(1, wanted)
   const ticks: Array<{ x: number; offsetMs: number }> = []
   for (const piece of plain) {
+    const folded = scale.pieces[scale.pieces.indexOf(piece) + 1]?.compressed ?? false
+    const roomTo = folded ? piece.x1 - minGap : piece.x1
     const first = Math.ceil((piece.from - scale.from) / step) * step
     for (let offsetMs = first; offsetMs <= piece.to - scale.from; offsetMs += step) {
       const x = scale.toX(scale.from + offsetMs)
       const previous = ticks[ticks.length - 1]
-      if (!previous || x - previous.x >= minGap) ticks.push({ x, offsetMs })
+      if (x <= roomTo && (!previous || x - previous.x >= minGap)) ticks.push({ x, offsetMs })
     }
   }
   return ticks

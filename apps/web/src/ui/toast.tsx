@@ -14,8 +14,11 @@ export function Toaster() {
   return (
     <SonnerToaster
       theme={resolved}
-      position="bottom-center"
+      position="top-center"
+      offset={58}
+      mobileOffset={{ top: 56 }}
       closeButton
+      style={{ fontFamily: 'var(--default-font-family, inherit)' }}
       toastOptions={{ style: { background: 'var(--surface)', color: 'var(--text)', borderColor: 'var(--border-strong)', fontFamily: 'inherit' } }}
     />
   )

@@ -46,7 +46,7 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
 
 export interface ApprovalCardProps {
   approval: ApprovalView
-  /** Leaves out the line that says where the question comes from, on the run's own page. */
+  /** On the run's own page: no word on where the question comes from, and only the outcome once it is decided. */
   inPlace?: boolean
   className?: string
 }
@@ -58,6 +58,7 @@ export interface ApprovalCardProps {
 export function ApprovalCard({ approval, inPlace = false, className }: ApprovalCardProps) {
   const waiting = approval.status === 'waiting_for_approval'
   const protects = approval.protects ?? []
+  const whole = waiting || !inPlace
   return (
     <article
       aria-label={`Approval: ${approval.title}`}
@@ -65,32 +66,31 @@ export function ApprovalCard({ approval, inPlace = false, className }: ApprovalC
       data-approval-status={approval.status}
       className={cx('flex min-h-0 flex-col rounded-xl border bg-surface', waiting ? 'border-status-waiting' : 'border-line', className)}
     >
-      <header className="flex flex-wrap items-center gap-2 px-4 pt-3.5">
+      <header className="flex items-center gap-2 px-4 pt-3.5">
         {waiting ? <StatusLabel status="waiting" className="font-medium" /> : <span className="font-medium text-ink-3 text-sm">Decided</span>}
-        <span className="truncate text-ink-3 text-sm">
-          asked by {approval.nodeName ?? approval.nodeId}, <RelativeTime at={approval.createdAt} />
-        </span>
         <span className="ml-auto">{waiting && approval.deadline ? <DeadlineClock deadline={approval.deadline} /> : null}</span>
       </header>
-      <div className="flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto px-4 pt-2 pb-4">
+      <div className="flex min-h-0 flex-1 flex-col gap-4 px-4 pt-2 pb-4">
         <div>
           <h3 className="text-balance font-semibold text-lg">{approval.title}</h3>
           {approval.message ? <p className="mt-1 whitespace-pre-wrap text-ink-2">{approval.message}</p> : null}
-          {inPlace ? null : (
-            <p className="mt-1 text-ink-3 text-sm">
+          <p className="mt-1 text-ink-3 text-sm">
+            {inPlace ? (
+              (approval.nodeName ?? approval.nodeId)
+            ) : (
               <Link to="/runs/$runId" params={{ runId: approval.runId }} className="text-accent-text underline-offset-4 hover:underline">
-                {approval.workflowName}
+                {approval.workflowName} › {approval.nodeName ?? approval.nodeId}
               </Link>
-              {approval.assignee ? ` · for ${approval.assignee}` : ''}
-            </p>
-          )}
+            )}
+            {approval.assignee ? ` · for ${approval.assignee}` : ''} · asked <RelativeTime at={approval.createdAt} />
+          </p>
         </div>
-        {evidenceShape(approval.evidence).kind === 'none' ? null : (
+        {whole && evidenceShape(approval.evidence).kind !== 'none' ? (
           <Section title="What it is based on">
             <Evidence evidence={approval.evidence} />
           </Section>
-        )}
-        {protects.length > 0 ? (
+        ) : null}
+        {whole && protects.length > 0 ? (
           <Section
             title={protects.length === 1 ? 'What will happen, and cannot be taken back' : `${protects.length} steps that will happen and cannot be taken back`}
           >
@@ -98,7 +98,7 @@ export function ApprovalCard({ approval, inPlace = false, className }: ApprovalC
           </Section>
         ) : null}
       </div>
-      <footer className="flex flex-col gap-2.5 border-line border-t px-4 py-3">
+      <footer className="sticky bottom-0 flex flex-col gap-2.5 rounded-b-xl border-line border-t bg-surface px-4 py-3">
         {waiting ? <DecisionForm approval={approval} /> : <DecisionOutcome approval={approval} />}
         <Tooltip content="Your answer counts for exactly this request. If anything in it changes, it is asked anew." side="top">
           <span className="inline-flex items-center gap-1.5 self-start font-mono text-[11px] text-ink-3">

@@ -34,8 +34,8 @@ export function ApprovalsPage({ approvalId }: { approvalId?: string }) {
   const waiting = useQuery(trpc.approvals.list.queryOptions({ status: 'waiting_for_approval', limit: LIMIT }))
   const everything = useQuery({ ...trpc.approvals.list.queryOptions({ limit: LIMIT }), enabled: shelf === 'decided' })
   const source = shelf === 'waiting' ? waiting : everything
-  const approvals = (source.data ?? []).filter((approval) => shelf === 'waiting' || approval.status !== 'waiting_for_approval')
-  // Without an id the oldest question is open, so that one click answers it; it stays open after the answer.
+  const approvals = onShelfInOrder(source.data ?? [], shelf)
+  // Without an id the most urgent question is open, so that one click answers it; it stays open after the answer.
   const [kept, setKept] = useState<string | undefined>(undefined)
   const openId = approvalId ?? kept ?? approvals[0]?.approvalId
   useEffect(() => {
@@ -70,6 +70,13 @@ export function ApprovalsPage({ approvalId }: { approvalId?: string }) {
       </div>
     </AppFrame>
   )
+}
+
+/** Waiting questions by deadline, then by age; answered ones newest first, as the server lists them. */
+function onShelfInOrder(approvals: readonly ApprovalView[], shelf: Shelf): readonly ApprovalView[] {
+  if (shelf === 'decided') return approvals.filter((approval) => approval.status !== 'waiting_for_approval')
+  const due = (approval: ApprovalView) => (approval.deadline ? new Date(approval.deadline).getTime() : Number.POSITIVE_INFINITY)
+  return approvals.toSorted((a, b) => due(a) - due(b) || a.createdAt.localeCompare(b.createdAt))
 }
 
 /** Tells screen readers when the number of waiting questions changes. */

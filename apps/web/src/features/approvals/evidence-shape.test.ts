@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { evidenceShape, labelOf, MAX_TABLE_COLUMNS } from './evidence-shape.ts'
+import { evidenceShape, MAX_TABLE_COLUMNS } from './evidence-shape.ts'
 
 describe('evidence', () => {
   it('lists the facts of an object and shows nothing for nothing', () => {
@@ -26,10 +26,5 @@ describe('evidence', () => {
     const row = (columns: number) => Object.fromEntries(Array.from({ length: columns }, (_, index) => [`c${index}`, index]))
     expect(evidenceShape([row(MAX_TABLE_COLUMNS)]).kind).toBe('table')
     expect(evidenceShape([row(MAX_TABLE_COLUMNS + 1)]).kind).toBe('tree')
-  })
-
-  it('names fields in words', () => {
-    expect(labelOf('orderTotal')).toBe('Order total')
-    expect(labelOf('customer_email')).toBe('Customer email')
   })
 })

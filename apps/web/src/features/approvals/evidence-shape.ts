@@ -31,13 +31,3 @@ function tableOf(items: readonly unknown[]): EvidenceShape | undefined {
   const flat = rows.every((row) => Object.values(row).every(isScalar))
   return flat && columns.length > 0 && columns.length <= MAX_TABLE_COLUMNS ? { kind: 'table', columns, rows } : undefined
 }
-
-/** A field name as a label: `orderTotal` and `order_total` become "Order total". */
-export function labelOf(field: string): string {
-  const words = field
-    .replace(/[_-]+/g, ' ')
-    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
-    .trim()
-    .toLowerCase()
-  return words.charAt(0).toUpperCase() + words.slice(1)
-}

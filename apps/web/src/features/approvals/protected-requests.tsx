@@ -3,7 +3,6 @@ import { ShieldAlert } from 'lucide-react'
 import { typeLook } from '../../ui/canvas/node-look.ts'
 import { Chip } from '../../ui/chip.tsx'
 import { JsonFacts } from '../../ui/json-facts.tsx'
-import { labelOf } from './evidence-shape.ts'
 
 /** The steps that an approval lets happen and that nobody can take back, with the exact settings the decision is bound to. */
 export function ProtectedRequests({ nodes }: { nodes: readonly ProtectedNode[] }) {
@@ -17,7 +16,7 @@ export function ProtectedRequests({ nodes }: { nodes: readonly ProtectedNode[] }
             <span className="text-ink-3 text-xs">{typeLook(node.type).label}</span>
             <Chip tone="warning">irreversible</Chip>
           </div>
-          <JsonFacts facts={Object.entries(node.config)} labelOf={labelOf} className="px-3 py-2" />
+          <JsonFacts facts={Object.entries(node.config)} className="px-3 py-2" />
         </li>
       ))}
     </ul>

@@ -2,9 +2,9 @@ import { GitPullRequestArrow, X } from 'lucide-react'
 import { useModelLabel } from '../../lib/live/model-label.ts'
 import { useRunModel, useRunSession, useRunView } from '../../lib/live/run-session-context.ts'
 import { changeCounts, changeTotal, changeWords } from '../../stores/run-overlay.ts'
-import { actorName } from '../../ui/actor-badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Chip } from '../../ui/chip.tsx'
+import { proposes } from './proposer.tsx'
 
 /** In the middle of the top bar while something is proposed: who, how much, and the way into the review. */
 export function ProposalBanner() {
@@ -21,12 +21,12 @@ export function ProposalBanner() {
   return (
     <section
       aria-label="Proposed change"
-      className="pop-in flex h-9 min-w-0 items-center gap-2 rounded-full border border-diff-change bg-surface pr-1 pl-3 text-sm max-lg:fixed max-lg:inset-x-2 max-lg:top-[54px] max-lg:z-30 max-lg:shadow-pop"
+      className="pop-in flex h-9 min-w-0 max-w-full items-center gap-2 rounded-full border border-diff-change bg-surface pr-1 pl-3 text-sm"
     >
       <GitPullRequestArrow size={15} aria-hidden className="shrink-0 text-diff-change" />
-      <p className="min-w-0 truncate">
+      <p className="min-w-0 flex-1 truncate">
         <span className="font-semibold">
-          {patch.actor ? actorName(patch.actor) : 'Somebody'} proposes {counts ? changeTotal(counts) : 'a change'}
+          {proposes(patch.actor)} {counts ? changeTotal(counts) : 'a change'}
         </span>
         {counts && changeWords(counts) ? <span className="text-ink-2 max-xl:hidden">: {changeWords(counts)}</span> : null}
       </p>

@@ -83,7 +83,10 @@ export function ReviewPanel({ patch, overlay, failure, hunk, onHunk, onClose, on
               disabled={decision.busy !== undefined}
               onClick={() => setRejecting(true)}
             >
-              Reject… <Kbd keys="R" />
+              Reject…
+              <span className="max-sm:hidden">
+                <Kbd keys="R" />
+              </span>
             </Button>
             <Button
               tone="primary"
@@ -93,7 +96,7 @@ export function ReviewPanel({ patch, overlay, failure, hunk, onHunk, onClose, on
               disabled={!overlay}
               onClick={decision.approve}
             >
-              Approve <span className="rounded border border-current/30 px-1 text-xs">A</span>
+              Approve <span className="rounded border border-current/30 px-1 text-xs max-sm:hidden">A</span>
             </Button>
           </div>
         ) : (
@@ -117,14 +120,15 @@ function Heading({ patch, onClose }: { patch: PatchRecord; onClose?: () => void 
   return (
     <header className="flex items-start gap-2 px-4 pt-3.5 pb-3">
       <div className="min-w-0 flex-1">
-        <Proposer actor={patch.actor} />
-        <p className="mt-1 text-ink-2 text-sm">
-          {patch.status === 'proposed' ? 'proposes' : 'proposed'} {changeTotal(counts)}
-          {words ? `: ${words}` : ''}
-          <span className="text-ink-3">
-            {' · '}
+        <div className="flex min-w-0 items-center gap-2">
+          <Proposer actor={patch.actor} />
+          <span className="ml-auto shrink-0 text-ink-3 text-sm">
             <RelativeTime at={patch.createdAt} />
           </span>
+        </div>
+        <p className="mt-1 text-ink-2 text-sm">
+          {patch.status === 'proposed' ? 'Proposes' : 'Proposed'} {changeTotal(counts)}
+          {words ? `: ${words}` : ''}
         </p>
       </div>
       {onClose ? (

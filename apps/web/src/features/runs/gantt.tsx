@@ -9,6 +9,7 @@ import { StatusIcon } from '../../ui/status-icon.tsx'
 import { STATUS_LOOKS, type StatusWord } from '../../ui/status-vocabulary.ts'
 import './gantt.css'
 import { barsOf, totalsOf } from './gantt-bars.ts'
+import { useMedia } from './use-media.ts'
 import { useNow } from './use-now.ts'
 
 export interface GanttProps {
@@ -21,7 +22,8 @@ export interface GanttProps {
   onSelect: (nodeId: string) => void
 }
 
-const WANTED_TICKS = 8
+/** Labels the axis has room for, on wide and on narrow screens. */
+const WANTED_TICKS = { wide: 8, narrow: 3 } as const
 
 /** When each node queued, ran, waited and tried again; time in which nothing ran is folded into a notch. */
 export function Gantt({ model, nameOf, selectedNodeId, hoveredNodeId, onHover, onSelect }: GanttProps) {
@@ -61,7 +63,8 @@ export function Gantt({ model, nameOf, selectedNodeId, hoveredNodeId, onHover, o
 }
 
 function Axis({ scale }: { scale: TimeScale }) {
-  const ticks = axisTicks(scale, WANTED_TICKS)
+  const narrow = useMedia('(max-width: 640px)')
+  const ticks = axisTicks(scale, narrow ? WANTED_TICKS.narrow : WANTED_TICKS.wide)
   return (
     <div className="gantt-grid sticky top-0 z-10 h-7 border-line border-b bg-surface text-ink-3 text-xs">
       <span className="self-center truncate pl-4">{formatDuration(scale.to - scale.from)} in all</span>
@@ -71,9 +74,28 @@ function Axis({ scale }: { scale: TimeScale }) {
             {tick.offsetMs === 0 ? '0' : formatDuration(tick.offsetMs)}
           </span>
         ))}
+        {scale.pieces
+          .filter((piece) => piece.compressed)
+          .map((piece) => (
+            <span
+              key={piece.from}
+              title={`${formatDuration(piece.to - piece.from)} in which nothing ran, folded`}
+              className="absolute inset-y-0 flex items-center justify-center overflow-hidden whitespace-nowrap bg-surface-2 font-medium text-ink-2 max-sm:text-transparent"
+              style={{ left: `${piece.x0 * 100}%`, width: `${(piece.x1 - piece.x0) * 100}%` }}
+            >
+              {shortDuration(piece.to - piece.from)}
+            </span>
+          ))}
       </div>
     </div>
   )
+}
+
+/** A duration in its largest unit, for tight places. */
+function shortDuration(ms: number): string {
+  if (ms < 60_000) return `${Math.round(ms / 1_000)} s`
+  if (ms < 3_600_000) return `${Math.round(ms / 60_000)} min`
+  return ms < 172_800_000 ? `${Math.round(ms / 3_600_000)} h` : `${Math.round(ms / 86_400_000)} d`
 }
 
 /** Folded idle time: a striped notch over the height of the plot, its real length in the tooltip. */
@@ -87,7 +109,7 @@ function Notches({ scale }: { scale: TimeScale }) {
           .map((piece) => (
             <span
               key={piece.from}
-              className="gantt-notch absolute inset-y-0 flex items-start justify-center overflow-visible"
+              className="gantt-notch absolute inset-y-0"
               style={{ left: `${piece.x0 * 100}%`, width: `${(piece.x1 - piece.x0) * 100}%` }}
             />
           ))}

@@ -1,5 +1,5 @@
-import { ERROR_CODES, isErrorCode, type NodeError, type NodeRunView, type WorkflowNode } from '@aob/schemas'
-import { CircleAlert, ScrollText, X } from 'lucide-react'
+import type { NodeRunView, WorkflowNode } from '@aob/schemas'
+import { ScrollText, X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Segment } from '../../stores/run-segments.ts'
 import { Button } from '../../ui/button.tsx'
@@ -10,6 +10,7 @@ import { IconButton } from '../../ui/icon-button.tsx'
 import { JsonTree } from '../../ui/json-tree.tsx'
 import { StatusLabel } from '../../ui/status-icon.tsx'
 import { wordOfNode } from '../../ui/status-vocabulary.ts'
+import { ErrorBox } from './error-box.tsx'
 import { totalsOf } from './gantt-bars.ts'
 import { OutputView } from './output-view.tsx'
 import { useNow } from './use-now.ts'
@@ -101,28 +102,5 @@ function Measures({ view, segments }: { view: NodeRunView; segments: readonly Se
         </div>
       ))}
     </dl>
-  )
-}
-
-/** An error in full: what failed, its stable code, and what can be done about it. */
-export function ErrorBox({ error }: { error: NodeError }) {
-  const hint = isErrorCode(error.code) ? ERROR_CODES[error.code].hint : undefined
-  return (
-    <div className="flex gap-2.5 rounded-lg bg-danger-soft px-3 py-2.5 text-sm">
-      <CircleAlert size={15} aria-hidden className="mt-0.5 shrink-0 text-danger" />
-      <div className="min-w-0">
-        <p className="break-words text-ink">{error.message}</p>
-        <p className="mt-1 text-ink-2">
-          <code className="font-mono text-[12px] text-danger">{error.code}</code>
-          {error.retryable ? ' · may pass if tried again' : ''}
-        </p>
-        {hint ? <p className="mt-1 text-ink-2">{hint}</p> : null}
-        {error.causes?.map((cause) => (
-          <p key={cause} className="mt-1 break-words text-ink-3">
-            because {cause}
-          </p>
-        ))}
-      </div>
-    </div>
   )
 }

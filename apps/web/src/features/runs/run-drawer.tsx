@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { useRunModel, useRunSession, useRunView } from '../../lib/live/run-session-context.ts'
 import { Tabs } from '../../ui/tabs.tsx'
 import { Gantt } from './gantt.tsx'
@@ -17,12 +17,19 @@ export function RunDrawer({ nameOf, extraTabs = [] }: { nameOf: (nodeId: string)
   const { view } = useRunSession()
   const model = useRunModel((state) => state)
   const tab = useRunView((state) => state.tab)
-  const [other, setOther] = useState<string | undefined>(undefined)
+  const [other, setOther] = useState<string | undefined>(extraTabs[0]?.value)
   const selectedNodeId = useRunView((state) => state.selectedNodeId)
   const hoveredNodeId = useRunView((state) => state.hoveredNodeId)
   const logNodeId = useRunView((state) => state.logNodeId)
+  const inReview = useRunView((state) => state.stage.kind === 'review')
+  const first = extraTabs[0]?.value
+  // Where one thing is shown at a time, a chosen node or a review comes to the front by itself.
+  useEffect(() => {
+    if (first && (inReview || selectedNodeId)) setOther(first)
+  }, [first, inReview, selectedNodeId])
   const nodes = model.rows.map((id) => ({ id, name: nameOf(id) }))
   const tabs = [
+    ...extraTabs,
     {
       value: 'timeline',
       label: 'Timeline',
@@ -47,7 +54,6 @@ export function RunDrawer({ nameOf, extraTabs = [] }: { nameOf: (nodeId: string)
       ),
     },
     { value: 'output', label: 'Output', content: <OutputPanel model={model} nodeId={selectedNodeId} nameOf={nameOf} onSelect={view.select} /> },
-    ...extraTabs,
   ]
   const onTab = (value: string) => {
     const known = value === 'timeline' || value === 'logs' || value === 'output'

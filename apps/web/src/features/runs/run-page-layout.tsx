@@ -8,13 +8,19 @@ export interface RunPageLayoutProps {
   canvas: ReactNode
   drawer: (extraTabs: readonly ExtraTab[]) => ReactNode
   side: ReactNode
-  approvals: ReactNode
+  /** What is proposed; above everything on phones, in the top bar elsewhere. */
+  banner: ReactNode
   timeline: ReactNode
+}
+
+/** True where graph, drawer and side panel stand side by side. */
+export function useWideLayout(): boolean {
+  return useMedia('(min-width: 860px)')
 }
 
 /** Wide screens show graph, drawer and side panel at once; phones show what needs a person, then one thing at a time. */
 export function RunPageLayout(props: RunPageLayoutProps) {
-  return useMedia('(min-width: 860px)') ? <WideLayout {...props} /> : <PhoneLayout {...props} />
+  return useWideLayout() ? <WideLayout {...props} /> : <PhoneLayout {...props} />
 }
 
 function WideLayout({ canvas, drawer, side, timeline }: RunPageLayoutProps) {
@@ -27,7 +33,7 @@ function WideLayout({ canvas, drawer, side, timeline }: RunPageLayoutProps) {
               {canvas}
             </Panel>
             <Bar direction="row" />
-            <Panel id="drawer" defaultSize={248} minSize={96} collapsible collapsedSize={40}>
+            <Panel id="drawer" defaultSize={290} minSize={96} collapsible collapsedSize={40}>
               {drawer([])}
             </Panel>
           </Group>
@@ -51,13 +57,14 @@ function Bar({ direction }: { direction: 'row' | 'column' }) {
   )
 }
 
-function PhoneLayout({ canvas, drawer, side, timeline }: RunPageLayoutProps) {
+function PhoneLayout({ canvas, drawer, side, banner, timeline }: RunPageLayoutProps) {
   return (
     <div className="flex h-full min-h-0 flex-col">
+      <div className="shrink-0 bg-surface p-2 empty:hidden">{banner}</div>
       <div className="min-h-0 flex-1">
         {drawer([
+          { value: 'details', label: 'Now', content: side },
           { value: 'graph', label: 'Graph', content: <div className="h-full">{canvas}</div> },
-          { value: 'details', label: 'Details', content: side },
         ])}
       </div>
       {timeline}

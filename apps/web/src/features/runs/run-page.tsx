@@ -20,7 +20,7 @@ import { useNodeNames } from './node-names.ts'
 import { RunActions } from './run-actions.tsx'
 import { RunCanvas } from './run-canvas.tsx'
 import { RunDrawer } from './run-drawer.tsx'
-import { RunPageLayout } from './run-page-layout.tsx'
+import { RunPageLayout, useWideLayout } from './run-page-layout.tsx'
 import { RunSide } from './run-side.tsx'
 import { useOpenSession } from './use-open-session.ts'
 import { useRunAlerts } from './use-run-alerts.ts'
@@ -75,6 +75,7 @@ function OpenRun({ detail, slots }: { detail: RunDetail | undefined; slots: RunP
   const nameOf = useNodeNames(stage.document ?? head)
   const workflowName = useRunModel((model) => model.workflowName) ?? detail?.run.workflowName ?? 'Run'
   const over = useRunModel((model) => model.endedAt !== undefined) || detail?.run.endedAt !== undefined
+  const wide = useWideLayout()
   const inReview = useRunView((view) => view.stage.kind === 'review')
   useRunAlerts(detail?.seq, { nameOf, workflowName })
   return (
@@ -82,7 +83,7 @@ function OpenRun({ detail, slots }: { detail: RunDetail | undefined; slots: RunP
       <AppFrame
         title={workflowName}
         facts={<RunFacts detail={detail} />}
-        center={slots.banner}
+        center={wide ? slots.banner : null}
         actions={<RunActions runId={session.runId} detail={detail} over={over} />}
       >
         <RunPageLayout
@@ -95,7 +96,7 @@ function OpenRun({ detail, slots }: { detail: RunDetail | undefined; slots: RunP
               <RunSide detail={detail} document={stage.document} nodeCount={head?.nodes.length ?? 0} nameOf={nameOf} approvals={slots.approvals} />
             )
           }
-          approvals={slots.approvals}
+          banner={slots.banner}
           timeline={slots.timeline}
         />
       </AppFrame>

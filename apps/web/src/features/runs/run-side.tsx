@@ -1,6 +1,8 @@
 import type { RunDetail, Workflow } from '@aob/schemas'
 import type { ReactNode } from 'react'
+import { useStore } from 'zustand'
 import { useRunModel, useRunSession, useRunView } from '../../lib/live/run-session-context.ts'
+import { LiveBadge } from '../../ui/live-badge.tsx'
 import { NodeInspector } from './node-inspector.tsx'
 import { RunSummary } from './run-summary.tsx'
 
@@ -14,7 +16,8 @@ export interface RunSideProps {
 
 /** Right of the canvas: what needs a person first, then the selected node, else the run at a glance. */
 export function RunSide({ detail, document, nodeCount, nameOf, approvals }: RunSideProps) {
-  const { view } = useRunSession()
+  const { view, run } = useRunSession()
+  const live = useStore(run.store, (state) => state.live)
   const model = useRunModel((state) => state)
   const selected = useRunView((state) => state.selectedNodeId)
   return (
@@ -33,7 +36,7 @@ export function RunSide({ detail, document, nodeCount, nameOf, approvals }: RunS
           onClose={() => view.select(undefined)}
         />
       ) : (
-        <RunSummary model={model} detail={detail} nodeCount={nodeCount} nameOf={nameOf} />
+        <RunSummary model={model} detail={detail} nodeCount={nodeCount} nameOf={nameOf} onSelect={view.select} live={<LiveBadge state={live} />} />
       )}
     </div>
   )

@@ -8,7 +8,7 @@ import { formatDuration } from '../../ui/duration.ts'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import { StatusLabel } from '../../ui/status-icon.tsx'
 import { STATUS_LOOKS, type StatusWord, wordOfNode, wordOfRun } from '../../ui/status-vocabulary.ts'
-import { ErrorBox } from './node-inspector.tsx'
+import { ErrorBox } from './error-box.tsx'
 import { OutputView } from './output-view.tsx'
 import { useNow } from './use-now.ts'
 
@@ -18,16 +18,23 @@ export interface RunSummaryProps {
   /** Nodes of the graph as it runs now. */
   nodeCount: number
   nameOf: (nodeId: string) => string
+  onSelect: (nodeId: string) => void
+  /** Shown beside the status where the bar has no room for it. */
+  live: ReactNode
 }
 
 /** The run at a glance, for when no node is selected: progress, error, changes, inputs. */
-export function RunSummary({ model, detail, nodeCount, nameOf }: RunSummaryProps) {
+export function RunSummary({ model, detail, nodeCount, nameOf, onSelect, live }: RunSummaryProps) {
   const open = model.endedAt === undefined
   const now = useNow(open, 1_000)
+  const { failedNodeId } = model
   return (
     <section aria-label="Summary of the run" className="flex flex-col gap-5 px-4 py-4">
       <div className="flex flex-col gap-2">
-        {model.status ? <StatusLabel status={wordOfRun(model.status)} className="font-semibold text-lg!" /> : null}
+        <div className="flex items-center justify-between gap-2">
+          {model.status ? <StatusLabel status={wordOfRun(model.status)} className="font-semibold text-lg!" /> : null}
+          <span className="sm:hidden">{live}</span>
+        </div>
         <p className="text-ink-2 text-sm">
           {model.startedAt === undefined ? (
             'Starting…'
@@ -40,8 +47,19 @@ export function RunSummary({ model, detail, nodeCount, nameOf }: RunSummaryProps
         </p>
         <Progress model={model} nodeCount={nodeCount} />
       </div>
-      {model.error ? <ErrorBox error={model.error} /> : null}
-      {failedNode(model) ? <p className="-mt-3 text-ink-2 text-sm">at {nameOf(failedNode(model) ?? '')}</p> : null}
+      {model.error ? (
+        <div className="flex flex-col gap-1.5">
+          {failedNodeId ? (
+            <p className="text-ink-2 text-sm">
+              The run failed at{' '}
+              <button type="button" className="font-medium text-accent-text underline-offset-4 hover:underline" onClick={() => onSelect(failedNodeId)}>
+                {nameOf(failedNodeId)}
+              </button>
+            </p>
+          ) : null}
+          <ErrorBox error={model.error} />
+        </div>
+      ) : null}
       <Part title="Changes of the graph">
         {model.patches.length === 0 ? <p className="text-ink-3 text-sm">None so far.</p> : null}
         <ul className="flex flex-col">
@@ -59,10 +77,6 @@ export function RunSummary({ model, detail, nodeCount, nameOf }: RunSummaryProps
       ) : null}
     </section>
   )
-}
-
-function failedNode(model: RunModel): string | undefined {
-  return model.status === 'FAILED' ? Object.values(model.nodes).find((node) => node.status === 'failed')?.nodeId : undefined
 }
 
 function Part({ title, children }: { title: string; children: ReactNode }) {
@@ -92,7 +106,7 @@ function Progress({ model, nodeCount }: { model: RunModel; nodeCount: number }) 
   const reached = [...counts.values()].reduce((sum, count) => sum + count, 0)
   const total = Math.max(nodeCount, reached, 1)
   const words = BAR_ORDER.filter((status) => counts.has(status)).map((status) => `${counts.get(status)} ${STATUS_LOOKS[status].word.toLowerCase()}`)
-  if (total > reached) words.push(`${total - reached} to come`)
+  if (total > reached) words.push(`${total - reached} ${model.endedAt === undefined ? 'to come' : 'not reached'}`)
   return (
     <>
       <div aria-hidden className="flex h-1.5 gap-px overflow-hidden rounded-full bg-surface-3">

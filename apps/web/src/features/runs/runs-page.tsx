@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { Play } from 'lucide-react'
 import { useState } from 'react'
 import { failureOf } from '../../lib/failure.ts'
-import { useTRPC } from '../../lib/trpc.ts'
+import { useTRPC, useTRPCClient } from '../../lib/trpc.ts'
 import { Button } from '../../ui/button.tsx'
 import { cx } from '../../ui/class-names.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
@@ -23,7 +23,14 @@ export function RunsPage() {
   const [workflowName, setWorkflowName] = useState('')
   const status = statusOfFilter(filter)
   const query = { limit: PAGE_SIZE, ...(status ? { status } : {}), ...(workflowName ? { workflowName } : {}) }
-  const runs = useInfiniteQuery(trpc.runs.list.infiniteQueryOptions(query, { getNextPageParam: (page) => page.nextCursor }))
+  const client = useTRPCClient()
+  // Asked by the plain client: tRPC's own paging sends a `direction` the server has no use for and refuses.
+  const runs = useInfiniteQuery({
+    queryKey: [...trpc.runs.list.queryKey(query), 'pages'],
+    queryFn: ({ pageParam, signal }) => client.runs.list.query({ ...query, ...(pageParam ? { cursor: pageParam } : {}) }, { signal }),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.nextCursor,
+  })
   const items = runs.data?.pages.flatMap((page) => page.items) ?? []
   return (
     <AppFrame title="Runs">
