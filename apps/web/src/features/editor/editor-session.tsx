@@ -34,7 +34,7 @@ export function EditorSession(props: EditorSessionProps) {
 }
 
 function Session({ name, head, versionLabel, document, patches, focusNode, onReload }: EditorSessionProps) {
-  const [store] = useState(() => createEditorStore({ artifactId: head, versionLabel, document }, readDraft(localStorage, name, head)?.document))
+  const [store] = useState(() => createEditorStore({ artifactId: head, versionLabel, document, patches }, readDraft(localStorage, name, head)?.document))
   useKeptDraft(store, name)
   const reveal = useReveal(store)
   const scope = useMemo(() => ({ name, store, reveal }), [name, store, reveal])
@@ -46,7 +46,7 @@ function Session({ name, head, versionLabel, document, patches, focusNode, onRel
   return (
     <EditorContext.Provider value={scope}>
       <ProblemsContext.Provider value={problems}>
-        <EditorWorkspace patches={patches} onReload={onReload} />
+        <EditorWorkspace onReload={onReload} />
       </ProblemsContext.Provider>
     </EditorContext.Provider>
   )

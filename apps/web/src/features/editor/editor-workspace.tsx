@@ -1,4 +1,3 @@
-import type { ChainPatch } from '@aob/schemas'
 import { useReactFlow } from '@xyflow/react'
 import { ListTree, Plus, Search } from 'lucide-react'
 import { type ReactNode, useCallback, useState } from 'react'
@@ -15,6 +14,7 @@ import { SaveState } from './actions/save-state.tsx'
 import { useEditorCommands } from './actions/use-editor-commands.tsx'
 import { useRun } from './actions/use-run.ts'
 import { useSave } from './actions/use-save.ts'
+import { ConnectMenu } from './canvas/connect-menu.tsx'
 import { EditorCanvas } from './canvas/editor-canvas.tsx'
 import { useClipboard } from './canvas/use-clipboard.ts'
 import { useShortcuts } from './canvas/use-shortcuts.ts'
@@ -38,7 +38,7 @@ function rememberedSide(): SidePanel | undefined {
 }
 
 /** The editor's screen: bar, rail with its side panel, canvas, inspector, and the strip below. */
-export function EditorWorkspace({ patches, onReload }: { patches: readonly ChainPatch[]; onReload: () => Promise<void> }) {
+export function EditorWorkspace({ onReload }: { onReload: () => Promise<void> }) {
   const { name } = useEditor()
   const save = useSave(onReload)
   const run = useRun(save)
@@ -47,6 +47,7 @@ export function EditorWorkspace({ patches, onReload }: { patches: readonly Chain
   const errors = useProblems().filter((problem) => problem.severity === 'error').length
   const phone = useIsPhone()
   const [side, setSide] = useState(rememberedSide)
+  const [connecting, setConnecting] = useState(false)
   const show = useCallback((next: SidePanel | undefined) => {
     setSide(next)
     localStorage.setItem(SIDE_KEY, next ?? 'none')
@@ -54,7 +55,7 @@ export function EditorWorkspace({ patches, onReload }: { patches: readonly Chain
   const onAdd = useAddFromPalette()
   const onFind = useCallback(() => show('find'), [show])
   useEditorCommands({ save, run, onAdd, onFind })
-  useShortcuts({ save: () => void save.save(), run: run.press, find: onFind })
+  useShortcuts({ save: () => void save.save(), run: run.press, find: onFind, connect: () => setConnecting(true) })
   useClipboard()
   const tool = (panel: SidePanel, label: string, icon: ReactNode, shortcut?: string) => (
     <IconButton
@@ -81,7 +82,7 @@ export function EditorWorkspace({ patches, onReload }: { patches: readonly Chain
       title={name}
       facts={
         <>
-          <Chip>{versionLabel}</Chip>
+          {dirty ? <Chip>{versionLabel}</Chip> : null}
           <SaveState action={save} />
         </>
       }
@@ -106,7 +107,7 @@ export function EditorWorkspace({ patches, onReload }: { patches: readonly Chain
               <div className="min-h-0 flex-1">
                 <EditorCanvas onShowPalette={() => show('add')} />
               </div>
-              <StatusStrip patches={patches} />
+              <StatusStrip />
             </div>
           </Panel>
           <Separator className="w-px bg-line outline-offset-0 transition-colors duration-[120ms] data-[separator=active]:bg-accent data-[separator=hover]:bg-accent" />
@@ -117,6 +118,7 @@ export function EditorWorkspace({ patches, onReload }: { patches: readonly Chain
           </Panel>
         </Group>
       </div>
+      {connecting ? <ConnectMenu onClose={() => setConnecting(false)} /> : null}
       <ConflictDialog action={save} onReload={onReload} />
       <RunDialog run={run} dirty={dirty} />
     </AppFrame>

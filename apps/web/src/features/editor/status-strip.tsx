@@ -1,15 +1,14 @@
-import type { ChainPatch } from '@aob/schemas'
 import { ChevronDown, ChevronUp, CircleAlert, CircleCheck, Redo2, TriangleAlert, Undo2 } from 'lucide-react'
 import { useState } from 'react'
 import { announce } from '../../ui/announcer.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { useEditor, useEditorState, useProblems } from './editor-context.ts'
-import { selectRedoLabel, selectUndoLabel } from './model/editor-store.ts'
+import { selectBase, selectRedoLabel, selectUndoLabel } from './model/editor-store.ts'
 import { ProblemsPanel } from './panels/problems-panel.tsx'
 import { VersionStrip } from './version-strip.tsx'
 
 /** Below the canvas: undo and redo, the versions so far, and what is wrong. */
-export function StatusStrip({ patches }: { patches: readonly ChainPatch[] }) {
+export function StatusStrip() {
   const { store } = useEditor()
   const undoLabel = useEditorState(selectUndoLabel)
   const redoLabel = useEditorState(selectRedoLabel)
@@ -43,7 +42,7 @@ export function StatusStrip({ patches }: { patches: readonly ChainPatch[] }) {
         >
           <Redo2 aria-hidden size={16} />
         </IconButton>
-        <VersionStrip patches={patches} />
+        <VersionStrip patches={useEditorState(selectBase).patches} />
         <button
           type="button"
           aria-expanded={open}

@@ -42,10 +42,11 @@ export function summaryLine(node: Pick<WorkflowNode, 'type' | 'config'>): string
   if (!known) return 'No such node type is registered'
   const config: Record<string, unknown> = { ...node.config }
   const { summary, configSchema } = NODE_TYPES[known]
-  const properties = configSchema.properties as Record<string, { default?: unknown }> | undefined
+  const { properties, required = [] } = configSchema as { properties?: Record<string, { default?: unknown }>; required?: string[] }
+  const told = [...summary.matchAll(/\{(\w+)\}/g)].map(([, field]) => field)
+  if (required.some((field) => told.includes(field) && asWords(config[field]) === '')) return 'Not set up yet'
   const filled = summary.replace(/\{(\w+)\}/g, (_, field: string) => asWords(config[field] ?? properties?.[field]?.default))
-  const line = filled.replace(/\s+/g, ' ').trim()
-  return line === '' || line === ':' ? 'Not set up yet' : line
+  return filled.replace(/\s+/g, ' ').trim()
 }
 
 /** The title on the card: the node's name, else its id. */

@@ -123,6 +123,8 @@ function projectNode(node: WorkflowNode, connected: readonly string[], input: Pr
     position: node.position,
     width: fresh.geometry.width,
     height: fresh.geometry.height,
+    // Without it the camera waits for every card to be measured, and never fits after an edit.
+    measured: { width: fresh.geometry.width, height: fresh.geometry.height },
     handles: handlesOf(fresh.geometry),
     data: fresh,
     ariaLabel: spokenNode(fresh),

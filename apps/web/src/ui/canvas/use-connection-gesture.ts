@@ -19,7 +19,11 @@ export function useConnectionGesture(editing: CanvasEditing | undefined) {
   const onConnectStart = useCallback(
     (_: unknown, from: { nodeId: string | null; handleId: string | null; handleType: 'source' | 'target' | null }) => {
       const end = looseEndOf(from)
-      if (editing && end) setRefusals(editing.refusalsFrom(end))
+      if (!editing || !end) return
+      const refused = new Map(editing.refusalsFrom(end))
+      // The node in the hand stays bright.
+      refused.delete(end.nodeId)
+      setRefusals(refused)
     },
     [editing],
   )

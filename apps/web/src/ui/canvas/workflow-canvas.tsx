@@ -1,5 +1,5 @@
 import type { Workflow } from '@aob/schemas'
-import { Background, BackgroundVariant, ReactFlow, ReactFlowProvider, SelectionMode, useReactFlow } from '@xyflow/react'
+import { Background, BackgroundVariant, ConnectionLineType, ReactFlow, ReactFlowProvider, SelectionMode, useReactFlow } from '@xyflow/react'
 import { type DragEvent, type ReactNode, useCallback, useMemo, useState } from 'react'
 import { FIT } from './camera.ts'
 import { CanvasContext } from './canvas-context.ts'
@@ -43,6 +43,8 @@ export function WorkflowCanvas(props: WorkflowCanvasProps) {
   const { document, label, selection = NOTHING_SELECTED, onSelectionChange, editing } = props
   const elements = useCanvasElements(props, selection, onSelectionChange)
   const gesture = useConnectionGesture(editing)
+  // An empty canvas must not jump when its first node arrives.
+  const [fitAtFirst] = useState(document.nodes.length > 0)
   const [hoveredEdge, setHoveredEdge] = useState<string | undefined>(undefined)
   const drop = useTypeDrop(editing)
   const context = useMemo(
@@ -73,6 +75,7 @@ export function WorkflowCanvas(props: WorkflowCanvasProps) {
           onConnectEnd={gesture.onConnectEnd}
           isValidConnection={gesture.isValidConnection}
           connectionRadius={28}
+          connectionLineType={ConnectionLineType.SmoothStep}
           selectionOnDrag={editing !== undefined}
           selectionMode={SelectionMode.Partial}
           multiSelectionKeyCode="Shift"
@@ -87,7 +90,7 @@ export function WorkflowCanvas(props: WorkflowCanvasProps) {
           disableKeyboardA11y
           minZoom={0.08}
           maxZoom={2}
-          fitView
+          fitView={fitAtFirst}
           fitViewOptions={{ ...FIT, duration: 0 }}
           onlyRenderVisibleElements={document.nodes.length > MANY_NODES}
           proOptions={{ hideAttribution: true }}

@@ -1,10 +1,10 @@
 import { operationsBetween } from '@aob/ir/document'
+import type { Actor, ChainPatch } from '@aob/schemas'
 import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useRef, useState } from 'react'
 import { v7 as uuid } from 'uuid'
 import { type Failure, failureOf } from '../../../lib/failure.ts'
 import { useTRPC, useTRPCClient } from '../../../lib/trpc.ts'
-import { announce } from '../../../ui/announcer.ts'
 import { notify } from '../../../ui/toast.tsx'
 import { useEditor, useProblems } from '../editor-context.ts'
 import { entriesSince, rationaleOf } from '../model/rationale.ts'
@@ -37,6 +37,11 @@ export function useSave(onRebased: () => Promise<void>): SaveAction {
   const latestProblems = useRef(problems)
   latestProblems.current = problems
 
+  const whoAmI = useCallback(async (): Promise<Actor> => {
+    const { principal } = await queryClient.ensureQueryData(trpc.system.info.queryOptions())
+    return { kind: 'human', ...principal }
+  }, [queryClient, trpc])
+
   const publish = useCallback(
     async ({ rationale, rebase }: SaveOptions): Promise<SaveOutcome> => {
       const { base, document, history } = store.getState()
@@ -58,8 +63,20 @@ export function useSave(onRebased: () => Promise<void>): SaveAction {
           // Clean before the reload, so that these edits are not kept as a draft of the version they left.
           store.published({ ...base, document })
           await onRebased()
-        } else store.published({ artifactId: answer.artifactId ?? base.artifactId, versionLabel: answer.versionLabel ?? base.versionLabel, document })
-        announce(`Saved ${answer.versionLabel ?? ''}`)
+        } else {
+          const versionLabel = answer.versionLabel ?? base.versionLabel
+          const actor = await whoAmI()
+          const made: ChainPatch = {
+            seq: base.patches.length + 1,
+            patchId: answer.patchId,
+            operations,
+            actor,
+            rationale: why,
+            createdAt: new Date().toISOString(),
+            versionLabel,
+          }
+          store.published({ artifactId: answer.artifactId ?? base.artifactId, versionLabel, document, patches: [...base.patches, made] })
+        }
         return { kind: 'saved' }
       } catch (error) {
         const failure = failureOf(error)
@@ -68,7 +85,7 @@ export function useSave(onRebased: () => Promise<void>): SaveAction {
         return { kind: 'refused', reason: failure.message }
       }
     },
-    [client, name, onRebased, queryClient, store, trpc],
+    [client, name, onRebased, queryClient, store, trpc, whoAmI],
   )
 
   const save = useCallback(

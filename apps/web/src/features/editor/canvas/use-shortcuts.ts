@@ -16,6 +16,8 @@ export interface ShortcutActions {
   save: () => void
   run: () => void
   find: () => void
+  /** Starts a connection from the selected node. */
+  connect: () => void
 }
 
 /** True where keys belong to somebody else: text, menus, dialogs, trees. */
@@ -57,6 +59,7 @@ export function useShortcuts(actions: ShortcutActions): void {
       '$mod+z': () => announce(sentence('Undone', store.undo())),
       '$mod+Shift+z': () => announce(sentence('Done again', store.redo())),
       '$mod+y': () => announce(sentence('Done again', store.redo())),
+      c: () => latest.current.actions.connect(),
       Escape: () => store.select(NOTHING_SELECTED),
       'Shift+!': () => void flow.fitView(FIT),
       'Shift+Digit1': () => void flow.fitView(FIT),

@@ -24,6 +24,7 @@ const REVIEW: FieldSpec[] = (['human', 'agent', 'optimizer'] as const).map((key)
   key,
   label: { human: 'Patches by people', agent: 'Patches by agents', optimizer: 'Patches by the optimizer' }[key],
   required: false,
+  default: 'auto',
   options: ['auto', 'review'],
 }))
 const LIMITS: FieldSpec[] = [

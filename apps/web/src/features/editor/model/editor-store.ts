@@ -1,4 +1,4 @@
-import type { Workflow } from '@aob/schemas'
+import type { ChainPatch, Workflow } from '@aob/schemas'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { type CanvasSelection, NOTHING_SELECTED } from '../../../ui/canvas/selection.ts'
 import { type EditHistory, EMPTY_HISTORY, recorded, redone, sealed, undone } from './edit-history.ts'
@@ -8,6 +8,8 @@ export interface EditBase {
   artifactId: string
   versionLabel: string
   document: Workflow
+  /** Patches from the workflow's base to this version, oldest first. */
+  patches: readonly ChainPatch[]
 }
 
 export type SaveState = { kind: 'idle' } | { kind: 'saving' } | { kind: 'failed'; reason: string }

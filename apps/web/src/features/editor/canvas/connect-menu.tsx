@@ -1,0 +1,52 @@
+import { Command } from 'cmdk'
+import { announce } from '../../../ui/announcer.ts'
+import { nodeTitle } from '../../../ui/canvas/node-look.ts'
+import { useEditor } from '../editor-context.ts'
+import { nodeById } from '../model/document-edit.ts'
+import { connect } from '../model/gestures.ts'
+import { TypeIcon } from '../panels/type-icon.tsx'
+import { possibleConnections } from './possible-connections.ts'
+
+/** Connecting without a pointer: type the target's name, Enter connects. */
+export function ConnectMenu({ onClose }: { onClose: () => void }) {
+  const { store } = useEditor()
+  const { document, selection } = store.getState()
+  const [from] = selection.nodes
+  const source = from === undefined ? undefined : nodeById(document, from)
+  const offers = source ? possibleConnections(document, source.id) : []
+  return (
+    <Command.Dialog
+      open
+      onOpenChange={onClose}
+      loop
+      label={source ? `Connect ${nodeTitle(source)} to` : 'Connect'}
+      overlayClassName="fixed inset-0 z-40 bg-[var(--overlay)]"
+      contentClassName="pop-in fixed top-[14vh] left-1/2 z-50 w-[min(440px,calc(100vw-24px))] -translate-x-1/2 overflow-hidden rounded-2xl border border-line bg-surface shadow-dialog"
+    >
+      <Command.Input
+        placeholder={source ? `Connect ${nodeTitle(source)} to…` : 'Select a node first, then press C'}
+        className="h-12 w-full border-line border-b bg-transparent px-4 text-lg outline-none placeholder:text-ink-3"
+      />
+      <Command.List className="max-h-[min(360px,60vh)] overflow-y-auto p-2">
+        <Command.Empty className="px-3 py-6 text-center text-ink-2 text-sm">
+          {source ? 'There is no node it could lead to.' : 'Select the node the connection starts from.'}
+        </Command.Empty>
+        {offers.map((offer) => (
+          <Command.Item
+            key={`${offer.fromPort}:${offer.to}`}
+            value={`${offer.label} ${offer.to} ${offer.fromPort}`}
+            onSelect={() => {
+              connect(store, offer)
+              announce(`Connected to ${offer.label}`)
+              onClose()
+            }}
+            className="flex h-9 cursor-pointer items-center gap-3 rounded-lg px-3 data-[selected=true]:bg-surface-3"
+          >
+            <TypeIcon type={offer.type} small />
+            <span className="truncate">{offer.label}</span>
+          </Command.Item>
+        ))}
+      </Command.List>
+    </Command.Dialog>
+  )
+}
