@@ -1,4 +1,4 @@
-import { DEFAULT_LIMITS } from '@aob/schemas'
+import { DEFAULT_LIMITS } from '@aob/schemas/limits'
 
 /** Caps of one materializer. Exceeding one is refused with a `limit.*` code and leaves the document as it was. */
 export interface MaterializerLimits {
