@@ -85,6 +85,7 @@ export interface DocumentStore {
     artifact: NewArtifact
     actor: Actor
   }): Promise<{ kind: 'created'; workflow: WorkflowRow } | { kind: 'exists' }>
+  /** By name, archived ones among them (marked); the head is that of `main`, or of the oldest tag. */
   listWorkflows(
     workspaceId: string,
   ): Promise<Array<WorkflowRow & { head: ArtifactRow; tag: string; lastRun?: { runId: string; status: string; startedAt: Date } }>>
@@ -95,7 +96,7 @@ export interface DocumentStore {
   addArtifact(artifact: NewArtifact): Promise<void>
   /** The chain from just above the base up to this version, oldest first, with the patch of each link. */
   chain(artifactId: string): Promise<Array<{ artifact: ArtifactRow; patch: PatchRow }>>
-  /** Versions of this workspace that reference these bytes. */
+  /** Whether this workspace references these bytes: as a version, or as inputs, program or node output of one of its runs. */
   references(workspaceId: string, casId: string): Promise<boolean>
   /**
    * Publishes a tag patch: stores patch and artifact and moves the tag from `expected`, in one transaction.
