@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { PERSON, RunDriver } from '../testing/run-driver.ts'
 import { node, workflow } from '../testing/workflows.ts'
+import { decide, initialState, type RunCommand } from './index.ts'
 
 describe('start', () => {
   test('[R1][CO-17] every entry gets a token, other nodes none', () => {
@@ -97,9 +98,18 @@ describe('fencing', () => {
     expect(run.succeed('a')).toEqual({ kind: 'ignored', reason: 'terminal' })
   })
 
-  test('commands for a run without state are ignored', () => {
-    const run = new RunDriver(workflow([node('a')]))
-    expect(run.send({ kind: 'redispatch', nodeId: 'z', attempt: 1 })).toEqual({ kind: 'ignored', reason: 'unknown_node' })
+  test('[R2] nothing but a start does anything to a run without state', () => {
+    const { ir, now } = new RunDriver(workflow([node('a')]))
+    const started: RunCommand = { kind: 'signal', nodeId: 'a', attempt: 1, outcome: { kind: 'started' } }
+    for (const state of [undefined, initialState('run-1')]) expect(decide(ir, state, started, now)).toEqual({ kind: 'ignored', reason: 'unknown_node' })
+  })
+
+  test('[CO-14] the same arguments give the same decision, and neither is changed', () => {
+    const { ir, state, now } = new RunDriver(workflow([node('a'), node('b'), node('c')], ['a>b', 'a:error>c']))
+    const command: RunCommand = { kind: 'signal', nodeId: 'a', attempt: 1, outcome: { kind: 'succeeded', port: 'out', outputRef: 'o' } }
+    const before = JSON.stringify([ir, state])
+    expect(decide(ir, state, command, now)).toEqual(decide(ir, state, command, now))
+    expect(JSON.stringify([ir, state])).toBe(before)
   })
 })
 

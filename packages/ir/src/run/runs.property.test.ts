@@ -29,7 +29,7 @@ test('[S1][S2][S3][S4][R1] every random run ends, each node settles at most once
       run.finish(false)
       checkEnd(run)
     }),
-    { numRuns: 400 },
+    { numRuns: 250 },
   )
 })
 
@@ -40,6 +40,6 @@ test('[D-30][L1][L2][L3][L4] random patches at random points never lose a token 
       run.finish(true)
       checkEnd(run)
     }),
-    { numRuns: 400 },
+    { numRuns: 250 },
   )
 })
