@@ -23,7 +23,7 @@ export function prepareDataFolder(folder, { freeBytes = freeBytesOf } = {}) {
 
 /** Level by level: a recursive mkdir never returns on file systems that answer "no such file" to it, like /proc. */
 function makeFolder(folder) {
-  const stat = statSync(folder, { throwIfNoEntry: false })
+  const stat = statOf(folder)
   if (stat?.isDirectory()) return
   if (stat) throw cannotBeMade(folder)
   makeFolder(path.dirname(folder))
@@ -32,6 +32,14 @@ function makeFolder(folder) {
   } catch (error) {
     if (error.code === 'EEXIST') return // another start made it first
     throw error.code === 'ENOENT' ? cannotBeMade(folder) : error
+  }
+}
+
+function statOf(folder) {
+  try {
+    return statSync(folder, { throwIfNoEntry: false })
+  } catch (error) {
+    throw error.code === 'ENOTDIR' ? cannotBeMade(folder) : error // a file stands in the way
   }
 }
 

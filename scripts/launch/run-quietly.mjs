@@ -13,6 +13,9 @@ const OUTPUT_MAX_CHARS = 200_000
 export function runQuietly(command, args, { cwd, env = process.env, show = false, onStart } = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
+    // A tool must not work on after its caller is gone: the next start may run the same one.
+    const endTool = () => child.kill()
+    process.once('exit', endTool)
     onStart?.(child)
     let output = ''
     const take = (chunk) => {
@@ -22,6 +25,9 @@ export function runQuietly(command, args, { cwd, env = process.env, show = false
     child.stdout.on('data', take)
     child.stderr.on('data', take)
     child.once('error', (error) => resolve({ ok: false, code: null, output: output + error.message }))
-    child.once('close', (code) => resolve({ ok: code === 0, code, output }))
+    child.once('close', (code) => {
+      process.off('exit', endTool)
+      resolve({ ok: code === 0, code, output })
+    })
   })
 }
