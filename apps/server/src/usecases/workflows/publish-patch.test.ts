@@ -101,6 +101,14 @@ describe('publishing a patch', () => {
     expect((await workflows.patches(caller, name, 'main')).patches).toHaveLength(3)
   })
 
+  it('[D-26] sent twice at once is published once, and both hear the same', async () => {
+    const { name, first } = await created('twice at once')
+    const patch = { patchId: uuidv7(), operations: [renamed(0, 'A')], baseVersion: first }
+    const [left, right] = await Promise.all([workflows.patch(caller, name, 'main', patch), workflows.patch(caller, name, 'main', patch)])
+    expect(right).toEqual(left)
+    expect((await workflows.patches(caller, name, 'main')).patches).toHaveLength(1)
+  })
+
   it('is refused with the problems of its result, and the tag stays', async () => {
     const { name, first } = await created('invalid')
     const cases: Array<[Operation[], string]> = [
