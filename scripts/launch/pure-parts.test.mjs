@@ -77,6 +77,7 @@ describe("the server's environment", () => {
   it('marks the scripted model as scripted', () => {
     expect(serverEnvironment({ ...given, model: { url: 'http://127.0.0.1:7422' } })).toMatchObject({
       AOB_LLM_BASE_URL: 'http://127.0.0.1:7422/v1',
+      AOB_LLM_MODEL: 'scripted/assistant',
       AOB_LLM_SCRIPTED: '1',
     })
   })

@@ -30,7 +30,7 @@ export function serverEnvironment({ env, root, options, databaseUrl, redisUrl, s
     DATABASE_URL: databaseUrl,
     ...(redisUrl ? { REDIS_URL: redisUrl } : {}),
     ...(sample ? { AOB_EGRESS_ALLOW: withEntry(env.AOB_EGRESS_ALLOW, `127.0.0.1:${sample.port}`), AOB_VARS: withSample(env.AOB_VARS, sample.url) } : {}),
-    ...(model ? { AOB_LLM_BASE_URL: `${model.url}/v1`, AOB_LLM_SCRIPTED: '1' } : {}),
+    ...(model ? { AOB_LLM_BASE_URL: `${model.url}/v1`, AOB_LLM_MODEL: env.AOB_LLM_MODEL ?? 'scripted/assistant', AOB_LLM_SCRIPTED: '1' } : {}),
   }
 }
 

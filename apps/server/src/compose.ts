@@ -17,6 +17,7 @@ import { createRebuilder } from './coordinator/rebuild.ts'
 import { createEgress } from './egress/egress.ts'
 import { startEngineLoops } from './engine-loops.ts'
 import { createExecutors } from './executors/registry.ts'
+import { createFunctionSandbox } from './executors/sandbox/sandbox.ts'
 import { createExpressions } from './expressions/expressions.ts'
 import type { BackgroundLoop } from './lifecycle.ts'
 import { createLogger, type Logger } from './observability/logger.ts'
@@ -102,7 +103,9 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
     rules,
     partitions: config.partitions,
   }
-  const llm = options.llm ?? createOpenAiLlm(config.llm)
+  const openAi = createOpenAiLlm(config.llm)
+  const llm = options.llm ?? openAi
+  const sandbox = createFunctionSandbox()
   const executors = createExecutors({
     expressions,
     egress,
@@ -112,6 +115,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
     clock,
     ids,
     limits,
+    sandbox,
   })
   const rebuilder = createRebuilder({ runState: hotStore.runState, log: postgres.eventLog, runs: postgres.runs, commander, logger })
   const services = servicesOf({
@@ -143,7 +147,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
       }),
     async close() {
       await hotStore.close()
-      await egress.close()
+      await Promise.all([egress.close(), sandbox.close(), openAi.close()])
       await postgres.close()
     },
   }

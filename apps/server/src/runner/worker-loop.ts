@@ -46,13 +46,22 @@ export function startWorkerLoop(deps: WorkerLoopDeps): BackgroundLoop {
     }
   }
 
+  /** Waits for a token to be done, or for the end. */
+  function untilSlot(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const go = () => {
+        signal.removeEventListener('abort', go)
+        resolve()
+      }
+      signal.addEventListener('abort', go)
+      slotFreed = go
+    })
+  }
+
   const reader = startLoop({ name: `tasks:${deps.types.join('+')}`, onError }, async (signal) => {
     const free = deps.concurrency - inHand.size
     if (free <= 0) {
-      await new Promise<void>((resolve) => {
-        slotFreed = resolve
-        signal.addEventListener('abort', () => resolve(), { once: true })
-      })
+      await untilSlot(signal)
       return 0
     }
     if (Date.now() >= claimAt) {
