@@ -1,0 +1,51 @@
+import { writeFileSync } from 'node:fs'
+import { cpus, totalmem } from 'node:os'
+
+/** One measured figure. `ratio` says how many times as much the peer took; above 1 we were faster. */
+export interface Result {
+  name: string
+  workload: string
+  value: number
+  unit: 'ms' | 'µs' | 'bytes'
+  peer: string
+  ratio: number | null
+}
+
+/** Prints the results: a table for people, or with --json exactly one JSON line. With --write the file of the suite is renewed. */
+export function report(suite: string, results: readonly Result[]): void {
+  if (process.argv.includes('--write')) {
+    const file = new URL(`./results/${suite}.json`, import.meta.url)
+    const content = { suite, machine: machine(), measuredAt: new Date().toISOString().slice(0, 10), results }
+    writeFileSync(file, `${JSON.stringify(content, null, 2)}\n`)
+  }
+  if (process.argv.includes('--json')) {
+    console.log(JSON.stringify({ suite, results }))
+    return
+  }
+  console.log(`${suite} on ${Object.values(machine()).join(', ')}\n`)
+  const rows = results.map(({ name, workload, value, unit, peer, ratio }) => [
+    name,
+    workload,
+    `${precise(value)} ${unit}`,
+    peer,
+    ratio === null ? '' : `${precise(ratio)} x`,
+  ])
+  const table = [['what', 'workload', 'median', 'peer', 'peer / ours'], ...rows]
+  const widths = (table[0] ?? []).map((_, column) => Math.max(...table.map((row) => (row[column] ?? '').length)))
+  for (const row of table)
+    console.log(row.map((cell, column) => (column === 2 || column === 4 ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0))).join('  '))
+}
+
+function machine(): Record<string, string> {
+  const processors = cpus()
+  return {
+    cpu: `${processors.length} x ${processors[0]?.model.trim() ?? 'unknown'}`,
+    memory: `${Math.round(totalmem() / 2 ** 30)} GiB`,
+    node: `Node ${process.version}`,
+    platform: `${process.platform} ${process.arch}`,
+  }
+}
+
+function precise(value: number): string {
+  return value >= 100 ? value.toFixed(0) : value.toPrecision(3)
+}
