@@ -7,8 +7,10 @@ import { createRequire, Module, register } from 'node:module'
 const classic = createRequire(import.meta.url).resolve('typescript')
 const classicManifest = createRequire(import.meta.url).resolve('typescript/package.json')
 
-const resolveFilename = Module._resolveFilename
-Module._resolveFilename = (request, ...rest) => {
+// Node's own name for what require() asks; it is not in the published types.
+const internals = /** @type {{ _resolveFilename: (request: string, ...rest: unknown[]) => string }} */ (/** @type {unknown} */ (Module))
+const resolveFilename = internals._resolveFilename
+internals._resolveFilename = (request, ...rest) => {
   if (request === 'typescript') return classic
   return request === 'typescript/package.json' ? classicManifest : resolveFilename(request, ...rest)
 }

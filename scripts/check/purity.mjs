@@ -5,6 +5,7 @@ import { filesUnder } from '../launch/content-hash.mjs'
 /** Folders whose code gets time, chance and the world as arguments. */
 const PURE_FOLDERS = ['schemas/src', 'packages/ir/src']
 
+/** @type {readonly (readonly [string, RegExp])[]} */
 const BANNED = [
   ['Date.now', /\bDate\.now\b/],
   ['new Date() without a value', /\bnew Date\(\s*\)/],

@@ -35,8 +35,8 @@ export const LOG_ROTATE_BYTES = 10 * 1024 * 1024
 export async function startChild({ name, dataDir, command, args, mark, env = process.env, cwd = '/', as = {}, show = false }) {
   const log = openLog(dataDir, name)
   // Its own group: Ctrl-C in the terminal reaches the launcher alone, which then stops the children in order.
-  const stdio = show ? 'inherit' : ['ignore', log.descriptor, log.descriptor]
-  const process_ = spawn(command, args, { env, cwd, ...as, stdio, detached: true })
+  const output = show ? /** @type {const} */ ('inherit') : log.descriptor
+  const process_ = spawn(command, args, { env, cwd, ...as, stdio: ['ignore', output, output], detached: true })
   closeSync(log.descriptor)
   const exited = new Promise((resolve) => {
     process_.once('exit', (code, signal) => resolve({ code, signal }))

@@ -9,7 +9,7 @@ import net from 'node:net'
 export function portState(port, host) {
   return new Promise((resolve) => {
     const probe = net.createServer()
-    probe.once('error', (error) => resolve(STATE_BY_CODE[error.code] ?? 'taken'))
+    probe.once('error', (/** @type {NodeJS.ErrnoException} */ error) => resolve(STATE_BY_CODE[error.code ?? ''] ?? 'taken'))
     probe.listen({ port, host, exclusive: true }, () => probe.close(() => resolve('free')))
   })
 }

@@ -51,7 +51,7 @@ function identifyByPs(pid) {
 }
 
 /**
- * @param {ProcessIdentity} identity
+ * @param {Pick<ProcessIdentity, 'pid' | 'startedAt'>} identity
  * @returns {boolean} whether exactly this process still lives
  */
 export function isAlive(identity) {

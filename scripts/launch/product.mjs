@@ -30,7 +30,7 @@ const KEPT_ACROSS_CRASHES = new Set(['postgres', 'redis'])
 /**
  * @param {object} given
  * @param {string} given.root
- * @param {ReturnType<import('./options.mjs').parseOptions>} given.options
+ * @param {ReturnType<typeof import('./options.mjs').parseOptions>} given.options
  * @param {NodeJS.ProcessEnv} given.env
  * @param {(line: string) => void} given.say
  * @param {(stop: () => Promise<void>) => void} given.onStopper told at once how to stop what has been started so far

@@ -10,8 +10,8 @@ import { LaunchFailure } from './failure.mjs'
  * @param {{ port: number, host: string, dataDir: string }} given.options
  * @param {string} given.databaseUrl
  * @param {string | undefined} given.redisUrl absent: the in-process adapter
- * @param {{ url: string, port: number } | undefined} given.sample
- * @param {{ url: string } | undefined} given.model the scripted model, when it answers the agents
+ * @param {{ url: string, port: number }} [given.sample]
+ * @param {{ url: string }} [given.model] the scripted model, when it answers the agents
  * @returns {NodeJS.ProcessEnv}
  * @throws {LaunchFailure} when AOB_VARS is not a JSON object
  */

@@ -39,6 +39,7 @@ export function canReach(folder, user) {
   return parents.every((at) => maySearch(at, user))
 }
 
+/** @param {string} folder @param {import('./unprivileged-user.mjs').RunAs} user */
 function maySearch(folder, { uid, gid }) {
   const stat = statSync(folder, { throwIfNoEntry: false })
   if (!stat) return true
