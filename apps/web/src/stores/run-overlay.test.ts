@@ -1,3 +1,4 @@
+import { summarize } from '@aob/ir/document'
 import type { Workflow, WorkflowNode } from '@aob/schemas'
 import { describe, expect, it } from 'vitest'
 import { changeCounts, changeTotal, changeWords, overlayOf } from './run-overlay.ts'
@@ -58,11 +59,24 @@ describe('overlay', () => {
 })
 
 describe('counts in words', () => {
-  it('counts steps, then connections, then settings', () => {
-    const steps = changeCounts({ ...empty, nodesAdded: ['x'], nodesChanged: ['y'], nodesRemoved: ['z'], edgesAdded: ['e'] })
-    expect([changeTotal(steps), changeWords(steps)]).toEqual(['3 changes', '1 added, 1 changed, 1 removed'])
-    const connections = changeCounts({ ...empty, edgesAdded: ['e'] })
-    expect([changeTotal(connections), changeWords(connections)]).toEqual(['1 changed connection', '1 added'])
-    expect(changeTotal(changeCounts(empty))).toBe('a change of settings')
+  const words = (part: object) => {
+    const counts = changeCounts({ ...empty, ...part })
+    return [changeTotal(counts), changeWords(counts)]
+  }
+
+  it('counts nodes and connections apart, and their sum', () => {
+    expect(words({ nodesAdded: ['x'], nodesChanged: ['y'], nodesRemoved: ['z'] })).toEqual(['3 changes', '1 node added, 1 changed, 1 removed'])
+    expect(words({ nodesAdded: ['x', 'y'], edgesAdded: ['e'], edgesRemoved: ['f', 'g'] })).toEqual([
+      '5 changes',
+      '2 nodes added, 1 connection added, 2 removed',
+    ])
+    expect(words({ edgesChanged: ['e'] })).toEqual(['1 change', '1 connection changed'])
+    expect(words({})).toEqual(['a change of settings', ''])
+  })
+
+  it('agrees with the entries of the change list', () => {
+    const { hunks, diff } = overlayOf(before, after)
+    const listed = hunks.reduce((total, hunk) => total + (hunk.kind ? 1 : 0) + hunk.edges.length, 0)
+    expect(changeTotal(changeCounts(summarize(diff)))).toBe(`${listed} changes`)
   })
 })

@@ -87,32 +87,43 @@ export function overlayOf(before: Workflow, after: Workflow): Overlay {
   return { document, nodes, edges, fieldsOf, diff, hunks: hunksOf(diff, document, nodes, edgeHunks(diff, document, edges)) }
 }
 
-/** Counts as people count: steps, or connections when no step changes. */
-export interface ChangeCounts {
-  of: 'steps' | 'connections' | 'settings'
+/** How many elements of one kind a change touches. */
+export interface ElementCounts {
   added: number
   changed: number
   removed: number
 }
 
+/** Counts in a change, as the change list shows them: nodes and connections apart. */
+export interface ChangeCounts {
+  nodes: ElementCounts
+  connections: ElementCounts
+}
+
 export function changeCounts(summary: PatchSummary): ChangeCounts {
-  const steps = { added: summary.nodesAdded.length, changed: summary.nodesChanged.length, removed: summary.nodesRemoved.length }
-  if (steps.added + steps.changed + steps.removed > 0) return { of: 'steps', ...steps }
-  const connections = { added: summary.edgesAdded.length, changed: summary.edgesChanged.length, removed: summary.edgesRemoved.length }
-  if (connections.added + connections.changed + connections.removed > 0) return { of: 'connections', ...connections }
-  return { of: 'settings', added: 0, changed: 0, removed: 0 }
+  return {
+    nodes: { added: summary.nodesAdded.length, changed: summary.nodesChanged.length, removed: summary.nodesRemoved.length },
+    connections: { added: summary.edgesAdded.length, changed: summary.edgesChanged.length, removed: summary.edgesRemoved.length },
+  }
 }
 
-/** `3 changes`, `1 connection`, `settings`. */
+function sum(counts: ElementCounts): number {
+  return counts.added + counts.changed + counts.removed
+}
+
+/** `3 changes`; a change that touches neither nodes nor connections is one of settings. */
 export function changeTotal(counts: ChangeCounts): string {
-  const total = counts.added + counts.changed + counts.removed
-  if (counts.of === 'settings') return 'a change of settings'
-  const word = counts.of === 'steps' ? 'change' : 'changed connection'
-  return `${total} ${word}${total === 1 ? '' : 's'}`
+  const total = sum(counts.nodes) + sum(counts.connections)
+  if (total === 0) return 'a change of settings'
+  return total === 1 ? '1 change' : `${total} changes`
 }
 
-/** `1 added, 1 changed, 1 removed`, without the zeros. */
+/** `1 node added, 1 changed, 2 connections removed`: the noun stands before the first verb it goes with. */
 export function changeWords(counts: ChangeCounts): string {
+  return [...phrases(counts.nodes, 'node'), ...phrases(counts.connections, 'connection')].join(', ')
+}
+
+function phrases(counts: ElementCounts, noun: string): string[] {
   const parts = [
     [counts.added, 'added'],
     [counts.changed, 'changed'],
@@ -120,6 +131,5 @@ export function changeWords(counts: ChangeCounts): string {
   ] as const
   return parts
     .filter(([count]) => count > 0)
-    .map(([count, word]) => `${count} ${word}`)
-    .join(', ')
+    .map(([count, verb], index) => (index === 0 ? `${count} ${noun}${count === 1 ? '' : 's'} ${verb}` : `${count} ${verb}`))
 }

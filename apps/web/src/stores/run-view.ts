@@ -14,6 +14,8 @@ export interface RunViewState {
   logNodeId: string | undefined
   /** Index of the change list entry that has the reviewer's attention; -1 before the first. */
   hunk: number
+  /** The camera goes along with the run until somebody moves it. */
+  follow: boolean
 }
 
 export interface RunView {
@@ -26,6 +28,7 @@ export interface RunView {
   preview(index: number): void
   review(patchId: string): void
   goToHunk(hunk: number): void
+  follow(on: boolean): void
 }
 
 /** What one person looks at on a run page; nothing here is shared or saved. */
@@ -37,6 +40,7 @@ export function createRunView(): RunView {
     tab: 'timeline',
     logNodeId: undefined,
     hunk: -1,
+    follow: true,
   }))
   return {
     store,
@@ -50,5 +54,8 @@ export function createRunView(): RunView {
     preview: (index) => store.setState({ stage: { kind: 'preview', index } }),
     review: (patchId) => store.setState({ stage: { kind: 'review', patchId }, hunk: -1 }),
     goToHunk: (hunk) => store.setState({ hunk }),
+    follow: (follow) => {
+      if (store.getState().follow !== follow) store.setState({ follow })
+    },
   }
 }

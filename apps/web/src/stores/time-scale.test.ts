@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { SegmentsByNode } from './run-segments.ts'
-import { axisTicks, MIN_IDLE_MS, timeScale } from './time-scale.ts'
+import { axisTicks, MIN_IDLE_MS, MIN_TICK_GAP, timeScale } from './time-scale.ts'
 
 const run = (from: number, to: number) => ({ attempt: 1, kind: 'run' as const, from, to })
 
@@ -53,10 +53,18 @@ describe('time scale', () => {
 
   it('puts few, ordered ticks on the axis and none inside a notch', () => {
     const scale = timeScale({ a: [run(0, 3_000), run(60_000, 63_000)] }, 0, 63_000)
-    const ticks = axisTicks(scale, 8)
+    const ticks = axisTicks(scale, 800)
     const notch = scale.pieces.find((piece) => piece.compressed)
     expect(ticks.length).toBeGreaterThan(2)
     expect(ticks.length).toBeLessThanOrEqual(12)
     expect(ticks.every((tick) => tick.x <= (notch?.x0 ?? 1) + 1e-9 || tick.x >= (notch?.x1 ?? 0) - 1e-9)).toBe(true)
+  })
+
+  it(`keeps labels ${MIN_TICK_GAP} px apart on any width`, () => {
+    const scale = timeScale({ a: [run(0, 1_730), run(90_000, 90_900)] }, 0, 91_000)
+    for (const width of [120, 190, 320, 760, 1_400]) {
+      const xs = axisTicks(scale, width).map((tick) => tick.x * width)
+      for (const [index, x] of xs.entries()) if (index > 0) expect(x - (xs[index - 1] ?? 0)).toBeGreaterThanOrEqual(MIN_TICK_GAP - 1e-6)
+    }
   })
 })

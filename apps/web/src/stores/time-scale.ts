@@ -114,14 +114,19 @@ function timeAt(pieces: readonly ScalePiece[], x: number): number {
   return piece.from + ratio * (piece.to - piece.from)
 }
 
+/** Room a tick wants, and the least it gets, in px. */
+const TICK_ROOM = 96
+export const MIN_TICK_GAP = 64
+
 const NICE_STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000, 1_800_000, 3_600_000]
 
-/** Ticks at round offsets from the start, so far apart that their labels do not meet each other or a compressed stretch. */
-export function axisTicks(scale: TimeScale, wanted: number): Array<{ x: number; offsetMs: number }> {
+/** Ticks at round offsets from the start, so far apart that their labels do not meet each other or a compressed stretch. `width` is the axis in px. */
+export function axisTicks(scale: TimeScale, width: number): Array<{ x: number; offsetMs: number }> {
   const plain = scale.pieces.filter((piece) => !piece.compressed)
   const plainMs = plain.reduce((sum, piece) => sum + piece.to - piece.from, 0)
+  const wanted = Math.max(1, Math.floor(width / TICK_ROOM))
   const step = NICE_STEPS.find((candidate) => plainMs / candidate <= wanted) ?? 3_600_000
-  const minGap = 0.7 / Math.max(1, wanted)
+  const minGap = MIN_TICK_GAP / Math.max(1, width)
   const ticks: Array<{ x: number; offsetMs: number }> = []
   for (const piece of plain) {
     const folded = scale.pieces[scale.pieces.indexOf(piece) + 1]?.compressed ?? false

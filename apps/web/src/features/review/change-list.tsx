@@ -24,7 +24,7 @@ export function ChangeList({ overlay, hunk, onHunk }: ChangeListProps) {
   return (
     <div className="flex flex-col">
       <p className="px-4 pb-1.5 text-ink-3 text-xs" aria-live="polite">
-        {viewed.size} of {overlay.hunks.length} looked at
+        {viewed.size} of {overlay.hunks.length} places looked at
       </p>
       <ol>
         {overlay.hunks.map((entry, index) => (
@@ -85,7 +85,7 @@ function HunkEntry({ hunk, document, open, viewed, onOpen }: HunkEntryProps) {
 
 function subtitle(hunk: Hunk): string {
   const parts: string[] = []
-  if (hunk.kind) parts.push(DIFF_LOOKS[hunk.kind].word)
+  parts.push(hunk.kind ? DIFF_LOOKS[hunk.kind].word : 'Connections only')
   if (hunk.type) parts.push(typeLook(hunk.type).label)
   if (hunk.fields.length > 0) parts.push(hunk.fields.length === 1 ? '1 field' : `${hunk.fields.length} fields`)
   if (hunk.edges.length > 0) parts.push(hunk.edges.length === 1 ? '1 connection' : `${hunk.edges.length} connections`)

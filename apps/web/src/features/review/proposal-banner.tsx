@@ -28,7 +28,7 @@ export function ProposalBanner() {
         <span className="font-semibold">
           {proposes(patch.actor)} {counts ? changeTotal(counts) : 'a change'}
         </span>
-        {counts && changeWords(counts) ? <span className="text-ink-2 max-xl:hidden">: {changeWords(counts)}</span> : null}
+        {counts && changeWords(counts) ? <span className="text-ink-2 max-lg:hidden">: {changeWords(counts)}</span> : null}
       </p>
       {model?.scripted ? <Chip tone="warning">{model.text}</Chip> : null}
       {waiting.length > 1 ? <Chip>+{waiting.length - 1} more</Chip> : null}

@@ -1,5 +1,5 @@
 import { Timer } from 'lucide-react'
-import { memo, useMemo } from 'react'
+import { memo, useMemo, useRef } from 'react'
 import type { RunModel } from '../../stores/run-model.ts'
 import { axisTicks, type TimeScale, timeScale } from '../../stores/time-scale.ts'
 import { cx } from '../../ui/class-names.ts'
@@ -7,9 +7,9 @@ import { formatDuration } from '../../ui/duration.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { StatusIcon } from '../../ui/status-icon.tsx'
 import { STATUS_LOOKS, type StatusWord } from '../../ui/status-vocabulary.ts'
+import { useWidth } from '../../ui/use-width.ts'
 import './gantt.css'
 import { barsOf, totalsOf } from './gantt-bars.ts'
-import { useMedia } from './use-media.ts'
 import { useNow } from './use-now.ts'
 
 export interface GanttProps {
@@ -21,9 +21,6 @@ export interface GanttProps {
   onHover: (nodeId: string | undefined) => void
   onSelect: (nodeId: string) => void
 }
-
-/** Labels the axis has room for, on wide and on narrow screens. */
-const WANTED_TICKS = { wide: 8, narrow: 3 } as const
 
 /** When each node queued, ran, waited and tried again; time in which nothing ran is folded into a notch. */
 export function Gantt({ model, nameOf, selectedNodeId, hoveredNodeId, onHover, onSelect }: GanttProps) {
@@ -63,12 +60,13 @@ export function Gantt({ model, nameOf, selectedNodeId, hoveredNodeId, onHover, o
 }
 
 function Axis({ scale }: { scale: TimeScale }) {
-  const narrow = useMedia('(max-width: 640px)')
-  const ticks = axisTicks(scale, narrow ? WANTED_TICKS.narrow : WANTED_TICKS.wide)
+  const axis = useRef<HTMLDivElement>(null)
+  const width = useWidth(axis)
+  const ticks = width > 0 ? axisTicks(scale, width) : []
   return (
     <div className="gantt-grid sticky top-0 z-10 h-7 border-line border-b bg-surface text-ink-3 text-xs">
       <span className="self-center truncate pl-4">{formatDuration(scale.to - scale.from)} in all</span>
-      <div className="relative mr-14">
+      <div ref={axis} className="relative mr-14">
         {ticks.map((tick) => (
           <span key={tick.offsetMs} className="absolute inset-y-0 flex items-center border-line border-l pl-1.5" style={{ left: `${tick.x * 100}%` }}>
             {tick.offsetMs === 0 ? '0' : formatDuration(tick.offsetMs)}

@@ -1,30 +1,32 @@
-import type { NodeStatus, Workflow } from '@aob/schemas'
-import { useReactFlow } from '@xyflow/react'
-import { History, Radio } from 'lucide-react'
+import { History, LocateFixed, Radio } from 'lucide-react'
 import { type PointerEvent, useCallback, useEffect, useMemo, useRef } from 'react'
 import { diffMarks, useReviewFlight } from '../../lib/live/overlay-marks.ts'
 import { useRunModel, useRunSession, useRunView } from '../../lib/live/run-session-context.ts'
 import type { StageView } from '../../lib/live/use-stage.ts'
 import { Button } from '../../ui/button.tsx'
-import { cardGeometry } from '../../ui/canvas/card-geometry.ts'
 import type { DiffOf, EdgeStateOf, StatusOf } from '../../ui/canvas/overlays.ts'
 import type { CanvasSelection } from '../../ui/canvas/selection.ts'
 import { WorkflowCanvas } from '../../ui/canvas/workflow-canvas.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
+import { IconButton } from '../../ui/icon-button.tsx'
 import { Spinner } from '../../ui/spinner.tsx'
 import './run-canvas.css'
 import { edgeState, overlayOfNode } from './run-words.ts'
-import { useMedia } from './use-media.ts'
+import { useWideLayout } from './use-media.ts'
+import { useFirstView, useFollowRun } from './use-run-camera.ts'
 
 /** The run's graph with live statuses; in review the proposal lies over it, in preview it shows an older version. One camera for all three. */
 export function RunCanvas({ stage, by }: { stage: StageView; by: string | undefined }) {
   const { view } = useRunSession()
   const box = useRef<HTMLDivElement>(null)
   useLinkedCard(box)
-  usePhoneCamera(stage.document)
+  const wide = useWideLayout()
+  const initialView = useFirstView(box, stage.document, !wide)
+  useFollowRun(box, stage.document)
   useReviewFlight(
     stage.overlay,
     useRunView((state) => state.hunk),
+    box,
   )
   const statusOf = useStatusOf(stage)
   const edgeStateOf = useEdgeStateOf(stage)
@@ -41,7 +43,7 @@ export function RunCanvas({ stage, by }: { stage: StageView; by: string | undefi
       onPointerOver={onPointerOver}
       onPointerLeave={() => view.hover(undefined)}
     >
-      {stage.document ? (
+      {stage.document && initialView ? (
         <WorkflowCanvas
           document={stage.document}
           label="Graph of the run"
@@ -51,10 +53,32 @@ export function RunCanvas({ stage, by }: { stage: StageView; by: string | undefi
           muted={stage.kind === 'review'}
           selection={selection}
           onSelectionChange={onSelectionChange}
+          initialView={initialView}
+          controls={<FollowToggle />}
         />
       ) : null}
       <StageNotice stage={stage} />
     </div>
+  )
+}
+
+/** Lets the camera go along with the run, or stay. */
+function FollowToggle() {
+  const { view } = useRunSession()
+  const follow = useRunView((state) => state.follow)
+  const over = useRunModel((model) => model.endedAt !== undefined)
+  if (over) return null
+  return (
+    <IconButton
+      label={follow ? 'Following the run' : 'Follow the run'}
+      size="sm"
+      side="top"
+      active={follow}
+      aria-pressed={follow}
+      onClick={() => view.follow(!follow)}
+    >
+      <LocateFixed size={14} aria-hidden />
+    </IconButton>
   )
 }
 
@@ -87,33 +111,6 @@ function useLinkedCard(box: React.RefObject<HTMLDivElement | null>): void {
     card?.setAttribute('data-linked', '')
     return () => card?.removeAttribute('data-linked')
   }, [hovered, box])
-}
-
-/** Statuses a phone's small window opens at, the most telling first. */
-const TELLING: readonly NodeStatus[] = ['waiting', 'held', 'running', 'retrying', 'failed', 'queued']
-const PHONE_ZOOM = 0.7
-/** The canvas first fits the whole graph by itself; the window moves once it has. */
-const AFTER_FIT_MS = 80
-
-/** A whole graph on a phone is a row of specks: the window opens at the node that matters now. */
-function usePhoneCamera(document: Workflow | undefined): void {
-  const flow = useReactFlow()
-  const { run } = useRunSession()
-  const phone = useMedia('(max-width: 859px)')
-  const placed = useRef(false)
-  useEffect(() => {
-    if (!phone || !document || placed.current) return
-    const { nodes } = run.store.getState().model
-    const rank = (id: string) => (TELLING.indexOf(nodes[id]?.status ?? 'idle') + TELLING.length + 1) % (TELLING.length + 1)
-    const [node] = document.nodes.toSorted((a, b) => rank(a.id) - rank(b.id))
-    if (!node) return
-    const { width, height } = cardGeometry(node)
-    const timer = setTimeout(() => {
-      placed.current = true
-      void flow.setCenter(node.position.x + width / 2, node.position.y + height / 2, { zoom: PHONE_ZOOM })
-    }, AFTER_FIT_MS)
-    return () => clearTimeout(timer)
-  }, [phone, document, flow, run])
 }
 
 function StageNotice({ stage }: { stage: StageView }) {

@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react'
-import { Group, Panel, Separator } from 'react-resizable-panels'
+import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels'
 import { cx } from '../../ui/class-names.ts'
 import type { ExtraTab } from './run-drawer.tsx'
-import { useMedia } from './use-media.ts'
+import { useWideLayout } from './use-media.ts'
 
 export interface RunPageLayoutProps {
   canvas: ReactNode
@@ -13,27 +13,24 @@ export interface RunPageLayoutProps {
   timeline: ReactNode
 }
 
-/** True where graph, drawer and side panel stand side by side. */
-export function useWideLayout(): boolean {
-  return useMedia('(min-width: 860px)')
-}
-
 /** Wide screens show graph, drawer and side panel at once; phones show what needs a person, then one thing at a time. */
 export function RunPageLayout(props: RunPageLayoutProps) {
   return useWideLayout() ? <WideLayout {...props} /> : <PhoneLayout {...props} />
 }
 
 function WideLayout({ canvas, drawer, side, timeline }: RunPageLayoutProps) {
+  const columns = useDefaultLayout({ id: 'aob.run.columns', storage: localStorage })
+  const rows = useDefaultLayout({ id: 'aob.run.rows', storage: localStorage })
   return (
     <div className="flex h-full min-h-0 flex-col">
-      <Group orientation="horizontal" className="min-h-0 flex-1">
+      <Group orientation="horizontal" className="min-h-0 flex-1" defaultLayout={columns.defaultLayout} onLayoutChanged={columns.onLayoutChanged}>
         <Panel id="main" minSize={360}>
-          <Group orientation="vertical" className="h-full">
+          <Group orientation="vertical" className="h-full" defaultLayout={rows.defaultLayout} onLayoutChanged={rows.onLayoutChanged}>
             <Panel id="graph" minSize={160}>
               {canvas}
             </Panel>
             <Bar direction="row" />
-            <Panel id="drawer" defaultSize={290} minSize={96} collapsible collapsedSize={40}>
+            <Panel id="drawer" defaultSize={236} minSize={96} collapsible collapsedSize={40}>
               {drawer([])}
             </Panel>
           </Group>

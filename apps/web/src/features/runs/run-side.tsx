@@ -5,6 +5,8 @@ import { useRunModel, useRunSession, useRunView } from '../../lib/live/run-sessi
 import { LiveBadge } from '../../ui/live-badge.tsx'
 import { NodeInspector } from './node-inspector.tsx'
 import { RunSummary } from './run-summary.tsx'
+import { StepList } from './step-list.tsx'
+import { useWideLayout } from './use-media.ts'
 
 export interface RunSideProps {
   detail: RunDetail | undefined
@@ -18,6 +20,7 @@ export interface RunSideProps {
 export function RunSide({ detail, document, nodeCount, nameOf, approvals }: RunSideProps) {
   const { view, run } = useRunSession()
   const live = useStore(run.store, (state) => state.live)
+  const wide = useWideLayout()
   const model = useRunModel((state) => state)
   const selected = useRunView((state) => state.selectedNodeId)
   return (
@@ -36,7 +39,15 @@ export function RunSide({ detail, document, nodeCount, nameOf, approvals }: RunS
           onClose={() => view.select(undefined)}
         />
       ) : (
-        <RunSummary model={model} detail={detail} nodeCount={nodeCount} nameOf={nameOf} onSelect={view.select} live={<LiveBadge state={live} />} />
+        <RunSummary
+          model={model}
+          detail={detail}
+          nodeCount={nodeCount}
+          nameOf={nameOf}
+          onSelect={view.select}
+          live={<LiveBadge state={live} />}
+          steps={wide || !document ? undefined : <StepList model={model} document={document} onSelect={view.select} />}
+        />
       )}
     </div>
   )

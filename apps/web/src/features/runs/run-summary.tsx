@@ -21,10 +21,12 @@ export interface RunSummaryProps {
   onSelect: (nodeId: string) => void
   /** Shown beside the status where the bar has no room for it. */
   live: ReactNode
+  /** List of the nodes, where the graph does not stand beside the summary. */
+  steps?: ReactNode
 }
 
 /** The run at a glance, for when no node is selected: progress, error, changes, inputs. */
-export function RunSummary({ model, detail, nodeCount, nameOf, onSelect, live }: RunSummaryProps) {
+export function RunSummary({ model, detail, nodeCount, nameOf, onSelect, live, steps }: RunSummaryProps) {
   const open = model.endedAt === undefined
   const now = useNow(open, 1_000)
   const { failedNodeId } = model
@@ -60,6 +62,7 @@ export function RunSummary({ model, detail, nodeCount, nameOf, onSelect, live }:
           <ErrorBox error={model.error} />
         </div>
       ) : null}
+      {steps ? <Part title="Steps">{steps}</Part> : null}
       <Part title="Changes of the graph">
         {model.patches.length === 0 ? <p className="text-ink-3 text-sm">None so far.</p> : null}
         <ul className="flex flex-col">

@@ -18,7 +18,7 @@ function isOver(run: RunSummary): boolean {
   return run.endedAt !== undefined
 }
 
-const COLUMNS = 'lg:grid-cols-[148px_minmax(0,1fr)_112px_120px_110px_172px_150px]'
+const COLUMNS = 'lg:grid-cols-[124px_minmax(0,1fr)_88px_108px_100px_216px_116px]'
 
 /** One run per row; on narrow screens a row becomes two lines. */
 export function RunsTable({ runs }: { runs: readonly RunSummary[] }) {

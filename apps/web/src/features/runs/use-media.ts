@@ -11,3 +11,8 @@ export function useMedia(query: string): boolean {
     () => matchMedia(query).matches,
   )
 }
+
+/** True where graph, drawer and side panel stand side by side. */
+export function useWideLayout(): boolean {
+  return useMedia('(min-width: 860px)')
+}

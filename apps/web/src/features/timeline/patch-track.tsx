@@ -1,8 +1,9 @@
 import type { ChainPatch } from '@aob/schemas'
 import { GitCommitVertical } from 'lucide-react'
-import { type KeyboardEvent, type PointerEvent, useLayoutEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react'
 import { Avatar } from '../../ui/actor-badge.tsx'
 import { cx } from '../../ui/class-names.ts'
+import { useWidth } from '../../ui/use-width.ts'
 import { indexAfterKey, indexAt, tickAt, tickLook } from './track.ts'
 
 export interface PatchTrackProps {
@@ -108,17 +109,4 @@ function Hint({ text, at }: { text: string; at: number }) {
       {text}
     </span>
   )
-}
-
-function useWidth(element: React.RefObject<HTMLElement | null>): number {
-  const [width, setWidth] = useState(0)
-  useLayoutEffect(() => {
-    const target = element.current
-    if (!target) return
-    const observer = new ResizeObserver(() => setWidth(target.clientWidth))
-    observer.observe(target)
-    setWidth(target.clientWidth)
-    return () => observer.disconnect()
-  }, [element])
-  return width
 }

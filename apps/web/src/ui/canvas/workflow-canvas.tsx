@@ -1,13 +1,24 @@
 import type { Workflow } from '@aob/schemas'
-import { Background, BackgroundVariant, ConnectionLineType, ReactFlow, ReactFlowProvider, SelectionMode, useReactFlow } from '@xyflow/react'
-import { type DragEvent, type ReactNode, useCallback, useMemo, useState } from 'react'
+import {
+  Background,
+  BackgroundVariant,
+  ConnectionLineType,
+  ReactFlow,
+  type ReactFlowInstance,
+  ReactFlowProvider,
+  SelectionMode,
+  useReactFlow,
+  type Viewport,
+} from '@xyflow/react'
+import { type DragEvent, type ReactNode, useCallback, useMemo, useRef, useState } from 'react'
 import { FIT } from './camera.ts'
 import { CanvasContext } from './canvas-context.ts'
 import { CanvasControls } from './canvas-controls.tsx'
 import { type CanvasEditing, NODE_TYPE_MIME } from './canvas-editing.ts'
 import { NodeCard } from './node-card.tsx'
+import { openingViewport } from './opening-viewport.ts'
 import type { DiffOf, EdgeStateOf, StatusOf } from './overlays.ts'
-import type { CardNode } from './projection.ts'
+import type { CardNode, LinkEdge } from './projection.ts'
 import { type CanvasSelection, NOTHING_SELECTED } from './selection.ts'
 import { useCanvasElements } from './use-canvas-elements.ts'
 import { useConnectionGesture } from './use-connection-gesture.ts'
@@ -28,6 +39,10 @@ export interface WorkflowCanvasProps {
   onSelectionChange?: (selection: CanvasSelection) => void
   /** Leave out for a read-only canvas. Pass a stable object. */
   editing?: CanvasEditing
+  /** `fit` shows everything; `start` keeps cards legible and begins at the first nodes when everything would be too small. */
+  opening?: 'fit' | 'start'
+  /** Where the camera stands at first; without one the whole graph is fitted. */
+  initialView?: Viewport
   controls?: ReactNode
   children?: ReactNode
 }
@@ -40,16 +55,24 @@ const MANY_NODES = 200
 
 /** The graph of a document: one canvas for editing, review and runs. Needs {@link ReactFlowProvider} above when the owner moves the camera. */
 export function WorkflowCanvas(props: WorkflowCanvasProps) {
-  const { document, label, selection = NOTHING_SELECTED, onSelectionChange, editing } = props
+  const { document, label, selection = NOTHING_SELECTED, onSelectionChange, editing, opening = 'fit' } = props
+  const region = useRef<HTMLElement>(null)
   const elements = useCanvasElements(props, selection, onSelectionChange)
   const gesture = useConnectionGesture(editing)
-  // An empty canvas must not jump when its first node arrives.
-  const [fitAtFirst] = useState(document.nodes.length > 0)
   const [hoveredEdge, setHoveredEdge] = useState<string | undefined>(undefined)
   const drop = useTypeDrop(editing)
   const context = useMemo(
     () => ({ editable: editing !== undefined, refusals: gesture.refusals, hoveredEdge, onInsertOnEdge: editing?.onInsertOnEdge }),
     [editing, gesture.refusals, hoveredEdge],
+  )
+  // Not the fitView prop: that one also jumps when the first node lands on an empty canvas.
+  const open = useCallback(
+    (flow: ReactFlowInstance<CardNode, LinkEdge>) => {
+      const place = opening === 'start' && region.current ? openingViewport(document, region.current.getBoundingClientRect()) : undefined
+      if (place) void flow.setViewport(place)
+      else if (document.nodes.length > 0) void flow.fitView({ ...FIT, duration: 0 })
+    },
+    [document, opening],
   )
   const onNodeDragStop = useCallback(
     (_: unknown, __: CardNode, moved: CardNode[]) => editing?.onMove(moved.map(({ id, position }) => ({ id, position }))),
@@ -57,7 +80,7 @@ export function WorkflowCanvas(props: WorkflowCanvasProps) {
   )
   return (
     <CanvasContext.Provider value={context}>
-      <section aria-label={label} className="relative h-full w-full" {...drop}>
+      <section ref={region} aria-label={label} className="relative h-full w-full" {...drop}>
         <ReactFlow
           {...elements}
           nodeTypes={nodeTypes}
@@ -90,8 +113,7 @@ export function WorkflowCanvas(props: WorkflowCanvasProps) {
           disableKeyboardA11y
           minZoom={0.08}
           maxZoom={2}
-          fitView={fitAtFirst}
-          fitViewOptions={{ ...FIT, duration: 0 }}
+          onInit={open}
           onlyRenderVisibleElements={document.nodes.length > MANY_NODES}
           proOptions={{ hideAttribution: true }}
         >

@@ -1,0 +1,48 @@
+import type { Workflow } from '@aob/schemas'
+import { useReactFlow } from '@xyflow/react'
+import { type RefObject, useEffect, useLayoutEffect, useState } from 'react'
+import { boxOf, firstView, isVisible, LEAST_ZOOM, tellingNodes, type View, viewOf } from '../../lib/live/run-camera.ts'
+import { useRunModel, useRunSession, useRunView } from '../../lib/live/run-session-context.ts'
+import { CAMERA_MS } from '../../ui/canvas/camera.ts'
+
+function sizeOf(element: HTMLElement) {
+  return { width: element.clientWidth, height: element.clientHeight }
+}
+
+/** The view the canvas opens with; undefined until the graph and the size of its window are known. */
+export function useFirstView(box: RefObject<HTMLElement | null>, document: Workflow | undefined, phone: boolean): View | undefined {
+  const { run } = useRunSession()
+  const [view, setView] = useState<View | undefined>(undefined)
+  const missing = view === undefined
+  useLayoutEffect(() => {
+    const element = box.current
+    if (!missing || !document || !element) return
+    const { model } = run.store.getState()
+    const situation = phone ? 'phone' : model.endedAt === undefined ? 'live' : 'ended'
+    setView(firstView(document, model.nodes, sizeOf(element), situation) ?? { x: 0, y: 0, zoom: 1 })
+  }, [box, document, missing, phone, run])
+  return view
+}
+
+/** While it follows, the camera goes where the run goes, and only when that is out of sight. */
+export function useFollowRun(box: RefObject<HTMLElement | null>, document: Workflow | undefined): void {
+  const flow = useReactFlow()
+  const follows = useRunView((state) => state.follow && state.stage.kind === 'live')
+  const over = useRunModel((model) => model.endedAt !== undefined)
+  const nodes = useRunModel((model) => model.nodes)
+  useEffect(() => {
+    const element = box.current
+    if (!follows || over || !document || !element) return
+    const working = tellingNodes(document, nodes).filter((node) => nodes[node.id]?.status !== 'failed')
+    const target = boxOf(working)
+    const first = boxOf(working.slice(0, 1))
+    const whole = boxOf(document.nodes)
+    if (!target || !first || !whole) return
+    const window = sizeOf(element)
+    const current = flow.getViewport()
+    if (isVisible(target, current, window) || isVisible(first, current, window)) return
+    const zoom = Math.max(current.zoom, LEAST_ZOOM.live)
+    const next = viewOf({ box: whole, focus: first, leastZoom: zoom }, window)
+    void flow.setViewport(next, { duration: CAMERA_MS })
+  }, [box, document, flow, follows, nodes, over])
+}
