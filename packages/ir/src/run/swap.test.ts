@@ -140,6 +140,23 @@ describe('tokens that are out', () => {
     expect(run.state.nodes).toMatchObject({ a: { status: 'queued', attempt: 1 }, b: { status: 'queued', attempt: 2 } })
   })
 
+  test('[P3] one of whose open incoming edges says something else goes out again', () => {
+    const doc = (condition: string) => workflow([node('a'), node('b'), node('j', 'join', { join: 'any' })], ['a>j', `b>j?${condition}`])
+    const run = new RunDriver(doc('inputs.x'))
+    run.succeed('a')
+    run.send(run.swapTo(doc('inputs.y')))
+    expect(run.state.nodes.j).toMatchObject({ status: 'queued', attempt: 2 })
+  })
+
+  test('[P3][R14] a withdrawn agent frees its place', () => {
+    const first = workflow([node('a1', 'agent')], [], { settings: { maxAgents: 1 } })
+    const run = new RunDriver(first)
+    run.send(run.swapTo({ ...workflow([node('a1', 'agent'), node('a2', 'agent'), node('x')], ['x>a1']), settings: { maxAgents: 1 } }))
+    expect([run.status('a1'), run.status('a2')]).toEqual(['idle', 'queued'])
+    run.succeed('x')
+    expect(run.status('a1')).toBe('skipped')
+  })
+
   test('[P3] a running node keeps its token while its outgoing edges change', () => {
     const run = new RunDriver(chain())
     run.signal('fetch', { kind: 'started' })
