@@ -15,6 +15,14 @@ export interface DialogProps {
   children?: ReactNode
 }
 
+/** The first field takes the focus, else the dialog itself: never the close button, whose tooltip would cover the content. */
+function focusFirstField(event: Event): void {
+  if (!(event.target instanceof HTMLElement)) return
+  event.preventDefault()
+  const field = event.target.querySelector<HTMLElement>('input:not([hidden]), textarea, select') ?? event.target
+  field.focus()
+}
+
 const widths = { sm: 'max-w-96', md: 'max-w-lg', lg: 'max-w-3xl' }
 
 export function Dialog({ open, onOpenChange, title, description, footer, width = 'md', children }: DialogProps) {
@@ -23,6 +31,7 @@ export function Dialog({ open, onOpenChange, title, description, footer, width =
       <RadixDialog.Portal>
         <RadixDialog.Overlay className="fixed inset-0 z-40 bg-[var(--overlay)]" />
         <RadixDialog.Content
+          onOpenAutoFocus={focusFirstField}
           {...(description ? {} : { 'aria-describedby': undefined })}
           className={cx(
             'pop-in fixed top-[12vh] left-1/2 z-50 flex max-h-[76vh] w-[calc(100vw-24px)] -translate-x-1/2 flex-col rounded-2xl border border-line bg-surface shadow-dialog outline-none',

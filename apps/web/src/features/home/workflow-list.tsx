@@ -41,7 +41,7 @@ export function WorkflowList() {
     <div className={cx('min-h-full px-4 py-5 sm:px-8 sm:py-7', files.over && 'bg-accent-soft')} {...files.dropTarget}>
       <div className="mx-auto flex max-w-5xl flex-col gap-4">
         <div className="flex flex-wrap items-center gap-2">
-          <span className="relative min-w-0 flex-1 sm:max-w-72">
+          <span className="relative min-w-0 flex-1 max-sm:basis-full sm:max-w-72">
             <Search aria-hidden size={14} className="absolute top-2.25 left-2.5 text-ink-3" />
             <TextInput
               aria-label="Filter workflows"
@@ -52,10 +52,10 @@ export function WorkflowList() {
             />
           </span>
           <span className="flex-1 max-sm:hidden" />
-          <Button icon={<FileUp aria-hidden size={15} />} onClick={files.choose}>
+          <Button icon={<FileUp aria-hidden size={15} />} className="max-sm:flex-1" onClick={files.choose}>
             Import
           </Button>
-          <Button tone="primary" icon={<Plus aria-hidden size={15} />} onClick={() => setNaming(true)}>
+          <Button tone="primary" icon={<Plus aria-hidden size={15} />} className="max-sm:flex-1" onClick={() => setNaming(true)}>
             New workflow
           </Button>
         </div>

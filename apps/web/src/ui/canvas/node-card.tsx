@@ -26,6 +26,7 @@ export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<Car
       data-dimmed={refusal ? true : undefined}
       data-tint={typeLook(node.type).tint}
       title={refusal}
+      data-level={level}
       className="node-card"
       style={{ width: geometry.width, height: geometry.height }}
     >
@@ -87,9 +88,9 @@ function SmallFace({ data, block }: { data: CardData; block: boolean }) {
     )
   }
   return (
-    <div className="flex h-full items-center gap-3 px-4">
-      <StatusIcon status={overlay?.status ?? 'idle'} size={30} />
-      <span className={cx('line-clamp-2 min-w-0 flex-1 font-semibold text-[23px] leading-[27px]', diff?.kind === 'removed' && 'line-through')}>
+    <div className="flex h-full items-center gap-2.5 px-3">
+      <StatusIcon status={overlay?.status ?? 'idle'} size={28} />
+      <span className={cx('line-clamp-3 min-w-0 flex-1 break-words font-semibold text-[25px] leading-[29px]', diff?.kind === 'removed' && 'line-through')}>
         {nodeTitle(node)}
       </span>
     </div>

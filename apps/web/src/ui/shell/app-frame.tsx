@@ -39,10 +39,10 @@ export function AppFrame({ title, facts, center, actions, rail, children }: AppF
           <button
             type="button"
             onClick={openCommandPalette}
-            aria-label="Search and commands"
             className="flex h-8 items-center gap-2 rounded-lg border border-line-strong bg-surface px-2.5 text-ink-2 text-sm transition-colors duration-[120ms] hover:bg-surface-2 hover:text-ink max-sm:hidden"
           >
             <Search aria-hidden size={14} />
+            <span className="sr-only">Search and commands</span>
             <Kbd keys="Ctrl+K" />
           </button>
           <ThemeToggle />

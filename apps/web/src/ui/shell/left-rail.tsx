@@ -27,13 +27,12 @@ export function LeftRail({ children }: { children?: ReactNode }) {
         <Tooltip key={to} content={label} side="right">
           <Link
             to={to}
-            aria-label={label}
             activeOptions={{ exact: to === '/' }}
             activeProps={{ className: CURRENT }}
             className={cx(ITEM, 'max-sm:my-1.5 max-sm:flex-1 max-sm:flex-col max-sm:gap-0.5 sm:size-9')}
           >
             <Icon aria-hidden size={18} strokeWidth={1.9} />
-            <span className="text-[10px] leading-3 sm:hidden">{label}</span>
+            <span className="text-[10px] leading-3 sm:sr-only">{label}</span>
             {to === '/approvals' && approvalsBadge ? <span className="absolute top-0 right-0 max-sm:right-1/4">{approvalsBadge}</span> : null}
           </Link>
         </Tooltip>

@@ -66,6 +66,7 @@ export function EditorCanvas({ onShowPalette }: { onShowPalette: () => void }) {
     <WorkflowCanvas
       document={document}
       label={`Canvas of ${name}`}
+      opening="start"
       selection={selection}
       onSelectionChange={store.select}
       editing={editing}

@@ -63,7 +63,7 @@ export function FlagsField({ field, value, pointer, problems, readOnly, onChange
         </label>
       ))}
       {error ? <p className="text-danger text-sm">{error}</p> : null}
-      {field.hint ? <p className="text-ink-3 text-xs">{field.hint}</p> : null}
+      {field.hint ? <p className="text-ink-3 text-xs">{chosen.length === 0 ? `None chosen. ${field.hint}` : field.hint}</p> : null}
     </fieldset>
   )
 }

@@ -7,7 +7,7 @@ import type { FieldProps } from './schema-form.tsx'
 
 type TextSpec = Extract<FieldSpec, { kind: 'line' | 'text' | 'code' | 'expression' }>
 
-const ROWS = { text: 3, code: 10, expression: 2 } as const
+const ROWS = { text: 3, code: 8, expression: 2 } as const
 
 /** Grows with its content, within reason. */
 function rowsFor(kind: 'text' | 'code' | 'expression', text: string): number {

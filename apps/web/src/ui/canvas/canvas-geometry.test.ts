@@ -1,0 +1,89 @@
+import type { Workflow, WorkflowNode } from '@aob/schemas'
+import { describe, expect, it } from 'vitest'
+import { cardGeometry } from './card-geometry.ts'
+import { levelAt } from './level-of-detail.ts'
+import { summaryLine } from './node-look.ts'
+import { openingViewport } from './opening-viewport.ts'
+import { project } from './projection.ts'
+
+const node = (id: string, x: number, y = 0, type = 'function'): WorkflowNode => ({ id, type, position: { x, y }, config: { code: 'return 1' } })
+const row = (count: number): Workflow => ({
+  schemaVersion: 1,
+  name: 'row',
+  nodes: Array.from({ length: count }, (_, index) => node(`n${index}`, index * 304)),
+  edges: Array.from({ length: count - 1 }, (_, index) => ({ id: `e${index}`, from: `n${index}`, to: `n${index + 1}` })),
+})
+
+describe('where ports stand', () => {
+  it('lines a single result port up with the input, so that a row is joined by straight lines', () => {
+    const { inputY, outputs } = cardGeometry({ type: 'http', config: {} })
+    expect(outputs.find(({ port }) => port === 'out')?.y).toBe(inputY)
+  })
+
+  it('spreads branches without touching and grows with them', () => {
+    const cases = Array.from({ length: 6 }, (_, index) => ({ name: `case ${index}`, when: 'true' }))
+    const { height, outputs } = cardGeometry({ type: 'switch', config: { cases } })
+    const results = outputs.filter(({ port }) => port !== 'error').map(({ y }) => y)
+    expect(results).toHaveLength(7)
+    expect(results.slice(1).every((y, index) => y - (results[index] ?? 0) >= 24)).toBe(true)
+    expect(Math.min(...results)).toBeGreaterThan(0)
+    expect(Math.max(...results)).toBeLessThan(height - 30)
+  })
+
+  it('keeps a place for a port an edge uses though the node no longer has it', () => {
+    expect(cardGeometry({ type: 'http', config: {} }, ['gone']).outputs.map(({ port }) => port)).toContain('gone')
+  })
+})
+
+describe('the summary line', () => {
+  it('shows the most telling setting with defaults filled in, and says when it is missing', () => {
+    expect(summaryLine({ type: 'http', config: { url: 'https://x.test' } })).toBe('GET https://x.test')
+    expect(summaryLine({ type: 'http', config: {} })).toBe('Not set up yet')
+    expect(summaryLine({ type: 'switch', config: { cases: [{}, {}] } })).toBe('2 cases')
+    expect(summaryLine({ type: 'martian' })).toBe('No such node type is registered')
+  })
+})
+
+describe('the opening camera', () => {
+  it('fits what stays legible and begins at the first cards otherwise', () => {
+    const size = { width: 800, height: 700 }
+    expect(openingViewport(row(4), size)).toBeUndefined()
+    expect(openingViewport({ ...row(1), nodes: [], edges: [] }, size)).toBeUndefined()
+    const place = openingViewport(row(12), size)
+    expect(place).toMatchObject({ zoom: 0.7, x: 48 })
+    expect((place?.y ?? 0) + 56 * 0.7).toBeCloseTo(350)
+  })
+})
+
+describe('levels of detail', () => {
+  it('changes at 0.6 and 0.3', () => {
+    expect([1, 0.6, 0.59, 0.3, 0.29].map(levelAt)).toEqual(['full', 'full', 'title', 'title', 'block'])
+  })
+})
+
+describe('the projection', () => {
+  it('hands back the same objects where nothing visible changed', () => {
+    const document = row(3)
+    const first = project({ document })
+    const second = project({ document: { ...document, nodes: document.nodes.map((item) => (item.id === 'n1' ? { ...item, name: 'Renamed' } : item)) } }, first)
+    expect(second.nodes[0]).toBe(first.nodes[0])
+    expect(second.nodes[1]).not.toBe(first.nodes[1])
+    expect(second.edges[0]).toBe(first.edges[0])
+  })
+
+  it('compares overlays by value, because callers make them afresh', () => {
+    const document = row(2)
+    const statusOf = () => ({ status: 'running' as const })
+    const first = project({ document, statusOf, diffOf: () => ({ kind: 'added' }) })
+    const second = project({ document, statusOf: () => ({ status: 'running' }), diffOf: () => ({ kind: 'added' }) }, first)
+    expect(second.nodes[0]).toBe(first.nodes[0])
+    expect(project({ document, statusOf: () => ({ status: 'failed' }) }, second).nodes[0]).not.toBe(first.nodes[0])
+  })
+
+  it('leaves out edges without an end and speaks each card', () => {
+    const document = { ...row(2), edges: [{ id: 'x', from: 'n0', to: 'nowhere' }] }
+    const { nodes, edges } = project({ document, statusOf: () => ({ status: 'waiting' }), problemsOf: () => 1 })
+    expect(edges).toEqual([])
+    expect(nodes[0]?.ariaLabel).toBe('n0, Function, waiting, 1 problem')
+  })
+})
