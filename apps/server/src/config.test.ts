@@ -21,6 +21,8 @@ describe('readConfig', () => {
     [{ DATABASE_URL, AOB_VARS: '[1]' }, /AOB_VARS/],
     [{ DATABASE_URL, AOB_VARS: '{"a":1}' }, /AOB_VARS/],
     [{ DATABASE_URL, AOB_VARS: '{' }, /AOB_VARS/],
+    [{ DATABASE_URL, AOB_ORIGINS: 'tools.example.com' }, /AOB_ORIGINS/],
+    [{ DATABASE_URL, AOB_ORIGINS: 'ftp://x' }, /AOB_ORIGINS/],
     [{ DATABASE_URL, AOB_LIMIT_MAX_AGENTS: '-1' }, /AOB_LIMIT_MAX_AGENTS/],
   ])('says in one sentence what is wrong: %j', (env, sentence) => {
     expect(() => readConfig(env)).toThrow(sentence)

@@ -58,7 +58,7 @@ export function readConfig(env: Env): Config {
     },
     leaseMs: integer(env, 'AOB_LEASE_MS', 15_000, 300, 3_600_000),
     partitions: integer(env, 'AOB_PARTITIONS', 4, 1, 256),
-    origins: list(env.AOB_ORIGINS),
+    origins: origins(env),
     ...optional('apiToken', env.AOB_API_TOKEN),
     logLevel: env.AOB_LOG_LEVEL ?? 'info',
     ...optional('staticDir', env.AOB_STATIC_DIR),
@@ -85,6 +85,15 @@ function integer(env: Env, name: string, fallback: number, least: number, most: 
 
 function list(text: string | undefined): string[] {
   return (text ?? '').split(',').flatMap((item) => (item.trim() ? [item.trim()] : []))
+}
+
+function origins(env: Env): string[] {
+  return list(env.AOB_ORIGINS).map((text) => {
+    const url = URL.canParse(text) ? new URL(text) : undefined
+    if (!url || !/^https?:$/.test(url.protocol))
+      throw new ConfigError('AOB_ORIGINS', text, 'a list of origins such as https://tools.example.com, separated by commas')
+    return url.origin
+  })
 }
 
 function variables(env: Env): Record<string, string> {

@@ -25,6 +25,9 @@ async function main(): Promise<void> {
     ...(config.staticDir ? { staticDir: config.staticDir } : {}),
   })
   const url = await listen(http.server, config)
+  if (!isLoopback(config.host) && !config.apiToken) {
+    logger.warn({ host: config.host }, 'everybody who reaches this address acts as its owner; set AOB_API_TOKEN, or listen on 127.0.0.1')
+  }
   const loops = product.start()
   await firstStart(product, config, logger)
   logger.info({ url, hotStore: product.hotStore.kind, version: VERSION }, 'listening')
@@ -39,6 +42,10 @@ async function firstStart(product: Product, config: Config, logger: Logger): Pro
   if (!config.examplesDir) return
   const examples = await loadExamples({ workflows: product.services.workflows, caller: LOCAL_CALLER, directory: config.examplesDir, logger })
   if (examples > 0) logger.info({ examples }, 'examples loaded')
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.')
 }
 
 function listen(server: import('node:http').Server, config: Config): Promise<string> {

@@ -1,4 +1,5 @@
 import type { RunEvent } from '@aob/schemas'
+import { validateRunEvent } from '@aob/schemas/api-validators'
 import type { BackgroundLoop } from '../lifecycle.ts'
 import { startLoop } from '../lifecycle.ts'
 import type { Logger } from '../observability/logger.ts'
@@ -47,9 +48,10 @@ export function startDrainLoop(deps: DrainDeps): BackgroundLoop {
   })
 }
 
-async function drainBatch(deps: DrainDeps, entries: readonly StreamEntry[]): Promise<void> {
-  const events = entries.map((entry) => parseEvent(entry))
-  const known = events.flatMap((event) => (event ? [event] : []))
+async function drainBatch(deps: DrainDeps, batch: readonly StreamEntry[]): Promise<void> {
+  const entries = await withoutMalformed(deps, batch)
+  const known = entries.flatMap((entry) => parseEvent(entry) ?? [])
+  if (known.length === 0) return
   const result = await deps.log.drain(known)
   if (result.kind === 'stored') return settle(deps, entries, known)
   // One contradicting run must not hold back the others: go run by run.
@@ -90,8 +92,36 @@ function groupEntries(entries: readonly StreamEntry[]): Map<string, StreamEntry[
   return groups
 }
 
-/** Events are written by our own commit only; a broken one is a defect and is logged by the caller's error path. */
+/** Sets aside what is no event, so that one forged entry cannot stop the record of every run. */
+async function withoutMalformed(deps: DrainDeps, entries: readonly StreamEntry[]): Promise<StreamEntry[]> {
+  const good: StreamEntry[] = []
+  for (const entry of entries) {
+    if (parseEvent(entry)) {
+      good.push(entry)
+      continue
+    }
+    deps.metrics.deadLetters.inc({ reason: 'malformed_event' })
+    deps.logger.error({ runId: entry.fields.runId, audit: true }, 'an entry of the event stream is no event and was set aside')
+    await deps.queue.append(entry.partition, 'dead', { ...entry.fields, reason: 'malformed', from: entry.stream })
+    await deps.queue.ack({ group: DRAIN_GROUP, entries: [entry] })
+  }
+  return good
+}
+
+/** Largest event number and time the record can hold. */
+const MAX_SEQ = 2 ** 31 - 1
+const MAX_TIME = 8.64e15
+
 function parseEvent(entry: StreamEntry): RunEvent | undefined {
-  const { json } = entry.fields
-  return json === undefined ? undefined : (JSON.parse(json) as RunEvent)
+  let value: unknown
+  try {
+    value = JSON.parse(entry.fields.json ?? '')
+  } catch {
+    // Not JSON: set aside by the caller.
+    return undefined
+  }
+  if (!validateRunEvent(value)) return undefined
+  // Checked against the schema just now.
+  const event = value as RunEvent
+  return event.seq <= MAX_SEQ && Math.abs(event.at) <= MAX_TIME ? event : undefined
 }

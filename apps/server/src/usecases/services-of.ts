@@ -70,10 +70,16 @@ function runServices(engine: Engine): Services['runs'] {
     base: (caller, runId) => runBase(engine, caller, runId),
     patches: (caller, runId) => runPatches(engine, caller, runId),
     audit: (caller, runId) => auditPatches(engine, caller, runId),
-    async patch(caller, runId, input) {
+    async patch(caller, runId, input, options) {
       const run = await requireRun(engine, caller, runId)
       refuseOutsideScope(caller, runId)
-      return submitRunPatch(engine, { run, ...input, patchId: input.patchId ?? engine.ids.next(), actor: caller.actor })
+      return submitRunPatch(engine, {
+        run,
+        ...input,
+        patchId: input.patchId ?? engine.ids.next(),
+        actor: caller.actor,
+        respondAsync: options?.respondAsync ?? false,
+      })
     },
   }
 }

@@ -16,6 +16,8 @@ export interface RunPatchInput {
   rebase?: boolean
   rationale?: string
   actor: Actor
+  /** Answer `accepted` once the patch is in the record; the swap follows (PP-25). */
+  respondAsync?: boolean
 }
 
 /**
@@ -41,11 +43,26 @@ export async function submitRunPatch(engine: Engine, input: RunPatchInput): Prom
     await notePatch(engine, patch, 'proposed')
     return { patchId: patch.patchId, status: 'proposed', operations: patch.operations }
   }
+  if (input.respondAsync) return acceptAndFollow(engine, patch, prepared)
   return acceptAndApply(engine, patch, prepared)
+}
+
+/** Accepts in the record and answers; whoever asks later finds it applied, or invalid with the reason. */
+async function acceptAndFollow(engine: Engine, patch: PatchRow, prepared: PreparedPatch): Promise<PatchAccepted> {
+  const accepted = await acceptProposal(engine, patch, prepared)
+  applyAccepted(engine, accepted, prepared).catch((error: unknown) => {
+    // A refusal is recorded with the patch; anything else is tried again by the reconciler.
+    engine.logger.warn({ err: error, runId: patch.runId, patchId: patch.patchId }, 'an accepted patch was not swapped in at once')
+  })
+  return { patchId: patch.patchId, status: 'accepted', operations: prepared.operations }
 }
 
 /** Accepts a proposal in the record, then swaps it in. Throws `patch.not_proposed` when another decision won. */
 export async function acceptAndApply(engine: Engine, patch: PatchRow, prepared: PreparedPatch, decidedBy?: Actor): Promise<PatchAccepted> {
+  return applyAccepted(engine, await acceptProposal(engine, patch, prepared, decidedBy), prepared)
+}
+
+async function acceptProposal(engine: Engine, patch: PatchRow, prepared: PreparedPatch, decidedBy?: Actor): Promise<PatchRow> {
   const { artifact, operations, anchored, summary } = prepared
   const accepted = await engine.patches.accept(patch.patchId, {
     ...(decidedBy ? { decidedBy } : {}),
@@ -57,11 +74,7 @@ export async function acceptAndApply(engine: Engine, patch: PatchRow, prepared: 
     payload: { patchId: patch.patchId },
   })
   if (!accepted) throw await notProposed(engine, patch.patchId)
-  return applyAccepted(
-    engine,
-    { ...patch, status: 'accepted', operations, anchored, summary, artifactId: artifact.artifactId, baseVersion: prepared.state.artifactId },
-    prepared,
-  )
+  return { ...patch, status: 'accepted', operations, anchored, summary, artifactId: artifact.artifactId, baseVersion: prepared.state.artifactId }
 }
 
 export async function requirePatch(engine: Engine, patchId: string): Promise<PatchRow> {
