@@ -1,5 +1,5 @@
 import type { Workflow } from '@aob/schemas'
-import { ArrowRight, Check } from 'lucide-react'
+import { ArrowRight, Check, Waypoints } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import type { EdgeHunk, Hunk, Overlay } from '../../stores/run-overlay.ts'
 import { DIFF_LOOKS } from '../../ui/canvas/diff-badge.tsx'
@@ -43,6 +43,9 @@ export function ChangeList({ overlay, hunk, onHunk }: ChangeListProps) {
   )
 }
 
+/** The node stays as it is, only what leads to or from it changes. */
+const CONNECTIONS_LOOK = { icon: Waypoints, fill: 'bg-surface-3' } as const
+
 interface HunkEntryProps {
   hunk: Hunk
   document: Workflow
@@ -52,7 +55,7 @@ interface HunkEntryProps {
 }
 
 function HunkEntry({ hunk, document, open, viewed, onOpen }: HunkEntryProps) {
-  const look = DIFF_LOOKS[hunk.kind ?? 'changed']
+  const look = hunk.kind ? DIFF_LOOKS[hunk.kind] : CONNECTIONS_LOOK
   const Icon = look.icon
   const row = useRef<HTMLButtonElement>(null)
   useEffect(() => {
@@ -69,7 +72,7 @@ function HunkEntry({ hunk, document, open, viewed, onOpen }: HunkEntryProps) {
         onClick={onOpen}
         className="flex w-full items-center gap-2.5 px-4 py-2.5 text-left hover:bg-surface-2"
       >
-        <span className={cx('flex size-5.5 shrink-0 items-center justify-center rounded-full text-on-diff', look.fill)}>
+        <span className={cx('flex size-5.5 shrink-0 items-center justify-center rounded-full', look.fill, hunk.kind ? 'text-on-diff' : 'text-ink-2')}>
           <Icon aria-hidden size={12} strokeWidth={2.5} />
         </span>
         <span className="min-w-0 flex-1">

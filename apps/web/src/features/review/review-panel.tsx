@@ -120,15 +120,14 @@ function Heading({ patch, onClose }: { patch: PatchRecord; onClose?: () => void 
   return (
     <header className="flex items-start gap-2 px-4 pt-3.5 pb-3">
       <div className="min-w-0 flex-1">
-        <div className="flex min-w-0 items-center gap-2">
-          <Proposer actor={patch.actor} />
-          <span className="ml-auto shrink-0 text-ink-3 text-sm">
-            <RelativeTime at={patch.createdAt} />
-          </span>
-        </div>
+        <Proposer actor={patch.actor} />
         <p className="mt-1 text-ink-2 text-sm">
           {patch.status === 'proposed' ? 'Proposes' : 'Proposed'} {changeTotal(counts)}
           {words ? `: ${words}` : ''}
+          <span className="text-ink-3">
+            {' · '}
+            <RelativeTime at={patch.createdAt} />
+          </span>
         </p>
       </div>
       {onClose ? (

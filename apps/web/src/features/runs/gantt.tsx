@@ -66,10 +66,10 @@ function Axis({ scale }: { scale: TimeScale }) {
   return (
     <div className="gantt-grid sticky top-0 z-10 h-7 border-line border-b bg-surface text-ink-3 text-xs">
       <span className="self-center truncate pl-4">{formatDuration(scale.to - scale.from)} in all</span>
-      <div ref={axis} className="relative mr-14">
+      <div ref={axis} className="relative mr-20">
         {ticks.map((tick) => (
           <span key={tick.offsetMs} className="absolute inset-y-0 flex items-center border-line border-l pl-1.5" style={{ left: `${tick.x * 100}%` }}>
-            {tick.offsetMs === 0 ? '0' : formatDuration(tick.offsetMs)}
+            {tickLabel(tick.offsetMs)}
           </span>
         ))}
         {scale.pieces
@@ -89,6 +89,14 @@ function Axis({ scale }: { scale: TimeScale }) {
   )
 }
 
+/** A round offset on the axis: `0`, `250 ms`, `1.5 s`, `2:30`. */
+function tickLabel(offsetMs: number): string {
+  if (offsetMs === 0) return '0'
+  if (offsetMs < 1_000) return `${offsetMs} ms`
+  if (offsetMs < 60_000) return `${offsetMs / 1_000} s`
+  return `${Math.floor(offsetMs / 60_000)}:${String(Math.floor(offsetMs / 1_000) % 60).padStart(2, '0')}`
+}
+
 /** A duration in its largest unit, for tight places. */
 function shortDuration(ms: number): string {
   if (ms < 60_000) return `${Math.round(ms / 1_000)} s`
@@ -101,7 +109,7 @@ function Notches({ scale }: { scale: TimeScale }) {
   return (
     <div aria-hidden className="gantt-grid absolute inset-0">
       <span />
-      <div className="relative mr-14">
+      <div className="relative mr-20">
         {scale.pieces
           .filter((piece) => piece.compressed)
           .map((piece) => (
@@ -155,7 +163,7 @@ const GanttRow = memo(function GanttRow({ nodeId, name, status, segments, scale,
         <span className="truncate">{name}</span>
         {totals.attempts > 1 ? <span className="ml-auto shrink-0 text-ink-3 text-xs">×{totals.attempts}</span> : null}
       </span>
-      <span className="relative mr-14">
+      <span className="relative mr-20">
         {bars.map((bar) => (
           <span
             key={bar.key}

@@ -138,7 +138,7 @@ function PatchLine({ patch }: { patch: RunPatch }) {
     <Link to="/patches/$patchId" params={{ patchId: patch.patchId }} className="-mx-2 flex items-center gap-2 rounded-lg px-2 py-1.5 hover:bg-surface-2">
       {patch.actor ? <Avatar actor={patch.actor} size={20} /> : null}
       <span className="min-w-0 flex-1">
-        <span className="block truncate text-sm">
+        <span className="block text-sm">
           {patch.actor ? <span className="font-medium">{actorName(patch.actor)}</span> : 'A change'}
           {words ? <span className="text-ink-2"> · {words}</span> : null}
         </span>

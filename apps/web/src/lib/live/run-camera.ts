@@ -24,8 +24,8 @@ export interface View {
 
 /** Graphs up to this size open readable rather than whole. */
 export const READABLE_NODES = 60
-/** Least zoom a graph opens at: while it runs, when it has ended, on a phone, and in review. */
-export const LEAST_ZOOM = { live: 0.55, ended: 0.45, phone: 0.6, review: 0.6 } as const
+/** Least zoom a graph opens at (full cards begin at 0.6): while it runs, when it has ended, on a phone, and in review. */
+export const LEAST_ZOOM = { live: 0.6, ended: 0.45, phone: 0.6, review: 0.6 } as const
 const MOST_ZOOM = 1
 /** Air around what must be seen, in screen pixels. */
 const MARGIN = 40

@@ -55,7 +55,7 @@ const MANY_NODES = 200
 
 /** The graph of a document: one canvas for editing, review and runs. Needs {@link ReactFlowProvider} above when the owner moves the camera. */
 export function WorkflowCanvas(props: WorkflowCanvasProps) {
-  const { document, label, selection = NOTHING_SELECTED, onSelectionChange, editing, opening = 'fit' } = props
+  const { document, label, selection = NOTHING_SELECTED, onSelectionChange, editing, opening = 'fit', initialView } = props
   const region = useRef<HTMLElement>(null)
   const elements = useCanvasElements(props, selection, onSelectionChange)
   const gesture = useConnectionGesture(editing)
@@ -68,11 +68,12 @@ export function WorkflowCanvas(props: WorkflowCanvasProps) {
   // Not the fitView prop: that one also jumps when the first node lands on an empty canvas.
   const open = useCallback(
     (flow: ReactFlowInstance<CardNode, LinkEdge>) => {
-      const place = opening === 'start' && region.current ? openingViewport(document, region.current.getBoundingClientRect()) : undefined
+      const start = opening === 'start' && region.current ? openingViewport(document, region.current.getBoundingClientRect()) : undefined
+      const place = initialView ?? start
       if (place) void flow.setViewport(place)
       else if (document.nodes.length > 0) void flow.fitView({ ...FIT, duration: 0 })
     },
-    [document, opening],
+    [document, opening, initialView],
   )
   const onNodeDragStop = useCallback(
     (_: unknown, __: CardNode, moved: CardNode[]) => editing?.onMove(moved.map(({ id, position }) => ({ id, position }))),
