@@ -61,7 +61,7 @@ function passOver(array: usize, section: u32): void {
     for (; place < placesEnd; place += 8, index++) {
       if (cellTag(load<u64>(place)) != OBJECT) continue
       const id = elementId(place)
-      const record = id == 0 ? 0 : findRecord(section, id)
+      const record: usize = id == 0 ? 0 : findRecord(section, id)
       if (record != 0) setIndex(record, index)
     }
   }

@@ -1,7 +1,7 @@
 // From the bytes of an array to an array node, in one pass: finds the elements' bounds and the closing bracket together.
 import { scratchAt, scratchHeight, scratchPop, scratchPush } from '../memory/scratch'
 import { makeArrayNode } from './array-node'
-import { beginBlocks, matches, matchesFolded, stringBits } from './blocks'
+import { beginBlocks, closes, lookAt, matches, opens, outside } from './blocks'
 import { sliceCell } from './cell'
 import { isSpace } from './scan'
 
@@ -33,18 +33,17 @@ function splitElements(from: usize, end: usize): usize {
   let depth: i32 = 1
   beginBlocks()
   while (at < end) {
-    const outside = ~stringBits(at)
-    const opens = matchesFolded(at, 0x7b) & outside
-    const closes = matchesFolded(at, 0x7d) & outside
-    const closing = <i32>popcnt(closes)
+    lookAt(at)
+    const opening = opens()
+    const closing = <i32>popcnt(closes())
     // Blocks that cannot come back to the array's own level hold nothing to split at.
     if (depth - closing > 1) {
-      depth += <i32>popcnt(opens) - closing
+      depth += <i32>popcnt(opening) - closing
       at += 64
       continue
     }
-    const commas = matches(at, 0x2c) & outside
-    let both = opens | closes
+    const commas = matches(at, 0x2c) & outside()
+    let both = opening | closes()
     let unseen: u64 = ~(<u64>0)
     while (true) {
       const bit = both & (0 - both)
@@ -59,7 +58,7 @@ function splitElements(from: usize, end: usize): usize {
         }
       }
       if (bit == 0) break
-      if ((opens & bit) != 0) depth++
+      if ((opening & bit) != 0) depth++
       else if (--depth == 0) {
         const close = at + <usize>ctz(bit)
         if (close >= end) return 0

@@ -1,6 +1,6 @@
 // Finding where values end in bytes that have passed the door. Each function answers the address behind the value, or 0
 // when there is none before `end`: the bytes were not what they were trusted to be.
-import { beginBlocks, matches, matchesFolded, stringBits } from './blocks'
+import { beginBlocks, closes, lookAt, opens } from './blocks'
 
 const QUOTE: u8 = 0x22
 const BACKSLASH: u8 = 0x5c
@@ -50,16 +50,15 @@ export function skipContainer(from: usize, end: usize): usize {
   let depth: i32 = 0
   beginBlocks()
   while (at < end) {
-    const inside = stringBits(at)
-    const opens = matchesFolded(at, 0x7b) & ~inside
-    const closes = matchesFolded(at, 0x7d) & ~inside
-    const closing = <i32>popcnt(closes)
-    if (closing < depth) depth += <i32>popcnt(opens) - closing
+    lookAt(at)
+    const opening = opens()
+    const closing = <i32>popcnt(closes())
+    if (closing < depth) depth += <i32>popcnt(opening) - closing
     else {
-      let both = opens | closes
+      let both = opening | closes()
       while (both != 0) {
         const bit = both & (0 - both)
-        if ((opens & bit) != 0) depth++
+        if ((opening & bit) != 0) depth++
         else if (--depth == 0) {
           const behind = at + <usize>ctz(bit) + 1
           return behind <= end ? behind : 0
@@ -94,12 +93,12 @@ export function depthOfSlice(from: usize, length: usize): u32 {
   let deepest: i32 = 0
   beginBlocks()
   while (at < end) {
-    const inside = stringBits(at)
+    lookAt(at)
     const valid = end - at < 64 ? ((<u64>1) << <u64>(end - at)) - 1 : ~(<u64>0)
-    const opens = matchesFolded(at, 0x7b) & ~inside & valid
-    let both = opens | (matchesFolded(at, 0x7d) & ~inside & valid)
+    const opening = opens() & valid
+    let both = opening | (closes() & valid)
     while (both != 0) {
-      if ((opens & both & (0 - both)) != 0) deepest = max(deepest, ++depth)
+      if ((opening & both & (0 - both)) != 0) deepest = max(deepest, ++depth)
       else depth--
       both &= both - 1
     }
