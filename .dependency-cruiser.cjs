@@ -7,7 +7,7 @@ const path = require('node:path')
 
 const NODE_TYPES = readdirSync(path.join(__dirname, 'schemas/node-types')).map((file) => file.replace('.schema.json', ''))
 const EXECUTOR = `^apps/server/src/executors/(${NODE_TYPES.join('|')})\\.ts$`
-const TESTS = '\\.(test|spec)\\.(ts|tsx|mjs)$|/testing/|/conformance/'
+const TESTS = '\\.(test|spec)\\.(ts|tsx|mjs)$|/testing/|/conformance/|/test-[^/]+\\.ts$'
 
 /** Files under `from` may import of ours only themselves and what `allowed` matches. */
 const only = (name, from, allowed, comment) => ({

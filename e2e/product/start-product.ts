@@ -14,6 +14,8 @@ const STOP_TIMEOUT_MS = 40_000
 /** A part of the product that runs as a process of its own. */
 export type Part = 'launcher' | 'server' | 'redis' | 'postgres' | 'sample-service' | 'scripted-model'
 
+const RECORDED = ['server', 'redis', 'postgres', 'sample-service', 'scripted-model'] as const
+
 export interface StartOptions {
   env?: Readonly<Record<string, string>>
   /** A folder that an earlier product left behind; a fresh one when absent. */
@@ -32,6 +34,8 @@ export interface RunningProduct {
   readonly dataDir: string
   /** What the launcher has printed so far. */
   output(): string
+  /** Process ids of the parts that are recorded as running. */
+  pids(): Promise<Partial<Record<Exclude<Part, 'launcher'>, number>>>
   /** Ends parts at once, as a crash would; the launcher and the server when none is named. Resolves when they are gone. */
   kill9(...parts: Part[]): Promise<void>
   /** Deletes what Redis has on disk, as a lost volume would; Redis must not be running. */
@@ -70,6 +74,10 @@ export async function startProduct(options: StartOptions = {}): Promise<RunningP
     sampleUrl,
     dataDir,
     output: () => output,
+    async pids() {
+      const found = await Promise.all(RECORDED.map(async (part) => [part, await recordedPid(dataDir, part)] as const))
+      return Object.fromEntries(found.filter(([, pid]) => pid !== undefined))
+    },
     stop,
     removeRedisData: () => rm(path.join(dataDir, 'redis', 'appendonlydir'), { recursive: true, force: true }),
     async kill9(...parts) {

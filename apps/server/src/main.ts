@@ -24,12 +24,13 @@ async function main(): Promise<void> {
     credentials: { local: LOCAL_CALLER, ...(config.apiToken ? { apiToken: config.apiToken } : {}) },
     ...(config.staticDir ? { staticDir: config.staticDir } : {}),
   })
+  // Before the port opens: whoever asks as soon as the server is ready finds the examples.
+  await firstStart(product, config, logger)
   const url = await listen(http.server, config)
   if (!isLoopback(config.host) && !config.apiToken) {
     logger.warn({ host: config.host }, 'everybody who reaches this address acts as its owner; set AOB_API_TOKEN, or listen on 127.0.0.1')
   }
   const loops = product.start()
-  await firstStart(product, config, logger)
   logger.info({ url, hotStore: product.hotStore.kind, version: VERSION }, 'listening')
   stopOnSignals(logger, async () => {
     await http.close()
