@@ -8,8 +8,10 @@ import { Chip } from '../../ui/chip.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { AppFrame } from '../../ui/shell/app-frame.tsx'
 import { ConflictDialog } from './actions/conflict-dialog.tsx'
+import { NewerVersionBanner } from './actions/newer-version-banner.tsx'
 import { RunButton } from './actions/run-button.tsx'
 import { RunDialog } from './actions/run-dialog.tsx'
+import { SaveNoteDialog } from './actions/save-note-dialog.tsx'
 import { SaveState } from './actions/save-state.tsx'
 import { useEditorCommands } from './actions/use-editor-commands.tsx'
 import { useRun } from './actions/use-run.ts'
@@ -28,6 +30,7 @@ import { PalettePanel } from './panels/palette-panel.tsx'
 import { PhoneEditor } from './phone-editor.tsx'
 import { StatusStrip } from './status-strip.tsx'
 import { useIsPhone } from './use-is-phone.ts'
+import { useNewerVersion } from './use-newer-version.ts'
 
 type SidePanel = 'add' | 'outline' | 'find'
 const SIDE_KEY = 'aob.editor.side'
@@ -47,6 +50,8 @@ export function EditorWorkspace({ onReload }: { onReload: () => Promise<void> })
   const errors = useProblems().filter((problem) => problem.severity === 'error').length
   const phone = useIsPhone()
   const [side, setSide] = useState(rememberedSide)
+  const newer = useNewerVersion(onReload)
+  const [noting, setNoting] = useState(false)
   const [connecting, setConnecting] = useState(false)
   const show = useCallback((next: SidePanel | undefined) => {
     setSide(next)
@@ -54,7 +59,8 @@ export function EditorWorkspace({ onReload }: { onReload: () => Promise<void> })
   }, [])
   const onAdd = useAddFromPalette()
   const onFind = useCallback(() => show('find'), [show])
-  useEditorCommands({ save, run, onAdd, onFind })
+  const onSaveWithNote = useCallback(() => setNoting(true), [])
+  useEditorCommands({ save, run, onAdd, onFind, onSaveWithNote })
   useShortcuts({ save: () => void save.save(), run: run.press, find: onFind, connect: () => setConnecting(true) })
   useClipboard()
   const tool = (panel: SidePanel, label: string, icon: ReactNode, shortcut?: string) => (
@@ -83,9 +89,10 @@ export function EditorWorkspace({ onReload }: { onReload: () => Promise<void> })
       facts={
         <>
           {dirty ? <Chip>{versionLabel}</Chip> : null}
-          <SaveState action={save} />
+          <SaveState action={save} onSaveWithNote={onSaveWithNote} />
         </>
       }
+      center={newer ? <NewerVersionBanner version={newer} save={save} /> : null}
       actions={<RunButton run={run} errors={errors} />}
       rail={
         <>
@@ -118,6 +125,7 @@ export function EditorWorkspace({ onReload }: { onReload: () => Promise<void> })
           </Panel>
         </Group>
       </div>
+      {noting ? <SaveNoteDialog save={save} onClose={() => setNoting(false)} /> : null}
       {connecting ? <ConnectMenu onClose={() => setConnecting(false)} /> : null}
       <ConflictDialog action={save} onReload={onReload} />
       <RunDialog run={run} dirty={dirty} />

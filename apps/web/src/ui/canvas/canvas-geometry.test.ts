@@ -2,6 +2,7 @@ import type { Workflow, WorkflowNode } from '@aob/schemas'
 import { describe, expect, it } from 'vitest'
 import { cardGeometry } from './card-geometry.ts'
 import { levelAt } from './level-of-detail.ts'
+import { minimapFrame } from './minimap-frame.ts'
 import { summaryLine } from './node-look.ts'
 import { openingViewport } from './opening-viewport.ts'
 import { project } from './projection.ts'
@@ -52,6 +53,19 @@ describe('the opening camera', () => {
     const place = openingViewport(row(12), size)
     expect(place).toMatchObject({ zoom: 0.7, x: 48 })
     expect((place?.y ?? 0) + 56 * 0.7).toBeCloseTo(350)
+  })
+})
+
+describe('the minimap', () => {
+  it('holds every card, centred', () => {
+    const size = { width: 168, height: 96 }
+    const boxes = row(10).nodes.map((item) => ({ ...item.position, ...cardGeometry(item) }))
+    const frame = minimapFrame(boxes, size)
+    const left = (boxes[0]?.x ?? 0) - frame.x
+    const last = boxes.at(-1)
+    expect(left * frame.scale).toBeCloseTo(8)
+    expect(((last?.x ?? 0) + (last?.width ?? 0) - frame.x) * frame.scale).toBeCloseTo(160)
+    expect(minimapFrame([], size).scale).toBeGreaterThan(0)
   })
 })
 

@@ -1,5 +1,6 @@
-import { Check, CircleDot, CloudAlert, Save } from 'lucide-react'
+import { Check, CircleDot, CloudAlert, NotebookPen, Save } from 'lucide-react'
 import { Button } from '../../../ui/button.tsx'
+import { IconButton } from '../../../ui/icon-button.tsx'
 import { Spinner } from '../../../ui/spinner.tsx'
 import { Tooltip } from '../../../ui/tooltip.tsx'
 import { useEditorState } from '../editor-context.ts'
@@ -7,7 +8,7 @@ import { selectBase, selectDirty, selectSave } from '../model/editor-store.ts'
 import type { SaveAction } from './use-save.ts'
 
 /** What is true about the document right now, and the button that changes it. */
-export function SaveState({ action }: { action: SaveAction }) {
+export function SaveState({ action, onSaveWithNote }: { action: SaveAction; onSaveWithNote: () => void }) {
   const dirty = useEditorState(selectDirty)
   const save = useEditorState(selectSave)
   const { versionLabel } = useEditorState(selectBase)
@@ -35,11 +36,16 @@ export function SaveState({ action }: { action: SaveAction }) {
         )}
       </span>
       {dirty && save.kind !== 'saving' ? (
-        <Tooltip content="Publish these changes as one patch" shortcut="Ctrl+S">
-          <Button size="sm" icon={<Save aria-hidden size={13} />} onClick={() => void action.save()}>
-            {save.kind === 'failed' ? 'Retry' : 'Save'}
-          </Button>
-        </Tooltip>
+        <div className="flex">
+          <Tooltip content="Publish these changes as one patch" shortcut="Ctrl+S">
+            <Button size="sm" className="rounded-r-none!" icon={<Save aria-hidden size={13} />} onClick={() => void action.save()}>
+              {save.kind === 'failed' ? 'Retry' : 'Save'}
+            </Button>
+          </Tooltip>
+          <IconButton label="Save with a note…" size="sm" bordered className="-ml-px w-7! rounded-l-none!" onClick={onSaveWithNote}>
+            <NotebookPen aria-hidden size={13} />
+          </IconButton>
+        </div>
       ) : null}
     </div>
   )

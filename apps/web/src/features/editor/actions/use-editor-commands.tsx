@@ -1,6 +1,6 @@
 import { NODE_TYPES } from '@aob/schemas'
 import { useReactFlow } from '@xyflow/react'
-import { FileJson, Maximize, Play, Redo2, Save, Search, SlidersHorizontal, Undo2 } from 'lucide-react'
+import { FileJson, Maximize, NotebookPen, Play, Redo2, Save, Search, SlidersHorizontal, Undo2 } from 'lucide-react'
 import { useMemo } from 'react'
 import { FIT } from '../../../ui/canvas/camera.ts'
 import { nodeTitle, typeLook } from '../../../ui/canvas/node-look.ts'
@@ -16,10 +16,11 @@ export interface EditorCommandTargets {
   run: RunAction
   onAdd: (type: string) => void
   onFind: () => void
+  onSaveWithNote: () => void
 }
 
 /** What the editor offers to Ctrl+K. */
-export function useEditorCommands({ save, run, onAdd, onFind }: EditorCommandTargets): void {
+export function useEditorCommands({ save, run, onAdd, onFind, onSaveWithNote }: EditorCommandTargets): void {
   const { store, reveal, name } = useEditor()
   const document = useEditorState(selectDocument)
   const flow = useReactFlow()
@@ -34,6 +35,7 @@ export function useEditorCommands({ save, run, onAdd, onFind }: EditorCommandTar
         run: () => onAdd(descriptor.type),
       })),
       { id: 'save', group: 'Workflow', label: 'Save', icon: <Save size={15} />, shortcut: 'Ctrl+S', run: () => void save.save() },
+      { id: 'save.note', group: 'Workflow', label: 'Save with a note…', icon: <NotebookPen size={15} />, keywords: ['rationale', 'why'], run: onSaveWithNote },
       { id: 'run', group: 'Workflow', label: 'Run', icon: <Play size={15} />, shortcut: 'Ctrl+Enter', run: run.press },
       { id: 'run.inputs', group: 'Workflow', label: 'Run with inputs…', icon: <SlidersHorizontal size={15} />, run: run.ask },
       { id: 'undo', group: 'Workflow', label: 'Undo', icon: <Undo2 size={15} />, shortcut: 'Ctrl+Z', run: () => void store.undo() },
@@ -57,7 +59,7 @@ export function useEditorCommands({ save, run, onAdd, onFind }: EditorCommandTar
         run: () => reveal(node.id),
       })),
     ],
-    [document.nodes, flow, name, onAdd, onFind, reveal, run.ask, run.press, save, store],
+    [document.nodes, flow, name, onAdd, onFind, onSaveWithNote, reveal, run.ask, run.press, save, store],
   )
   useCommands('editor', commands)
 }

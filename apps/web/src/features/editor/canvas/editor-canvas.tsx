@@ -3,6 +3,7 @@ import { useReactFlow } from '@xyflow/react'
 import { useCallback, useMemo, useState } from 'react'
 import { announce } from '../../../ui/announcer.ts'
 import type { CanvasEditing } from '../../../ui/canvas/canvas-editing.ts'
+import { Minimap } from '../../../ui/canvas/minimap.tsx'
 import { typeLook } from '../../../ui/canvas/node-look.ts'
 import { WorkflowCanvas } from '../../../ui/canvas/workflow-canvas.tsx'
 import { notify } from '../../../ui/toast.tsx'
@@ -12,6 +13,9 @@ import { selectDocument, selectSelection } from '../model/editor-store.ts'
 import { addNodeAt, addNodeAtLooseEnd, connect, insertOnEdge, moveNodes } from '../model/gestures.ts'
 import { EmptyCanvas } from './empty-canvas.tsx'
 import { QuickAdd, type QuickAddRequest } from './quick-add.tsx'
+
+/** Smaller graphs are seen whole without a map. */
+const MINIMAP_FROM = 6
 
 /** Problems counted by node. */
 function countsByNode(problems: readonly FieldProblem[]): ReadonlyMap<string, number> {
@@ -72,6 +76,7 @@ export function EditorCanvas({ onShowPalette }: { onShowPalette: () => void }) {
       editing={editing}
       problemsOf={problemsOf}
     >
+      {document.nodes.length >= MINIMAP_FROM ? <Minimap document={document} /> : null}
       {document.nodes.length === 0 ? <EmptyCanvas onAdd={onShowPalette} /> : null}
       {quickAdd ? <QuickAdd request={quickAdd} onPick={onQuickAdd} onClose={() => setQuickAdd(undefined)} /> : null}
     </WorkflowCanvas>
