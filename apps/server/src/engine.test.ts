@@ -81,6 +81,23 @@ describe.each(hotStoresUnderTest())('a run on the %s hot store', (hot) => {
     expect(sink.received).toHaveLength(1)
   })
 
+  it('[D-27] an error edge with a condition is taken by what the error says', async () => {
+    const { sink, product } = await sinkAndProduct(hot)
+    sink.on('/bad', () => ({ status: 404 }))
+    const document = workflow(
+      'error edges',
+      [httpNode('call', '{{ vars.sink }}/bad'), functionNode('missing', 'return "missing"'), functionNode('other', 'return "other"')],
+      ['call:error>missing', 'call:error>other'],
+    )
+    const conditions = [`output.error.code == 'http.status'`, `output.error.code == 'http.timeout'`]
+    const edges = document.edges.map((edge, index) => ({ ...edge, when: conditions[index] ?? 'true' }))
+    const detail = await product.ended(await product.run({ ...document, edges }))
+    expect(detail).toMatchObject({
+      run: { status: 'COMPLETED' },
+      nodes: { call: { status: 'failed' }, missing: { status: 'succeeded' }, other: { status: 'not_taken' } },
+    })
+  })
+
   it('[CO-18] an unknown type is passed by and the run completes', async () => {
     const { product } = await sinkAndProduct(hot)
     const runId = await product.run(workflow('future', [{ id: 'new', type: 'future_feature' }, functionNode('after', 'return 1')], ['new>after']))

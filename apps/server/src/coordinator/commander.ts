@@ -1,4 +1,15 @@
-import { conditionsNeeded, type Decision, decide, decodeState, diffFields, type Effect, encodeState, evolve, type RunCommand, type RunState } from '@aob/ir/run'
+import {
+  conditionsNeeded,
+  type Decision,
+  decide,
+  decodeState,
+  diffFields,
+  type Effect,
+  encodeState,
+  evolveAll,
+  type RunCommand,
+  type RunState,
+} from '@aob/ir/run'
 import type { Ir, RunEvent } from '@aob/schemas'
 import { DomainError } from '../domain-error.ts'
 import type { Logger } from '../observability/logger.ts'
@@ -71,7 +82,7 @@ export function createCommander(deps: CommanderDeps): Commander {
       await acknowledge(runId, options)
       return decision
     }
-    const next = decision.events.reduce<RunState | undefined>((before, event) => evolve(before, event), state)
+    const next = evolveAll(state, decision.events)
     if (!next) throw new DomainError('internal.error', 'A decision without events reached the commit.')
     const plan = planFor({
       runId,
@@ -99,6 +110,10 @@ export function createCommander(deps: CommanderDeps): Commander {
     if (command.kind === 'signal' && command.outcome.kind === 'succeeded') {
       const edges = conditionsNeeded(ir, state, command.nodeId, command.outcome.port)
       return { ...command, conditions: await deps.judge.judge(ir, state, command.nodeId, command.outcome.outputRef, edges) }
+    }
+    if (command.kind === 'signal' && command.outcome.kind === 'failed') {
+      const edges = conditionsNeeded(ir, state, command.nodeId, 'error')
+      return { ...command, conditions: await deps.judge.judgeFailed(ir, state, command.nodeId, command.outcome.error, edges) }
     }
     if (command.kind === 'decide_approval') {
       const edges = conditionsNeeded(ir, state, command.nodeId, command.decision)

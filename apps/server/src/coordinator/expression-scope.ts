@@ -9,7 +9,7 @@ export interface ScopeReader {
   /** `nodes` holds the outputs of the node's ancestors only: what ran beside it is a matter of timing and must not be seen. */
   forNode(ir: Ir, state: RunState, nodeId: string): Promise<ExpressionScope>
   /** As above for the edges that leave the node: its own output is `output` and `nodes[nodeId]`. */
-  forEdges(ir: Ir, state: RunState, nodeId: string, outputRef: string): Promise<ExpressionScope>
+  forEdges(ir: Ir, state: RunState, nodeId: string, own: { outputRef: string } | { output: unknown }): Promise<ExpressionScope>
 }
 
 export function createScopeReader(deps: { cas: CasJson; vars: Readonly<Record<string, string>> }): ScopeReader {
@@ -34,9 +34,9 @@ export function createScopeReader(deps: { cas: CasJson; vars: Readonly<Record<st
 
   return {
     forNode: (ir, state, nodeId) => scopeOf(state, ancestorsOf(ir, nodeId)),
-    async forEdges(ir, state, nodeId, outputRef) {
+    async forEdges(ir, state, nodeId, own) {
       const scope = await scopeOf(state, ancestorsOf(ir, nodeId))
-      const output = await outputOf(outputRef)
+      const output = 'outputRef' in own ? await outputOf(own.outputRef) : own.output
       return { ...scope, nodes: { ...scope.nodes, [nodeId]: output }, output }
     },
   }

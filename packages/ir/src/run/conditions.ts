@@ -16,13 +16,13 @@ export function conditionsNeeded(ir: Ir, state: RunState, nodeId: string, port: 
 }
 
 /**
- * Edges with a condition that a swap to `next` would resolve at once: those added out of nodes that succeeded, by the port they
- * left by. To be evaluated before `apply_patch` is decided.
+ * Edges with a condition that a swap to `next` would resolve at once: those added out of nodes that succeeded or failed, by the port
+ * they left by. To be evaluated before `apply_patch` is decided.
  */
 export function conditionsOfSwap(next: Ir, state: RunState): IrEdge[] {
   return Object.keys(next.nodes).flatMap((id) => {
     const node = own(state.nodes, id)
-    return node?.status === 'succeeded' ? conditionsNeeded(next, state, id, node.port ?? 'out') : []
+    return node?.status === 'succeeded' || node?.status === 'failed' ? conditionsNeeded(next, state, id, node.port ?? 'out') : []
   })
 }
 

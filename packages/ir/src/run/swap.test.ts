@@ -90,7 +90,7 @@ describe('edges out of finished nodes', () => {
   test('[P2] their conditions are asked for and count', () => {
     const run = ended()
     const command = run.swapTo(grown('ok:true>x?inputs.a', 'ok:false>x?inputs.b', 'bad:error>x?inputs.c'), { oktruex: false })
-    expect(command.kind === 'apply_patch' && conditionsOfSwap(command.ir, run.state).map((edge) => edge.id)).toEqual(['oktruex'])
+    expect(command.kind === 'apply_patch' && conditionsOfSwap(command.ir, run.state).map((edge) => edge.id)).toEqual(['baderrorx', 'oktruex'])
     run.send(command)
     expect(run.state.edges).toMatchObject({ oktruex: 'not_taken', okfalsex: 'not_taken', baderrorx: 'not_taken' })
     expect(run.status('x')).toBe('not_taken')
@@ -209,4 +209,17 @@ describe('notes about patches', () => {
     expect(run.events.at(-1)).toMatchObject({ type: 'patch.rejected', actor: PERSON, commandId: 'n1', data: { patchId: 'p', reason: 'No.' } })
     expect(run.state).toEqual({ ...state, seq: state.seq + 1, commands: { n1: true } })
   })
+})
+
+test('[P3] an error edge with a condition added out of a failed node waits for its evaluation', () => {
+  const before = workflow([node('call', 'http', { onError: 'skip' }), node('wait')], ['call>wait'])
+  const run = new RunDriver(before)
+  run.fail('call')
+  const errorEdge = { id: 'mend', from: 'call', to: 'late', fromPort: 'error', when: 'has(output.error)' }
+  const after = { ...before, nodes: [...before.nodes, node('late')], edges: [...before.edges, errorEdge] }
+  const command = run.swapTo(after, { mend: true })
+  if (command.kind !== 'apply_patch') throw new Error('expected a swap')
+  expect(conditionsOfSwap(command.ir, run.state).map(({ id }) => id)).toEqual(['mend'])
+  expect(run.send(command)).toMatchObject({ kind: 'events' })
+  expect(run.state.edges.mend).toBe('taken')
 })

@@ -6,7 +6,7 @@ import { DomainError } from '../../domain-error.ts'
 import type { NewArtifact } from '../../ports/document-store.ts'
 import type { Engine } from '../engine.ts'
 import { loadVersion } from '../versions.ts'
-import { refuseIdEdits } from '../workflows/id-edits.ts'
+import { refuseForbiddenOperations } from '../workflows/forbidden-operations.ts'
 import { operationsOnHead } from '../workflows/operations-on-head.ts'
 import { labelAfter } from '../workflows/version-label.ts'
 
@@ -40,7 +40,7 @@ export interface PatchRequest {
 export async function preparePatch(engine: Engine, request: PatchRequest): Promise<PreparedPatch> {
   const state = await requireOpenState(engine, request)
   const head = await loadVersion(engine, state.artifactId)
-  refuseIdEdits(request.operations)
+  refuseForbiddenOperations(request.operations)
   const operations = await operationsOnHead(engine, { workspaceId: request.workspaceId, actor: request.actor }, head, request)
   const bytes = engine.materializer.canonical(engine.materializer.materialize(head.bytes, [operations]))
   const workflow = engine.rules.require(JSON.parse(new TextDecoder().decode(bytes)))

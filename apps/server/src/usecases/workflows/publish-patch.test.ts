@@ -147,7 +147,7 @@ describe('publishing a patch', () => {
     ]
     for (const operation of edits) {
       const error = await refusal(workflows.patch(caller, name, 'main', { operations: [renamed(0, 'A'), operation], baseVersion: first }))
-      expect([error.code, error.detail.pointer]).toEqual(['patch.id_edit', '/operations/1/path'])
+      expect([error.code, error.detail.pointer]).toEqual(['patch.id_edit', operation.op === 'move' ? '/operations/1/from' : '/operations/1/path'])
     }
     const tested: Operation[] = [{ op: 'test', path: '/nodes/0/id', value: 'a' }, renamed(0, 'A')]
     expect((await workflows.patch(caller, name, 'main', { operations: tested, baseVersion: first })).status).toBe('applied')

@@ -7,7 +7,7 @@ import type { Caller } from '../services.ts'
 import { type LoadedVersion, loadVersion } from '../versions.ts'
 import { countsOf } from './create-workflow.ts'
 import { findOpen, type TaggedWorkflow } from './find-workflow.ts'
-import { refuseIdEdits } from './id-edits.ts'
+import { refuseForbiddenOperations } from './forbidden-operations.ts'
 import { operationsOnHead } from './operations-on-head.ts'
 import { labelAfter } from './version-label.ts'
 import type { WorkflowDeps } from './workflow-deps.ts'
@@ -25,7 +25,7 @@ type Submission = SubmitPatch & { patchId: string }
 export async function publishPatch(deps: WorkflowDeps, caller: Caller, name: string, tag: string, input: SubmitPatch): Promise<PatchAccepted> {
   const patch = { ...input, patchId: input.patchId ?? deps.ids.next() }
   refuseOversized(deps, patch.operations)
-  refuseIdEdits(patch.operations)
+  refuseForbiddenOperations(patch.operations)
   for (let attempt = 1; ; attempt++) {
     const target = await findOpen(deps.documents, caller, name, tag)
     const known = await deps.patches.get(patch.patchId)
