@@ -3,14 +3,14 @@ import { Button } from '../../../ui/button.tsx'
 import { IconButton } from '../../../ui/icon-button.tsx'
 import { messageAt, pointerTo } from './field-problems.ts'
 import type { FieldSpec } from './form-fields.ts'
-import { type FieldProps, SchemaForm } from './schema-form.tsx'
+import type { FieldProps } from './schema-form.tsx'
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** A list of objects, e.g. the cases of a switch; order matters and can be changed. */
-export function RowsField({ field, value, pointer, problems, readOnly, onChange, onDone }: FieldProps<Extract<FieldSpec, { kind: 'rows' }>>) {
+export function RowsField({ field, value, pointer, problems, readOnly, onChange, onDone, Form }: FieldProps<Extract<FieldSpec, { kind: 'rows' }>>) {
   const rows = Array.isArray(value) ? value.map((row) => (isRecord(row) ? row : {})) : []
   const error = messageAt(problems, pointer)
   const put = (next: Array<Record<string, unknown>>) => onChange(next.length === 0 && !field.required ? undefined : next)
@@ -37,7 +37,7 @@ export function RowsField({ field, value, pointer, problems, readOnly, onChange,
               <Trash2 size={14} aria-hidden />
             </IconButton>
           </div>
-          <SchemaForm
+          <Form
             fields={field.fields}
             value={row}
             pointer={pointerTo(pointer, index)}

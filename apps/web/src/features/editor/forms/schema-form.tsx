@@ -21,6 +21,8 @@ export interface FieldProps<Spec extends FieldSpec = FieldSpec> {
   onChange: (value: unknown) => void
   /** The person left the field: the next keystroke starts a new undo entry. */
   onDone?: () => void
+  /** The form for objects, for fields that hold some: a field does not import the form that holds it. */
+  Form: ComponentType<SchemaFormProps>
 }
 
 type SpecOf<Kind extends FieldKind> = Extract<FieldSpec, { kind: Kind }>
@@ -71,6 +73,7 @@ export function SchemaForm({ fields, value, pointer, problems = NO_PROBLEMS, rea
             readOnly={readOnly}
             onChange={(next) => onChange(withProperty(value, field.key, next), field.key)}
             onDone={onDone}
+            Form={SchemaForm}
           />
         )
       })}
