@@ -17,7 +17,11 @@ export function ConflictDialog({ action, onReload }: { action: SaveAction; onRel
       open={conflict !== undefined}
       onOpenChange={action.dismissConflict}
       title="A newer version is in the way"
-      description={conflict?.message}
+      description={
+        conflicts.length > 0
+          ? 'You and somebody else changed the same thing. Nothing is lost: your changes are still here.'
+          : 'Somebody published while you edited. Nothing is lost: your changes are still here.'
+      }
       footer={
         <>
           <Button tone="quiet" onClick={action.dismissConflict}>
@@ -33,9 +37,11 @@ export function ConflictDialog({ action, onReload }: { action: SaveAction; onRel
           >
             Take theirs, drop mine
           </Button>
-          <Button tone="primary" onClick={() => void action.save({ rebase: true })}>
-            Lay mine over theirs
-          </Button>
+          {conflicts.length === 0 ? (
+            <Button tone="primary" onClick={() => void action.save({ rebase: true })}>
+              Lay mine over theirs
+            </Button>
+          ) : null}
         </>
       }
     >
@@ -58,11 +64,14 @@ export function ConflictDialog({ action, onReload }: { action: SaveAction; onRel
       {conflicts.length > 0 ? (
         <section>
           <h3 className="mb-1 font-medium text-ink-2 text-sm">Both sides changed</h3>
-          <ul className="list-disc pl-5 text-sm">
+          <ul className="flex flex-col gap-1 text-sm">
             {conflicts.map((sentence) => (
-              <li key={sentence}>{sentence}</li>
+              <li key={sentence} className="break-words rounded-lg bg-surface-2 px-3 py-2">
+                {sentence}
+              </li>
             ))}
           </ul>
+          <p className="mt-2 text-ink-2 text-sm">Keep editing to take your side of it back, then save again; or take theirs.</p>
         </section>
       ) : (
         <p className="text-ink-2 text-sm">Laying your changes over theirs keeps both, as long as you did not change the same things.</p>

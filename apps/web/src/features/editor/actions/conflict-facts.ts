@@ -14,7 +14,14 @@ export function missingPatches(data: Readonly<Record<string, unknown>> | undefin
   )
 }
 
-/** What both sides changed, one sentence each. */
+/** The id of the node or edge a change is about; empty for the workflow itself. */
+function placeOf(change: unknown): string {
+  const target = isRecord(change) ? change.target : undefined
+  const path = isRecord(target) ? target.path : undefined
+  return Array.isArray(path) && typeof path.at(-1) === 'string' ? path.at(-1) : ''
+}
+
+/** What both sides changed, one sentence each, with the node or edge it is about. */
 export function conflictSentences(data: Readonly<Record<string, unknown>> | undefined): string[] {
   const conflict = data?.conflicts ?? data?.conflict
   const list = Array.isArray(conflict) ? conflict : conflict === undefined ? [] : [conflict]
@@ -22,6 +29,8 @@ export function conflictSentences(data: Readonly<Record<string, unknown>> | unde
     if (typeof item === 'string') return [item]
     if (!isRecord(item)) return []
     const sentence = item.message ?? item.reason ?? item.detail
-    return typeof sentence === 'string' ? [sentence] : []
+    if (typeof sentence !== 'string') return []
+    const place = placeOf(item.change)
+    return [place === '' ? sentence : `${place}: ${sentence}`]
   })
 }

@@ -22,6 +22,9 @@ describe('the facts of a 409', () => {
   it('reads conflicts as sentences, however many there are', () => {
     expect(conflictSentences({ conflict: { message: 'Both changed url.' } })).toEqual(['Both changed url.'])
     expect(conflictSentences({ conflicts: ['a', { reason: 'b' }, 3, {}] })).toEqual(['a', 'b'])
+    expect(conflictSentences({ conflicts: [{ message: 'url was changed meanwhile.', change: { target: { kind: 'node', path: ['fetch'] } } }] })).toEqual([
+      'fetch: url was changed meanwhile.',
+    ])
     expect(conflictSentences({})).toEqual([])
   })
 })

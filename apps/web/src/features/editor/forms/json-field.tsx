@@ -15,7 +15,7 @@ export function JsonField({ field, value, pointer, problems, readOnly, onChange,
           {...control}
           mono
           readOnly={readOnly}
-          rows={Math.min(16, Math.max(3, json.text.split('\n').length))}
+          rows={Math.min(16, Math.max(2, json.text.split('\n').length))}
           value={json.text}
           placeholder={'{ }'}
           onBlur={onDone}
