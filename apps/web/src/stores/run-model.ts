@@ -1,7 +1,7 @@
 import { evolve, nodeRunViews } from '@aob/ir/run'
 import type { Actor, EdgeFacts, NodeError, NodeRunView, PatchSummary, RunEvent, RunStatus } from '@aob/schemas'
 import { type LogLine, logLine } from './run-log.ts'
-import { foldSegment, type SegmentsByNode } from './run-segments.ts'
+import { foldReview, foldSegment, type SegmentsByNode } from './run-segments.ts'
 
 /** A patch as the run's events tell it. */
 export interface RunPatch {
@@ -139,6 +139,13 @@ function foldApprovals(approvals: readonly RunApproval[], event: RunEvent): read
   return approvals
 }
 
+/** The node that made the patch an event is about. */
+function proposerOf(patches: readonly RunPatch[], event: RunEvent): string | undefined {
+  if (!('patchId' in event.data)) return undefined
+  const { patchId } = event.data
+  return patches.find((patch) => patch.patchId === patchId)?.actor?.nodeId
+}
+
 /** Rows come in the order of events: object key order would put ids that look like numbers first. */
 function addRow(rows: readonly string[], segments: SegmentsByNode, event: RunEvent): readonly string[] {
   if (!('nodeId' in event.data) || typeof event.data.nodeId !== 'string') return rows
@@ -160,6 +167,7 @@ export function foldRun(model: RunModel, events: readonly RunEvent[]): FoldResul
     rows = addRow(rows, segments, event)
     if (event.type === 'run.failed') failedNodeId = event.data.nodeId
     patches = foldPatches(patches, event)
+    segments = foldReview(segments, event, proposerOf(patches, event))
     approvals = foldApprovals(approvals, event)
   }
   const next: RunModel = {

@@ -1,6 +1,6 @@
 import type { RunEvent } from '@aob/schemas'
 import { describe, expect, it } from 'vitest'
-import { foldSegment, type SegmentsByNode } from './run-segments.ts'
+import { foldReview, foldSegment, type SegmentsByNode } from './run-segments.ts'
 
 type Body = Omit<Extract<RunEvent, { type: string }>, 'runId' | 'seq' | 'at'>
 
@@ -69,5 +69,21 @@ describe('timeline segments', () => {
   it('keeps the object when an event concerns no node', () => {
     const before: SegmentsByNode = { n: [] }
     expect(foldSegment(before, { runId: 'r', seq: 1, at: 1, type: 'patch.invalid', data: { patchId: 'p' } })).toBe(before)
+  })
+
+  it('tells an agent that waits for the review of its proposal from one that works', () => {
+    const model = { nodeId: 'n', attempt: 1, model: 'm', call: 2 }
+    const steps: RunEvent[] = [
+      { runId: 'r', seq: 1, at: 0, type: 'node.started', data: { nodeId: 'n', attempt: 1, irVersion: 1 } },
+      { runId: 'r', seq: 2, at: 10, type: 'patch.proposed', data: { patchId: 'p' } },
+      { runId: 'r', seq: 3, at: 15, type: 'agent.called', data: model },
+      { runId: 'r', seq: 4, at: 900, type: 'patch.rejected', data: { patchId: 'p' } },
+    ]
+    const byNode = steps.reduce<SegmentsByNode>((before, event) => foldReview(foldSegment(before, event), event, 'n'), {})
+    expect(byNode.n).toEqual([
+      { attempt: 1, kind: 'run', from: 0, to: 15 },
+      { attempt: 1, kind: 'wait', from: 15, to: 900, outcome: 'decided' },
+      { attempt: 1, kind: 'run', from: 900 },
+    ])
   })
 })

@@ -66,6 +66,49 @@ function closeAll(byNode: SegmentsByNode, at: number): SegmentsByNode {
   return Object.fromEntries(entries)
 }
 
+function replaceLast(segments: readonly Segment[], count: number, ...next: Segment[]): readonly Segment[] {
+  return [...segments.slice(0, -count), ...next]
+}
+
+/** The node at work stops for the review of what it proposed. */
+function beginReview(segments: readonly Segment[], at: number): readonly Segment[] {
+  const open = last(segments)
+  if (open?.kind !== 'run' || open.to !== undefined) return segments
+  return replaceLast(segments, 1, { ...open, to: at }, { attempt: open.attempt, kind: 'wait', from: at })
+}
+
+/** A model call that ends after the proposal was still work: the wait begins where the last call ended. */
+function workedOn(segments: readonly Segment[], at: number): readonly Segment[] {
+  const [work, wait] = segments.slice(-2)
+  if (wait?.kind !== 'wait' || wait.to !== undefined || work?.kind !== 'run') return segments
+  return replaceLast(segments, 2, { ...work, to: at }, { ...wait, from: at })
+}
+
+function endReview(segments: readonly Segment[], at: number): readonly Segment[] {
+  const open = last(segments)
+  if (open?.kind !== 'wait' || open.to !== undefined) return segments
+  return [...close(segments, at, 'decided'), { attempt: open.attempt, kind: 'run', from: at }]
+}
+
+/**
+ * Tells an agent's waiting for the review of its own proposal from its working. `proposer` is the node that made the patch the
+ * event is about.
+ */
+export function foldReview(byNode: SegmentsByNode, event: RunEvent, proposer: string | undefined): SegmentsByNode {
+  const nodeId = event.type === 'agent.called' ? event.data.nodeId : proposer
+  const before = nodeId === undefined ? undefined : byNode[nodeId]
+  if (nodeId === undefined || before === undefined) return byNode
+  const edits: Partial<Record<RunEvent['type'], typeof beginReview>> = {
+    'patch.proposed': beginReview,
+    'agent.called': workedOn,
+    'patch.applied': endReview,
+    'patch.rejected': endReview,
+    'patch.invalid': endReview,
+  }
+  const after = edits[event.type]?.(before, event.at) ?? before
+  return after === before ? byNode : { ...byNode, [nodeId]: after }
+}
+
 /** Adds one event to the segments; events that move no node return the same object. */
 export function foldSegment(byNode: SegmentsByNode, event: RunEvent): SegmentsByNode {
   if (ENDINGS.has(event.type)) return closeAll(byNode, event.at)

@@ -38,7 +38,7 @@ function DeadlineClock({ deadline }: { deadline: string }) {
 function Section({ title, children }: { title: string; children: ReactNode }) {
   return (
     <section className="flex flex-col gap-2">
-      <h4 className="font-medium text-ink-3 text-xs">{title}</h4>
+      <h3 className="font-medium text-ink-3 text-xs">{title}</h3>
       {children}
     </section>
   )
@@ -72,7 +72,7 @@ export function ApprovalCard({ approval, inPlace = false, className }: ApprovalC
       </header>
       <div className="flex min-h-0 flex-1 flex-col gap-4 px-4 pt-2 pb-4">
         <div>
-          <h3 className="text-balance font-semibold text-lg">{approval.title}</h3>
+          <h2 className="text-balance font-semibold text-lg">{approval.title}</h2>
           {approval.message ? <p className="mt-1 whitespace-pre-wrap text-ink-2">{approval.message}</p> : null}
           <p className="mt-1 text-ink-3 text-sm">
             {inPlace ? (

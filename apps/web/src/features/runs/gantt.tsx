@@ -146,7 +146,6 @@ const GanttRow = memo(function GanttRow({ nodeId, name, status, segments, scale,
       type="button"
       data-row={nodeId}
       aria-pressed={marked === 'selected'}
-      aria-label={`${name}: ${STATUS_LOOKS[status].word}, ran ${formatDuration(totals.run)}, queued ${formatDuration(totals.queue)}${totals.attempts > 1 ? `, ${totals.attempts} attempts` : ''}`}
       onPointerEnter={() => onHover(nodeId)}
       onPointerLeave={() => onHover(undefined)}
       onFocus={() => onHover(nodeId)}
@@ -161,6 +160,9 @@ const GanttRow = memo(function GanttRow({ nodeId, name, status, segments, scale,
       <span className="flex min-w-0 items-center gap-2 pr-3 pl-4 text-sm">
         <StatusIcon status={status} size={13} />
         <span className="truncate">{name}</span>
+        <span className="sr-only">
+          , {STATUS_LOOKS[status].word}, ran {formatDuration(totals.run)}, queued {formatDuration(totals.queue)}
+        </span>
         {totals.attempts > 1 ? <span className="ml-auto shrink-0 text-ink-3 text-xs">×{totals.attempts}</span> : null}
       </span>
       <span className="relative mr-20">

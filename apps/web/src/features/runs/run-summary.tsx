@@ -85,7 +85,7 @@ export function RunSummary({ model, detail, nodeCount, nameOf, onSelect, live, s
 function Part({ title, children }: { title: string; children: ReactNode }) {
   return (
     <section className="flex flex-col gap-1.5">
-      <h3 className="font-medium text-ink-3 text-xs">{title}</h3>
+      <h2 className="font-medium text-ink-3 text-xs">{title}</h2>
       {children}
     </section>
   )
