@@ -14,6 +14,8 @@ export const DEFAULT_LIMITS = {
   maxDepth: 128,
   /** Bytes a `copy` operation may duplicate within one patch. */
   maxCopiedBytes: 8_000_000,
+  /** Bytes one patch may make the materializer move and scan: what bounds its time. */
+  maxWorkBytes: 1_000_000_000,
   /** Bytes of one request body. */
   maxRequestBytes: 8_000_000,
   /** Bytes of one node's output. */

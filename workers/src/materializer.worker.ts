@@ -6,7 +6,13 @@ import { type MaterializeJob, MaterializerService } from './materializer-service
 let compiled: Promise<() => Materializer> | undefined
 const service = new MaterializerService(async () => {
   compiled ??= compileMaterializer()
-  return (await compiled)()
+  try {
+    return (await compiled)()
+  } catch (error) {
+    // A fetch that failed is tried again by the next request.
+    compiled = undefined
+    throw error
+  }
 })
 
 expose({

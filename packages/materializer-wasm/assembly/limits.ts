@@ -4,6 +4,7 @@ let patchBytes: u32 = 0
 let depth: u32 = 0
 let operations: u32 = 0
 let copiedBytes: u32 = 0
+let workBytes: u32 = 0
 
 export function configure(limit: u32, value: u32): void {
   switch (limit) {
@@ -21,6 +22,9 @@ export function configure(limit: u32, value: u32): void {
       break
     case 4:
       copiedBytes = value
+      break
+    case 5:
+      workBytes = value
       break
   }
 }
@@ -43,6 +47,11 @@ export function maxDepth(): u32 {
 @inline
 export function maxOperations(): u32 {
   return operations
+}
+
+@inline
+export function maxWorkBytes(): u32 {
+  return workBytes
 }
 
 @inline

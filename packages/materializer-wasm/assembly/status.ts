@@ -18,6 +18,7 @@ export const TEST_FAILED: i32 = 15
 export const MOVE_INTO_SELF: i32 = 16
 export const ROOT: i32 = 17
 export const CORRUPT: i32 = 18
+export const WORK: i32 = 19
 
 // Where the last refusal happened; -1 and 0 mean that the place does not apply.
 let patchIndex: i32 = -1

@@ -6,7 +6,7 @@ import { describeStatus, STATUS_OK } from './status.ts'
 import { type WasmModule, wasmHost } from './wasm-host.ts'
 
 /** Order of the caps in the core's `configure`. */
-const LIMIT_NUMBERS = ['maxDocumentBytes', 'maxPatchBytes', 'maxDepth', 'maxOperations', 'maxCopiedBytes'] as const
+const LIMIT_NUMBERS = ['maxDocumentBytes', 'maxPatchBytes', 'maxDepth', 'maxOperations', 'maxCopiedBytes', 'maxWorkBytes'] as const
 
 /** Caps the core's data layout cannot exceed: lengths of 28 bits, recursion bounded by the host's stack. */
 const HARD_CAPS: MaterializerLimits = {
@@ -15,6 +15,7 @@ const HARD_CAPS: MaterializerLimits = {
   maxDepth: 1000,
   maxOperations: 2 ** 24,
   maxCopiedBytes: 2 ** 28 - 1,
+  maxWorkBytes: 2 ** 32 - 1,
 }
 
 /** One WebAssembly instance with the marshalling around it: bytes in, bytes out, status to error. Views are taken anew after every call. */

@@ -94,6 +94,37 @@ describe.each(VARIANTS)('caps on %s', (variant) => {
     expect(doubling.bytes()).toHaveLength(1010)
   })
 
+  it('maxWorkBytes: bounds what a small patch can make of a large document, and leaves it as it was', async () => {
+    const large = jsonBytes({ big: Array.from({ length: 1_000 }, (_, index) => ({ index })), text: 'x' })
+    const moves = (count: number) =>
+      Array.from(
+        { length: count },
+        (_, index): Operation => (index % 2 === 0 ? { op: 'move', from: '/big', path: '/other' } : { op: 'move', from: '/other', path: '/big' }),
+      )
+    const core = await capped({ maxWorkBytes: 100_000 })
+    core.load(large)
+    expect(core.append(moves(4))).toBe(1)
+    const before = core.bytes()
+    expect(() => core.append(moves(100))).toThrow(
+      expect.objectContaining({ code: 'limit.operations', operationIndex: expect.any(Number), message: expect.stringContaining('maxWorkBytes') }),
+    )
+    expect(core.bytes()).toEqual(before)
+    expect(core.append(moves(4)), 'the account is per patch').toBe(2)
+  })
+
+  it('a hostile patch on a huge object ends within seconds', async () => {
+    const core = await capped({})
+    const keys = Array.from({ length: 200_000 }, (_, index) => `k${index}`)
+    core.load(bytesOf(`{${keys.map((key) => `"${key}":0`).join(',')}}`))
+    const before = core.bytes()
+    const start = performance.now()
+    expect(() => core.append(keys.slice(0, 10_000).map((key): Operation => ({ op: 'remove', path: `/${key}` })))).toThrow(
+      expect.objectContaining({ code: 'limit.operations' }),
+    )
+    expect(performance.now() - start).toBeLessThan(10_000)
+    expect(Buffer.from(core.bytes()).equals(before)).toBe(true)
+  })
+
   it('refuses caps it cannot hold', async () => {
     await expect(capped({ maxDepth: 5000 })).rejects.toThrow(RangeError)
     await expect(capped({ maxDocumentBytes: 2 ** 28 })).rejects.toThrow(RangeError)

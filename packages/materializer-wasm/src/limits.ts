@@ -12,8 +12,17 @@ export interface MaterializerLimits {
   maxOperations: number
   /** Bytes that the `copy` operations of one patch may copy in all (`limit.bytes`). */
   maxCopiedBytes: number
+  /** Bytes that one patch may make the core move and scan, a bound on its time: about a second per 10^9 (`limit.operations`). */
+  maxWorkBytes: number
 }
 
-const { maxDocumentBytes, maxPatchBytes, maxDepth, maxOperations, maxCopiedBytes } = DEFAULT_LIMITS
+const { maxDocumentBytes, maxPatchBytes, maxDepth, maxOperations, maxCopiedBytes, maxWorkBytes } = DEFAULT_LIMITS
 
-export const DEFAULT_MATERIALIZER_LIMITS: Readonly<MaterializerLimits> = { maxDocumentBytes, maxPatchBytes, maxDepth, maxOperations, maxCopiedBytes }
+export const DEFAULT_MATERIALIZER_LIMITS: Readonly<MaterializerLimits> = {
+  maxDocumentBytes,
+  maxPatchBytes,
+  maxDepth,
+  maxOperations,
+  maxCopiedBytes,
+  maxWorkBytes,
+}

@@ -21,6 +21,7 @@ const STATUS_TABLE: ReadonlyArray<readonly [name: string, code: ErrorCode, messa
   ['move_into_self', 'patch.move_into_self', 'A value cannot be moved into itself.'],
   ['root', 'patch.root', 'The whole document cannot be removed.'],
   ['corrupt', 'request.not_json', 'Bytes given as trusted are not JSON.'],
+  ['work', 'limit.operations', 'The patch moves or scans more bytes than maxWorkBytes allows.'],
 ]
 
 /** Status of a call that went well. */

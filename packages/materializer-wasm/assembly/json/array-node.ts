@@ -4,6 +4,7 @@
 // Invariants  A1 count is the sum of the chunks' counts   A2 only the first chunk of an array may be empty, and only when
 // it is the only one   A3 while dirty is 0 the origin slice spells the array.
 import { bump } from '../memory/arena'
+import { addWork } from '../memory/work'
 
 const CHUNK: u32 = 128
 /** Chunks of a fresh long array are not filled up, so that insertions do not split at once. */
@@ -83,6 +84,7 @@ export function elementAt(node: usize, index: u32): usize {
     entry += 8
   }
   foundEntry = entry
+  addWork(entry - directory(node))
   return <usize>load<u32>(entry) + (<usize>rest << 3)
 }
 

@@ -5,6 +5,7 @@
 // of the same order as the shift of the entries itself.
 import { bump } from '../memory/arena'
 import { equalBytes, hashBytes } from '../memory/bytes'
+import { addWork } from '../memory/work'
 import { textLength, textStart } from './cell'
 import { ENTRY_BYTES, entryKey } from './entry'
 
@@ -27,6 +28,7 @@ export function buildKeyIndex(entries: usize, count: u32): usize {
   while (capacity < count * 3) capacity <<= 1
   const index = bump(HEADER + (<usize>capacity << 2))
   memory.fill(index + HEADER, 0, <usize>capacity << 2)
+  addWork(<usize>capacity << 2)
   store<u32>(index, capacity)
   store<u32>(index, 0, 4)
   for (let entry: u32 = 0; entry < count; entry++) addSlot(index, keyAt(entries, entry), entry)
@@ -77,6 +79,7 @@ export function noteRemoved(index: usize, entries: usize, count: u32, entry: u32
 /** Adds `by` to every slot whose entry is at or behind `from`. */
 function shiftSlots(index: usize, from: u32, by: i32): void {
   const end = slotAddress(index, load<u32>(index))
+  addWork(end - index)
   for (let at = index + HEADER; at < end; at += 4) {
     const value = load<u32>(at)
     if (value > from && value != TOMBSTONE) store<u32>(at, value + <u32>by)

@@ -2,7 +2,8 @@
 import { elementAt, elementCount } from './array-node'
 import { cellAddress, cellLength, cellTag, OBJECT, SLICE, textLength } from './cell'
 import { settled } from './dirty'
-import { entryCell, entryKey } from './entry'
+import { addWork } from '../memory/work'
+import { ENTRY_BYTES, entryCell, entryKey } from './entry'
 import { entryAt, memberCount } from './object-node'
 import { depthOfSlice } from './scan'
 
@@ -37,9 +38,11 @@ export function depthOf(cell: u64): u32 {
   let deepest: u32 = 0
   if (tag == OBJECT) {
     const count = memberCount(node)
+    addWork(<usize>count * ENTRY_BYTES)
     for (let index: u32 = 0; index < count; index++) deepest = max(deepest, depthOf(load<u64>(entryCell(entryAt(node, index)))))
   } else {
     const count = elementCount(node)
+    addWork(<usize>count << 3)
     for (let index: u32 = 0; index < count; index++) deepest = max(deepest, depthOf(load<u64>(elementAt(node, index))))
   }
   return deepest + 1

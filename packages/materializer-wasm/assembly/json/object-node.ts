@@ -5,6 +5,7 @@
 // spells the object   O4 a key index, when there is one, maps every key to its entry (key-index.ts).
 import { bump } from '../memory/arena'
 import { equalBytes } from '../memory/bytes'
+import { addWork } from '../memory/work'
 import { textLength, textStart } from './cell'
 import { ENTRY_BYTES, entryKey } from './entry'
 import { buildKeyIndex, findInKeyIndex, noteInserted, noteRemoved } from './key-index'
@@ -81,6 +82,7 @@ export function insertMember(node: usize, index: u32, key: u64, cell: u64): void
     store<u32>(node, capacity, 8)
   }
   const place = entriesOf(node) + <usize>index * ENTRY_BYTES
+  addWork(<usize>(count - index) * ENTRY_BYTES)
   memory.copy(place + ENTRY_BYTES, place, <usize>(count - index) * ENTRY_BYTES)
   store<u64>(place, key)
   store<u64>(place, cell, 8)
@@ -94,6 +96,7 @@ export function removeMember(node: usize, index: u32): u64 {
   const place = entryAt(node, index)
   const cell = load<u64>(place, 8)
   if (keyIndexOf(node) != 0) noteRemoved(keyIndexOf(node), entriesOf(node), count, index)
+  addWork(<usize>(count - index) * ENTRY_BYTES)
   memory.copy(place, place + ENTRY_BYTES, <usize>(count - index - 1) * ENTRY_BYTES)
   store<u32>(node, count - 1, 4)
   return cell

@@ -1,5 +1,6 @@
 // Finding where values end in bytes that have passed the door. Each function answers the address behind the value, or 0
 // when there is none before `end`: the bytes were not what they were trusted to be.
+import { addWork } from '../memory/work'
 import { beginBlocks, closes, lookAt, opens } from './blocks'
 
 const QUOTE: u8 = 0x22
@@ -87,6 +88,7 @@ export function skipValue(from: usize, end: usize): usize {
 /** Deepest nesting in a value's bytes; a scalar has depth 0. */
 export function depthOfSlice(from: usize, length: usize): u32 {
   if ((<u32>load<u8>(from) | 0x20) != 0x7b) return 0
+  addWork(length)
   const end = from + length
   let at = from
   let depth: i32 = 0

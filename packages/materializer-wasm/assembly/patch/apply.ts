@@ -2,8 +2,9 @@
 import { skipSpace } from '../json/scan'
 import { sizeOf } from '../json/measure'
 import { rootCell } from '../json/tree'
-import { maxDocumentBytes, maxOperations, maxPatchBytes } from '../limits'
-import { CORRUPT, DOCUMENT_BYTES, OK, OPERATION_INVALID, OPERATIONS, PATCH_BYTES, placeOperation, placePatch, placePointer } from '../status'
+import { maxDocumentBytes, maxOperations, maxPatchBytes, maxWorkBytes } from '../limits'
+import { resetWork, workDone } from '../memory/work'
+import { CORRUPT, DOCUMENT_BYTES, OK, OPERATION_INVALID, OPERATIONS, PATCH_BYTES, placeOperation, placePatch, placePointer, WORK } from '../status'
 import { behindOperation, readOperation } from './operation'
 import { applyOperation, beginPatchAccount, bytesAdded } from './operations'
 
@@ -31,6 +32,7 @@ export function applyPatch(start: usize, end: usize): i32 {
   placePointer(0, 0)
   if (load<u8>(start) != 0x5b) return OPERATION_INVALID
   beginPatchAccount()
+  resetWork()
   const status = applyOperations(start, end)
   if (status != OK) return status
   if (behind - start > <usize>maxPatchBytes()) return PATCH_BYTES
@@ -53,6 +55,8 @@ function applyOperations(start: usize, end: usize): i32 {
     let status = readOperation(at, end)
     if (status == OK) status = applyOperation()
     if (status != OK) return status
+    // One operation is linear in the document; only many of them can be too much.
+    if (workDone() > <u64>maxWorkBytes()) return WORK
     at = skipSpace(behindOperation(), end)
     const byte = <u32>load<u8>(at)
     if (byte == 0x5d) break
