@@ -16,7 +16,7 @@ import { startServer } from './server.mjs'
 import { serverEnvironment } from './server-environment.mjs'
 import { setUp } from './setup.mjs'
 import { stopRecorded } from './stop-order.mjs'
-import { startWebDevServer } from './web-dev-server.mjs'
+import { chooseWebDevUrl, startWebDevServer } from './web-dev-server.mjs'
 
 const KEPT_ACROSS_CRASHES = new Set(['postgres', 'redis'])
 
@@ -53,15 +53,24 @@ export async function startProduct({ root, options, env, say, onStopper }) {
     }
     const stores = await startStores({ root, dataDir, env, say, keep })
     const examples = options.samples ? await startExamples({ root, options, env, say, keep }) : {}
-    const url = `http://${host.includes(':') ? `[${host}]` : host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`
-    keep(await startServer({ root, dataDir, url, dev, env: serverEnvironment({ env, root, options, ...stores, ...examples }) }))
-    const page = dev ? await startWebDevServer({ root, dataDir, api: url, fromPort: port + 10, keep }) : url
+    const url = urlOf(host, port)
+    const page = dev ? await chooseWebDevUrl(port + 10) : url
+    const serverEnv = serverEnvironment({ env, root, options, ...stores, ...examples, pages: page === url ? [] : [page] })
+    keep(await startServer({ root, dataDir, url, dev, env: serverEnv }))
+    if (dev) await startWebDevServer({ root, dataDir, api: url, url: page, keep })
     lock.announce({ url: page, ...(examples.sample ? { sampleUrl: examples.sample.url } : {}) })
     return { url: page, failed: Promise.race(children.map((child) => child.exited.then((exit) => endedSentence(child, exit, dataDir)))), stop }
   } catch (error) {
     await stop()
     throw error
   }
+}
+
+/** Where this machine reaches a server that listens on the host; every address includes the loopback. */
+export function urlOf(host, port) {
+  if (host === '0.0.0.0') return `http://127.0.0.1:${port}`
+  if (host === '::') return `http://[::1]:${port}`
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
 }
 
 function lockDataFolder(dataDir) {

@@ -4,6 +4,7 @@ import { asLaunchFailure, LaunchFailure } from './failure.mjs'
 import { nodeVersionProblem } from './node-version.mjs'
 import { parseOptions } from './options.mjs'
 import { parseInfo, withoutPassword } from './own-servers.mjs'
+import { urlOf } from './product.mjs'
 import { plainSentence } from './server.mjs'
 import { serverEnvironment } from './server-environment.mjs'
 
@@ -84,9 +85,24 @@ describe("the server's environment", () => {
   it('names no Redis when the in-process engine is used, whatever the shell says', () => {
     expect(serverEnvironment({ ...given, env: { REDIS_URL: 'redis://elsewhere' } })).not.toHaveProperty('REDIS_URL')
   })
+  it("admits the development server's page beside the operator's own", () => {
+    const pages = ['http://127.0.0.1:7430']
+    expect(serverEnvironment({ ...given, pages, env: { AOB_ORIGINS: 'https://a' } }).AOB_ORIGINS).toBe('https://a,http://127.0.0.1:7430')
+    expect(serverEnvironment(given)).not.toHaveProperty('AOB_ORIGINS')
+  })
   it('serves the built page and the examples of the checkout', () => {
     expect(serverEnvironment(given)).toMatchObject({ AOB_STATIC_DIR: path.join('/r', 'dist/web'), AOB_EXAMPLES_DIR: path.join('/r', 'examples/workflows') })
   })
+})
+
+describe('where the page is', () => {
+  it.each([
+    ['127.0.0.1', 'http://127.0.0.1:7420'],
+    ['0.0.0.0', 'http://127.0.0.1:7420'],
+    ['::', 'http://[::1]:7420'],
+    ['::1', 'http://[::1]:7420'],
+    ['localhost', 'http://localhost:7420'],
+  ])('for --host %s is %s', (host, url) => expect(urlOf(host, 7420)).toBe(url))
 })
 
 describe('what the server said before it ended', () => {

@@ -12,10 +12,11 @@ import { LaunchFailure } from './failure.mjs'
  * @param {string | undefined} given.redisUrl absent: the in-process adapter
  * @param {{ url: string, port: number }} [given.sample]
  * @param {{ url: string }} [given.model] the scripted model, when it answers the agents
+ * @param {readonly string[]} [given.pages] origins of pages served by somebody else
  * @returns {NodeJS.ProcessEnv}
  * @throws {LaunchFailure} when AOB_VARS is not a JSON object
  */
-export function serverEnvironment({ env, root, options, databaseUrl, redisUrl, sample, model }) {
+export function serverEnvironment({ env, root, options, databaseUrl, redisUrl, sample, model, pages = [] }) {
   const { REDIS_URL: _, ...kept } = env
   return {
     AOB_EXAMPLES_DIR: path.join(root, 'examples/workflows'),
@@ -30,6 +31,7 @@ export function serverEnvironment({ env, root, options, databaseUrl, redisUrl, s
     DATABASE_URL: databaseUrl,
     ...(redisUrl ? { REDIS_URL: redisUrl } : {}),
     ...(sample ? { AOB_EGRESS_ALLOW: withEntry(env.AOB_EGRESS_ALLOW, `127.0.0.1:${sample.port}`), AOB_VARS: withSample(env.AOB_VARS, sample.url) } : {}),
+    ...(pages.length > 0 ? { AOB_ORIGINS: [...(env.AOB_ORIGINS ? [env.AOB_ORIGINS] : []), ...pages].join(',') } : {}),
     ...(model ? { AOB_LLM_BASE_URL: `${model.url}/v1`, AOB_LLM_MODEL: env.AOB_LLM_MODEL ?? 'scripted/assistant', AOB_LLM_SCRIPTED: '1' } : {}),
   }
 }
