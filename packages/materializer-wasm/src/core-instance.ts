@@ -70,9 +70,14 @@ export class CoreInstance {
   #pointer(): string | undefined {
     const start = this.exports.errorPointerStart() >>> 0
     if (start === 0) return undefined
-    // The core keeps pointers in their JSON spelling, escapes and all.
-    const pointer: unknown = JSON.parse(`"${this.#text(start, this.exports.errorPointerLength())}"`)
-    return String(pointer)
+    const spelled = this.#text(start, this.exports.errorPointerLength())
+    try {
+      // The core keeps pointers in their JSON spelling, escapes and all.
+      return String(JSON.parse(`"${spelled}"`))
+    } catch {
+      // Only damaged bytes that were given as trusted are spelled otherwise; the place is still worth telling.
+      return spelled
+    }
   }
 
   #text(start: number, length: number): string {
