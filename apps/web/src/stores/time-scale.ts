@@ -115,7 +115,7 @@ function timeAt(pieces: readonly ScalePiece[], x: number): number {
 }
 
 /** Room a tick wants, and the least it gets, in px. */
-const TICK_ROOM = 96
+const TICK_ROOM = 80
 export const MIN_TICK_GAP = 64
 
 const NICE_STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000, 1_800_000, 3_600_000]

@@ -33,7 +33,7 @@ export function Tabs(props: {
             <RadixTabs.Trigger
               key={tab.value}
               value={tab.value}
-              className="-mb-px flex items-center gap-1.5 border-transparent border-b-2 px-2 font-medium text-ink-2 text-sm hover:text-ink data-[state=active]:border-accent data-[state=active]:text-ink"
+              className="-mb-px -outline-offset-2 flex items-center gap-1.5 border-transparent border-b-2 px-2 font-medium text-ink-2 text-sm hover:text-ink data-[state=active]:border-accent data-[state=active]:text-ink"
             >
               {tab.label}
             </RadixTabs.Trigger>

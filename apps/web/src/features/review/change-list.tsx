@@ -24,7 +24,7 @@ export function ChangeList({ overlay, hunk, onHunk }: ChangeListProps) {
   return (
     <div className="flex flex-col">
       <p className="px-4 pb-1.5 text-ink-3 text-xs" aria-live="polite">
-        {viewed.size} of {overlay.hunks.length} places looked at
+        {viewed.size} of {overlay.hunks.length} looked at
       </p>
       <ol>
         {overlay.hunks.map((entry, index) => (

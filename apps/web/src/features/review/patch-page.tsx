@@ -5,7 +5,7 @@ import { ReactFlowProvider } from '@xyflow/react'
 import { ArrowUpRight } from 'lucide-react'
 import { useMemo, useRef, useState } from 'react'
 import { failureOf } from '../../lib/failure.ts'
-import { diffMarks, useReviewFlight } from '../../lib/live/overlay-marks.ts'
+import { diffMarks, useChangesView, useReviewFlight } from '../../lib/live/overlay-marks.ts'
 import { useTRPC } from '../../lib/trpc.ts'
 import { actorName } from '../../ui/actor-badge.tsx'
 import { WorkflowCanvas } from '../../ui/canvas/workflow-canvas.tsx'
@@ -49,13 +49,16 @@ function OpenPatch({ patch, chain, unreachable }: { patch: PatchRecord | undefin
   const { overlay, failure, materializing } = usePatchOverlay(patch, chain)
   const box = useRef<HTMLDivElement>(null)
   useReviewFlight(overlay, hunk, box)
+  const initialView = useChangesView(overlay, box)
   const diffOf = useMemo(() => (overlay ? diffMarks(overlay, patch ? actorName(patch.actor) : undefined) : undefined), [overlay, patch])
   const trouble = unreachable ? failureOf(unreachable).message : failure
   return (
     <AppFrame title={patch?.workflowName ?? 'Change'} facts={patch ? <PatchFacts patch={patch} /> : null}>
       <div className="grid h-full min-h-0 max-md:grid-rows-[38vh_minmax(0,1fr)] md:grid-cols-[minmax(0,1fr)_380px]">
         <div ref={box} className="relative min-h-0 min-w-0">
-          {overlay ? <WorkflowCanvas document={overlay.document} label="Graph with the change laid over it" diffOf={diffOf} muted /> : null}
+          {overlay && initialView ? (
+            <WorkflowCanvas initialView={initialView} document={overlay.document} label="Graph with the change laid over it" diffOf={diffOf} muted />
+          ) : null}
           {materializing && !trouble ? (
             <p role="status" className="flex h-full items-center justify-center gap-2 text-ink-2">
               <Spinner /> Materializing workflow…

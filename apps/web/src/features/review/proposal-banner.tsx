@@ -21,16 +21,21 @@ export function ProposalBanner() {
   return (
     <section
       aria-label="Proposed change"
-      className="pop-in flex h-9 min-w-0 max-w-full items-center gap-2 rounded-full border border-diff-change bg-surface pr-1 pl-3 text-sm"
+      className="pop-in flex min-h-9 min-w-0 max-w-full items-center gap-2 rounded-full border border-diff-change bg-surface pr-1 pl-3 text-sm max-sm:rounded-2xl max-sm:py-1.5"
     >
       <GitPullRequestArrow size={15} aria-hidden className="shrink-0 text-diff-change" />
-      <p className="min-w-0 flex-1 truncate">
+      <p className="min-w-0 flex-1 sm:truncate">
         <span className="font-semibold">
           {proposes(patch.actor)} {counts ? changeTotal(counts) : 'a change'}
         </span>
+        {model?.scripted ? <span className="block text-warning text-xs sm:hidden">{model.text}</span> : null}
         {counts && changeWords(counts) ? <span className="text-ink-2 max-lg:hidden">: {changeWords(counts)}</span> : null}
       </p>
-      {model?.scripted ? <Chip tone="warning">{model.text}</Chip> : null}
+      {model?.scripted ? (
+        <Chip tone="warning" className="max-sm:hidden">
+          {model.text}
+        </Chip>
+      ) : null}
       {waiting.length > 1 ? <Chip>+{waiting.length - 1} more</Chip> : null}
       {reviewing ? (
         <Button size="sm" className="rounded-full!" icon={<X size={13} aria-hidden />} onClick={() => view.goLive()}>

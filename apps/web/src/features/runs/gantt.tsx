@@ -66,7 +66,7 @@ function Axis({ scale }: { scale: TimeScale }) {
   return (
     <div className="gantt-grid sticky top-0 z-10 h-7 border-line border-b bg-surface text-ink-3 text-xs">
       <span className="self-center truncate pl-4">{formatDuration(scale.to - scale.from)} in all</span>
-      <div ref={axis} className="relative mr-20">
+      <div ref={axis} className="relative mr-20 max-sm:mr-14">
         {ticks.map((tick) => (
           <span key={tick.offsetMs} className="absolute inset-y-0 flex items-center border-line border-l pl-1.5" style={{ left: `${tick.x * 100}%` }}>
             {tickLabel(tick.offsetMs)}
@@ -109,7 +109,7 @@ function Notches({ scale }: { scale: TimeScale }) {
   return (
     <div aria-hidden className="gantt-grid absolute inset-0">
       <span />
-      <div className="relative mr-20">
+      <div className="relative mr-20 max-sm:mr-14">
         {scale.pieces
           .filter((piece) => piece.compressed)
           .map((piece) => (
@@ -165,7 +165,7 @@ const GanttRow = memo(function GanttRow({ nodeId, name, status, segments, scale,
         </span>
         {totals.attempts > 1 ? <span className="ml-auto shrink-0 text-ink-3 text-xs">×{totals.attempts}</span> : null}
       </span>
-      <span className="relative mr-20">
+      <span className="relative mr-20 max-sm:mr-14">
         {bars.map((bar) => (
           <span
             key={bar.key}

@@ -21,7 +21,7 @@ export function RunCanvas({ stage, by }: { stage: StageView; by: string | undefi
   const box = useRef<HTMLDivElement>(null)
   useLinkedCard(box)
   const wide = useWideLayout()
-  const initialView = useFirstView(box, stage.document, !wide)
+  const initialView = useFirstView(box, stage, !wide)
   useFollowRun(box, stage.document)
   useReviewFlight(
     stage.overlay,

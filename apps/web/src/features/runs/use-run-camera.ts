@@ -1,16 +1,18 @@
 import type { Workflow } from '@aob/schemas'
 import { useReactFlow } from '@xyflow/react'
 import { type RefObject, useEffect, useLayoutEffect, useState } from 'react'
+import { changesView } from '../../lib/live/overlay-marks.ts'
 import { boxOf, firstView, isVisible, LEAST_ZOOM, tellingNodes, type View, viewOf } from '../../lib/live/run-camera.ts'
 import { useRunModel, useRunSession, useRunView } from '../../lib/live/run-session-context.ts'
+import type { StageView } from '../../lib/live/use-stage.ts'
 import { CAMERA_MS } from '../../ui/canvas/camera.ts'
 
 function sizeOf(element: HTMLElement) {
   return { width: element.clientWidth, height: element.clientHeight }
 }
 
-/** The view the canvas opens with; undefined until the graph and the size of its window are known. */
-export function useFirstView(box: RefObject<HTMLElement | null>, document: Workflow | undefined, phone: boolean): View | undefined {
+/** The view the canvas opens with: the changes in a review, else what matters now; undefined until the graph and the size of its window are known. */
+export function useFirstView(box: RefObject<HTMLElement | null>, { document, overlay }: StageView, phone: boolean): View | undefined {
   const { run } = useRunSession()
   const [view, setView] = useState<View | undefined>(undefined)
   const missing = view === undefined
@@ -18,9 +20,13 @@ export function useFirstView(box: RefObject<HTMLElement | null>, document: Workf
     const element = box.current
     if (!missing || !document || !element) return
     const { model } = run.store.getState()
+    if (overlay) {
+      setView(changesView(overlay, element))
+      return
+    }
     const situation = phone ? 'phone' : model.endedAt === undefined ? 'live' : 'ended'
     setView(firstView(document, model.nodes, sizeOf(element), situation) ?? { x: 0, y: 0, zoom: 1 })
-  }, [box, document, missing, phone, run])
+  }, [box, document, overlay, missing, phone, run])
   return view
 }
 

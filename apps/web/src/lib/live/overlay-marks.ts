@@ -1,11 +1,11 @@
 import type { WorkflowNode } from '@aob/schemas'
 import { useReactFlow } from '@xyflow/react'
-import { type RefObject, useEffect } from 'react'
+import { type RefObject, useEffect, useLayoutEffect, useState } from 'react'
 import type { Overlay } from '../../stores/run-overlay.ts'
 import { CAMERA_MS } from '../../ui/canvas/camera.ts'
 import { cardGeometry } from '../../ui/canvas/card-geometry.ts'
 import type { DiffMark, DiffOf } from '../../ui/canvas/overlays.ts'
-import { boxOf, isVisible, LEAST_ZOOM, viewOf } from './run-camera.ts'
+import { boxOf, isVisible, LEAST_ZOOM, type View, viewOf } from './run-camera.ts'
 
 /** Zoom at which a card that the reviewer flies to can be read, and the most the camera goes in by itself. */
 const READING_ZOOM = 0.9
@@ -50,12 +50,29 @@ export function useReviewFlight(overlay: Overlay | undefined, hunk: number, box:
       void flow.setCenter(node.position.x + width / 2, node.position.y + height / 2, { zoom, duration: CAMERA_MS })
       return
     }
-    const changes = changedNodes(overlay)
-    const all = boxOf(changes)
+    const all = boxOf(changedNodes(overlay))
     if (hunk >= 0 || !all) return
     const view = flow.getViewport()
     if (view.zoom >= LEAST_ZOOM.review && isVisible(all, view, window)) return
-    const focus = boxOf(changes.slice(0, 1))
-    void flow.setViewport(viewOf({ box: all, leastZoom: LEAST_ZOOM.review, ...(focus ? { focus } : {}) }, window), { duration: CAMERA_MS })
+    void flow.setViewport(changesView(overlay, element), { duration: CAMERA_MS })
   }, [hunk, overlay, flow, box])
+}
+
+/** The view a canvas opens with that shows an overlay from the start; undefined until overlay and window are known. */
+export function useChangesView(overlay: Overlay | undefined, box: RefObject<HTMLElement | null>): View | undefined {
+  const [view, setView] = useState<View | undefined>(undefined)
+  const missing = view === undefined
+  useLayoutEffect(() => {
+    if (missing && overlay && box.current) setView(changesView(overlay, box.current))
+  }, [overlay, missing, box])
+  return view
+}
+
+/** All changes in view, or the first ones where that would make them too small; an overlay that changes no node shows the whole graph. */
+export function changesView(overlay: Overlay, element: HTMLElement): View {
+  const changes = changedNodes(overlay)
+  const all = boxOf(changes) ?? boxOf(overlay.document.nodes)
+  if (!all) return { x: 0, y: 0, zoom: 1 }
+  const window = { width: element.clientWidth, height: element.clientHeight }
+  return viewOf({ box: all, focus: boxOf(changes.slice(0, 1)), leastZoom: LEAST_ZOOM.review }, window)
 }
