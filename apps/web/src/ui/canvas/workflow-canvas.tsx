@@ -112,7 +112,7 @@ export function WorkflowCanvas(props: WorkflowCanvasProps) {
           snapToGrid
           snapGrid={GRID}
           disableKeyboardA11y
-          minZoom={0.08}
+          minZoom={FIT.minZoom}
           maxZoom={2}
           onInit={open}
           onlyRenderVisibleElements={document.nodes.length > MANY_NODES}
@@ -136,6 +136,12 @@ export function StandaloneCanvas(props: WorkflowCanvasProps) {
   )
 }
 
+/** The edge under a point of the window, its `+` included. */
+function edgeAt(x: number, y: number): string | undefined {
+  const element = document.elementFromPoint(x, y)
+  return element?.closest<HTMLElement>('[data-edge-handle]')?.dataset.edgeHandle ?? element?.closest('.react-flow__edge')?.getAttribute('data-id') ?? undefined
+}
+
 /** Takes node types dragged from the palette. */
 function useTypeDrop(editing: CanvasEditing | undefined) {
   const flow = useReactFlow()
@@ -152,7 +158,7 @@ function useTypeDrop(editing: CanvasEditing | undefined) {
       const type = event.dataTransfer.getData(NODE_TYPE_MIME)
       if (!editing || !type) return
       event.preventDefault()
-      const edgeId = document.elementFromPoint(event.clientX, event.clientY)?.closest('.react-flow__edge')?.getAttribute('data-id') ?? undefined
+      const edgeId = edgeAt(event.clientX, event.clientY)
       editing.onDropType(type, flow.screenToFlowPosition({ x: event.clientX, y: event.clientY }), edgeId)
     },
     [editing, flow],

@@ -61,6 +61,7 @@ function EdgeExtras({ id, data, x, y, labelX, sourceY }: EdgeExtrasProps) {
       {editable && onInsertOnEdge ? (
         <button
           type="button"
+          data-edge-handle={id}
           aria-label={`Insert a node between ${data.edge.from} and ${data.edge.to}`}
           className={cx('link-plus nodrag nopan', hoveredEdge === id && 'is-shown')}
           style={{ transform: `translate(${x}px, ${y}px) translate(-50%, -50%)` }}

@@ -13,7 +13,11 @@ export function RunDialog({ run, dirty }: { run: RunAction; dirty: boolean }) {
 }
 
 function Inputs({ run, schema, dirty }: { run: RunAction; schema: FieldSchema; dirty: boolean }) {
-  const fields = useMemo(() => formFields(schema), [schema])
+  const fields = useMemo(() => {
+    const asked = questionsOf(schema)
+    // What must be answered comes first; the stored schema keeps no order of its own.
+    return formFields(schema).sort((a, b) => Number(asked.includes(b.key)) - Number(asked.includes(a.key)))
+  }, [schema])
   const [inputs, setInputs] = useState(() => defaultsOf(schema))
   const [tried, setTried] = useState(false)
   const problems = useMemo(() => {
