@@ -3,6 +3,7 @@
  * not have. The classic one lives in scripts/node_modules; this hands it to dependency-cruiser, and to nobody else.
  */
 import { createRequire, Module, register } from 'node:module'
+import { pathToFileURL } from 'node:url'
 
 const classic = createRequire(import.meta.url).resolve('typescript')
 const classicManifest = createRequire(import.meta.url).resolve('typescript/package.json')
@@ -15,5 +16,5 @@ internals._resolveFilename = (request, ...rest) => {
   return request === 'typescript/package.json' ? classicManifest : resolveFilename(request, ...rest)
 }
 
-const hook = `export const resolve = (name, context, next) => name === 'typescript' ? { url: ${JSON.stringify(`file://${classic}`)}, shortCircuit: true } : next(name, context)`
+const hook = `export const resolve = (name, context, next) => name === 'typescript' ? { url: ${JSON.stringify(pathToFileURL(classic).href)}, shortCircuit: true } : next(name, context)`
 register(`data:text/javascript,${encodeURIComponent(hook)}`)

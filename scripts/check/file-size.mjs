@@ -33,7 +33,11 @@ export async function checkFileSizes(root) {
 
 /** What git tracks or would track: nothing that is ignored. */
 function sourceFiles(root) {
-  const { stdout } = spawnSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { cwd: root, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 })
+  const { stdout } = spawnSync('git', ['-c', 'safe.directory=*', 'ls-files', '--cached', '--others', '--exclude-standard'], {
+    cwd: root,
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+  })
   return (stdout ?? '').split('\n').filter((file) => CODE.test(file) && !EXEMPT.test(file))
 }
 
