@@ -1,30 +1,19 @@
-import {
-  conditionsNeeded,
-  type Decision,
-  decide,
-  decodeState,
-  diffFields,
-  type Effect,
-  encodeState,
-  evolveAll,
-  type RunCommand,
-  type RunState,
-} from '@aob/ir/run'
+import { conditionsNeeded, type Decision, decide, decodeState, type Effect, evolveAll, type RunCommand, type RunState } from '@aob/ir/run'
 import type { Ir, RunEvent } from '@aob/schemas'
 import { DomainError } from '../domain-error.ts'
 import type { Logger } from '../observability/logger.ts'
 import type { Metrics } from '../observability/metrics.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { CommitPlan, CommitStep } from '../ports/commit-plan.ts'
+import type { CommitPlan } from '../ports/commit-plan.ts'
 import type { RunStateStore } from '../ports/run-state.ts'
 import type { StreamEntry } from '../ports/task-queue.ts'
 import type { CasJson } from './cas-json.ts'
+import { ackStep, planOf } from './commit-of.ts'
 import type { ConditionJudge } from './condition-judge.ts'
+import { redispatchAll } from './redispatch.ts'
 
 /** Decisions recomputed because the run's revision moved, before the caller is told. */
 const MAX_TRIES = 50
-/** How long the hot state of an ended run stays readable. */
-const ENDED_TTL_MS = 60_000
 
 /** What became of a command. */
 export type Applied =
@@ -47,6 +36,11 @@ export interface ApplyOptions {
 export interface Commander {
   apply(runId: string, command: RunCommand, options: ApplyOptions): Promise<Applied>
   load(runId: string, partition: number): Promise<RunState | undefined>
+  /**
+   * Gives a run the state its record leads to, and every live node a token under its next attempt, in one commit: state without
+   * tokens would wait for ever. Undefined when the run has hot state.
+   */
+  restore(recorded: RunState, partition: number): Promise<{ state: RunState; tokens: number } | undefined>
   irOf(state: RunState): Promise<Ir>
 }
 
@@ -84,21 +78,27 @@ export function createCommander(deps: CommanderDeps): Commander {
     }
     const next = evolveAll(state, decision.events)
     if (!next) throw new DomainError('internal.error', 'A decision without events reached the commit.')
-    const plan = planFor({
-      runId,
-      options,
-      fields,
-      state,
-      next,
-      events: decision.events,
-      effects: decision.effects,
-      ir: command.kind === 'apply_patch' ? command.ir : ir,
-    })
+    const { partition, ack } = options
+    const expected = state && { state, rev: fields?.rev ?? '' }
+    const plan = planOf({ runId, partition, ...(expected ? { expected } : {}), next, decision, ...(ack ? { ack: ackStep(ack.entry, ack.group) } : {}) })
+    if (!(await commit(plan, next, decision.effects))) return 'retry'
+    return { kind: 'committed', state: next, events: decision.events }
+  }
+
+  /** False when a check failed. What cannot be part of the commit is carried out behind it and never undoes it. */
+  async function commit(plan: CommitPlan, next: RunState, effects: readonly Effect[]): Promise<boolean> {
     const [result] = await deps.runState.commit([plan])
     deps.metrics.commits.inc({ result: result?.kind ?? 'refused' })
-    if (result?.kind !== 'committed') return 'retry'
-    await deps.afterCommit(next, decision.effects)
-    return { kind: 'committed', state: next, events: decision.events }
+    if (result?.kind !== 'committed') return false
+    await deps.afterCommit(next, effects)
+    return true
+  }
+
+  async function restore(recorded: RunState, partition: number): Promise<{ state: RunState; tokens: number } | undefined> {
+    const { runId } = recorded
+    const { state, events, effects } = redispatchAll(await irOf(recorded), recorded, deps.clock.now())
+    const plan = planOf({ runId, partition, next: state, decision: { events, effects } })
+    return (await commit(plan, state, effects)) ? { state, tokens: effects.filter(({ kind }) => kind === 'dispatch').length } : undefined
   }
 
   async function startIr(command: RunCommand): Promise<Ir> {
@@ -125,11 +125,13 @@ export function createCommander(deps: CommanderDeps): Commander {
 
   async function acknowledge(runId: string, options: ApplyOptions): Promise<void> {
     if (!options.ack) return
-    await deps.runState.commit([{ runId, partition: options.partition, checks: [], steps: [ackStep(options.ack)] }])
+    const { entry, group } = options.ack
+    await deps.runState.commit([{ runId, partition: options.partition, checks: [], steps: [ackStep(entry, group)] }])
   }
 
   return {
     irOf,
+    restore,
     async load(runId, partition) {
       const fields = await loadFields(runId, partition)
       return fields ? decodeState(fields) : undefined
@@ -141,42 +143,5 @@ export function createCommander(deps: CommanderDeps): Commander {
       }
       throw new DomainError('run.moved', `The run changed ${MAX_TRIES} times while one command was judged.`)
     },
-  }
-}
-
-function ackStep(ack: { entry: StreamEntry; group: string }): CommitStep {
-  return { kind: 'ack', stream: ack.entry.stream, group: ack.group, id: ack.entry.id }
-}
-
-interface PlanInput {
-  runId: string
-  options: ApplyOptions
-  fields: Record<string, string> | undefined
-  state: RunState | undefined
-  next: RunState
-  events: readonly RunEvent[]
-  effects: readonly Effect[]
-  ir: Ir
-}
-
-/** The commit of one decision: conditional on the revision it was computed from, whole or not at all (D-33, D-35). */
-function planFor({ runId, options, fields, state, next, events, effects }: PlanInput): CommitPlan {
-  const change = state ? diffFields(state, next) : { set: { ...encodeState(next), epoch: '1' }, remove: [] }
-  const steps: CommitStep[] = [{ kind: 'set', fields: change.set }]
-  if (change.remove.length > 0) steps.push({ kind: 'unset', fields: change.remove })
-  for (const event of events) steps.push({ kind: 'append', stream: 'events', entry: { runId, seq: String(event.seq), json: JSON.stringify(event) } })
-  for (const effect of effects) {
-    if (effect.kind === 'dispatch') steps.push(dispatchStep(runId, next, effect))
-    if (effect.kind === 'finish') steps.push({ kind: 'expire', afterMs: ENDED_TTL_MS })
-  }
-  if (options.ack) steps.push(ackStep(options.ack))
-  return { runId, partition: options.partition, checks: fields ? [{ kind: 'equals', field: 'rev', value: fields.rev ?? '' }] : [{ kind: 'absent' }], steps }
-}
-
-function dispatchStep(runId: string, state: RunState, effect: Extract<Effect, { kind: 'dispatch' }>): CommitStep {
-  return {
-    kind: 'append',
-    stream: `tasks:${effect.nodeType}:${effect.priority}`,
-    entry: { runId, nodeId: effect.nodeId, attempt: String(effect.attempt), irVersion: String(state.irVersion) },
   }
 }

@@ -1,4 +1,4 @@
-import { encodeState, foldEvents, isTerminal, type RunState } from '@aob/ir/run'
+import { foldEvents, isTerminal } from '@aob/ir/run'
 import type { RunEvent } from '@aob/schemas'
 import type { Logger } from '../observability/logger.ts'
 import type { EventLog } from '../ports/event-log.ts'
@@ -38,10 +38,13 @@ export interface Rebuilder {
 export function createRebuilder(deps: RebuildDeps): Rebuilder {
   async function ensure(row: RunRow): Promise<boolean> {
     const { runId, partition } = row
-    const hot = await deps.commander.load(runId, partition)
+    // The log first: it never runs ahead of healthy hot state, however far both move on between the two reads.
     const logged = await deps.log.lastSeq(runId)
-    if (hot && hot.seq >= logged) return true
-    if (hot) await deps.runState.commit([{ runId, partition, checks: [], steps: [{ kind: 'drop' }] }])
+    const hot = await deps.runState.load(runId, partition)
+    if (hot?.seq !== undefined && Number(hot.seq) >= logged) return true
+    // Only what was judged is dropped; if another process was faster, the next pass judges again.
+    const checks = [{ kind: 'equals' as const, field: 'rev', value: hot?.rev ?? '' }]
+    if (hot) await deps.runState.commit([{ runId, partition, checks, steps: [{ kind: 'drop' }] }])
     if (logged === 0) return restart(row)
     return restore(row)
   }
@@ -56,14 +59,9 @@ export function createRebuilder(deps: RebuildDeps): Rebuilder {
   async function restore(row: RunRow): Promise<boolean> {
     const state = foldEvents(await readAll(deps.log, row.runId))
     if (!state || isTerminal(state.status)) return false
-    const [result] = await deps.runState.commit([
-      { runId: row.runId, partition: row.partition, checks: [{ kind: 'absent' }], steps: [{ kind: 'set', fields: { ...encodeState(state), epoch: '1' } }] },
-    ])
-    // Another process was faster: its state is as good as ours.
-    if (result?.kind !== 'committed') return true
-    const tokens = liveNodes(state)
-    deps.logger.warn({ runId: row.runId, seq: state.seq, tokens: tokens.length, audit: true }, 'hot state rebuilt from the record')
-    for (const { nodeId, attempt } of tokens) await deps.commander.apply(row.runId, { kind: 'redispatch', nodeId, attempt }, { partition: row.partition })
+    const restored = await deps.commander.restore(state, row.partition)
+    // Otherwise another process was faster: its state is as good as ours.
+    if (restored) deps.logger.warn({ runId: row.runId, seq: state.seq, tokens: restored.tokens, audit: true }, 'hot state rebuilt from the record')
     return true
   }
 
@@ -80,12 +78,6 @@ export function createRebuilder(deps: RebuildDeps): Rebuilder {
       if (!isTerminal(row.status)) await ensure(row)
     },
   }
-}
-
-function liveNodes(state: RunState): Array<{ nodeId: string; attempt: number }> {
-  return Object.entries(state.nodes).flatMap(([nodeId, node]) =>
-    node.status === 'queued' || node.status === 'running' ? [{ nodeId, attempt: node.attempt }] : [],
-  )
 }
 
 /** Every event of a run, page by page. */

@@ -1,0 +1,82 @@
+import { describe, expect, it, vi } from 'vitest'
+import { functionNode, httpNode, workflow } from '../testing/workflows.ts'
+import { runBench } from './testing/run-bench.ts'
+
+const TWO = workflow('two', [functionNode('first', 'return 1'), functionNode('second', 'return 2')], [])
+const started = (nodeId: string) => ({ kind: 'signal' as const, nodeId, attempt: 1, outcome: { kind: 'started' as const } })
+
+describe('rebuilding hot state', () => {
+  it('[D-25] a run that moves on and is drained between the two reads is left alone', async () => {
+    const bench = await runBench(TWO)
+    await bench.start()
+    await bench.drain()
+    let moved = false
+    const moveOn = async () => {
+      if (moved) return
+      moved = true
+      await bench.commander.apply(bench.runId, started('first'), { partition: 0 })
+      await bench.drain()
+    }
+    // Whichever of the two is read first, the run moves on before the other is.
+    const { load } = bench.hot.runState
+    vi.spyOn(bench.hot.runState, 'load').mockImplementationOnce(async (...where) => {
+      const fields = await load.apply(bench.hot.runState, where)
+      await moveOn()
+      return fields
+    })
+    const { lastSeq } = bench.log
+    vi.spyOn(bench.log, 'lastSeq').mockImplementationOnce(async (runId) => {
+      const seq = await lastSeq(runId)
+      await moveOn()
+      return seq
+    })
+    expect(await bench.rebuilder.ensure(bench.row)).toBe(true)
+    expect((await bench.load())?.nodes).toMatchObject({ first: { status: 'running', attempt: 1 }, second: { attempt: 1 } })
+  })
+
+  it('[D-21] a crash while hot state is rebuilt leaves no live node without a token', async () => {
+    const bench = await runBench(TWO)
+    await bench.start()
+    await bench.drain()
+    await bench.hot.runState.commit([{ runId: bench.runId, partition: 0, checks: [], steps: [{ kind: 'drop' }] }])
+    const commit = bench.hot.runState.commit.bind(bench.hot.runState)
+    let commits = 0
+    vi.spyOn(bench.hot.runState, 'commit').mockImplementation(async (plans) => {
+      commits += 1
+      if (commits > 1) throw new Error('the process died here')
+      return commit(plans)
+    })
+    await bench.rebuilder.ensure(bench.row).catch((error: Error) => expect(error.message).toBe('the process died here'))
+    vi.restoreAllMocks()
+    expect(await bench.rebuilder.ensure(bench.row)).toBe(true)
+    const state = await bench.load()
+    const tokens = await bench.hot.queue.read({ streams: ['tasks:function:medium'], group: 'g', consumer: 'c', count: 100, blockMs: 0 })
+    for (const id of ['first', 'second']) {
+      expect(tokens.filter(({ fields }) => fields.nodeId === id && fields.attempt === String(state?.nodes[id]?.attempt))).toHaveLength(1)
+    }
+  })
+
+  it('[D-25] an irreversible node that had started is held for review, the others run again', async () => {
+    const nodes = [httpNode('send', 'http://127.0.0.1:1/', 'POST', { irreversible: true }), functionNode('other', 'return 1')]
+    const bench = await runBench(workflow('irreversible', nodes, []))
+    await bench.start()
+    await bench.commander.apply(bench.runId, started('send'), { partition: 0 })
+    await bench.drain()
+    await bench.rebuilder.fence(bench.runId)
+    expect((await bench.load())?.nodes).toMatchObject({
+      send: { status: 'held', error: { code: 'node.interrupted' } },
+      other: { status: 'queued', attempt: 2 },
+    })
+  })
+
+  it('[D-25] hot state behind the record is dropped and folded again', async () => {
+    const bench = await runBench(TWO)
+    await bench.start()
+    const old = await bench.hot.runState.load(bench.runId, 0)
+    await bench.commander.apply(bench.runId, started('first'), { partition: 0 })
+    await bench.drain()
+    await bench.hot.runState.commit([{ runId: bench.runId, partition: 0, checks: [], steps: [{ kind: 'drop' }, { kind: 'set', fields: old ?? {} }] }])
+    expect(await bench.rebuilder.ensure(bench.row)).toBe(true)
+    expect((await bench.load())?.nodes.first).toMatchObject({ status: 'queued', attempt: 2 })
+  })
+})

@@ -1,0 +1,79 @@
+import { lower } from '@aob/ir/program'
+import type { Effect, RunState } from '@aob/ir/run'
+import { DEFAULT_LIMITS, type RunEvent, type Workflow } from '@aob/schemas'
+import { createMemoryHotStore } from '../../adapters/memory/hot-store.ts'
+import { createLogger } from '../../observability/logger.ts'
+import { createMetrics } from '../../observability/metrics.ts'
+import type { EventLog } from '../../ports/event-log.ts'
+import type { RunDirectory, RunRow } from '../../ports/run-directory.ts'
+import { type CasJson, createCasJson } from '../cas-json.ts'
+import { createCommander } from '../commander.ts'
+import { createRebuilder } from '../rebuild.ts'
+
+const RUN_ID = 'run-1'
+export const ACTOR = { kind: 'human', id: 'somebody' } as const
+
+/** Content-addressed bytes in a map; the digests are counters, which is all a test needs of them. */
+function mapCas(): CasJson {
+  const blobs = new Map<string, Uint8Array>()
+  return createCasJson({
+    async put(bytes) {
+      const digest = String(blobs.size + 1)
+      blobs.set(digest, bytes)
+      return digest
+    },
+    get: async (digest) => blobs.get(digest),
+    has: async (digest) => blobs.has(digest),
+  })
+}
+
+/** One run on the in-process hot store with the record as a list of events: what the coordinator's parts are tried on one by one. */
+export async function runBench(document: Workflow) {
+  const hot = createMemoryHotStore({ partitions: 1 })
+  const cas = mapCas()
+  const logger = createLogger('silent')
+  const carriedOut: Effect[] = []
+  const afterCommit = async (_: RunState, effects: readonly Effect[]) => void carriedOut.push(...effects)
+  const judge = { judge: async () => ({}), judgeFailed: async () => ({}), judgeAdded: async () => ({}) }
+  const commander = createCommander({ runState: hot.runState, cas, judge, clock: { now: () => Date.now() }, logger, metrics: createMetrics(), afterCommit })
+  const [irRef, inputsRef] = [(await cas.put(lower(document, DEFAULT_LIMITS))).ref, (await cas.put({})).ref]
+  const logged: RunEvent[] = []
+  const log: EventLog = {
+    async drain(events) {
+      logged.push(...events)
+      return { kind: 'stored', inserted: events.length }
+    },
+    read: async (_, afterSeq) => logged.filter(({ seq }) => seq > afterSeq),
+    lastSeq: async () => logged.at(-1)?.seq ?? 0,
+  }
+  const row: RunRow = {
+    runId: RUN_ID,
+    workspaceId: 'local',
+    workflowName: document.name,
+    status: 'RUNNING',
+    partition: 0,
+    partitions: 1,
+    startedAt: new Date(),
+    artifactId: 'v1',
+    headArtifactId: 'v1',
+    irRef,
+    irVersion: 1,
+    inputsRef,
+    startedBy: ACTOR,
+    pendingApprovals: 0,
+    pendingPatches: 0,
+    patchCount: 0,
+  }
+  const runs = { get: async () => row } as Partial<RunDirectory> as RunDirectory
+  const rebuilder = createRebuilder({ runState: hot.runState, log, runs, commander, logger })
+  const start = () =>
+    commander.apply(RUN_ID, { kind: 'start', runId: RUN_ID, workflowName: document.name, artifactId: 'v1', irRef, inputsRef, actor: ACTOR }, { partition: 0 })
+  /** Moves what the hot stream holds to the record, as the drain does. */
+  const drain = async () => {
+    const entries = await hot.queue.read({ streams: ['events'], group: 'drain', consumer: 'bench', count: 1000, blockMs: 0 })
+    // Written by the commander a moment ago.
+    await log.drain(entries.map(({ fields }) => JSON.parse(fields.json ?? '') as RunEvent))
+    await hot.queue.ack({ group: 'drain', entries })
+  }
+  return { runId: RUN_ID, hot, cas, commander, rebuilder, log, logged, row, carriedOut, start, drain, load: () => commander.load(RUN_ID, 0) }
+}
