@@ -1,6 +1,6 @@
 import type { Workflow } from '@aob/schemas'
 import { describe, expect, it } from 'vitest'
-import { createDocumentSlot, documentIn, documentKey, MAX_KEPT_DOCUMENTS } from './run-documents.ts'
+import { createDocumentSlot, documentIn, documentKey, MAX_KEPT_DOCUMENTS, shareElements } from './run-documents.ts'
 
 const graph = (name: string): Workflow => ({ schemaVersion: 1, name, nodes: [], edges: [] })
 
@@ -91,5 +91,17 @@ describe('document slot', () => {
   it('names a version by its base and the patches that lead to it', () => {
     expect(documentKey('base', ['p1', 'p2'])).toBe('base+p1+p2')
     expect(documentKey('base', [])).toBe('base')
+  })
+
+  it('keeps the objects of equal nodes and edges, so that only what differs is drawn anew', () => {
+    const node = (id: string, url: string) => ({ id, type: 'http', config: { url }, position: { x: 0, y: 0 } })
+    const before: Workflow = { ...graph('w'), nodes: [node('a', '1'), node('b', '1')], edges: [{ id: 'e', from: 'a', to: 'b' }] }
+    const after: Workflow = structuredClone({ ...before, nodes: [node('b', '2'), node('a', '1'), node('c', '1')] })
+    const shared = shareElements(before, after)
+    expect(shared).toEqual(after)
+    expect(shared.nodes[1]).toBe(before.nodes[0])
+    expect(shared.nodes[0]).toBe(after.nodes[0])
+    expect(shared.edges[0]).toBe(before.edges[0])
+    expect(shareElements(undefined, after)).toBe(after)
   })
 })

@@ -1,3 +1,4 @@
+import { jsonEqual } from '@aob/ir/document'
 import type { Workflow } from '@aob/schemas'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 
@@ -44,11 +45,29 @@ export function documentIn(state: DocumentState): Workflow | undefined {
   return state.kind === 'idle' ? undefined : state.previous
 }
 
+function reuseById<T extends { id: string }>(before: readonly T[], after: readonly T[]): T[] {
+  const known = new Map(before.map((element) => [element.id, element]))
+  return after.map((element) => {
+    const old = known.get(element.id)
+    return old && jsonEqual(old, element) ? old : element
+  })
+}
+
+/**
+ * The same document, with the objects of `before` wherever a node or an edge is equal: a version that differs in one node then
+ * draws one card anew and not all of them.
+ */
+export function shareElements(before: Workflow | undefined, after: Workflow): Workflow {
+  return before ? { ...after, nodes: reuseById(before.nodes, after.nodes), edges: reuseById(before.edges, after.edges) } : after
+}
+
 /** Slots of one page share a cache. */
 export function createDocumentSlot(cache: DocumentCache): DocumentSlot {
   const store = createStore<DocumentState>(() => ({ kind: 'idle' }))
   let current: { key: string; abort: AbortController } | undefined
   let closed = false
+  // The newest document of any slot is the closest relative of the next one.
+  const shared = () => [...cache.values()].at(-1)
 
   return {
     store,
@@ -68,7 +87,8 @@ export function createDocumentSlot(cache: DocumentCache): DocumentSlot {
         if (!closed && current === request) store.setState(next, true)
       }
       compute(request.abort.signal).then(
-        (document) => {
+        (computed) => {
+          const document = shareElements(shared(), computed)
           remember(cache, key, document)
           settle({ kind: 'ready', key, document })
         },

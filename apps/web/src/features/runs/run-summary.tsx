@@ -1,6 +1,6 @@
 import type { RunDetail } from '@aob/schemas'
 import { Link } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
+import { memo, type ReactNode } from 'react'
 import type { RunModel, RunPatch } from '../../stores/run-model.ts'
 import { changeCounts, changeWords } from '../../stores/run-overlay.ts'
 import { Avatar, actorName } from '../../ui/actor-badge.tsx'
@@ -131,7 +131,7 @@ const PATCH_WORDS: Readonly<Record<RunPatch['status'], { status: StatusWord; wor
   invalid: { status: 'failed', word: 'Refused' },
 }
 
-function PatchLine({ patch }: { patch: RunPatch }) {
+const PatchLine = memo(function PatchLine({ patch }: { patch: RunPatch }) {
   const look = PATCH_WORDS[patch.status]
   const words = patch.summary ? changeWords(changeCounts(patch.summary)) : ''
   return (
@@ -147,4 +147,4 @@ function PatchLine({ patch }: { patch: RunPatch }) {
       <StatusLabel status={look.status} word={look.word} className="text-xs!" />
     </Link>
   )
-}
+})

@@ -1,6 +1,6 @@
 import type { ChainPatch } from '@aob/schemas'
 import { GitCommitVertical } from 'lucide-react'
-import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react'
+import { type KeyboardEvent, memo, type PointerEvent, useRef, useState } from 'react'
 import { Avatar } from '../../ui/actor-badge.tsx'
 import { cx } from '../../ui/class-names.ts'
 import { useWidth } from '../../ui/use-width.ts'
@@ -73,7 +73,15 @@ export function PatchTrack({ patches, index, describe, onChange }: PatchTrackPro
   )
 }
 
-function Tick({ tick, count, width, patch, passed }: { tick: number; count: number; width: number; patch: ChainPatch | undefined; passed: boolean }) {
+interface TickProps {
+  tick: number
+  count: number
+  width: number
+  patch: ChainPatch | undefined
+  passed: boolean
+}
+
+const Tick = memo(function Tick({ tick, count, width, patch, passed }: TickProps) {
   const look = tickLook(tick, count, width)
   if (look === 'none') return null
   return (
@@ -93,7 +101,7 @@ function Tick({ tick, count, width, patch, passed }: { tick: number; count: numb
       )}
     </span>
   )
-}
+})
 
 function Hint({ text, at }: { text: string; at: number }) {
   const shift = at < 0.15 ? 'translate-x-0' : at > 0.85 ? '-translate-x-full' : '-translate-x-1/2'
