@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs'
-import { cpus, totalmem } from 'node:os'
+import { cpus, loadavg, totalmem } from 'node:os'
 
 /** One measured figure. `ratio` says how many times as much the peer took; above 1 we were faster. */
 export interface Result {
@@ -43,6 +43,8 @@ function machine(): Record<string, string> {
     memory: `${Math.round(totalmem() / 2 ** 30)} GiB`,
     node: `Node ${process.version}`,
     platform: `${process.platform} ${process.arch}`,
+    // Well above the number of processors the times are other people's too, and single ratios wander.
+    load: `load ${(loadavg()[0] ?? 0).toFixed(1)}`,
   }
 }
 
