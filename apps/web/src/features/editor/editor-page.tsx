@@ -43,6 +43,7 @@ export function EditorPage({ name, focusNode }: EditorPageProps) {
       versionLabel={data.versionLabel}
       document={made.workflow satisfies Workflow}
       patches={data.patches}
+      baseText={data.base}
       focusNode={focusNode}
       onReload={async () => {
         await query.refetch()

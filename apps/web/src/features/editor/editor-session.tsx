@@ -19,6 +19,7 @@ export interface EditorSessionProps {
   versionLabel: string
   document: Workflow
   patches: readonly ChainPatch[]
+  baseText: string
   focusNode?: string
   /** Fetches the newest version and starts over from it. */
   onReload: () => Promise<void>
@@ -33,8 +34,10 @@ export function EditorSession(props: EditorSessionProps) {
   )
 }
 
-function Session({ name, head, versionLabel, document, patches, focusNode, onReload }: EditorSessionProps) {
-  const [store] = useState(() => createEditorStore({ artifactId: head, versionLabel, document, patches }, readDraft(localStorage, name, head)?.document))
+function Session({ name, head, versionLabel, document, patches, baseText, focusNode, onReload }: EditorSessionProps) {
+  const [store] = useState(() =>
+    createEditorStore({ artifactId: head, versionLabel, document, patches, baseText }, readDraft(localStorage, name, head)?.document),
+  )
   useKeptDraft(store, name)
   const reveal = useReveal(store)
   const scope = useMemo(() => ({ name, store, reveal }), [name, store, reveal])

@@ -1,6 +1,6 @@
-import { useReactFlow } from '@xyflow/react'
+import { useReactFlow, type Viewport } from '@xyflow/react'
 import { ListTree, Plus, Search } from 'lucide-react'
-import { type ReactNode, useCallback, useState } from 'react'
+import { type ReactNode, useCallback, useRef, useState } from 'react'
 import { Group, Panel, Separator } from 'react-resizable-panels'
 import { announce } from '../../ui/announcer.ts'
 import { typeLook } from '../../ui/canvas/node-look.ts'
@@ -31,6 +31,7 @@ import { PhoneEditor } from './phone-editor.tsx'
 import { StatusStrip } from './status-strip.tsx'
 import { useIsPhone } from './use-is-phone.ts'
 import { useNewerVersion } from './use-newer-version.ts'
+import { VersionPreview } from './version-preview.tsx'
 
 type SidePanel = 'add' | 'outline' | 'find'
 const SIDE_KEY = 'aob.editor.side'
@@ -51,6 +52,7 @@ export function EditorWorkspace({ onReload }: { onReload: () => Promise<void> })
   const phone = useIsPhone()
   const [side, setSide] = useState(rememberedSide)
   const newer = useNewerVersion(onReload)
+  const { preview, camera, look } = useVersionLook()
   const [noting, setNoting] = useState(false)
   const [connecting, setConnecting] = useState(false)
   const show = useCallback((next: SidePanel | undefined) => {
@@ -61,8 +63,8 @@ export function EditorWorkspace({ onReload }: { onReload: () => Promise<void> })
   const onFind = useCallback(() => show('find'), [show])
   const onSaveWithNote = useCallback(() => setNoting(true), [])
   useEditorCommands({ save, run, onAdd, onFind, onSaveWithNote })
-  useShortcuts({ save: () => void save.save(), run: run.press, find: onFind, connect: () => setConnecting(true) })
-  useClipboard()
+  useShortcuts({ save: () => void save.save(), run: run.press, find: onFind, connect: () => setConnecting(true), looking: preview !== undefined })
+  useClipboard(preview === undefined)
   const tool = (panel: SidePanel, label: string, icon: ReactNode, shortcut?: string) => (
     <IconButton
       label={label}
@@ -112,9 +114,13 @@ export function EditorWorkspace({ onReload }: { onReload: () => Promise<void> })
           <Panel minSize="320px">
             <div className="flex h-full min-h-0 flex-col">
               <div className="min-h-0 flex-1">
-                <EditorCanvas onShowPalette={() => show('add')} />
+                {preview === undefined ? (
+                  <EditorCanvas camera={camera.current} onShowPalette={() => show('add')} />
+                ) : (
+                  <VersionPreview key={preview} count={preview} camera={camera.current} onClose={() => look(undefined)} />
+                )}
               </div>
-              <StatusStrip />
+              <StatusStrip preview={preview} onPreview={look} />
             </div>
           </Panel>
           <Separator className="w-px bg-line outline-offset-0 transition-colors duration-[120ms] data-[separator=active]:bg-accent data-[separator=hover]:bg-accent" />
@@ -131,6 +137,21 @@ export function EditorWorkspace({ onReload }: { onReload: () => Promise<void> })
       <RunDialog run={run} dirty={dirty} />
     </AppFrame>
   )
+}
+
+/** Which version is looked at, and where the camera stood when it changed: switching never moves the graph. */
+function useVersionLook() {
+  const flow = useReactFlow()
+  const camera = useRef<Viewport | undefined>(undefined)
+  const [preview, setPreview] = useState<number | undefined>(undefined)
+  const look = useCallback(
+    (count: number | undefined) => {
+      camera.current = flow.getViewport()
+      setPreview(count)
+    },
+    [flow],
+  )
+  return { preview, camera, look }
 }
 
 /** Adds a node behind the selected one, else in the middle of what is in view. */

@@ -5,13 +5,14 @@ import { IconButton } from '../../ui/icon-button.tsx'
 import { useEditor, useEditorState, useProblems } from './editor-context.ts'
 import { selectBase, selectRedoLabel, selectUndoLabel } from './model/editor-store.ts'
 import { ProblemsPanel } from './panels/problems-panel.tsx'
-import { VersionStrip } from './version-strip.tsx'
+import { VersionStrip, type VersionStripProps } from './version-strip.tsx'
 
 /** Below the canvas: undo and redo, the versions so far, and what is wrong. */
-export function StatusStrip() {
+export function StatusStrip({ preview, onPreview }: Pick<VersionStripProps, 'preview' | 'onPreview'>) {
   const { store } = useEditor()
   const undoLabel = useEditorState(selectUndoLabel)
   const redoLabel = useEditorState(selectRedoLabel)
+  const { patches } = useEditorState(selectBase)
   const problems = useProblems()
   const [open, setOpen] = useState(false)
   const errors = problems.filter((problem) => problem.severity === 'error').length
@@ -42,7 +43,7 @@ export function StatusStrip() {
         >
           <Redo2 aria-hidden size={16} />
         </IconButton>
-        <VersionStrip patches={useEditorState(selectBase).patches} />
+        <VersionStrip patches={patches} preview={preview} onPreview={onPreview} />
         <button
           type="button"
           aria-expanded={open}

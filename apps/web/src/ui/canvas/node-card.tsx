@@ -30,7 +30,7 @@ export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<Car
       className="node-card"
       style={{ width: geometry.width, height: geometry.height }}
     >
-      {diff ? <DiffBadge mark={diff} className="-top-3 absolute left-3" /> : null}
+      {diff ? <DiffBadge mark={diff} className="-top-3 absolute left-3 z-10" /> : null}
       {level === 'full' ? <FullFace data={data} /> : <SmallFace data={data} block={level === 'block'} />}
       <Ports data={data} showLabels={level === 'full'} />
     </div>
@@ -69,7 +69,7 @@ function FullFace({ data }: { data: CardData }) {
 
 function measures({ overlay, diff }: CardData): string {
   const parts: string[] = []
-  if (diff && !overlay) parts.push('proposed')
+  if (diff && !diff.settled && !overlay) parts.push('proposed')
   if (overlay?.attempt && overlay.attempt > 1) parts.push(`try ${overlay.attempt}`)
   if (overlay?.durationMs !== undefined) parts.push(formatDuration(overlay.durationMs))
   if (overlay?.tokens) parts.push(`${overlay.tokens} tok`)

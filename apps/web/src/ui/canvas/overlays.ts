@@ -21,6 +21,8 @@ export interface DiffMark {
   by?: string
   /** Names of the changed settings, for the card's tooltip. */
   fields?: readonly string[]
+  /** It has happened already: the card does not call it proposed. */
+  settled?: boolean
 }
 
 export type StatusOf = (nodeId: string) => NodeOverlay | undefined

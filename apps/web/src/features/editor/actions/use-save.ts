@@ -75,7 +75,13 @@ export function useSave(onRebased: () => Promise<void>): SaveAction {
             createdAt: new Date().toISOString(),
             versionLabel,
           }
-          store.published({ artifactId: answer.artifactId ?? base.artifactId, versionLabel, document, patches: [...base.patches, made] })
+          store.published({
+            artifactId: answer.artifactId ?? base.artifactId,
+            versionLabel,
+            document,
+            patches: [...base.patches, made],
+            baseText: base.baseText,
+          })
         }
         return { kind: 'saved' }
       } catch (error) {

@@ -1,5 +1,5 @@
 import type { FieldProblem } from '@aob/schemas'
-import { useReactFlow } from '@xyflow/react'
+import { useReactFlow, type Viewport } from '@xyflow/react'
 import { useCallback, useMemo, useState } from 'react'
 import { announce } from '../../../ui/announcer.ts'
 import type { CanvasEditing } from '../../../ui/canvas/canvas-editing.ts'
@@ -25,7 +25,7 @@ function countsByNode(problems: readonly FieldProblem[]): ReadonlyMap<string, nu
 }
 
 /** The canvas under edit: turns gestures into edits of the document. */
-export function EditorCanvas({ onShowPalette }: { onShowPalette: () => void }) {
+export function EditorCanvas({ camera, onShowPalette }: { camera: Viewport | undefined; onShowPalette: () => void }) {
   const { store, name } = useEditor()
   const flow = useReactFlow()
   const document = useEditorState(selectDocument)
@@ -71,6 +71,7 @@ export function EditorCanvas({ onShowPalette }: { onShowPalette: () => void }) {
       document={document}
       label={`Canvas of ${name}`}
       opening="start"
+      initialView={camera}
       selection={selection}
       onSelectionChange={store.select}
       editing={editing}

@@ -12,10 +12,11 @@ function inText(event: ClipboardEvent): boolean {
 }
 
 /** Copy, cut and paste through the system clipboard: works across tabs and workflows. */
-export function useClipboard(): void {
+export function useClipboard(active: boolean): void {
   const { store } = useEditor()
   const flow = useReactFlow()
   useEffect(() => {
+    if (!active) return
     function onCopy(event: ClipboardEvent) {
       const { document: current, selection } = store.getState()
       if (inText(event) || selection.nodes.length === 0) return
@@ -47,5 +48,5 @@ export function useClipboard(): void {
       window.removeEventListener('cut', onCopy)
       window.removeEventListener('paste', onPaste)
     }
-  }, [store, flow])
+  }, [store, flow, active])
 }

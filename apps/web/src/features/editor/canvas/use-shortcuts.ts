@@ -18,6 +18,8 @@ export interface ShortcutActions {
   find: () => void
   /** Starts a connection from the selected node. */
   connect: () => void
+  /** An earlier version is on the canvas: nothing may change under it. */
+  looking: boolean
 }
 
 /** True where keys belong to somebody else: text, menus, dialogs, trees. */
@@ -80,7 +82,7 @@ export function useShortcuts(actions: ShortcutActions): void {
         announce(problem?.message ?? '')
       },
     }
-    return tinykeys(window, { ...guarded(onCanvas, elsewhere), ...guarded(everywhere, () => false) })
+    return tinykeys(window, { ...guarded(onCanvas, (event) => latest.current.actions.looking || elsewhere(event)), ...guarded(everywhere, () => false) })
   }, [store, flow, reveal])
 }
 

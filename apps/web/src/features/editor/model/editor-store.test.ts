@@ -13,7 +13,7 @@ const document: Workflow = {
   ],
   edges: [{ id: 'a-b', from: 'a', to: 'b' }],
 }
-const base = { artifactId: 'v1', versionLabel: 'v1.0', document, patches: [] }
+const base = { artifactId: 'v1', versionLabel: 'v1.0', document, patches: [], baseText: '' }
 const describeAs = (text: string) => (current: Workflow) => ({ ...current, description: text })
 
 describe('the document under edit', () => {
@@ -41,7 +41,7 @@ describe('the document under edit', () => {
   it('[E3] keeps the history across a save, so that undo goes on behind it', () => {
     const store = createEditorStore(base)
     store.edit('describe', describeAs('x'))
-    store.published({ artifactId: 'v2', versionLabel: 'v1.1', document: store.getState().document, patches: [] })
+    store.published({ artifactId: 'v2', versionLabel: 'v1.1', document: store.getState().document, patches: [], baseText: '' })
     expect(selectDirty(store.getState())).toBe(false)
     store.undo()
     expect(selectDirty(store.getState())).toBe(true)

@@ -10,6 +10,8 @@ export interface EditBase {
   document: Workflow
   /** Patches from the workflow's base to this version, oldest first. */
   patches: readonly ChainPatch[]
+  /** Text of the immutable document those patches are laid over. */
+  baseText: string
 }
 
 export type SaveState = { kind: 'idle' } | { kind: 'saving' } | { kind: 'failed'; reason: string }

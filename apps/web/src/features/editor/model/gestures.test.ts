@@ -31,7 +31,7 @@ function open() {
       { id: 'check-done', from: 'check', to: 'done', fromPort: 'true' },
     ],
   }
-  const store = createEditorStore({ artifactId: 'v1', versionLabel: 'v1.0', document, patches: [] })
+  const store = createEditorStore({ artifactId: 'v1', versionLabel: 'v1.0', document, patches: [], baseText: '' })
   return { store, now: () => store.getState().document, label: () => store.getState().history.past.at(-1)?.label }
 }
 
