@@ -64,7 +64,7 @@ export function RunSummary({ model, detail, nodeCount, nameOf, onSelect, live, s
       ) : null}
       {steps ? <Part title="Steps">{steps}</Part> : null}
       <Part title="Changes of the graph">
-        {model.patches.length === 0 ? <p className="text-ink-3 text-sm">None so far.</p> : null}
+        {model.patches.length === 0 ? <p className="text-ink-3 text-sm">{open ? 'None so far.' : 'None.'}</p> : null}
         <ul className="flex flex-col">
           {model.patches.toReversed().map((patch) => (
             <li key={patch.patchId}>
