@@ -1,0 +1,60 @@
+import { DomainError } from '../../domain-error.ts'
+import type { ApprovalRow, ApprovalStore } from '../../ports/approval-store.ts'
+import { copyOf, insertCommand, newestFirst, type Tables } from './tables.ts'
+
+/** Approvals in memory, for the simulation only. */
+export class MemoryApprovalStore implements ApprovalStore {
+  constructor(private readonly tables: Tables) {}
+
+  async request(row: Parameters<ApprovalStore['request']>[0]): Promise<ApprovalRow> {
+    const { runId, nodeId, attempt } = row
+    const earlier = [...this.tables.approvals.values()].find((each) => each.runId === runId && each.nodeId === nodeId && each.attempt === attempt)
+    if (earlier) return copyOf(earlier)
+    const stored: ApprovalRow = { deadline: undefined, ...copyOf(row), status: 'waiting_for_approval', createdAt: this.tables.now() }
+    this.tables.approvals.set(row.approvalId, stored)
+    return copyOf(stored)
+  }
+
+  async get(approvalId: string): Promise<ApprovalRow | undefined> {
+    const approval = this.tables.approvals.get(approvalId)
+    return approval && copyOf(approval)
+  }
+
+  async list({ workspaceId, status, runId, limit }: Parameters<ApprovalStore['list']>[0]): Promise<ApprovalRow[]> {
+    const rows = newestFirst(this.tables.approvals.values()).filter(
+      (each) => each.workspaceId === workspaceId && (status ?? each.status) === each.status && (runId ?? each.runId) === each.runId,
+    )
+    return copyOf(rows.slice(0, limit))
+  }
+
+  async decide(input: Parameters<ApprovalStore['decide']>[0]): ReturnType<ApprovalStore['decide']> {
+    const approval = this.tables.approvals.get(input.approvalId)
+    if (!approval) throw new DomainError('resource.not_found', 'There is no such approval.')
+    if (approval.status !== 'waiting_for_approval') return { kind: 'already', approval: copyOf(approval) }
+    const { decision, reason, actor, channel, commandId, payload } = copyOf(input)
+    Object.assign(approval, { status: decision === 'approve' ? 'approved' : 'rejected', decision, decidedBy: actor, decidedAt: this.tables.now(), channel })
+    if (reason !== undefined) approval.reason = reason
+    insertCommand(this.tables, { commandId, runId: approval.runId, kind: 'decide_approval', payload })
+    return { kind: 'decided', approval: copyOf(approval) }
+  }
+
+  async withdraw(approvalId: string): Promise<void> {
+    const approval = this.waiting(approvalId)
+    if (approval) approval.status = 'withdrawn'
+  }
+
+  async escalate(approvalId: string, change: { assignee: string; deadline: Date }): Promise<void> {
+    Object.assign(this.waiting(approvalId) ?? {}, copyOf(change))
+  }
+
+  async due(now: Date, limit: number): Promise<ApprovalRow[]> {
+    const timeOf = ({ deadline }: ApprovalRow) => deadline?.getTime() ?? Number.POSITIVE_INFINITY
+    const due = [...this.tables.approvals.values()].filter((each) => each.status === 'waiting_for_approval' && timeOf(each) <= now.getTime())
+    return copyOf(due.sort((left, right) => timeOf(left) - timeOf(right)).slice(0, limit))
+  }
+
+  private waiting(approvalId: string): ApprovalRow | undefined {
+    const approval = this.tables.approvals.get(approvalId)
+    return approval?.status === 'waiting_for_approval' ? approval : undefined
+  }
+}

@@ -1,0 +1,88 @@
+import type { CommandStore, DurableCommand, RunDirectory, RunQuery, RunRow } from '../../ports/run-directory.ts'
+import { copyOf, insertCommand, type StoredRun, type Tables } from './tables.ts'
+
+type NewRun = Parameters<RunDirectory['create']>[0]
+
+/** Run rows in memory, for the simulation only. */
+export class MemoryRunDirectory implements RunDirectory {
+  constructor(private readonly tables: Tables) {}
+
+  async create(row: NewRun, idempotencyKey?: string): ReturnType<RunDirectory['create']> {
+    const key = idempotencyKey === undefined ? undefined : `${row.workspaceId}/${idempotencyKey}`
+    const earlier = this.tables.runs.get((key === undefined ? undefined : this.tables.runKeys.get(key)) ?? row.runId)
+    if (earlier) return { kind: 'existing', run: this.rowOf(earlier) }
+    if (!this.tables.artifacts.has(row.artifactId)) throw new Error(`There is no version ${row.artifactId}.`)
+    const { headArtifactId, irRef, ...fixed } = copyOf(row)
+    const stored: StoredRun = {
+      row: { ...fixed, startedAt: this.tables.now() },
+      projection: { status: 'RUNNING', lastSeq: 0, headArtifactId, irRef, irVersion: 1, patchCount: 0, openNodes: new Map() },
+      events: [],
+    }
+    this.tables.runs.set(row.runId, stored)
+    if (key !== undefined) this.tables.runKeys.set(key, row.runId)
+    return { kind: 'created', run: this.rowOf(stored) }
+  }
+
+  async get(runId: string, workspaceId?: string): Promise<RunRow | undefined> {
+    const stored = this.tables.runs.get(runId)
+    return stored && (workspaceId ?? stored.row.workspaceId) === stored.row.workspaceId ? this.rowOf(stored) : undefined
+  }
+
+  async list({ workspaceId, workflowName, status, cursor, limit }: RunQuery): Promise<RunRow[]> {
+    const rows = this.sorted().filter(
+      (row) =>
+        row.workspaceId === workspaceId &&
+        (workflowName ?? row.workflowName) === row.workflowName &&
+        (status ?? row.status) === row.status &&
+        (cursor === undefined || row.runId < cursor),
+    )
+    return rows.reverse().slice(0, limit)
+  }
+
+  async listOpen(afterRunId: string | undefined, limit: number): Promise<RunRow[]> {
+    return this.sorted()
+      .filter(({ status, runId }) => ['RUNNING', 'WAITING_FOR_APPROVAL', 'PAUSED'].includes(status) && (afterRunId === undefined || runId > afterRunId))
+      .slice(0, limit)
+  }
+
+  private sorted(): RunRow[] {
+    return [...this.tables.runs.values()].map((stored) => this.rowOf(stored)).sort((left, right) => (left.runId < right.runId ? -1 : 1))
+  }
+
+  private rowOf({ row, projection }: StoredRun): RunRow {
+    const { status, endedAt, error, headArtifactId, irRef, irVersion, patchCount, openNodes } = projection
+    const proposed = [...this.tables.patches.values()].filter((patch) => patch.runId === row.runId && patch.status === 'proposed')
+    return copyOf({
+      ...row,
+      status,
+      endedAt: endedAt === undefined ? undefined : new Date(endedAt),
+      error,
+      headArtifactId,
+      irRef,
+      irVersion,
+      patchCount,
+      pendingApprovals: [...openNodes.values()].filter((state) => state === 'waiting').length,
+      pendingPatches: proposed.length,
+    })
+  }
+}
+
+/** Durable commands in memory, for the simulation only. */
+export class MemoryCommandStore implements CommandStore {
+  constructor(private readonly tables: Tables) {}
+
+  async pending({ minAgeMs, limit }: Parameters<CommandStore['pending']>[0]): Promise<DurableCommand[]> {
+    const until = this.tables.now().getTime() - minAgeMs
+    const open = [...this.tables.commands.values()].filter(({ outcome, createdAt }) => outcome === undefined && createdAt.getTime() <= until)
+    return copyOf(open.slice(0, limit))
+  }
+
+  async add(command: Omit<DurableCommand, 'createdAt'>): Promise<void> {
+    insertCommand(this.tables, command)
+  }
+
+  async settle(...[commandId, outcome, detail]: Parameters<CommandStore['settle']>): Promise<void> {
+    const command = this.tables.commands.get(commandId)
+    if (command && command.outcome === undefined) Object.assign(command, { outcome, detail })
+  }
+}
