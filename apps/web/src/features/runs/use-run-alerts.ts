@@ -21,11 +21,14 @@ const ENDED_WORDS = { completed: 'Run completed', failed: 'Run failed', cancelle
  */
 export function useRunAlerts(knownSeq: number | undefined, words: AlertWords): void {
   const session = useRunSession()
-  const latest = useRef({ knownSeq, words })
-  latest.current = { knownSeq, words }
+  // Only the first answer tells what was there before: a later one may already count an event that is still on its way here.
+  const known = useRef(knownSeq)
+  known.current ??= knownSeq
+  const latest = useRef(words)
+  latest.current = words
   useEffect(() => {
     const show = (alert: Alert) => {
-      const { nameOf, workflowName } = latest.current.words
+      const { nameOf, workflowName } = latest.current
       switch (alert.kind) {
         case 'approval':
           toast.warning(`${nameOf(alert.nodeId)} needs you`, {
@@ -51,15 +54,14 @@ export function useRunAlerts(knownSeq: number | undefined, words: AlertWords): v
       }
     }
     return session.onFresh((events, model) => {
-      const { knownSeq: known, words: naming } = latest.current
       for (const event of events) {
         if (event.type === 'approval.decided') dismissQuestion(model.log, event.data.nodeId, event.runId)
-        if (known === undefined || event.seq <= known) continue
+        if (known.current === undefined || event.seq <= known.current) continue
         const alert = alertOf(event)
         if (alert) show(alert)
         else if (event.type === 'node.started' || event.type === 'node.completed') {
           const status = wordOfNode(event.type === 'node.started' ? 'running' : 'succeeded')
-          announce(`${naming.nameOf(event.data.nodeId)}: ${STATUS_LOOKS[status].word}`)
+          announce(`${latest.current.nameOf(event.data.nodeId)}: ${STATUS_LOOKS[status].word}`)
         }
       }
     })
