@@ -23,7 +23,7 @@ export interface DrainDeps {
   logger: Logger
   metrics: Metrics
   consumer: string
-  /** Called once events are in the log, in order: notices, projections outside the log's own transaction. */
+  /** Called at least once when events are in the log, in order: notices, projections outside the log's own transaction. */
   onDrained(events: readonly RunEvent[]): Promise<void>
   /** The hot state contradicts the record: fence it and rebuild from the record (D-25). */
   onConflict(runId: string): Promise<void>
@@ -36,14 +36,17 @@ export interface DrainDeps {
 export function startDrainLoop(deps: DrainDeps): BackgroundLoop {
   const request = { streams: ['events' as const], group: DRAIN_GROUP, consumer: deps.consumer, count: BATCH }
   let claimAt = 0
+  // Kept while the record is away: reading on would leave gaps behind, which look like losses once it is back.
+  let held: StreamEntry[] = []
   return startLoop({ name: 'drain', onError: (name, error) => deps.logger.error({ err: error, loop: name }, 'loop failed') }, async (signal) => {
-    const claimed: StreamEntry[] = []
-    if (Date.now() >= claimAt) {
-      claimAt = Date.now() + TAKE_OVER_MS
-      claimed.push(...(await deps.queue.claim({ ...request, idleMs: TAKE_OVER_MS })))
+    if (held.length === 0 && Date.now() >= claimAt) {
+      held = await deps.queue.claim({ ...request, idleMs: TAKE_OVER_MS })
+      // A full batch says that there is more of it: what was left behind comes before anything new.
+      claimAt = held.length === BATCH ? 0 : Date.now() + TAKE_OVER_MS
     }
-    const entries = [...claimed, ...(await deps.queue.read({ ...request, blockMs: claimed.length > 0 ? 0 : BLOCK_MS, signal }))]
-    if (entries.length > 0) await drainBatch(deps, entries)
+    if (held.length === 0) held = await deps.queue.read({ ...request, blockMs: BLOCK_MS, signal })
+    if (held.length > 0) await drainBatch(deps, held)
+    held = []
     return 0
   })
 }
@@ -73,9 +76,10 @@ async function drainBatch(deps: DrainDeps, batch: readonly StreamEntry[]): Promi
 }
 
 async function settle(deps: DrainDeps, entries: readonly StreamEntry[], events: readonly RunEvent[]): Promise<void> {
+  // Acknowledged last: what follows from an event happens at least once.
+  await deps.onDrained(events)
   await deps.queue.ack({ group: DRAIN_GROUP, entries })
   deps.metrics.drained.inc(events.length)
-  await deps.onDrained(events)
   const last = new Map<string, number>()
   for (const event of events) last.set(event.runId, Math.max(event.seq, last.get(event.runId) ?? 0))
   for (const [runId, seq] of last) deps.fanout.publishRun(runId, seq)

@@ -1,17 +1,30 @@
 import type { RunEvent } from '@aob/schemas'
 import type { Logger } from '../observability/logger.ts'
+import type { ApprovalStore } from '../ports/approval-store.ts'
 import type { PatchStore } from '../ports/document-store.ts'
 import type { Fanout } from '../ports/fanout.ts'
-import type { RunDirectory, RunRow } from '../ports/run-directory.ts'
+import type { CommandStore, RunDirectory, RunRow } from '../ports/run-directory.ts'
 import { Lru } from './lru.ts'
 import { noticeOf } from './notices.ts'
 
 const ENDINGS: ReadonlySet<string> = new Set(['run.completed', 'run.failed', 'run.cancelled', 'run.timed_out'])
 const KNOWN_RUNS = 4096
-const OPEN_PROPOSALS = 1000
+const OPEN_QUESTIONS = 1000
 
-/** What follows from recorded events: notices for the workspace, proposals of ended runs closed. */
-export function createDrainedHandler(deps: { runs: RunDirectory; patches: PatchStore; fanout: Fanout; logger: Logger }) {
+export interface DrainedDeps {
+  runs: RunDirectory
+  commands: CommandStore
+  patches: PatchStore
+  approvals: ApprovalStore
+  fanout: Fanout
+  logger: Logger
+}
+
+/**
+ * What follows from recorded events: commands settled, proposals and approvals of ended runs closed, notices for the workspace.
+ * All of it may be repeated for the same events.
+ */
+export function createDrainedHandler(deps: DrainedDeps) {
   // Workspace and name of a run never change.
   const known = new Lru<Pick<RunRow, 'workspaceId' | 'workflowName'>>(KNOWN_RUNS)
 
@@ -24,7 +37,7 @@ export function createDrainedHandler(deps: { runs: RunDirectory; patches: PatchS
   }
 
   async function closeProposals(runId: string, workspaceId: string): Promise<void> {
-    const open = await deps.patches.list({ workspaceId, runId, status: 'proposed', limit: OPEN_PROPOSALS })
+    const open = await deps.patches.list({ workspaceId, runId, status: 'proposed', limit: OPEN_QUESTIONS })
     for (const patch of open)
       await deps.patches.transition(patch.patchId, 'proposed', 'rejected', {
         reason: 'The run ended before a decision.',
@@ -32,11 +45,20 @@ export function createDrainedHandler(deps: { runs: RunDirectory; patches: PatchS
       })
   }
 
+  async function withdrawApprovals(runId: string, workspaceId: string): Promise<void> {
+    const open = await deps.approvals.list({ workspaceId, runId, status: 'waiting_for_approval', limit: OPEN_QUESTIONS })
+    for (const { approvalId } of open) await deps.approvals.withdraw(approvalId)
+  }
+
   return async (events: readonly RunEvent[]): Promise<void> => {
     for (const event of events) {
       const row = await rowOf(event.runId)
       if (!row) continue
-      if (ENDINGS.has(event.type)) await closeProposals(event.runId, row.workspaceId)
+      if (event.commandId !== undefined) await deps.commands.settle(event.commandId, 'applied')
+      if (ENDINGS.has(event.type)) {
+        await closeProposals(event.runId, row.workspaceId)
+        await withdrawApprovals(event.runId, row.workspaceId)
+      }
       const notice = noticeOf(event, row.workflowName)
       if (notice) deps.fanout.publishNotice(row.workspaceId, notice)
       if (event.type === 'run.failed') deps.logger.warn({ runId: event.runId, nodeId: event.data.nodeId, code: event.data.error.code }, 'run failed')

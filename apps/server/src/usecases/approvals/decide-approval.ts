@@ -1,3 +1,4 @@
+import type { NodeState } from '@aob/ir/run'
 import type { Actor, ApprovalView, DecideApproval } from '@aob/schemas'
 import { DomainError } from '../../domain-error.ts'
 import type { ApprovalRow } from '../../ports/approval-store.ts'
@@ -5,6 +6,7 @@ import type { DurableCommand } from '../../ports/run-directory.ts'
 import { waitUntilDrained } from '../drained.ts'
 import type { Engine } from '../engine.ts'
 import type { Caller } from '../services.ts'
+import { settleUnanswered } from '../settle-command.ts'
 import { approvalView } from './approval-view.ts'
 
 /** What the durable command of a decision carries: everything the completion needs, so that a retry gives the same bytes. */
@@ -69,10 +71,15 @@ export async function applyDecision(engine: Engine, command: Pick<DurableCommand
     { kind: 'decide_approval', commandId: command.commandId, ...payload },
     { partition: row.partition },
   )
-  // Without hot state the command stays pending; the reconciler applies it after the rebuild.
-  if (applied.kind === 'absent') return undefined
-  await engine.commands.settle(command.commandId, applied.kind === 'committed' ? 'applied' : 'ignored')
-  return applied.kind === 'committed' ? applied.state.seq : undefined
+  if (applied.kind === 'committed') return applied.state.seq
+  // People are shown a question before its node is recorded as waiting, and after a rebuild the node asks again: the decision waits for it.
+  await settleUnanswered(engine, row, command.commandId, (state) => mayComeToWait(state.nodes[payload.nodeId], payload.approvalId))
+  return undefined
+}
+
+function mayComeToWait(node: NodeState | undefined, approvalId: string): boolean {
+  if (node?.status === 'waiting') return node.approvalId === approvalId
+  return node !== undefined && (node.status === 'idle' || node.status === 'queued' || node.status === 'running' || node.status === 'retrying')
 }
 
 export async function requireApproval(engine: Engine, caller: Caller, approvalId: string): Promise<ApprovalRow> {

@@ -12,7 +12,7 @@ const MAX_ROUNDS = 20
 /**
  * The hot swap (D-30): one atomic commit checks that the run is still where the verdict was made, sets IR version + 1
  * and appends `patch.applied`. If the head moved in between, the patch is rebased and judged again;
- * if it has become illegal it ends as `invalid` and is told so on the timeline. 201 follows the drain.
+ * if it has become illegal it ends as `invalid` and is told so on the timeline. 201 follows the drain, which settles the command.
  */
 export async function applyAccepted(engine: Engine, patch: PatchRow, first?: PreparedPatch): Promise<PatchAccepted> {
   const { runId } = patch
@@ -42,7 +42,6 @@ export async function applyAccepted(engine: Engine, patch: PatchRow, first?: Pre
       { partition: row.partition, expect: (current) => current.artifactId === state.artifactId || current.commands[patch.patchId] === true },
     )
     if (applied.kind === 'committed') {
-      await engine.commands.settle(patch.patchId, 'applied')
       await waitUntilDrained(engine, runId, applied.state.seq)
       return {
         patchId: patch.patchId,
@@ -111,7 +110,6 @@ async function giveUp(engine: Engine, patch: PatchRow, code: string, reason: str
 }
 
 async function alreadyApplied(engine: Engine, patch: PatchRow): Promise<PatchAccepted> {
-  await engine.commands.settle(patch.patchId, 'applied')
   const stored = (await engine.patches.get(patch.patchId)) ?? patch
   return {
     patchId: patch.patchId,

@@ -3,6 +3,7 @@ import type { PatchRow } from '../../ports/document-store.ts'
 import type { DurableCommand } from '../../ports/run-directory.ts'
 import { waitUntilDrained } from '../drained.ts'
 import type { Engine } from '../engine.ts'
+import { settleUnanswered } from '../settle-command.ts'
 
 type Note = 'proposed' | 'rejected' | 'invalid'
 
@@ -39,7 +40,7 @@ export async function applyNote(engine: Engine, command: Pick<DurableCommand, 'c
     summary?: PatchRow['summary']
   }
   const applied = await engine.commander.apply(command.runId, { kind: 'note_patch', commandId: command.commandId, ...payload }, { partition: row.partition })
-  if (applied.kind === 'absent') return undefined
-  await engine.commands.settle(command.commandId, applied.kind === 'committed' ? 'applied' : 'ignored')
-  return applied.kind === 'committed' ? applied.state.seq : undefined
+  if (applied.kind === 'committed') return applied.state.seq
+  await settleUnanswered(engine, row, command.commandId)
+  return undefined
 }

@@ -5,6 +5,7 @@ import type { DurableCommand } from '../../ports/run-directory.ts'
 import { waitUntilDrained } from '../drained.ts'
 import type { Engine } from '../engine.ts'
 import type { Caller } from '../services.ts'
+import { settleUnanswered } from '../settle-command.ts'
 import { requireRun } from './read-runs.ts'
 
 /** Stops new tokens at once; results in flight are ignored by fence (ER-10). Throws `run.terminal` for an ended run. */
@@ -31,7 +32,7 @@ export async function applyCancel(
     { kind: 'cancel', commandId: command.commandId, actor, ...(reason ? { reason } : {}) },
     { partition: row.partition },
   )
-  if (applied.kind === 'absent') return undefined
-  await engine.commands.settle(command.commandId, applied.kind === 'committed' ? 'applied' : 'ignored')
-  return applied.kind === 'committed' ? { seq: applied.state.seq, status: applied.state.status } : undefined
+  if (applied.kind === 'committed') return { seq: applied.state.seq, status: applied.state.status }
+  await settleUnanswered(engine, row, command.commandId)
+  return undefined
 }

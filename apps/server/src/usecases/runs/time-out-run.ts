@@ -1,5 +1,6 @@
 import type { DurableCommand } from '../../ports/run-directory.ts'
 import type { Engine } from '../engine.ts'
+import { settleUnanswered } from '../settle-command.ts'
 
 /** Stores and applies the end of a run whose time is up (ER-06); safe to repeat. */
 export async function timeOutRun(engine: Engine, runId: string, afterMs: number): Promise<void> {
@@ -16,5 +17,5 @@ export async function applyRunTimeout(engine: Engine, command: Pick<DurableComma
     { kind: 'timeout', commandId: command.commandId, afterMs: Number(command.payload.afterMs) },
     { partition: row.partition },
   )
-  if (applied.kind !== 'absent') await engine.commands.settle(command.commandId, applied.kind === 'committed' ? 'applied' : 'ignored')
+  if (applied.kind !== 'committed') await settleUnanswered(engine, row, command.commandId)
 }

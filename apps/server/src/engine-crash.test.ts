@@ -1,0 +1,99 @@
+import type { ApprovalView } from '@aob/schemas'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { DomainError } from './domain-error.ts'
+import { closeAll, closeLater, gate, gatedHitl, sinkAndProduct } from './testing/engine-fixtures.ts'
+import { hotStoresUnderTest, type TestProduct } from './testing/test-product.ts'
+import { waitUntil } from './testing/wait-until.ts'
+
+afterEach(async () => {
+  vi.restoreAllMocks()
+  await closeAll()
+})
+
+/** Loses everything hot: by a restart in process, by emptying Redis. */
+async function loseHotStore(hot: 'redis' | 'memory', product: TestProduct): Promise<TestProduct> {
+  if (hot === 'redis') {
+    await product.emptyHotStore()
+    return product
+  }
+  const next = await product.restart()
+  closeLater(next)
+  return next
+}
+
+async function openApproval(product: TestProduct, runId: string): Promise<ApprovalView> {
+  const [approval] = await waitUntil('the approval', async () => {
+    const list = await product.services.approvals.list(product.caller, { runId, status: 'waiting_for_approval' })
+    return list.length > 0 && list
+  })
+  if (!approval) throw new Error('no approval')
+  return approval
+}
+
+const reject = (product: TestProduct, { approvalId, requestHash }: ApprovalView) =>
+  product.services.approvals.decide(product.caller, approvalId, { decision: 'reject', reason: 'no', requestHash })
+
+/** Catches the completion that says "waiting": lets it pass when told, or never. */
+function holdWaiting(product: TestProduct, opened: Promise<void>) {
+  const append = product.hotStore.queue.append.bind(product.hotStore.queue)
+  vi.spyOn(product.hotStore.queue, 'append').mockImplementation(async (partition, stream, fields) => {
+    if (stream === 'completions' && fields.json?.includes('"kind":"waiting"')) await opened
+    return append(partition, stream, fields)
+  })
+}
+
+describe.each(hotStoresUnderTest())('a crash between two writes on the %s hot store', (hot) => {
+  it('[D-21] a decision that was routed but not yet recorded is routed again', async () => {
+    const { sink, product } = await sinkAndProduct(hot)
+    const runId = await product.run(gatedHitl('lost decision', '{{ vars.sink }}'))
+    const approval = await openApproval(product, runId)
+    await waitUntil('the run to wait', async () => (await product.detail(runId)).run.status === 'WAITING_FOR_APPROVAL')
+    const drained = vi.spyOn(product.engine.log, 'drain').mockRejectedValue(new DomainError('service.unavailable'))
+    const answer = reject(product, approval).catch((error: unknown) => expect(error).toBeInstanceOf(DomainError))
+    const { partition } = (await product.engine.runs.get(runId)) ?? { partition: 0 }
+    await waitUntil('the decision to be routed', async () => (await product.engine.commander.load(runId, partition))?.nodes.ask?.status === 'succeeded')
+    // The reconciler looks at the command while it is routed and not recorded.
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    const next = await loseHotStore(hot, product)
+    drained.mockRestore()
+    expect(await next.ended(runId)).toMatchObject({ run: { status: 'COMPLETED' }, nodes: { refused: { status: 'succeeded' } } })
+    expect(sink.effects('/refused')).toBe(1)
+    await answer
+    await waitUntil('the command to be settled', async () => (await next.engine.commands.pending({ minAgeMs: 0, limit: 10 })).length === 0)
+  })
+
+  it('[HI-05] a decision that comes before its node is recorded as waiting counts', async () => {
+    const { product } = await sinkAndProduct(hot)
+    const waiting = gate()
+    holdWaiting(product, waiting.opened)
+    const runId = await product.run(gatedHitl('quick person', '{{ vars.sink }}'))
+    expect(await reject(product, await openApproval(product, runId))).toMatchObject({ status: 'rejected' })
+    waiting.release()
+    expect(await product.ended(runId)).toMatchObject({ run: { status: 'COMPLETED' }, nodes: { refused: { status: 'succeeded' } } })
+  })
+
+  it('[HI-01] a node that is carried out again after a rebuild finds its earlier approval', async () => {
+    const { product } = await sinkAndProduct(hot)
+    holdWaiting(product, new Promise(() => undefined))
+    const runId = await product.run(gatedHitl('asked once', '{{ vars.sink }}'))
+    const first = await openApproval(product, runId)
+    await waitUntil('the start of the node to be recorded', async () => (await product.detail(runId)).nodes.ask?.status === 'running')
+    vi.restoreAllMocks()
+    const next = await loseHotStore(hot, product)
+    await waitUntil('the run to wait', async () => (await next.detail(runId)).run.status === 'WAITING_FOR_APPROVAL')
+    expect((await next.services.approvals.list(next.caller, { runId })).map(({ approvalId }) => approvalId)).toEqual([first.approvalId])
+    await reject(next, first)
+    expect((await next.ended(runId)).run.status).toBe('COMPLETED')
+  })
+
+  it('[HI-01] an approval left behind by an ended run is withdrawn', async () => {
+    const { product } = await sinkAndProduct(hot)
+    const runId = await product.run(gatedHitl('left behind', '{{ vars.sink }}'))
+    const { approvalId } = await openApproval(product, runId)
+    await waitUntil('the run to wait', async () => (await product.detail(runId)).run.status === 'WAITING_FOR_APPROVAL')
+    // The process dies between the hot commit that ends the run and the withdrawal behind it.
+    vi.spyOn(product.engine.approvals, 'withdraw').mockRejectedValueOnce(new Error('the process died here'))
+    await product.services.runs.cancel(product.caller, runId).catch((error: Error) => expect(error.message).toBe('the process died here'))
+    await waitUntil('the approval to be withdrawn', async () => (await product.services.approvals.get(product.caller, approvalId)).status === 'withdrawn')
+  })
+})

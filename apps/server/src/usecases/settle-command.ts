@@ -1,0 +1,23 @@
+import { isTerminal, type RunState } from '@aob/ir/run'
+import type { RunRow } from '../ports/run-directory.ts'
+import type { Engine } from './engine.ts'
+
+/** Whether a command that has changed nothing so far may still do so, e.g. because its node has not come to wait yet. */
+export type MayStillCount = (state: RunState) => boolean
+
+/**
+ * Settles a command that changed nothing. One that changed the run is settled by the drain, together with its event: until then a lost
+ * hot store takes the change with it, and only a pending command brings it back (D-21). For the same reason "changed nothing" counts
+ * once everything it was judged by is in the record; before, the command stays pending and the reconciler asks again.
+ */
+export async function settleUnanswered(engine: Engine, row: RunRow, commandId: string, mayStillCount: MayStillCount = () => false): Promise<void> {
+  const state = await engine.commander.load(row.runId, row.partition)
+  if (state) {
+    if (state.commands[commandId] || (!isTerminal(state.status) && mayStillCount(state))) return
+    if ((await engine.log.lastSeq(row.runId)) < state.seq) return
+  } else {
+    const recorded = await engine.runs.get(row.runId)
+    if (recorded && !isTerminal(recorded.status)) return
+  }
+  await engine.commands.settle(commandId, 'ignored')
+}
