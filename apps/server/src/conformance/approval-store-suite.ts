@@ -47,11 +47,28 @@ export function approvalStoreSuite(name: string, make: MakeRecord): void {
       expect(await record.approvals.get('nobody')).toBeUndefined()
     })
 
-    test('asking again for one attempt returns the first request; another attempt is another question', async () => {
+    test('asking again for one attempt returns the first request', async () => {
       const asked = await request()
       const first = await record.approvals.request(asked)
       expect(await record.approvals.request({ ...asked, approvalId: newId(), title: 'Changed' })).toEqual(first)
-      expect(await record.approvals.request({ ...asked, approvalId: newId(), attempt: 2 })).not.toEqual(first)
+    })
+
+    test('[HI-01] a later attempt that asks the same finds the first request, also when it is decided', async () => {
+      const asked = await request()
+      const first = await record.approvals.request(asked)
+      expect(await record.approvals.request({ ...asked, approvalId: newId(), attempt: 2 })).toEqual(first)
+      await decide(asked.approvalId, 'approve')
+      expect(await record.approvals.request({ ...asked, approvalId: newId(), attempt: 3 })).toMatchObject({ approvalId: first.approvalId, status: 'approved' })
+    })
+
+    test('[D-08] a later attempt that asks something else withdraws the open question before it', async () => {
+      const asked = await request()
+      await record.approvals.request(asked)
+      const other = await record.approvals.request({ ...asked, approvalId: newId(), attempt: 2, requestHash: 'other' })
+      expect(other).toMatchObject({ status: 'waiting_for_approval', attempt: 2 })
+      expect((await record.approvals.get(asked.approvalId))?.status).toBe('withdrawn')
+      const again = await record.approvals.request({ ...asked, approvalId: newId(), attempt: 3 })
+      expect(again).toMatchObject({ status: 'waiting_for_approval', attempt: 3 })
     })
 
     test('of many requests for one attempt at the same time all get one', async () => {

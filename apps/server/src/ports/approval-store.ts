@@ -27,7 +27,10 @@ export interface ApprovalRow {
 }
 
 export interface ApprovalStore {
-  /** One approval per (run, node, attempt); asking again returns the first one. */
+  /**
+   * One approval per node: asking the same question again (by `requestHash`, in whatever attempt) returns the first one, decided or not,
+   * unless it was withdrawn. Another question of the same node withdraws the open ones before it; one attempt asks one question.
+   */
   request(row: Omit<ApprovalRow, 'status' | 'createdAt'>): Promise<ApprovalRow>
   get(approvalId: string): Promise<ApprovalRow | undefined>
   list(query: { workspaceId: string; status?: ApprovalRow['status']; runId?: string; limit: number }): Promise<ApprovalRow[]>

@@ -35,15 +35,19 @@ export class PostgresApprovalStore implements ApprovalStore {
   constructor(private readonly database: Database) {}
 
   async request(row: Parameters<ApprovalStore['request']>[0]): Promise<ApprovalRow> {
-    await insertRequest(this.database, row)
-    const rows = await this.database.rows<ApprovalColumns>('SELECT * FROM approvals WHERE run_id = $1 AND node_id = $2 AND attempt = $3', [
-      row.runId,
-      row.nodeId,
-      row.attempt,
-    ])
-    const stored = rows[0]
-    if (stored === undefined) throw new Error(`Approval ${row.approvalId} cannot be read after it was stored.`)
-    return approvalOf(stored)
+    return this.database.transaction(async (session) => {
+      // Two workers may hold tokens of one node: they ask one after the other.
+      await session.rows(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [`approval:${row.runId}/${row.nodeId}`])
+      const asked = await session.rows<ApprovalColumns>('SELECT * FROM approvals WHERE run_id = $1 AND node_id = $2 ORDER BY attempt DESC', [
+        row.runId,
+        row.nodeId,
+      ])
+      const same =
+        asked.find(({ attempt }) => attempt === row.attempt) ?? asked.find((known) => known.request_hash === row.requestHash && isOpenOrDecided(known))
+      if (same) return approvalOf(same)
+      for (const known of asked) await withdrawOpen(session, known.approval_id)
+      return approvalOf(await insertRequest(session, row))
+    })
   }
 
   async get(approvalId: string): Promise<ApprovalRow | undefined> {
@@ -78,7 +82,7 @@ export class PostgresApprovalStore implements ApprovalStore {
   }
 
   async withdraw(approvalId: string): Promise<void> {
-    await this.database.write(`UPDATE approvals SET status = 'withdrawn' WHERE approval_id = $1 AND status = 'waiting_for_approval'`, [approvalId])
+    await withdrawOpen(this.database, approvalId)
   }
 
   async escalate(approvalId: string, change: { assignee: string; deadline: Date }): Promise<void> {
@@ -102,11 +106,19 @@ async function existing(session: Session, approvalId: string): Promise<ApprovalR
   return approvalOf(rows[0])
 }
 
-async function insertRequest(session: Session, row: Parameters<ApprovalStore['request']>[0]): Promise<void> {
-  await session.write(
+function isOpenOrDecided({ status }: ApprovalColumns): boolean {
+  return status !== 'withdrawn'
+}
+
+async function withdrawOpen(session: Session, approvalId: string): Promise<void> {
+  await session.write(`UPDATE approvals SET status = 'withdrawn' WHERE approval_id = $1 AND status = 'waiting_for_approval'`, [approvalId])
+}
+
+async function insertRequest(session: Session, row: Parameters<ApprovalStore['request']>[0]): Promise<ApprovalColumns> {
+  const inserted = await session.rows<ApprovalColumns>(
     `INSERT INTO approvals (approval_id, workspace_id, run_id, node_id, node_name, attempt, workflow_name, title, message, evidence, assignee,
        protects, request_hash, deadline, on_timeout, escalate_to)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) ON CONFLICT DO NOTHING`,
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) RETURNING *`,
     [
       row.approvalId,
       row.workspaceId,
@@ -126,6 +138,8 @@ async function insertRequest(session: Session, row: Parameters<ApprovalStore['re
       row.escalateTo,
     ],
   )
+  if (inserted[0] === undefined) throw new Error(`Approval ${row.approvalId} cannot be read after it was stored.`)
+  return inserted[0]
 }
 
 function approvalOf(row: ApprovalColumns): ApprovalRow {
