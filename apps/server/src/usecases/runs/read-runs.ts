@@ -1,4 +1,4 @@
-import { foldEvents, nodeRunViews } from '@aob/ir/run'
+import { foldEvents, nodeRunViews, type RunState } from '@aob/ir/run'
 import type { ChainPatch, PatchRecord, RunDetail, RunEvent, RunStatus, RunSummary } from '@aob/schemas'
 import { readAll } from '../../coordinator/rebuild.ts'
 import { DomainError } from '../../domain-error.ts'
@@ -54,7 +54,8 @@ export async function getRun(engine: Engine, caller: Caller, runId: string): Pro
   const row = await requireRun(engine, caller, runId)
   const state = foldEvents(await readAll(engine.log, runId))
   return {
-    run: { ...runSummary(row), status: state?.status ?? row.status },
+    // The row was read a moment earlier than the events; how the run ended is told by the events too.
+    run: { ...runSummary(row), ...(state ? endingOf(state) : {}) },
     headArtifactId: state?.artifactId ?? row.headArtifactId,
     irVersion: state?.irVersion ?? row.irVersion,
     seq: state?.seq ?? 0,
@@ -62,6 +63,10 @@ export async function getRun(engine: Engine, caller: Caller, runId: string): Pro
     nodes: state ? nodeRunViews(state) : {},
     edges: { ...state?.edges },
   }
+}
+
+function endingOf({ status, endedAt, error }: RunState): Pick<RunSummary, 'status' | 'endedAt' | 'error'> {
+  return { status, ...(endedAt === undefined ? {} : { endedAt: new Date(endedAt).toISOString() }), ...(error ? { error } : {}) }
 }
 
 export async function readEvents(engine: Engine, caller: Caller, runId: string, afterSeq: number, limit: number): Promise<RunEvent[]> {
