@@ -7,9 +7,13 @@ export class MemoryApprovalStore implements ApprovalStore {
   constructor(private readonly tables: Tables) {}
 
   async request(row: Parameters<ApprovalStore['request']>[0]): Promise<ApprovalRow> {
-    const { runId, nodeId, attempt } = row
-    const earlier = [...this.tables.approvals.values()].find((each) => each.runId === runId && each.nodeId === nodeId && each.attempt === attempt)
-    if (earlier) return copyOf(earlier)
+    const asked = [...this.tables.approvals.values()].filter(({ runId, nodeId }) => runId === row.runId && nodeId === row.nodeId)
+    const latestFirst = asked.sort((left, right) => right.attempt - left.attempt)
+    const same =
+      latestFirst.find(({ attempt }) => attempt === row.attempt) ??
+      latestFirst.find(({ requestHash, status }) => requestHash === row.requestHash && status !== 'withdrawn')
+    if (same) return copyOf(same)
+    for (const { approvalId } of asked) await this.withdraw(approvalId)
     const stored: ApprovalRow = { deadline: undefined, ...copyOf(row), status: 'waiting_for_approval', createdAt: this.tables.now() }
     this.tables.approvals.set(row.approvalId, stored)
     return copyOf(stored)

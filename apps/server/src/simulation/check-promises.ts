@@ -1,0 +1,35 @@
+import { isTerminal } from '@aob/ir/run'
+import type { RunEvent } from '@aob/schemas'
+import { require } from './violation.ts'
+import type { World } from './world.ts'
+
+/** What was acknowledged came true: starts, patches, decisions and cancels (D-21, D-30). */
+export function checkPromises(world: World): void {
+  const { promises, record } = world
+  const eventsOf = (runId: string): readonly RunEvent[] => record.tables.runs.get(runId)?.events ?? []
+  const hasEnded = (runId: string) => isTerminal(record.tables.runs.get(runId)?.projection.status ?? 'RUNNING')
+  for (const runId of promises.starts.keys())
+    require(eventsOf(runId)[0]?.type === 'run.started', 'D-21', () => `the start of ${runId} was acknowledged and lost`)
+  for (const runId of promises.cancels) require(hasEnded(runId), 'D-30', () => `the cancel of ${runId} was acknowledged and lost`)
+  for (const [approvalId, { runId, nodeId, decision }] of promises.decisions) {
+    const decided = eventsOf(runId).filter((event) => event.type === 'approval.decided' && event.data.approvalId === approvalId)
+    require(decided.length <= 1, 'D-22', () => `approval ${approvalId} was decided ${decided.length} times`)
+    const kept = decided.some((event) => event.type === 'approval.decided' && event.data.decision === decision)
+    require(kept || (decided.length === 0 && hasEnded(runId)), 'D-30', () => `the decision ${decision} on ${approvalId} of ${nodeId} was acknowledged and lost`)
+  }
+  checkPatches(world, eventsOf)
+}
+
+function checkPatches({ promises, record }: World, eventsOf: (runId: string) => readonly RunEvent[]): void {
+  for (const [patchId, { runId, status }] of promises.patches) {
+    const stored = record.tables.patches.get(patchId)
+    require(stored !== undefined, 'D-30', () => `patch ${patchId} was acknowledged as ${status} and is not on record`)
+    const swaps = eventsOf(runId).filter((event) => event.type === 'patch.applied' && event.data.patchId === patchId)
+    require(swaps.length <= 1, 'D-22', () => `patch ${patchId} was applied ${swaps.length} times`)
+    if (status === 'applied') require(swaps.length === 1, 'D-30', () => `patch ${patchId} was acknowledged as applied and is ${stored.status}`)
+  }
+  for (const patchId of promises.rejections) {
+    const status = record.tables.patches.get(patchId)?.status
+    require(status === 'rejected', 'D-30', () => `patch ${patchId} was rejected, was acknowledged so, and is ${status}`)
+  }
+}

@@ -1,0 +1,51 @@
+import { isDeepStrictEqual } from 'node:util'
+import { decodeState, foldEvents, isTerminal, type RunState } from '@aob/ir/run'
+import { checkGraph } from './check-graph.ts'
+import { checkLog } from './check-log.ts'
+import { checkPromises } from './check-promises.ts'
+import { require } from './violation.ts'
+import type { World } from './world.ts'
+
+/** Everything that must hold once a schedule has settled. Throws the first Violation. */
+export async function checkEverything(world: World): Promise<void> {
+  for (const [runId, { events, projection }] of world.record.tables.runs) {
+    const state = foldEvents(events)
+    require(state !== undefined, 'D-21', () => `run ${runId} is on record and never started`)
+    await checkLog(world, runId, events)
+    checkHotState(world, runId, state)
+    require(projection.status === state.status, 'D-32', () => `the row of ${runId} says ${projection.status}, its events say ${state.status}`)
+    await checkGraph(world, runId, events, state)
+    checkEffects(world, runId)
+  }
+  checkPromises(world)
+  const [surprise] = world.promises.surprises
+  require(surprise === undefined, 'errors', () => `a use case failed with what is no DomainError: ${surprise}`)
+}
+
+/**
+ * The hot state is the fold of the record, or has expired after the end. A store that lost its last moments may remember an ended run as
+ * open; nothing comes of that, because the record refuses what does not continue it.
+ */
+function checkHotState(world: World, runId: string, folded: RunState): void {
+  const hash = world.hot.data.run(runId)
+  const ended = isTerminal(folded.status)
+  require(hash !== undefined || ended, 'D-25', () => `open run ${runId} has no hot state`)
+  if (!hash || (ended && world.hotLosses > 0)) return
+  const { rev: _, epoch: __, ...fields } = Object.fromEntries(hash.fields)
+  const hot = decodeState(fields)
+  require(isDeepStrictEqual(plain(hot), plain(folded)), 'S4', () =>
+    `hot state of ${runId} is not the fold of its events:\n${JSON.stringify(hot)}\n${JSON.stringify(folded)}`)
+}
+
+function plain(state: RunState): unknown {
+  return JSON.parse(JSON.stringify(state))
+}
+
+/** Never two effects of one node under different keys, and one behind every node that came back with an effect's answer. */
+function checkEffects({ ledger }: World, runId: string): void {
+  const keys = new Map(ledger.calls.filter((call) => call.runId === runId).map(({ key, nodeId }) => [key, nodeId]))
+  for (const nodeId of new Set(keys.values())) {
+    const used = [...keys].filter(([, node]) => node === nodeId).map(([key]) => key)
+    require(used.length === 1, 'D-22', () => `node ${nodeId} had ${used.length} effects, under the keys ${used.join(', ')}`)
+  }
+}

@@ -1,0 +1,105 @@
+import { loseHotData, snapshotOf } from './hot-memory.ts'
+import type { Random } from './random.ts'
+import { bootProcess, LEASE_MS } from './simulated-process.ts'
+import type { World } from './world.ts'
+
+/** How hard a schedule is on the engine: chances per step, drawn once per schedule so that schedules differ in kind. */
+export interface Temper {
+  crash: number
+  hotLoss: number
+  pause: number
+  repeat: number
+  patch: number
+  decide: number
+  cancel: number
+  failures: number
+  delays: number
+  processes: number
+}
+
+const SNAPSHOT_EVERY = 150
+const SNAPSHOTS_KEPT = 4
+/** Longest stop of a process that goes on afterwards; beyond its lease. */
+const LONGEST_PAUSE_MS = LEASE_MS * 2
+
+export function drawTemper(random: Random): Temper {
+  return {
+    crash: random.pick([0, 0.0007, 0.003]),
+    hotLoss: random.pick([0, 0, 0.0004, 0.0015]),
+    pause: random.pick([0, 0.001, 0.004]),
+    repeat: random.pick([0, 0.003, 0.02]),
+    patch: random.pick([0, 0.003, 0.01]),
+    decide: random.pick([0, 0.005, 0.02]),
+    cancel: random.pick([0, 0, 0, 0.0008]),
+    failures: random.pick([0, 0, 0, 0.004]),
+    delays: random.pick([0, 0.03, 0.12]),
+    processes: 1 + random.below(3),
+  }
+}
+
+/** What may go wrong between two steps. */
+export function strike(world: World, temper: Temper): void {
+  const { random } = world
+  if (world.scheduler.steps % SNAPSHOT_EVERY === 0) {
+    world.snapshots.push(snapshotOf(world.hot.data))
+    if (world.snapshots.length > SNAPSHOTS_KEPT) world.snapshots.shift()
+  }
+  if (random.chance(temper.crash)) crash(world, temper)
+  if (random.chance(temper.hotLoss)) loseSomething(world)
+  if (random.chance(temper.pause)) pause(world)
+  if (random.chance(temper.repeat)) repeat(world)
+  if (!world.processes.some(({ owner }) => owner.alive) && random.chance(0.05)) boot(world)
+}
+
+export function boot(world: World): void {
+  const name = `p${world.processes.length + 1}`
+  world.say(`${name} starts`)
+  world.processes.push(bootProcess(world, name))
+}
+
+/** One process dies at whatever it was waiting for; or all of them do together with an in-process hot store. */
+function crash(world: World, temper: Temper): void {
+  const alive = world.processes.filter(({ owner }) => owner.alive)
+  if (alive.length === 0) return
+  const together = temper.hotLoss > 0 && world.random.chance(0.2)
+  for (const { owner } of together ? alive : [world.random.pick(alive)]) {
+    world.say(`${owner.name} dies`)
+    world.scheduler.kill(owner)
+  }
+  if (together) lose(world, undefined)
+  if (world.random.chance(0.7)) boot(world)
+}
+
+function loseSomething(world: World): void {
+  lose(world, world.snapshots.length > 0 && world.random.chance(0.6) ? world.random.pick(world.snapshots) : undefined)
+}
+
+function lose(world: World, back: World['snapshots'][number] | undefined): void {
+  world.hotLosses += 1
+  world.say(back ? 'the hot store falls back to an earlier point' : 'the hot store loses everything')
+  loseHotData(world.hot.data, back)
+}
+
+function pause(world: World): void {
+  const alive = world.processes.filter(({ owner }) => owner.alive)
+  if (alive.length === 0) return
+  const { owner } = world.random.pick(alive)
+  owner.pausedUntil = world.scheduler.now + world.random.below(LONGEST_PAUSE_MS)
+  world.say(`${owner.name} stands still until ${owner.pausedUntil}`)
+}
+
+/** A message that was sent at some time is delivered once more. */
+function repeat(world: World): void {
+  if (world.sent.length === 0) return
+  const { partition, stream, fields } = world.random.pick(world.sent)
+  world.say(`${stream} delivers once more: ${JSON.stringify(fields).slice(0, 160)}`)
+  world.hot.data.append(partition, stream, fields)
+}
+
+/** Nothing goes wrong from here on, and somebody is there. */
+export function makeFair(world: World, fair: World['weather']): void {
+  Object.assign(world.weather, fair)
+  for (const { owner } of world.processes) owner.pausedUntil = 0
+  if (!world.processes.some(({ owner }) => owner.alive)) boot(world)
+  world.say('--- nothing goes wrong from here on ---')
+}

@@ -1,0 +1,16 @@
+import type { PatchAccepted } from '@aob/schemas'
+
+/** What was acknowledged to somebody, and must therefore come true (D-21, D-30). */
+export class Promises {
+  readonly starts = new Map<string, { key: string }>()
+  readonly patches = new Map<string, { runId: string; status: PatchAccepted['status'] }>()
+  readonly rejections = new Set<string>()
+  readonly decisions = new Map<string, { runId: string; nodeId: string; decision: 'approve' | 'reject' }>()
+  readonly cancels = new Set<string>()
+  /** Failures nobody may meet: anything a use case throws that is no DomainError. */
+  readonly surprises: string[] = []
+
+  patch(runId: string, patchId: string, status: PatchAccepted['status']): void {
+    this.patches.set(patchId, { runId, status })
+  }
+}

@@ -1,0 +1,27 @@
+import { foldEvents, isTerminal } from '@aob/ir/run'
+import { streamSizes } from './hot-memory.ts'
+import type { World } from './world.ts'
+
+/** Everything that still has to happen by itself, in words; empty when every run has ended or waits for a person alone. */
+export function openMatters(world: World): string[] {
+  const { tables } = world.record
+  const open: string[] = []
+  for (const [runId, { events }] of tables.runs) {
+    const state = foldEvents(events)
+    if (state && isTerminal(state.status)) continue
+    const busy = Object.entries(state?.nodes ?? {}).filter(([, { status }]) => ['queued', 'running', 'retrying', 'waiting'].includes(status))
+    const held = Object.values(state?.nodes ?? {}).some(({ status }) => status === 'held')
+    if (busy.length > 0 || !held)
+      open.push(
+        `run ${runId} (${state?.status ?? 'no events'}): ${busy.map(([id, { status, attempt }]) => `${id} ${status} #${attempt}`).join(', ') || 'no token anywhere'}`,
+      )
+  }
+  for (const command of tables.commands.values())
+    if (command.outcome === undefined) open.push(`command ${command.commandId} (${command.kind}) without an outcome`)
+  for (const patch of tables.patches.values())
+    if (patch.status === 'accepted' || patch.status === 'proposed') open.push(`patch ${patch.patchId} ${patch.status}`)
+  for (const { approvalId, nodeId, status } of tables.approvals.values())
+    if (status === 'waiting_for_approval') open.push(`approval ${approvalId} of ${nodeId} still asked`)
+  for (const [name, size] of streamSizes(world.hot.data)) if (size > 0 && !name.endsWith(':dead')) open.push(`${size} on ${name}`)
+  return open
+}

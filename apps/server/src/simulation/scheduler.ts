@@ -1,0 +1,98 @@
+import type { Random } from './random.ts'
+
+/** Whoever steps belong to: a process, or the world outside. A dead owner never goes on. */
+export interface Owner {
+  readonly name: string
+  alive: boolean
+  /** Simulated milliseconds until which nothing of this owner goes on, as after a long stop of the machine. */
+  pausedUntil: number
+}
+
+interface Step {
+  owner: Owner
+  at: number
+  label: string
+  run(): void
+}
+
+/** The real one: time inside a schedule is simulated. */
+const nextMacrotask = globalThis.setImmediate
+
+/**
+ * Decides, by its seed, who goes on next. All waiting of the simulated processes passes through here: port calls, timers, blocked reads.
+ * One step at a time: everything a step sets off runs until it waits again before the next step is drawn.
+ */
+export class Scheduler {
+  now: number
+  /** Owner of the step in progress. */
+  current: Owner
+  steps = 0
+  private waiting: Step[] = []
+
+  constructor(
+    private readonly random: Random,
+    outside: Owner,
+    startAt: number,
+  ) {
+    this.now = startAt
+    this.current = outside
+  }
+
+  /** Resolves when it is this owner's turn, `delayMs` from now at the earliest; never for a dead owner. */
+  pass(owner: Owner, label: string, delayMs = 0): Promise<void> {
+    return new Promise((resolve) => {
+      this.schedule(owner, label, delayMs, resolve)
+    })
+  }
+
+  /** Returns the remover. */
+  schedule(owner: Owner, label: string, delayMs: number, run: () => void): () => void {
+    const step: Step = { owner, at: this.now + Math.max(0, delayMs), label, run }
+    if (owner.alive) this.waiting.push(step)
+    return () => {
+      const at = this.waiting.indexOf(step)
+      if (at >= 0) this.waiting.splice(at, 1)
+    }
+  }
+
+  /** Runs code on behalf of an owner up to its first wait. */
+  within<Value>(owner: Owner, work: () => Value): Value {
+    const before = this.current
+    this.current = owner
+    try {
+      return work()
+    } finally {
+      this.current = before
+    }
+  }
+
+  /** Everything this owner was about to do is lost. */
+  kill(owner: Owner): void {
+    owner.alive = false
+    this.waiting = this.waiting.filter((step) => step.owner !== owner)
+  }
+
+  /** Lets one waiting step go on, moving time to it when nothing is due. False when nothing waits at all. */
+  async turn(): Promise<boolean> {
+    await new Promise((resolve) => nextMacrotask(resolve))
+    let due = this.waiting.filter((step) => dueAt(step) <= this.now)
+    if (due.length === 0) {
+      const next = Math.min(...this.waiting.map(dueAt))
+      if (!Number.isFinite(next)) return false
+      this.now = next
+      due = this.waiting.filter((step) => dueAt(step) <= this.now)
+    }
+    const step = this.random.pick(due)
+    this.waiting.splice(this.waiting.indexOf(step), 1)
+    this.steps += 1
+    if (this.random.chance(0.3)) this.now += 1
+    this.current = step.owner
+    step.run()
+    await new Promise((resolve) => nextMacrotask(resolve))
+    return true
+  }
+}
+
+function dueAt(step: Step): number {
+  return Math.max(step.at, step.owner.pausedUntil)
+}

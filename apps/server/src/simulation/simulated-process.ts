@@ -1,0 +1,128 @@
+import { DEFAULT_LIMITS } from '@aob/schemas'
+import { createAfterCommit } from '../coordinator/after-commit.ts'
+import { createCasJson } from '../coordinator/cas-json.ts'
+import { createCommander } from '../coordinator/commander.ts'
+import { createConditionJudge } from '../coordinator/condition-judge.ts'
+import { createScopeReader } from '../coordinator/expression-scope.ts'
+import { createRebuilder } from '../coordinator/rebuild.ts'
+import { startEngineLoops } from '../engine-loops.ts'
+import { createExpressions } from '../expressions/expressions.ts'
+import { createDocumentRules } from '../usecases/document-rules.ts'
+import type { Engine } from '../usecases/engine.ts'
+import { createRunPatching } from '../usecases/patches/run-patching.ts'
+import { plantIn } from './planted-faults.ts'
+import type { Owner } from './scheduler.ts'
+import { simulatedExecutors } from './simulated-executors.ts'
+import { simulatedFanout, simulatedPort, simulatedQueue } from './simulated-port.ts'
+import type { World } from './world.ts'
+
+/** Short, so that a schedule of seconds sees tokens and completions taken over. */
+export const LEASE_MS = 3000
+
+/** One running server: the production engine and its loops over simulated ports. */
+export interface SimulatedProcess {
+  owner: Owner
+  engine: Engine
+}
+
+const expressions = createExpressions()
+const rules = createDocumentRules({ limits: DEFAULT_LIMITS, egress: () => undefined, expression: (source) => expressions.check(source) })
+
+/** Wires a process as the composition root does, with the simulation's stores behind its ports, and starts its loops. */
+export function bootProcess(world: World, name: string): SimulatedProcess {
+  const owner: Owner = { name, alive: true, pausedUntil: 0 }
+  const port = <Port extends object>(label: string, target: Port) => simulatedPort(world, owner, label, target)
+  const { record, hot, logger, metrics } = world
+  const clock = { now: () => world.scheduler.now }
+  const planted = plantIn(world.planted, {
+    queue: simulatedQueue(world, owner, recordingQueue(world), hot.data),
+    runState: port('hot', recordingRunState(world)),
+  })
+  const approvals = port('approvals', record.approvals)
+  const timers = port('timers', record.timers)
+  const blobs = port('blobs', record.blobs)
+  const cas = createCasJson(blobs)
+  const scopes = createScopeReader({ cas, vars: {} })
+  const commander = planted.commander(
+    createCommander({
+      runState: planted.runState,
+      cas,
+      judge: createConditionJudge({ expressions, scopes }),
+      clock,
+      logger,
+      metrics,
+      afterCommit: createAfterCommit({ timers, approvals, logger, metrics }),
+    }),
+  )
+  const engine: Engine = {
+    runs: port('runs', record.runs),
+    commands: port('commands', record.commands),
+    documents: port('documents', record.documents),
+    patches: port('patches', record.patches),
+    approvals,
+    log: port('log', record.eventLog),
+    blobs,
+    cas,
+    commander,
+    materializer: world.materializer,
+    fanout: simulatedFanout(world, owner, hot.fanout),
+    clock,
+    ids: world.ids,
+    logger,
+    metrics,
+    limits: DEFAULT_LIMITS,
+    rules,
+    partitions: world.partitions,
+  }
+  const rebuilder = createRebuilder({
+    runState: planted.runState,
+    log: engine.log,
+    runs: engine.runs,
+    commander: planted.recoveringCommander(commander),
+    logger,
+  })
+  const executors = simulatedExecutors({ world, owner, approvals, expressions, patching: createRunPatching(engine), clock })
+  world.scheduler.within(owner, () =>
+    startEngineLoops({
+      engine,
+      queue: planted.queue,
+      timers,
+      rebuilder,
+      scopes,
+      executors,
+      processName: name,
+      leaseMs: LEASE_MS,
+      concurrency: { tasks: 4, agents: 2 },
+    }),
+  )
+  return { owner, engine }
+}
+
+/** Remembers what was put on a stream, so that it can be delivered once more. */
+function recordingQueue({ hot, sent }: World): World['hot']['queue'] {
+  return new Proxy(hot.queue, {
+    get(target, name) {
+      if (name !== 'append') return Reflect.get(target, name).bind(target)
+      return async (...[partition, stream, fields]: Parameters<World['hot']['queue']['append']>) => {
+        sent.push({ partition, stream, fields })
+        return target.append(partition, stream, fields)
+      }
+    },
+  })
+}
+
+function recordingRunState({ hot, sent }: World): World['hot']['runState'] {
+  const { runState } = hot
+  return {
+    load: (runId, partition) => runState.load(runId, partition),
+    incarnation: () => runState.incarnation(),
+    async commit(plans) {
+      const results = await runState.commit(plans)
+      for (const [index, plan] of plans.entries()) {
+        if (results[index]?.kind !== 'committed') continue
+        for (const step of plan.steps) if (step.kind === 'append') sent.push({ partition: plan.partition, stream: step.stream, fields: step.entry })
+      }
+      return results
+    },
+  }
+}
