@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { closeAll, failureOf, gate, sinkAndProduct } from './testing/engine-fixtures.ts'
+import { closeAll, failureOf, gate, gatedHitl, sinkAndProduct } from './testing/engine-fixtures.ts'
 import { hotStoresUnderTest } from './testing/test-product.ts'
 import { waitUntil } from './testing/wait-until.ts'
 import { edgeOf, functionNode, httpNode, workflow } from './testing/workflows.ts'
@@ -146,5 +146,28 @@ describe.each(hotStoresUnderTest())('a patch to a run on the %s hot store', (hot
     await waitUntil('the patch to be applied', async () => (await product.services.patches.get(product.caller, answer.patchId)).status === 'applied')
     fetching.release()
     expect((await product.ended(runId)).run.status).toBe('COMPLETED')
+  })
+
+  it('[D-08] a patch that changes what a waiting gate protects makes everybody look again', async () => {
+    const { sink, product } = await sinkAndProduct(hot)
+    const runId = await product.run(gatedHitl('rebound', '{{ vars.sink }}'))
+    const approval = await waitUntil(
+      'the approval',
+      async () => (await product.services.approvals.list(product.caller, { runId, status: 'waiting_for_approval' }))[0],
+    )
+    expect(approval.protects?.[0]?.preview).toMatchObject({ url: `${sink.url}/send`, message: 'sent' })
+    await waitUntil('the run to wait', async () => (await product.detail(runId)).run.status === 'WAITING_FOR_APPROVAL')
+    const { headArtifactId: baseVersion } = await product.detail(runId)
+    await product.services.runs.patch(product.caller, runId, {
+      baseVersion,
+      operations: [{ op: 'replace', path: '/nodes/1/config/message', value: 'something else' }],
+    })
+    const now = await product.services.approvals.get(product.caller, approval.approvalId)
+    expect(now).toMatchObject({ status: 'waiting_for_approval', protects: [{ nodeId: 'send', config: { message: 'something else' } }] })
+    const decide = (requestHash: string) => product.services.approvals.decide(product.caller, approval.approvalId, { decision: 'approve', requestHash })
+    expect((await failureOf(decide(approval.requestHash))).code).toBe('approval.hash_mismatch')
+    expect(await decide(now.requestHash)).toMatchObject({ status: 'approved' })
+    await product.ended(runId)
+    expect(sink.received.find(({ path }) => path === '/send')?.body).toContain('something else')
   })
 })

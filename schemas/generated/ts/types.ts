@@ -901,6 +901,10 @@ export interface ProtectedNode {
   name?: string
   type: string
   config: {}
+  /**
+   * The config with expressions filled in as far as they can be.
+   */
+  preview?: {}
 }
 export interface DecideApproval {
   decision: 'approve' | 'reject'

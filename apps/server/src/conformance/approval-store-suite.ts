@@ -109,6 +109,17 @@ export function approvalStoreSuite(name: string, make: MakeRecord): void {
       expect(await record.approvals.get(decided.approvalId)).toMatchObject({ status: 'rejected' })
     })
 
+    test('[D-08] a waiting approval can be bound to what it now protects, a decided one cannot', async () => {
+      const asked = await request()
+      const { approvalId } = await record.approvals.request(asked)
+      const binding = { requestHash: 'new', protects: [{ nodeId: 'send', type: 'notify', config: { url: 'x' }, preview: { url: 'y' } }] }
+      await record.approvals.rebind(approvalId, binding)
+      expect(await record.approvals.get(approvalId)).toMatchObject(binding)
+      await decide(approvalId, 'approve')
+      await record.approvals.rebind(approvalId, { requestHash: 'newer', protects: [] })
+      expect(await record.approvals.get(approvalId)).toMatchObject(binding)
+    })
+
     test('deciding what does not exist is resource.not_found', async () => {
       await expect(decide('nobody', 'approve')).rejects.toMatchObject({ code: 'resource.not_found' })
     })

@@ -1,9 +1,10 @@
 import type { Ir, IrNode } from '@aob/schemas'
 import { describe, expect, it } from 'vitest'
+import { protectedNodes } from '../approvals/request-binding.ts'
 import { createExpressions } from '../expressions/expressions.ts'
 import type { ApprovalRow, ApprovalStore } from '../ports/approval-store.ts'
 import type { ExecutionRequest } from '../ports/execution.ts'
-import { createHitlExecutor, protectedNodes } from './hitl.ts'
+import { createHitlExecutor } from './hitl.ts'
 import { testRequest } from './test-request.ts'
 
 /** One approval per (run, node, attempt), as the port promises. */
@@ -28,7 +29,7 @@ function setUp() {
   const unused = () => {
     throw new Error('not used by the executor')
   }
-  const store: ApprovalStore = { ...approvals, get: unused, list: unused, escalate: unused, decide: unused, withdraw: unused, due: unused }
+  const store: ApprovalStore = { ...approvals, get: unused, list: unused, escalate: unused, decide: unused, withdraw: unused, rebind: unused, due: unused }
   const executor = createHitlExecutor({ expressions: createExpressions(), approvals: store, clock, ids: { next: () => `approval-${++serial}` } })
   return { executor, approvals, clock }
 }

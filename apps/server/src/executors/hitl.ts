@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto'
-import { protectionsOf } from '@aob/ir/document'
-import type { HitlConfig, Ir, Workflow } from '@aob/schemas'
-import canonicalize from 'canonicalize'
+import type { HitlConfig } from '@aob/schemas'
+import { protectedNodes, type RenderedRequest, requestHashOf } from '../approvals/request-binding.ts'
+import { DomainError } from '../domain-error.ts'
 import type { ApprovalRow, ApprovalStore } from '../ports/approval-store.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ExecutionRequest, Executor, Expressions } from '../ports/execution.ts'
@@ -9,43 +8,7 @@ import type { Ids } from '../ports/ids.ts'
 import { configOf, textOf } from './config.ts'
 import { attempt } from './outcome.ts'
 
-/** What a person is asked, with every expression filled in. */
-interface RenderedRequest {
-  title: string
-  message?: string
-  evidence?: unknown
-  assignee?: string
-}
-
-/** The part of a document that gates depend on; layout plays no part. */
-function documentOf(ir: Ir): Workflow {
-  return {
-    schemaVersion: 1,
-    name: ir.name,
-    nodes: Object.values(ir.nodes).map(({ id, type, irreversible }) => ({ id, type, irreversible, position: { x: 0, y: 0 } })),
-    edges: Object.values(ir.edges).map(({ id, from, to, port }) => ({ id, from, to, fromPort: port })),
-  }
-}
-
-/** The irreversible nodes that cannot be reached without passing this gate, in id order. */
-export function protectedNodes(ir: Ir, gateId: string): ApprovalRow['protects'] {
-  // One protection names the gate, another the port by which it is left.
-  const ids = new Set(protectionsOf(documentOf(ir)).flatMap((protection) => (protection.gateId === gateId ? [protection.nodeId] : [])))
-  return [...ids].sort().flatMap((nodeId) => {
-    const node = ir.nodes[nodeId]
-    return node ? [{ nodeId, ...(node.name === undefined ? {} : { name: node.name }), type: node.type, config: node.config }] : []
-  })
-}
-
-/** What a decision is bound to: the rendered question and the config of everything it releases (D-08); sha256 over RFC 8785 bytes. */
-export function requestHashOf(identity: { runId: string; nodeId: string }, rendered: RenderedRequest, protects: ApprovalRow['protects']): string {
-  const bytes = canonicalize({ ...identity, request: rendered, protects: protects.map(({ nodeId, type, config }) => ({ nodeId, type, config })) })
-  return createHash('sha256')
-    .update(bytes ?? '')
-    .digest('hex')
-}
-
-function render(config: HitlConfig, request: ExecutionRequest, expressions: Expressions): RenderedRequest {
+function render(config: HitlConfig, request: ExecutionRequest, expressions: Expressions): RenderedRequest & { assignee?: string } {
   const fill = (value: unknown) => expressions.render(value, request.scope)
   return {
     title: textOf(fill(config.title), 'title'),
@@ -53,6 +16,22 @@ function render(config: HitlConfig, request: ExecutionRequest, expressions: Expr
     ...(config.evidence === undefined ? {} : { evidence: fill(config.evidence) }),
     ...(config.assignee === undefined ? {} : { assignee: textOf(fill(config.assignee), 'assignee') }),
   }
+}
+
+/**
+ * The protected configs as they will probably be carried out, so that a person sees addresses and amounts instead of expressions.
+ * What depends on nodes that have not run yet stays as written; the hash covers the configs themselves.
+ */
+function withPreviews(protects: ApprovalRow['protects'], request: ExecutionRequest, expressions: Expressions): ApprovalRow['protects'] {
+  const fill = (value: unknown) => {
+    try {
+      return expressions.render(value, request.scope)
+    } catch (error) {
+      if (error instanceof DomainError) return value
+      throw error
+    }
+  }
+  return protects.map((node) => ({ ...node, preview: Object.fromEntries(Object.entries(node.config).map(([key, value]) => [key, fill(value)])) }))
 }
 
 /** A gate before something irreversible never opens by itself (D-08): there `approve` at the deadline becomes `escalate`. */
@@ -69,10 +48,11 @@ export function createHitlExecutor(deps: { expressions: Expressions; approvals: 
       attempt(async () => {
         const config = configOf('hitl', request)
         const { runId, workspaceId, workflowName, node } = request
-        const rendered = render(config, request, deps.expressions)
+        const { assignee, ...rendered } = render(config, request, deps.expressions)
         const protects = protectedNodes(request.ir, node.id)
         const row = await deps.approvals.request({
           ...rendered,
+          ...(assignee === undefined ? {} : { assignee }),
           approvalId: deps.ids.next(),
           workspaceId,
           runId,
@@ -80,7 +60,7 @@ export function createHitlExecutor(deps: { expressions: Expressions; approvals: 
           ...(node.name === undefined ? {} : { nodeName: node.name }),
           attempt: request.attempt,
           workflowName,
-          protects,
+          protects: withPreviews(protects, request, deps.expressions),
           requestHash: requestHashOf({ runId, nodeId: node.id }, rendered, protects),
           ...(config.deadlineMs === undefined ? {} : { deadline: new Date(deps.clock.now() + config.deadlineMs) }),
           onTimeout: timeoutPolicy(config, protects),

@@ -13,7 +13,8 @@ export interface ApprovalRow {
   message?: string
   evidence?: unknown
   assignee?: string
-  protects: Array<{ nodeId: string; name?: string; type: string; config: Record<string, unknown> }>
+  /** `preview`: the config with expressions filled in as far as they can be; for people to read, not part of the hash. */
+  protects: Array<{ nodeId: string; name?: string; type: string; config: Record<string, unknown>; preview?: Record<string, unknown> }>
   requestHash: string
   createdAt: Date
   deadline?: Date
@@ -45,6 +46,8 @@ export interface ApprovalStore {
     payload: Record<string, unknown>
   }): Promise<{ kind: 'decided'; approval: ApprovalRow } | { kind: 'already'; approval: ApprovalRow }>
   withdraw(approvalId: string): Promise<void>
+  /** Binds a waiting approval to what it now protects; who has seen the earlier request must look again. A decided one is left alone. */
+  rebind(approvalId: string, binding: Pick<ApprovalRow, 'protects' | 'requestHash'>): Promise<void>
   /** Hands a waiting approval to somebody else with a new deadline; a decided one is left alone. */
   escalate(approvalId: string, change: { assignee: string; deadline: Date }): Promise<void>
   /** Waiting approvals whose deadline has passed. */

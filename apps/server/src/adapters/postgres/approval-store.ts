@@ -85,6 +85,14 @@ export class PostgresApprovalStore implements ApprovalStore {
     await withdrawOpen(this.database, approvalId)
   }
 
+  async rebind(approvalId: string, binding: Pick<ApprovalRow, 'protects' | 'requestHash'>): Promise<void> {
+    await this.database.write(`UPDATE approvals SET protects = $2, request_hash = $3 WHERE approval_id = $1 AND status = 'waiting_for_approval'`, [
+      approvalId,
+      toJson(binding.protects),
+      binding.requestHash,
+    ])
+  }
+
   async escalate(approvalId: string, change: { assignee: string; deadline: Date }): Promise<void> {
     const statement = `UPDATE approvals SET assignee = $2, deadline = $3 WHERE approval_id = $1 AND status = 'waiting_for_approval'`
     await this.database.write(statement, [approvalId, change.assignee, change.deadline])

@@ -51,6 +51,10 @@ export class MemoryApprovalStore implements ApprovalStore {
     Object.assign(this.waiting(approvalId) ?? {}, copyOf(change))
   }
 
+  async rebind(approvalId: string, binding: Pick<ApprovalRow, 'protects' | 'requestHash'>): Promise<void> {
+    Object.assign(this.waiting(approvalId) ?? {}, copyOf(binding))
+  }
+
   async due(now: Date, limit: number): Promise<ApprovalRow[]> {
     const timeOf = ({ deadline }: ApprovalRow) => deadline?.getTime() ?? Number.POSITIVE_INFINITY
     const due = [...this.tables.approvals.values()].filter((each) => each.status === 'waiting_for_approval' && timeOf(each) <= now.getTime())

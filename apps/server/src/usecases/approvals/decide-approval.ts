@@ -8,6 +8,7 @@ import type { Engine } from '../engine.ts'
 import type { Caller } from '../services.ts'
 import { settleUnanswered } from '../settle-command.ts'
 import { approvalView } from './approval-view.ts'
+import { rebindApproval } from './rebind-approvals.ts'
 
 /** What the durable command of a decision carries: everything the completion needs, so that a retry gives the same bytes. */
 interface DecisionPayload {
@@ -28,7 +29,8 @@ export async function decideApproval(engine: Engine, caller: Caller, approvalId:
   if (caller.actor.kind !== 'human') throw new DomainError('auth.forbidden', 'Only a person may decide on an approval.')
   const approval = await requireApproval(engine, caller, approvalId)
   if (approval.status !== 'waiting_for_approval') throw alreadyDecided(approval)
-  if (approval.requestHash !== input.requestHash) throw new DomainError('approval.hash_mismatch', undefined, { pointer: '/requestHash' })
+  const changed = await rebindApproval(engine, approval)
+  if (changed || approval.requestHash !== input.requestHash) throw new DomainError('approval.hash_mismatch', undefined, { pointer: '/requestHash' })
   if (input.decision === 'reject' && !input.reason?.trim()) throw new DomainError('approval.reason_required', undefined, { pointer: '/reason' })
   const decided = await recordDecision(engine, approval, {
     decision: input.decision,

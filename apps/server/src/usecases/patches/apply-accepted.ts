@@ -1,6 +1,7 @@
 import type { PatchAccepted } from '@aob/schemas'
 import { DomainError } from '../../domain-error.ts'
 import type { PatchRow } from '../../ports/document-store.ts'
+import { rebindOpenApprovals } from '../approvals/rebind-approvals.ts'
 import { waitUntilDrained } from '../drained.ts'
 import type { Engine } from '../engine.ts'
 import { notePatch } from './note-patch.ts'
@@ -42,6 +43,7 @@ export async function applyAccepted(engine: Engine, patch: PatchRow, first?: Pre
       { partition: row.partition, expect: (current) => current.artifactId === state.artifactId || current.commands[patch.patchId] === true },
     )
     if (applied.kind === 'committed') {
+      await rebindOpenApprovals(engine, runId, row.workspaceId)
       await waitUntilDrained(engine, runId, applied.state.seq)
       return {
         patchId: patch.patchId,

@@ -4,7 +4,7 @@ import { typeLook } from '../../ui/canvas/node-look.ts'
 import { Chip } from '../../ui/chip.tsx'
 import { JsonFacts } from '../../ui/json-facts.tsx'
 
-/** The steps that an approval lets happen and that nobody can take back, with the exact settings the decision is bound to. */
+/** The steps that an approval lets happen and that nobody can take back; expressions are filled in as far as they can be before the steps run. */
 export function ProtectedRequests({ nodes }: { nodes: readonly ProtectedNode[] }) {
   return (
     <ul className="flex flex-col gap-2">
@@ -16,7 +16,7 @@ export function ProtectedRequests({ nodes }: { nodes: readonly ProtectedNode[] }
             <span className="text-ink-3 text-xs">{typeLook(node.type).label}</span>
             <Chip tone="warning">irreversible</Chip>
           </div>
-          <JsonFacts facts={Object.entries(node.config)} className="px-3 py-2" />
+          <JsonFacts facts={Object.entries(node.preview ?? node.config)} className="px-3 py-2" />
         </li>
       ))}
     </ul>
