@@ -10,6 +10,7 @@ import type { TaskQueue } from './ports/task-queue.ts'
 import type { TimerStore } from './ports/timers.ts'
 import { startWorkerLoop } from './runner/worker-loop.ts'
 import { startTimerLoop } from './timers/timer-loop.ts'
+import { waitUntilDrained } from './usecases/drained.ts'
 import { applyDurableCommand } from './usecases/durable-commands.ts'
 import type { Engine } from './usecases/engine.ts'
 
@@ -26,7 +27,7 @@ export interface LoopDeps {
   concurrency: { tasks: number; agents: number }
 }
 
-/** Starts everything that works in the background. Stopping takes work off the front first: runners, then routing, then the record. */
+/** Starts everything that works in the background. Stopping takes work off the front first: runners, then routing, then the record, each finishing what it has. */
 export function startEngineLoops(deps: LoopDeps): BackgroundLoop {
   const { engine, queue, rebuilder, processName: consumer, leaseMs } = deps
   const { logger, metrics } = engine
@@ -68,6 +69,7 @@ function startWorkers(deps: LoopDeps): BackgroundLoop[] {
     metrics: engine.metrics,
     limits: engine.limits,
     leaseMs,
+    recorded: (runId: string, seq: number) => waitUntilDrained(engine, runId, seq),
     workspaceOf: async (runId: string) => (await engine.runs.get(runId))?.workspaceId ?? 'local',
   }
   const types = Object.keys(executors)

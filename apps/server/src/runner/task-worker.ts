@@ -1,15 +1,16 @@
 import { isTerminal, type Outcome, type RunState } from '@aob/ir/run'
-import type { Ir, IrNode, NodeError } from '@aob/schemas'
 import type { CasJson } from '../coordinator/cas-json.ts'
 import type { Commander } from '../coordinator/commander.ts'
 import type { ScopeReader } from '../coordinator/expression-scope.ts'
 import { encodeSignal } from '../coordinator/signal.ts'
-import { DomainError } from '../domain-error.ts'
 import type { Logger } from '../observability/logger.ts'
 import type { Metrics } from '../observability/metrics.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ExecutionResult, Executor } from '../ports/execution.ts'
 import type { StreamEntry, TaskQueue } from '../ports/task-queue.ts'
+import { beginNode } from './begin-node.ts'
+import { untilAvailable } from './patience.ts'
+import { nodeError, runNode } from './run-node.ts'
 
 export const RUNNER_GROUP = 'runners'
 
@@ -24,6 +25,8 @@ export interface TaskWorkerDeps {
   metrics: Metrics
   workerName: string
   workspaceOf(runId: string): Promise<string>
+  /** Resolves when event `seq` of the run is in the record; throws `service.unavailable` when that takes long. */
+  recorded(runId: string, seq: number): Promise<void>
   limits: { maxOutputBytes: number; maxNodeAttempts: number }
 }
 
@@ -41,112 +44,65 @@ export async function carryOut(deps: TaskWorkerDeps, entry: StreamEntry, signal:
     await deps.queue.append(entry.partition, 'dead', { ...entry.fields, reason: 'malformed', from: entry.stream })
     return deps.queue.ack({ group: RUNNER_GROUP, entries: [entry] })
   }
-  const state = await deps.commander.load(runId, entry.partition)
+  const state = await untilAvailable(() => deps.commander.load(runId, entry.partition), signal)
   const node = state?.nodes[nodeId]
   // Fenced: the node was withdrawn, tried again elsewhere, or its run has ended.
   if (!state || isTerminal(state.status) || node?.attempt !== attempt || (node.status !== 'queued' && node.status !== 'running')) {
     return deps.queue.ack({ group: RUNNER_GROUP, entries: [entry] })
   }
-  const outcome = await outcomeOf(deps, entry, state, nodeId, attempt, signal)
-  if (outcome === 'interrupted') return
-  await deps.queue.append(entry.partition, 'completions', encodeSignal(runId, { nodeId, attempt, outcome }))
+  const outcome = await outcomeOf(deps, { entry, state, nodeId, attempt, signal })
+  if (outcome === 'left') return
+  if (outcome === 'interrupted') return handBack(deps, entry)
+  // Redis may be away for a moment; what was done is not thrown away for that.
+  if (outcome !== 'held')
+    await untilAvailable(() => deps.queue.append(entry.partition, 'completions', encodeSignal(runId, { nodeId, attempt, outcome })), signal)
   await deps.queue.ack({ group: RUNNER_GROUP, entries: [entry] })
 }
 
-async function outcomeOf(
-  deps: TaskWorkerDeps,
-  entry: StreamEntry,
-  state: RunState,
-  nodeId: string,
-  attempt: number,
-  signal: AbortSignal,
-): Promise<Outcome | 'interrupted'> {
-  const { runId } = state
-  const ir = await deps.commander.irOf(state)
-  const node = ir.nodes[nodeId]
-  const executor = node ? deps.executors[node.type] : undefined
-  if (!node || !executor) return { kind: 'failed', error: nodeError('node.unknown_type', `No executor is registered for ${node?.type ?? nodeId}.`) }
-  if (entry.deliveries > deps.limits.maxNodeAttempts) {
-    return {
-      kind: 'failed',
-      error: nodeError(
-        'node.poisoned',
-        `The token was delivered ${entry.deliveries - 1} times without an answer; the limit is ${deps.limits.maxNodeAttempts}.`,
-      ),
-    }
-  }
-  await deps.queue.append(entry.partition, 'completions', encodeSignal(runId, { nodeId, attempt, outcome: { kind: 'started', worker: deps.workerName } }))
-  const startedAt = deps.clock.now()
-  const result = await execute(deps, { entry, state, ir, node, executor, attempt, signal })
-  if (signal.aborted) return 'interrupted'
-  const durationMs = deps.clock.now() - startedAt
-  deps.metrics.nodesCompleted.inc({ type: node.type, result: result.kind })
-  deps.metrics.nodeDuration.observe({ type: node.type }, durationMs / 1000)
-  if (result.kind === 'waiting') return result
-  if (result.kind === 'failed') return { kind: 'failed', error: result.error, durationMs }
-  const stored = await deps.cas.put(result.output)
-  if (stored.bytes > deps.limits.maxOutputBytes) {
-    return {
-      kind: 'failed',
-      error: nodeError('node.output_too_large', `The output has ${stored.bytes} bytes; the limit is ${deps.limits.maxOutputBytes}.`),
-      durationMs,
-    }
-  }
-  return {
-    kind: 'succeeded',
-    port: result.port,
-    outputRef: stored.ref,
-    outputBytes: stored.bytes,
-    durationMs,
-    ...(result.usage ? { usage: result.usage } : {}),
-  }
+/** The token of an attempt that a stop has cut short is put back at once: nobody waits for its lease, and the stop does not count as a failure. */
+async function handBack(deps: TaskWorkerDeps, entry: StreamEntry): Promise<void> {
+  await deps.queue.append(entry.partition, entry.stream, entry.fields)
+  await deps.queue.ack({ group: RUNNER_GROUP, entries: [entry] })
 }
 
-interface Execution {
+interface Token {
   entry: StreamEntry
   state: RunState
-  ir: Ir
-  node: IrNode
-  executor: Executor
+  nodeId: string
   attempt: number
   signal: AbortSignal
 }
 
-async function execute(deps: TaskWorkerDeps, { entry, state, ir, node, executor, attempt, signal }: Execution): Promise<ExecutionResult> {
-  const { runId } = state
-  const timeout = node.timeoutMs === undefined ? undefined : AbortSignal.timeout(node.timeoutMs)
-  try {
-    return await executor.execute({
-      runId,
-      workspaceId: await deps.workspaceOf(runId),
-      partition: entry.partition,
-      workflowName: state.workflowName,
-      node,
-      ir,
-      irVersion: state.irVersion,
-      headArtifactId: state.artifactId,
-      attempt,
-      idempotencyKey: `${runId}:${node.id}:0`,
-      scope: await deps.scopes.forNode(ir, state, node.id),
-      signal: timeout ? AbortSignal.any([signal, timeout]) : signal,
-      progress: (outcome) => deps.queue.append(entry.partition, 'completions', encodeSignal(runId, { nodeId: node.id, attempt, outcome })),
-    })
-  } catch (error) {
-    if (timeout?.aborted && !signal.aborted)
-      return { kind: 'failed', error: { ...nodeError('node.timeout', `The node did not finish within ${node.timeoutMs} ms.`), retryable: true } }
-    return { kind: 'failed', error: errorFrom(deps, runId, node.id, error) }
+async function outcomeOf(deps: TaskWorkerDeps, token: Token): Promise<Outcome | 'interrupted' | 'held' | 'left'> {
+  const { entry, state, nodeId, attempt, signal } = token
+  const ir = await deps.commander.irOf(state)
+  const node = ir.nodes[nodeId]
+  const executor = node ? deps.executors[node.type] : undefined
+  if (!node || !executor) return { kind: 'failed', error: nodeError('node.unknown_type', `No executor is registered for ${node?.type ?? nodeId}.`) }
+  const { maxNodeAttempts } = deps.limits
+  if (entry.deliveries > maxNodeAttempts) {
+    const message = `The token was delivered ${entry.deliveries - 1} times without an answer; the limit is ${maxNodeAttempts}.`
+    return { kind: 'failed', error: nodeError('node.poisoned', message) }
   }
+  const beginning = await beginNode(deps, { entry, state, node, attempt, signal })
+  if (beginning !== 'go') return beginning
+  const startedAt = deps.clock.now()
+  const result = await runNode(deps, { entry, state, ir, node, executor, attempt, signal })
+  // A stop cuts attempts short; one that got its result all the same is not repeated.
+  if (signal.aborted && result.kind === 'failed' && !node.irreversible) return 'interrupted'
+  const durationMs = deps.clock.now() - startedAt
+  deps.metrics.nodesCompleted.inc({ type: node.type, result: result.kind })
+  deps.metrics.nodeDuration.observe({ type: node.type }, durationMs / 1000)
+  return outcomeFrom(deps, result, durationMs, signal)
 }
 
-function errorFrom(deps: TaskWorkerDeps, runId: string, nodeId: string, error: unknown): NodeError {
-  if (error instanceof DomainError) {
-    const { retryAfterMs } = error.detail
-    return { code: error.code, message: error.message, retryable: error.retryable, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) }
+async function outcomeFrom(deps: TaskWorkerDeps, result: ExecutionResult, durationMs: number, signal: AbortSignal): Promise<Outcome> {
+  if (result.kind === 'waiting') return result
+  if (result.kind === 'failed') return { kind: 'failed', error: result.error, durationMs }
+  const { ref, bytes } = await untilAvailable(() => deps.cas.put(result.output), signal)
+  const { maxOutputBytes } = deps.limits
+  if (bytes > maxOutputBytes) {
+    return { kind: 'failed', error: nodeError('node.output_too_large', `The output has ${bytes} bytes; the limit is ${maxOutputBytes}.`), durationMs }
   }
-  deps.logger.error({ err: error, runId, nodeId }, 'an executor failed unexpectedly')
-  return { code: 'internal.error', message: error instanceof Error ? error.message : String(error), retryable: false }
-}
-
-function nodeError(code: NodeError['code'], message: string): NodeError {
-  return { code, message, retryable: false }
+  return { kind: 'succeeded', port: result.port, outputRef: ref, outputBytes: bytes, durationMs, ...(result.usage ? { usage: result.usage } : {}) }
 }

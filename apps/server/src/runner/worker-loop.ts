@@ -4,6 +4,8 @@ import type { StreamEntry } from '../ports/task-queue.ts'
 import { carryOut, RUNNER_GROUP, type TaskWorkerDeps } from './task-worker.ts'
 
 const BLOCK_MS = 1000
+/** Longest a stop waits for what is in hand; only irreversible effects, or an executor that ignores its signal, take that long. */
+const STOP_MS = 10_000
 
 export interface WorkerLoopDeps extends TaskWorkerDeps {
   types: readonly string[]
@@ -80,10 +82,10 @@ export function startWorkerLoop(deps: WorkerLoopDeps): BackgroundLoop {
   return {
     async stop() {
       await reader.stop()
-      // What is still running is interrupted and stays pending; its next worker repeats it under the same key.
+      // What is still running is interrupted and put back; its next worker repeats it under the same key. Irreversible effects finish.
       abort.abort()
       await heart.stop()
-      await Promise.race([waitUntilEmpty(inHand), new Promise((resolve) => setTimeout(resolve, 2000))])
+      await Promise.race([waitUntilEmpty(inHand), new Promise((resolve) => setTimeout(resolve, STOP_MS))])
     },
   }
 }

@@ -1,0 +1,40 @@
+import type { RunState } from '@aob/ir/run'
+import type { IrNode } from '@aob/schemas'
+import { encodeSignal } from '../coordinator/signal.ts'
+import type { StreamEntry } from '../ports/task-queue.ts'
+import { untilAvailable } from './patience.ts'
+import type { TaskWorkerDeps } from './task-worker.ts'
+
+/** `go`: execute. `held`: the node is for a person to look at. `left`: the token stays pending for whoever has begun. */
+export type Beginning = 'go' | 'held' | 'left'
+
+interface Token {
+  entry: StreamEntry
+  state: RunState
+  node: IrNode
+  attempt: number
+  signal: AbortSignal
+}
+
+/**
+ * Says that an attempt begins. Ordinary nodes say so in passing. An irreversible one has its start in the record before its effect
+ * may happen, and one that had started before is never executed again: it goes to review (D-25).
+ */
+export async function beginNode(deps: TaskWorkerDeps, token: Token): Promise<Beginning> {
+  const { entry, state, node, attempt, signal } = token
+  const { runId } = state
+  const outcome = { kind: 'started' as const, worker: deps.workerName }
+  if (!node.irreversible) {
+    await untilAvailable(() => deps.queue.append(entry.partition, 'completions', encodeSignal(runId, { nodeId: node.id, attempt, outcome })), signal)
+    return 'go'
+  }
+  const where = { partition: entry.partition }
+  if (state.nodes[node.id]?.status === 'running') {
+    await deps.commander.apply(runId, { kind: 'redispatch', nodeId: node.id, attempt }, where)
+    return 'held'
+  }
+  const applied = await deps.commander.apply(runId, { kind: 'signal', nodeId: node.id, attempt, outcome }, where)
+  if (applied.kind !== 'committed') return 'left'
+  await untilAvailable(() => deps.recorded(runId, applied.state.seq), signal)
+  return 'go'
+}

@@ -1,0 +1,115 @@
+import { getEventListeners } from 'node:events'
+import { DEFAULT_LIMITS } from '@aob/schemas'
+import { describe, expect, it } from 'vitest'
+import { runBench } from '../coordinator/testing/run-bench.ts'
+import { DomainError } from '../domain-error.ts'
+import { createLogger } from '../observability/logger.ts'
+import { createMetrics } from '../observability/metrics.ts'
+import type { ExecutionRequest, ExecutionResult } from '../ports/execution.ts'
+import { functionNode, workflow } from '../testing/workflows.ts'
+import { carryOut, RUNNER_GROUP, type TaskWorkerDeps } from './task-worker.ts'
+
+const DONE: ExecutionResult = { kind: 'succeeded', port: 'out', output: 1 }
+const AWAY: ExecutionResult = { kind: 'failed', error: { code: 'service.unavailable', message: 'away', retryable: true } }
+
+/** One function node whose token is ready, carried out by `execute`. */
+async function worker(execute: (request: ExecutionRequest) => Promise<ExecutionResult>, change: Partial<TaskWorkerDeps> = {}, rest = {}) {
+  const bench = await runBench(workflow('one', [functionNode('only', 'return 1', rest)], []))
+  await bench.start()
+  const { queue } = bench.hot
+  const deps: TaskWorkerDeps = {
+    queue,
+    commander: bench.commander,
+    cas: bench.cas,
+    scopes: {
+      forNode: async () => ({ inputs: {}, nodes: {}, run: { id: bench.runId, workflow: 'one' }, vars: {} }),
+      forEdges: async () => ({ inputs: {}, nodes: {}, run: { id: bench.runId, workflow: 'one' }, vars: {} }),
+    },
+    executors: { function: { type: 'function', execute } },
+    clock: { now: () => Date.now() },
+    logger: createLogger('silent'),
+    metrics: createMetrics(),
+    workerName: 'w',
+    workspaceOf: async () => 'local',
+    recorded: async () => undefined,
+    limits: DEFAULT_LIMITS,
+    ...change,
+  }
+  const tokens = (consumer: string) => queue.read({ streams: ['tasks:function:medium'], group: RUNNER_GROUP, consumer, count: 10, blockMs: 0 })
+  const [token] = await tokens('w')
+  if (!token) throw new Error('no token')
+  const stop = new AbortController()
+  const outcomes = async () => {
+    const entries = await queue.read({ streams: ['completions'], group: 'test', consumer: 'test', count: 10, blockMs: 0 })
+    return entries.map(({ fields }) => (JSON.parse(fields.json ?? '') as { outcome: { kind: string; error?: { code: string } } }).outcome)
+  }
+  return { bench, deps, tokens, stop, outcomes, carryOut: () => carryOut(deps, token, stop.signal) }
+}
+
+describe('carrying out a token', () => {
+  it('[D-21] waits for a part of ours that is away instead of failing the node', async () => {
+    let asked = 0
+    let executed = 0
+    const workspaceOf = async () => {
+      asked += 1
+      if (asked === 1) throw new DomainError('service.unavailable')
+      return 'local'
+    }
+    const { outcomes, carryOut } = await worker(
+      async () => {
+        executed += 1
+        return executed === 1 ? AWAY : DONE
+      },
+      { workspaceOf },
+    )
+    await carryOut()
+    expect([asked, executed]).toEqual([2, 2])
+    expect((await outcomes()).map(({ kind }) => kind)).toEqual(['started', 'succeeded'])
+  })
+
+  it('[OS-04] puts the token of an attempt that a stop cut short back at once, as if never delivered', async () => {
+    const { stop, tokens, outcomes, carryOut } = await worker(async ({ signal }) => {
+      stop.abort()
+      expect(signal.aborted).toBe(true)
+      return { kind: 'failed', error: { code: 'http.timeout', message: 'cut', retryable: true } }
+    })
+    await carryOut()
+    expect((await outcomes()).map(({ kind }) => kind)).toEqual(['started'])
+    expect(await tokens('next')).toMatchObject([{ deliveries: 1, fields: { nodeId: 'only', attempt: '1' } }])
+  })
+
+  it('[OS-04] keeps a result that came in spite of the stop', async () => {
+    const { stop, outcomes, carryOut, tokens } = await worker(async () => {
+      stop.abort()
+      return DONE
+    })
+    await carryOut()
+    expect((await outcomes()).map(({ kind }) => kind)).toEqual(['started', 'succeeded'])
+    expect(await tokens('next')).toEqual([])
+  })
+
+  it('ends an attempt in time, also when its executor does not listen, and leaves no listener behind', async () => {
+    const { stop, outcomes, carryOut } = await worker(() => new Promise(() => undefined), {}, { timeoutMs: 20 })
+    await carryOut()
+    expect((await outcomes()).at(-1)).toMatchObject({ kind: 'failed', error: { code: 'node.timeout', retryable: true } })
+    expect(getEventListeners(stop.signal, 'abort')).toEqual([])
+  })
+
+  it('[D-25] an irreversible node begins once its start is recorded, and a token that had begun goes to review', async () => {
+    const order: string[] = []
+    const execute = async () => {
+      order.push('effect')
+      return DONE
+    }
+    const recorded = async () => void order.push('recorded')
+    const first = await worker(execute, { recorded }, { irreversible: true })
+    await first.carryOut()
+    expect(order).toEqual(['recorded', 'effect'])
+    const second = await worker(execute, { recorded }, { irreversible: true })
+    const started = { kind: 'signal' as const, nodeId: 'only', attempt: 1, outcome: { kind: 'started' as const } }
+    await second.bench.commander.apply(second.bench.runId, started, { partition: 0 })
+    await second.carryOut()
+    expect(order).toHaveLength(2)
+    expect((await second.bench.load())?.nodes.only).toMatchObject({ status: 'held', error: { code: 'node.interrupted' } })
+  })
+})
