@@ -38,6 +38,29 @@ export function startLoop(options: LoopOptions, turn: (signal: AbortSignal) => P
   }
 }
 
+/** Longest a stopping loop goes on with what is left; what is not done by then is done by the next start. */
+const FINISH_MS = 5000
+
+/** A loop that, once stopped, goes on turn by turn until a turn finds nothing left (false), fails, or five seconds are over. */
+export function finishing(loop: BackgroundLoop, options: LoopOptions, turn: () => Promise<boolean>): BackgroundLoop {
+  const finish = async () => {
+    await loop.stop()
+    const deadline = performance.now() + FINISH_MS
+    try {
+      while (performance.now() < deadline && (await turn()));
+    } catch (error) {
+      options.onError(options.name, error)
+    }
+  }
+  let finished: Promise<void> | undefined
+  return {
+    stop() {
+      finished ??= finish()
+      return finished
+    },
+  }
+}
+
 /** Waits, or returns early when the signal aborts. */
 export function rest(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

@@ -1,5 +1,5 @@
 import type { BackgroundLoop } from '../lifecycle.ts'
-import { startLoop } from '../lifecycle.ts'
+import { finishing, startLoop } from '../lifecycle.ts'
 import type { Logger } from '../observability/logger.ts'
 import type { Metrics } from '../observability/metrics.ts'
 import type { StreamEntry, TaskQueue } from '../ports/task-queue.ts'
@@ -29,7 +29,8 @@ export interface CompletionLoopDeps {
 export function startCompletionLoop(deps: CompletionLoopDeps): BackgroundLoop {
   const request = { streams: ['completions' as const], group: COORDINATOR_GROUP, consumer: deps.consumer, count: BATCH }
   let claimAt = 0
-  return startLoop({ name: 'completions', onError: (name, error) => deps.logger.error({ err: error, loop: name }, 'loop failed') }, async (signal) => {
+  const options = { name: 'completions', onError: (name: string, error: unknown) => deps.logger.error({ err: error, loop: name }, 'loop failed') }
+  const loop = startLoop(options, async (signal) => {
     const entries = await deps.queue.read({ ...request, blockMs: BLOCK_MS, signal })
     if (Date.now() >= claimAt) {
       claimAt = Date.now() + deps.leaseMs / 2
@@ -37,6 +38,12 @@ export function startCompletionLoop(deps: CompletionLoopDeps): BackgroundLoop {
     }
     await handleBatch(deps, entries)
     return 0
+  })
+  // What the runners said last is routed before the process goes: in process it would be lost, elsewhere it would wait for a lease.
+  return finishing(loop, options, async () => {
+    const entries = await deps.queue.read({ ...request, blockMs: 0 })
+    await handleBatch(deps, entries)
+    return entries.length > 0
   })
 }
 

@@ -1,7 +1,7 @@
 import type { RunEvent } from '@aob/schemas'
 import { validateRunEvent } from '@aob/schemas/api-validators'
 import type { BackgroundLoop } from '../lifecycle.ts'
-import { startLoop } from '../lifecycle.ts'
+import { finishing, startLoop } from '../lifecycle.ts'
 import type { Logger } from '../observability/logger.ts'
 import type { Metrics } from '../observability/metrics.ts'
 import type { EventLog } from '../ports/event-log.ts'
@@ -38,7 +38,8 @@ export function startDrainLoop(deps: DrainDeps): BackgroundLoop {
   let claimAt = 0
   // Kept while the record is away: reading on would leave gaps behind, which look like losses once it is back.
   let held: StreamEntry[] = []
-  return startLoop({ name: 'drain', onError: (name, error) => deps.logger.error({ err: error, loop: name }, 'loop failed') }, async (signal) => {
+  const options = { name: 'drain', onError: (name: string, error: unknown) => deps.logger.error({ err: error, loop: name }, 'loop failed') }
+  const loop = startLoop(options, async (signal) => {
     if (held.length === 0 && Date.now() >= claimAt) {
       held = await deps.queue.claim({ ...request, idleMs: TAKE_OVER_MS })
       // A full batch says that there is more of it: what was left behind comes before anything new.
@@ -48,6 +49,11 @@ export function startDrainLoop(deps: DrainDeps): BackgroundLoop {
     if (held.length > 0) await drainBatch(deps, held)
     held = []
     return 0
+  })
+  return finishing(loop, options, async () => {
+    const entries = await deps.queue.read({ ...request, blockMs: 0 })
+    if (entries.length > 0) await drainBatch(deps, entries)
+    return entries.length > 0
   })
 }
 
