@@ -1,4 +1,5 @@
 import type { Actor, NodeError, RunStatus } from '@aob/schemas'
+import type { NewTimer } from './timers.ts'
 
 /** The durable row of a run. */
 export interface RunRow {
@@ -39,16 +40,22 @@ export interface RunQuery {
 export interface RunDirectory {
   /**
    * Stores the run row together with its `run.started` command in one transaction, before the start is acknowledged (D-21).
-   * With an idempotency key seen before, the earlier run is returned instead.
+   * With an idempotency key seen before, the earlier run is returned instead. `timeout` becomes a timer in the same transaction (ER-06).
    */
   create(
     row: Omit<RunRow, 'status' | 'startedAt' | 'irVersion' | 'pendingApprovals' | 'pendingPatches' | 'patchCount'>,
     idempotencyKey?: string,
+    timeout?: NewTimer,
   ): Promise<{ kind: 'created' | 'existing'; run: RunRow }>
   get(runId: string, workspaceId?: string): Promise<RunRow | undefined>
   list(query: RunQuery): Promise<RunRow[]>
   /** Runs that are not terminal: what the reconciler compares with the hot store. */
   listOpen(afterRunId: string | undefined, limit: number): Promise<RunRow[]>
+}
+
+export interface PartitionCensus {
+  /** One more than the highest partition an open run lives in; 0 when none is open. A run keeps its partition for life (D-15). */
+  partitionsInUse(): Promise<number>
 }
 
 /** A durable command: stored before it is acknowledged, applied by the coordinator, retried by the reconciler (D-30). */

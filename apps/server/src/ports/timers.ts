@@ -1,6 +1,14 @@
+export interface NewTimer {
+  timerId: string
+  runId: string
+  kind: 'retry' | 'approval' | 'run_timeout'
+  dueAt: Date
+  payload: Record<string, unknown>
+}
+
 /** Durable timers: fire at least once at or after `dueAt`, across restarts. The handler is idempotent. */
 export interface TimerStore {
-  set(timer: { timerId: string; runId: string; kind: 'retry' | 'approval' | 'run_timeout'; dueAt: Date; payload: Record<string, unknown> }): Promise<void>
+  set(timer: NewTimer): Promise<void>
   cancel(timerId: string): Promise<void>
   /** Leases due timers to this caller for `leaseMs`; unsettled ones come again. */
   lease(

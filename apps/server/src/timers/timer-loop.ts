@@ -17,12 +17,23 @@ export function startTimerLoop(engine: Engine, timers: TimerStore): BackgroundLo
   return startLoop({ name: 'timers', onError: (name, error) => engine.logger.error({ err: error, loop: name }, 'loop failed') }, async () => {
     const now = new Date(engine.clock.now())
     for (const timer of await timers.lease(now, BATCH, LEASE_MS)) {
-      await fire(engine, timer)
-      await timers.settle(timer.timerId)
+      await alone(engine, timer, async () => {
+        await fire(engine, timer)
+        await timers.settle(timer.timerId)
+      })
     }
-    for (const approval of await engine.approvals.due(now, BATCH)) await passDeadline(engine, approval)
+    for (const approval of await engine.approvals.due(now, BATCH)) await alone(engine, approval, () => passDeadline(engine, approval))
     return INTERVAL_MS
   })
+}
+
+/** One that fails is told of and comes again; it does not keep the others from being on time. */
+async function alone(engine: Engine, { runId }: { runId: string }, work: () => Promise<void>): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    engine.logger.error({ err: error, runId }, 'a timer or deadline could not be carried out; it is tried again')
+  }
 }
 
 async function fire(engine: Engine, timer: { runId: string; kind: string; payload: Record<string, unknown> }): Promise<void> {

@@ -3,7 +3,7 @@ import type { ApprovalStore } from '../../ports/approval-store.ts'
 import type { BlobStore } from '../../ports/blob-store.ts'
 import type { DocumentStore, PatchStore } from '../../ports/document-store.ts'
 import type { EventLog } from '../../ports/event-log.ts'
-import type { CommandStore, RunDirectory } from '../../ports/run-directory.ts'
+import type { CommandStore, PartitionCensus, RunDirectory } from '../../ports/run-directory.ts'
 import type { TimerStore } from '../../ports/timers.ts'
 import { PostgresApprovalStore } from './approval-store.ts'
 import { PostgresBlobStore } from './blob-store.ts'
@@ -25,7 +25,7 @@ export interface Postgres {
   /** Names of the migrations that ran. */
   migrate(): Promise<string[]>
   eventLog: EventLog
-  runs: RunDirectory
+  runs: RunDirectory & PartitionCensus
   commands: CommandStore
   documents: DocumentStore
   patches: PatchStore

@@ -1,7 +1,9 @@
 import type { Actor, NodeError, RunStatus } from '@aob/schemas'
-import type { RunDirectory, RunQuery, RunRow } from '../../ports/run-directory.ts'
+import type { PartitionCensus, RunDirectory, RunQuery, RunRow } from '../../ports/run-directory.ts'
+import type { NewTimer } from '../../ports/timers.ts'
 import type { Database, Session } from './database.ts'
 import { present, toJson } from './json-column.ts'
+import { setTimer } from './timers.ts'
 
 interface RunColumns {
   run_id: string
@@ -32,17 +34,19 @@ const OPEN = `r.status IN ('RUNNING', 'WAITING_FOR_APPROVAL', 'PAUSED')`
 
 type NewRun = Parameters<RunDirectory['create']>[0]
 
-export class PostgresRunDirectory implements RunDirectory {
+export class PostgresRunDirectory implements RunDirectory, PartitionCensus {
   constructor(private readonly database: Database) {}
 
   /** The row is the durable start: an open run without events and without hot state is started from it. */
-  async create(row: NewRun, idempotencyKey?: string): ReturnType<RunDirectory['create']> {
+  async create(row: NewRun, idempotencyKey?: string, timeout?: NewTimer): ReturnType<RunDirectory['create']> {
     const earlier = idempotencyKey === undefined ? undefined : await this.byKey(row.workspaceId, idempotencyKey)
     if (earlier) return { kind: 'existing', run: earlier }
     const created = await this.database.transaction(async (session) => {
       // The key comes first: whoever loses it has written nothing, and the winner's run is the answer.
       if (idempotencyKey !== undefined && !(await insertKey(session, row, idempotencyKey))) return false
-      return insertRun(session, row)
+      const inserted = await insertRun(session, row)
+      if (inserted && timeout) await setTimer(session, timeout)
+      return inserted
     })
     const run =
       (created || idempotencyKey === undefined ? undefined : await this.byKey(row.workspaceId, idempotencyKey)) ?? (await this.get(row.runId, row.workspaceId))
@@ -71,6 +75,11 @@ export class PostgresRunDirectory implements RunDirectory {
       limit,
     ])
     return rows.map(runOf)
+  }
+
+  async partitionsInUse(): Promise<number> {
+    const rows = await this.database.rows<{ count: number }>(`SELECT coalesce(max(r.partition) + 1, 0)::int AS count FROM runs r WHERE ${OPEN}`)
+    return rows[0]?.count ?? 0
   }
 
   private async byKey(workspaceId: string, key: string): Promise<RunRow | undefined> {

@@ -1,5 +1,5 @@
-import type { TimerStore } from '../../ports/timers.ts'
-import type { Database } from './database.ts'
+import type { NewTimer, TimerStore } from '../../ports/timers.ts'
+import type { Database, Session } from './database.ts'
 import { toJson } from './json-column.ts'
 
 interface TimerColumns {
@@ -10,17 +10,21 @@ interface TimerColumns {
   payload: Record<string, unknown>
 }
 
+export async function setTimer(session: Session, timer: NewTimer): Promise<void> {
+  await session.write(
+    `INSERT INTO timers (timer_id, run_id, kind, due_at, payload) VALUES ($1, $2, $3, $4, $5)
+     ON CONFLICT (timer_id) DO UPDATE SET run_id = $2, kind = $3, due_at = $4, payload = $5, leased_until = NULL`,
+    [timer.timerId, timer.runId, timer.kind, timer.dueAt, toJson(timer.payload)],
+  )
+}
+
 /** Timers as rows. Several processes lease side by side without waiting for each other. */
 export class PostgresTimers implements TimerStore {
   constructor(private readonly database: Database) {}
 
   /** Setting a timer again moves it. */
-  async set(timer: Parameters<TimerStore['set']>[0]): Promise<void> {
-    await this.database.write(
-      `INSERT INTO timers (timer_id, run_id, kind, due_at, payload) VALUES ($1, $2, $3, $4, $5)
-       ON CONFLICT (timer_id) DO UPDATE SET run_id = $2, kind = $3, due_at = $4, payload = $5, leased_until = NULL`,
-      [timer.timerId, timer.runId, timer.kind, timer.dueAt, toJson(timer.payload)],
-    )
+  async set(timer: NewTimer): Promise<void> {
+    await setTimer(this.database, timer)
   }
 
   async cancel(timerId: string): Promise<void> {

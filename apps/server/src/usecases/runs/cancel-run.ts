@@ -1,8 +1,8 @@
 import { isTerminal } from '@aob/ir/run'
-import type { Actor, RunStatus } from '@aob/schemas'
+import type { Actor, RunEvent, RunStatus } from '@aob/schemas'
 import { DomainError } from '../../domain-error.ts'
 import type { DurableCommand } from '../../ports/run-directory.ts'
-import { waitUntilDrained } from '../drained.ts'
+import { waitUntilRecorded } from '../drained.ts'
 import type { Engine } from '../engine.ts'
 import type { Caller } from '../services.ts'
 import { settleUnanswered } from '../settle-command.ts'
@@ -16,14 +16,14 @@ export async function cancelRun(engine: Engine, caller: Caller, runId: string, r
   const payload = { actor: caller.actor, ...(reason ? { reason } : {}) }
   await engine.commands.add({ commandId, runId, kind: 'cancel', payload })
   const applied = await applyCancel(engine, { commandId, runId, payload })
-  if (applied) await waitUntilDrained(engine, runId, applied.seq)
+  if (applied) await waitUntilRecorded(engine, applied.events)
   return { status: applied?.status ?? 'RUNNING' }
 }
 
 export async function applyCancel(
   engine: Engine,
   command: Pick<DurableCommand, 'commandId' | 'runId' | 'payload'>,
-): Promise<{ seq: number; status: RunStatus } | undefined> {
+): Promise<{ events: readonly RunEvent[]; status: RunStatus } | undefined> {
   const row = await engine.runs.get(command.runId)
   if (!row) return undefined
   const { actor, reason } = command.payload as { actor: Actor; reason?: string }
@@ -32,7 +32,7 @@ export async function applyCancel(
     { kind: 'cancel', commandId: command.commandId, actor, ...(reason ? { reason } : {}) },
     { partition: row.partition },
   )
-  if (applied.kind === 'committed') return { seq: applied.state.seq, status: applied.state.status }
+  if (applied.kind === 'committed') return { events: applied.events, status: applied.state.status }
   await settleUnanswered(engine, row, command.commandId)
   return undefined
 }

@@ -8,6 +8,7 @@ import type { Engine } from '../engine.ts'
 import type { Caller } from '../services.ts'
 import { loadVersion, resolveRef } from '../versions.ts'
 import { resolveInputs } from './inputs.ts'
+import { timeoutOf } from './time-out-run.ts'
 
 interface Source {
   workflow: Workflow
@@ -43,6 +44,7 @@ export async function startRun(engine: Engine, caller: Caller, input: StartRun, 
       startedBy: caller.actor,
     },
     idempotencyKey,
+    timeoutOf(runId, ir.settings.timeoutMs, engine.clock.now()),
   )
   if (kind === 'created') await giveFirstTokens(engine, run)
   return { runId: run.runId, status: run.status, artifactId: run.artifactId }
