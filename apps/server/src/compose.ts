@@ -65,7 +65,9 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
   const { limits } = config
   const postgres = createPostgres({ url: config.databaseUrl, logger, ...(config.migrationsDir ? { migrationsDir: config.migrationsDir } : {}) })
   await postgres.migrate()
-  const hotStore = await openHotStore(config, logger)
+  // Runs keep their partition: with fewer partitions than before, those that are still open are served all the same.
+  const partitions = Math.max(config.partitions, await postgres.runs.partitionsInUse())
+  const hotStore = await openHotStore({ ...config, partitions }, logger)
   const blobs = createFsBlobStore(path.join(config.dataDir, 'cas'))
   const cas = createCasJson(blobs)
   const expressions = createExpressions()

@@ -15,10 +15,10 @@ export async function closeAll(): Promise<void> {
 }
 
 /** A product and an outside world that counts effects; expressions reach it as `{{ vars.sink }}`. */
-export async function sinkAndProduct(hot: 'redis' | 'memory'): Promise<{ sink: EffectSink; product: TestProduct }> {
+export async function sinkAndProduct(hot: 'redis' | 'memory', env: Record<string, string> = {}): Promise<{ sink: EffectSink; product: TestProduct }> {
   const sink = await startEffectSink()
   closeLater(sink)
-  const product = await startTestProduct({ hot, env: { AOB_EGRESS_ALLOW: sink.hostPort, AOB_VARS: JSON.stringify({ sink: sink.url }) } })
+  const product = await startTestProduct({ hot, env: { AOB_EGRESS_ALLOW: sink.hostPort, AOB_VARS: JSON.stringify({ sink: sink.url }), ...env } })
   closeLater(product)
   return { sink, product }
 }

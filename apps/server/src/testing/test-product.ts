@@ -29,8 +29,8 @@ export interface TestProduct {
   output(detail: RunDetail, nodeId: string): Promise<unknown>
   /** Deletes every key of the hot store, as an operator or a lost disk would. */
   emptyHotStore(): Promise<void>
-  /** Stops this product and starts another one on the same database, blobs and hot store. */
-  restart(): Promise<TestProduct>
+  /** Stops this product and starts another one on the same database, blobs and hot store, with some settings changed. */
+  restart(change?: Record<string, string>): Promise<TestProduct>
   close(): Promise<void>
 }
 
@@ -106,9 +106,9 @@ async function boot(env: Record<string, string>, options: TestProductOptions, di
       return engine.cas.get(detail.nodes[nodeId]?.outputRef ?? '')
     },
     emptyHotStore: () => deleteKeys(env.AOB_REDIS_PREFIX ?? ''),
-    async restart() {
+    async restart(change = {}) {
       await stop()
-      successor = await boot(env, options, dispose)
+      successor = await boot({ ...env, ...change }, options, dispose)
       return successor
     },
     async close() {
