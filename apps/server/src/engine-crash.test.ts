@@ -1,9 +1,10 @@
 import type { ApprovalView } from '@aob/schemas'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { DomainError } from './domain-error.ts'
-import { closeAll, closeLater, gate, gatedHitl, sinkAndProduct } from './testing/engine-fixtures.ts'
+import { closeAll, closeLater, failureOf, gate, gatedHitl, sinkAndProduct } from './testing/engine-fixtures.ts'
 import { hotStoresUnderTest, type TestProduct } from './testing/test-product.ts'
 import { waitUntil } from './testing/wait-until.ts'
+import { functionNode, httpNode, workflow } from './testing/workflows.ts'
 
 afterEach(async () => {
   vi.restoreAllMocks()
@@ -84,6 +85,50 @@ describe.each(hotStoresUnderTest())('a crash between two writes on the %s hot st
     expect((await next.services.approvals.list(next.caller, { runId })).map(({ approvalId }) => approvalId)).toEqual([first.approvalId])
     await reject(next, first)
     expect((await next.ended(runId)).run.status).toBe('COMPLETED')
+  })
+
+  it('[D-29] a patch stored by a request that then died is followed up when it is sent again', async () => {
+    const { sink, product } = await sinkAndProduct(hot)
+    const fetching = gate()
+    sink.on('/fetch', () => fetching.opened.then(() => ({ body: {} })))
+    const runId = await product.run(workflow('sent twice', [httpNode('fetch', '{{ vars.sink }}/fetch')], []))
+    await waitUntil('fetch to arrive', () => sink.received.length > 0)
+    const operations = [{ op: 'add' as const, path: '/nodes/-', value: { ...functionNode('more', 'return 1'), position: { x: 0, y: 0 } } }]
+    const send = () => product.services.runs.patch(product.caller, runId, { patchId: '019a0000-0000-7000-8000-0000000000aa', operations })
+    vi.spyOn(product.engine.patches, 'accept').mockRejectedValueOnce(new DomainError('service.unavailable'))
+    expect((await failureOf(send())).code).toBe('service.unavailable')
+    expect(await send()).toMatchObject({ status: 'applied', irVersion: 2 })
+    fetching.release()
+    expect(await product.ended(runId)).toMatchObject({ nodes: { more: { status: 'succeeded' } } })
+  })
+
+  it('[D-15] runs go on in their partitions after a restart with fewer of them', async () => {
+    const { sink, product } = await sinkAndProduct(hot, { AOB_PARTITIONS: '16' })
+    const fetching = gate()
+    sink.on('/fetch', () => fetching.opened.then(() => ({ body: {} })))
+    const runIds = await Promise.all(Array.from({ length: 6 }, () => product.run(workflow('moved', [httpNode('fetch', '{{ vars.sink }}/fetch')], []))))
+    await waitUntil('all to be under way', () => sink.received.length === 6)
+    const next = await product.restart({ AOB_PARTITIONS: '1' })
+    closeLater(next)
+    fetching.release()
+    for (const runId of runIds) expect((await next.ended(runId)).run.status).toBe('COMPLETED')
+  })
+
+  it('[ER-05] [ER-06] a run that takes too long ends as timed out, also over a restart', async () => {
+    const { sink, product } = await sinkAndProduct(hot)
+    sink.on('/never', () => new Promise(() => undefined))
+    const document = workflow('slow', [httpNode('call', '{{ vars.sink }}/never')], [], { settings: { timeoutMs: 1500 } })
+    const [runId, quick] = [
+      await product.run(document),
+      await product.run(workflow('quick', [functionNode('only', 'return 1')], [], { settings: { timeoutMs: 1000 } })),
+    ]
+    await waitUntil('the call to arrive', () => sink.received.length > 0)
+    const next = await product.restart()
+    closeLater(next)
+    expect(await next.ended(runId)).toMatchObject({ run: { status: 'TIMED_OUT' }, nodes: { call: { status: 'cancelled' } } })
+    expect((await next.events(runId)).at(-1)).toMatchObject({ type: 'run.timed_out', data: { afterMs: 1500 } })
+    expect((await next.ended(quick)).run.status).toBe('COMPLETED')
+    await waitUntil('commands to be settled', async () => (await next.engine.commands.pending({ minAgeMs: 0, limit: 10 })).length === 0)
   })
 
   it('[HI-01] an approval left behind by an ended run is withdrawn', async () => {

@@ -90,7 +90,11 @@ export function createCommander(deps: CommanderDeps): Commander {
     const [result] = await deps.runState.commit([plan])
     deps.metrics.commits.inc({ result: result?.kind ?? 'refused' })
     if (result?.kind !== 'committed') return false
-    await deps.afterCommit(next, effects)
+    try {
+      await deps.afterCommit(next, effects)
+    } catch (error) {
+      deps.logger.error({ err: error, runId: next.runId }, 'an effect behind a commit was not carried out; the reconciler looks after it')
+    }
     return true
   }
 
@@ -114,6 +118,10 @@ export function createCommander(deps: CommanderDeps): Commander {
     if (command.kind === 'signal' && command.outcome.kind === 'failed') {
       const edges = conditionsNeeded(ir, state, command.nodeId, 'error')
       return { ...command, conditions: await deps.judge.judgeFailed(ir, state, command.nodeId, command.outcome.error, edges) }
+    }
+    if (command.kind === 'release') {
+      const edges = conditionsNeeded(ir, state, command.nodeId, state.nodes[command.nodeId]?.port ?? 'out')
+      return { ...command, conditions: await deps.judge.judge(ir, state, command.nodeId, command.outputRef, edges) }
     }
     if (command.kind === 'decide_approval') {
       const edges = conditionsNeeded(ir, state, command.nodeId, command.decision)

@@ -1,8 +1,8 @@
 import type { RunState } from '@aob/ir/run'
 import type { IrNode } from '@aob/schemas'
 import { encodeSignal } from '../coordinator/signal.ts'
+import { untilAvailable } from '../patience.ts'
 import type { StreamEntry } from '../ports/task-queue.ts'
-import { untilAvailable } from './patience.ts'
 import type { TaskWorkerDeps } from './task-worker.ts'
 
 /** `go`: execute. `held`: the node is for a person to look at. `left`: the token stays pending for whoever has begun. */

@@ -2,10 +2,10 @@ import type { RunState } from '@aob/ir/run'
 import type { Ir, IrNode, NodeError } from '@aob/schemas'
 import { encodeSignal } from '../coordinator/signal.ts'
 import { DomainError } from '../domain-error.ts'
+import { isUnavailable, untilAvailable } from '../patience.ts'
 import type { ExecutionResult, Executor } from '../ports/execution.ts'
 import type { StreamEntry } from '../ports/task-queue.ts'
 import { limitAttempt } from './attempt-limit.ts'
-import { isUnavailable, untilAvailable } from './patience.ts'
 import type { TaskWorkerDeps } from './task-worker.ts'
 
 export interface Execution {

@@ -5,11 +5,11 @@ import type { ScopeReader } from '../coordinator/expression-scope.ts'
 import { encodeSignal } from '../coordinator/signal.ts'
 import type { Logger } from '../observability/logger.ts'
 import type { Metrics } from '../observability/metrics.ts'
+import { untilAvailable } from '../patience.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ExecutionResult, Executor } from '../ports/execution.ts'
 import type { StreamEntry, TaskQueue } from '../ports/task-queue.ts'
 import { beginNode } from './begin-node.ts'
-import { untilAvailable } from './patience.ts'
 import { nodeError, runNode } from './run-node.ts'
 
 export const RUNNER_GROUP = 'runners'
@@ -104,5 +104,6 @@ async function outcomeFrom(deps: TaskWorkerDeps, result: ExecutionResult, durati
   if (bytes > maxOutputBytes) {
     return { kind: 'failed', error: nodeError('node.output_too_large', `The output has ${bytes} bytes; the limit is ${maxOutputBytes}.`), durationMs }
   }
-  return { kind: 'succeeded', port: result.port, outputRef: ref, outputBytes: bytes, durationMs, ...(result.usage ? { usage: result.usage } : {}) }
+  const { port, usage, awaitPatches } = result
+  return { kind: 'succeeded', port, outputRef: ref, outputBytes: bytes, durationMs, ...(usage ? { usage } : {}), ...(awaitPatches ? { awaitPatches } : {}) }
 }

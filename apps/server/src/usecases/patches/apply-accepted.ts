@@ -2,7 +2,7 @@ import type { PatchAccepted } from '@aob/schemas'
 import { DomainError } from '../../domain-error.ts'
 import type { PatchRow } from '../../ports/document-store.ts'
 import { rebindOpenApprovals } from '../approvals/rebind-approvals.ts'
-import { waitUntilDrained } from '../drained.ts'
+import { waitUntilDrained, waitUntilRecorded } from '../drained.ts'
 import type { Engine } from '../engine.ts'
 import { notePatch } from './note-patch.ts'
 import { type PreparedPatch, preparePatch } from './prepare-patch.ts'
@@ -23,7 +23,7 @@ export async function applyAccepted(engine: Engine, patch: PatchRow, first?: Pre
   let prepared = first
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     // Somebody else may be applying the same patch: the approver, its agent, the reconciler. The first swap counts.
-    if (await isSwappedIn(engine, patch, row.partition)) return alreadyApplied(engine, patch)
+    if (await isSwappedIn(engine, patch, row.partition)) return alreadyApplied(engine, patch, row.partition)
     prepared ??= await prepareAgain(engine, patch, row.partition)
     const { artifact, operations, anchored, summary, ir, state } = prepared
     const irRef = await engine.cas.put(ir)
@@ -44,7 +44,7 @@ export async function applyAccepted(engine: Engine, patch: PatchRow, first?: Pre
     )
     if (applied.kind === 'committed') {
       await rebindOpenApprovals(engine, runId, row.workspaceId)
-      await waitUntilDrained(engine, runId, applied.state.seq)
+      await waitUntilRecorded(engine, applied.events)
       return {
         patchId: patch.patchId,
         status: 'applied',
@@ -54,7 +54,7 @@ export async function applyAccepted(engine: Engine, patch: PatchRow, first?: Pre
         operations,
       }
     }
-    if (applied.kind === 'ignored' && applied.reason === 'duplicate_command') return alreadyApplied(engine, patch)
+    if (applied.kind === 'ignored' && applied.reason === 'duplicate_command') return alreadyApplied(engine, patch, row.partition)
     if (applied.kind === 'absent')
       throw new DomainError('service.unavailable', "The run's hot state is being rebuilt; the patch is applied after that.", { retryAfterMs: 1000 })
     if (applied.kind === 'moved') {
@@ -111,8 +111,12 @@ async function giveUp(engine: Engine, patch: PatchRow, code: string, reason: str
   if (code !== 'run.terminal') await notePatch(engine, patch, 'invalid', { code, reason })
 }
 
-async function alreadyApplied(engine: Engine, patch: PatchRow): Promise<PatchAccepted> {
+/** The answer for whoever brought the patch a second time: like the first, it follows the record, because a swap may be lost until then. */
+async function alreadyApplied(engine: Engine, patch: PatchRow, partition: number): Promise<PatchAccepted> {
+  const state = await engine.commander.load(patch.runId ?? '', partition)
+  if (state) await waitUntilDrained(engine, state.runId, state.seq)
   const stored = (await engine.patches.get(patch.patchId)) ?? patch
+  if (stored.status !== 'applied') throw new DomainError('service.unavailable', 'The patch is accepted and not yet applied; it will be.', { retryAfterMs: 1000 })
   return {
     patchId: patch.patchId,
     status: 'applied',

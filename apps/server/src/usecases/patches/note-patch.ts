@@ -1,7 +1,7 @@
-import type { Actor } from '@aob/schemas'
+import type { Actor, RunEvent } from '@aob/schemas'
 import type { PatchRow } from '../../ports/document-store.ts'
 import type { DurableCommand } from '../../ports/run-directory.ts'
-import { waitUntilDrained } from '../drained.ts'
+import { waitUntilRecorded } from '../drained.ts'
 import type { Engine } from '../engine.ts'
 import { settleUnanswered } from '../settle-command.ts'
 
@@ -21,14 +21,13 @@ export async function notePatch(engine: Engine, patch: PatchRow, note: Note, det
     ...(detail.reason ? { reason: detail.reason } : {}),
   }
   await engine.commands.add({ commandId, runId: patch.runId, kind: 'note_patch', payload })
-  const seq = await applyNote(engine, { commandId, runId: patch.runId, payload })
-  if (seq !== undefined) await waitUntilDrained(engine, patch.runId, seq)
+  await waitUntilRecorded(engine, await applyNote(engine, { commandId, runId: patch.runId, payload }))
 }
 
-/** Applies a stored note; returns the last event's number when it was written now. */
-export async function applyNote(engine: Engine, command: Pick<DurableCommand, 'commandId' | 'runId' | 'payload'>): Promise<number | undefined> {
+/** Applies a stored note; returns the events of the commit when it was made now. */
+export async function applyNote(engine: Engine, command: Pick<DurableCommand, 'commandId' | 'runId' | 'payload'>): Promise<readonly RunEvent[]> {
   const row = await engine.runs.get(command.runId)
-  if (!row) return undefined
+  if (!row) return []
   // Written by notePatch above; the row is our own.
   const payload = command.payload as {
     note: Note
@@ -40,7 +39,7 @@ export async function applyNote(engine: Engine, command: Pick<DurableCommand, 'c
     summary?: PatchRow['summary']
   }
   const applied = await engine.commander.apply(command.runId, { kind: 'note_patch', commandId: command.commandId, ...payload }, { partition: row.partition })
-  if (applied.kind === 'committed') return applied.state.seq
+  if (applied.kind === 'committed') return applied.events
   await settleUnanswered(engine, row, command.commandId)
-  return undefined
+  return []
 }

@@ -1,5 +1,6 @@
 import { DomainError } from '../../domain-error.ts'
 import { rest } from '../../lifecycle.ts'
+import { untilAvailable } from '../../patience.ts'
 import type { PatchRow } from '../../ports/document-store.ts'
 import type { RunPatching } from '../../ports/patching.ts'
 import type { Engine } from '../engine.ts'
@@ -49,10 +50,13 @@ export function createRunPatching(engine: Engine): RunPatching {
     async settled(patchIds, signal) {
       const settled: Record<string, 'applied' | 'rejected' | 'invalid' | 'reverted'> = {}
       while (!signal.aborted) {
-        for (const patchId of patchIds) {
-          const { status } = await requirePatch(engine, patchId)
-          if (status !== 'proposed' && status !== 'accepted') settled[patchId] = status
-        }
+        // A record that is away for a moment is no reason to give a wait of days up.
+        await untilAvailable(async () => {
+          for (const patchId of patchIds) {
+            const { status } = await requirePatch(engine, patchId)
+            if (status !== 'proposed' && status !== 'accepted') settled[patchId] = status
+          }
+        }, signal)
         if (patchIds.every((patchId) => settled[patchId] !== undefined)) return settled
         await rest(POLL_MS, signal)
       }

@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Actor, Operation, PatchAccepted } from '@aob/schemas'
+import type { Actor, Operation, PatchAccepted, Workflow } from '@aob/schemas'
 import { DomainError } from '../../domain-error.ts'
 import type { PatchRow } from '../../ports/document-store.ts'
 import type { RunRow } from '../../ports/run-directory.ts'
 import type { Engine } from '../engine.ts'
+import { loadVersion } from '../versions.ts'
 import { applyAccepted } from './apply-accepted.ts'
 import { notePatch } from './note-patch.ts'
 import { type PreparedPatch, preparePatch } from './prepare-patch.ts'
@@ -34,15 +35,14 @@ export async function submitRunPatch(engine: Engine, input: RunPatchInput): Prom
   }
   const { runId, partition, workspaceId } = input.run
   const prepared = await preparePatch(engine, { runId, partition, workspaceId, ...input })
-  const review = prepared.workflow.settings?.review
-  const mode = input.actor.kind === 'system' ? 'auto' : (review?.[input.actor.kind] ?? 'auto')
   const inserted = await engine.patches.insert(rowFor(input, prepared))
   if (inserted.kind === 'duplicate') return answerKnown(engine, inserted.patch, input)
-  const patch = await requirePatch(engine, input.patchId)
-  if (mode === 'review') {
-    await notePatch(engine, patch, 'proposed')
-    return { patchId: patch.patchId, status: 'proposed', operations: patch.operations }
-  }
+  return proceed(engine, await requirePatch(engine, input.patchId), prepared, input)
+}
+
+/** What the workflow's policy makes of a stored proposal; repeating it for one that a crash left behind is harmless. */
+async function proceed(engine: Engine, patch: PatchRow, prepared: PreparedPatch, input: RunPatchInput): Promise<PatchAccepted> {
+  if (modeOf(prepared.workflow, input.actor) === 'review') return propose(engine, patch)
   if (input.respondAsync) return acceptAndFollow(engine, patch, prepared)
   return acceptAndApply(engine, patch, prepared)
 }
@@ -113,16 +113,45 @@ async function answerKnown(engine: Engine, known: PatchRow, input: RunPatchInput
   if (known.baseVersion === input.baseVersion && !isDeepStrictEqual(known.operations, input.operations))
     throw new DomainError('patch.id_reused', undefined, { pointer: '/patchId' })
   if (known.status === 'accepted') return applyAccepted(engine, known)
+  if (known.status === 'proposed') return proceedAgain(engine, known, input)
   if (known.status === 'rejected')
     throw new DomainError('patch.not_proposed', `The patch was rejected: ${known.reason ?? 'no reason was given'}.`, { extra: { status: known.status } })
   if (known.status === 'invalid') throw new DomainError('patch.illegal', known.reason, { extra: { status: known.status } })
   return {
     patchId: known.patchId,
-    status: known.status === 'applied' || known.status === 'reverted' ? 'applied' : 'proposed',
+    status: 'applied',
     operations: known.operations,
     ...(known.artifactId ? { artifactId: known.artifactId } : {}),
     ...(known.irVersion ? { irVersion: known.irVersion } : {}),
   }
+}
+
+/** It waits for a person, or the process died before the policy was followed. Only the latter is judged again. */
+async function proceedAgain(engine: Engine, known: PatchRow, input: RunPatchInput): Promise<PatchAccepted> {
+  const { runId, partition, workspaceId, headArtifactId } = input.run
+  const { workflow } = await loadVersion(engine, headArtifactId)
+  if (modeOf(workflow, input.actor) === 'review') return propose(engine, known)
+  const { patchId, operations, baseVersion, actor } = known
+  const prepared = await preparePatch(engine, {
+    runId,
+    partition,
+    workspaceId,
+    patchId,
+    operations,
+    ...(baseVersion ? { baseVersion } : {}),
+    rebase: true,
+    actor,
+  })
+  return proceed(engine, known, prepared, input)
+}
+
+async function propose(engine: Engine, patch: PatchRow): Promise<PatchAccepted> {
+  await notePatch(engine, patch, 'proposed')
+  return { patchId: patch.patchId, status: 'proposed', operations: patch.operations }
+}
+
+function modeOf(workflow: Workflow, actor: Actor): 'auto' | 'review' {
+  return actor.kind === 'system' ? 'auto' : (workflow.settings?.review?.[actor.kind] ?? 'auto')
 }
 
 function sameActor(left: Actor, right: Actor): boolean {

@@ -1,5 +1,5 @@
-import { DomainError } from '../domain-error.ts'
-import { rest } from '../lifecycle.ts'
+import { DomainError } from './domain-error.ts'
+import { rest } from './lifecycle.ts'
 
 const FIRST_WAIT_MS = 200
 const LONGEST_WAIT_MS = 5000
