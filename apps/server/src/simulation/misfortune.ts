@@ -78,6 +78,8 @@ function lose(world: World, back: World['snapshots'][number] | undefined): void 
   world.hotLosses += 1
   world.say(back ? 'the hot store falls back to an earlier point' : 'the hot store loses everything')
   loseHotData(world.hot.data, back)
+  // What was lost cannot come again, except from the hands of whoever had read it; only a completion may still be on its way.
+  world.sent.splice(0, world.sent.length, ...world.sent.filter(({ stream }) => stream === 'completions'))
 }
 
 function pause(world: World): void {

@@ -16,6 +16,9 @@ export function openMatters(world: World): string[] {
         `run ${runId} (${state?.status ?? 'no events'}): ${busy.map(([id, { status, attempt }]) => `${id} ${status} #${attempt}`).join(', ') || 'no token anywhere'}`,
       )
   }
+  for (const { row, projection } of tables.runs.values()) {
+    if (!isTerminal(projection.status) && !world.hot.data.run(row.runId)) open.push(`run ${row.runId} without hot state`)
+  }
   for (const command of tables.commands.values())
     if (command.outcome === undefined) open.push(`command ${command.commandId} (${command.kind}) without an outcome`)
   for (const patch of tables.patches.values())

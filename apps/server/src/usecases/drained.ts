@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { RunEvent } from '@aob/schemas'
 import { DomainError } from '../domain-error.ts'
 import type { EventLog } from '../ports/event-log.ts'
 import type { Fanout } from '../ports/fanout.ts'
@@ -7,7 +9,20 @@ const MAX_WAIT_MS = 10_000
 /** A lost hint may delay, never lose: the log is asked again after this time. */
 const POLL_MS = 250
 
-/** Resolves when event `seq` of the run is in the record (D-25, D-30). Throws `service.unavailable` after ten seconds. */
+/**
+ * Resolves when these events of one commit are in the record (D-25, D-30). Numbers alone prove nothing: hot state that fell behind the
+ * record commits under numbers the log has given to other events, and is fenced. Throws `service.unavailable` then, and after ten seconds.
+ */
+export async function waitUntilRecorded(deps: { log: EventLog; fanout: Fanout }, events: readonly RunEvent[]): Promise<void> {
+  const [first, last] = [events[0], events.at(-1)]
+  if (!first || !last) return
+  await waitUntilDrained(deps, first.runId, last.seq)
+  const stored = await deps.log.read(first.runId, first.seq - 1, events.length)
+  if (!isDeepStrictEqual(stored, JSON.parse(JSON.stringify(events))))
+    throw new DomainError('service.unavailable', 'The run is being brought in line with its record; the change is made after that.', { retryAfterMs: 1000 })
+}
+
+/** Resolves when the log of the run has reached `seq`. Throws `service.unavailable` after ten seconds. */
 export async function waitUntilDrained(deps: { log: EventLog; fanout: Fanout }, runId: string, seq: number): Promise<void> {
   let drained = 0
   let wake: () => void = () => undefined

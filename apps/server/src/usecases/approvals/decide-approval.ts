@@ -1,9 +1,9 @@
 import type { NodeState } from '@aob/ir/run'
-import type { Actor, ApprovalView, DecideApproval } from '@aob/schemas'
+import type { Actor, ApprovalView, DecideApproval, RunEvent } from '@aob/schemas'
 import { DomainError } from '../../domain-error.ts'
 import type { ApprovalRow } from '../../ports/approval-store.ts'
 import type { DurableCommand } from '../../ports/run-directory.ts'
-import { waitUntilDrained } from '../drained.ts'
+import { waitUntilRecorded } from '../drained.ts'
 import type { Engine } from '../engine.ts'
 import type { Caller } from '../services.ts'
 import { settleUnanswered } from '../settle-command.ts'
@@ -57,15 +57,14 @@ export async function recordDecision(engine: Engine, approval: ApprovalRow, deci
   const commandId = `${approvalId}:decision`
   const result = await engine.approvals.decide({ approvalId, ...decision, commandId, payload: { ...payload } })
   if (result.kind === 'already') throw alreadyDecided(result.approval)
-  const seq = await applyDecision(engine, { commandId, runId, payload: { ...payload } })
-  if (seq !== undefined) await waitUntilDrained(engine, runId, seq)
+  await waitUntilRecorded(engine, await applyDecision(engine, { commandId, runId, payload: { ...payload } }))
   return result.approval
 }
 
-/** Applies a stored decision; safe to repeat. */
-export async function applyDecision(engine: Engine, command: Pick<DurableCommand, 'commandId' | 'runId' | 'payload'>): Promise<number | undefined> {
+/** Applies a stored decision; safe to repeat. Returns the events of the commit when it was made now. */
+export async function applyDecision(engine: Engine, command: Pick<DurableCommand, 'commandId' | 'runId' | 'payload'>): Promise<readonly RunEvent[]> {
   const row = await engine.runs.get(command.runId)
-  if (!row) return undefined
+  if (!row) return []
   // Written by recordDecision above; the row is our own.
   const payload = command.payload as unknown as DecisionPayload
   const applied = await engine.commander.apply(
@@ -73,10 +72,10 @@ export async function applyDecision(engine: Engine, command: Pick<DurableCommand
     { kind: 'decide_approval', commandId: command.commandId, ...payload },
     { partition: row.partition },
   )
-  if (applied.kind === 'committed') return applied.state.seq
+  if (applied.kind === 'committed') return applied.events
   // People are shown a question before its node is recorded as waiting, and after a rebuild the node asks again: the decision waits for it.
   await settleUnanswered(engine, row, command.commandId, (state) => mayComeToWait(state.nodes[payload.nodeId], payload.approvalId))
-  return undefined
+  return []
 }
 
 function mayComeToWait(node: NodeState | undefined, approvalId: string): boolean {

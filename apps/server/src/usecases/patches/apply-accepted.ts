@@ -116,7 +116,8 @@ async function alreadyApplied(engine: Engine, patch: PatchRow, partition: number
   const state = await engine.commander.load(patch.runId ?? '', partition)
   if (state) await waitUntilDrained(engine, state.runId, state.seq)
   const stored = (await engine.patches.get(patch.patchId)) ?? patch
-  if (stored.status !== 'applied') throw new DomainError('service.unavailable', 'The patch is accepted and not yet applied; it will be.', { retryAfterMs: 1000 })
+  if (stored.status !== 'applied')
+    throw new DomainError('service.unavailable', 'The patch is accepted and not yet applied; it will be.', { retryAfterMs: 1000 })
   return {
     patchId: patch.patchId,
     status: 'applied',
