@@ -139,6 +139,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
       startEngineLoops({
         engine,
         queue: hotStore.queue,
+        runState: hotStore.runState,
         timers: postgres.timers,
         rebuilder,
         scopes,

@@ -6,6 +6,7 @@ import type { Rebuilder } from './coordinator/rebuild.ts'
 import { startReconcileLoop } from './coordinator/reconcile-loop.ts'
 import type { BackgroundLoop } from './lifecycle.ts'
 import type { Executor } from './ports/execution.ts'
+import type { RunStateStore } from './ports/run-state.ts'
 import type { TaskQueue } from './ports/task-queue.ts'
 import type { TimerStore } from './ports/timers.ts'
 import { startWorkerLoop } from './runner/worker-loop.ts'
@@ -17,6 +18,7 @@ import type { Engine } from './usecases/engine.ts'
 export interface LoopDeps {
   engine: Engine
   queue: TaskQueue
+  runState: RunStateStore
   timers: TimerStore
   rebuilder: Rebuilder
   scopes: ScopeReader
@@ -43,7 +45,7 @@ export function startEngineLoops(deps: LoopDeps): BackgroundLoop {
         logger,
         metrics,
         consumer,
-        onDrained: createDrainedHandler(engine),
+        onDrained: createDrainedHandler({ ...engine, runState: deps.runState }),
         onConflict: (runId) => rebuilder.fence(runId),
       }),
     ],

@@ -3,9 +3,6 @@ import type { RunEvent } from '@aob/schemas'
 import type { CommitPlan, CommitStep } from '../ports/commit-plan.ts'
 import type { StreamEntry } from '../ports/task-queue.ts'
 
-/** How long the hot state of an ended run stays readable once its commit is made. */
-const ENDED_TTL_MS = 60_000
-
 export interface DecisionToCommit {
   runId: string
   partition: number
@@ -24,10 +21,8 @@ export function planOf({ runId, partition, expected, next, decision, ack }: Deci
   for (const event of decision.events) {
     steps.push({ kind: 'append', stream: 'events', entry: { runId, seq: String(event.seq), json: JSON.stringify(event) } })
   }
-  for (const effect of decision.effects) {
-    if (effect.kind === 'dispatch') steps.push(dispatchStep(runId, next, effect))
-    if (effect.kind === 'finish') steps.push({ kind: 'expire', afterMs: ENDED_TTL_MS })
-  }
+  // An ended run stays until its end is recorded: the drain lets it expire.
+  for (const effect of decision.effects) if (effect.kind === 'dispatch') steps.push(dispatchStep(runId, next, effect))
   if (ack) steps.push(ack)
   return { runId, partition, checks: [expected ? { kind: 'equals', field: 'rev', value: expected.rev } : { kind: 'absent' }], steps }
 }

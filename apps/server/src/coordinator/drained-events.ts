@@ -4,15 +4,19 @@ import type { ApprovalStore } from '../ports/approval-store.ts'
 import type { PatchStore } from '../ports/document-store.ts'
 import type { Fanout } from '../ports/fanout.ts'
 import type { CommandStore, RunDirectory, RunRow } from '../ports/run-directory.ts'
+import type { RunStateStore } from '../ports/run-state.ts'
 import { Lru } from './lru.ts'
 import { noticeOf } from './notices.ts'
 
 const ENDINGS: ReadonlySet<string> = new Set(['run.completed', 'run.failed', 'run.cancelled', 'run.timed_out'])
 const KNOWN_RUNS = 4096
 const OPEN_QUESTIONS = 1000
+/** How long the hot state of a run stays readable after its end is in the record; before, it is what the end is known by. */
+const ENDED_TTL_MS = 60_000
 
 export interface DrainedDeps {
   runs: RunDirectory
+  runState: RunStateStore
   commands: CommandStore
   patches: PatchStore
   approvals: ApprovalStore
@@ -21,18 +25,18 @@ export interface DrainedDeps {
 }
 
 /**
- * What follows from recorded events: commands settled, proposals and approvals of ended runs closed, notices for the workspace.
- * All of it may be repeated for the same events.
+ * What follows from recorded events: commands settled, proposals and approvals of ended runs closed and their hot state let go,
+ * notices for the workspace. All of it may be repeated for the same events.
  */
 export function createDrainedHandler(deps: DrainedDeps) {
-  // Workspace and name of a run never change.
-  const known = new Lru<Pick<RunRow, 'workspaceId' | 'workflowName'>>(KNOWN_RUNS)
+  // Workspace, name and partition of a run never change.
+  const known = new Lru<Pick<RunRow, 'workspaceId' | 'workflowName' | 'partition'>>(KNOWN_RUNS)
 
   async function rowOf(runId: string) {
     const cached = known.get(runId)
     if (cached) return cached
     const row = await deps.runs.get(runId)
-    if (row) known.set(runId, { workspaceId: row.workspaceId, workflowName: row.workflowName })
+    if (row) known.set(runId, { workspaceId: row.workspaceId, workflowName: row.workflowName, partition: row.partition })
     return row
   }
 
@@ -50,6 +54,10 @@ export function createDrainedHandler(deps: DrainedDeps) {
     for (const { approvalId } of open) await deps.approvals.withdraw(approvalId)
   }
 
+  async function letExpire(runId: string, partition: number): Promise<void> {
+    await deps.runState.commit([{ runId, partition, checks: [{ kind: 'present' }], steps: [{ kind: 'expire', afterMs: ENDED_TTL_MS }] }])
+  }
+
   return async (events: readonly RunEvent[]): Promise<void> => {
     for (const event of events) {
       const row = await rowOf(event.runId)
@@ -58,6 +66,7 @@ export function createDrainedHandler(deps: DrainedDeps) {
       if (ENDINGS.has(event.type)) {
         await closeProposals(event.runId, row.workspaceId)
         await withdrawApprovals(event.runId, row.workspaceId)
+        await letExpire(event.runId, row.partition)
       }
       const notice = noticeOf(event, row.workflowName)
       if (notice) deps.fanout.publishNotice(row.workspaceId, notice)

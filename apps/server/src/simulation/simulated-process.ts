@@ -86,6 +86,7 @@ export function bootProcess(world: World, name: string): SimulatedProcess {
     startEngineLoops({
       engine,
       queue: planted.queue,
+      runState: planted.runState,
       timers,
       rebuilder,
       scopes,
