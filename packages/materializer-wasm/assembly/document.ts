@@ -1,5 +1,6 @@
 // The document: what the calls of the ABI do, in terms of the subjects below.
 import { makeDelta } from './diff/delta'
+import { writeOperations } from './diff/write-operations'
 import { logCount, resetLog } from './history/log'
 import { commitVersion, count, position, resetVersions, rollBack, stepTo } from './history/versions'
 import { sortKeys } from './json/canonical'
@@ -9,7 +10,7 @@ import { isSpace, skipSpace } from './json/scan'
 import { resetTree, rootCell, rootPlace, sawCorruption, setRoot } from './json/tree'
 import { writeCell } from './json/write'
 import { maxDepth, maxDocumentBytes, maxPatchBytes } from './limits'
-import { mark, release, resetArena, used as arenaUsed } from './memory/arena'
+import { bump, mark, release, resetArena, used as arenaUsed } from './memory/arena'
 import { beginOutput, endOutput, outputLength, outputStart, setResult } from './memory/output'
 import { resetScratch } from './memory/scratch'
 import { applyList, applyPatch, boundSize, unboundSize } from './patch/apply'
@@ -135,4 +136,18 @@ export function delta(from: u32, to: u32): i32 {
   // Coming back to where it stood, the document is as large as it was.
   if (to != position()) unboundSize()
   return makeDelta(from, to)
+}
+
+/** Forgets the resident document: the two given take its place. */
+export function diff(beforeStart: usize, beforeLength: usize, afterStart: usize, afterLength: usize, trusted: bool): i32 {
+  let status = enter(beforeStart, beforeLength, trusted, 0)
+  if (status != OK) return status
+  const before = bump(8)
+  store<u64>(before, sliceCell(outputStart(), outputLength()))
+  status = enter(afterStart, afterLength, trusted, 0)
+  if (status != OK) return status
+  resetTree()
+  setRoot(sliceCell(outputStart(), outputLength()))
+  writeOperations(before)
+  return sawCorruption() ? CORRUPT : OK
 }

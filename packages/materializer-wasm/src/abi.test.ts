@@ -15,6 +15,7 @@ const EXPORTS = [
   'configure function',
   'count function',
   'delta function',
+  'diff function',
   'errorOffset function',
   'errorOperation function',
   'errorPatch function',

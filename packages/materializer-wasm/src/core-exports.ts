@@ -30,6 +30,8 @@ export interface CoreExports {
   canonicalize(start: number, length: number): number
   /** Steps to `to`; output holds what changed since `from` as JSON. */
   delta(from: number, to: number): number
+  /** Output holds the operations that turn one document into the other; the resident document is forgotten. */
+  diff(beforeStart: number, beforeLength: number, afterStart: number, afterLength: number, trusted: number): number
   outputStart(): number
   outputLength(): number
   errorPatch(): number

@@ -123,6 +123,33 @@ export class Materializer {
     return this.#document.delta(from, to)
   }
 
+  /**
+   * The shortest patch that turns one document into the other: nodes and edges are told apart by id, everything else
+   * member by member. The result equals `after` by value; new members stand last. `trusted` speaks for both.
+   */
+  diff(before: Uint8Array, after: Uint8Array, { trusted = false }: TrustOption = {}): Operation[] {
+    this.#checkDocumentBytes(before)
+    this.#checkDocumentBytes(after)
+    return this.#stateless((core) => {
+      core.check(core.exports.diff(core.give(before), before.length, core.give(after), after.length, trusted ? 1 : 0))
+      // assembly/diff/operation-writer.ts writes nothing but operations.
+      return JSON.parse(core.readOutput()) as Operation[]
+    })
+  }
+
+  /**
+   * One patch with the effect of everything between two versions of the resident document, which stays where it is.
+   * Forwards it squashes a chain; backwards it is the inverse of one.
+   */
+  squash(from: number, to: number): Operation[] {
+    return this.diff(this.#document.bytesAt(from), this.#document.bytesAt(to), { trusted: true })
+  }
+
+  /** The patch that takes the effect of a version (1 to `count`) back. */
+  inverse(version: number): Operation[] {
+    return this.squash(version, version - 1)
+  }
+
   /** Bytes of WebAssembly memory in use by the resident document. */
   get residentBytes(): number {
     return this.#document.usedBytes

@@ -73,6 +73,15 @@ export class ResidentDocument {
     })
   }
 
+  /** The document at a version; it stays where it is. */
+  bytesAt(version: number): Uint8Array {
+    const position = this.#position
+    this.seek(version)
+    const bytes = this.bytes()
+    this.seek(position)
+    return bytes
+  }
+
   delta(from: number, to: number): DocumentDelta {
     this.#checkVersion(from)
     this.#checkVersion(to)

@@ -16,6 +16,11 @@ export function gatherChanges(): void {
   }
 }
 
+/** Looks the present values of touched root members up, and nothing else. */
+export function lookUpMembers(): void {
+  for (let record = firstRecord(); record != 0; record = nextRecord(record)) if (recordSection(record) == MEMBER) lookUpMember(record)
+}
+
 function lookUpMember(record: usize): void {
   const root = cellAddress(openCell(rootPlace()))
   const key = recordId(record)

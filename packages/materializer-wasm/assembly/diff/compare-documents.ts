@@ -6,7 +6,9 @@ import { cellAddress, cellTag, OBJECT, textLength, textStart } from '../json/cel
 import { entryCell, entryKey } from '../json/entry'
 import { entryAt, memberCount } from '../json/object-node'
 import { openCell } from '../json/tree'
-import { addRecord, afterPlace, beforePlace, cellAfter, cellBefore, findRecord, markMoved, MEMBER, recordIndex, resetTouched, setIndex } from './touched'
+import { bump } from '../memory/arena'
+import { markMoves } from './moves'
+import { addRecord, afterPlace, beforePlace, cellAfter, cellBefore, findRecord, MEMBER, resetTouched, setIndex, setOldIndex } from './touched'
 
 /** Bit per section that is compared as a plain member. */
 let plainSections: u32 = 0
@@ -38,13 +40,24 @@ function isObject(place: usize): bool {
   return cell != 0 && cellTag(cell) == OBJECT
 }
 
+/** Records of each section's elements in the order of the second document: address and count per section. */
+const NEW_ORDER: usize = memory.data(16, 8)
+
+/** Address of the section's records in their new order, four bytes each. */
+export function newOrder(section: u32): usize {
+  return <usize>load<u32>(NEW_ORDER + (<usize>section << 3))
+}
+
+export function newCount(section: u32): u32 {
+  return load<u32>(NEW_ORDER + (<usize>section << 3), 4)
+}
+
 /** Notes the elements of a section; false when it is no array of elements with unique string ids. */
 function noteSection(root: usize, section: u32, before: bool): bool {
   const array = sectionArray(root, section)
   if (array == 0) return false
   const count = elementCount(array)
-  // Elements in ascending order of their old index have stayed; one that falls behind has moved.
-  let nextStayed: u32 = 0
+  const order = bump(<usize>count << 2)
   for (let index: u32 = 0; index < count; index++) {
     const place = elementAt(array, index)
     const id = elementId(place)
@@ -52,16 +65,18 @@ function noteSection(root: usize, section: u32, before: bool): bool {
     let record = findRecord(section, id)
     if (record == 0) record = addRecord(section, id, 0)
     else if ((before ? cellBefore(record) : cellAfter(record)) != 0) return false
+    store<u32>(order + (<usize>index << 2), <u32>record)
     if (before) {
       store<u64>(beforePlace(record), load<u64>(place))
+      setOldIndex(record, index)
+    } else {
+      store<u64>(afterPlace(record), load<u64>(place))
       setIndex(record, index)
-      continue
     }
-    store<u64>(afterPlace(record), load<u64>(place))
-    if (cellBefore(record) == 0) continue
-    if (recordIndex(record) < nextStayed) markMoved(record)
-    else nextStayed = recordIndex(record) + 1
   }
+  store<u32>(NEW_ORDER + (<usize>section << 3), <u32>order)
+  store<u32>(NEW_ORDER + (<usize>section << 3), count, 4)
+  if (!before) markMoves(order, count)
   return true
 }
 

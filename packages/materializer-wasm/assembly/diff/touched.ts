@@ -1,7 +1,7 @@
 // What a way through history has touched: one record per node, edge or root member, in the order of first touch.
 //   record  0 next u32 | 4 section u32 (MEMBER for root members) | 8 id or key text | 16 cell before | 24 cell after
 //           32 hash u32 | 36 moved u32 | 40 scratch index of the changed fields u32 | 44 fields set u32 | 48 fields unset u32
-//           52 index u32: before while documents are compared, at the end for what is added or moved
+//           52 index u32 at the end, for what is added or moved | 56 old index u32, where documents are compared
 // A cell of 0 means "not there".
 import { SECTIONS } from '../graph/sections'
 import { textLength, textStart } from '../json/cell'
@@ -11,7 +11,7 @@ import { equalBytes, hashBytes } from '../memory/bytes'
 /** Pseudo-section of the members of the root object. */
 export const MEMBER: u32 = SECTIONS
 
-const RECORD_BYTES: usize = 56
+const RECORD_BYTES: usize = 64
 const FIRST_CAPACITY: u32 = 64
 
 let table: usize = 0
@@ -81,6 +81,15 @@ export function recordIndex(record: usize): u32 {
 
 export function setIndex(record: usize, index: u32): void {
   store<u32>(record, index, 52)
+}
+
+/** Position among the elements of the first document, when documents are compared. */
+export function oldIndex(record: usize): u32 {
+  return load<u32>(record, 56)
+}
+
+export function setOldIndex(record: usize, index: u32): void {
+  store<u32>(record, index, 56)
 }
 
 export function setFields(record: usize, scratchIndex: u32, set: u32, unset: u32): void {

@@ -2,7 +2,7 @@
 import { EDGES, NODES } from '../graph/sections'
 import { textLength, textStart } from '../json/cell'
 import { writeCell } from '../json/write'
-import { beginOutput, endOutput, putByte, putNumber, putSlice } from '../memory/output'
+import { beginOutput, endOutput, putByte, putNumber, putSlice, putText } from '../memory/output'
 import { scratchAt } from '../memory/scratch'
 import { isPlainSection } from './compare-documents'
 import {
@@ -41,12 +41,6 @@ export function writeDelta(from: u32, to: u32, wholeRoot: u64): void {
   }
   putByte(0x7d)
   endOutput()
-}
-
-/** ASCII text of our own. */
-function putText(literal: string): void {
-  const length = literal.length
-  for (let index = 0; index < length; index++) putByte(<u32>literal.charCodeAt(index))
 }
 
 function writeSection(section: u32): void {

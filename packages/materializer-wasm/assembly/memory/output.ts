@@ -127,6 +127,12 @@ export function putNumber(value: u32): void {
   putByte(0x30 + (value % 10))
 }
 
+/** ASCII text of our own. */
+export function putText(literal: string): void {
+  const length = literal.length
+  for (let index = 0; index < length; index++) putByte(<u32>literal.charCodeAt(index))
+}
+
 /** Bytes put so far, the pending run included. */
 export function outputOffset(): usize {
   return cursor - start + (runEnd - runStart)
