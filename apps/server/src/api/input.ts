@@ -1,3 +1,4 @@
+import { MAX_PROBLEMS } from '@aob/ir/document'
 import type { FieldProblem } from '@aob/schemas'
 import type { SchemaIssue, SchemaValidator } from '@aob/schemas/validators'
 import { DomainError } from '../domain-error.ts'
@@ -12,7 +13,8 @@ export function input<T>(validator: SchemaValidator): (value: unknown) => T {
 }
 
 function invalidRequest(issues: readonly SchemaIssue[]): DomainError {
-  const problems = issues.map(fieldProblem)
+  // A hostile body has a fault per member; the answer must not grow with it.
+  const problems = issues.slice(0, MAX_PROBLEMS).map(fieldProblem)
   const [first] = problems
   return new DomainError('request.invalid', first && `${first.pointer === '' ? 'The request' : first.pointer} ${first.message}.`, {
     problems,

@@ -1,4 +1,5 @@
 import { request as httpRequest } from 'node:http'
+import { MAX_PROBLEMS } from '@aob/ir/document'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type GatewayUnderTest, startGateway } from './testing/gateway-under-test.ts'
 import { createServicesDouble, RUN_ID, type ServicesDouble } from './testing/services-double.ts'
@@ -167,6 +168,29 @@ describe('[TY-04] bad input is answered with problem+json and reaches no use cas
       const answer = await raw(gateway, { method: 'POST', path: WORKFLOW_PATH, headers, body: text })
       expect([answer.status, answer.problem.code]).toEqual([413, 'request.too_large'])
     }
+  })
+
+  it('a body with a fault in every member gets an answer that does not grow with it', async () => {
+    const gateway = await gatewayOf()
+    const body = JSON.stringify(Object.fromEntries(Array.from({ length: 50_000 }, (_, index) => [`k${index}`, 1])))
+    const answer = await raw(gateway, { method: 'POST', path: '/api/v1/runs', headers: JSON_TYPE, body })
+    expect([answer.status, answer.problem.pointer]).toEqual([422, '/k0'])
+    expect(answer.problem.problems).toHaveLength(MAX_PROBLEMS)
+  })
+
+  it('an Idempotency-Key that cannot be kept is refused, not ignored', async () => {
+    const starts: (string | undefined)[] = []
+    const start = async (_caller: unknown, _input: unknown, key?: string) => {
+      starts.push(key)
+      return { runId: RUN_ID, status: 'RUNNING' as const, artifactId: RUN_ID }
+    }
+    const gateway = await gatewayOf(createServicesDouble({ runs: { start } }))
+    const statusFor = async (key: string) =>
+      (await raw(gateway, { method: 'POST', path: '/api/v1/runs', headers: { ...JSON_TYPE, 'idempotency-key': key }, body: '{"ref":"x"}' })).status
+    expect(await statusFor('k'.repeat(255))).toBe(201)
+    expect(await statusFor('k'.repeat(256))).toBe(422)
+    expect(await statusFor('')).toBe(422)
+    expect(starts).toEqual(['k'.repeat(255)])
   })
 
   it('a body of exactly the limit passes the door', async () => {

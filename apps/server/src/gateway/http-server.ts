@@ -41,6 +41,8 @@ export interface HttpServerOptions {
   heartbeatMs?: number
   /** How long a live client may leave its queue full. */
   stallMs?: number
+  /** How long a client may take to send a whole request; one that trickles is cut with 408. */
+  requestMs?: number
 }
 
 export interface HttpServer {
@@ -60,6 +62,8 @@ interface Gateway {
 
 const HEARTBEAT_MS = 15_000
 const STALL_MS = 30_000
+/** Room for the largest body on a slow line; without it a stranger could hold connections half open for minutes. */
+const REQUEST_MS = 60_000
 
 /** One server for everything: tRPC over HTTP and WebSocket, REST, server-sent events, probes, metrics and the page. */
 export function createHttpServer(options: HttpServerOptions): HttpServer {
@@ -92,7 +96,9 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       files: options.staticDir === undefined ? undefined : createStaticFiles(options.staticDir),
     },
   }
-  const server = createServer((request, response) => void answer(gateway, request, response))
+  const requestMs = options.requestMs ?? REQUEST_MS
+  const patience = { requestTimeout: requestMs, headersTimeout: requestMs / 3, connectionsCheckingInterval: requestMs / 6 }
+  const server = createServer(patience, (request, response) => void answer(gateway, request, response))
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => upgrade(gateway, sockets, request, socket, head))
   return { server, close: createCloser(server, sockets, closing) }
 }

@@ -13,7 +13,7 @@ export interface OriginPolicy {
 
 const METHODS = 'GET, HEAD, POST, DELETE, OPTIONS'
 const REQUEST_HEADERS = 'authorization, content-type, idempotency-key, if-none-match, last-event-id, prefer, trpc-accept'
-const EXPOSED = 'aob-artifact-id, aob-head, etag, location, retry-after'
+const EXPOSED = 'aob-artifact-id, aob-head, etag, location, preference-applied, retry-after'
 
 /** `origins` as in AOB_ORIGINS, e.g. `https://flows.example.org`; their hosts are also names we answer to, as are `hosts`. */
 export function createOriginPolicy(origins: readonly string[], hosts: readonly string[] = []): OriginPolicy {

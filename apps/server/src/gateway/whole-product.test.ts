@@ -132,6 +132,8 @@ describe('runs', () => {
     const ref = completed?.type === 'node.completed' ? completed.data.outputRef : ''
     const bytes = await get(`/api/v1/artifacts/${ref.replace('cas://sha256:', '')}`)
     expect([bytes.status, bytes.text]).toEqual([200, '1'])
+    const weak = await get(`/api/v1/artifacts/${ref.replace('cas://sha256:', '')}`, { 'if-none-match': `"other", W/${bytes.headers.get('etag')}` })
+    expect([weak.status, weak.text]).toEqual([304, ''])
     expect(await client.artifacts.read.query({ ref })).toEqual({ ref, bytes: 1, text: '1', truncated: false })
   })
 

@@ -3,11 +3,15 @@ import type { SchemaIssue, SchemaValidator } from '@aob/schemas/validators'
 import { formatPointer, parsePointer } from './pointer.ts'
 import { fault } from './problem.ts'
 
-/** What a schema says against a value, one problem per place; pointers name the field at fault, a missing or surplus one included. */
+/** Problems listed in one answer; nobody reads more, and a hostile document could have one per element. */
+export const MAX_PROBLEMS = 200
+
+/** What a schema says against a value, one problem per place and at most MAX_PROBLEMS; pointers name the field at fault, a missing or surplus one included. */
 export function schemaProblems(validator: SchemaValidator, value: unknown, code: ErrorCode, prefix: readonly (string | number)[] = []): FieldProblem[] {
   if (validator(value)) return []
   const problems = new Map<string, FieldProblem>()
   for (const issue of validator.errors ?? []) {
+    if (problems.size === MAX_PROBLEMS) break
     const path = [...prefix, ...(parsePointer(issue.instancePath) ?? []), ...fieldOf(issue)]
     const pointer = formatPointer(path)
     // Of several words on one place (a union names each of its branches) the first is the most direct.

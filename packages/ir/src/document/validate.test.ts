@@ -56,6 +56,12 @@ describe('shape', () => {
     const nodes = Array.from({ length: MAX_PROBLEMS + 50 }, () => node('same'))
     expect(validateWorkflow(workflow(nodes), options).problems).toHaveLength(MAX_PROBLEMS)
   })
+
+  test('[V2] a document with hundreds of thousands of faults is refused like any other, not with a full stack', () => {
+    const members = Array.from({ length: 200_000 }, (_, index) => [`k${index}`, 1] as const)
+    const found = validateWorkflow({ ...workflow([]), ...Object.fromEntries(members) }, options)
+    expect([found.valid, found.problems.length, found.problems[0]?.pointer]).toEqual([false, MAX_PROBLEMS, '/k0'])
+  })
 })
 
 describe('graph', () => {

@@ -3,7 +3,7 @@ import { validateWorkflow as matchesSchema } from '@aob/schemas/validators'
 import { configProblems } from './config-problems.ts'
 import { graphProblems } from './graph-problems.ts'
 import { limitProblems, sizeProblems } from './limit-problems.ts'
-import { schemaProblems } from './schema-problems.ts'
+import { MAX_PROBLEMS, schemaProblems } from './schema-problems.ts'
 import type { ValidationOptions } from './validation-options.ts'
 
 export interface Validation {
@@ -13,16 +13,13 @@ export interface Validation {
   problems: FieldProblem[]
 }
 
-/** Problems listed in one answer; nobody reads more, and a hostile document could have one per element. */
-export const MAX_PROBLEMS = 200
-
 /**
  * Judges a document by itself: size (V1), schema (V2), ids, edges, ports, cycles, joins (V3 to V8), configs by node type, URLs and
  * expressions (V9 to V12), limits and unknown types (V13, V14). A document that fails its size or schema is judged no further.
  */
 export function validateWorkflow(doc: unknown, options: ValidationOptions): Validation {
-  const shape = sizeProblems(doc, options.limits)
-  if (shape.length === 0) shape.push(...schemaProblems(matchesSchema, doc, 'workflow.invalid'))
+  const size = sizeProblems(doc, options.limits)
+  const shape = size.length > 0 ? size : schemaProblems(matchesSchema, doc, 'workflow.invalid')
   if (shape.length > 0) return verdict(shape)
   // The schema has just confirmed the shape.
   const workflow = doc as Workflow

@@ -4,6 +4,7 @@ import patchSchema from '@aob/schemas/json/patch' with { type: 'json' }
 import runEventSchema from '@aob/schemas/json/run-event' with { type: 'json' }
 import workflowSchema from '@aob/schemas/json/workflow' with { type: 'json' }
 import type { AnswerDoc, Route } from './route.ts'
+import { MAX_IDEMPOTENCY_KEY } from './submitted-patch.ts'
 
 type Json = { [key: string]: unknown }
 
@@ -75,7 +76,7 @@ function headerParameters(route: Route): Json[] {
   const text = { type: 'string' }
   if (route.operationId === 'startRun' || route.operationId === 'patchRun' || route.operationId === 'patchTag') {
     return [
-      { name: 'Idempotency-Key', in: 'header', schema: text },
+      { name: 'Idempotency-Key', in: 'header', schema: { ...text, minLength: 1, maxLength: MAX_IDEMPOTENCY_KEY } },
       ...(route.operationId === 'patchRun' ? [{ name: 'Prefer', in: 'header', schema: text, description: 'respond-async answers 202 at once.' }] : []),
     ]
   }

@@ -6,7 +6,7 @@ import { json, type RestAnswer } from './route.ts'
 export function baseAnswer(version: VersionBytes, headers: IncomingHttpHeaders): RestAnswer {
   const etag = `"${version.casId}"`
   const cache = { etag, 'aob-artifact-id': version.artifactId, 'cache-control': 'private, no-cache' }
-  if (matches(headers['if-none-match'], etag)) return { kind: 'empty', status: 304, headers: cache }
+  if (namesEtag(headers['if-none-match'], etag)) return { kind: 'empty', status: 304, headers: cache }
   return { kind: 'bytes', status: 200, contentType: 'application/json', bytes: version.bytes, headers: cache }
 }
 
@@ -14,10 +14,11 @@ export function baseAnswer(version: VersionBytes, headers: IncomingHttpHeaders):
 export function chainAnswer(head: string, list: unknown, headers: IncomingHttpHeaders): RestAnswer {
   const etag = `"${head}"`
   const cache = { etag, 'aob-head': head, 'cache-control': 'private, no-cache' }
-  return matches(headers['if-none-match'], etag) ? { kind: 'empty', status: 304, headers: cache } : json(200, list, cache)
+  return namesEtag(headers['if-none-match'], etag) ? { kind: 'empty', status: 304, headers: cache } : json(200, list, cache)
 }
 
-function matches(ifNoneMatch: string | undefined, etag: string): boolean {
+/** True when the client already has what the ETag names (RFC 9110: a list, weak or strong, or any). */
+export function namesEtag(ifNoneMatch: string | undefined, etag: string): boolean {
   if (ifNoneMatch === undefined) return false
   return ifNoneMatch.split(',').some((candidate) => ['*', etag, `W/${etag}`].includes(candidate.trim()))
 }

@@ -1,5 +1,6 @@
 import { knownDigest } from '../../identifiers.ts'
 import { route } from '../route.ts'
+import { namesEtag } from '../versioned-answer.ts'
 
 export const artifactRoutes = [
   route({
@@ -12,7 +13,7 @@ export const artifactRoutes = [
       const digest = knownDigest(params.sha256 ?? '')
       const bytes = await services.artifacts.read(caller, digest)
       const cache = { etag: `"${digest}"`, 'cache-control': 'private, max-age=31536000, immutable' }
-      if (headers['if-none-match'] === cache.etag) return { kind: 'empty', status: 304, headers: cache }
+      if (namesEtag(headers['if-none-match'], cache.etag)) return { kind: 'empty', status: 304, headers: cache }
       // Never as a type a browser would run.
       return { kind: 'bytes', status: 200, contentType: 'application/octet-stream', bytes, headers: cache }
     },

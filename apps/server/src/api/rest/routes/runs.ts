@@ -11,14 +11,14 @@ import { knownId } from '../../identifiers.ts'
 import { DEFAULT_TIMELINE_PAGE } from '../../routers/runs.ts'
 import { json, type RestAnswer, type RestRequest, route, shape } from '../route.ts'
 import { runEventStream } from '../run-event-stream.ts'
-import { prefersAsync, submitted } from '../submitted-patch.ts'
+import { idempotencyKey, prefersAsync, submitted } from '../submitted-patch.ts'
 import { baseAnswer, chainAnswer } from '../versioned-answer.ts'
 
 const runOf = (request: RestRequest<unknown, unknown>) => knownId(request.params.runId ?? '', 'run')
 
 /** 201 once the patch is in the run, 202 while it waits (PP-24, PP-25). */
-export function patchAnswer(accepted: PatchAccepted): RestAnswer {
-  const headers = { location: `/api/v1/patches/${accepted.patchId}` }
+export function patchAnswer(accepted: PatchAccepted, more: Record<string, string> = {}): RestAnswer {
+  const headers = { ...more, location: `/api/v1/patches/${accepted.patchId}` }
   return json(accepted.status === 'applied' ? 201 : 202, accepted, headers)
 }
 
@@ -35,7 +35,7 @@ const documentRoutes = [
     method: 'GET',
     path: '/runs/{runId}/patches',
     operationId: 'listRunPatches',
-    summary: 'Applied patches in order: what is materialized over the base. The ETag is the head.',
+    summary: 'Applied patches in order: what is materialized over the base; every proposal is under /audit. The ETag is the head.',
     answers: { 200: { description: 'Patches in order.', component: 'ChainPatch', list: true }, 304: { description: 'Not modified.' } },
     async handle(request) {
       const chain = await request.services.runs.patches(request.caller, runOf(request))
@@ -46,7 +46,7 @@ const documentRoutes = [
     method: 'GET',
     path: '/runs/{runId}/audit',
     operationId: 'listRunProposals',
-    summary: 'Every proposal of the run with its outcome.',
+    summary: 'The audit trail: every proposal of the run with its outcome, also those that were rejected, are invalid or still wait.',
     answers: { 200: { description: 'Proposals.', component: 'PatchRecord', list: true } },
     handle: async (request) => json(200, await request.services.runs.audit(request.caller, runOf(request))),
   }),
@@ -61,8 +61,7 @@ export const runRoutes = [
     body: shape<StartRun>('StartRun', validateStartRun),
     answers: { 201: { description: 'Started.', component: 'RunStartedAnswer' } },
     async handle({ services, caller, body, headers }) {
-      const key = headers['idempotency-key']
-      const started = await services.runs.start(caller, body, typeof key === 'string' ? key : undefined)
+      const started = await services.runs.start(caller, body, idempotencyKey(headers))
       return json(201, started, { location: `/api/v1/runs/${started.runId}` })
     },
   }),
@@ -104,8 +103,11 @@ export const runRoutes = [
       202: { description: 'Accepted: it waits for review, or was asked for with Prefer: respond-async.', component: 'PatchAccepted' },
     },
     async handle(request) {
-      const options = prefersAsync(request.headers) ? { respondAsync: true } : undefined
-      return patchAnswer(await request.services.runs.patch(request.caller, runOf(request), submitted(request.body, request.headers), options))
+      const { services, caller, headers } = request
+      const runId = runOf(request)
+      const patch = submitted(request.body, headers, [caller.workspaceId, 'run', runId])
+      if (!prefersAsync(headers)) return patchAnswer(await services.runs.patch(caller, runId, patch))
+      return patchAnswer(await services.runs.patch(caller, runId, patch, { respondAsync: true }), { 'preference-applied': 'respond-async' })
     },
   }),
   ...documentRoutes,

@@ -86,8 +86,9 @@ export const workflowRoutes = [
     body: shape<SubmitPatch>('SubmitPatch', validateSubmitPatch),
     answers: { 201: { description: 'Published.', component: 'PatchAccepted' } },
     async handle(request) {
-      const patch = submitted(request.body, request.headers)
-      return json(201, await request.services.workflows.patch(request.caller, nameOf(request), tagOf(request), patch))
+      const [name, tag] = [nameOf(request), tagOf(request)]
+      const patch = submitted(request.body, request.headers, [request.caller.workspaceId, 'tag', name, tag])
+      return json(201, await request.services.workflows.patch(request.caller, name, tag, patch))
     },
   }),
   route({
