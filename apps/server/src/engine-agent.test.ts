@@ -159,18 +159,24 @@ describe.each(hotStoresUnderTest())('an agent on the %s hot store', (hot) => {
     await expect(refused).rejects.toMatchObject({ code: 'limit.agents', message: 'Agent limit exceeded (max 5): agent limit exceeded: 5 + 1 > 5' })
   })
 
-  it('[CO-06] a proposal survives a restart; its agent finds it again and makes no second one', async () => {
+  it('[CO-06] [D-30] a proposal survives a restart, and the model is not asked again', async () => {
     const llm = scriptedLlm((turn) => (turn === 0 ? callPatch(INSERT) : { text: 'done' }))
     const product = await productWith(hot, llm)
     const runId = await product.run(triage('review'))
     const proposal = await proposalOf(product, runId)
+    await waitUntil('the agent to have said its word', async () => (await product.detail(runId)).nodes.triage?.status === 'waiting')
     const next = await product.restart()
     open.push(next)
-    await waitUntil('the agent to be asked again', () => llm.conversations.length >= 3)
+    expect(await next.detail(runId)).toMatchObject({
+      run: { status: 'WAITING_FOR_APPROVAL' },
+      nodes: { triage: { status: 'waiting', awaiting: [proposal.patchId] } },
+    })
     await next.services.patches.approve(next.caller, proposal.patchId, {})
     const detail = await next.ended(runId)
     expect(detail).toMatchObject({ run: { status: 'COMPLETED' }, irVersion: 2 })
     expect(await next.services.runs.audit(next.caller, runId)).toHaveLength(1)
+    expect(llm.conversations).toHaveLength(2)
+    expect(await next.output(detail, 'triage')).toMatchObject({ text: 'done', patches: [{ patchId: proposal.patchId, status: 'applied' }] })
   })
 })
 

@@ -14,6 +14,7 @@ import { startTimerLoop } from './timers/timer-loop.ts'
 import { waitUntilDrained } from './usecases/drained.ts'
 import { applyDurableCommand } from './usecases/durable-commands.ts'
 import type { Engine } from './usecases/engine.ts'
+import { releaseDecidedNodes } from './usecases/patches/release-nodes.ts'
 
 export interface LoopDeps {
   engine: Engine
@@ -33,8 +34,12 @@ export interface LoopDeps {
 export function startEngineLoops(deps: LoopDeps): BackgroundLoop {
   const { engine, queue, rebuilder, processName: consumer, leaseMs } = deps
   const { logger, metrics } = engine
+  const releaseNodes = (runId: string) => releaseDecidedNodes(engine, runId)
   const stages: BackgroundLoop[][] = [
-    [startTimerLoop(engine, deps.timers), startReconcileLoop({ ...engine, rebuilder, applyCommand: (command) => applyDurableCommand(engine, command) })],
+    [
+      startTimerLoop(engine, deps.timers),
+      startReconcileLoop({ ...engine, rebuilder, releaseNodes, applyCommand: (command) => applyDurableCommand(engine, command) }),
+    ],
     startWorkers(deps),
     [startCompletionLoop({ queue, commander: engine.commander, logger, metrics, consumer, leaseMs, revive: (runId) => rebuilder.revive(runId) })],
     [
@@ -45,7 +50,7 @@ export function startEngineLoops(deps: LoopDeps): BackgroundLoop {
         logger,
         metrics,
         consumer,
-        onDrained: createDrainedHandler({ ...engine, runState: deps.runState }),
+        onDrained: createDrainedHandler({ ...engine, runState: deps.runState, releaseNodes }),
         onConflict: (runId) => rebuilder.fence(runId),
       }),
     ],

@@ -64,6 +64,7 @@ export type RunEvent = {
   | NodeQueued
   | NodeStarted
   | NodeCompleted
+  | NodeAwaiting
   | NodeFailed
   | NodeRetrying
   | NodeSkipped
@@ -533,6 +534,26 @@ export interface Usage {
 export interface EdgeFacts {
   [k: string]: 'taken' | 'not_taken'
 }
+export interface NodeAwaiting {
+  type: 'node.awaiting'
+  /**
+   * The node has done its work and waits until the patches it proposed are decided; it holds no token meanwhile.
+   */
+  data: {
+    nodeId: string
+    attempt: number
+    irVersion: number
+    port: string
+    outputRef: string
+    outputBytes?: number
+    durationMs?: number
+    usage?: Usage
+    /**
+     * @minItems 1
+     */
+    patches: string[]
+  }
+}
 export interface NodeFailed {
   type: 'node.failed'
   data: {
@@ -852,6 +873,10 @@ export interface NodeRunView {
   outputRef?: string
   outputBytes?: number
   durationMs?: number
+  /**
+   * Patches the node waits for.
+   */
+  awaiting?: string[]
   approvalId?: string
   error?: NodeError
   usage?: Usage

@@ -92,19 +92,8 @@ export class PatchSession {
     return refusalAnswer(error, correctionsLeft)
   }
 
-  /** Waits until no proposal is open; DomainError `node.timeout` when the signal ends first. */
-  async settle(): Promise<void> {
-    const open = this.proposed.filter(({ status }) => status === 'proposed' || status === 'accepted')
-    if (open.length === 0) return
-    try {
-      const settled = await this.deps.patching.settled(
-        open.map(({ patchId }) => patchId),
-        this.request.signal,
-      )
-      for (const patch of open) patch.status = settled[patch.patchId] ?? patch.status
-    } catch (error) {
-      if (this.request.signal.aborted) throw new DomainError('node.timeout', 'The step ended before its changes were decided.', { cause: error })
-      throw error
-    }
+  /** Proposals nobody has decided on yet. */
+  undecided(): string[] {
+    return this.proposed.flatMap(({ patchId, status }) => (status === 'proposed' || status === 'accepted' ? [patchId] : []))
   }
 }

@@ -9,6 +9,8 @@ import { Lru } from './lru.ts'
 import { noticeOf } from './notices.ts'
 
 const ENDINGS: ReadonlySet<string> = new Set(['run.completed', 'run.failed', 'run.cancelled', 'run.timed_out'])
+/** After these a node that waits for patches may go on. */
+const DECISIONS: ReadonlySet<string> = new Set(['node.awaiting', 'patch.applied', 'patch.rejected', 'patch.invalid'])
 const KNOWN_RUNS = 4096
 const OPEN_QUESTIONS = 1000
 /** How long the hot state of a run stays readable after its end is in the record; before, it is what the end is known by. */
@@ -22,6 +24,8 @@ export interface DrainedDeps {
   approvals: ApprovalStore
   fanout: Fanout
   logger: Logger
+  /** Lets nodes go on whose patches are decided; never throws for long: the reconciler asks again. */
+  releaseNodes(runId: string): Promise<void>
 }
 
 /**
@@ -54,6 +58,15 @@ export function createDrainedHandler(deps: DrainedDeps) {
     for (const { approvalId } of open) await deps.approvals.withdraw(approvalId)
   }
 
+  /** A failure here must not hold back the record; the reconciler asks again. */
+  async function release(runId: string): Promise<void> {
+    try {
+      await deps.releaseNodes(runId)
+    } catch (error) {
+      deps.logger.error({ err: error, runId }, 'nodes that wait for patches were not released; it is tried again')
+    }
+  }
+
   async function letExpire(runId: string, partition: number): Promise<void> {
     await deps.runState.commit([{ runId, partition, checks: [{ kind: 'present' }], steps: [{ kind: 'expire', afterMs: ENDED_TTL_MS }] }])
   }
@@ -70,6 +83,7 @@ export function createDrainedHandler(deps: DrainedDeps) {
       }
       const notice = noticeOf(event, row.workflowName)
       if (notice) deps.fanout.publishNotice(row.workspaceId, notice)
+      if (DECISIONS.has(event.type)) await release(event.runId)
       if (event.type === 'run.failed') deps.logger.warn({ runId: event.runId, nodeId: event.data.nodeId, code: event.data.error.code }, 'run failed')
     }
   }

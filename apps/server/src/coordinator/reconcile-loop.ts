@@ -22,11 +22,13 @@ export interface ReconcileDeps {
   logger: Logger
   /** Applies one durable command again; every handler is idempotent. */
   applyCommand(command: DurableCommand): Promise<void>
+  /** Lets nodes go on whose patches are decided. */
+  releaseNodes(runId: string): Promise<void>
 }
 
 /**
  * Looks for what a crash may have left behind: committed runs without hot state, durable commands without outcome,
- * retries whose timer was lost. Runs at start and then every two seconds.
+ * retries whose timer was lost, nodes whose patches were decided unheard. Runs at start and then every two seconds.
  */
 export function startReconcileLoop(deps: ReconcileDeps): BackgroundLoop {
   // What is open when the process begins is nobody's request any more: no grace on the first pass.
@@ -72,6 +74,7 @@ async function reconcileRun(deps: ReconcileDeps, graceMs: number, row: RunRow): 
       if (node.status !== 'retrying' || node.dueAt === undefined || deps.clock.now() - node.dueAt < RETRY_GRACE_MS) continue
       await deps.commander.apply(row.runId, { kind: 'retry_due', nodeId, attempt: node.attempt }, { partition: row.partition })
     }
+    if (Object.values(state?.nodes ?? {}).some(({ awaiting }) => awaiting)) await deps.releaseNodes(row.runId)
   } catch (error) {
     deps.logger.error({ err: error, runId: row.runId }, 'run not reconciled; it is tried again')
   }

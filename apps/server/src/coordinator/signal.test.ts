@@ -17,6 +17,10 @@ describe('completions on the stream', () => {
     ['fractional attempt', { runId: 'r', json: '{"nodeId":"a","attempt":1.5,"outcome":{"kind":"started"}}' }],
     ['unknown outcome', { runId: 'r', json: '{"nodeId":"a","attempt":1,"outcome":{"kind":"constructor"}}' }],
     ['success without output', { runId: 'r', json: '{"nodeId":"a","attempt":1,"outcome":{"kind":"succeeded","port":"out"}}' }],
+    [
+      'success that waits for no list',
+      { runId: 'r', json: `{"nodeId":"a","attempt":1,"outcome":{"kind":"succeeded","port":"out","outputRef":"x","awaitPatches":"p"}}` },
+    ],
     ['failure without error', { runId: 'r', json: '{"nodeId":"a","attempt":1,"outcome":{"kind":"failed"}}' }],
   ])('[CO-12] a message of another shape is undefined: %s', (_, fields) => {
     expect(decodeSignal(fields)).toBeUndefined()

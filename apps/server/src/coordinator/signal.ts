@@ -45,7 +45,7 @@ function isOutcome(value: unknown): value is Outcome {
   if (typeof outcome.kind !== 'string' || !KINDS.has(outcome.kind)) return false
   switch (outcome.kind as Outcome['kind']) {
     case 'succeeded':
-      return typeof outcome.port === 'string' && typeof outcome.outputRef === 'string'
+      return typeof outcome.port === 'string' && typeof outcome.outputRef === 'string' && isPatchList(outcome.awaitPatches)
     case 'failed':
       return isNodeError(outcome.error)
     case 'waiting':
@@ -55,6 +55,10 @@ function isOutcome(value: unknown): value is Outcome {
     case 'started':
       return true
   }
+}
+
+function isPatchList(value: unknown): boolean {
+  return value === undefined || (Array.isArray(value) && value.every((item) => typeof item === 'string'))
 }
 
 function isNodeError(value: unknown): boolean {

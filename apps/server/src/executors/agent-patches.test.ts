@@ -14,7 +14,7 @@ describe('refusals', () => {
   it('[PP-19] go back to the model with code, pointer, what is allowed and an example; the corrected patch is taken', async () => {
     const { patching, submitted, kept } = memoryPatching((operations) => (operations[0]?.op === 'remove' ? refusal : undefined))
     const { run, conversations } = await setUp([propose([{ op: 'remove', path: '/nodes/0' }]), propose([addJoin('extra')]), { text: 'Done.' }], { patching })
-    expect(await run()).toMatchObject({ kind: 'succeeded', output: { patches: [{ status: 'applied' }], usage: { calls: 3 } } })
+    expect(await run()).toMatchObject({ kind: 'succeeded', output: { patches: [{ status: 'proposed' }], usage: { calls: 3 } } })
     expect(JSON.parse(conversations[1]?.at(-1)?.content ?? '')).toMatchObject({
       status: 'refused',
       code: 'patch.illegal',
@@ -100,26 +100,18 @@ describe('the agent limit', () => {
   })
 })
 
-describe('waiting for patches', () => {
-  it('reports what became of them, and does not wait when told not to', async () => {
-    const settled = { ...memoryPatching().patching, settled: async (ids: readonly string[]) => Object.fromEntries(ids.map((id) => [id, 'rejected' as const])) }
-    const steps = [propose([addJoin('extra')]), { text: 'Done.' }]
-    expect(await (await setUp(steps, { patching: settled })).run()).toMatchObject({ output: { patches: [{ status: 'rejected' }] } })
-    expect(await (await setUp(steps, { patching: settled, config: { awaitPatches: false } })).run()).toMatchObject({
-      output: { patches: [{ status: 'proposed' }] },
-    })
+describe('patches nobody has decided on', () => {
+  it('[D-30] are left to the run: the attempt ends, and the completion names what it waits for', async () => {
+    const result = await (await setUp([propose([addJoin('extra')]), { text: 'Done.' }])).run()
+    if (result.kind !== 'succeeded') throw new Error('expected success')
+    const { patches } = result.output as { patches: { patchId: string; status: string }[] }
+    expect(patches).toMatchObject([{ status: 'proposed' }])
+    expect(result.awaitPatches).toEqual(patches.map(({ patchId }) => patchId))
   })
 
-  it('ends with the attempt', async () => {
-    const waiting: RunPatching = {
-      ...memoryPatching().patching,
-      settled: (_, signal) => new Promise((__, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
-    }
-    const controller = new AbortController()
-    const { run } = await setUp([propose([addJoin('extra')]), { text: 'Done.' }], {
-      patching: waiting,
-      request: { signal: controller.signal, progress: async ({ call }) => void (call === 2 && setTimeout(() => controller.abort(), 20)) },
-    })
-    expect(await run()).toMatchObject({ kind: 'failed', error: { code: 'node.timeout', retryable: true } })
+  it('are not waited for when the author says so', async () => {
+    const result = await (await setUp([propose([addJoin('extra')]), { text: 'Done.' }], { config: { awaitPatches: false } })).run()
+    expect(result).toMatchObject({ kind: 'succeeded', output: { patches: [{ status: 'proposed' }] } })
+    expect(result).not.toHaveProperty('awaitPatches')
   })
 })

@@ -35,7 +35,7 @@ describe('the agent executor', () => {
   it('[AG-04] proposes a patch on the version it has read, as the agent, with its reason', async () => {
     const { patching, submitted } = memoryPatching()
     const { run } = await setUp([{ calls: [{ tool: 'read_context', arguments: {} }] }, propose([addJoin('extra')]), { text: 'Done.' }], { patching })
-    expect(await run()).toMatchObject({ kind: 'succeeded', output: { patches: [{ patchId: submitted[0]?.patchId, status: 'applied' }] } })
+    expect(await run()).toMatchObject({ kind: 'succeeded', output: { patches: [{ patchId: submitted[0]?.patchId, status: 'proposed' }] } })
     const actor: Actor = { kind: 'agent', id: 'node', name: 'node', runId: 'run-1', nodeId: 'node', model: 'scripted/test' }
     expect(submitted).toEqual([
       { runId: 'run-1', patchId: expect.any(String), operations: [addJoin('extra')], baseVersion: 'artifact-now', rebase: true, rationale: 'Because.', actor },

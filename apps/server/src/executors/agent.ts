@@ -41,8 +41,9 @@ export function createAgentExecutor(deps: { expressions: Expressions; llm: Llm; 
         checkAgentCount(request.ir.agentCount, maxAgents)
         const session = new PatchSession(request, deps, maxAgents)
         const { usage, ...answer } = await runAgentLoop({ ...deps, request, session }, taskOf(config, request, deps.expressions))
-        if (config.awaitPatches ?? true) await session.settle()
-        return succeeded({ ...answer, patches: session.proposed, usage }, 'out', usage)
+        // The token is given back while people decide; a restart meanwhile does not ask the model again (D-30).
+        const open = (config.awaitPatches ?? true) ? session.undecided() : []
+        return { ...succeeded({ ...answer, patches: session.proposed, usage }, 'out', usage), ...(open.length > 0 ? { awaitPatches: open } : {}) }
       }),
   }
 }

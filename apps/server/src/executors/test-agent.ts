@@ -29,7 +29,7 @@ const workflow = {
 export const addJoin = (id: string): Operation => ({ op: 'add', path: '/nodes/-', value: { id, type: 'join', position: { x: 0, y: 0 } } })
 export const propose = (operations: unknown) => ({ calls: [{ tool: 'patch_workflow', arguments: { operations, rationale: 'Because.' } }] })
 
-/** The patch door as the port promises it: proposals are taken unless `refuse` objects, and end applied. */
+/** The patch door as the port promises it: proposals are taken unless `refuse` objects. */
 export function memoryPatching(refuse: (operations: Operation[]) => DomainError | undefined = () => undefined) {
   const submitted: Submitted[] = []
   const kept: Kept[] = []
@@ -41,7 +41,6 @@ export function memoryPatching(refuse: (operations: Operation[]) => DomainError 
       return { patchId: input.patchId, status: 'proposed', operations: input.operations }
     },
     keepInvalid: async (input) => void kept.push(input),
-    settled: async (ids) => Object.fromEntries(ids.map((id) => [id, 'applied' as const])),
     current: async () => ({ artifactId: 'artifact-now', workflow }),
   }
   return { patching, submitted, kept }

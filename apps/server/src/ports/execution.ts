@@ -32,7 +32,8 @@ export interface ExpressionScope {
 }
 
 export type ExecutionResult =
-  | { kind: 'succeeded'; port: string; output: unknown; usage?: Usage }
+  /** With `awaitPatches` the node completes once those patches are decided; `output.patches` then tells how. */
+  | { kind: 'succeeded'; port: string; output: unknown; usage?: Usage; awaitPatches?: string[] }
   | { kind: 'failed'; error: NodeError }
   | { kind: 'waiting'; approvalId: string; requestHash: string; title: string; deadline?: number }
 

@@ -14,8 +14,6 @@ export interface RunPatching {
   }): Promise<PatchAccepted>
   /** Keeps a patch that stayed invalid for people to look at (PP-20). */
   keepInvalid(input: { runId: string; patchId: string; operations: unknown; rationale?: string; code: string; reason: string; actor: Actor }): Promise<void>
-  /** Resolves when none of the patches is proposed or accepted any more, with their final status. */
-  settled(patchIds: readonly string[], signal: AbortSignal): Promise<Record<string, 'applied' | 'rejected' | 'invalid' | 'reverted'>>
   /** The run's current document and head version. */
   current(runId: string): Promise<{ artifactId: string; workflow: unknown }>
 }

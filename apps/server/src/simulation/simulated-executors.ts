@@ -77,9 +77,8 @@ async function actAsAgent(deps: ExecutorDeps, request: ExecutionRequest): Promis
   return attempt(async () => {
     await request.progress({ kind: 'agent_called', model: 'simulated', call: 1 })
     const patchId = chance.chance(0.6) ? await propose(deps, request, chance) : undefined
-    if (patchId !== undefined) await deps.patching.settled([patchId], request.signal)
     await workFor(deps, chance, request.signal)
-    return succeeded({ value: chance.below(7) })
+    return { ...succeeded({ value: chance.below(7) }), ...(patchId === undefined ? {} : { awaitPatches: [patchId] }) }
   })
 }
 

@@ -108,6 +108,11 @@ function nodeDraft(event: NodeEvent): Draft {
       return { level: 'info', text: `Running${nth(event.data.attempt)}` }
     case 'node.completed':
       return { level: 'success', text: `Succeeded${ms(event.data.durationMs)}`, ...(event.data.port === 'out' ? {} : { detail: `took ${event.data.port}` }) }
+    case 'node.awaiting':
+      return {
+        level: 'attention',
+        text: event.data.patches.length === 1 ? 'Waits for the review of its change' : `Waits for the review of its ${event.data.patches.length} changes`,
+      }
     case 'node.failed':
       return { level: event.data.handled ? 'warning' : 'error', text: `Failed${nth(event.data.attempt)}`, detail: errorDetail(event.data.error) }
     case 'node.retrying':

@@ -50,6 +50,7 @@ const EDITS: Partial<Record<RunEvent['type'], Edit>> = {
   'node.queued': openAs('queue'),
   'node.started': openAs('run'),
   'approval.requested': openAs('wait'),
+  'node.awaiting': openAs('wait'),
   'node.completed': closeAs('succeeded'),
   'node.failed': instant('failed'),
   'node.retrying': openAs('backoff', 'failed'),

@@ -3,7 +3,8 @@ import type { Actor, Ir, NodeError, PatchSummary, Usage } from '@aob/schemas'
 /** What an executor says about one attempt. */
 export type Outcome =
   | { kind: 'started'; worker?: string }
-  | { kind: 'succeeded'; port: string; outputRef: string; outputBytes?: number; durationMs?: number; usage?: Usage }
+  /** With `awaitPatches` the node completes once those patches are decided (D-30); `release` follows. */
+  | { kind: 'succeeded'; port: string; outputRef: string; outputBytes?: number; durationMs?: number; usage?: Usage; awaitPatches?: string[] }
   | { kind: 'failed'; error: NodeError; durationMs?: number }
   /** The node waits for a person; its token leaves the counter. */
   | { kind: 'waiting'; approvalId: string; requestHash: string; title: string; deadline?: number }
@@ -30,6 +31,16 @@ export type RunCommand =
       channel?: 'web' | 'cli' | 'api' | 'timeout'
       outputRef: string
       actor: Actor
+      conditions?: Readonly<Record<string, ConditionResult>>
+    }
+  /** The patches a node waited for are decided; `outputRef` tells how. */
+  | {
+      kind: 'release'
+      commandId: string
+      nodeId: string
+      attempt: number
+      outputRef: string
+      outputBytes?: number
       conditions?: Readonly<Record<string, ConditionResult>>
     }
   /** The hot swap (D-30). `ir` is the lowered result; `conditions` covers edges added out of finished nodes. */

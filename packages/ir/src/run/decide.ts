@@ -33,6 +33,8 @@ export function decide(ir: Ir, state: RunState | undefined, command: RunCommand,
       return redispatch(ir, state, command, now)
     case 'decide_approval':
       return decideApproval(ir, state, command, now)
+    case 'release':
+      return release(ir, state, command, now)
     case 'note_patch':
       return notePatch(state, command, now)
     case 'cancel':
@@ -86,8 +88,9 @@ function carryOut(routing: Routing, node: IrNode, command: Signal): void {
       return
     }
     case 'succeeded': {
-      const { kind: _kind, ...result } = outcome
-      complete(routing, node, attempt, result, command.conditions ?? {})
+      const { kind: _kind, awaitPatches = [], ...result } = outcome
+      if (awaitPatches.length === 0) complete(routing, node, attempt, result, command.conditions ?? {})
+      else recorder.record({ type: 'node.awaiting', data: { nodeId, attempt, irVersion, ...result, patches: awaitPatches } })
       return
     }
     case 'failed':
@@ -109,7 +112,7 @@ function carryOut(routing: Routing, node: IrNode, command: Signal): void {
 type Result = { port: string; outputRef: string; outputBytes?: number; durationMs?: number; usage?: NodeState['usage'] }
 
 /** A node's success: its outgoing edges become facts and the run moves on. A condition that fails is the node's failure (D-27). */
-function complete(routing: Routing, node: IrNode, attempt: number, result: Result, conditions: Conditions): void {
+function complete(routing: Routing, node: IrNode, attempt: number, result: Result, conditions: Conditions, origin: Origin = {}): void {
   const { recorder } = routing
   const resolution = resolveEdges(outgoing(routing.ir, node), result.port, conditions)
   if (resolution.kind === 'failed') {
@@ -117,7 +120,7 @@ function complete(routing: Routing, node: IrNode, attempt: number, result: Resul
     return
   }
   const irVersion = recorder.draft.scalars.irVersion
-  recorder.record({ type: 'node.completed', data: { nodeId: node.id, attempt, irVersion, ...result, edges: resolution.facts } })
+  recorder.record({ type: 'node.completed', data: { nodeId: node.id, attempt, irVersion, ...result, edges: resolution.facts } }, origin)
   routing.settle(routing.targets(resolution.facts), 'ready')
 }
 
@@ -189,6 +192,26 @@ function decideApproval(ir: Ir, state: RunState, command: CommandOf<'decide_appr
   const said = { ...(reason === undefined ? {} : { reason }), ...(channel === undefined ? {} : { channel }) }
   recorder.record({ type: 'approval.decided', data: { approvalId, nodeId, decision, ...said } }, originOf(command))
   complete(routing, node, before.attempt, { port: decision, outputRef }, command.conditions ?? {})
+  routing.close()
+  return decided(recorder)
+}
+
+/** A node that waited for its patches completes with what became of them; the next nodes see the graph they left. */
+function release(ir: Ir, state: RunState, command: CommandOf<'release'>, now: number): Decision {
+  const { nodeId, attempt, commandId, outputRef, outputBytes } = command
+  const node = own(ir.nodes, nodeId)
+  const before = own(state.nodes, nodeId)
+  if (!node) return ignored('unknown_node')
+  if (before?.status !== 'waiting' || before.attempt !== attempt || before.awaiting === undefined) return ignored('not_waiting')
+  const { port = 'out', durationMs, usage } = before
+  const recorder = new Recorder(state, now)
+  const routing = new Routing(ir, recorder)
+  const measured = {
+    ...(durationMs === undefined ? {} : { durationMs }),
+    ...(usage === undefined ? {} : { usage }),
+    ...(outputBytes === undefined ? {} : { outputBytes }),
+  }
+  complete(routing, node, attempt, { port, outputRef, ...measured }, command.conditions ?? {}, { commandId })
   routing.close()
   return decided(recorder)
 }

@@ -151,6 +151,13 @@ function applyTokenEvent(draft: Draft, event: RunEvent): void {
     case 'node.withdrawn':
       draft.setNode(event.data.nodeId, { status: 'idle', attempt: event.data.attempt })
       return
+    case 'node.awaiting': {
+      const { nodeId, attempt, port, outputRef, outputBytes, durationMs, usage, patches } = event.data
+      const before = draft.node(nodeId)
+      const done = { port, outputRef, outputBytes, durationMs, usage, awaiting: patches, startedAt: before?.startedAt ?? event.at }
+      draft.setNode(nodeId, compact({ ...before, status: 'waiting', attempt, ...done }))
+      return
+    }
     case 'approval.requested': {
       const { nodeId, attempt, approvalId } = event.data
       const before = draft.node(nodeId)
@@ -165,7 +172,7 @@ function applyTokenEvent(draft: Draft, event: RunEvent): void {
 /** A node's last transition. Times of the way here are kept. */
 function settle(draft: Draft, nodeId: string, endedAt: number, outcome: NodeState): void {
   const before = draft.node(nodeId)
-  const { dueAt: _due, error: _error, ...kept } = before ?? {}
+  const { dueAt: _due, error: _error, awaiting: _awaiting, ...kept } = before ?? {}
   draft.setNode(nodeId, compact({ ...kept, ...outcome, endedAt }))
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { PERSON, RunDriver } from '../testing/run-driver.ts'
 import { node, workflow } from '../testing/workflows.ts'
-import type { RunCommand } from './index.ts'
+import type { Outcome, RunCommand } from './index.ts'
 
 const ask = { kind: 'waiting', approvalId: 'ap1', requestHash: 'h', title: 'Send it?' } as const
 
@@ -127,5 +127,47 @@ describe('agent limit at routing', () => {
     )
     run.succeed('c', 'false')
     expect(run.status('a2')).toBe('queued')
+  })
+})
+
+describe('patches a node waits for', () => {
+  const agents = () => workflow([node('a', 'agent'), node('b')], ['a>b'])
+  const said: Outcome = { kind: 'succeeded', port: 'out', outputRef: 'cas://said', durationMs: 7, awaitPatches: ['p1'] }
+  const released: RunCommand = { kind: 'release', commandId: 'r1', nodeId: 'a', attempt: 1, outputRef: 'cas://decided' }
+
+  test('[R16][D-30] give its token back and hold the run open', () => {
+    const run = new RunDriver(agents())
+    run.signal('a', said)
+    expect(run.events.at(-1)).toMatchObject({ type: 'node.awaiting', data: { nodeId: 'a', patches: ['p1'], outputRef: 'cas://said' } })
+    expect(run.state).toMatchObject({ status: 'WAITING_FOR_APPROVAL', counter: 0, nodes: { a: { status: 'waiting', awaiting: ['p1'] } }, edges: {} })
+  })
+
+  test('[R16] once decided, the node completes with what became of them', () => {
+    const run = new RunDriver(agents())
+    run.signal('a', said)
+    run.send(released)
+    expect(run.events.at(-2)).toMatchObject({
+      type: 'node.completed',
+      commandId: 'r1',
+      data: { nodeId: 'a', outputRef: 'cas://decided', durationMs: 7, edges: { ab: 'taken' } },
+    })
+    expect(run.status('b')).toBe('queued')
+    expect(run.state.nodes.a).not.toHaveProperty('awaiting')
+  })
+
+  test('[R16][R11] a release counts once, and only for the attempt that waits', () => {
+    const run = new RunDriver(agents())
+    expect(run.send(released)).toEqual({ kind: 'ignored', reason: 'not_waiting' })
+    run.signal('a', said)
+    expect(run.send({ ...released, commandId: 'r2', attempt: 2 })).toEqual({ kind: 'ignored', reason: 'not_waiting' })
+    run.send(released)
+    expect(run.send(released)).toEqual({ kind: 'ignored', reason: 'duplicate_command' })
+  })
+
+  test('[R16] an approval does not release it, and its late results are stale', () => {
+    const run = new RunDriver(agents())
+    run.signal('a', said)
+    expect(run.send(decision({ nodeId: 'a' }))).toEqual({ kind: 'ignored', reason: 'not_waiting' })
+    expect(run.signal('a', { kind: 'succeeded', port: 'out', outputRef: 'cas://late' })).toEqual({ kind: 'ignored', reason: 'stale_attempt' })
   })
 })

@@ -17,6 +17,8 @@ export interface NodeState {
   outputBytes?: number
   durationMs?: number
   approvalId?: string
+  /** Patches whose decision the node waits for; its work is done and its token given back. */
+  awaiting?: string[]
   error?: NodeError
   usage?: Usage
 }

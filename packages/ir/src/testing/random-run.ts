@@ -38,7 +38,8 @@ export class RandomRun {
       this.#release()
     } else {
       const [nodeId, node] = this.random.pick(movable)
-      if (node.status === 'waiting') this.#decide(nodeId, node.approvalId ?? '')
+      if (node.status === 'waiting' && node.awaiting) this.#settlePatches(nodeId, node.attempt, node.port ?? 'out')
+      else if (node.status === 'waiting') this.#decide(nodeId, node.approvalId ?? '')
       else if (node.status === 'retrying') this.#retry(nodeId, node.attempt, node.dueAt ?? 0)
       else this.#answer(nodeId, node.attempt, node.status)
     }
@@ -80,7 +81,10 @@ export class RandomRun {
       signal({ kind: 'failed', error }, this.#conditions(driver.needed(nodeId, 'error'), true))
     } else if (node?.type === 'hitl') signal({ kind: 'waiting', approvalId: `ap-${nodeId}-${attempt}`, requestHash: 'h', title: 'Ok?' })
     else if (node?.type === 'agent' && roll < 0.7) signal({ kind: 'agent_called', model: 'm', call: 1 })
-    else {
+    else if (node?.type === 'agent' && roll < 0.85) {
+      const port = random.pick(['out', 'error'])
+      signal({ kind: 'succeeded', port, outputRef: `cas://${nodeId}`, awaitPatches: ['p1', 'p2'] })
+    } else {
       const port = random.pick([...new Set(['out', ...(node?.out ?? []).flatMap((id) => driver.ir.edges[id]?.port ?? [])])])
       signal({ kind: 'succeeded', port, outputRef: `cas://${nodeId}` }, this.#conditions(driver.needed(nodeId, port), true))
     }
@@ -91,6 +95,11 @@ export class RandomRun {
     const conditions = this.#conditions(this.driver.needed(nodeId, decision), true)
     const commandId = `decide-${nodeId}-${this.driver.state.seq}`
     this.#send({ kind: 'decide_approval', commandId, approvalId, nodeId, decision, outputRef: `cas://${nodeId}`, actor: PERSON, conditions })
+  }
+
+  #settlePatches(nodeId: string, attempt: number, port: string): void {
+    const conditions = this.#conditions(this.driver.needed(nodeId, port), true)
+    this.#send({ kind: 'release', commandId: `release-${nodeId}-${attempt}`, nodeId, attempt, outputRef: `cas://${nodeId}/decided`, conditions })
   }
 
   #retry(nodeId: string, attempt: number, dueAt: number): void {

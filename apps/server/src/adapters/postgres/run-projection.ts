@@ -2,7 +2,7 @@ import type { NodeError, RunEvent, RunStatus } from '@aob/schemas'
 import type { Session } from './database.ts'
 import { toJson } from './json-column.ts'
 
-type OpenNode = 'live' | 'waiting'
+type OpenNode = 'live' | 'waiting' | 'reviewed'
 
 /** The part of a run's row that follows from its events. */
 export interface RunProjection {
@@ -14,7 +14,7 @@ export interface RunProjection {
   irRef: string
   irVersion: number
   patchCount: number
-  /** Nodes with a token out, and nodes that wait for a person. */
+  /** Nodes with a token out, nodes that wait for an approval, and nodes whose patches are under review. */
   openNodes: ReadonlyMap<string, OpenNode>
 }
 
@@ -38,6 +38,7 @@ const OPENED: Partial<Record<RunEvent['type'], OpenNode | 'closed'>> = {
   'node.queued': 'live',
   'node.started': 'live',
   'approval.requested': 'waiting',
+  'node.awaiting': 'reviewed',
   'node.retrying': 'closed',
   'node.held': 'closed',
   'node.withdrawn': 'closed',

@@ -16,7 +16,11 @@ export async function releaseDecidedNodes(engine: Engine, runId: string): Promis
     if (!fates) continue
     const { ref, bytes } = await engine.cas.put(withFates(await outputOf(engine, node), fates))
     const commandId = `${runId}:${nodeId}:${node.attempt}:release`
-    await engine.commander.apply(runId, { kind: 'release', commandId, nodeId, attempt: node.attempt, outputRef: ref, outputBytes: bytes }, { partition: row.partition })
+    await engine.commander.apply(
+      runId,
+      { kind: 'release', commandId, nodeId, attempt: node.attempt, outputRef: ref, outputBytes: bytes },
+      { partition: row.partition },
+    )
   }
 }
 
