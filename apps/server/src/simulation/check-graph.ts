@@ -16,7 +16,7 @@ export async function checkGraph(world: World, runId: string, events: readonly R
     const patch = tables.patches.get(patchId)
     require(patch?.status === 'applied', 'D-30', () => `patch ${patchId} ran and is ${patch?.status ?? 'not'} on record`)
     require(patch.seq === index + 1 && patch.irVersion === irVersion && irVersion === index + 2, 'D-30', () => `patch ${patchId} has another place on record`)
-    require(patch.artifactId === artifactId, 'D-30', () => `patch ${patchId} names version ${patch.artifactId}, and ${artifactId} ran`)
+    require(patch.artifactId === artifactId, 'D-30 version', () => `patch ${patchId} names version ${patch.artifactId}, and ${artifactId} ran`)
     const result = applyOperations(document, patch.operations)
     require(result.kind === 'ok', 'D-29', () => `the operations of patch ${patchId} do not fit the version before it`)
     document = result.document

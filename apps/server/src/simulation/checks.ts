@@ -3,12 +3,15 @@ import { decodeState, foldEvents, isTerminal, type RunState } from '@aob/ir/run'
 import { checkGraph } from './check-graph.ts'
 import { checkLog } from './check-log.ts'
 import { checkPromises } from './check-promises.ts'
+import { mixedAt } from './timelines.ts'
 import { require } from './violation.ts'
 import type { World } from './world.ts'
 
 /** Everything that must hold once a schedule has settled. Throws the first Violation. */
 export async function checkEverything(world: World): Promise<void> {
   for (const [runId, { events, projection }] of world.record.tables.runs) {
+    const mixed = mixedAt(world, events)
+    require(mixed === undefined, 'D-25 timelines', () => `event ${mixed} of ${runId} does not follow the event it was decided after`)
     const state = foldEvents(events)
     require(state !== undefined, 'D-21', () => `run ${runId} is on record and never started`)
     await checkLog(world, runId, events)

@@ -26,7 +26,7 @@ export interface ScheduleResult {
   hotLosses: number
   violation?: Violation
   trace: readonly string[]
-  world: World
+
   /** Digest of everything that happened: two schedules of one seed have the same. */
   fingerprint: string
 }
@@ -55,7 +55,7 @@ export async function runSchedule(seed: number, options: { planted?: PlantedFaul
     hotLosses: world.hotLosses,
     ...(violation ? { violation } : {}),
     trace: world.trace,
-    world,
+
     fingerprint: `${steps}/${now}/${world.trace.length}/${world.record.tables.runs.size}/${[...world.record.tables.runs.values()].map(({ events }) => JSON.stringify(events).length).join(',')}`,
   }
 }

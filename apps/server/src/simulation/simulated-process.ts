@@ -14,6 +14,7 @@ import { plantIn } from './planted-faults.ts'
 import type { Owner } from './scheduler.ts'
 import { simulatedExecutors } from './simulated-executors.ts'
 import { simulatedFanout, simulatedPort, simulatedQueue } from './simulated-port.ts'
+import { watchedRunState } from './timelines.ts'
 import type { World } from './world.ts'
 
 /** Short, so that a schedule of seconds sees tokens and completions taken over. */
@@ -36,7 +37,7 @@ export function bootProcess(world: World, name: string): SimulatedProcess {
   const clock = { now: () => world.scheduler.now }
   const planted = plantIn(world.planted, {
     queue: simulatedQueue(world, owner, recordingQueue(world), hot.data),
-    runState: port('hot', recordingRunState(world)),
+    runState: port('hot', watchedRunState(world)),
   })
   const approvals = port('approvals', record.approvals)
   const timers = port('timers', record.timers)
@@ -110,20 +111,4 @@ function recordingQueue({ hot, sent }: World): World['hot']['queue'] {
       }
     },
   })
-}
-
-function recordingRunState({ hot, sent }: World): World['hot']['runState'] {
-  const { runState } = hot
-  return {
-    load: (runId, partition) => runState.load(runId, partition),
-    incarnation: () => runState.incarnation(),
-    async commit(plans) {
-      const results = await runState.commit(plans)
-      for (const [index, plan] of plans.entries()) {
-        if (results[index]?.kind !== 'committed') continue
-        for (const step of plan.steps) if (step.kind === 'append') sent.push({ partition: plan.partition, stream: step.stream, fields: step.entry })
-      }
-      return results
-    },
-  }
 }

@@ -43,6 +43,8 @@ export interface World extends PortContext {
   /** Completions, tokens and events ever appended, to be delivered once more at odd times. */
   sent: Array<{ partition: number; stream: Parameters<World['hot']['data']['append']>[1]; fields: Readonly<Record<string, string>> }>
   snapshots: HotSnapshot[]
+  /** For every event as JSON: the events it was decided after. */
+  cameAfter: Map<string, string[]>
   /** Whether the hot store lost anything: only then may tokens be emitted again as recovered. */
   hotLosses: number
 }
@@ -95,6 +97,7 @@ export async function createWorld(seed: number, planted?: PlantedFault): Promise
     say,
     sent: [],
     snapshots: [],
+    cameAfter: new Map(),
     hotLosses: 0,
   }
 }

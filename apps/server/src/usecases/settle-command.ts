@@ -11,13 +11,14 @@ export type MayStillCount = (state: RunState) => boolean
  * once everything it was judged by is in the record; before, the command stays pending and the reconciler asks again.
  */
 export async function settleUnanswered(engine: Engine, row: RunRow, commandId: string, mayStillCount: MayStillCount = () => false): Promise<void> {
-  const state = await engine.commander.load(row.runId, row.partition)
+  const [recorded, state] = [await engine.runs.get(row.runId), await engine.commander.load(row.runId, row.partition)]
+  // A recorded end settles everything, whatever hot state that fell behind the record still says of the run.
+  if (recorded && isTerminal(recorded.status)) return engine.commands.settle(commandId, 'ignored')
   if (state) {
     if (state.commands[commandId] || (!isTerminal(state.status) && mayStillCount(state))) return
     if ((await engine.log.lastSeq(row.runId)) < state.seq) return
-  } else {
-    const recorded = await engine.runs.get(row.runId)
-    if (recorded && !isTerminal(recorded.status)) return
+  } else if (recorded) {
+    return
   }
   await engine.commands.settle(commandId, 'ignored')
 }

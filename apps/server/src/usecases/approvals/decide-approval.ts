@@ -78,9 +78,10 @@ export async function applyDecision(engine: Engine, command: Pick<DurableCommand
   return []
 }
 
+/** A node without a state is idle: the moments in which it asked were lost, and it will ask again. */
 function mayComeToWait(node: NodeState | undefined, approvalId: string): boolean {
   if (node?.status === 'waiting') return node.approvalId === approvalId
-  return node !== undefined && (node.status === 'idle' || node.status === 'queued' || node.status === 'running' || node.status === 'retrying')
+  return node === undefined || node.status === 'idle' || node.status === 'queued' || node.status === 'running' || node.status === 'retrying'
 }
 
 export async function requireApproval(engine: Engine, caller: Caller, approvalId: string): Promise<ApprovalRow> {
