@@ -1,3 +1,4 @@
+import type { RunEvent } from '@aob/schemas'
 import { startCompletionLoop } from './coordinator/completion-loop.ts'
 import { startDrainLoop } from './coordinator/drain-loop.ts'
 import { createDrainedHandler } from './coordinator/drained-events.ts'
@@ -11,7 +12,7 @@ import type { TaskQueue } from './ports/task-queue.ts'
 import type { TimerStore } from './ports/timers.ts'
 import { startWorkerLoop } from './runner/worker-loop.ts'
 import { startTimerLoop } from './timers/timer-loop.ts'
-import { waitUntilDrained } from './usecases/drained.ts'
+import { areRecorded } from './usecases/drained.ts'
 import { applyDurableCommand } from './usecases/durable-commands.ts'
 import type { Engine } from './usecases/engine.ts'
 import { releaseDecidedNodes } from './usecases/patches/release-nodes.ts'
@@ -76,7 +77,7 @@ function startWorkers(deps: LoopDeps): BackgroundLoop[] {
     metrics: engine.metrics,
     limits: engine.limits,
     leaseMs,
-    recorded: (runId: string, seq: number) => waitUntilDrained(engine, runId, seq),
+    recorded: (events: readonly RunEvent[]) => areRecorded(engine, events),
     workspaceOf: async (runId: string) => (await engine.runs.get(runId))?.workspaceId ?? 'local',
   }
   const types = Object.keys(executors)

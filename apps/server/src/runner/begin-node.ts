@@ -35,6 +35,6 @@ export async function beginNode(deps: TaskWorkerDeps, token: Token): Promise<Beg
   }
   const applied = await deps.commander.apply(runId, { kind: 'signal', nodeId: node.id, attempt, outcome }, where)
   if (applied.kind !== 'committed') return 'left'
-  await untilAvailable(() => deps.recorded(runId, applied.state.seq), signal)
-  return 'go'
+  // Otherwise the run is rebuilt from a record that knows nothing of this start, and emits the token again.
+  return (await untilAvailable(() => deps.recorded(applied.events), signal)) ? 'go' : 'left'
 }

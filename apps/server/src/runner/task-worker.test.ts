@@ -31,7 +31,7 @@ async function worker(execute: (request: ExecutionRequest) => Promise<ExecutionR
     metrics: createMetrics(),
     workerName: 'w',
     workspaceOf: async () => 'local',
-    recorded: async () => undefined,
+    recorded: async () => true,
     limits: DEFAULT_LIMITS,
     ...change,
   }
@@ -101,7 +101,7 @@ describe('carrying out a token', () => {
       order.push('effect')
       return DONE
     }
-    const recorded = async () => void order.push('recorded')
+    const recorded = async () => order.push('recorded') > 0
     const first = await worker(execute, { recorded }, { irreversible: true })
     await first.carryOut()
     expect(order).toEqual(['recorded', 'effect'])
@@ -111,5 +111,8 @@ describe('carrying out a token', () => {
     await second.carryOut()
     expect(order).toHaveLength(2)
     expect((await second.bench.load())?.nodes.only).toMatchObject({ status: 'held', error: { code: 'node.interrupted' } })
+    const contradicted = await worker(execute, { recorded: async () => false }, { irreversible: true })
+    await contradicted.carryOut()
+    expect(order).toHaveLength(2)
   })
 })

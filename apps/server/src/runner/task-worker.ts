@@ -1,4 +1,5 @@
 import { isTerminal, type Outcome, type RunState } from '@aob/ir/run'
+import type { RunEvent } from '@aob/schemas'
 import type { CasJson } from '../coordinator/cas-json.ts'
 import type { Commander } from '../coordinator/commander.ts'
 import type { ScopeReader } from '../coordinator/expression-scope.ts'
@@ -25,8 +26,8 @@ export interface TaskWorkerDeps {
   metrics: Metrics
   workerName: string
   workspaceOf(runId: string): Promise<string>
-  /** Resolves when event `seq` of the run is in the record; throws `service.unavailable` when that takes long. */
-  recorded(runId: string, seq: number): Promise<void>
+  /** Waits until these events are in the record; false when it has others in their place, `service.unavailable` when that takes long. */
+  recorded(events: readonly RunEvent[]): Promise<boolean>
   limits: { maxOutputBytes: number; maxNodeAttempts: number }
 }
 

@@ -14,12 +14,17 @@ const POLL_MS = 250
  * record commits under numbers the log has given to other events, and is fenced. Throws `service.unavailable` then, and after ten seconds.
  */
 export async function waitUntilRecorded(deps: { log: EventLog; fanout: Fanout }, events: readonly RunEvent[]): Promise<void> {
+  if (!(await areRecorded(deps, events)))
+    throw new DomainError('service.unavailable', 'The run is being brought in line with its record; the change is made after that.', { retryAfterMs: 1000 })
+}
+
+/** As above; false when the log has given the numbers of these events to others. */
+export async function areRecorded(deps: { log: EventLog; fanout: Fanout }, events: readonly RunEvent[]): Promise<boolean> {
   const [first, last] = [events[0], events.at(-1)]
-  if (!first || !last) return
+  if (!first || !last) return true
   await waitUntilDrained(deps, first.runId, last.seq)
   const stored = await deps.log.read(first.runId, first.seq - 1, events.length)
-  if (!isDeepStrictEqual(stored, JSON.parse(JSON.stringify(events))))
-    throw new DomainError('service.unavailable', 'The run is being brought in line with its record; the change is made after that.', { retryAfterMs: 1000 })
+  return isDeepStrictEqual(stored, JSON.parse(JSON.stringify(events)))
 }
 
 /** Resolves when the log of the run has reached `seq`. Throws `service.unavailable` after ten seconds. */
