@@ -1,6 +1,6 @@
 import { validateWorkflow } from '@aob/ir/document'
 import { DEFAULT_LIMITS } from '@aob/schemas'
-import { checkEverything } from './checks.ts'
+import { checkEverything, mixedHistory } from './checks.ts'
 import { boot, drawTemper, makeFair, strike, type Temper } from './misfortune.ts'
 import * as people from './people.ts'
 import type { PlantedFault } from './planted-faults.ts'
@@ -42,7 +42,8 @@ export async function runSchedule(seed: number, options: { planted?: PlantedFaul
       await fairTime(world, wanted)
       await checkEverything(world)
     } catch (error) {
-      violation = error instanceof Violation ? error : new Violation('crash', error instanceof Error ? (error.stack ?? error.message) : String(error))
+      // A log that mixes two histories is the cause of whatever else is found.
+      violation = mixedHistory(world) ?? asViolation(error)
     }
     for (const { owner } of world.processes) world.scheduler.kill(owner)
   })
@@ -58,6 +59,10 @@ export async function runSchedule(seed: number, options: { planted?: PlantedFaul
 
     fingerprint: `${steps}/${now}/${world.trace.length}/${world.record.tables.runs.size}/${[...world.record.tables.runs.values()].map(({ events }) => JSON.stringify(events).length).join(',')}`,
   }
+}
+
+function asViolation(error: unknown): Violation {
+  return error instanceof Violation ? error : new Violation('crash', error instanceof Error ? (error.stack ?? error.message) : String(error))
 }
 
 function wantedRuns(random: Random): people.WantedRun[] {

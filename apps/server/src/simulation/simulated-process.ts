@@ -52,6 +52,7 @@ export function bootProcess(world: World, name: string): SimulatedProcess {
       clock,
       logger,
       metrics,
+      newEpoch: () => world.ids.next(),
       afterCommit: createAfterCommit({ timers, approvals, logger, metrics }),
     }),
   )

@@ -1,0 +1,42 @@
+import { describe, expect, test } from 'vitest'
+import { knownDefect } from './known-defects.ts'
+import { runSchedule, type ScheduleResult } from './schedule.ts'
+import regressions from './seeds.json' with { type: 'json' }
+
+/** Time for new schedules, in milliseconds; the seeds of earlier defects come before and take their own. */
+const BATCH_MS = 8_000
+/** `AOB_SIMULATION_SEED` explores elsewhere; the default stays, so that a failure is somebody's change and not chance. */
+const FIRST_SEED = Number(process.env.AOB_SIMULATION_SEED ?? 1)
+const LINES_SHOWN = 60
+
+function unexpected({ seed, violation, trace }: ScheduleResult): string | undefined {
+  if (!violation || knownDefect(violation)) return undefined
+  return `seed ${seed}: ${violation.message}\n\n${trace.slice(-LINES_SHOWN).join('\n')}`
+}
+
+describe('the engine under a seeded scheduler', () => {
+  test.each(regressions)('seed $seed: $sentence', async ({ seed }) => {
+    expect(unexpected(await runSchedule(seed))).toBeUndefined()
+  })
+
+  test('[D-22] one seed gives one schedule, to the last line', async () => {
+    const [first, second] = [await runSchedule(7), await runSchedule(7)]
+    expect(second.trace).toEqual(first.trace)
+    expect(second.fingerprint).toBe(first.fingerprint)
+  })
+
+  test('[D-21] [D-22] [D-25] [D-30] whatever goes wrong, runs end as their record says and nothing acknowledged is lost', async () => {
+    const until = performance.now() + BATCH_MS
+    const known: string[] = []
+    let seed = FIRST_SEED
+    let steps = 0
+    for (; performance.now() < until; seed += 1) {
+      const result = await runSchedule(seed)
+      steps += result.steps
+      expect(unexpected(result)).toBeUndefined()
+      if (result.violation) known.push(`${seed} ${result.violation.rule}`)
+    }
+    console.info(`seeds ${FIRST_SEED} to ${seed - 1}, ${steps} steps; known defects met: ${known.join(', ') || 'none'}`)
+    expect(seed - FIRST_SEED).toBeGreaterThan(0)
+  }, 60_000)
+})
