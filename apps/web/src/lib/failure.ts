@@ -14,6 +14,9 @@ export interface Failure {
   data: Record<string, unknown>
 }
 
+/** Said about an id that nothing goes by. */
+export const LINK_MAY_BE_CUT = 'Nothing goes by this id here. The link may be incomplete, or from another installation.'
+
 /** Reads any thrown value; never throws itself. */
 export function failureOf(error: unknown): Failure {
   if (!(error instanceof TRPCClientError)) return { message: error instanceof Error ? error.message : String(error), problems: [], data: {} }

@@ -19,7 +19,10 @@ export function Toaster() {
       mobileOffset={{ top: 56 }}
       closeButton
       style={{ fontFamily: 'var(--default-font-family, inherit)' }}
-      toastOptions={{ style: { background: 'var(--surface)', color: 'var(--text)', borderColor: 'var(--border-strong)', fontFamily: 'inherit' } }}
+      toastOptions={{
+        actionButtonStyle: { background: 'var(--accent)', color: 'var(--on-accent)' },
+        style: { background: 'var(--surface)', color: 'var(--text)', borderColor: 'var(--border-strong)', fontFamily: 'inherit' },
+      }}
     />
   )
 }

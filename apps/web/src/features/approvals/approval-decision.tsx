@@ -64,10 +64,10 @@ export function DecisionForm({ approval }: { approval: ApprovalView }) {
 export function DecisionOutcome({ approval }: { approval: ApprovalView }) {
   if (approval.status === 'withdrawn')
     return (
-      <p className="text-ink-2 text-sm">
-        <StatusLabel status="withdrawn" className="mr-2" />
-        The run moved on; no answer is needed.
-      </p>
+      <div className="flex flex-col gap-1 text-sm">
+        <StatusLabel status="withdrawn" />
+        <p className="text-ink-2">The run no longer waits for an answer.</p>
+      </div>
     )
   const { decidedBy, decidedAt, reason } = approval
   return (

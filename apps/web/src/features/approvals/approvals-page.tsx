@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { ChevronLeft, CircleCheckBig } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
-import { failureOf } from '../../lib/failure.ts'
+import { failureOf, LINK_MAY_BE_CUT } from '../../lib/failure.ts'
 import { useTRPC } from '../../lib/trpc.ts'
 import { announce } from '../../ui/announcer.ts'
 import { cx } from '../../ui/class-names.ts'
@@ -140,7 +140,15 @@ function OpenApproval({ approvalId }: { approvalId: string }) {
       </Link>
       {isPending ? <Skeleton className="h-72" /> : null}
       {error ? (
-        <ErrorState title="This approval could not be read" detail={[failureOf(error).message, failureOf(error).hint].filter(Boolean).join(' ')} />
+        <ErrorState
+          title={failureOf(error).status === 404 ? 'There is no such approval' : 'This approval could not be read'}
+          detail={failureOf(error).status === 404 ? LINK_MAY_BE_CUT : [failureOf(error).message, failureOf(error).hint].filter(Boolean).join(' ')}
+          action={
+            <Link to="/approvals" className="font-medium text-accent-text underline-offset-4 hover:underline">
+              All approvals
+            </Link>
+          }
+        />
       ) : null}
       {data ? <ApprovalCard approval={data} /> : null}
     </div>

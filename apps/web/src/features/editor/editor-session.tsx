@@ -44,7 +44,10 @@ function Session({ name, head, versionLabel, document, patches, baseText, focusN
   const current = useDeferredValue(useStore(store, selectDocument))
   const problems = useMemo<readonly FieldProblem[]>(() => validateWorkflow(current, { limits: DEFAULT_LIMITS }).problems, [current])
   useEffect(() => {
-    if (focusNode) reveal(focusNode)
+    if (!focusNode) return
+    // The canvas takes its opening place a moment after it is there; the node is shown after that, not before.
+    const soon = setTimeout(() => reveal(focusNode), 1)
+    return () => clearTimeout(soon)
   }, [focusNode, reveal])
   return (
     <EditorContext.Provider value={scope}>

@@ -3,7 +3,7 @@ import { ArrowRight, Check, Waypoints } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import type { EdgeHunk, Hunk, Overlay } from '../../stores/run-overlay.ts'
 import { DIFF_LOOKS } from '../../ui/canvas/diff-badge.tsx'
-import { nodeTitle, summaryLine, typeLook } from '../../ui/canvas/node-look.ts'
+import { nodeTitle, typeLook } from '../../ui/canvas/node-look.ts'
 import { cx } from '../../ui/class-names.ts'
 import { FieldChanges } from './field-changes.tsx'
 
@@ -103,7 +103,6 @@ function HunkBody({ hunk, document }: { hunk: Hunk; document: Workflow }) {
   }
   return (
     <div className="flex flex-col gap-2 px-4 pb-3">
-      {node && hunk.kind === 'added' ? <p className="break-words text-ink-2 text-sm">{summaryLine(node)}</p> : null}
       {hunk.kind === 'added' && node?.config ? (
         <FieldChanges fields={Object.entries(node.config).map(([field, after]) => ({ pointer: `/config/${field}`, after }))} />
       ) : null}

@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router'
 import { ReactFlowProvider } from '@xyflow/react'
 import { ArrowUpRight } from 'lucide-react'
 import { useMemo, useRef, useState } from 'react'
-import { failureOf } from '../../lib/failure.ts'
+import { failureOf, LINK_MAY_BE_CUT } from '../../lib/failure.ts'
 import { diffMarks, useChangesView, useReviewFlight } from '../../lib/live/overlay-marks.ts'
 import { useTRPC } from '../../lib/trpc.ts'
 import { actorName } from '../../ui/actor-badge.tsx'
@@ -33,7 +33,15 @@ export function PatchPage({ patchId }: { patchId: string }) {
     const failure = failureOf(query.error)
     return (
       <AppFrame title="Change">
-        <ErrorState title="This change could not be opened" detail={[failure.message, failure.hint].filter(Boolean).join(' ')} />
+        <ErrorState
+          title={failure.status === 404 ? 'There is no such change' : 'This change could not be opened'}
+          detail={failure.status === 404 ? LINK_MAY_BE_CUT : [failure.message, failure.hint].filter(Boolean).join(' ')}
+          action={
+            <Link to="/runs" className="font-medium text-accent-text underline-offset-4 hover:underline">
+              All runs
+            </Link>
+          }
+        />
       </AppFrame>
     )
   }

@@ -1,5 +1,5 @@
 import { Timer } from 'lucide-react'
-import { memo, useMemo, useRef } from 'react'
+import { memo, type RefObject, useEffect, useMemo, useRef } from 'react'
 import type { RunModel } from '../../stores/run-model.ts'
 import { axisTicks, type TimeScale, timeScale } from '../../stores/time-scale.ts'
 import { cx } from '../../ui/class-names.ts'
@@ -25,6 +25,7 @@ export interface GanttProps {
 /** When each node queued, ran, waited and tried again; time in which nothing ran is folded into a notch. */
 export function Gantt({ model, nameOf, selectedNodeId, hoveredNodeId, onHover, onSelect }: GanttProps) {
   const open = model.endedAt === undefined
+  const list = useFollowedRows(model.rows.length, open)
   const clock = useNow(open)
   const from = model.startedAt ?? clock
   const now = model.endedAt ?? Math.max(clock, from)
@@ -36,7 +37,7 @@ export function Gantt({ model, nameOf, selectedNodeId, hoveredNodeId, onHover, o
       </EmptyState>
     )
   return (
-    <div className="gantt relative pb-2" role="group" aria-label="Timeline of the run by node">
+    <div ref={list} className="gantt relative pb-2" role="group" aria-label="Timeline of the run by node">
       <Axis scale={scale} />
       <div className="relative">
         <Notches scale={scale} />
@@ -57,6 +58,26 @@ export function Gantt({ model, nameOf, selectedNodeId, hoveredNodeId, onHover, o
       </div>
     </div>
   )
+}
+
+/** Nearer than this to the end, in pixels, counts as looking at the end. */
+const AT_END = 12
+
+/** Keeps the newest row in view while the run goes on, until somebody scrolls away from it. */
+function useFollowedRows(count: number, on: boolean): RefObject<HTMLDivElement | null> {
+  const list = useRef<HTMLDivElement>(null)
+  const atEnd = useRef(true)
+  useEffect(() => {
+    const box = list.current?.closest<HTMLElement>('[role=tabpanel]')
+    if (!box || count === 0) return
+    if (on && atEnd.current) box.scrollTop = box.scrollHeight
+    const note = () => {
+      atEnd.current = box.scrollHeight - box.scrollTop - box.clientHeight < AT_END
+    }
+    box.addEventListener('scroll', note, { passive: true })
+    return () => box.removeEventListener('scroll', note)
+  }, [count, on])
+  return list
 }
 
 function Axis({ scale }: { scale: TimeScale }) {

@@ -92,7 +92,7 @@ export function RunActions({ runId, detail, over }: { runId: string; detail: Run
         </Button>
       ) : (
         <Button icon={<Square size={12} aria-hidden fill="currentColor" />} onClick={() => setConfirming(true)}>
-          Cancel
+          Cancel run
         </Button>
       )}
       <Dialog

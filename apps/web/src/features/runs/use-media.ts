@@ -12,7 +12,10 @@ export function useMedia(query: string): boolean {
   )
 }
 
+/** Where graph, drawer and side panel stand side by side. */
+export const WIDE_LAYOUT = '(min-width: 860px)'
+
 /** True where graph, drawer and side panel stand side by side. */
 export function useWideLayout(): boolean {
-  return useMedia('(min-width: 860px)')
+  return useMedia(WIDE_LAYOUT)
 }

@@ -4,6 +4,7 @@ import { useRunSession } from '../../lib/live/run-session-context.ts'
 import { announce } from '../../ui/announcer.ts'
 import { STATUS_LOOKS, wordOfNode } from '../../ui/status-vocabulary.ts'
 import { type Alert, alertOf } from './run-words.ts'
+import { WIDE_LAYOUT } from './use-media.ts'
 
 /** Alerts stay this long, in ms; a question stays until it is answered or put away. */
 const FAILURE_MS = 20_000
@@ -31,6 +32,11 @@ export function useRunAlerts(knownSeq: number | undefined, words: AlertWords): v
       const { nameOf, workflowName } = latest.current
       switch (alert.kind) {
         case 'approval':
+          // Its card is in view: said once, aloud, and nothing laid over the canvas.
+          if (matchMedia(WIDE_LAYOUT).matches && session.view.store.getState().stage.kind !== 'review') {
+            announce(`${nameOf(alert.nodeId)} needs you: ${alert.title}`)
+            return
+          }
           toast.warning(`${nameOf(alert.nodeId)} needs you`, {
             id: alert.key,
             duration: Number.POSITIVE_INFINITY,

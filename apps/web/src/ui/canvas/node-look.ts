@@ -45,7 +45,11 @@ export function summaryLine(node: Pick<WorkflowNode, 'type' | 'config'>): string
   const { properties, required = [] } = configSchema as { properties?: Record<string, { default?: unknown }>; required?: string[] }
   const told = [...summary.matchAll(/\{(\w+)\}/g)].map(([, field]) => field)
   if (required.some((field) => told.includes(field) && asWords(config[field]) === '')) return 'Not set up yet'
-  const filled = summary.replace(/\{(\w+)\}/g, (_, field: string) => asWords(config[field] ?? properties?.[field]?.default))
+  const filled = summary.replace(/\{(\w+)\}( \w+s\b)?/g, (_, field: string, noun = '') => {
+    const value = config[field] ?? properties?.[field]?.default
+    const one = Array.isArray(value) && value.length === 1
+    return asWords(value) + (one ? noun.replace(/s$/, '') : noun)
+  })
   return filled.replace(/\s+/g, ' ').trim()
 }
 

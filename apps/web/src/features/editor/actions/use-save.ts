@@ -8,6 +8,7 @@ import { useTRPC, useTRPCClient } from '../../../lib/trpc.ts'
 import { notify } from '../../../ui/toast.tsx'
 import { useEditor, useProblems } from '../editor-context.ts'
 import { entriesSince, rationaleOf } from '../model/rationale.ts'
+import { problemPlace, problemSentence } from '../panels/problem-words.ts'
 
 export type SaveOutcome = { kind: 'saved' | 'unchanged' } | { kind: 'refused'; reason: string }
 
@@ -51,7 +52,7 @@ export function useSave(onRebased: () => Promise<void>): SaveAction {
         return { kind: 'unchanged' }
       }
       const fault = latestProblems.current.find((problem) => problem.severity === 'error')
-      if (fault) return { kind: 'refused', reason: fault.message }
+      if (fault) return { kind: 'refused', reason: `${problemPlace(fault, document)}: ${problemSentence(fault, document)}` }
       store.saving({ kind: 'saving' })
       try {
         const why = rationale?.trim() || rationaleOf(entriesSince(history.past, base.document))

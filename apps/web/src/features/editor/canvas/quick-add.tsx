@@ -8,7 +8,7 @@ import { TypeIcon } from '../panels/type-icon.tsx'
 /** Where a node is wanted: at a loose edge end, or in the middle of an edge. `screen` is in window pixels. */
 export type QuickAddRequest = { kind: 'end'; end: LooseEnd; at: XY; screen: XY } | { kind: 'edge'; edgeId: string; screen: XY }
 
-const SIZE = { width: 260, height: 320 }
+const SIZE = { width: 260, height: 342 }
 
 /** Picks a node type at the pointer; Enter inserts and connects. */
 export function QuickAdd({ request, onPick, onClose }: { request: QuickAddRequest; onPick: (type: string) => void; onClose: () => void }) {
@@ -37,7 +37,7 @@ export function QuickAdd({ request, onPick, onClose }: { request: QuickAddReques
           placeholder="Add a node…"
           className="h-10 w-full border-line border-b bg-transparent px-3 outline-none placeholder:text-ink-3"
         />
-        <Command.List className="max-h-[280px] overflow-y-auto p-1">
+        <Command.List className="max-h-[300px] overflow-y-auto p-1">
           <Command.Empty className="px-3 py-6 text-center text-ink-2 text-sm">No node type goes by that name.</Command.Empty>
           {Object.values(NODE_TYPES).map((descriptor) => (
             <Command.Item

@@ -7,6 +7,7 @@ import { NOTHING_SELECTED } from '../../../ui/canvas/selection.ts'
 import { useEditor, useProblems } from '../editor-context.ts'
 import type { EditorStore } from '../model/editor-store.ts'
 import { deleteSelection, duplicateSelection, neighbour, nudge, selectAll } from '../model/gestures.ts'
+import { problemSentence } from '../panels/problem-words.ts'
 
 /** Steps of the arrow keys, in canvas pixels. */
 const STEP = { normal: 8, large: 40, fine: 1 }
@@ -79,7 +80,7 @@ export function useShortcuts(actions: ShortcutActions): void {
         latest.current.at = (latest.current.at + 1) % list.length
         const problem = list[latest.current.at]
         if (problem?.nodeId) reveal(problem.nodeId)
-        announce(problem?.message ?? '')
+        if (problem) announce(problemSentence(problem, store.getState().document))
       },
     }
     return tinykeys(window, { ...guarded(onCanvas, (event) => latest.current.actions.looking || elsewhere(event)), ...guarded(everywhere, () => false) })

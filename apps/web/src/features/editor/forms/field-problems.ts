@@ -12,7 +12,9 @@ export function pointerTo(base: string, ...parts: Array<string | number>): strin
 /** The first sentence about exactly this place; errors before warnings. */
 export function messageAt(problems: readonly FieldProblem[], pointer: string): string | undefined {
   const here = problems.filter((problem) => problem.pointer === pointer)
-  return (here.find((problem) => problem.severity === 'error') ?? here[0])?.message
+  const message = (here.find((problem) => problem.severity === 'error') ?? here[0])?.message
+  // The field stands right above: its key would only repeat the label, in other words.
+  return message?.replace(/^\w+ is missing\.$/, 'This is needed.')
 }
 
 /** The first sentence about this place or anything inside it. */

@@ -5,6 +5,7 @@ import { messageAt, messageWithin } from './field-problems.ts'
 import type { FieldSpec } from './form-fields.ts'
 import { parseNumber, parseNumbers } from './parse-numbers.ts'
 import type { FieldProps } from './schema-form.tsx'
+import { spokenMilliseconds } from './spoken-milliseconds.ts'
 
 /** Text that is kept as typed while it is no number, and handed on once it is one. */
 function useTypedText(shown: string, parse: (text: string) => { value: unknown } | { fault: string }, onChange: (value: unknown) => void) {
@@ -29,11 +30,13 @@ function show(value: unknown): string {
 
 export function NumberField({ field, value, pointer, problems, readOnly, onChange, onDone }: FieldProps<Extract<FieldSpec, { kind: 'number' }>>) {
   const typed = useTypedText(show(value), (text) => parseNumber(text, field), onChange)
-  const bounds = boundsHint(field)
+  const isDuration = field.label.endsWith('(ms)')
+  const bounds = boundsHint(field, isDuration)
+  const spoken = isDuration && typeof value === 'number' && value >= 1_000 ? `${spokenMilliseconds(value)}.` : undefined
   return (
     <Field
       label={field.label}
-      hint={[field.hint, bounds].filter(Boolean).join(' ') || undefined}
+      hint={[spoken, field.hint, bounds].filter(Boolean).join(' ') || undefined}
       required={field.required}
       error={typed.fault ?? messageAt(problems, pointer)}
     >
@@ -53,8 +56,8 @@ export function NumberField({ field, value, pointer, problems, readOnly, onChang
   )
 }
 
-function boundsHint({ minimum, maximum }: { minimum?: number; maximum?: number }): string | undefined {
-  const say = (value: number) => value.toLocaleString('en')
+function boundsHint({ minimum, maximum }: { minimum?: number; maximum?: number }, isDuration: boolean): string | undefined {
+  const say = (value: number) => (isDuration ? spokenMilliseconds(value) : value.toLocaleString('en'))
   if (minimum !== undefined && maximum !== undefined) return `${say(minimum)} to ${say(maximum)}.`
   if (minimum !== undefined) return `At least ${say(minimum)}.`
   return maximum === undefined ? undefined : `At most ${say(maximum)}.`

@@ -1,16 +1,7 @@
-import type { FieldProblem, Workflow } from '@aob/schemas'
 import { CircleAlert, TriangleAlert } from 'lucide-react'
-import { nodeTitle } from '../../../ui/canvas/node-look.ts'
 import { useEditor, useEditorState, useProblems } from '../editor-context.ts'
 import { selectDocument } from '../model/editor-store.ts'
-
-/** Where a problem lies, in the words of the canvas. */
-function placeOf(problem: FieldProblem, document: Workflow): string {
-  const node = document.nodes.find((candidate) => candidate.id === problem.nodeId)
-  if (node) return nodeTitle(node)
-  const edge = document.edges.find((candidate) => candidate.id === problem.edgeId)
-  return edge ? `${edge.from} → ${edge.to}` : 'Workflow'
-}
+import { problemPlace, problemSentence } from './problem-words.ts'
 
 /** Everything validation says, each a way to the place. */
 export function ProblemsPanel() {
@@ -35,9 +26,8 @@ export function ProblemsPanel() {
             ) : (
               <TriangleAlert aria-label="Warning" size={14} className="shrink-0 text-status-waiting" />
             )}
-            <span className="w-36 shrink-0 truncate font-medium text-sm">{placeOf(problem, document)}</span>
-            <span className="min-w-0 flex-1 truncate text-sm">{problem.message}</span>
-            <span className="truncate font-mono text-ink-3 text-xs max-lg:hidden">{problem.pointer}</span>
+            <span className="w-36 shrink-0 truncate font-medium text-sm">{problemPlace(problem, document)}</span>
+            <span className="min-w-0 flex-1 truncate text-sm">{problemSentence(problem, document)}</span>
           </button>
         </li>
       ))}

@@ -1,0 +1,32 @@
+import type { FieldProblem, Workflow } from '@aob/schemas'
+import { describe, expect, test } from 'vitest'
+import { problemPlace, problemSentence } from './problem-words.ts'
+
+const document: Workflow = {
+  schemaVersion: 1,
+  name: 'Words',
+  nodes: [
+    { id: 'gate', type: 'hitl', name: 'Ask sales', config: {}, position: { x: 0, y: 0 } },
+    { id: 'end', type: 'join', config: {}, position: { x: 300, y: 0 } },
+  ],
+  edges: [{ id: 'gate_end', from: 'gate', to: 'end' }],
+}
+const problem = (part: Partial<FieldProblem>): FieldProblem => ({ code: 'SCHEMA_INVALID', message: '', pointer: '', severity: 'error', ...part })
+
+describe('problems in the words of the editor', () => {
+  test('a setting goes by the name of its field', () => {
+    const missing = problem({ nodeId: 'gate', pointer: '/nodes/0/config/title', message: 'title is missing.' })
+    expect(problemSentence(missing, document)).toBe('Question is missing.')
+    expect(problemPlace(missing, document)).toBe('Ask sales')
+  })
+  test('what is no setting of a known node keeps its words', () => {
+    expect(problemSentence(problem({ message: 'The workflow has no nodes.' }), document)).toBe('The workflow has no nodes.')
+    expect(problemSentence(problem({ nodeId: 'gate', pointer: '/nodes/0/config/x', message: 'x is not a known field.' }), document)).toBe(
+      'x is not a known field.',
+    )
+  })
+  test('an edge is named by its ends, anything else by the workflow', () => {
+    expect(problemPlace(problem({ edgeId: 'gate_end' }), document)).toBe('gate → end')
+    expect(problemPlace(problem({}), document)).toBe('Workflow')
+  })
+})

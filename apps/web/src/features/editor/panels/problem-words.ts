@@ -1,0 +1,20 @@
+import { canonicalType, type FieldProblem, NODE_TYPES, type Workflow } from '@aob/schemas'
+import { nodeTitle } from '../../../ui/canvas/node-look.ts'
+import type { FieldSchema } from '../forms/form-fields.ts'
+
+/** Where a problem lies, in the words of the canvas. */
+export function problemPlace(problem: FieldProblem, document: Workflow): string {
+  const node = document.nodes.find((candidate) => candidate.id === problem.nodeId)
+  if (node) return nodeTitle(node)
+  const edge = document.edges.find((candidate) => candidate.id === problem.edgeId)
+  return edge ? `${edge.from} → ${edge.to}` : 'Workflow'
+}
+
+/** What is wrong, naming a setting as its form does instead of by its key: `Question is missing.` for `title is missing.` */
+export function problemSentence(problem: FieldProblem, document: Workflow): string {
+  const [, key] = /^\/nodes\/\d+\/config\/([^/]+)$/.exec(problem.pointer) ?? []
+  const type = canonicalType(document.nodes.find((node) => node.id === problem.nodeId)?.type ?? '')
+  if (!key || !type || !problem.message.startsWith(`${key} `)) return problem.message
+  const { properties } = NODE_TYPES[type].configSchema as FieldSchema
+  return `${properties?.[key]?.title ?? key}${problem.message.slice(key.length)}`
+}
