@@ -82,6 +82,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
     logger,
     metrics,
     afterCommit,
+    newEpoch: ids.next,
   })
   const materializer = await createWasmMaterializer({ limits, ...(config.wasmPath ? { wasmPath: config.wasmPath } : {}) })
   const rules = createDocumentRules({ limits, egress: (url) => egress.checkUrl(url), expression: (source) => expressions.check(source) })

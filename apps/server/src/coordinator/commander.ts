@@ -51,6 +51,8 @@ export interface CommanderDeps {
   clock: Clock
   logger: Logger
   metrics: Metrics
+  /** Unique name of one building of a run's hot state. */
+  newEpoch(): string
   /** Carries out effects that cannot be part of the commit; each is idempotent and looked after by the reconciler. */
   afterCommit(state: RunState, effects: readonly Effect[]): Promise<void>
 }
@@ -79,8 +81,16 @@ export function createCommander(deps: CommanderDeps): Commander {
     const next = evolveAll(state, decision.events)
     if (!next) throw new DomainError('internal.error', 'A decision without events reached the commit.')
     const { partition, ack } = options
-    const expected = state && { state, rev: fields?.rev ?? '' }
-    const plan = planOf({ runId, partition, ...(expected ? { expected } : {}), next, decision, ...(ack ? { ack: ackStep(ack.entry, ack.group) } : {}) })
+    const expected = state && { state, rev: fields?.rev ?? '', epoch: fields?.epoch ?? '' }
+    const plan = planOf({
+      runId,
+      partition,
+      ...(expected ? { expected } : {}),
+      epoch: deps.newEpoch(),
+      next,
+      decision,
+      ...(ack ? { ack: ackStep(ack.entry, ack.group) } : {}),
+    })
     if (!(await commit(plan, next, decision.effects))) return 'retry'
     return { kind: 'committed', state: next, events: decision.events }
   }
@@ -101,7 +111,7 @@ export function createCommander(deps: CommanderDeps): Commander {
   async function restore(recorded: RunState, partition: number): Promise<{ state: RunState; tokens: number } | undefined> {
     const { runId } = recorded
     const { state, events, effects } = redispatchAll(await irOf(recorded), recorded, deps.clock.now())
-    const plan = planOf({ runId, partition, next: state, decision: { events, effects } })
+    const plan = planOf({ runId, partition, epoch: deps.newEpoch(), next: state, decision: { events, effects } })
     return (await commit(plan, state, effects)) ? { state, tokens: effects.filter(({ kind }) => kind === 'dispatch').length } : undefined
   }
 

@@ -1,21 +1,26 @@
 import { diffFields, type Effect, encodeState, type RunState } from '@aob/ir/run'
 import type { RunEvent } from '@aob/schemas'
-import type { CommitPlan, CommitStep } from '../ports/commit-plan.ts'
+import type { CommitCheck, CommitPlan, CommitStep } from '../ports/commit-plan.ts'
 import type { StreamEntry } from '../ports/task-queue.ts'
 
 export interface DecisionToCommit {
   runId: string
   partition: number
   /** What the decision was computed from; absent when the run has no hot state yet. */
-  expected?: { state: RunState; rev: string }
+  expected?: { state: RunState; rev: string; epoch: string }
+  /** Names this building of the hot state, when the commit builds it. */
+  epoch: string
   next: RunState
   decision: { events: readonly RunEvent[]; effects: readonly Effect[] }
   ack?: CommitStep
 }
 
-/** The commit of one decision: conditional on the revision it was computed from, whole or not at all (D-33, D-35). */
-export function planOf({ runId, partition, expected, next, decision, ack }: DecisionToCommit): CommitPlan {
-  const change = expected ? diffFields(expected.state, next) : { set: { ...encodeState(next), epoch: '1' }, remove: [] }
+/**
+ * The commit of one decision: conditional on the revision it was computed from, whole or not at all (D-33, D-35).
+ * Revisions begin anew when a run's hot state is rebuilt; the epoch tells one building from the next (D-34).
+ */
+export function planOf({ runId, partition, expected, epoch, next, decision, ack }: DecisionToCommit): CommitPlan {
+  const change = expected ? diffFields(expected.state, next) : { set: { ...encodeState(next), epoch }, remove: [] }
   const steps: CommitStep[] = [{ kind: 'set', fields: change.set }]
   if (change.remove.length > 0) steps.push({ kind: 'unset', fields: change.remove })
   for (const event of decision.events) {
@@ -24,7 +29,14 @@ export function planOf({ runId, partition, expected, next, decision, ack }: Deci
   // An ended run stays until its end is recorded: the drain lets it expire.
   for (const effect of decision.effects) if (effect.kind === 'dispatch') steps.push(dispatchStep(runId, next, effect))
   if (ack) steps.push(ack)
-  return { runId, partition, checks: [expected ? { kind: 'equals', field: 'rev', value: expected.rev } : { kind: 'absent' }], steps }
+  return { runId, partition, checks: expected ? unchangedSince(expected) : [{ kind: 'absent' }], steps }
+}
+
+function unchangedSince({ rev, epoch }: { rev: string; epoch: string }): CommitCheck[] {
+  return [
+    { kind: 'equals', field: 'epoch', value: epoch },
+    { kind: 'equals', field: 'rev', value: rev },
+  ]
 }
 
 export function ackStep(entry: StreamEntry, group: string): CommitStep {

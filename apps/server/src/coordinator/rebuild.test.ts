@@ -56,6 +56,25 @@ describe('rebuilding hot state', () => {
     }
   })
 
+  it('[D-34] a decision made before a rebuild is not committed after it, though the revision is the same again', async () => {
+    const bench = await runBench(TWO)
+    await bench.start()
+    await bench.drain()
+    const { load } = bench.hot.runState
+    let before: Record<string, string> | undefined
+    vi.spyOn(bench.hot.runState, 'load').mockImplementationOnce(async (...where) => {
+      before = await load.apply(bench.hot.runState, where)
+      await bench.hot.runState.commit([{ runId: bench.runId, partition: 0, checks: [], steps: [{ kind: 'drop' }] }])
+      await bench.rebuilder.ensure(bench.row)
+      return before
+    })
+    await bench.commander.apply(bench.runId, started('first'), { partition: 0 })
+    const after = await load.call(bench.hot.runState, bench.runId, 0)
+    expect([before?.rev, before?.epoch === after?.epoch]).toEqual(['1', false])
+    // The rebuild gave both nodes their next attempt; the stale word about the first attempt changed nothing.
+    expect((await bench.load())?.nodes).toMatchObject({ first: { status: 'queued', attempt: 2 }, second: { status: 'queued', attempt: 2 } })
+  })
+
   it('[D-25] an irreversible node that had started is held for review, the others run again', async () => {
     const nodes = [httpNode('send', 'http://127.0.0.1:1/', 'POST', { irreversible: true }), functionNode('other', 'return 1')]
     const bench = await runBench(workflow('irreversible', nodes, []))

@@ -35,7 +35,17 @@ export async function runBench(document: Workflow) {
   const carriedOut: Effect[] = []
   const afterCommit = async (_: RunState, effects: readonly Effect[]) => void carriedOut.push(...effects)
   const judge = { judge: async () => ({}), judgeFailed: async () => ({}), judgeAdded: async () => ({}) }
-  const commander = createCommander({ runState: hot.runState, cas, judge, clock: { now: () => Date.now() }, logger, metrics: createMetrics(), afterCommit })
+  let epochs = 0
+  const commander = createCommander({
+    runState: hot.runState,
+    cas,
+    judge,
+    clock: { now: () => Date.now() },
+    logger,
+    metrics: createMetrics(),
+    afterCommit,
+    newEpoch: () => String(++epochs),
+  })
   const [irRef, inputsRef] = [(await cas.put(lower(document, DEFAULT_LIMITS))).ref, (await cas.put({})).ref]
   const logged: RunEvent[] = []
   const log: EventLog = {
