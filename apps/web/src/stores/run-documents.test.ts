@@ -1,5 +1,5 @@
 import type { Workflow } from '@aob/schemas'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { createDocumentSlot, documentIn, documentKey, MAX_KEPT_DOCUMENTS, shareElements } from './run-documents.ts'
 
 const graph = (name: string): Workflow => ({ schemaVersion: 1, name, nodes: [], edges: [] })
@@ -103,5 +103,29 @@ describe('document slot', () => {
     expect(shared.nodes[0]).toBe(after.nodes[0])
     expect(shared.edges[0]).toBe(before.edges[0])
     expect(shareElements(undefined, after)).toBe(after)
+  })
+})
+
+describe('patience of a slot', () => {
+  it('[D4] announces only what takes longer, and never what was displaced', async () => {
+    vi.useFakeTimers()
+    try {
+      const work = deferred()
+      const slot = createDocumentSlot(new Map(), 150)
+      slot.show(work.request('a'))
+      expect(slot.store.getState().kind).toBe('idle')
+      work.answer('a').resolve(graph('a'))
+      await vi.advanceTimersByTimeAsync(149)
+      expect(slot.store.getState()).toMatchObject({ kind: 'ready', key: 'a' })
+      slot.show(work.request('b'))
+      await vi.advanceTimersByTimeAsync(100)
+      slot.show(work.request('c'))
+      await vi.advanceTimersByTimeAsync(149)
+      expect(slot.store.getState()).toMatchObject({ kind: 'ready', key: 'a' })
+      await vi.advanceTimersByTimeAsync(1)
+      expect(slot.store.getState()).toMatchObject({ kind: 'materializing', key: 'c' })
+    } finally {
+      vi.useRealTimers()
+    }
   })
 })

@@ -23,6 +23,7 @@ export const MAX_KEPT_DOCUMENTS = 64
  * - D1 the last request wins: an older request is aborted and its answer is never shown.
  * - D2 a document asked for again is shown at once.
  * - D3 after `close` nothing changes any more.
+ * - D4 what takes longer than the slot's patience is announced, what is quicker is only shown.
  */
 export interface DocumentSlot {
   store: StoreApi<DocumentState>
@@ -61,8 +62,11 @@ export function shareElements(before: Workflow | undefined, after: Workflow): Wo
   return before ? { ...after, nodes: reuseById(before.nodes, after.nodes), edges: reuseById(before.edges, after.edges) } : after
 }
 
-/** Slots of one page share a cache. */
-export function createDocumentSlot(cache: DocumentCache): DocumentSlot {
+/**
+ * Slots of one page share a cache. With a patience, a slot at rest stays so until the next document has taken that many
+ * milliseconds.
+ */
+export function createDocumentSlot(cache: DocumentCache, patienceMs = 0): DocumentSlot {
   const store = createStore<DocumentState>(() => ({ kind: 'idle' }))
   let current: { key: string; abort: AbortController } | undefined
   let closed = false
@@ -82,10 +86,14 @@ export function createDocumentSlot(cache: DocumentCache): DocumentSlot {
         return
       }
       const previous = documentIn(store.getState())
-      store.setState({ kind: 'materializing', key, previous }, true)
       const settle = (next: DocumentState) => {
+        clearTimeout(announcement)
         if (!closed && current === request) store.setState(next, true)
       }
+      const announce = () => settle({ kind: 'materializing', key, previous })
+      const settled = store.getState().kind === 'ready' || store.getState().kind === 'idle'
+      const announcement = settled && patienceMs > 0 ? setTimeout(announce, patienceMs) : undefined
+      if (announcement === undefined) announce()
       compute(request.abort.signal).then(
         (computed) => {
           const document = shareElements(shared(), computed)

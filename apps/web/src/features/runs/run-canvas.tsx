@@ -54,7 +54,7 @@ export function RunCanvas({ stage, by }: { stage: StageView; by: string | undefi
           selection={selection}
           onSelectionChange={onSelectionChange}
           initialView={initialView}
-          controls={<FollowToggle />}
+          controls={FOLLOW_TOGGLE}
         />
       ) : null}
       <StageNotice stage={stage} />
@@ -81,6 +81,9 @@ function FollowToggle() {
     </IconButton>
   )
 }
+
+/** One element for good: a canvas that is handed the same things does not render. */
+const FOLLOW_TOGGLE = <FollowToggle />
 
 function nodeUnder(target: EventTarget): string | undefined {
   return target instanceof Element ? (target.closest('[data-node-id]')?.getAttribute('data-node-id') ?? undefined) : undefined

@@ -5,7 +5,8 @@ import type { ReactNode } from 'react'
 import { useStore } from 'zustand'
 import { failureOf } from '../../lib/failure.ts'
 import { RunSessionContext, useRunModel, useRunSession, useRunView } from '../../lib/live/run-session-context.ts'
-import { StageContext, useReviewedPatch, useStage } from '../../lib/live/use-stage.ts'
+import { StageProvider } from '../../lib/live/stage-provider.tsx'
+import { useReviewedPatch, useShownStage } from '../../lib/live/use-stage.ts'
 import { useTRPC } from '../../lib/trpc.ts'
 import { documentIn } from '../../stores/run-documents.ts'
 import { actorName } from '../../ui/actor-badge.tsx'
@@ -62,7 +63,9 @@ export function RunPage({ runId, slots }: { runId: string; slots: RunPageSlots }
   return (
     <RunSessionContext.Provider value={session}>
       <ReactFlowProvider>
-        <OpenRun detail={detail.data} slots={slots} />
+        <StageProvider>
+          <OpenRun detail={detail.data} slots={slots} />
+        </StageProvider>
       </ReactFlowProvider>
     </RunSessionContext.Provider>
   )
@@ -70,39 +73,35 @@ export function RunPage({ runId, slots }: { runId: string; slots: RunPageSlots }
 
 function OpenRun({ detail, slots }: { detail: RunDetail | undefined; slots: RunPageSlots }) {
   const session = useRunSession()
-  const stage = useStage()
-  const reviewed = useReviewedPatch()
   const head = documentIn(useStore(session.head.store))
-  const nameOf = useNodeNames(stage.document ?? head)
+  const nameOf = useNodeNames(head)
   const workflowName = useRunModel((model) => model.workflowName) ?? detail?.run.workflowName ?? 'Run'
   const over = useRunModel((model) => model.endedAt !== undefined) || detail?.run.endedAt !== undefined
   const wide = useWideLayout()
   const inReview = useRunView((view) => view.stage.kind === 'review')
   useRunAlerts(detail?.seq, { nameOf, workflowName })
   return (
-    <StageContext.Provider value={stage}>
-      <AppFrame
-        title={workflowName}
-        facts={<RunFacts detail={detail} />}
-        center={wide ? slots.banner : null}
-        actions={<RunActions runId={session.runId} detail={detail} over={over} />}
-      >
-        <RunPageLayout
-          canvas={<RunCanvas stage={stage} by={reviewed ? actorName(reviewed.actor) : undefined} />}
-          drawer={(extraTabs) => <RunDrawer nameOf={nameOf} extraTabs={extraTabs} />}
-          side={
-            inReview ? (
-              slots.review
-            ) : (
-              <RunSide detail={detail} document={stage.document} nodeCount={head?.nodes.length ?? 0} nameOf={nameOf} approvals={slots.approvals} />
-            )
-          }
-          banner={slots.banner}
-          timeline={slots.timeline}
-        />
-      </AppFrame>
-    </StageContext.Provider>
+    <AppFrame
+      title={workflowName}
+      facts={<RunFacts detail={detail} />}
+      center={wide ? slots.banner : null}
+      actions={<RunActions runId={session.runId} detail={detail} over={over} />}
+    >
+      <RunPageLayout
+        canvas={<ShownCanvas />}
+        drawer={(extraTabs) => <RunDrawer nameOf={nameOf} extraTabs={extraTabs} />}
+        side={inReview ? slots.review : <RunSide detail={detail} nodeCount={head?.nodes.length ?? 0} nameOf={nameOf} approvals={slots.approvals} />}
+        banner={slots.banner}
+        timeline={slots.timeline}
+      />
+    </AppFrame>
   )
+}
+
+function ShownCanvas() {
+  const stage = useShownStage()
+  const reviewed = useReviewedPatch()
+  return <RunCanvas stage={stage} by={reviewed ? actorName(reviewed.actor) : undefined} />
 }
 
 function RunFacts({ detail }: { detail: RunDetail | undefined }) {

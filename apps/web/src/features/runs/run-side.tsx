@@ -1,7 +1,8 @@
-import type { RunDetail, Workflow } from '@aob/schemas'
+import type { RunDetail } from '@aob/schemas'
 import type { ReactNode } from 'react'
 import { useStore } from 'zustand'
 import { useRunModel, useRunSession, useRunView } from '../../lib/live/run-session-context.ts'
+import { useShownStage } from '../../lib/live/use-stage.ts'
 import { LiveBadge } from '../../ui/live-badge.tsx'
 import { NodeInspector } from './node-inspector.tsx'
 import { RunSummary } from './run-summary.tsx'
@@ -10,14 +11,13 @@ import { useWideLayout } from './use-media.ts'
 
 export interface RunSideProps {
   detail: RunDetail | undefined
-  document: Workflow | undefined
   nodeCount: number
   nameOf: (nodeId: string) => string
   approvals: ReactNode
 }
 
 /** Right of the canvas: what needs a person first, then the selected node, else the run at a glance. */
-export function RunSide({ detail, document, nodeCount, nameOf, approvals }: RunSideProps) {
+export function RunSide({ detail, nodeCount, nameOf, approvals }: RunSideProps) {
   const { view, run } = useRunSession()
   const live = useStore(run.store, (state) => state.live)
   const wide = useWideLayout()
@@ -27,17 +27,7 @@ export function RunSide({ detail, document, nodeCount, nameOf, approvals }: RunS
     <div className="flex h-full min-h-0 flex-col overflow-y-auto bg-surface">
       <div className="flex flex-col gap-3 p-3 empty:hidden">{approvals}</div>
       {selected ? (
-        <NodeInspector
-          nodeId={selected}
-          node={document?.nodes.find((node) => node.id === selected)}
-          view={model.nodes[selected]}
-          segments={model.segments[selected] ?? []}
-          onShowLog={() => {
-            view.filterLog(selected)
-            view.openTab('logs')
-          }}
-          onClose={() => view.select(undefined)}
-        />
+        <SelectedNode nodeId={selected} />
       ) : (
         <RunSummary
           model={model}
@@ -46,9 +36,35 @@ export function RunSide({ detail, document, nodeCount, nameOf, approvals }: RunS
           nameOf={nameOf}
           onSelect={view.select}
           live={<LiveBadge state={live} />}
-          steps={wide || !document ? undefined : <StepList model={model} document={document} onSelect={view.select} />}
+          steps={wide ? undefined : <ShownSteps />}
         />
       )}
     </div>
   )
+}
+
+function SelectedNode({ nodeId }: { nodeId: string }) {
+  const { view } = useRunSession()
+  const { document } = useShownStage()
+  const model = useRunModel((state) => state)
+  return (
+    <NodeInspector
+      nodeId={nodeId}
+      node={document?.nodes.find((node) => node.id === nodeId)}
+      view={model.nodes[nodeId]}
+      segments={model.segments[nodeId] ?? []}
+      onShowLog={() => {
+        view.filterLog(nodeId)
+        view.openTab('logs')
+      }}
+      onClose={() => view.select(undefined)}
+    />
+  )
+}
+
+function ShownSteps() {
+  const { view } = useRunSession()
+  const { document } = useShownStage()
+  const model = useRunModel((state) => state)
+  return document ? <StepList model={model} document={document} onSelect={view.select} /> : null
 }

@@ -21,8 +21,13 @@ export function PatchTrack({ patches, index, describe, onChange }: PatchTrackPro
   const track = useRef<HTMLDivElement>(null)
   const width = useWidth(track)
   const [hovered, setHovered] = useState<number | undefined>(undefined)
+  // Asked of the browser at the begin of a gesture only: in between it would lay the page out anew for each move.
+  const place = useRef<DOMRect | undefined>(undefined)
+  const measure = () => {
+    place.current = track.current?.getBoundingClientRect()
+  }
   const at = (event: PointerEvent) => {
-    const box = track.current?.getBoundingClientRect()
+    const box = place.current
     return box && box.width > 0 ? indexAt((event.clientX - box.left) / box.width, count) : index
   }
   const go = (next: number) => {
@@ -45,14 +50,16 @@ export function PatchTrack({ patches, index, describe, onChange }: PatchTrackPro
       aria-valuetext={describe(index)}
       className="group relative h-full min-w-0 flex-1 cursor-pointer touch-none px-3 outline-none"
       onKeyDown={onKeyDown}
+      onPointerEnter={measure}
       onPointerDown={(event) => {
+        measure()
         event.currentTarget.setPointerCapture(event.pointerId)
         go(at(event))
       }}
       onPointerMove={(event) => {
-        const place = at(event)
-        setHovered(place)
-        if (event.currentTarget.hasPointerCapture(event.pointerId)) go(place)
+        const under = at(event)
+        setHovered(under)
+        if (event.currentTarget.hasPointerCapture(event.pointerId)) go(under)
       }}
       onPointerLeave={() => setHovered(undefined)}
     >
@@ -62,11 +69,13 @@ export function PatchTrack({ patches, index, describe, onChange }: PatchTrackPro
         {Array.from({ length: count + 1 }, (_, tick) => tick).map((tick) => (
           <Tick key={tick} tick={tick} count={count} width={width} patch={patches[tick - 1]} passed={tick <= index} />
         ))}
-        <span
-          data-thumb={index}
-          className="pointer-events-none absolute top-1/2 size-7 -translate-x-1/2 -translate-y-1/2 rounded-full border-2 border-accent transition-[left] duration-[120ms] group-focus-visible:outline-2 group-focus-visible:outline-[var(--focus)] group-focus-visible:outline-offset-2"
-          style={{ left: `${tickAt(index, count) * 100}%` }}
-        />
+        {/* No transition: it stays under the pointer, and each frame of one would paint the page again. */}
+        <span className="pointer-events-none absolute inset-0" style={{ transform: `translateX(${tickAt(index, count) * 100}%)` }}>
+          <span
+            data-thumb={index}
+            className="absolute top-1/2 left-0 size-7 -translate-x-1/2 -translate-y-1/2 rounded-full border-2 border-accent group-focus-visible:outline-2 group-focus-visible:outline-[var(--focus)] group-focus-visible:outline-offset-2"
+          />
+        </span>
         {hovered === undefined ? null : <Hint text={describe(hovered)} at={tickAt(hovered, count)} />}
       </div>
     </div>

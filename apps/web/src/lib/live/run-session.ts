@@ -1,5 +1,6 @@
 import type { ChainPatch, RunDocument, RunEvent, Workflow } from '@aob/schemas'
 import type { MaterializerClient } from '@aob/workers'
+import { createChainMirror } from '../../stores/chain-mirror.ts'
 import { createDocumentSlot, type DocumentCache, type DocumentSlot, documentKey } from '../../stores/run-documents.ts'
 import type { RunModel } from '../../stores/run-model.ts'
 import { createRunStore, type RunStore } from '../../stores/run-store.ts'
@@ -36,6 +37,9 @@ export interface RunSessionParts {
   explain(error: unknown): string
 }
 
+/** A step along the timeline takes a few milliseconds; below this it is not announced, which would blink. */
+const STEP_PATIENCE_MS = 150
+
 function soon(callback: () => void): void {
   // A hidden page gets no frames, but its events must be folded all the same.
   if (document.visibilityState === 'hidden') setTimeout(callback, 0)
@@ -47,19 +51,13 @@ function later(callback: () => void, ms: number): () => void {
   return () => clearTimeout(timer)
 }
 
-function chainSource(materializer: MaterializerClient, chain: RunDocument, patches: ReadonlyArray<ChainPatch['operations']>, slot: string, runId: string) {
-  return async (signal: AbortSignal): Promise<Workflow> => {
-    const answer = await materializer.materialize({ base: chain.base, patches, runId: `${runId}/${slot}`, slot, signal })
-    return answer.workflow
-  }
-}
-
 /** Opens a run page's live parts: event stream, stores, document slots. `close` ends the stream and the worker. */
 export function openRunSession(parts: RunSessionParts): RunSession {
   const { runId, materializer } = parts
   const run = createRunStore(runId)
   const cache: DocumentCache = new Map()
-  const [head, preview, proposed] = [createDocumentSlot(cache), createDocumentSlot(cache), createDocumentSlot(cache)]
+  const mirror = createChainMirror(materializer, `${runId}/chain`)
+  const [head, preview, proposed] = [createDocumentSlot(cache), createDocumentSlot(cache, STEP_PATIENCE_MS), createDocumentSlot(cache)]
   const feed = startRunFeed({
     runId,
     afterSeq: 0,
@@ -77,9 +75,8 @@ export function openRunSession(parts: RunSessionParts): RunSession {
       chain.artifactId,
       chain.patches.slice(0, count).map((patch) => patch.patchId),
     )
-  const operationsOf = (chain: RunDocument, count: number) => chain.patches.slice(0, count).map((patch) => patch.operations)
-  const show = (target: DocumentSlot, slot: string, chain: RunDocument, count: number) =>
-    target.show({ key: keyOf(chain, count), compute: chainSource(materializer, chain, operationsOf(chain, count), slot, runId) })
+  const show = (target: DocumentSlot, chain: RunDocument, count: number) =>
+    target.show({ key: keyOf(chain, count), compute: (signal) => mirror.at(chain, count, signal) })
   return {
     runId,
     run,
@@ -87,11 +84,15 @@ export function openRunSession(parts: RunSessionParts): RunSession {
     head,
     preview,
     proposed,
-    setChain: (chain) => show(head, 'head', chain, chain.patches.length),
-    showPreview: (chain, count) => show(preview, 'preview', chain, count),
+    setChain: (chain) => show(head, chain, chain.patches.length),
+    showPreview: (chain, count) => show(preview, chain, count),
     showProposed(chain, patchId, operations) {
       const count = chain.patches.length
-      const compute = chainSource(materializer, chain, [...operationsOf(chain, count), operations], 'proposed', runId)
+      // Whole, and apart from the chain: a proposal may never become part of it.
+      const compute = async (signal: AbortSignal): Promise<Workflow> => {
+        const patches = [...chain.patches.map((patch) => patch.operations), operations]
+        return (await materializer.materialize({ base: chain.base, patches, runId: `${runId}/proposed`, slot: 'proposed', signal })).workflow
+      }
       proposed.show({ key: `${keyOf(chain, count)}?${patchId}`, compute })
     },
     onFresh: run.onFresh,

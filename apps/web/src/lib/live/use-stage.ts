@@ -1,6 +1,6 @@
 import type { PatchRecord, RunDocument, Workflow } from '@aob/schemas'
 import { useQuery } from '@tanstack/react-query'
-import { createContext, useContext, useEffect, useMemo } from 'react'
+import { createContext, useContext, useEffect, useMemo, useRef } from 'react'
 import { useStore } from 'zustand'
 import { type DocumentState, documentIn } from '../../stores/run-documents.ts'
 import { type Overlay, overlayOf } from '../../stores/run-overlay.ts'
@@ -41,7 +41,7 @@ function reading(patch: PatchRecord | undefined, chain: RunDocument | undefined,
   return patch && chain && head ? proposalOperations(patch, chain.head, head) : undefined
 }
 
-/** Keeps the head and the reviewed result computed, and says what to draw. For the page itself; its parts use {@link useShownStage}. */
+/** Keeps the head and the reviewed result computed, and says what to draw; the same object while that stays. For {@link StageContext}; everything else uses {@link useShownStage}. */
 export function useStage(): StageView {
   const session = useRunSession()
   const stage = useRunView((view) => view.stage)
@@ -63,10 +63,23 @@ export function useStage(): StageView {
   const after = stage.kind === 'review' && proposed.kind === 'ready' && patch && proposed.key.endsWith(`?${patch.patchId}`) ? proposed.document : undefined
   const overlay = useMemo(() => (headDocument && after ? overlayOf(headDocument, after) : undefined), [headDocument, after])
   const failure = error instanceof Error ? error.message : undefined
-  if (stage.kind === 'preview') return view('preview', documentIn(preview) ?? headDocument, undefined, preview, failure)
-  if (stage.kind === 'live') return view('live', headDocument, undefined, head, failure)
-  const trouble = proposal?.kind === 'conflict' ? proposal.message : failure
-  return view('review', overlay?.document ?? headDocument, overlay, proposed, trouble)
+  const next = ((): StageView => {
+    if (stage.kind === 'live') return view('live', headDocument, undefined, head, failure)
+    if (stage.kind === 'review') {
+      const trouble = proposal?.kind === 'conflict' ? proposal.message : failure
+      return view('review', overlay?.document ?? headDocument, overlay, proposed, trouble)
+    }
+    // Until the first step back is computed the newest version stays; that alone is no news.
+    const shown = preview.kind === 'idle' && headDocument ? head : preview
+    return view('preview', documentIn(preview) ?? headDocument, undefined, shown, failure)
+  })()
+  const last = useRef(next)
+  if (!sameStage(last.current, next)) last.current = next
+  return last.current
+}
+
+function sameStage(a: StageView, b: StageView): boolean {
+  return a.kind === b.kind && a.document === b.document && a.overlay === b.overlay && a.materializing === b.materializing && a.failure === b.failure
 }
 
 function view(

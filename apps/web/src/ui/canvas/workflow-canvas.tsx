@@ -10,7 +10,7 @@ import {
   useReactFlow,
   type Viewport,
 } from '@xyflow/react'
-import { type DragEvent, type ReactNode, useCallback, useMemo, useRef, useState } from 'react'
+import { type DragEvent, memo, type ReactNode, useCallback, useMemo, useRef, useState } from 'react'
 import { FIT } from './camera.ts'
 import { CanvasContext } from './canvas-context.ts'
 import { CanvasControls } from './canvas-controls.tsx'
@@ -54,7 +54,7 @@ const GRID: [number, number] = [8, 8]
 const MANY_NODES = 200
 
 /** The graph of a document: one canvas for editing, review and runs. Needs {@link ReactFlowProvider} above when the owner moves the camera. */
-export function WorkflowCanvas(props: WorkflowCanvasProps) {
+export const WorkflowCanvas = memo(function WorkflowCanvas(props: WorkflowCanvasProps) {
   const { document, label, selection = NOTHING_SELECTED, onSelectionChange, editing, opening = 'fit', initialView } = props
   const region = useRef<HTMLElement>(null)
   const elements = useCanvasElements(props, selection, onSelectionChange)
@@ -125,7 +125,7 @@ export function WorkflowCanvas(props: WorkflowCanvasProps) {
       </section>
     </CanvasContext.Provider>
   )
-}
+})
 
 /** A canvas with a camera of its own, for places that do not steer it. */
 export function StandaloneCanvas(props: WorkflowCanvasProps) {
