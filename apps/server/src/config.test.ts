@@ -24,6 +24,8 @@ describe('readConfig', () => {
     [{ DATABASE_URL, AOB_ORIGINS: 'tools.example.com' }, /AOB_ORIGINS/],
     [{ DATABASE_URL, AOB_ORIGINS: 'ftp://x' }, /AOB_ORIGINS/],
     [{ DATABASE_URL, AOB_LIMIT_MAX_AGENTS: '-1' }, /AOB_LIMIT_MAX_AGENTS/],
+    [{ DATABASE_URL, AOB_LIMIT_MAX_AGENT: '8' }, /AOB_LIMIT_MAX_AGENT is "8", but must be unset, because no limit has that name; .* AOB_LIMIT_MAX_AGENTS,/],
+    [{ DATABASE_URL, AOB_LOG_LEVEL: 'loud' }, /AOB_LOG_LEVEL is "loud", but must be one of trace, debug, info/],
   ])('says in one sentence what is wrong: %j', (env, sentence) => {
     expect(() => readConfig(env)).toThrow(sentence)
   })

@@ -60,7 +60,7 @@ export function readConfig(env: Env): Config {
     partitions: integer(env, 'AOB_PARTITIONS', 4, 1, 256),
     origins: origins(env),
     ...optional('apiToken', env.AOB_API_TOKEN),
-    logLevel: env.AOB_LOG_LEVEL ?? 'info',
+    logLevel: logLevel(env),
     ...optional('staticDir', env.AOB_STATIC_DIR),
     ...optional('migrationsDir', env.AOB_MIGRATIONS_DIR),
     ...optional('wasmPath', env.AOB_WASM_PATH),
@@ -81,6 +81,14 @@ function integer(env: Env, name: string, fallback: number, least: number, most: 
   const value = Number(text)
   if (!Number.isInteger(value) || value < least || value > most) throw new ConfigError(name, text, `a whole number from ${least} to ${most}`)
   return value
+}
+
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
+
+function logLevel(env: Env): string {
+  const level = env.AOB_LOG_LEVEL || 'info'
+  if (!LOG_LEVELS.includes(level)) throw new ConfigError('AOB_LOG_LEVEL', level, `one of ${LOG_LEVELS.join(', ')}`)
+  return level
 }
 
 function list(text: string | undefined): string[] {
@@ -111,13 +119,18 @@ function variables(env: Env): Record<string, string> {
   return value as Record<string, string>
 }
 
-/** `AOB_LIMIT_MAX_AGENTS=8` overrides `maxAgents`, and so on for every named limit. */
+const LIMIT_PREFIX = 'AOB_LIMIT_'
+
+/** `AOB_LIMIT_MAX_AGENTS=8` overrides `maxAgents`, and so on for every named limit. A name that is none is refused: its limit would not hold. */
 function readLimits(env: Env): Limits {
-  const names = Object.keys(DEFAULT_LIMITS) as Array<keyof Limits>
-  return Object.fromEntries(
-    names.map((name) => [
-      name,
-      integer(env, `AOB_LIMIT_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`, DEFAULT_LIMITS[name], 0, Number.MAX_SAFE_INTEGER),
-    ]),
-  ) as { [K in keyof Limits]: number }
+  const limits = Object.entries(DEFAULT_LIMITS).map(([name, fallback]) => ({ name, fallback, variable: limitVariable(name) }))
+  const known = new Set(limits.map(({ variable }) => variable))
+  const unknown = Object.keys(env).find((variable) => variable.startsWith(LIMIT_PREFIX) && !known.has(variable))
+  if (unknown !== undefined)
+    throw new ConfigError(unknown, env[unknown] ?? '', `unset, because no limit has that name; the limits are ${[...known].join(', ')}`)
+  const values = limits.map(({ name, fallback, variable }) => [name, integer(env, variable, fallback, 0, Number.MAX_SAFE_INTEGER)])
+  // The names are those of the defaults.
+  return Object.fromEntries(values) as { [K in keyof Limits]: number }
 }
+
+const limitVariable = (name: string) => LIMIT_PREFIX + name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()
