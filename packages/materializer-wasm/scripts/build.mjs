@@ -29,11 +29,11 @@ export async function buildMaterializer({ all = false, force = false } = {}) {
   return built
 }
 
-/** Bytes of one target, compiled now. */
-export async function compileTarget(name) {
+/** Bytes of one target, compiled now, from the sources in a folder. */
+export async function compileTarget(name, folder = home) {
   const { main } = await import('assemblyscript/asc')
   const written = new Map()
-  const { error, stderr } = await main(['--config', 'asconfig.json', '--target', name, '--baseDir', home], {
+  const { error, stderr } = await main(['--config', 'asconfig.json', '--target', name, '--baseDir', folder], {
     writeFile: (file, contents) => void written.set(file, contents),
   })
   if (error) throw new Error(`The target ${name} of the materializer could not be built.\n${stderr.toString()}`, { cause: error })
@@ -59,7 +59,8 @@ async function isFresh(file, stamp) {
   }
 }
 
-async function hashSources() {
+/** Names the sources, the settings and the compiler together. */
+export async function hashSources() {
   const compiler = createRequire(import.meta.url)('assemblyscript/package.json').version
   const hash = createHash('sha256').update(`assemblyscript ${compiler}\n`)
   const entries = await readdir(join(home, 'assembly'), { recursive: true })

@@ -8,6 +8,8 @@ type JsonObject = Record<string, unknown>
  */
 export function applyDelta(document: unknown, delta: DocumentDelta): unknown {
   if ('root' in delta) return delta.root
+  // Also where the document is no object: then every other delta carries the root.
+  if (changesNothing(delta)) return document
   const result = withMembers(document as JsonObject, delta.members.set, delta.members.unset)
   for (const section of ['nodes', 'edges'] as const) {
     const elements = result[section]
@@ -15,6 +17,10 @@ export function applyDelta(document: unknown, delta: DocumentDelta): unknown {
     result[section] = applyToElements(elements as JsonObject[], delta[section])
   }
   return result
+}
+
+function changesNothing({ nodes, edges, members }: DocumentDelta): boolean {
+  return isEmpty(nodes) && isEmpty(edges) && Object.keys(members.set).length + members.unset.length === 0
 }
 
 function isEmpty({ added, removed, changed }: ElementDelta): boolean {

@@ -199,6 +199,13 @@ describe.each(VARIANTS)('a resident document on %s', (variant) => {
     })
   })
 
+  it('a delta that changes nothing leaves any document as it is, also one that is no object', () => {
+    for (const document of ['text', [1], null, { nodes: [] }]) {
+      core.load(jsonBytes(document))
+      expect(applyDelta(document, core.delta(0, 0))).toBe(document)
+    }
+  })
+
   it('reports a section without unique ids as a member, and a root that is no object whole', () => {
     core.load(bytesOf('{"nodes":[{"id":"a"},{"id":"a"}],"edges":[1]}'))
     core.append([add('/edges/-', 2)])

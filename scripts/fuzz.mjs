@@ -1,0 +1,18 @@
+// `npm run fuzz -- materializer [--long] [--seed <number>]`: fuzzes one subject; the last line is its one JSON line.
+import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+/** Where each subject keeps its fuzz. */
+const subjects = { materializer: '../packages/materializer-wasm/fuzz/materializer.ts' }
+const [subject, ...options] = process.argv.slice(2)
+
+if (!Object.hasOwn(subjects, subject ?? '')) {
+  console.error(`Name a subject: ${Object.keys(subjects).join(', ')}.`)
+  process.exitCode = 2
+} else {
+  const file = fileURLToPath(new URL(subjects[subject], import.meta.url))
+  const child = spawn(process.execPath, ['--import', 'tsx', file, ...options], { stdio: 'inherit' })
+  child.on('exit', (code, signal) => {
+    process.exitCode = signal ? 1 : (code ?? 1)
+  })
+}
