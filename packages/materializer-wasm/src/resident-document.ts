@@ -1,3 +1,4 @@
+import { type Checkpoint, Checkpoints } from './checkpoints.ts'
 import type { CoreInstance } from './core-instance.ts'
 import type { DocumentDelta } from './delta.ts'
 import { MaterializerError } from './materializer-error.ts'
@@ -13,20 +14,26 @@ const GROWTH_BEFORE_REBUILD = 4
 const MIN_GROWTH_BYTES = 8 * 1024 * 1024
 
 /**
- * A document living in WASM with its base and log kept outside (D-37), so that a trap or a swollen arena is
- * answered by rebuilding it: same base, same patches, same version, hence the same bytes.
+ * A document living in WASM with its base, its log and checkpoints kept outside (D-37), so that a trap or a swollen
+ * arena is answered by rebuilding it: same bytes, same patches, same version. The core holds a window of the history,
+ * from the checkpoint it was opened at to the furthest version it has been to.
  */
 export class ResidentDocument {
   readonly #makeCore: () => CoreInstance
+  readonly #spacing: number | undefined
   #core: CoreInstance | undefined
-  #base: LoggedPatch | undefined
+  /** Version the core was opened at. */
+  #floor = 0
+  #checkpoints: Checkpoints | undefined
   #log: LoggedPatch[] = []
   #position = 0
   /** Arena use from which on the next call rebuilds. */
   #rebuildAt = Number.POSITIVE_INFINITY
 
-  constructor(makeCore: () => CoreInstance) {
+  /** `spacing`: versions between checkpoints. */
+  constructor(makeCore: () => CoreInstance, spacing?: number) {
     this.#makeCore = makeCore
+    this.#spacing = spacing
   }
 
   get position(): number {
@@ -41,20 +48,30 @@ export class ResidentDocument {
     return this.#core ? this.#core.exports.used() >>> 0 : 0
   }
 
+  /** Versions the core can step over without replaying anything: from the first to the last. */
+  get window(): readonly [number, number] {
+    return [this.#floor, this.#floor + (this.#core?.exports.count() ?? 0)]
+  }
+
   load(bytes: Uint8Array, trusted: boolean): void {
     // A fresh core: if the bytes are refused, the present document is untouched.
     const core = this.#makeCore()
     guardTrap(() => core.check(core.exports.open(core.give(bytes), bytes.length, trusted ? 1 : 0)))
     this.#core = core
-    this.#base = { bytes: bytes.slice(), trusted }
+    this.#floor = 0
+    this.#checkpoints = new Checkpoints(bytes.slice(), trusted, this.#spacing)
     this.#log = []
     this.#position = 0
     this.#noteRebuilt(core)
   }
 
   append(bytes: Uint8Array, trusted: boolean): number {
-    this.#run((core) => core.check(core.exports.append(core.give(bytes), bytes.length, trusted ? 1 : 0)))
+    const checkpoints = this.#loaded()
+    // Taken before the patch: should it fail, nothing has happened yet.
+    if (checkpoints.isDue(this.#position)) checkpoints.add(this.#position, this.bytes())
+    this.#run(this.#position, this.#position, (core) => core.check(core.exports.append(core.give(bytes), bytes.length, trusted ? 1 : 0)))
     this.#log.length = this.#position
+    checkpoints.dropAfter(this.#position)
     this.#log.push({ bytes, trusted })
     this.#position = this.#log.length
     return this.#position
@@ -62,12 +79,12 @@ export class ResidentDocument {
 
   seek(version: number): void {
     this.#checkVersion(version)
-    this.#run((core) => core.check(core.exports.seek(version)))
+    this.#run(version, version, () => undefined)
     this.#position = version
   }
 
   bytes(): Uint8Array {
-    return this.#run((core) => {
+    return this.#run(this.#position, this.#position, (core) => {
       core.check(core.exports.write())
       return core.takeOutput()
     })
@@ -85,44 +102,73 @@ export class ResidentDocument {
   delta(from: number, to: number): DocumentDelta {
     this.#checkVersion(from)
     this.#checkVersion(to)
-    const text = this.#run((core) => {
-      core.check(core.exports.delta(from, to))
+    const text = this.#run(from, to, (core) => {
+      core.check(core.exports.delta(from - this.#floor, to - this.#floor))
       return core.readOutput()
     })
     this.#position = to
-    // The core writes exactly this shape; assembly/diff/write-delta.ts is its only writer.
-    return JSON.parse(text) as DocumentDelta
+    // The core writes exactly this shape; assembly/diff/write-delta.ts is its only writer. It counts from its own base.
+    return { ...(JSON.parse(text) as DocumentDelta), from, to }
   }
 
   #checkVersion(version: number): void {
+    this.#loaded()
     if (Number.isInteger(version) && version >= 0 && version <= this.#log.length) return
     throw new MaterializerError('request.invalid', `There is no version ${version}; the document has versions 0 to ${this.#log.length}.`)
   }
 
-  #run<Value>(work: (core: CoreInstance) => Value): Value {
-    if (!this.#base) throw new MaterializerError('resource.not_found', 'No document is loaded.')
-    const core = this.#core && this.usedBytes < this.#rebuildAt ? this.#core : this.#rebuild()
+  #loaded(): Checkpoints {
+    if (!this.#checkpoints) throw new MaterializerError('resource.not_found', 'No document is loaded.')
+    return this.#checkpoints
+  }
+
+  /** Runs the core with both versions inside its window, standing at the first. A trap leaves no core; the next call makes one. */
+  #run<Value>(from: number, to: number, work: (core: CoreInstance) => Value): Value {
+    this.#loaded()
     return guardTrap(
-      () => work(core),
+      () => {
+        const core = this.#coreCovering(Math.min(from, to), Math.max(from, to))
+        if (core.exports.position() !== from - this.#floor) core.check(core.exports.seek(from - this.#floor))
+        return work(core)
+      },
       () => {
         this.#core = undefined
       },
     )
   }
 
-  /** Replays base and log into a fresh core. A trap here leaves the document without a core; the next call tries again. */
-  #rebuild(): CoreInstance {
-    const { bytes, trusted } = this.#base ?? { bytes: new Uint8Array(), trusted: false }
+  #coreCovering(low: number, high: number): CoreInstance {
+    const present = this.#core
+    const checkpoint = this.#loaded().nearest(low)
+    const swollen = this.usedBytes >= this.#rebuildAt
+    const [floor, ceiling] = this.window
+    if (present && !swollen && low >= floor && checkpoint.version <= ceiling) {
+      if (high > ceiling) this.#replay(present, high)
+      return present
+    }
+    // The memory of a swollen core is used again: WebAssembly gives none back.
     this.#core = undefined
-    const core = this.#makeCore()
-    guardTrap(() => {
-      core.check(core.exports.open(core.give(bytes), bytes.length, trusted ? 1 : 0))
-      for (const patch of this.#log) core.check(core.exports.append(core.give(patch.bytes), patch.bytes.length, patch.trusted ? 1 : 0))
-      core.check(core.exports.seek(this.#position))
-    })
+    const core = present ?? this.#makeCore()
+    this.#open(core, checkpoint)
+    this.#replay(core, high)
     this.#core = core
     this.#noteRebuilt(core)
     return core
+  }
+
+  #open(core: CoreInstance, { version, bytes, trusted }: Checkpoint): void {
+    core.exports.reset()
+    core.check(core.exports.open(core.give(bytes), bytes.length, trusted ? 1 : 0))
+    this.#floor = version
+  }
+
+  /** Appends what the core has not seen of the log, up to a version. */
+  #replay(core: CoreInstance, version: number): void {
+    const seen = core.exports.count()
+    if (core.exports.position() !== seen) core.check(core.exports.seek(seen))
+    for (const patch of this.#log.slice(this.#floor + seen, version)) {
+      core.check(core.exports.append(core.give(patch.bytes), patch.bytes.length, patch.trusted ? 1 : 0))
+    }
   }
 
   #noteRebuilt(core: CoreInstance): void {
