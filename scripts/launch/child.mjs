@@ -11,6 +11,12 @@ import { stopStepsOf } from './stop-order.mjs'
 export const LOG_ROTATE_BYTES = 10 * 1024 * 1024
 
 /**
+ * The shell becomes the program only when told that the process is written down. A launcher killed in between
+ * leaves nothing behind that the next start could not find: the pipe closes and the shell ends.
+ */
+const WAIT_FOR_WORD = 'read -r word && exec "$@" </dev/null'
+
+/**
  * @typedef {object} Child
  * @property {string} name
  * @property {import('./process-identity.mjs').ProcessIdentity} identity
@@ -36,15 +42,22 @@ export async function startChild({ name, dataDir, command, args, mark, env = pro
   const log = openLog(dataDir, name)
   // Its own group: Ctrl-C in the terminal reaches the launcher alone, which then stops the children in order.
   const output = show ? /** @type {const} */ ('inherit') : log.descriptor
-  const process_ = spawn(command, args, { env, cwd, ...as, stdio: ['ignore', output, output], detached: true })
+  const process_ = spawn('/bin/sh', ['-c', WAIT_FOR_WORD, 'sh', command, ...args], { env, cwd, ...as, stdio: ['pipe', output, output], detached: true })
   closeSync(log.descriptor)
+  process_.stdin?.on('error', () => undefined) // gone before the word: its exit tells
   const exited = new Promise((resolve) => {
     process_.once('exit', (code, signal) => resolve({ code, signal }))
     process_.once('error', () => resolve({ code: 127, signal: null }))
   })
   exited.then(() => forgetProcess(dataDir, name))
   const identity = (process_.pid && identify(process_.pid)) || { pid: process_.pid ?? 0, startedAt: 'gone', command }
-  if (identity.startedAt !== 'gone') recordProcess(dataDir, { name, ...identity, mark })
+  try {
+    if (identity.startedAt !== 'gone') recordProcess(dataDir, { name, ...identity, mark })
+    process_.stdin?.end('go\n')
+  } catch (error) {
+    process_.stdin?.destroy()
+    throw error
+  }
   const logTail = () => readFileSync(log.file, 'utf8').slice(log.offset)
   return { name, identity, exited, stop: once(() => stopProcess(identity, stopStepsOf(name))), logTail }
 }

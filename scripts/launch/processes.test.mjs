@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
@@ -103,6 +103,22 @@ describe('a child', () => {
     const child = await startChild({ ...spec(''), command: '/no/such/program' })
     expect(await child.exited).toEqual({ code: 127, signal: null })
     await child.stop()
+  })
+  it('does not begin before it is written down: a launcher killed in between leaves no process that nobody knows', async () => {
+    const [ran, mark] = [path.join(dataDir, 'ran'), `unrecorded-${path.basename(dataDir)}`]
+    mkdirSync(path.join(dataDir, 'run'))
+    // Writing into a pipe that nobody reads lasts for ever: the launcher stands between start and record.
+    execFileSync('mkfifo', [path.join(dataDir, 'run/server.json')])
+    const child = { name: 'server', dataDir, command: process.execPath, args: ['-e', `require('fs').writeFileSync(${JSON.stringify(ran)}, '')`, mark], mark }
+    const script = `import { startChild } from ${JSON.stringify(new URL('./child.mjs', import.meta.url).href)}; await startChild(${JSON.stringify(child)})`
+    const launcher = spawn(process.execPath, ['--input-type=module'], { stdio: ['pipe', 'ignore', 'inherit'] })
+    strays.push(launcher)
+    launcher.stdin.end(script)
+    const living = () => spawnSync('pgrep', ['-f', mark], { encoding: 'utf8' }).stdout.trim()
+    expect(await waitUntil(async () => living() !== '', { timeoutMs: 10_000 })).toBe(true)
+    launcher.kill('SIGKILL')
+    expect(await waitUntil(async () => living() === '', { timeoutMs: 10_000 })).toBe(true)
+    expect(existsSync(ran)).toBe(false)
   })
   it('shows only its own part of the log, and a long log is set aside', async () => {
     const file = logFile(dataDir, 'server')
