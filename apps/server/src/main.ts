@@ -3,6 +3,7 @@ import { type Config, ConfigError, readConfig } from './config.ts'
 import { DomainError } from './domain-error.ts'
 import { createHttpServer } from './gateway/http-server.ts'
 import { createLogger, type Logger } from './observability/logger.ts'
+import { logRuntimeWarnings } from './observability/runtime-warnings.ts'
 import { loadExamples } from './usecases/load-examples.ts'
 
 const VERSION = '0.1.0'
@@ -12,6 +13,7 @@ const STOP_TIMEOUT_MS = 25_000
 async function main(): Promise<void> {
   const config = readConfig(process.env)
   const logger = createLogger(config.logLevel)
+  logRuntimeWarnings(process, logger)
   const product = await compose(config, { version: VERSION, logger })
   const http = createHttpServer({
     services: product.services,
