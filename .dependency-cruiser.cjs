@@ -34,7 +34,14 @@ module.exports = {
     only('workers-see-cores', '^workers/', ['^schemas/', '^packages/'], 'workers host the cores; never the app'),
     only('server-sees-cores', '^apps/server/', ['^schemas/', '^packages/'], 'never web, never workers'),
     only('web-sees-cores-and-workers', '^apps/web/', ['^schemas/', '^packages/', '^workers/', '^apps/server/'], 'what it may see of the server is ruled below'),
-    only('e2e-sees-the-product-only', '^e2e/', [], 'HTTP, WebSocket and browser; never sources'),
+    only('e2e-sees-the-product-only', '^e2e/', ['^schemas/'], 'HTTP, WebSocket and browser; never sources'),
+    {
+      name: 'e2e-sees-types-of-shapes-only',
+      severity: 'error',
+      comment: 'what crosses the border has published shapes; their validators and tables stay inside',
+      from: { path: '^e2e/' },
+      to: { path: '^schemas/', dependencyTypesNot: ['type-only'] },
+    },
     {
       name: 'web-sees-app-router-type-only',
       severity: 'error',
@@ -73,8 +80,8 @@ module.exports = {
     {
       name: 'only-compose-knows-adapters',
       severity: 'error',
-      comment: 'everything else speaks to ports',
-      from: { path: '^apps/server/src/', pathNot: ['^apps/server/src/compose\\.ts$', '^apps/server/src/adapters/', TESTS] },
+      comment: 'everything else speaks to ports; the simulation is a second composition, of the same parts',
+      from: { path: '^apps/server/src/', pathNot: ['^apps/server/src/compose\\.ts$', '^apps/server/src/simulation/', '^apps/server/src/adapters/', TESTS] },
       to: { path: '^apps/server/src/adapters/' },
     },
     {

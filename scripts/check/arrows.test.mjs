@@ -20,6 +20,7 @@ const FAULTS = {
   'server-sees-cores': ['apps/server/src/usecases/up.ts', "import { target } from '../../../web/src/lib/target.ts'"],
   'web-sees-cores-and-workers': ['apps/web/src/lib/down.ts', "import { target } from '../../../../scripts/target.mjs'"],
   'e2e-sees-the-product-only': ['e2e/specs/inside.ts', "import { target } from '../../apps/web/src/lib/target.ts'"],
+  'e2e-sees-types-of-shapes-only': ['e2e/specs/shapes.ts', "import { target } from '../../schemas/src/target.ts'"],
   'web-sees-app-router-type-only': [
     'apps/web/src/app/router-value.tsx',
     "import { appRouter } from '../../../server/src/api/routers/app.ts'\nexport const x = <p>{appRouter}</p>",
@@ -41,6 +42,7 @@ const INNOCENT = {
   'apps/server/src/usecases/circle-b.ts': "import { a } from './circle-a.ts'\nexport const b = a",
   'packages/ir/src/document/index.ts': 'export const target = 1',
   'packages/ir/src/program/target.ts': "import { target as below } from '../document/index.ts'\nexport const target = below",
+  'schemas/src/target.ts': 'export const target = 1',
   'packages/ir/src/run/target.ts': 'export const target = 1',
   'packages/materializer-wasm/src/target.ts': 'export const target = 1',
   'apps/web/src/lib/target.ts': 'export const target = 1',
