@@ -125,13 +125,12 @@ describe('played through against the sample service', () => {
     const patching: RunPatching = {
       submit: async ({ patchId, operations }) => ({ patchId, status: 'proposed', operations }),
       keepInvalid: async () => undefined,
-      settled: async (ids) => Object.fromEntries(ids.map((id) => [id, 'rejected' as const])),
       current: async () => ({ artifactId: 'head', workflow: quick }),
     }
     const unused = () => {
       throw new Error('gates are answered by the test')
     }
-    const approvals = { request: unused, get: unused, list: unused, escalate: unused, decide: unused, withdraw: unused, due: unused }
+    const approvals = { request: unused, get: unused, list: unused, escalate: unused, decide: unused, withdraw: unused, rebind: unused, due: unused }
     const executors = createExecutors({
       expressions,
       egress,
@@ -172,7 +171,7 @@ describe('played through against the sample service', () => {
   it('03: the scripted agent judges, the offer goes out after the gate', async () => {
     const { outputs, failed } = await run('03-lead-triage.json')
     expect(failed).toEqual({})
-    expect(outputs.triage).toMatchObject({ model: 'scripted/lead-triage', data: { fit: 'hot' }, patches: [{ status: 'rejected' }], usage: { calls: 3 } })
+    expect(outputs.triage).toMatchObject({ model: 'scripted/lead-triage', data: { fit: 'hot' }, patches: [{ status: 'proposed' }], usage: { calls: 3 } })
     expect(outputs.send_offer).toEqual({ status: 202, channel: 'email' })
     expect(outputs.keep_warm).toBeUndefined()
     expect(kinds()).toContain('crm.deal')

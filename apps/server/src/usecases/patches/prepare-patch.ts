@@ -3,6 +3,7 @@ import { lower } from '@aob/ir/program'
 import { isTerminal, type RunState } from '@aob/ir/run'
 import type { Actor, AnchoredChange, Ir, Operation, PatchSummary, Workflow } from '@aob/schemas'
 import { DomainError } from '../../domain-error.ts'
+import { rest } from '../../lifecycle.ts'
 import type { NewArtifact } from '../../ports/document-store.ts'
 import type { Engine } from '../engine.ts'
 import { loadVersion } from '../versions.ts'
@@ -85,10 +86,18 @@ export async function preparePatch(engine: Engine, request: PatchRequest): Promi
   }
 }
 
+/** After a restart the reconciler rebuilds hot state within moments; longer than this nobody should wait for an answer. */
+const REBUILD_WAIT_MS = 3000
+const REBUILD_POLL_MS = 50
+
 async function requireOpenState(engine: Engine, request: PatchRequest): Promise<RunState> {
-  const state = await engine.commander.load(request.runId, request.partition)
-  if (state && !isTerminal(state.status)) return state
-  const row = await engine.runs.get(request.runId)
-  if (state || !row || isTerminal(row.status)) throw new DomainError('run.terminal', `The run has ended (${state?.status ?? row?.status ?? 'unknown'}).`)
-  throw new DomainError('service.unavailable', "The run's hot state is being rebuilt.", { retryAfterMs: 1000 })
+  const patience = AbortSignal.timeout(REBUILD_WAIT_MS)
+  for (;;) {
+    const state = await engine.commander.load(request.runId, request.partition)
+    if (state && !isTerminal(state.status)) return state
+    const row = await engine.runs.get(request.runId)
+    if (state || !row || isTerminal(row.status)) throw new DomainError('run.terminal', `The run has ended (${state?.status ?? row?.status ?? 'unknown'}).`)
+    if (patience.aborted) throw new DomainError('service.unavailable', "The run's hot state is being rebuilt.", { retryAfterMs: 1000 })
+    await rest(REBUILD_POLL_MS, patience)
+  }
 }
