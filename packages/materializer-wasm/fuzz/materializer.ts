@@ -80,8 +80,9 @@ async function fuzzShare(first: number, stride: number, wanted: number): Promise
       share.patches += judged
       share.refused += refused
     } catch (error) {
-      if (!(error instanceof Disagreement)) throw error
-      return { ...share, disagreement: error.message }
+      // An error of any other kind is a finding too, and worth nothing without its seed.
+      const told = error instanceof Disagreement || !(error instanceof Error) ? String(error) : error.stack
+      return { ...share, disagreement: `seed ${seed}: ${told}` }
     }
   }
   return share

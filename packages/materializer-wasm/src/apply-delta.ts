@@ -33,8 +33,10 @@ function applyToElements(elements: JsonObject[], { added, removed, changed }: El
   const kept: JsonObject[] = []
   const placed = added.map(({ index, value }) => ({ index, value }))
   for (const element of elements) {
-    if (gone.has(element.id)) continue
-    const change = changes.get(element.id)
+    // Only what has an id is named in a delta by id; its neighbours may be anything.
+    const id: unknown = (element as JsonObject | null)?.id
+    if (gone.has(id)) continue
+    const change = changes.get(id)
     const value = change ? withMembers(element, change.set, change.unset) : element
     if (change?.index === undefined) kept.push(value)
     else placed.push({ index: change.index, value })

@@ -206,6 +206,13 @@ describe.each(VARIANTS)('a resident document on %s', (variant) => {
     }
   })
 
+  it('a delta by id passes over neighbours that have none', () => {
+    const document = { nodes: [null, { id: 'a', x: 1 }, 'text', 7], edges: [] }
+    core.load(jsonBytes(document))
+    core.append([{ op: 'replace', path: '/nodes/1/x', value: 2 }])
+    expect(applyDelta(document, core.delta(0, 1))).toEqual({ nodes: [null, { id: 'a', x: 2 }, 'text', 7], edges: [] })
+  })
+
   it('reports a section without unique ids as a member, and a root that is no object whole', () => {
     core.load(bytesOf('{"nodes":[{"id":"a"},{"id":"a"}],"edges":[1]}'))
     core.append([add('/edges/-', 2)])
