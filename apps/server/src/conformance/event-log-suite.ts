@@ -1,4 +1,6 @@
+import type { RunEvent } from '@aob/schemas'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { eventDigest } from '../event-digest.ts'
 import type { RunRow } from '../ports/run-directory.ts'
 import { AGENT, casRef, event, type MakeRecord, newId, patchOver, type RecordUnderTest, seedRun, started } from './record-under-test.ts'
 
@@ -85,6 +87,20 @@ export function eventLogSuite(name: string, make: MakeRecord): void {
       expect(await record.eventLog.drain([queued(run.runId, 2)])).toEqual({ kind: 'conflict', runId: run.runId, seq: 2, reason: 'gap' })
       expect(await record.eventLog.drain([started(run), queued(run.runId, 2), completed(run.runId, 4)])).toMatchObject({ seq: 4, reason: 'gap' })
       expect(await record.eventLog.lastSeq(run.runId)).toBe(0)
+    })
+
+    test('[D-25] an event decided after another than the last of the log is a conflict, stored or in the batch', async () => {
+      const run = await seedRun(record)
+      const [first, second, third] = [started(run), queued(run.runId, 2), completed(run.runId, 3)]
+      const other = queued(run.runId, 2, 'of a history that was fenced')
+      const after = (event: RunEvent, before: RunEvent) => new Map([[event, eventDigest(before)]])
+      expect(await record.eventLog.drain([first, second, third], after(third, other))).toMatchObject({ kind: 'conflict', seq: 3, reason: 'content' })
+      expect(await record.eventLog.lastSeq(run.runId)).toBe(0)
+      await record.eventLog.drain([first, second])
+      expect(await record.eventLog.drain([third], after(third, other))).toEqual({ kind: 'conflict', runId: run.runId, seq: 3, reason: 'content' })
+      expect(await record.eventLog.drain([third], after(third, second))).toEqual({ kind: 'stored', inserted: 1 })
+      // Stored already: how it came there is settled.
+      expect(await record.eventLog.drain([third], after(third, other))).toEqual({ kind: 'stored', inserted: 0 })
     })
 
     test('events of an unknown run are a conflict', async () => {

@@ -38,9 +38,9 @@ export interface Commander {
   load(runId: string, partition: number): Promise<RunState | undefined>
   /**
    * Gives a run the state its record leads to, and every live node a token under its next attempt, in one commit: state without
-   * tokens would wait for ever. Undefined when the run has hot state.
+   * tokens would wait for ever. `tip` is the digest of its last recorded event. Undefined when the run has hot state.
    */
-  restore(recorded: RunState, partition: number): Promise<{ state: RunState; tokens: number } | undefined>
+  restore(recorded: RunState, partition: number, tip: string): Promise<{ state: RunState; tokens: number } | undefined>
   irOf(state: RunState): Promise<Ir>
 }
 
@@ -86,6 +86,7 @@ export function createCommander(deps: CommanderDeps): Commander {
       runId,
       partition,
       ...(expected ? { expected } : {}),
+      tip: fields ? fields.tip : '',
       epoch: deps.newEpoch(),
       next,
       decision,
@@ -108,10 +109,10 @@ export function createCommander(deps: CommanderDeps): Commander {
     return true
   }
 
-  async function restore(recorded: RunState, partition: number): Promise<{ state: RunState; tokens: number } | undefined> {
+  async function restore(recorded: RunState, partition: number, tip: string): Promise<{ state: RunState; tokens: number } | undefined> {
     const { runId } = recorded
     const { state, events, effects } = redispatchAll(await irOf(recorded), recorded, deps.clock.now())
-    const plan = planOf({ runId, partition, epoch: deps.newEpoch(), next: state, decision: { events, effects } })
+    const plan = planOf({ runId, partition, tip, epoch: deps.newEpoch(), next: state, decision: { events, effects } })
     return (await commit(plan, state, effects)) ? { state, tokens: effects.filter(({ kind }) => kind === 'dispatch').length } : undefined
   }
 

@@ -1,5 +1,6 @@
 import { diffFields, type Effect, encodeState, type RunState } from '@aob/ir/run'
 import type { RunEvent } from '@aob/schemas'
+import { eventDigest } from '../event-digest.ts'
 import type { CommitCheck, CommitPlan, CommitStep } from '../ports/commit-plan.ts'
 import type { StreamEntry } from '../ports/task-queue.ts'
 
@@ -8,6 +9,11 @@ export interface DecisionToCommit {
   partition: number
   /** What the decision was computed from; absent when the run has no hot state yet. */
   expected?: { state: RunState; rev: string; epoch: string }
+  /**
+   * Digest of the last event behind `expected`, or behind the record the hot state is built from; empty before the first.
+   * Undefined for hot state written before events named what they were decided after.
+   */
+  tip: string | undefined
   /** Names this building of the hot state, when the commit builds it. */
   epoch: string
   next: RunState
@@ -18,14 +24,23 @@ export interface DecisionToCommit {
 /**
  * The commit of one decision: conditional on the revision it was computed from, whole or not at all (D-33, D-35).
  * Revisions begin anew when a run's hot state is rebuilt; the epoch tells one building from the next (D-34).
+ * Every event names the one it was decided after, so that the log takes no event of a history it has fenced (D-25).
  */
-export function planOf({ runId, partition, expected, epoch, next, decision, ack }: DecisionToCommit): CommitPlan {
+export function planOf({ runId, partition, expected, tip, epoch, next, decision, ack }: DecisionToCommit): CommitPlan {
   const change = expected ? diffFields(expected.state, next) : { set: { ...encodeState(next), epoch }, remove: [] }
-  const steps: CommitStep[] = [{ kind: 'set', fields: change.set }]
-  if (change.remove.length > 0) steps.push({ kind: 'unset', fields: change.remove })
+  const appended: CommitStep[] = []
+  let after = tip
   for (const event of decision.events) {
-    steps.push({ kind: 'append', stream: 'events', entry: { runId, seq: String(event.seq), json: JSON.stringify(event) } })
+    appended.push({
+      kind: 'append',
+      stream: 'events',
+      entry: { runId, seq: String(event.seq), json: JSON.stringify(event), ...(after === undefined ? {} : { after }) },
+    })
+    after = eventDigest(event)
   }
+  const steps: CommitStep[] = [{ kind: 'set', fields: { ...change.set, ...(after === undefined ? {} : { tip: after }) } }]
+  if (change.remove.length > 0) steps.push({ kind: 'unset', fields: change.remove })
+  steps.push(...appended)
   // An ended run stays until its end is recorded: the drain lets it expire.
   for (const effect of decision.effects) if (effect.kind === 'dispatch') steps.push(dispatchStep(runId, next, effect))
   if (ack) steps.push(ack)

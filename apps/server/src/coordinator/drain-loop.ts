@@ -59,15 +59,16 @@ export function startDrainLoop(deps: DrainDeps): BackgroundLoop {
 
 async function drainBatch(deps: DrainDeps, batch: readonly StreamEntry[]): Promise<void> {
   const entries = await withoutMalformed(deps, batch)
-  const known = entries.flatMap((entry) => parseEvent(entry) ?? [])
+  const decidedAfter = new Map<RunEvent, string>()
+  const known = eventsOf(entries, decidedAfter)
   if (known.length === 0) return
-  const result = await deps.log.drain(known)
+  const result = await deps.log.drain(known, decidedAfter)
   if (result.kind === 'stored') return settle(deps, entries, known)
   // One contradicting run must not hold back the others: go run by run.
   const byRun = groupEntries(entries)
   for (const [runId, group] of byRun) {
-    const own = group.flatMap((entry) => parseEvent(entry) ?? [])
-    const single = await deps.log.drain(own)
+    const own = eventsOf(group, decidedAfter)
+    const single = await deps.log.drain(own, decidedAfter)
     if (single.kind === 'stored') {
       await settle(deps, group, own)
       continue
@@ -89,6 +90,15 @@ async function settle(deps: DrainDeps, entries: readonly StreamEntry[], events: 
   const last = new Map<string, number>()
   for (const event of events) last.set(event.runId, Math.max(event.seq, last.get(event.runId) ?? 0))
   for (const [runId, seq] of last) deps.fanout.publishRun(runId, seq)
+}
+
+/** The events of entries, noting which event each was decided after. */
+function eventsOf(entries: readonly StreamEntry[], decidedAfter: Map<RunEvent, string>): RunEvent[] {
+  return entries.flatMap((entry) => {
+    const event = parseEvent(entry)
+    if (event && entry.fields.after !== undefined) decidedAfter.set(event, entry.fields.after)
+    return event ?? []
+  })
 }
 
 function groupEntries(entries: readonly StreamEntry[]): Map<string, StreamEntry[]> {

@@ -1,5 +1,6 @@
 import { foldEvents, isTerminal } from '@aob/ir/run'
 import type { RunEvent } from '@aob/schemas'
+import { eventDigest } from '../event-digest.ts'
 import type { Logger } from '../observability/logger.ts'
 import type { EventLog } from '../ports/event-log.ts'
 import type { RunDirectory, RunRow } from '../ports/run-directory.ts'
@@ -57,9 +58,10 @@ export function createRebuilder(deps: RebuildDeps): Rebuilder {
   }
 
   async function restore(row: RunRow): Promise<boolean> {
-    const state = foldEvents(await readAll(deps.log, row.runId))
-    if (!state || isTerminal(state.status)) return false
-    const restored = await deps.commander.restore(state, row.partition)
+    const events = await readAll(deps.log, row.runId)
+    const [state, last] = [foldEvents(events), events.at(-1)]
+    if (!state || !last || isTerminal(state.status)) return false
+    const restored = await deps.commander.restore(state, row.partition, eventDigest(last))
     // Otherwise another process was faster: its state is as good as ours.
     if (restored) deps.logger.warn({ runId: row.runId, seq: state.seq, tokens: restored.tokens, audit: true }, 'hot state rebuilt from the record')
     return true

@@ -1,5 +1,10 @@
 import type { RunEvent } from '@aob/schemas'
 
+/**
+ * Digest of the event each event was decided after; empty for a first one. An event without one is taken on its number alone.
+ */
+export type DecidedAfter = ReadonlyMap<RunEvent, string>
+
 /** Outcome of draining events to the record. */
 export type DrainResult =
   | { kind: 'stored'; inserted: number }
@@ -13,9 +18,9 @@ export type DrainResult =
 export interface EventLog {
   /**
    * Stores events and projects run status in one transaction. Storing an event again is harmless;
-   * an event that does not continue its run's log is a conflict and stores nothing of the batch (D-25).
+   * an event that does not continue its run's log, by number and by the event it was decided after, is a conflict and stores nothing of the batch (D-25).
    */
-  drain(events: readonly RunEvent[]): Promise<DrainResult>
+  drain(events: readonly RunEvent[], decidedAfter?: DecidedAfter): Promise<DrainResult>
   /** Events of a run after `afterSeq`, in order, at most `limit`. */
   read(runId: string, afterSeq: number, limit: number): Promise<RunEvent[]>
   lastSeq(runId: string): Promise<number>

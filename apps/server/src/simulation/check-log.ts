@@ -46,7 +46,7 @@ function checkQueued(world: World, ir: Ir | undefined, state: RunState | undefin
   require(attempt === (state?.nodes[nodeId]?.attempt ?? 0) + 1, 'D-34', () => `attempt ${attempt} of ${nodeId} does not follow the one before`)
   if (cause !== 'recovered') return
   require(world.hotLosses > 0, 'D-25', () => `the token of ${nodeId} was emitted again as lost (event ${event.seq}), and nothing was lost`)
-  const begun = world.ledger.calls.some((call) => call.runId === event.runId && call.nodeId === nodeId && call.irreversible && call.attempt < attempt)
+  const begun = world.ledger.calls.some((call) => call.runId === event.runId && call.nodeId === nodeId && call.irreversible && call.attempt === attempt - 1)
   require(!begun || !node.irreversible, 'D-25 irreversible', () => `irreversible node ${nodeId} had its effect and was run again blindly as attempt ${attempt}`)
 }
 

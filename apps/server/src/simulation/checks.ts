@@ -43,7 +43,7 @@ function checkHotState(world: World, runId: string, folded: RunState): void {
   const ended = isTerminal(folded.status)
   require(hash !== undefined || ended, 'D-25', () => `open run ${runId} has no hot state`)
   if (!hash || (ended && world.hotLosses > 0)) return
-  const { rev: _, epoch: __, ...fields } = Object.fromEntries(hash.fields)
+  const { rev: _, epoch: __, tip: ___, ...fields } = Object.fromEntries(hash.fields)
   const hot = decodeState(fields)
   require(isDeepStrictEqual(plain(hot), plain(folded)), 'S4', () =>
     `hot state of ${runId} is not the fold of its events:\n${JSON.stringify(hot)}\n${JSON.stringify(folded)}`)

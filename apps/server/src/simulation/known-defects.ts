@@ -6,11 +6,6 @@ import type { Violation } from './violation.ts'
  */
 const KNOWN: ReadonlyArray<{ rule: string; sentence: string }> = [
   {
-    rule: 'D-25 timelines',
-    sentence:
-      'After the hot store forgot, events of the history it was fenced from are still on their way to the log; one whose number happens to continue the log is stored, though it was decided after another event.',
-  },
-  {
     rule: 'D-30 version',
     sentence: 'Of two processes that prepare one accepted patch, one swaps its version in and the other writes its own version and operations to the row.',
   },

@@ -73,7 +73,7 @@ function withoutFence(commander: Commander): Commander {
   return {
     irOf: (state) => commander.irOf(state),
     load: (runId, partition) => commander.load(runId, partition),
-    restore: (recorded, partition) => commander.restore(recorded, partition),
+    restore: (...args) => commander.restore(...args),
     async apply(runId, command, options) {
       if (command.kind !== 'signal') return commander.apply(runId, command, options)
       const attempt = (await commander.load(runId, options.partition))?.nodes[command.nodeId]?.attempt ?? command.attempt
@@ -88,8 +88,8 @@ function withoutRedispatch(commander: Commander, runState: RunStateStore): Comma
     irOf: (state) => commander.irOf(state),
     load: (runId, partition) => commander.load(runId, partition),
     apply: (...args) => commander.apply(...args),
-    async restore(state, partition) {
-      const fields = { ...encodeState(state), epoch: '1' }
+    async restore(state, partition, tip) {
+      const fields = { ...encodeState(state), epoch: '1', tip }
       const [result] = await runState.commit([{ runId: state.runId, partition, checks: [{ kind: 'absent' }], steps: [{ kind: 'set', fields }] }])
       return result?.kind === 'committed' ? { state, tokens: 0 } : undefined
     },

@@ -19,8 +19,11 @@ export function openMatters(world: World): string[] {
   for (const { row, projection } of tables.runs.values()) {
     if (!isTerminal(projection.status) && !world.hot.data.run(row.runId)) open.push(`run ${row.runId} without hot state`)
   }
-  for (const command of tables.commands.values())
-    if (command.outcome === undefined) open.push(`command ${command.commandId} (${command.kind}) without an outcome`)
+  for (const { commandId, kind, outcome, runId } of tables.commands.values()) {
+    // A decision waits for its node as long as the run is open.
+    const mayWait = kind === 'decide_approval' && !isTerminal(tables.runs.get(runId)?.projection.status ?? 'RUNNING')
+    if (outcome === undefined && !mayWait) open.push(`command ${commandId} (${kind}) without an outcome`)
+  }
   for (const patch of tables.patches.values())
     if (patch.status === 'accepted' || patch.status === 'proposed') open.push(`patch ${patch.patchId} ${patch.status}`)
   for (const { approvalId, nodeId, status } of tables.approvals.values())

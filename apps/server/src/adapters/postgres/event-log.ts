@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Actor, RunEvent } from '@aob/schemas'
-import type { DrainResult, EventLog } from '../../ports/event-log.ts'
+import { eventDigest } from '../../event-digest.ts'
+import type { DecidedAfter, DrainResult, EventLog } from '../../ports/event-log.ts'
 import type { Database, Session } from './database.ts'
 import { toJson } from './json-column.ts'
 import { projectEvents } from './run-projection.ts'
@@ -33,11 +34,11 @@ class DrainConflict extends Error {
 export class PostgresEventLog implements EventLog {
   constructor(private readonly database: Database) {}
 
-  async drain(events: readonly RunEvent[]): Promise<DrainResult> {
+  async drain(events: readonly RunEvent[], decidedAfter: DecidedAfter = new Map()): Promise<DrainResult> {
     const byRun = groupByRun(events)
     if (byRun.size === 0) return { kind: 'stored', inserted: 0 }
     try {
-      const inserted = await this.database.transaction((session) => store(session, byRun))
+      const inserted = await this.database.transaction((session) => store(session, byRun, decidedAfter))
       return { kind: 'stored', inserted }
     } catch (error) {
       if (error instanceof DrainConflict) return error.result
@@ -68,7 +69,7 @@ function groupByRun(events: readonly RunEvent[]): Map<string, RunEvent[]> {
   return byRun
 }
 
-async function store(session: Session, byRun: ReadonlyMap<string, readonly RunEvent[]>): Promise<number> {
+async function store(session: Session, byRun: ReadonlyMap<string, readonly RunEvent[]>, decidedAfter: DecidedAfter): Promise<number> {
   const lastSeqs = await lockRuns(session, [...byRun.keys()])
   const fresh: RunEvent[] = []
   const repeated: RunEvent[] = []
@@ -81,6 +82,7 @@ async function store(session: Session, byRun: ReadonlyMap<string, readonly RunEv
   }
   if (repeated.length > 0) await compareWithStored(session, repeated)
   if (fresh.length === 0) return 0
+  await requireContinuation(session, fresh, decidedAfter)
   await insertEvents(session, fresh)
   await projectEvents(session, fresh)
   return fresh.length
@@ -108,12 +110,35 @@ function partEvents(runId: string, lastSeq: number, events: readonly RunEvent[])
   return { fresh, repeated }
 }
 
-async function compareWithStored(session: Session, events: readonly RunEvent[]): Promise<void> {
+/** Each fresh event was decided after the very event that stands before it; hot state that was fenced has another history. */
+async function requireContinuation(session: Session, fresh: readonly RunEvent[], decidedAfter: DecidedAfter): Promise<void> {
+  const linked = fresh.filter((event) => decidedAfter.has(event) && event.seq > 1)
+  const inBatch = new Map(fresh.map((event) => [`${event.runId}/${event.seq}`, event]))
+  const firsts = linked.filter(({ runId, seq }) => !inBatch.has(`${runId}/${seq - 1}`))
+  const stored = await storedEvents(
+    session,
+    firsts.map(({ runId, seq }) => ({ runId, seq: seq - 1 })),
+  )
+  for (const event of linked) {
+    const key = `${event.runId}/${event.seq - 1}`
+    const before = inBatch.get(key) ?? stored.get(key)
+    // A purged run's events are gone and cannot be compared.
+    if (before && eventDigest(before) !== decidedAfter.get(event))
+      throw new DrainConflict({ kind: 'conflict', runId: event.runId, seq: event.seq, reason: 'content' })
+  }
+}
+
+async function storedEvents(session: Session, wanted: ReadonlyArray<{ runId: string; seq: number }>): Promise<Map<string, RunEvent>> {
+  if (wanted.length === 0) return new Map()
   const rows = await session.rows<EventColumns>(
     `SELECT ${EVENT_COLUMNS} FROM event_log JOIN unnest($1::text[], $2::int[]) AS wanted (run_id, seq) USING (run_id, seq)`,
-    [events.map(({ runId }) => runId), events.map(({ seq }) => seq)],
+    [wanted.map(({ runId }) => runId), wanted.map(({ seq }) => seq)],
   )
-  const stored = new Map(rows.map((row) => [`${row.run_id}/${row.seq}`, eventOf(row)]))
+  return new Map(rows.map((row) => [`${row.run_id}/${row.seq}`, eventOf(row)]))
+}
+
+async function compareWithStored(session: Session, events: readonly RunEvent[]): Promise<void> {
+  const stored = await storedEvents(session, events)
   for (const event of events) {
     const twin = stored.get(`${event.runId}/${event.seq}`)
     // A purged run's events are gone; what its row says it had is not judged again.

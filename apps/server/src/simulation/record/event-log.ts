@@ -1,18 +1,19 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { RunEvent } from '@aob/schemas'
 import { project } from '../../adapters/postgres/run-projection.ts'
-import type { DrainResult, EventLog } from '../../ports/event-log.ts'
+import { eventDigest } from '../../event-digest.ts'
+import type { DecidedAfter, DrainResult, EventLog } from '../../ports/event-log.ts'
 import { copyOf, type Tables } from './tables.ts'
 
 /** The append-only log in memory, for the simulation only. The run's row is projected by the function Postgres' adapter uses. */
 export class MemoryEventLog implements EventLog {
   constructor(private readonly tables: Tables) {}
 
-  async drain(events: readonly RunEvent[]): Promise<DrainResult> {
+  async drain(given: readonly RunEvent[], decidedAfter: DecidedAfter = new Map()): Promise<DrainResult> {
     const fresh = new Map<string, RunEvent[]>()
     // As JSON, because that is how a log stores it: members that are undefined are gone.
-    for (const event of inOrder(JSON.parse(JSON.stringify(events)) as RunEvent[])) {
-      const conflict = this.place(event, fresh)
+    for (const event of inOrder(given)) {
+      const conflict = this.place(JSON.parse(JSON.stringify(event)) as RunEvent, decidedAfter.get(event), fresh)
       if (conflict) return { kind: 'conflict', runId: event.runId, seq: event.seq, reason: conflict }
     }
     let inserted = 0
@@ -31,13 +32,15 @@ export class MemoryEventLog implements EventLog {
     return this.tables.runs.get(runId)?.events.length ?? 0
   }
 
-  private place(event: RunEvent, fresh: Map<string, RunEvent[]>): 'content' | 'gap' | 'unknown_run' | undefined {
+  private place(event: RunEvent, after: string | undefined, fresh: Map<string, RunEvent[]>): 'content' | 'gap' | 'unknown_run' | undefined {
     const run = this.tables.runs.get(event.runId)
     if (!run) return 'unknown_run'
     const added = fresh.get(event.runId) ?? []
     const twin = run.events[event.seq - 1] ?? added[event.seq - 1 - run.events.length]
     if (twin) return isDeepStrictEqual(twin, event) ? undefined : 'content'
     if (event.seq !== run.events.length + added.length + 1) return 'gap'
+    const before = added.at(-1) ?? run.events.at(-1)
+    if (before && after !== undefined && eventDigest(before) !== after) return 'content'
     fresh.set(event.runId, [...added, event])
     return undefined
   }
