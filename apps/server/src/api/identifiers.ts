@@ -35,3 +35,9 @@ export function knownDigest(ref: string): string {
   if (digest === undefined) throw new DomainError('resource.not_found', 'There is no artifact by that reference.')
   return digest
 }
+
+/** A list's filter whose run, where one is named, can exist. */
+export function withKnownRun<Filter extends { runId?: string }>(filter: Filter): Filter {
+  if (filter.runId !== undefined) knownId(filter.runId, 'run')
+  return filter
+}

@@ -1,16 +1,13 @@
 import type { ApprovalInput, DecideApprovalInput, ListApprovalsInput } from '@aob/schemas'
 import { validateApprovalInput, validateDecideApprovalInput, validateListApprovalsInput } from '@aob/schemas/api-validators'
 import type { Services } from '../../usecases/services.ts'
-import { knownId } from '../identifiers.ts'
+import { knownId, withKnownRun } from '../identifiers.ts'
 import { input } from '../input.ts'
 import { procedure, router } from '../trpc.ts'
 
 export function approvalsRouter({ approvals }: Services) {
   return router({
-    list: procedure.input(input<ListApprovalsInput>(validateListApprovalsInput)).query(({ ctx, input }) => {
-      const { runId, ...query } = input
-      return approvals.list(ctx.caller, runId === undefined ? query : { ...query, runId: knownId(runId, 'run') })
-    }),
+    list: procedure.input(input<ListApprovalsInput>(validateListApprovalsInput)).query(({ ctx, input }) => approvals.list(ctx.caller, withKnownRun(input))),
     get: procedure
       .input(input<ApprovalInput>(validateApprovalInput))
       .query(({ ctx, input }) => approvals.get(ctx.caller, knownId(input.approvalId, 'approval'))),

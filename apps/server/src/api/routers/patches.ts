@@ -1,16 +1,13 @@
 import type { ApprovePatchInput, ListPatchesInput, PatchInput, RejectPatchInput } from '@aob/schemas'
 import { validateApprovePatchInput, validateListPatchesInput, validatePatchInput, validateRejectPatchInput } from '@aob/schemas/api-validators'
 import type { Services } from '../../usecases/services.ts'
-import { knownId } from '../identifiers.ts'
+import { knownId, withKnownRun } from '../identifiers.ts'
 import { input } from '../input.ts'
 import { procedure, router } from '../trpc.ts'
 
 export function patchesRouter({ patches }: Services) {
   return router({
-    list: procedure.input(input<ListPatchesInput>(validateListPatchesInput)).query(({ ctx, input }) => {
-      const { runId, ...query } = input
-      return patches.list(ctx.caller, runId === undefined ? query : { ...query, runId: knownId(runId, 'run') })
-    }),
+    list: procedure.input(input<ListPatchesInput>(validateListPatchesInput)).query(({ ctx, input }) => patches.list(ctx.caller, withKnownRun(input))),
     get: procedure.input(input<PatchInput>(validatePatchInput)).query(({ ctx, input }) => patches.get(ctx.caller, knownId(input.patchId, 'patch'))),
     approve: procedure
       .input(input<ApprovePatchInput>(validateApprovePatchInput))

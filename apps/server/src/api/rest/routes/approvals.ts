@@ -1,6 +1,6 @@
 import type { DecideApproval, ListApprovalsInput } from '@aob/schemas'
 import { validateDecideApproval, validateListApprovalsInput } from '@aob/schemas/api-validators'
-import { knownId } from '../../identifiers.ts'
+import { knownId, withKnownRun } from '../../identifiers.ts'
 import { json, type RestRequest, route, shape } from '../route.ts'
 
 const approvalOf = (request: RestRequest<unknown, unknown>) => knownId(request.params.approvalId ?? '', 'approval')
@@ -13,10 +13,7 @@ export const approvalRoutes = [
     summary: 'List approvals.',
     query: shape<ListApprovalsInput>('ListApprovalsInput', validateListApprovalsInput),
     answers: { 200: { description: 'Approvals.', component: 'ApprovalView', list: true } },
-    async handle({ services, caller, query }) {
-      const filter = query.runId === undefined ? query : { ...query, runId: knownId(query.runId, 'run') }
-      return json(200, await services.approvals.list(caller, filter))
-    },
+    handle: async ({ services, caller, query }) => json(200, await services.approvals.list(caller, withKnownRun(query))),
   }),
   route({
     method: 'GET',

@@ -1,6 +1,6 @@
 import type { ApprovePatch, ListPatchesInput, RejectPatch } from '@aob/schemas'
 import { validateApprovePatch, validateListPatchesInput, validateRejectPatch } from '@aob/schemas/api-validators'
-import { knownId } from '../../identifiers.ts'
+import { knownId, withKnownRun } from '../../identifiers.ts'
 import { json, type RestRequest, route, shape } from '../route.ts'
 import { patchAnswer } from './runs.ts'
 
@@ -14,10 +14,7 @@ export const patchRoutes = [
     summary: 'List proposals and patches of runs.',
     query: shape<ListPatchesInput>('ListPatchesInput', validateListPatchesInput),
     answers: { 200: { description: 'Patches.', component: 'PatchRecord', list: true } },
-    async handle({ services, caller, query }) {
-      const filter = query.runId === undefined ? query : { ...query, runId: knownId(query.runId, 'run') }
-      return json(200, await services.patches.list(caller, filter))
-    },
+    handle: async ({ services, caller, query }) => json(200, await services.patches.list(caller, withKnownRun(query))),
   }),
   route({
     method: 'GET',
