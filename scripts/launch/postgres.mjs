@@ -3,7 +3,7 @@
  * after when an earlier start left it dead. Reached over a unix socket that nobody else may open.
  */
 import { spawnSync } from 'node:child_process'
-import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { adoptChild, startChild } from './child.mjs'
@@ -22,6 +22,8 @@ const DATABASE = 'postgres'
 /** Names the socket file only; no TCP port is opened unless asked for. */
 const SOCKET_PORT = 5432
 const START_TIMEOUT_MS = 60_000
+/** Stands in the name of a cluster that is being made. */
+const DRAFT = '.new-'
 
 /**
  * @param {object} options
@@ -78,8 +80,9 @@ function prepareCluster({ cluster, binaries, user }) {
       `Bring back Postgres ${major}, or choose another folder with --data.`,
     )
   }
-  const draft = `${cluster}.new`
-  rmSync(draft, { recursive: true, force: true })
+  clearDrafts(cluster)
+  // A name of its own: the initdb of a killed start may still be at work, and clears its folder when it fails.
+  const draft = `${cluster}${DRAFT}${process.pid}`
   mkdirSync(draft, { mode: 0o700 })
   if (user.uid !== undefined && user.gid !== undefined) chownSync(draft, user.uid, user.gid)
   const args = ['-D', draft, '-U', USER, '-E', 'UTF8', '--locale=C', '--auth=trust', '--no-instructions']
@@ -92,6 +95,18 @@ function prepareCluster({ cluster, binaries, user }) {
     )
   }
   renameSync(draft, cluster)
+}
+
+/** Drafts of starts cut short; one that somebody still writes to is left for a later start. */
+function clearDrafts(cluster) {
+  const folder = path.dirname(cluster)
+  for (const name of readdirSync(folder).filter((name) => name.startsWith(path.basename(cluster) + DRAFT))) {
+    try {
+      rmSync(path.join(folder, name), { recursive: true, force: true })
+    } catch (error) {
+      if (error.code !== 'ENOTEMPTY') throw error
+    }
+  }
 }
 
 /** After a crash the dead server's last sessions may hold its memory for a moment: then try again. */

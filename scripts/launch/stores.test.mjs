@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import os from 'node:os'
@@ -55,6 +56,24 @@ describe('the private Postgres', () => {
     const second = await startPostgres({ root, dataDir, say })
     expect(second.adopted).toBe(false)
     await checkDatabase(root, second.url)
+  })
+
+  it('is made although the initdb of a killed start is still writing its own draft', { timeout: 120_000 }, async () => {
+    const draft = path.join(dataDir, 'postgres/data.new-1/base')
+    const script = `const fs = require('fs'); console.log('up'); for (let i = 0; ; i++) { fs.mkdirSync(${JSON.stringify(draft)}, { recursive: true }); fs.writeFileSync(${JSON.stringify(draft)} + '/' + i, '') }`
+    // It may stumble over a folder that vanishes under it, as initdb does; another round goes on.
+    const writer = spawn('sh', ['-c', 'while true; do "$0" -e "$1"; done', process.execPath, script], { stdio: ['ignore', 'pipe', 'ignore'], detached: true })
+    try {
+      await new Promise((resolve) => writer.stdout.once('data', resolve))
+      const { url } = await startPostgres({ root, dataDir, say })
+      await checkDatabase(root, url)
+    } finally {
+      process.kill(-writer.pid, 'SIGKILL')
+    }
+    await stopRecorded(dataDir)
+    rmSync(path.join(dataDir, 'postgres/data'), { recursive: true })
+    await startPostgres({ root, dataDir, say })
+    expect(readdirSync(path.join(dataDir, 'postgres')).filter((name) => name.includes('.new'))).toEqual([])
   })
 
   it('of another version is refused with a way out', { timeout: 120_000 }, async () => {
