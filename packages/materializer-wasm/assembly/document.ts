@@ -1,6 +1,8 @@
 // The document: what the calls of the ABI do, in terms of the subjects below.
 import { makeDelta } from './diff/delta'
 import { writeOperations } from './diff/write-operations'
+import { writeGraph } from './graph/graph-view'
+import { writeViewport } from './graph/viewport'
 import { logCount, resetLog } from './history/log'
 import { commitVersion, count, position, resetVersions, rollBack, stepTo } from './history/versions'
 import { sortKeys } from './json/canonical'
@@ -149,5 +151,18 @@ export function diff(beforeStart: usize, beforeLength: usize, afterStart: usize,
   resetTree()
   setRoot(sliceCell(outputStart(), outputLength()))
   writeOperations(before)
+  return sawCorruption() ? CORRUPT : OK
+}
+
+/** The output, like that of `graph`, lies behind the arena's end and lives until the next call. */
+export function viewport(left: f64, top: f64, right: f64, bottom: f64): i32 {
+  clearPlace()
+  writeViewport(left, top, right, bottom)
+  return sawCorruption() ? CORRUPT : OK
+}
+
+export function graph(): i32 {
+  clearPlace()
+  writeGraph()
   return sawCorruption() ? CORRUPT : OK
 }

@@ -21,6 +21,7 @@ const EXPORTS = [
   'errorPatch function',
   'errorPointerLength function',
   'errorPointerStart function',
+  'graph function',
   'memory memory',
   'open function',
   'outputLength function',
@@ -30,6 +31,7 @@ const EXPORTS = [
   'seedHash function',
   'seek function',
   'used function',
+  'viewport function',
   'write function',
 ]
 const IMPORTS = ['host.normalizeNumber']

@@ -32,6 +32,10 @@ export interface CoreExports {
   delta(from: number, to: number): number
   /** Output holds the operations that turn one document into the other; the resident document is forgotten. */
   diff(beforeStart: number, beforeLength: number, afterStart: number, afterLength: number, trusted: number): number
+  /** Output holds the array of the nodes whose position lies in the rectangle. */
+  viewport(left: number, top: number, right: number, bottom: number): number
+  /** Output holds the graph as numbers (assembly/graph/graph-view.ts). */
+  graph(): number
   outputStart(): number
   outputLength(): number
   errorPatch(): number

@@ -1,9 +1,10 @@
 import type { Operation } from '@aob/schemas'
 import { CoreInstance, completeLimits } from './core-instance.ts'
 import type { DocumentDelta } from './delta.ts'
+import { type GraphView, readGraphView } from './graph-view.ts'
 import type { MaterializerLimits } from './limits.ts'
 import { MaterializerError } from './materializer-error.ts'
-import { ResidentDocument } from './resident-document.ts'
+import { type Rectangle, ResidentDocument } from './resident-document.ts'
 import type { WasmModule } from './wasm-host.ts'
 
 /** A patch as operations in hand, or as the bytes of their JSON array. */
@@ -121,6 +122,16 @@ export class Materializer {
   /** What changed between two versions of the resident document; leaves it at `to`. */
   delta(from: number, to: number): DocumentDelta {
     return this.#document.delta(from, to)
+  }
+
+  /** The nodes of the resident document whose position lies in the rectangle, its border included, in document order. */
+  viewport(rectangle: Rectangle): Array<Record<string, unknown>> {
+    return this.#document.viewport(rectangle)
+  }
+
+  /** The resident document's graph as numbers. Nothing is shared: the arrays may be transferred. */
+  graph(): GraphView {
+    return readGraphView(this.#document.graphBytes())
   }
 
   /**

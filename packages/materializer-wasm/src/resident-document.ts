@@ -8,6 +8,14 @@ interface LoggedPatch {
   trusted: boolean
 }
 
+/** Part of the canvas, in its pixels. */
+export interface Rectangle {
+  left: number
+  top: number
+  right: number
+  bottom: number
+}
+
 /** The arena is rebuilt from base and log when it holds this many times what it held after the last rebuild … */
 const GROWTH_BEFORE_REBUILD = 4
 /** … but not before it has grown by this much. */
@@ -97,6 +105,22 @@ export class ResidentDocument {
     const bytes = this.bytes()
     this.seek(position)
     return bytes
+  }
+
+  viewport({ left, top, right, bottom }: Rectangle): Array<Record<string, unknown>> {
+    return this.#run(this.#position, this.#position, (core) => {
+      core.check(core.exports.viewport(left, top, right, bottom))
+      // Only elements with a position are written, so all are objects.
+      return JSON.parse(core.readOutput()) as Array<Record<string, unknown>>
+    })
+  }
+
+  /** The graph as src/graph-view.ts reads it. */
+  graphBytes(): Uint8Array {
+    return this.#run(this.#position, this.#position, (core) => {
+      core.check(core.exports.graph())
+      return core.takeOutput()
+    })
   }
 
   delta(from: number, to: number): DocumentDelta {
