@@ -14,7 +14,7 @@ export function PhoneEditor() {
         Read only on this screen. Open it on a wider one to edit; running works here.
       </p>
       <div className="min-h-0 flex-1">
-        <WorkflowCanvas document={document} label={`Canvas of ${name}`} />
+        <WorkflowCanvas document={document} label={`Canvas of ${name}`} opening="start" />
       </div>
     </div>
   )

@@ -75,7 +75,7 @@ export function ReviewPanel({ patch, overlay, failure, hunk, onHunk, onClose, on
           </div>
         ) : null}
         {open ? (
-          <div className="flex gap-2">
+          <div className="flex gap-2 max-sm:*:h-11">
             <Button
               tone="danger-quiet"
               className="flex-1"

@@ -89,7 +89,11 @@ function Axis({ scale }: { scale: TimeScale }) {
       <span className="self-center truncate pl-4">{formatDuration(scale.to - scale.from)} in all</span>
       <div ref={axis} className="relative mr-20 max-sm:mr-14">
         {ticks.map((tick) => (
-          <span key={tick.offsetMs} className="absolute inset-y-0 flex items-center border-line border-l pl-1.5" style={{ left: `${tick.x * 100}%` }}>
+          <span
+            key={tick.offsetMs}
+            className="absolute inset-y-0 flex items-center whitespace-nowrap border-line border-l pl-1.5"
+            style={{ left: `${tick.x * 100}%` }}
+          >
             {tickLabel(tick.offsetMs)}
           </span>
         ))}

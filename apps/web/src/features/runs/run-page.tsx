@@ -1,9 +1,10 @@
 import type { RunDetail } from '@aob/schemas'
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { ReactFlowProvider } from '@xyflow/react'
 import type { ReactNode } from 'react'
 import { useStore } from 'zustand'
-import { failureOf } from '../../lib/failure.ts'
+import { failureOf, LINK_MAY_BE_CUT } from '../../lib/failure.ts'
 import { RunSessionContext, useRunModel, useRunSession, useRunView } from '../../lib/live/run-session-context.ts'
 import { StageProvider } from '../../lib/live/stage-provider.tsx'
 import { useReviewedPatch, useShownStage } from '../../lib/live/use-stage.ts'
@@ -48,7 +49,15 @@ export function RunPage({ runId, slots }: { runId: string; slots: RunPageSlots }
     const failure = failureOf(detail.error)
     return (
       <AppFrame title="Run">
-        <ErrorState title="This run could not be opened" detail={[failure.message, failure.hint].filter(Boolean).join(' ')} />
+        <ErrorState
+          title={failure.status === 404 ? 'There is no such run' : 'This run could not be opened'}
+          detail={failure.status === 404 ? LINK_MAY_BE_CUT : [failure.message, failure.hint].filter(Boolean).join(' ')}
+          action={
+            <Link to="/runs" className="font-medium text-accent-text underline-offset-4 hover:underline">
+              All runs
+            </Link>
+          }
+        />
       </AppFrame>
     )
   }

@@ -6,8 +6,9 @@ import { STATUS_LOOKS, wordOfNode } from '../../ui/status-vocabulary.ts'
 import { type Alert, alertOf } from './run-words.ts'
 import { WIDE_LAYOUT } from './use-media.ts'
 
-/** Alerts stay this long, in ms; a question stays until it is answered or put away. */
+/** Alerts stay this long, in ms; a question whose card is out of view stays until it is answered or put away. */
 const FAILURE_MS = 20_000
+const SEEN_MS = 6_000
 
 interface AlertWords {
   nameOf: (nodeId: string) => string
@@ -28,18 +29,14 @@ export function useRunAlerts(knownSeq: number | undefined, words: AlertWords): v
   const latest = useRef(words)
   latest.current = words
   useEffect(() => {
+    const questionInView = () => matchMedia(WIDE_LAYOUT).matches && session.view.store.getState().stage.kind !== 'review'
     const show = (alert: Alert) => {
       const { nameOf, workflowName } = latest.current
       switch (alert.kind) {
         case 'approval':
-          // Its card is in view: said once, aloud, and nothing laid over the canvas.
-          if (matchMedia(WIDE_LAYOUT).matches && session.view.store.getState().stage.kind !== 'review') {
-            announce(`${nameOf(alert.nodeId)} needs you: ${alert.title}`)
-            return
-          }
           toast.warning(`${nameOf(alert.nodeId)} needs you`, {
             id: alert.key,
-            duration: Number.POSITIVE_INFINITY,
+            duration: questionInView() ? SEEN_MS : Number.POSITIVE_INFINITY,
             description: `${alert.title} · ${workflowName}`,
             action: { label: 'Look', onClick: () => session.view.select(alert.nodeId) },
           })

@@ -32,7 +32,7 @@ export function NumberField({ field, value, pointer, problems, readOnly, onChang
   const typed = useTypedText(show(value), (text) => parseNumber(text, field), onChange)
   const isDuration = field.label.endsWith('(ms)')
   const bounds = boundsHint(field, isDuration)
-  const spoken = isDuration && typeof value === 'number' && value >= 1_000 ? `${spokenMilliseconds(value)}.` : undefined
+  const spoken = isDuration && typeof value === 'number' && value >= 1_000 ? `That is ${spokenMilliseconds(value)}.` : undefined
   return (
     <Field
       label={field.label}
@@ -58,7 +58,7 @@ export function NumberField({ field, value, pointer, problems, readOnly, onChang
 
 function boundsHint({ minimum, maximum }: { minimum?: number; maximum?: number }, isDuration: boolean): string | undefined {
   const say = (value: number) => (isDuration ? spokenMilliseconds(value) : value.toLocaleString('en'))
-  if (minimum !== undefined && maximum !== undefined) return `${say(minimum)} to ${say(maximum)}.`
+  if (minimum !== undefined && maximum !== undefined) return `From ${say(minimum)} to ${say(maximum)}.`
   if (minimum !== undefined) return `At least ${say(minimum)}.`
   return maximum === undefined ? undefined : `At most ${say(maximum)}.`
 }
