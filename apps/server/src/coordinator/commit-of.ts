@@ -3,6 +3,7 @@ import type { RunEvent } from '@aob/schemas'
 import { eventDigest } from '../event-digest.ts'
 import type { CommitCheck, CommitPlan, CommitStep } from '../ports/commit-plan.ts'
 import type { StreamEntry } from '../ports/task-queue.ts'
+import { encodeEvents } from './event-entry.ts'
 
 export interface DecisionToCommit {
   runId: string
@@ -24,23 +25,15 @@ export interface DecisionToCommit {
 /**
  * The commit of one decision: conditional on the revision it was computed from, whole or not at all (D-33, D-35).
  * Revisions begin anew when a run's hot state is rebuilt; the epoch tells one building from the next (D-34).
- * Every event names the one it was decided after, so that the log takes no event of a history it has fenced (D-25).
+ * Its events travel as one entry that names the event they were decided after: the log takes all of them or none (D-25).
  */
 export function planOf({ runId, partition, expected, tip, epoch, next, decision, ack }: DecisionToCommit): CommitPlan {
   const change = expected ? diffFields(expected.state, next) : { set: { ...encodeState(next), epoch }, remove: [] }
-  const appended: CommitStep[] = []
-  let after = tip
-  for (const event of decision.events) {
-    appended.push({
-      kind: 'append',
-      stream: 'events',
-      entry: { runId, seq: String(event.seq), json: JSON.stringify(event), ...(after === undefined ? {} : { after }) },
-    })
-    after = eventDigest(event)
-  }
-  const steps: CommitStep[] = [{ kind: 'set', fields: { ...change.set, ...(after === undefined ? {} : { tip: after }) } }]
+  const last = decision.events.at(-1)
+  const newTip = last ? eventDigest(last) : tip
+  const steps: CommitStep[] = [{ kind: 'set', fields: { ...change.set, ...(newTip === undefined ? {} : { tip: newTip }) } }]
   if (change.remove.length > 0) steps.push({ kind: 'unset', fields: change.remove })
-  steps.push(...appended)
+  if (last) steps.push({ kind: 'append', stream: 'events', entry: encodeEvents(decision.events, tip) })
   // An ended run stays until its end is recorded: the drain lets it expire.
   for (const effect of decision.effects) if (effect.kind === 'dispatch') steps.push(dispatchStep(runId, next, effect))
   if (ack) steps.push(ack)

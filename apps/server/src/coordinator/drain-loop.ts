@@ -1,5 +1,4 @@
 import type { RunEvent } from '@aob/schemas'
-import { validateRunEvent } from '@aob/schemas/api-validators'
 import type { BackgroundLoop } from '../lifecycle.ts'
 import { finishing, startLoop } from '../lifecycle.ts'
 import type { Logger } from '../observability/logger.ts'
@@ -7,6 +6,7 @@ import type { Metrics } from '../observability/metrics.ts'
 import type { EventLog } from '../ports/event-log.ts'
 import type { Fanout } from '../ports/fanout.ts'
 import type { StreamEntry, TaskQueue } from '../ports/task-queue.ts'
+import { decodeEvents, noteDecidedAfter } from './event-entry.ts'
 
 export const DRAIN_GROUP = 'drain'
 const BATCH = 500
@@ -95,9 +95,9 @@ async function settle(deps: DrainDeps, entries: readonly StreamEntry[], events: 
 /** The events of entries, noting which event each was decided after. */
 function eventsOf(entries: readonly StreamEntry[], decidedAfter: Map<RunEvent, string>): RunEvent[] {
   return entries.flatMap((entry) => {
-    const event = parseEvent(entry)
-    if (event && entry.fields.after !== undefined) decidedAfter.set(event, entry.fields.after)
-    return event ?? []
+    const events = decodeEvents(entry) ?? []
+    noteDecidedAfter(entry, events, decidedAfter)
+    return events
   })
 }
 
@@ -116,7 +116,7 @@ function groupEntries(entries: readonly StreamEntry[]): Map<string, StreamEntry[
 async function withoutMalformed(deps: DrainDeps, entries: readonly StreamEntry[]): Promise<StreamEntry[]> {
   const good: StreamEntry[] = []
   for (const entry of entries) {
-    if (parseEvent(entry)) {
+    if (decodeEvents(entry)) {
       good.push(entry)
       continue
     }
@@ -126,22 +126,4 @@ async function withoutMalformed(deps: DrainDeps, entries: readonly StreamEntry[]
     await deps.queue.ack({ group: DRAIN_GROUP, entries: [entry] })
   }
   return good
-}
-
-/** Largest event number and time the record can hold. */
-const MAX_SEQ = 2 ** 31 - 1
-const MAX_TIME = 8.64e15
-
-function parseEvent(entry: StreamEntry): RunEvent | undefined {
-  let value: unknown
-  try {
-    value = JSON.parse(entry.fields.json ?? '')
-  } catch {
-    // Not JSON: set aside by the caller.
-    return undefined
-  }
-  if (!validateRunEvent(value)) return undefined
-  // Checked against the schema just now.
-  const event = value as RunEvent
-  return event.seq <= MAX_SEQ && Math.abs(event.at) <= MAX_TIME ? event : undefined
 }

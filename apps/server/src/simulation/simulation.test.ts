@@ -1,16 +1,17 @@
 import { describe, expect, test } from 'vitest'
-import { knownDefect } from './known-defects.ts'
 import { runSchedule, type ScheduleResult } from './schedule.ts'
 import regressions from './seeds.json' with { type: 'json' }
 
 /** Time for new schedules, in milliseconds; the seeds of earlier defects come before and take their own. */
 const BATCH_MS = 8_000
+/** A fast machine stops here: what a test covers should not depend on it; `npm run simulate` goes on. */
+const MAX_SCHEDULES = 150
 /** `AOB_SIMULATION_SEED` explores elsewhere; the default stays, so that a failure is somebody's change and not chance. */
 const FIRST_SEED = Number(process.env.AOB_SIMULATION_SEED ?? 1)
 const LINES_SHOWN = 60
 
 function unexpected({ seed, violation, trace }: ScheduleResult): string | undefined {
-  if (!violation || knownDefect(violation)) return undefined
+  if (!violation) return undefined
   return `seed ${seed}: ${violation.message}\n\n${trace.slice(-LINES_SHOWN).join('\n')}`
 }
 
@@ -27,16 +28,14 @@ describe('the engine under a seeded scheduler', () => {
 
   test('[D-21] [D-22] [D-25] [D-30] whatever goes wrong, runs end as their record says and nothing acknowledged is lost', async () => {
     const until = performance.now() + BATCH_MS
-    const known: string[] = []
     let seed = FIRST_SEED
     let steps = 0
-    for (; performance.now() < until; seed += 1) {
+    for (; performance.now() < until && seed < FIRST_SEED + MAX_SCHEDULES; seed += 1) {
       const result = await runSchedule(seed)
       steps += result.steps
       expect(unexpected(result)).toBeUndefined()
-      if (result.violation) known.push(`${seed} ${result.violation.rule}`)
     }
-    console.info(`seeds ${FIRST_SEED} to ${seed - 1}, ${steps} steps; known defects met: ${known.join(', ') || 'none'}`)
+    console.info(`seeds ${FIRST_SEED} to ${seed - 1}, ${steps} steps`)
     expect(seed - FIRST_SEED).toBeGreaterThan(0)
   }, 60_000)
 })

@@ -5,6 +5,11 @@ import type { World } from './world.ts'
 /** A field beside the run's own that is lost and comes back with them: the last event of the timeline the hot state is on. */
 const TIP = 'simulated-tip'
 
+/** One text per event of a commit's entry. */
+function eventsOf(json: string): string[] {
+  return (JSON.parse(json) as unknown[]).map((event) => JSON.stringify(event))
+}
+
 /**
  * Watches commits and keeps, for every event, the event it was decided after. When the hot store forgets, a run has two histories that
  * number their events alike; a log is sound when each of its events follows the very one it was decided after.
@@ -13,7 +18,7 @@ export function watchedRunState({ hot, sent, record, cameAfter }: World): RunSta
   const { runState } = hot
 
   function watched(plan: CommitPlan): CommitPlan {
-    const events = plan.steps.flatMap((step) => (step.kind === 'append' && step.stream === 'events' ? [step.entry.json ?? ''] : []))
+    const events = plan.steps.flatMap((step) => (step.kind === 'append' && step.stream === 'events' ? eventsOf(step.entry.json ?? '[]') : []))
     let tip = hot.data.run(plan.runId)?.fields.get(TIP) ?? recordedTip(plan, events[0])
     for (const event of events) {
       cameAfter.set(event, [...(cameAfter.get(event) ?? []), tip])

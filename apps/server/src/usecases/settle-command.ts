@@ -1,4 +1,5 @@
-import { isTerminal, type RunState } from '@aob/ir/run'
+import { foldEvents, isTerminal, type RunState } from '@aob/ir/run'
+import { readAll } from '../coordinator/rebuild.ts'
 import type { RunRow } from '../ports/run-directory.ts'
 import type { Engine } from './engine.ts'
 
@@ -15,7 +16,12 @@ export async function settleUnanswered(engine: Engine, row: RunRow, commandId: s
   // A recorded end settles everything, whatever hot state that fell behind the record still says of the run.
   if (recorded && isTerminal(recorded.status)) return engine.commands.settle(commandId, 'ignored')
   if (state) {
-    if (state.commands[commandId] || (!isTerminal(state.status) && mayStillCount(state))) return
+    // Its event may be in the record although whoever stored it died before settling, and the entry went with the hot store.
+    if (state.commands[commandId]) {
+      const folded = foldEvents(await readAll(engine.log, row.runId))
+      return folded?.commands[commandId] ? engine.commands.settle(commandId, 'applied') : undefined
+    }
+    if (!isTerminal(state.status) && mayStillCount(state)) return
     if ((await engine.log.lastSeq(row.runId)) < state.seq) return
   } else if (recorded) {
     return

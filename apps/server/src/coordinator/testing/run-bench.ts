@@ -82,7 +82,7 @@ export async function runBench(document: Workflow) {
   const drain = async () => {
     const entries = await hot.queue.read({ streams: ['events'], group: 'drain', consumer: 'bench', count: 1000, blockMs: 0 })
     // Written by the commander a moment ago.
-    await log.drain(entries.map(({ fields }) => JSON.parse(fields.json ?? '') as RunEvent))
+    await log.drain(entries.flatMap(({ fields }) => JSON.parse(fields.json ?? '[]') as RunEvent[]))
     await hot.queue.ack({ group: 'drain', entries })
   }
   return { runId: RUN_ID, hot, cas, commander, rebuilder, log, logged, row, carriedOut, start, drain, load: () => commander.load(RUN_ID, 0) }

@@ -87,6 +87,8 @@ async function prepareAgain(engine: Engine, patch: PatchRow, partition: number):
       rebase: true,
       actor,
     })
+    const known = await versionOnHead(engine, patchId, prepared.state.artifactId)
+    if (known) return { ...prepared, artifact: { ...prepared.artifact, artifactId: known } }
     // Stored before the swap names it: whoever swaps first, its version can be read.
     await engine.documents.addArtifact(prepared.artifact)
     const { artifact, anchored, summary } = prepared
@@ -103,6 +105,13 @@ async function prepareAgain(engine: Engine, patch: PatchRow, partition: number):
     if (final && !(await isSwappedIn(engine, patch, partition))) await giveUp(engine, patch, error.code, error.message)
     throw error
   }
+}
+
+/** The version this patch already has over this head: whoever else is swapping it in names the same one. */
+async function versionOnHead(engine: Engine, patchId: string, head: string): Promise<string | undefined> {
+  const stored = (await engine.patches.get(patchId))?.artifactId
+  const artifact = stored === undefined ? undefined : await engine.documents.getArtifact(stored)
+  return artifact?.parentId === head ? artifact.artifactId : undefined
 }
 
 async function giveUp(engine: Engine, patch: PatchRow, code: string, reason: string): Promise<void> {

@@ -110,7 +110,7 @@ function rowFor(input: RunPatchInput, prepared: PreparedPatch): Omit<PatchRow, '
 async function answerKnown(engine: Engine, known: PatchRow, input: RunPatchInput): Promise<PatchAccepted> {
   if (known.runId !== input.run.runId || !sameActor(known.actor, input.actor))
     throw new DomainError('patch.id_reused', 'That patchId belongs to another patch.', { pointer: '/patchId' })
-  if (known.baseVersion === input.baseVersion && !isDeepStrictEqual(known.operations, input.operations))
+  if ((input.baseVersion === undefined || known.baseVersion === input.baseVersion) && !isDeepStrictEqual(known.operations, input.operations))
     throw new DomainError('patch.id_reused', undefined, { pointer: '/patchId' })
   if (known.status === 'accepted') return applyAccepted(engine, known)
   if (known.status === 'proposed') return proceedAgain(engine, known, input)

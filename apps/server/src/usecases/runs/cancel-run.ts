@@ -1,7 +1,7 @@
 import { isTerminal } from '@aob/ir/run'
 import type { Actor, RunEvent, RunStatus } from '@aob/schemas'
 import { DomainError } from '../../domain-error.ts'
-import type { DurableCommand } from '../../ports/run-directory.ts'
+import type { DurableCommand, RunRow } from '../../ports/run-directory.ts'
 import { waitUntilRecorded } from '../drained.ts'
 import type { Engine } from '../engine.ts'
 import type { Caller } from '../services.ts'
@@ -16,8 +16,17 @@ export async function cancelRun(engine: Engine, caller: Caller, runId: string, r
   const payload = { actor: caller.actor, ...(reason ? { reason } : {}) }
   await engine.commands.add({ commandId, runId, kind: 'cancel', payload })
   const applied = await applyCancel(engine, { commandId, runId, payload })
-  if (applied) await waitUntilRecorded(engine, applied.events)
-  return { status: applied?.status ?? 'RUNNING' }
+  if (!applied) return laterStatus(engine, run)
+  await waitUntilRecorded(engine, applied.events)
+  return { status: applied.status }
+}
+
+/** The cancel changed nothing now: the run ended by itself first, or it is being rebuilt and the stored command follows. */
+async function laterStatus(engine: Engine, run: RunRow): Promise<{ status: RunStatus }> {
+  const state = await engine.commander.load(run.runId, run.partition)
+  const status = state?.status ?? (await engine.runs.get(run.runId))?.status ?? run.status
+  if (isTerminal(status) && status !== 'CANCELLED') throw new DomainError('run.terminal', `The run has ended (${status}).`)
+  return { status }
 }
 
 export async function applyCancel(
