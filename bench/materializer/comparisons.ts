@@ -1,0 +1,25 @@
+import type { Result } from '../report.ts'
+
+/** Our time against everybody's on one workload. */
+export interface Measured {
+  name: string
+  workload: string
+  unit: 'ms' | 'µs'
+  /** Our contestant. */
+  ours: string
+  medianMs: Map<string, number>
+  /** Contestants that are no peers of ours. */
+  not?: readonly string[]
+}
+
+/** One result per peer: `ratio` is the peer's time over ours. */
+export function comparisons({ name, workload, unit, ours, medianMs, not = [ours] }: Measured): Result[] {
+  const own = medianMs.get(ours) ?? Number.NaN
+  return [...medianMs]
+    .filter(([peer]) => !not.includes(peer))
+    .map(([peer, time]) => ({ name, workload, value: round(unit === 'ms' ? own : own * 1000), unit, peer, ratio: round(time / own) }))
+}
+
+function round(value: number): number {
+  return Number(value.toPrecision(4))
+}
