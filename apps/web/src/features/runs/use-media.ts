@@ -12,10 +12,7 @@ export function useMedia(query: string): boolean {
   )
 }
 
-/** Where graph, drawer and side panel stand side by side. */
-export const WIDE_LAYOUT = '(min-width: 860px)'
-
 /** True where graph, drawer and side panel stand side by side. */
 export function useWideLayout(): boolean {
-  return useMedia(WIDE_LAYOUT)
+  return useMedia('(min-width: 860px)')
 }

@@ -4,9 +4,8 @@ import { useRunSession } from '../../lib/live/run-session-context.ts'
 import { announce } from '../../ui/announcer.ts'
 import { STATUS_LOOKS, wordOfNode } from '../../ui/status-vocabulary.ts'
 import { type Alert, alertOf } from './run-words.ts'
-import { WIDE_LAYOUT } from './use-media.ts'
 
-/** Alerts stay this long, in ms; a question whose card is out of view stays until it is answered or put away. */
+/** Alerts stay this long, in ms; a question that a review hides stays until it is answered or put away. */
 const FAILURE_MS = 20_000
 const SEEN_MS = 6_000
 
@@ -29,19 +28,22 @@ export function useRunAlerts(knownSeq: number | undefined, words: AlertWords): v
   const latest = useRef(words)
   latest.current = words
   useEffect(() => {
-    const questionInView = () => matchMedia(WIDE_LAYOUT).matches && session.view.store.getState().stage.kind !== 'review'
+    const shown = new Set<string>()
+    const underReview = () => session.view.store.getState().stage.kind === 'review'
     const show = (alert: Alert) => {
       const { nameOf, workflowName } = latest.current
       switch (alert.kind) {
         case 'approval':
+          shown.add(alert.key)
           toast.warning(`${nameOf(alert.nodeId)} needs you`, {
             id: alert.key,
-            duration: questionInView() ? SEEN_MS : Number.POSITIVE_INFINITY,
+            duration: underReview() ? Number.POSITIVE_INFINITY : SEEN_MS,
             description: `${alert.title} · ${workflowName}`,
             action: { label: 'Look', onClick: () => session.view.select(alert.nodeId) },
           })
           return
         case 'failure':
+          shown.add(alert.key)
           toast.error(`${nameOf(alert.nodeId)} failed${alert.handled ? ', the run goes on' : ''}`, {
             id: alert.key,
             duration: FAILURE_MS,
@@ -56,7 +58,7 @@ export function useRunAlerts(knownSeq: number | undefined, words: AlertWords): v
           announce(`${ENDED_WORDS[alert.outcome]}${alert.message ? `: ${alert.message}` : ''}`)
       }
     }
-    return session.onFresh((events, model) => {
+    const stop = session.onFresh((events, model) => {
       for (const event of events) {
         if (event.type === 'approval.decided') dismissQuestion(model.log, event.data.nodeId, event.runId)
         if (known.current === undefined || event.seq <= known.current) continue
@@ -68,6 +70,11 @@ export function useRunAlerts(knownSeq: number | undefined, words: AlertWords): v
         }
       }
     })
+    return () => {
+      stop()
+      // They speak of this run and lead into its page; elsewhere they would lie over what they have nothing to do with.
+      for (const id of shown) toast.dismiss(id)
+    }
   }, [session])
 }
 
