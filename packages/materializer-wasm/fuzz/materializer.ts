@@ -18,6 +18,8 @@ import { findPlantedFaults, NO_FAULT } from './planted-faults.ts'
 
 const LONG_PATCHES = 2_000_000
 const SHORT_PATCHES = 20_000
+/** A long run says on stderr how far it is. */
+const PROGRESS_ROUNDS = 5_000
 
 /** What one process did: seeds `first`, `first + stride`, … */
 interface Share {
@@ -48,6 +50,7 @@ async function fuzzWhole(): Promise<number> {
     refused: sum.refused + share.refused,
   }))
   const disagreements = shares.flatMap(({ disagreement }) => (disagreement === undefined ? [] : [disagreement]))
+  if (disagreements.length > 0) console.error(disagreements.join('\n'))
   const faults = options.long ? await findPlantedFaults() : []
   const result = {
     suite: 'materializer',
@@ -79,6 +82,7 @@ async function fuzzShare(first: number, stride: number, wanted: number): Promise
       share.rounds++
       share.patches += judged
       share.refused += refused
+      if (share.rounds % PROGRESS_ROUNDS === 0) console.error(`${share.patches} of ${wanted} patches, at seed ${seed}`)
     } catch (error) {
       // An error of any other kind is a finding too, and worth nothing without its seed.
       const told = error instanceof Disagreement || !(error instanceof Error) ? String(error) : error.stack
