@@ -6,7 +6,7 @@ export interface Result {
   name: string
   workload: string
   value: number
-  unit: 'ms' | 'µs' | 'bytes'
+  unit: 'ms' | 'µs' | 'bytes' | 'percent'
   peer: string
   ratio: number | null
 }

@@ -1,0 +1,185 @@
+/** The run page: what a step along the timeline costs the main thread, and what a person meets while a run is materialized. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { type Browser, type BrowserContext, type CDPSession, chromium, type Page } from '@playwright/test'
+import { build } from 'esbuild'
+import { CHROMIUM_FLAGS, chromiumPath } from '../e2e/product/chromium.ts'
+import { patchRun, startWaitingRun } from '../e2e/product/patched-run.ts'
+import { startProduct } from '../e2e/product/start-product.ts'
+import { median } from './interleave.ts'
+import { type Result, report } from './report.ts'
+import { baseOf, history, NODES, stepsBack } from './run-page/fixture.ts'
+import type { Harness, Manner } from './run-page/harness.tsx'
+import { clickTab, holdWorker, installRecorders, mainThreadSeconds, openRun, slider } from './run-page/product-page.ts'
+
+const PATCHES = 100
+const ROUNDS = 5
+const PEER = 'whole document parsed, every element new'
+const VIEWPORT = { width: 1440, height: 900 }
+
+report('run-page', await measured())
+
+async function measured(): Promise<Result[]> {
+  const product = await startProduct()
+  const executablePath = chromiumPath()
+  const browser = await chromium.launch({ args: CHROMIUM_FLAGS, ...(executablePath ? { executablePath } : {}) })
+  try {
+    return [await canvasStep(browser, product.url), ...(await onTheProduct(browser, product.url))]
+  } finally {
+    await browser.close()
+    await product.dispose()
+  }
+}
+
+async function newPage(owner: Browser): Promise<{ page: Page; session: CDPSession; context: BrowserContext }> {
+  const context = await owner.newContext({ viewport: VIEWPORT })
+  const page = await context.newPage()
+  const session = await context.newCDPSession(page)
+  // Processor time, not time: what else the machine does must not count.
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' })
+  return { page, session, context }
+}
+
+/** The product's cards and edges on a bare canvas, 100 steps back, in both manners in turns. */
+async function canvasStep(owner: Browser, url: string): Promise<Result> {
+  const { page, session, context } = await newPage(owner)
+  await serveHarness(page, url)
+  const { newest, delta, whole } = await stepsBack(baseOf('measured'), history(PATCHES))
+  const cost: Record<Manner, number[]> = { delta: [], whole: [] }
+  for (let round = 0; round <= ROUNDS; round++) {
+    for (const manner of ['delta', 'whole'] as const) {
+      await page.evaluate(([how, text]) => harnessOf().mount(how, text), [manner, newest] as const)
+      const before = await mainThreadSeconds(session)
+      await page.evaluate((messages) => harnessOf().play(messages), manner === 'delta' ? delta : whole)
+      const spent = await mainThreadSeconds(session)
+      await page.evaluate(() => harnessOf().unmount())
+      // The first round warms up.
+      if (round > 0) cost[manner].push(((spent - before) * 1000) / PATCHES)
+    }
+  }
+  await context.close()
+  const [ours, peer] = [median(cost.delta), median(cost.whole)]
+  return { name: 'canvas step, main thread CPU', workload: workload(PATCHES), value: round(ours), unit: 'ms', peer: PEER, ratio: round(peer / ours) }
+}
+
+/** Runs in the page. */
+declare function harnessOf(): Harness
+
+async function serveHarness(page: Page, url: string): Promise<void> {
+  const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+  const { outputFiles } = await build({
+    entryPoints: [here('./run-page/harness.tsx')],
+    bundle: true,
+    write: false,
+    format: 'esm',
+    minify: true,
+    jsx: 'automatic',
+    define: { 'process.env.NODE_ENV': '"production"' },
+  })
+  const assets = here('../dist/web/assets/')
+  const css = readdirSync(assets).filter((file) => file.endsWith('.css'))
+  const style = css.map((file) => readFileSync(`${assets}${file}`, 'utf8')).join('\n')
+  const script = `window.harnessOf = () => window.harness\n${outputFiles[0]?.text ?? ''}`
+  const body = `<!doctype html><meta charset="utf-8"><style>${style}</style><div id="root" style="height:100vh"></div><script type="module">${script.replaceAll('</script', '<\\/script')}</script>`
+  await page.route(`${url}/harness`, (route) => route.fulfill({ contentType: 'text/html', body }))
+  await page.goto(`${url}/harness`)
+  await page.waitForFunction(() => 'harness' in window)
+}
+
+async function onTheProduct(owner: Browser, url: string): Promise<Result[]> {
+  const runs = new Map<number, string>()
+  for (const count of [30, PATCHES]) {
+    const runId = await startWaitingRun(url, baseOf(`Measured ${count}`))
+    await patchRun(url, runId, history(count))
+    runs.set(count, `${url}/runs/${runId}`)
+  }
+  const results: Result[] = []
+  for (const rate of [1, 6]) {
+    const { page, session, context } = await newPage(owner)
+    await installRecorders(page)
+    await session.send('Emulation.setCPUThrottlingRate', { rate })
+    const slow = rate > 1 ? `, ${rate}x slower CPU` : ''
+    results.push(...(await whileMaterializing(page, runs.get(PATCHES) ?? '', `${workload(PATCHES)}${slow}`)))
+    if (rate === 1) results.push(await longestTask(page, runs.get(30) ?? ''), ...(await scrub(page, session, runs.get(PATCHES) ?? '')))
+    await context.close()
+  }
+  return results
+}
+
+/** Frames and a click while the page says that it materializes, and through its end. */
+async function whileMaterializing(page: Page, url: string, what: string): Promise<Result[]> {
+  const frames: number[] = []
+  const clicks: number[] = []
+  for (let round = 0; round < ROUNDS; round++) {
+    const release = await holdWorker(page)
+    await page.goto(url)
+    await page.getByText('Materializing workflow…').waitFor()
+    clicks.push(await clickTab(page, 'Logs'), await clickTab(page, 'Timeline'))
+    await page.evaluate(() => {
+      window.recording = true
+    })
+    await release()
+    frames.push(...(await page.evaluate(() => window.frameTimes)))
+  }
+  const inTime = frames.filter((frame) => frame <= 17).length / frames.length
+  return [
+    { name: 'frame, 95th of 100, through the materialization', workload: what, value: round(percentile(frames, 0.95)), unit: 'ms', peer: 'none', ratio: null },
+    { name: 'frames later than 17 ms, of 100', workload: what, value: round((1 - inTime) * 100), unit: 'percent', peer: 'none', ratio: null },
+    { name: 'click on a tab, to the frame that shows it', workload: what, value: round(median(clicks)), unit: 'ms', peer: 'none', ratio: null },
+  ]
+}
+
+/** The longest task once the graph stands; 0 when none was longer than 50 ms. */
+async function longestTask(page: Page, url: string): Promise<Result> {
+  const longest: number[] = []
+  for (let round = 0; round < ROUNDS; round++) {
+    await openRun(page, url, 30)
+    await page.evaluate(() => {
+      window.longTasks.length = 0
+    })
+    await page.waitForTimeout(1_000)
+    longest.push(Math.max(0, ...(await page.evaluate(() => window.longTasks))))
+  }
+  return {
+    name: 'longest task after materialization, over 50 ms',
+    workload: workload(30),
+    value: round(median(longest)),
+    unit: 'ms',
+    peer: 'none',
+    ratio: null,
+  }
+}
+
+/** The slider from the newest version to the base, key by key, on the whole page. */
+async function scrub(page: Page, session: CDPSession, url: string): Promise<Result[]> {
+  await openRun(page, url, PATCHES)
+  await page.waitForTimeout(1_000)
+  await slider(page).focus()
+  await page.evaluate(() => {
+    window.longTasks.length = 0
+  })
+  const before = await mainThreadSeconds(session)
+  for (let step = 0; step < PATCHES; step++) {
+    await page.keyboard.press('ArrowLeft')
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 0))))
+  }
+  const spent = ((await mainThreadSeconds(session)) - before) * 1000
+  const longest = Math.max(0, ...(await page.evaluate(() => window.longTasks)))
+  return [
+    { name: 'page step, main thread CPU', workload: workload(PATCHES), value: round(spent / PATCHES), unit: 'ms', peer: 'none', ratio: null },
+    { name: 'longest task of 100 steps, over 50 ms', workload: workload(PATCHES), value: round(longest), unit: 'ms', peer: 'none', ratio: null },
+  ]
+}
+
+function workload(patches: number): string {
+  return `${NODES} nodes, ${patches} patches`
+}
+
+function percentile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((left, right) => left - right)
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
+}
+
+function round(value: number): number {
+  return Number(value.toPrecision(4))
+}
