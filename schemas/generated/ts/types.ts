@@ -1173,7 +1173,7 @@ export interface AgentConfig {
   /**
    * Default: patch_workflow, search_node_types and read_context.
    */
-  tools?: ('patch_workflow' | 'search_node_types' | 'read_context' | 'request_human_review' | 'execute_pipeline')[]
+  tools?: ('patch_workflow' | 'search_node_types' | 'read_context')[]
   /**
    * JSON Schema the answer must fit.
    */

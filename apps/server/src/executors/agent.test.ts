@@ -108,7 +108,7 @@ describe('bounds', () => {
 
   it('offers only the tools that exist and are named', async () => {
     const { run, conversations } = await setUp([{ calls: [{ tool: 'patch_workflow', arguments: {} }] }, { text: 'Done.' }], {
-      config: { tools: ['read_context', 'request_human_review'] },
+      config: { tools: ['read_context'] },
     })
     await run()
     expect(JSON.parse(conversations[1]?.at(-1)?.content ?? '')).toEqual({ error: 'There is no tool patch_workflow.', tools: ['read_context'] })
