@@ -1,0 +1,185 @@
+import type { Page } from '@playwright/test'
+import { getJson, postJson, startRun, untilEnded, untilRun } from '../product/api.ts'
+import { axeFindings } from '../product/axe.ts'
+import { expect, test } from '../product/fixtures.ts'
+import { tabTo } from '../product/keyboard.ts'
+
+const card = (page: Page, name: RegExp) => page.getByRole('region', { name: /^Canvas/ }).getByRole('group', { name })
+
+async function proposalOf(url: string, runId: string): Promise<string> {
+  const proposals = await getJson<{ patchId: string; runId?: string }[]>(`${url}/api/v1/patches?status=proposed`)
+  const own = proposals.find((proposal) => proposal.runId === runId)
+  if (!own) throw new Error(`Nothing is proposed in run ${runId}`)
+  return own.patchId
+}
+
+async function approveProposal(url: string, runId: string): Promise<void> {
+  const { status, body } = await postJson(`${url}/api/v1/patches/${await proposalOf(url, runId)}/approve`, {})
+  if (status >= 300) throw new Error(`The proposal was not approved: ${JSON.stringify(body)}`)
+}
+
+test.describe('without a pointer', () => {
+  test('a workflow is drawn, connected, set up, saved and run, and its question decided', async ({ page, product, faults }) => {
+    await page.goto(product.url)
+    await tabTo(page, page.getByRole('button', { name: 'New workflow' }))
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('dialog').getByRole('textbox')).toBeFocused()
+    await page.keyboard.type('By keys alone')
+    await page.keyboard.press('Enter')
+
+    await test.step('three nodes, each behind the one before', async () => {
+      const search = page.getByRole('textbox', { name: 'Find a node type' })
+      await expect(search).toBeVisible()
+      await tabTo(page, search)
+      for (const type of ['join', 'human', 'function']) {
+        await page.keyboard.press('Control+a')
+        await page.keyboard.type(type)
+        await page.keyboard.press('Enter')
+      }
+      await expect(page.locator('[data-node-id]')).toHaveCount(3)
+      await expect(page.locator('[data-edge-id]')).toHaveCount(2)
+    })
+
+    await test.step('C connects the other answer as well', async () => {
+      await tabTo(page, card(page, /^Human approval/))
+      await page.keyboard.press('Enter')
+      await page.keyboard.press('c')
+      await expect(page.getByRole('dialog').getByRole('combobox')).toBeFocused()
+      await page.keyboard.type('reject')
+      await page.keyboard.press('Enter')
+      await expect(page.locator('[data-edge-id]')).toHaveCount(3)
+    })
+
+    await test.step('the settings of two nodes', async () => {
+      await tabTo(page, page.getByRole('textbox', { name: /^Question/ }))
+      await page.keyboard.type('May it go on?')
+      await tabTo(page, card(page, /^Function/), 'Shift+Tab')
+      await page.keyboard.press('Enter')
+      await tabTo(page, page.getByRole('textbox', { name: /^Code/ }))
+      await page.keyboard.type('return { told: true }')
+    })
+
+    await test.step('saved and run', async () => {
+      await page.keyboard.press('Control+s')
+      await expect(page.getByRole('banner').getByText('Saved v1.1')).toBeVisible()
+      await page.keyboard.press('Control+Enter')
+      await expect(page).toHaveURL(/\/runs\//)
+    })
+
+    await test.step('the question decided', async () => {
+      const question = page.getByRole('article', { name: /^Approval/ })
+      await expect(question).toContainText('May it go on?')
+      await tabTo(page, question.getByRole('button', { name: 'Approve' }))
+      await page.keyboard.press('Enter')
+      await expect(page.getByRole('banner')).toContainText('Succeeded')
+    })
+    expect(faults.list).toEqual([])
+  })
+
+  test("an agent's proposal is read change by change and approved", async ({ page, product, faults }) => {
+    await page.goto(`${product.url}/w/${encodeURIComponent('Lead triage')}`)
+    await expect(page.locator('[data-node-id="triage"]')).toBeAttached()
+    await page.keyboard.press('Control+Enter')
+    await expect(page).toHaveURL(/\/runs\//)
+    const review = page.getByRole('button', { name: 'Review', exact: true })
+    await expect(review).toBeVisible()
+    await tabTo(page, review)
+    await page.keyboard.press('Enter')
+    const panel = page.getByRole('region', { name: 'Review of a proposed change' })
+    const total = await panel.locator('[data-hunk]').count()
+    for (let read = 1; read <= total; read += 1) {
+      await page.keyboard.press('j')
+      await expect(panel).toContainText(`${read} of ${total} looked at`)
+    }
+    await page.keyboard.press('r')
+    await expect(page.getByRole('dialog', { name: 'Reject this change?' }).getByRole('textbox')).toBeFocused()
+    await page.keyboard.press('Escape')
+    await expect(page.getByRole('dialog')).toBeHidden()
+    await page.keyboard.press('a')
+    await expect(panel).toBeHidden()
+    const question = page.getByRole('article', { name: /^Approval/ })
+    await expect(question).toBeVisible()
+    await tabTo(page, question.getByRole('button', { name: /^Reject/ }))
+    await page.keyboard.press('Enter')
+    await page.keyboard.type('Not this quarter.')
+    await tabTo(page, question.getByRole('button', { name: 'Reject', exact: true }))
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('banner')).toContainText('Succeeded')
+    expect(faults.list).toEqual([])
+  })
+})
+
+test.describe('axe finds nothing', () => {
+  const SCREENS = [
+    { name: 'light', colorScheme: 'light', viewport: { width: 1440, height: 900 } },
+    { name: 'dark', colorScheme: 'dark', viewport: { width: 1440, height: 900 } },
+    { name: 'phone, light', colorScheme: 'light', viewport: { width: 390, height: 844 } },
+    { name: 'phone, dark', colorScheme: 'dark', viewport: { width: 390, height: 844 } },
+  ] as const
+
+  for (const { name, colorScheme, viewport } of SCREENS)
+    test(`on any page: ${name}`, async ({ browser, product }) => {
+      const [waiting, proposed] = await twoRuns(product.url)
+      const patchId = await proposalOf(product.url, proposed)
+      const context = await browser.newContext({ colorScheme, viewport, reducedMotion: 'reduce' })
+      const page = await context.newPage()
+      const findings: Record<string, string[]> = {}
+      const look = async (what: string, path: string, shown: () => Promise<void>) => {
+        await page.goto(product.url + path)
+        await shown()
+        findings[what] = await axeFindings(page)
+      }
+      const seen = (text: RegExp) => () => expect(page.getByText(text).first()).toBeVisible()
+      await look('home', '/', seen(/Lead triage/))
+      await look('editor', `/w/${encodeURIComponent('Lead triage')}?node=triage`, seen(viewport.width < 500 ? /Read only/ : /Instructions/))
+      await look('run', `/runs/${waiting}`, seen(/Send Mira Lund/))
+      await look('review', `/runs/${proposed}`, async () => {
+        await page.getByRole('button', { name: 'Review', exact: true }).click()
+        await expect(page.getByRole('region', { name: 'Review of a proposed change' })).toContainText('looked at')
+      })
+      await look('approvals', '/approvals', seen(/Send Mira Lund/))
+      await look('runs', '/runs', () => expect(page.locator(`a[href="/runs/${waiting}"]`).first()).toBeVisible())
+      await look('patch', `/patches/${patchId}`, seen(/looked at/))
+      await look('nothing there', '/nowhere', seen(/nothing at this address/))
+      await context.close()
+      expect(findings).toEqual(Object.fromEntries(Object.keys(findings).map((what) => [what, []])))
+    })
+
+  let runs: Promise<[string, string]> | undefined
+  /** One run that waits for an answer and one whose agent waits for a review; started once. */
+  function twoRuns(url: string): Promise<[string, string]> {
+    runs ??= (async () => {
+      const start = () => startRun(url, { ref: 'Lead triage', inputs: {} })
+      const waiting = await start()
+      await untilRun(url, waiting, 'a proposal', ({ run }) => run.pendingPatches === 1)
+      await approveProposal(url, waiting)
+      await untilRun(url, waiting, 'the question', ({ run }) => run.status === 'WAITING_FOR_APPROVAL')
+      const proposed = await start()
+      await untilRun(url, proposed, 'a proposal', ({ run }) => run.pendingPatches === 1)
+      return [waiting, proposed]
+    })()
+    return runs
+  }
+
+  test.afterAll(async ({ product }) => {
+    if (!runs) return
+    const [waiting, proposed] = await runs
+    // Whatever looks at the list of proposals next finds it as it was.
+    await approveProposal(product.url, proposed)
+    for (const runId of [waiting, proposed]) await postJson(`${product.url}/api/v1/runs/${runId}/cancel`, {})
+  })
+})
+
+test.describe('reduced motion', () => {
+  test('nothing moves while a run is at work', async ({ browser, product }) => {
+    const context = await browser.newContext({ reducedMotion: 'reduce', viewport: { width: 1440, height: 900 } })
+    const page = await context.newPage()
+    const runId = await startRun(product.url, { ref: 'Monthly report', inputs: {} })
+    await page.goto(`${product.url}/runs/${runId}`)
+    await expect(page.locator('[data-status="running"]').first()).toBeVisible()
+    expect(await page.evaluate(() => document.getAnimations().filter(({ playState }) => playState === 'running').length)).toBe(0)
+    expect(await page.locator('animateMotion').count()).toBe(0)
+    await untilEnded(product.url, runId)
+    await context.close()
+  })
+})

@@ -1,0 +1,46 @@
+import { getJson, readRun, startRun, untilEnded } from '../product/api.ts'
+import { expect, test } from '../product/fixtures.ts'
+
+test.use({ viewport: { width: 390, height: 844 }, hasTouch: true })
+
+test('on a phone a run is opened, its proposal reviewed and approved, its question decided', async ({ page, product, faults }) => {
+  const runId = await startRun(product.url, { ref: 'Lead triage', inputs: {} })
+  const nothingSticksOut = async () =>
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBeLessThanOrEqual(0)
+
+  await test.step('from the list of runs to the run', async () => {
+    await page.goto(product.url)
+    await page.getByRole('link', { name: 'Runs' }).tap()
+    await nothingSticksOut()
+    await page.locator(`a[href="/runs/${runId}"]`).first().tap()
+    await expect(page).toHaveURL(new RegExp(runId))
+  })
+
+  await test.step('the proposal, change by change', async () => {
+    await page.getByRole('button', { name: 'Review', exact: true }).tap()
+    const panel = page.getByRole('region', { name: 'Review of a proposed change' })
+    await expect(panel).toContainText('Written by the agent')
+    await panel.locator('[data-hunk]').first().tap()
+    await expect(panel).toContainText(/1 of \d looked at/)
+    await nothingSticksOut()
+    await panel.getByRole('button', { name: /^Approve( A)?$/ }).tap()
+    await expect(panel).toBeHidden()
+    expect((await readRun(product.url, runId)).irVersion).toBe(2)
+  })
+
+  await test.step('the question, from the inbox', async () => {
+    await expect(page.getByRole('article', { name: /^Approval/ })).toBeVisible()
+    await page.getByRole('link', { name: /Approvals/ }).tap()
+    const waiting = await getJson<{ approvalId: string; runId: string }[]>(`${product.url}/api/v1/approvals?status=waiting_for_approval`)
+    const mine = waiting.find((approval) => approval.runId === runId)?.approvalId
+    await page.locator(`a[href="/approvals/${mine}"]`).tap()
+    const question = page.getByRole('article', { name: /^Approval/ })
+    await expect(question).toContainText('Dear Mira Lund')
+    await nothingSticksOut()
+    await question.getByRole('button', { name: 'Approve' }).tap()
+    await expect(question).toContainText('Approved')
+  })
+
+  expect((await untilEnded(product.url, runId)).run.status).toBe('COMPLETED')
+  expect(faults.list).toEqual([])
+})
