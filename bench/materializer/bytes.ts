@@ -54,14 +54,7 @@ export function bytesToObjects(core: Materializer, nodes: number, count: number)
   )
   const visible = interleave(
     [
-      {
-        name: 'ours',
-        run: () => {
-          core.load(base, { trusted: true })
-          for (const patch of patches) core.append(patch, { trusted: true })
-          return core.viewport(VIEWPORT)
-        },
-      },
+      { name: 'ours', run: () => core.materializeViewport(base, patches, VIEWPORT, { trusted: true }) },
       { name: 'fast-json-patch mutate', run: () => visibleNodes(objectFromBytes(base, patches, mutate)) },
     ],
     { budgetMs: BUDGET_MS },

@@ -56,6 +56,7 @@ describe.each(VARIANTS)('the graph of a resident document on %s', (variant) => {
         const rectangle = { left: random(500), top: 0, right: 500 + random(800), bottom: 1 }
         expect(core.viewport(rectangle)).toEqual(inside(document, rectangle))
         expect(core.residentBytes).toBe(before)
+        expect(core.materializeViewport(core.bytes(), [[{ op: 'add', path: '/name', value: 1 }]], rectangle)).toEqual(inside(document, rectangle))
       }
     }
   })

@@ -4,7 +4,8 @@ import type { DocumentDelta } from './delta.ts'
 import { type GraphView, readGraphView } from './graph-view.ts'
 import type { MaterializerLimits } from './limits.ts'
 import { MaterializerError } from './materializer-error.ts'
-import { type Rectangle, ResidentDocument } from './resident-document.ts'
+import { ResidentDocument } from './resident-document.ts'
+import { type NodeElement, type Rectangle, readViewport } from './viewport.ts'
 import type { WasmModule } from './wasm-host.ts'
 
 /** A patch as operations in hand, or as the bytes of their JSON array. */
@@ -65,12 +66,23 @@ export class Materializer {
    * `trusted` speaks for the base and for patches given as bytes; operations in hand are always checked.
    * Errors carry `patchIndex`, `operationIndex` and `pointer`.
    */
-  materialize(base: Uint8Array, patches: readonly PatchInput[], { trusted = false }: TrustOption = {}): Uint8Array {
+  materialize(base: Uint8Array, patches: readonly PatchInput[], options: TrustOption = {}): Uint8Array {
+    return this.#materialized(base, patches, options, (core) => {
+      core.check(core.exports.write())
+      return core.takeOutput()
+    })
+  }
+
+  /** As `materialize`, but answers only the nodes in the rectangle: the whole is never written. */
+  materializeViewport(base: Uint8Array, patches: readonly PatchInput[], rectangle: Rectangle, options: TrustOption = {}): NodeElement[] {
+    return this.#materialized(base, patches, options, (core) => readViewport(core, rectangle))
+  }
+
+  #materialized<Value>(base: Uint8Array, patches: readonly PatchInput[], { trusted = false }: TrustOption, read: (core: CoreInstance) => Value): Value {
     this.#checkDocumentBytes(base)
     return this.#stateless((core) => {
       const { exports } = core
-      const trustNumber = trusted ? 1 : 0
-      core.check(exports.open(core.give(base), base.length, trustNumber))
+      core.check(exports.open(core.give(base), base.length, trusted ? 1 : 0))
       for (const chain of chainsOf(patches, trusted)) {
         try {
           core.check(exports.applyAll(core.give(chain.bytes), chain.bytes.length, chain.trusted ? 1 : 0))
@@ -78,8 +90,7 @@ export class Materializer {
           throw chain.first === 0 ? error : shiftPatchIndex(error, chain.first)
         }
       }
-      core.check(exports.write())
-      return core.takeOutput()
+      return read(core)
     })
   }
 
@@ -125,7 +136,7 @@ export class Materializer {
   }
 
   /** The nodes of the resident document whose position lies in the rectangle, its border included, in document order. */
-  viewport(rectangle: Rectangle): Array<Record<string, unknown>> {
+  viewport(rectangle: Rectangle): NodeElement[] {
     return this.#document.viewport(rectangle)
   }
 

@@ -2,18 +2,11 @@ import { type Checkpoint, Checkpoints } from './checkpoints.ts'
 import type { CoreInstance } from './core-instance.ts'
 import type { DocumentDelta } from './delta.ts'
 import { MaterializerError } from './materializer-error.ts'
+import { type NodeElement, type Rectangle, readViewport } from './viewport.ts'
 
 interface LoggedPatch {
   bytes: Uint8Array
   trusted: boolean
-}
-
-/** Part of the canvas, in its pixels. */
-export interface Rectangle {
-  left: number
-  top: number
-  right: number
-  bottom: number
 }
 
 /** The arena is rebuilt from base and log when it holds this many times what it held after the last rebuild … */
@@ -107,12 +100,8 @@ export class ResidentDocument {
     return bytes
   }
 
-  viewport({ left, top, right, bottom }: Rectangle): Array<Record<string, unknown>> {
-    return this.#run(this.#position, this.#position, (core) => {
-      core.check(core.exports.viewport(left, top, right, bottom))
-      // Only elements with a position are written, so all are objects.
-      return JSON.parse(core.readOutput()) as Array<Record<string, unknown>>
-    })
+  viewport(rectangle: Rectangle): NodeElement[] {
+    return this.#run(this.#position, this.#position, (core) => readViewport(core, rectangle))
   }
 
   /** The graph as src/graph-view.ts reads it. */
