@@ -120,4 +120,26 @@ describe('a long history', () => {
     expect(textOf(document.bytes())).toBe('{"name":980}')
     expect(cores).toHaveLength(1)
   })
+
+  it('deltas of what was just appended never seek: after a seek the next patch measures the whole document', () => {
+    let seeks = 0
+    const document = new ResidentDocument(() => {
+      const core = new CoreInstance(module, completeLimits())
+      const { seek } = core.exports
+      const counted = (version: number) => {
+        seeks++
+        return seek(version)
+      }
+      Object.defineProperty(core, 'exports', { value: { ...core.exports, seek: counted } })
+      return core
+    })
+    document.load(jsonBytes(workflowDocument(5)), false)
+    for (let version = 1; version <= 20; version++) {
+      document.append(jsonBytes([{ op: 'add', path: '/name', value: version }]), false)
+      expect(document.delta(version - 1, version).members.set).toEqual({ name: version })
+    }
+    expect(seeks).toBe(0)
+    document.seek(3)
+    expect(seeks).toBe(1)
+  })
 })

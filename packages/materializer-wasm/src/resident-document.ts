@@ -70,7 +70,7 @@ export class ResidentDocument {
     const checkpoints = this.#loaded()
     // Taken before the patch: should it fail, nothing has happened yet.
     if (checkpoints.isDue(this.#position)) checkpoints.add(this.#position, this.bytes())
-    this.#run(this.#position, this.#position, (core) => core.check(core.exports.append(core.give(bytes), bytes.length, trusted ? 1 : 0)))
+    this.#runAt(this.#position, (core) => core.check(core.exports.append(core.give(bytes), bytes.length, trusted ? 1 : 0)))
     this.#log.length = this.#position
     checkpoints.dropAfter(this.#position)
     this.#log.push({ bytes, trusted })
@@ -80,12 +80,12 @@ export class ResidentDocument {
 
   seek(version: number): void {
     this.#checkVersion(version)
-    this.#run(version, version, () => undefined)
+    this.#runAt(version, () => undefined)
     this.#position = version
   }
 
   bytes(): Uint8Array {
-    return this.#run(this.#position, this.#position, (core) => {
+    return this.#runAt(this.#position, (core) => {
       core.check(core.exports.write())
       return core.takeOutput()
     })
@@ -101,12 +101,12 @@ export class ResidentDocument {
   }
 
   viewport(rectangle: Rectangle): NodeElement[] {
-    return this.#run(this.#position, this.#position, (core) => readViewport(core, rectangle))
+    return this.#runAt(this.#position, (core) => readViewport(core, rectangle))
   }
 
   /** The graph as src/graph-view.ts reads it. */
   graphBytes(): Uint8Array {
-    return this.#run(this.#position, this.#position, (core) => {
+    return this.#runAt(this.#position, (core) => {
       core.check(core.exports.graph())
       return core.takeOutput()
     })
@@ -115,6 +115,7 @@ export class ResidentDocument {
   delta(from: number, to: number): DocumentDelta {
     this.#checkVersion(from)
     this.#checkVersion(to)
+    // The core steps by itself: from where it stands it knows whether the document has to be measured again.
     const text = this.#run(from, to, (core) => {
       core.check(core.exports.delta(from - this.#floor, to - this.#floor))
       return core.readOutput()
@@ -135,15 +136,19 @@ export class ResidentDocument {
     return this.#checkpoints
   }
 
-  /** Runs the core with both versions inside its window, standing at the first. A trap leaves no core; the next call makes one. */
+  /** Runs the core standing at a version. */
+  #runAt<Value>(version: number, work: (core: CoreInstance) => Value): Value {
+    return this.#run(version, version, (core) => {
+      if (core.exports.position() !== version - this.#floor) core.check(core.exports.seek(version - this.#floor))
+      return work(core)
+    })
+  }
+
+  /** Runs the core with both versions inside its window, standing anywhere. A trap leaves no core; the next call makes one. */
   #run<Value>(from: number, to: number, work: (core: CoreInstance) => Value): Value {
     this.#loaded()
     return guardTrap(
-      () => {
-        const core = this.#coreCovering(Math.min(from, to), Math.max(from, to))
-        if (core.exports.position() !== from - this.#floor) core.check(core.exports.seek(from - this.#floor))
-        return work(core)
-      },
+      () => work(this.#coreCovering(Math.min(from, to), Math.max(from, to))),
       () => {
         this.#core = undefined
       },
