@@ -49,7 +49,10 @@ export function differentialRound(seed: number, builds: readonly Materializer[])
   }
   for (const core of builds) judgeVersions(core, versions, `seed ${seed}`)
   const judged = builds[seed % builds.length]
-  if (judged) judgeWays(judged, versions, randomSource(seed + 1), `seed ${seed}`)
+  if (judged) {
+    judgeWays(judged, versions, randomSource(seed + 1), `seed ${seed}`)
+    judgeShuffle(judged, versions.at(-1) ?? '', randomSource(seed + 2), `seed ${seed}`)
+  }
   return count
 }
 
@@ -105,6 +108,19 @@ function judgeWays(core: Materializer, versions: readonly string[], random: Rand
     const patched = core.materialize(bytesOf(versions[from] ?? ''), [core.squash(from, to)])
     if (canonical(core, patched) !== target) throw new Disagreement(`the squash from ${from} to ${to} is wrong: ${note}`)
   }
+}
+
+/** The patch to the same document with its nodes in another order, some of them gone. */
+function judgeShuffle(core: Materializer, text: string, random: RandomSource, note: string): void {
+  const document: unknown = JSON.parse(text)
+  if (document === null || typeof document !== 'object' || !('nodes' in document)) return
+  const { nodes } = document
+  if (!Array.isArray(nodes) || nodes.length > 60) return
+  const shuffled = nodes.filter(() => random(6) > 0)
+  for (let moves = random(8); moves > 0; moves--) shuffled.splice(random(shuffled.length + 1), 0, ...shuffled.splice(random(shuffled.length + 1), 1))
+  const after = jsonBytes({ ...document, nodes: shuffled })
+  const patched = core.materialize(bytesOf(text), [core.diff(bytesOf(text), after)])
+  if (canonical(core, patched) !== canonical(core, after)) throw new Disagreement(`the patch to shuffled nodes is wrong: ${note}`)
 }
 
 /** Deltas need unique ids, which graph validation guarantees and random documents do not. */
