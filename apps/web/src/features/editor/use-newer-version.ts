@@ -16,7 +16,7 @@ export function useNewerVersion(onReload: () => Promise<void>): string | undefin
   const dirty = useEditorState(selectDirty)
   const saving = useEditorState(selectSave).kind === 'saving'
   const head = useQuery(trpc.workflows.get.queryOptions({ name })).data?.tags.find(({ tag }) => tag === 'main')
-  // Versions this session has stood on: an answer that names one of them is late news, not a newer version.
+  // Versions this editor has stood on: an answer that names one of them is late news, not a newer version.
   const known = useRef(new Set<string>())
   known.current.add(base.artifactId)
   for (const { artifactId } of base.patches) if (artifactId) known.current.add(artifactId)
