@@ -71,6 +71,11 @@ export type RunCommand =
   | { kind: 'cancel'; commandId: string; reason?: string; actor: Actor }
   | { kind: 'timeout'; commandId: string; afterMs: number }
 
+type CommandsByKind = { [K in RunCommand['kind']]: Extract<RunCommand, { kind: K }> }
+
+/** The command of one kind. */
+export type CommandOf<K extends RunCommand['kind']> = CommandsByKind[K]
+
 /** Something the shell must do once the events are committed; each is part of the same atomic commit where it can be. */
 export type Effect =
   /** Put a token on `wf.tasks.<type>`. */

@@ -1,0 +1,27 @@
+import type { Ir, NodeError } from '@aob/schemas'
+import { own } from '../../document/own-property.ts'
+import type { CommandOf } from '../command.ts'
+import type { Decision } from '../decision.ts'
+import { Recorder } from '../recorder.ts'
+import { Routing } from '../routing.ts'
+import type { RunState } from '../state.ts'
+import { isLive } from '../status.ts'
+import { decided, ignored } from './answer.ts'
+
+/** A lost token goes out again, except that an irreversible effect that may have happened is left to a person (D-25). */
+export function redispatch(ir: Ir, state: RunState, command: CommandOf<'redispatch'>, now: number): Decision {
+  const node = own(ir.nodes, command.nodeId)
+  const before = own(state.nodes, command.nodeId)
+  if (!node) return ignored('unknown_node')
+  if (!before || before.attempt !== command.attempt || !isLive(before.status)) return ignored('stale_attempt')
+  const recorder = new Recorder(state, now)
+  const routing = new Routing(ir, recorder)
+  if (node.irreversible && before.status === 'running') {
+    const error: NodeError = { code: 'node.interrupted', message: 'Its executor was lost after the irreversible effect may have begun.', retryable: false }
+    recorder.record({ type: 'node.held', data: { nodeId: node.id, reason: 'review', error } })
+    routing.close()
+  } else {
+    routing.queue(node, 'recovered')
+  }
+  return decided(recorder)
+}

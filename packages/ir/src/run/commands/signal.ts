@@ -1,0 +1,58 @@
+import type { Ir, IrNode } from '@aob/schemas'
+import { own } from '../../document/own-property.ts'
+import type { CommandOf } from '../command.ts'
+import { complete, failOrRetry } from '../completion.ts'
+import type { Decision } from '../decision.ts'
+import { Recorder } from '../recorder.ts'
+import { Routing } from '../routing.ts'
+import type { RunState } from '../state.ts'
+import { isLive } from '../status.ts'
+import { decided, ignored } from './answer.ts'
+
+type Signal = CommandOf<'signal'>
+
+/** An executor's word about one attempt; counts only for the attempt whose token is out (D-34). */
+export function signal(ir: Ir, state: RunState, command: Signal, now: number): Decision {
+  const node = own(ir.nodes, command.nodeId)
+  const before = own(state.nodes, command.nodeId)
+  if (!node) return ignored('unknown_node')
+  if (!before || before.attempt !== command.attempt || !isLive(before.status)) return ignored('stale_attempt')
+  if (command.outcome.kind === 'started' && before.status !== 'queued') return ignored('stale_attempt')
+  const recorder = new Recorder(state, now)
+  const routing = new Routing(ir, recorder)
+  carryOut(routing, node, command)
+  routing.close()
+  return decided(recorder)
+}
+
+function carryOut(routing: Routing, node: IrNode, command: Signal): void {
+  const { recorder } = routing
+  const { nodeId, attempt, outcome } = command
+  const irVersion = recorder.draft.scalars.irVersion
+  switch (outcome.kind) {
+    case 'started': {
+      const worker = outcome.worker === undefined ? {} : { worker: outcome.worker }
+      recorder.record({ type: 'node.started', data: { nodeId, attempt, irVersion, ...worker } })
+      return
+    }
+    case 'succeeded': {
+      const { kind: _kind, awaitPatches = [], ...result } = outcome
+      if (awaitPatches.length === 0) complete(routing, node, attempt, result, command.conditions ?? {})
+      else recorder.record({ type: 'node.awaiting', data: { nodeId, attempt, irVersion, ...result, patches: awaitPatches } })
+      return
+    }
+    case 'failed':
+      failOrRetry(routing, node, attempt, outcome.error, command.conditions ?? {})
+      return
+    case 'waiting': {
+      const { kind: _kind, ...request } = outcome
+      recorder.record({ type: 'approval.requested', data: { nodeId, attempt, ...request } })
+      return
+    }
+    case 'agent_called': {
+      const { kind: _kind, ...call } = outcome
+      recorder.record({ type: 'agent.called', data: { nodeId, attempt, ...call } })
+      return
+    }
+  }
+}
