@@ -121,6 +121,19 @@ export function patchStoreSuite(name: string, make: MakeRecord): void {
       expect(await record.patches.transition('nobody', 'proposed', 'rejected')).toBe(false)
     })
 
+    test('[D-30] of two processes that prepared one accepted patch, one names its version on record', async () => {
+      const proposal = await propose()
+      await accept(proposal)
+      const { patchId } = proposal.patch
+      const versions = [patchOver(proposal.run.base).artifact, patchOver(proposal.run.base).artifact]
+      for (const version of versions) await record.documents.addArtifact(version)
+      const name = ({ artifactId }: { artifactId: string }) =>
+        record.patches.transition(patchId, 'accepted', 'accepted', { artifactId }, proposal.artifact.artifactId)
+      const named = await Promise.all(versions.map(name))
+      expect(named.filter(Boolean)).toHaveLength(1)
+      expect((await record.patches.get(patchId))?.artifactId).toBe(versions[named.indexOf(true)]?.artifactId)
+    })
+
     test('a transition may carry the rebased operations', async () => {
       const { patch } = await propose()
       const change = { operations: [{ op: 'remove', path: '/nodes/0' } as const], anchored: [], irVersion: 4, seq: 2, code: 'c' }

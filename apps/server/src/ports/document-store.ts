@@ -129,7 +129,7 @@ export interface PatchStore {
   insert(patch: Omit<PatchRow, 'createdAt'>): Promise<{ kind: 'inserted' } | { kind: 'duplicate'; patch: PatchRow }>
   get(patchId: string): Promise<PatchRow | undefined>
   list(query: { workspaceId: string; runId?: string; status?: PatchRow['status']; limit: number }): Promise<PatchRow[]>
-  /** Moves a patch on when it still has the expected status; false when another decision won. */
+  /** Moves a patch on when it still has the expected status, and version when one is named; false when another decision won. */
   transition(
     patchId: string,
     from: PatchRow['status'],
@@ -137,6 +137,7 @@ export interface PatchStore {
     change?: Partial<
       Pick<PatchRow, 'decidedBy' | 'reason' | 'artifactId' | 'irVersion' | 'seq' | 'operations' | 'anchored' | 'summary' | 'code' | 'baseVersion'>
     >,
+    expectedArtifactId?: string,
   ): Promise<boolean>
   /** Accepts a proposal and stores the hot-swap command in one transaction (D-30). Its base is from then on the artifact's parent, which the operations are written against. */
   accept(

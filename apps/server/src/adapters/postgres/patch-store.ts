@@ -30,7 +30,7 @@ export class PostgresPatchStore implements PatchStore {
     return rows.map(patchOf)
   }
 
-  async transition(...[patchId, from, to, change = {}]: Parameters<PatchStore['transition']>): Promise<boolean> {
+  async transition(...[patchId, from, to, change = {}, expectedArtifactId]: Parameters<PatchStore['transition']>): Promise<boolean> {
     const { operations, anchored } = change
     if ((operations === undefined) !== (anchored === undefined)) throw new Error('Operations and their anchored form change together.')
     const body = operations && anchored && patchBody(operations, anchored)
@@ -40,7 +40,7 @@ export class PostgresPatchStore implements PatchStore {
          decided_by = coalesce($4::json, decided_by), reason = coalesce($5, reason), artifact_id = coalesce($6, artifact_id),
          ir_version = coalesce($7, ir_version), seq = coalesce($8, seq), patch_jsonb = coalesce($9::jsonb, patch_jsonb),
          summary = coalesce($10::json, summary), code = coalesce($11, code), base_version = coalesce($12, base_version)
-       WHERE patch_id = $1 AND status = $2`,
+       WHERE patch_id = $1 AND status = $2 AND ($13::text IS NULL OR artifact_id = $13)`,
       [
         patchId,
         from,
@@ -54,6 +54,7 @@ export class PostgresPatchStore implements PatchStore {
         toJson(change.summary),
         change.code,
         change.baseVersion,
+        expectedArtifactId,
       ],
     )
     return moved === 1

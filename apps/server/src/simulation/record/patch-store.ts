@@ -24,9 +24,9 @@ export class MemoryPatchStore implements PatchStore {
     return copyOf(rows.slice(0, limit))
   }
 
-  async transition(...[patchId, from, to, change = {}]: Parameters<PatchStore['transition']>): Promise<boolean> {
+  async transition(...[patchId, from, to, change = {}, expectedArtifactId]: Parameters<PatchStore['transition']>): Promise<boolean> {
     const patch = this.tables.patches.get(patchId)
-    if (patch?.status !== from) return false
+    if (patch?.status !== from || (expectedArtifactId ?? patch.artifactId) !== patch.artifactId) return false
     const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))
     Object.assign(patch, copyOf(given), { status: to }, to === 'accepted' || to === 'rejected' ? { decidedAt: this.tables.now() } : {})
     return true

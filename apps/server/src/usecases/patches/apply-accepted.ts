@@ -25,6 +25,7 @@ export async function applyAccepted(engine: Engine, patch: PatchRow, first?: Pre
     // Somebody else may be applying the same patch: the approver, its agent, the reconciler. The first swap counts.
     if (await isSwappedIn(engine, patch, row.partition)) return alreadyApplied(engine, patch, row.partition)
     prepared ??= await prepareAgain(engine, patch, row.partition)
+    if (!prepared) continue
     const { artifact, operations, anchored, summary, ir, state } = prepared
     const irRef = await engine.cas.put(ir)
     const applied = await engine.commander.apply(
@@ -73,7 +74,7 @@ async function isSwappedIn(engine: Engine, patch: PatchRow, partition: number): 
   return state?.commands[patch.patchId] === true
 }
 
-async function prepareAgain(engine: Engine, patch: PatchRow, partition: number): Promise<PreparedPatch> {
+async function prepareAgain(engine: Engine, patch: PatchRow, partition: number): Promise<PreparedPatch | undefined> {
   const { runId, workspaceId, patchId, operations, baseVersion, actor } = patch
   try {
     // Accepted means wanted: from here on it follows the head by id.
@@ -87,19 +88,16 @@ async function prepareAgain(engine: Engine, patch: PatchRow, partition: number):
       rebase: true,
       actor,
     })
-    const known = await versionOnHead(engine, patchId, prepared.state.artifactId)
+    const stored = await engine.patches.get(patchId)
+    const known = await versionOnHead(engine, stored, prepared.state.artifactId)
     if (known) return { ...prepared, artifact: { ...prepared.artifact, artifactId: known } }
     // Stored before the swap names it: whoever swaps first, its version can be read.
     await engine.documents.addArtifact(prepared.artifact)
     const { artifact, anchored, summary } = prepared
-    await engine.patches.transition(patchId, 'accepted', 'accepted', {
-      artifactId: artifact.artifactId,
-      baseVersion: prepared.state.artifactId,
-      operations: prepared.operations,
-      anchored,
-      summary,
-    })
-    return prepared
+    const change = { artifactId: artifact.artifactId, baseVersion: prepared.state.artifactId, operations: prepared.operations, anchored, summary }
+    // Of several processes that prepare it one names the version on record; the others look again.
+    const named = await engine.patches.transition(patchId, 'accepted', 'accepted', change, stored?.artifactId)
+    return named ? prepared : undefined
   } catch (error) {
     const final = error instanceof DomainError && !error.retryable
     if (final && !(await isSwappedIn(engine, patch, partition))) await giveUp(engine, patch, error.code, error.message)
@@ -108,9 +106,8 @@ async function prepareAgain(engine: Engine, patch: PatchRow, partition: number):
 }
 
 /** The version this patch already has over this head: whoever else is swapping it in names the same one. */
-async function versionOnHead(engine: Engine, patchId: string, head: string): Promise<string | undefined> {
-  const stored = (await engine.patches.get(patchId))?.artifactId
-  const artifact = stored === undefined ? undefined : await engine.documents.getArtifact(stored)
+async function versionOnHead(engine: Engine, stored: PatchRow | undefined, head: string): Promise<string | undefined> {
+  const artifact = stored?.artifactId === undefined ? undefined : await engine.documents.getArtifact(stored.artifactId)
   return artifact?.parentId === head ? artifact.artifactId : undefined
 }
 
