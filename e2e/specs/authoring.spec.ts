@@ -38,6 +38,16 @@ async function connect(page: Page, from: number, to: number): Promise<void> {
 }
 
 test.describe('authoring', () => {
+  test('what is typed right after Ctrl+K is a query: it was lost, and Enter added the first node of the list instead', async ({ page, product }) => {
+    await newWorkflow(page, product.url, 'Typed at once')
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('notify')
+    await expect(page.getByRole('combobox')).toHaveValue('notify')
+    await page.keyboard.press('Enter')
+    await expect(cards(page)).toHaveCount(1)
+    await expect(cards(page).first()).toContainText('Notify')
+  })
+
   test('[UI-02] three nodes and two edges by drag and drop are saved, come back after a reload, and run', async ({ page, product, faults }) => {
     await newWorkflow(page, product.url, 'Drawn by hand')
     await dropFromPalette(page, /^Join/, 120, 200)

@@ -1,30 +1,24 @@
 import { Outlet, useNavigate } from '@tanstack/react-router'
 import { CircleCheckBig, LayoutGrid, Play, SunMoon } from 'lucide-react'
-import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { tinykeys } from 'tinykeys'
 import { useWorkspaceNotices } from '../lib/live/use-workspace-notices.ts'
 import { ANNOUNCER } from '../ui/announcer.ts'
 import { useCommands } from '../ui/commands/command-registry.ts'
+import { useEarlyTyping } from '../ui/commands/early-typing.ts'
 import { ShellSlotsProvider } from '../ui/shell/shell-slots.tsx'
 import { useTheme } from '../ui/theme.ts'
 
-const CommandPalette = lazy(() => import('../ui/commands/command-palette.tsx').then((module) => ({ default: module.CommandPalette })))
+const loadPalette = () => import('../ui/commands/command-palette.tsx').then((module) => ({ default: module.CommandPalette }))
+const CommandPalette = lazy(loadPalette)
 const ApprovalBadge = lazy(() => import('./approvals-badge.tsx').then((module) => ({ default: module.ApprovalsBadge })))
+/** By then the first view stands, so that fetching the palette takes nothing from it. */
+const PALETTE_PRELOAD_MS = 2_000
 
 /** Around every page: the command palette, the announcer and what the shell shows of other features. */
 export function AppLayout() {
-  const [paletteOpen, setPaletteOpen] = useState(false)
-  const openCommandPalette = useCallback(() => setPaletteOpen(true), [])
-  useEffect(
-    () =>
-      tinykeys(window, {
-        '$mod+k': (event) => {
-          event.preventDefault()
-          setPaletteOpen((open) => !open)
-        },
-      }),
-    [],
-  )
+  const palette = usePalette()
+  const { openCommandPalette } = palette
   useGeneralCommands()
   useWorkspaceNotices()
   const slots = useMemo(
@@ -41,14 +35,45 @@ export function AppLayout() {
   return (
     <ShellSlotsProvider value={slots}>
       <Outlet />
-      {paletteOpen ? (
+      {palette.open ? (
         <Suspense fallback={null}>
-          <CommandPalette open={paletteOpen} onOpenChange={setPaletteOpen} />
+          <CommandPalette open onOpenChange={palette.setOpen} query={palette.query} onQueryChange={palette.setQuery} />
         </Suspense>
       ) : null}
       <div {...ANNOUNCER} />
     </ShellSlotsProvider>
   )
+}
+
+/** The palette's state; its code comes along once the page has come to rest, and keys typed before it is there are kept. */
+function usePalette() {
+  const [open, setIsOpen] = useState(false)
+  const [query, setQuery] = useState('')
+  const wanted = useRef(false)
+  const isWanted = useCallback(() => wanted.current, [])
+  const setOpen = useCallback((next: boolean) => {
+    wanted.current = next
+    setIsOpen(next)
+    setQuery('')
+  }, [])
+  const openCommandPalette = useCallback(() => setOpen(true), [setOpen])
+  useEffect(() => {
+    // When this fails, opening the palette tries again and shows what is wrong.
+    const idle = window.setTimeout(() => loadPalette().catch(() => undefined), PALETTE_PRELOAD_MS)
+    return () => window.clearTimeout(idle)
+  }, [])
+  useEffect(
+    () =>
+      tinykeys(window, {
+        '$mod+k': (event) => {
+          event.preventDefault()
+          setOpen(!wanted.current)
+        },
+      }),
+    [setOpen],
+  )
+  useEarlyTyping(isWanted, setQuery)
+  return { open, setOpen, query, setQuery, openCommandPalette }
 }
 
 function useGeneralCommands(): void {

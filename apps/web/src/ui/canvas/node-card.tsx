@@ -50,7 +50,7 @@ function FullFace({ data }: { data: CardData }) {
         <span className="min-w-0 flex-1 leading-tight">
           <span className={cx('block truncate font-semibold text-[13px] leading-[17px]', diff?.kind === 'removed' && 'line-through')}>{nodeTitle(node)}</span>
           <span className="block truncate text-ink-3 text-xs leading-[15px]">
-            {look.label === nodeTitle(node) ? node.id : look.label}
+            {look.label === nodeTitle(node) ? look.category : look.label}
             {node.irreversible ? ' · irreversible' : ''}
           </span>
         </span>

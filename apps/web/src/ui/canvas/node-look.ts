@@ -18,6 +18,8 @@ const TINTS: Readonly<Record<NodeTypeDescriptor['category'], TintName>> = { Acti
 
 export interface TypeLook {
   label: string
+  /** The group of the palette it stands in. */
+  category: string
   icon: LucideIcon
   tint: TintName
 }
@@ -25,9 +27,9 @@ export interface TypeLook {
 /** Icon, name and tint of a node type; an unregistered type keeps its own name and a plain box. */
 export function typeLook(type: string): TypeLook {
   const known = canonicalType(type)
-  if (!known) return { label: type, icon: Box, tint: 'unknown' }
+  if (!known) return { label: type, category: 'Unknown type', icon: Box, tint: 'unknown' }
   const descriptor = NODE_TYPES[known]
-  return { label: descriptor.label, icon: ICONS[descriptor.icon] ?? Box, tint: TINTS[descriptor.category] }
+  return { label: descriptor.label, category: descriptor.category, icon: ICONS[descriptor.icon] ?? Box, tint: TINTS[descriptor.category] }
 }
 
 function asWords(value: unknown): string {

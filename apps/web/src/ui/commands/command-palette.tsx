@@ -6,8 +6,15 @@ import { type Command, commandRegistry } from './command-registry.ts'
 
 const selectPlaces = (state: { places: ReadonlyMap<string, readonly Command[]> }) => state.places
 
+interface CommandPaletteProps {
+  open: boolean
+  onOpenChange: (open: boolean) => void
+  query: string
+  onQueryChange: (query: string) => void
+}
+
 /** Ctrl+K: everything on offer, found by typing. */
-export function CommandPalette({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
+export function CommandPalette({ open, onOpenChange, query, onQueryChange }: CommandPaletteProps) {
   const places = useStore(commandRegistry, selectPlaces)
   const groups = useMemo(() => {
     const byGroup = new Map<string, Command[]>()
@@ -24,6 +31,9 @@ export function CommandPalette({ open, onOpenChange }: { open: boolean; onOpenCh
       contentClassName="command-palette pop-in fixed top-[12vh] left-1/2 z-50 w-[min(600px,calc(100vw-24px))] -translate-x-1/2 overflow-hidden rounded-2xl border border-line bg-surface shadow-dialog"
     >
       <Cmdk.Input
+        value={query}
+        onValueChange={onQueryChange}
+        onFocus={(event) => caretToEnd(event.currentTarget)}
         placeholder="Add a node, jump, run…"
         className="h-13 w-full border-line border-b bg-transparent px-5 text-lg outline-none placeholder:text-ink-3"
       />
@@ -56,4 +66,9 @@ export function CommandPalette({ open, onOpenChange }: { open: boolean; onOpenCh
       </Cmdk.List>
     </Cmdk.Dialog>
   )
+}
+
+/** The dialog selects what its field holds when it hands over the focus; the next key would then replace what was typed so far. */
+function caretToEnd(field: HTMLInputElement): void {
+  queueMicrotask(() => field.setSelectionRange(field.value.length, field.value.length))
 }
