@@ -20,7 +20,7 @@ export const DEFAULT_LIMITS = {
   maxRequestBytes: 8_000_000,
   /** Bytes of one node's output. */
   maxOutputBytes: 8_000_000,
-  /** Deliveries of one token before it is parked. */
+  /** Attempts of one node whose worker was lost, in a row, before it counts as poisonous. */
   maxNodeAttempts: 5,
   /** Bytes queued for one live client before it is cut with a resumable id. */
   maxClientBufferBytes: 4_000_000,

@@ -490,7 +490,7 @@ export interface NodeQueued {
     nodeType: string
     attempt: number
     irVersion: number
-    cause?: 'ready' | 'retry' | 'recovered' | 'patched'
+    cause?: 'ready' | 'retry' | 'recovered' | 'taken_over' | 'patched'
   }
 }
 export interface NodeStarted {

@@ -67,6 +67,40 @@ describe('carrying out a token', () => {
     expect((await outcomes()).map(({ kind }) => kind)).toEqual(['started', 'succeeded'])
   })
 
+  /** Redelivers the newest token to another worker, as a lease that ran out does, and carries it out. */
+  async function loseWorker({ deps, bench, stop }: Awaited<ReturnType<typeof worker>>) {
+    const read = { streams: ['tasks:function:medium' as const], group: RUNNER_GROUP, count: 10 }
+    await bench.hot.queue.read({ ...read, consumer: 'lost', blockMs: 0 })
+    const [entry] = await bench.hot.queue.claim({ ...read, consumer: 'w', idleMs: 0 })
+    if (!entry) throw new Error('no token to take over')
+    await carryOut(deps, entry, stop.signal)
+  }
+
+  it('[D-34] a token taken over goes out under the next attempt, and the late word of the paused worker is refused', async () => {
+    const one = await worker(async () => DONE)
+    await loseWorker(one)
+    expect((await one.bench.load())?.nodes.only).toMatchObject({ status: 'queued', attempt: 2 })
+    const late = { kind: 'signal' as const, nodeId: 'only', attempt: 1, outcome: { kind: 'succeeded' as const, port: 'out', outputRef: 'cas://late' } }
+    expect(await one.bench.commander.apply(one.bench.runId, late, { partition: 0 })).toEqual({ kind: 'ignored', reason: 'stale_attempt' })
+    expect(await one.tokens('w')).toMatchObject([{ deliveries: 1, fields: { attempt: '2' } }])
+    expect(await one.outcomes()).toEqual([])
+  })
+
+  it('[D-34] the last worker it may lose is the fifth: then the node fails with a reason, and nobody executes it again', async () => {
+    let executed = 0
+    const one = await worker(async () => {
+      executed += 1
+      return DONE
+    })
+    for (let lost = 1; lost < DEFAULT_LIMITS.maxNodeAttempts; lost += 1) {
+      await loseWorker(one)
+      expect((await one.bench.load())?.nodes.only?.attempt).toBe(lost + 1)
+    }
+    expect(await one.outcomes()).toEqual([])
+    await loseWorker(one)
+    expect([await one.outcomes(), executed]).toEqual([[{ kind: 'failed', error: expect.objectContaining({ code: 'node.poisoned' }) }], 0])
+  })
+
   it('[OS-04] puts the token of an attempt that a stop cut short back at once, as if never delivered', async () => {
     const { stop, tokens, outcomes, carryOut } = await worker(async ({ signal }) => {
       stop.abort()

@@ -34,7 +34,7 @@ export interface TaskWorkerDeps {
 /**
  * Carries out one token: load config → execute → store output in CAS → publish the completion → acknowledge.
  * The acknowledgement comes last: a worker that dies anywhere before it leaves the token to be claimed,
- * and the node runs again under the same idempotency key (D-22).
+ * and the node runs again under the next attempt and the same idempotency key (D-22).
  */
 export async function carryOut(deps: TaskWorkerDeps, entry: StreamEntry, signal: AbortSignal): Promise<void> {
   const { runId, nodeId } = entry.fields
@@ -51,6 +51,7 @@ export async function carryOut(deps: TaskWorkerDeps, entry: StreamEntry, signal:
   if (!state || isTerminal(state.status) || node?.attempt !== attempt || (node.status !== 'queued' && node.status !== 'running')) {
     return deps.queue.ack({ group: RUNNER_GROUP, entries: [entry] })
   }
+  if (entry.deliveries > 1 && (await takeOver(deps, { entry, state, nodeId, attempt, signal })) === 'taken_over') return
   const outcome = await outcomeOf(deps, { entry, state, nodeId, attempt, signal })
   if (outcome === 'left') return
   if (outcome === 'interrupted') return handBack(deps, entry)
@@ -80,11 +81,7 @@ async function outcomeOf(deps: TaskWorkerDeps, token: Token): Promise<Outcome | 
   const node = ir.nodes[nodeId]
   const executor = node ? deps.executors[node.type] : undefined
   if (!node || !executor) return { kind: 'failed', error: nodeError('node.unknown_type', `No executor is registered for ${node?.type ?? nodeId}.`) }
-  const { maxNodeAttempts } = deps.limits
-  if (entry.deliveries > maxNodeAttempts) {
-    const message = `The token was delivered ${entry.deliveries - 1} times without an answer; the limit is ${maxNodeAttempts}.`
-    return { kind: 'failed', error: nodeError('node.poisoned', message) }
-  }
+  if (entry.deliveries > 1) return poisoned(deps)
   const beginning = await beginNode(deps, { entry, state, node, attempt, signal })
   if (beginning !== 'go') return beginning
   const startedAt = deps.clock.now()
@@ -95,6 +92,23 @@ async function outcomeOf(deps: TaskWorkerDeps, token: Token): Promise<Outcome | 
   deps.metrics.nodesCompleted.inc({ type: node.type, result: result.kind })
   deps.metrics.nodeDuration.observe({ type: node.type }, durationMs / 1000)
   return outcomeFrom(deps, result, durationMs, signal)
+}
+
+/**
+ * A token whose worker was silent beyond its lease goes out again under the next attempt, and the word of the silent one is refused from
+ * then on (D-34). What has lost as many workers in a row as the limit allows is poisonous and is not tried on another one.
+ */
+async function takeOver(deps: TaskWorkerDeps, { entry, state, nodeId, attempt, signal }: Token): Promise<'taken_over' | 'poisoned'> {
+  const lost = (state.nodes[nodeId]?.takeovers ?? 0) + 1
+  if (lost >= deps.limits.maxNodeAttempts) return 'poisoned'
+  const options = { partition: entry.partition, ack: { entry, group: RUNNER_GROUP } }
+  await untilAvailable(() => deps.commander.apply(state.runId, { kind: 'redispatch', nodeId, attempt, takeover: true }, options), signal)
+  return 'taken_over'
+}
+
+function poisoned({ limits }: TaskWorkerDeps): Outcome {
+  const message = `${limits.maxNodeAttempts} attempts in a row ended without a word from their worker; the limit is ${limits.maxNodeAttempts}.`
+  return { kind: 'failed', error: nodeError('node.poisoned', message) }
 }
 
 async function outcomeFrom(deps: TaskWorkerDeps, result: ExecutionResult, durationMs: number, signal: AbortSignal): Promise<Outcome> {

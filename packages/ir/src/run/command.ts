@@ -19,8 +19,8 @@ export type RunCommand =
   | { kind: 'signal'; nodeId: string; attempt: number; outcome: Outcome; conditions?: Readonly<Record<string, ConditionResult>> }
   /** A retry whose time has come. */
   | { kind: 'retry_due'; nodeId: string; attempt: number }
-  /** The token was lost (hot state rebuilt, executor gone): emit it again under the next attempt. */
-  | { kind: 'redispatch'; nodeId: string; attempt: number }
+  /** The token was lost: emit it again under the next attempt. `takeover`: its executor was silent beyond its lease; else hot state was rebuilt. */
+  | { kind: 'redispatch'; nodeId: string; attempt: number; takeover?: boolean }
   | {
       kind: 'decide_approval'
       commandId: string

@@ -34,11 +34,13 @@ function conditionFailure(edgeId: string, error: NodeError): NodeError {
 export function failOrRetry(routing: Routing, node: IrNode, attempt: number, error: NodeError, conditions: Conditions): void {
   const { recorder } = routing
   const { runId, failing } = recorder.draft.scalars
-  if (!error.retryable || attempt >= node.retry.maxAttempts || failing) {
+  // An attempt whose executor was lost is not one that failed.
+  const failures = (recorder.draft.node(node.id)?.failures ?? 0) + 1
+  if (!error.retryable || failures >= node.retry.maxAttempts || failing) {
     fail(routing, node, error, conditions)
     return
   }
-  const dueAt = retryDueAt(node.retry, attempt, `${runId}/${node.id}/${attempt}`, error.retryAfterMs, recorder.now)
+  const dueAt = retryDueAt(node.retry, failures, `${runId}/${node.id}/${attempt}`, error.retryAfterMs, recorder.now)
   recorder.record({ type: 'node.retrying', data: { nodeId: node.id, attempt, error, dueAt } })
   recorder.effect({ kind: 'schedule_retry', nodeId: node.id, attempt, dueAt })
 }

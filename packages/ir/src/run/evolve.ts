@@ -125,10 +125,12 @@ function applyNodeEvent(draft: Draft, event: RunEvent): void {
 function applyTokenEvent(draft: Draft, event: RunEvent): void {
   switch (event.type) {
     case 'node.queued': {
-      const { nodeId, attempt } = event.data
+      const { nodeId, attempt, cause } = event.data
+      const before = draft.node(nodeId)
+      const takeovers = cause === 'taken_over' ? (before?.takeovers ?? 0) + 1 : undefined
       // The first start is kept: a node queued for a retry has started once and is history to patches (phaseOf).
-      const startedAt = draft.node(nodeId)?.startedAt
-      draft.setNode(nodeId, compact({ status: 'queued', attempt, queuedAt: event.at, startedAt }))
+      const { startedAt, failures } = before ?? {}
+      draft.setNode(nodeId, compact({ status: 'queued', attempt, failures, takeovers, queuedAt: event.at, startedAt }))
       return
     }
     case 'node.started': {
@@ -139,7 +141,8 @@ function applyTokenEvent(draft: Draft, event: RunEvent): void {
     case 'node.retrying': {
       const { nodeId, attempt, error, dueAt } = event.data
       const before = draft.node(nodeId)
-      draft.setNode(nodeId, { ...before, status: 'retrying', attempt, error, dueAt, startedAt: before?.startedAt ?? event.at })
+      const failures = (before?.failures ?? 0) + 1
+      draft.setNode(nodeId, { ...before, status: 'retrying', attempt, failures, error, dueAt, startedAt: before?.startedAt ?? event.at })
       return
     }
     case 'node.held': {

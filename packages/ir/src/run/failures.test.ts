@@ -125,6 +125,32 @@ describe('lost executors', () => {
     expect(run.state.status).toBe('COMPLETED')
   })
 
+  test('[R12][R5] an attempt that was lost is not one that failed: the retry policy does not count it', () => {
+    const run = new RunDriver(workflow([node('a', 'http', { retry: { maxAttempts: 2, baseMs: 100, maxMs: 100 } })]))
+    for (const attempt of [1, 2, 3]) run.send({ kind: 'redispatch', nodeId: 'a', attempt, takeover: attempt > 1 })
+    run.fail('a', true)
+    expect(run.state.nodes.a).toMatchObject({ status: 'retrying', attempt: 4, failures: 1 })
+    run.now = run.state.nodes.a?.dueAt ?? 0
+    run.send({ kind: 'retry_due', nodeId: 'a', attempt: 4 })
+    run.send({ kind: 'redispatch', nodeId: 'a', attempt: 5, takeover: true })
+    run.fail('a', true)
+    expect(run.state).toMatchObject({ status: 'FAILED', nodes: { a: { attempt: 6 } } })
+  })
+
+  test('[R12][D-34] workers lost in a row are counted; hot state that was rebuilt and a retry begin anew', () => {
+    const run = new RunDriver(workflow([node('a', 'http', { retry })]))
+    const lose = (attempt: number, takeover: boolean) => {
+      run.send({ kind: 'redispatch', nodeId: 'a', attempt, takeover })
+      return run.state.nodes.a?.takeovers
+    }
+    expect([lose(1, true), lose(2, true), lose(3, false), lose(4, true)]).toEqual([1, 2, undefined, 1])
+    expect(run.events.at(-1)).toMatchObject({ type: 'node.queued', data: { attempt: 5, cause: 'taken_over' } })
+    run.fail('a', true)
+    run.now = run.state.nodes.a?.dueAt ?? 0
+    run.send({ kind: 'retry_due', nodeId: 'a', attempt: 5 })
+    expect(run.state.nodes.a?.takeovers).toBeUndefined()
+  })
+
   test('[R12][D-25] an irreversible node that had started is held for a person; one still queued is not', () => {
     const run = new RunDriver(workflow([node('a', 'http', { irreversible: true })]))
     run.send({ kind: 'redispatch', nodeId: 'a', attempt: 1 })

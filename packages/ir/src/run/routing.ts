@@ -7,7 +7,7 @@ import type { Recorder } from './recorder.ts'
 import { isTerminal } from './status.ts'
 
 /** Why a token is emitted. */
-export type QueueCause = 'ready' | 'retry' | 'recovered' | 'patched'
+export type QueueCause = 'ready' | 'retry' | 'recovered' | 'taken_over' | 'patched'
 
 /** Moves a run on: from facts to ready nodes, through nodes that need no token, to the end of the run. */
 export class Routing {

@@ -5,6 +5,10 @@ export interface NodeState {
   status: NodeStatus
   /** Attempt of the last token emitted; fences late results (D-34). */
   attempt: number
+  /** Attempts that failed and were tried again: what a retry policy counts. An attempt that was lost is none of them. */
+  failures?: number
+  /** Attempts whose executor was lost, in a row: what a poisonous task is known by. */
+  takeovers?: number
   queuedAt?: number
   startedAt?: number
   endedAt?: number

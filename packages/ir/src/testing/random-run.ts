@@ -75,7 +75,7 @@ export class RandomRun {
       this.#send({ kind: 'signal', nodeId, attempt, outcome, conditions })
     const roll = random.fraction()
     if (status === 'queued' && roll < 0.4) signal({ kind: 'started' })
-    else if (roll < 0.5) this.#send({ kind: 'redispatch', nodeId, attempt })
+    else if (roll < 0.5) this.#send({ kind: 'redispatch', nodeId, attempt, takeover: random.chance(0.5) })
     else if (roll < 0.65) {
       const error = { code: 'http.unavailable', message: 'Busy.', retryable: random.chance(0.6) }
       signal({ kind: 'failed', error }, this.#conditions(driver.needed(nodeId, 'error'), true))

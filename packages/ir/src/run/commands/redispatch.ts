@@ -21,7 +21,7 @@ export function redispatch(ir: Ir, state: RunState, command: CommandOf<'redispat
     recorder.record({ type: 'node.held', data: { nodeId: node.id, reason: 'review', error } })
     routing.close()
   } else {
-    routing.queue(node, 'recovered')
+    routing.queue(node, command.takeover ? 'taken_over' : 'recovered')
   }
   return decided(recorder)
 }
