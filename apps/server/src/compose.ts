@@ -139,6 +139,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
     start: () =>
       startEngineLoops({
         engine,
+        roles: config.roles,
         queue: hotStore.queue,
         runState: hotStore.runState,
         timers: postgres.timers,

@@ -10,6 +10,12 @@ describe('readConfig', () => {
     expect(config.redisUrl).toBeUndefined()
   })
 
+  it('does the whole work in one process, or the roles that are named', () => {
+    const roles = (AOB_ROLES?: string) => [...readConfig({ DATABASE_URL, REDIS_URL: 'redis://127.0.0.1', ...(AOB_ROLES ? { AOB_ROLES } : {}) }).roles]
+    expect(roles()).toEqual(roles('all'))
+    expect(roles('coordinator, executor')).toEqual(['coordinator', 'executor'])
+  })
+
   it('reads every named limit from the environment', () => {
     expect(readConfig({ DATABASE_URL, AOB_LIMIT_MAX_AGENTS: '8' }).limits).toMatchObject({ maxAgents: 8, maxNodes: 20_000 })
   })
@@ -25,6 +31,8 @@ describe('readConfig', () => {
     [{ DATABASE_URL, AOB_ORIGINS: 'ftp://x' }, /AOB_ORIGINS/],
     [{ DATABASE_URL, AOB_LIMIT_MAX_AGENTS: '-1' }, /AOB_LIMIT_MAX_AGENTS/],
     [{ DATABASE_URL, AOB_LIMIT_MAX_AGENT: '8' }, /AOB_LIMIT_MAX_AGENT is "8", but must be unset, because no limit has that name; .* AOB_LIMIT_MAX_AGENTS,/],
+    [{ DATABASE_URL, AOB_ROLES: 'cordinator', REDIS_URL: 'redis://127.0.0.1' }, /AOB_ROLES is "cordinator", but must be all, or some of api, coordinator/],
+    [{ DATABASE_URL, AOB_ROLES: 'executor' }, /AOB_ROLES is "executor", but must be all while REDIS_URL is not set/],
     [{ DATABASE_URL, AOB_LOG_LEVEL: 'loud' }, /AOB_LOG_LEVEL is "loud", but must be one of trace, debug, info/],
   ])('says in one sentence what is wrong: %j', (env, sentence) => {
     expect(() => readConfig(env)).toThrow(sentence)

@@ -1,7 +1,9 @@
 import { DEFAULT_LIMITS, type Limits } from '@aob/schemas'
+import { parseRoles, ROLES, type Role } from './roles.ts'
 
 /** Everything the server reads from its environment, parsed once. */
 export interface Config {
+  roles: ReadonlySet<Role>
   host: string
   port: number
   dataDir: string
@@ -42,6 +44,7 @@ export function readConfig(env: Env): Config {
   const databaseUrl = env.DATABASE_URL
   if (!databaseUrl) throw new ConfigError('DATABASE_URL', '', 'the address of a Postgres database (npm start brings its own)')
   return {
+    roles: roles(env),
     host: env.AOB_HOST ?? '127.0.0.1',
     port: integer(env, 'AOB_PORT', 7420, 0, 65_535),
     dataDir: env.AOB_DATA_DIR ?? '.aob',
@@ -81,6 +84,16 @@ function integer(env: Env, name: string, fallback: number, least: number, most: 
   const value = Number(text)
   if (!Number.isInteger(value) || value < least || value > most) throw new ConfigError(name, text, `a whole number from ${least} to ${most}`)
   return value
+}
+
+/** A process that does only a part of the work needs the others to reach what it leaves: the in-process store cannot give them that. */
+function roles(env: Env): ReadonlySet<Role> {
+  const text = env.AOB_ROLES ?? ''
+  const chosen = parseRoles(text)
+  if (!chosen) throw new ConfigError('AOB_ROLES', text, `all, or some of ${ROLES.join(', ')}, separated by commas`)
+  if (chosen.size < ROLES.length && !env.REDIS_URL)
+    throw new ConfigError('AOB_ROLES', text, 'all while REDIS_URL is not set, because there is one process only')
+  return chosen
 }
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']

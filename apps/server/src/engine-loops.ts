@@ -7,9 +7,11 @@ import type { Rebuilder } from './coordinator/rebuild.ts'
 import { startReconcileLoop } from './coordinator/reconcile-loop.ts'
 import type { BackgroundLoop } from './lifecycle.ts'
 import type { Executor } from './ports/execution.ts'
+import type { DurableCommand } from './ports/run-directory.ts'
 import type { RunStateStore } from './ports/run-state.ts'
 import type { TaskQueue } from './ports/task-queue.ts'
 import type { TimerStore } from './ports/timers.ts'
+import type { Role } from './roles.ts'
 import { startWorkerLoop } from './runner/worker-loop.ts'
 import { startTimerLoop } from './timers/timer-loop.ts'
 import { areRecorded } from './usecases/drained.ts'
@@ -19,6 +21,8 @@ import { releaseDecidedNodes } from './usecases/patches/release-nodes.ts'
 
 export interface LoopDeps {
   engine: Engine
+  /** What of the work this process takes; all of it when absent. */
+  roles?: ReadonlySet<Role>
   queue: TaskQueue
   runState: RunStateStore
   timers: TimerStore
@@ -31,36 +35,47 @@ export interface LoopDeps {
   concurrency: { tasks: number; agents: number }
 }
 
-/** Starts everything that works in the background. Stopping takes work off the front first: runners, then routing, then the record, each finishing what it has. */
+/** Starts what works in the background. Stopping takes work off the front first: runners, then routing, then the record, each finishing what it has. */
 export function startEngineLoops(deps: LoopDeps): BackgroundLoop {
-  const { engine, queue, rebuilder, processName: consumer, leaseMs } = deps
-  const { logger, metrics } = engine
-  const releaseNodes = (runId: string) => releaseDecidedNodes(engine, runId)
+  const coordinates = takes(deps, 'coordinator')
   const stages: BackgroundLoop[][] = [
-    [
-      startTimerLoop(engine, deps.timers),
-      startReconcileLoop({ ...engine, rebuilder, releaseNodes, applyCommand: (command) => applyDurableCommand(engine, command) }),
-    ],
+    coordinates ? startLookingAfter(deps) : [],
     startWorkers(deps),
-    [startCompletionLoop({ queue, commander: engine.commander, logger, metrics, consumer, leaseMs, revive: (runId) => rebuilder.revive(runId) })],
-    [
-      startDrainLoop({
-        queue,
-        log: engine.log,
-        fanout: engine.fanout,
-        logger,
-        metrics,
-        consumer,
-        onDrained: createDrainedHandler({ ...engine, runState: deps.runState, releaseNodes }),
-        onConflict: (runId) => rebuilder.fence(runId),
-      }),
-    ],
+    coordinates ? [startRouting(deps)] : [],
+    coordinates ? [startRecording(deps)] : [],
   ]
   return {
     async stop() {
       for (const stage of stages) await Promise.all(stage.map((loop) => loop.stop()))
     },
   }
+}
+
+function takes({ roles }: LoopDeps, role: Role): boolean {
+  return roles === undefined || roles.has(role)
+}
+
+const releaseNodesOf =
+  ({ engine }: LoopDeps) =>
+  (runId: string) =>
+    releaseDecidedNodes(engine, runId)
+
+function startLookingAfter(deps: LoopDeps): BackgroundLoop[] {
+  const { engine, rebuilder, timers } = deps
+  const applyCommand = (command: DurableCommand) => applyDurableCommand(engine, command)
+  return [startTimerLoop(engine, timers), startReconcileLoop({ ...engine, rebuilder, releaseNodes: releaseNodesOf(deps), applyCommand })]
+}
+
+function startRouting({ engine, queue, rebuilder, processName: consumer, leaseMs }: LoopDeps): BackgroundLoop {
+  const { commander, logger, metrics } = engine
+  return startCompletionLoop({ queue, commander, logger, metrics, consumer, leaseMs, revive: (runId) => rebuilder.revive(runId) })
+}
+
+function startRecording(deps: LoopDeps): BackgroundLoop {
+  const { engine, queue, runState, rebuilder, processName: consumer } = deps
+  const { log, fanout, logger, metrics } = engine
+  const onDrained = createDrainedHandler({ ...engine, runState, releaseNodes: releaseNodesOf(deps) })
+  return startDrainLoop({ queue, log, fanout, logger, metrics, consumer, onDrained, onConflict: (runId) => rebuilder.fence(runId) })
 }
 
 /** Agents wait for models and people, so they have slots of their own and never hold back other nodes. */
@@ -81,8 +96,9 @@ function startWorkers(deps: LoopDeps): BackgroundLoop[] {
     workspaceOf: async (runId: string) => (await engine.runs.get(runId))?.workspaceId ?? 'local',
   }
   const types = Object.keys(executors)
-  return [
-    startWorkerLoop({ ...shared, workerName: processName, types: types.filter((type) => type !== 'agent'), concurrency: deps.concurrency.tasks }),
-    startWorkerLoop({ ...shared, workerName: `${processName}-agents`, types: types.filter((type) => type === 'agent'), concurrency: deps.concurrency.agents }),
-  ]
+  const nodes = { workerName: processName, types: types.filter((type) => type !== 'agent'), concurrency: deps.concurrency.tasks }
+  const agents = { workerName: `${processName}-agents`, types: types.filter((type) => type === 'agent'), concurrency: deps.concurrency.agents }
+  return [...(takes(deps, 'executor') ? [nodes] : []), ...(takes(deps, 'agent-runner') ? [agents] : [])].map((slots) =>
+    startWorkerLoop({ ...shared, ...slots }),
+  )
 }

@@ -1,3 +1,4 @@
+import { parseArgs } from 'node:util'
 import { compose, LOCAL_CALLER, type Product } from './compose.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
 import { DomainError } from './domain-error.ts'
@@ -11,10 +12,23 @@ const VERSION = '0.1.0'
 const STOP_TIMEOUT_MS = 25_000
 
 async function main(): Promise<void> {
-  const config = readConfig(process.env)
+  const { values } = parseArgs({ options: { role: { type: 'string' } } })
+  const config = readConfig(values.role === undefined ? process.env : { ...process.env, AOB_ROLES: values.role })
   const logger = createLogger(config.logLevel)
   logRuntimeWarnings(process, logger)
   const product = await compose(config, { version: VERSION, logger })
+  const closePort = config.roles.has('api') ? await openPort(product, config, logger) : async () => undefined
+  const loops = product.start()
+  if (!config.roles.has('api')) logger.info({ roles: [...config.roles], version: VERSION }, 'working')
+  stopOnSignals(logger, async () => {
+    await closePort()
+    await loops.stop()
+    await product.close()
+  })
+}
+
+/** Returns what closes it again. */
+async function openPort(product: Product, config: Config, logger: Logger): Promise<() => Promise<void>> {
   const http = createHttpServer({
     services: product.services,
     logger,
@@ -32,13 +46,8 @@ async function main(): Promise<void> {
   if (!isLoopback(config.host) && !config.apiToken) {
     logger.warn({ host: config.host }, 'everybody who reaches this address acts as its owner; set AOB_API_TOKEN, or listen on 127.0.0.1')
   }
-  const loops = product.start()
   logger.info({ url, hotStore: product.hotStore.kind, version: VERSION }, 'listening')
-  stopOnSignals(logger, async () => {
-    await http.close()
-    await loops.stop()
-    await product.close()
-  })
+  return () => http.close()
 }
 
 async function firstStart(product: Product, config: Config, logger: Logger): Promise<void> {
