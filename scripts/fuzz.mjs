@@ -1,9 +1,9 @@
-// `npm run fuzz -- materializer [--long] [--seed <number>]`: fuzzes one subject; the last line is its one JSON line.
+// `npm run fuzz -- materializer|merge [--long] [--seed <number>]`: fuzzes one subject; the last line is its one JSON line.
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
 /** Where each subject keeps its fuzz. */
-const subjects = { materializer: '../packages/materializer-wasm/fuzz/materializer.ts' }
+const subjects = { materializer: '../packages/materializer-wasm/fuzz/materializer.ts', merge: '../packages/ir/fuzz/merge.ts' }
 const [subject, ...options] = process.argv.slice(2)
 
 if (!Object.hasOwn(subjects, subject ?? '')) {

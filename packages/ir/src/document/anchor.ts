@@ -54,7 +54,7 @@ function reorders(before: Workflow, after: Workflow, operations: readonly Operat
     return [...now].flatMap(([id, previous]): AnchoredChange[] => {
       if (old.get(id) === previous) return []
       const target = list === 'nodes' ? nodeTarget(id) : edgeTarget(id)
-      return [{ target, pointer: '', op: 'reorder', ...(previous === undefined ? {} : { after: previous }) }]
+      return [{ target, pointer: '', op: 'reorder', before: old.get(id) ?? null, ...(previous === undefined ? {} : { after: previous }) }]
     })
   })
 }

@@ -86,7 +86,10 @@ test('[E4] carried over to another version, a change holds there and so does wha
       }
       carried++
       const merged = patched(theirs, rebased.operations)
-      for (const change of changes) expect(holds(merged, change), JSON.stringify(change)).toBe(true)
+      const there = new Set(theirs.nodes.map((node) => node.id))
+      // A move of a node that is gone is no conflict: there is nothing to move.
+      const lost = (change: AnchoredChange) => change.pointer === '/position' && !there.has(change.target.path[0] ?? '')
+      for (const change of changes) expect(lost(change) || holds(merged, change), JSON.stringify(change)).toBe(true)
       const ids = new Set(merged.nodes.map((node) => node.id))
       expect(merged.edges.filter((edge) => !ids.has(edge.from) || !ids.has(edge.to))).toEqual([])
       const dropped = new Set(changes.filter(({ op, pointer }) => op === 'remove' && pointer === '').map(({ target }) => target.path[0]))

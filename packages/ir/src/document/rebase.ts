@@ -1,6 +1,8 @@
 import type { AnchoredChange, Operation, Workflow, WorkflowEdge, WorkflowNode } from '@aob/schemas'
 import { diffFieldsOf, isPlainObject } from './diff.ts'
 import { jsonEqual } from './json-equality.ts'
+import { DECORATION_RULES, DECORATIONS, mergeElements } from './merge-elements.ts'
+import { withMember } from './merge-values.ts'
 import { operationsBetween } from './operations-between.ts'
 import { parsePointer } from './pointer.ts'
 
@@ -55,7 +57,7 @@ class Merge {
     const { target, pointer, op } = change
     if (op === 'reorder') return
     if (target.kind === 'root') {
-      this.#root = this.#setField(this.#root, change)
+      this.#root = this.#setField(this.#root, decorationsFitted(this.#root, change))
       return
     }
     // Anchors of kind node hold nodes, those of kind edge hold edges.
@@ -64,6 +66,7 @@ class Merge {
     const current = elements.get(id)
     if (pointer === '' && op === 'add') this.#add(elements, id, current, change)
     else if (pointer === '' && op === 'remove') this.#remove(elements, id, current, change)
+    else if (current === undefined && pointer === '/position') return
     else if (current === undefined) this.#conflict('target_missing', change, `The ${target.kind} ${id} is no longer there.`)
     else elements.set(id, this.#setField(current, change))
   }
@@ -121,19 +124,20 @@ class Merge {
   }
 }
 
+/** Groups and notes are lists, and their elements have ids: changes to different ones go together. Any other change is as it was. */
+function decorationsFitted(root: object, change: AnchoredChange): AnchoredChange {
+  const list = DECORATIONS.find((name) => change.pointer === `/${name}`)
+  const current: unknown = list && Reflect.get(root, list)
+  if (list === undefined || same(current, change.before)) return change
+  // The members of a workflow's root hold what its schema says.
+  const [base, ours, theirs] = [change.before, change.value, current].map((value) => (value ?? []) as { id: string }[])
+  const { elements, conflicts } = mergeElements(base ?? [], ours ?? [], theirs ?? [], DECORATION_RULES)
+  return conflicts.length > 0 ? change : { target: change.target, pointer: change.pointer, op: 'replace', before: current, value: elements }
+}
+
 /** Equality in which undefined stands for an absent member. */
 function same(left: unknown, right: unknown): boolean {
   return left === undefined || right === undefined ? left === right : jsonEqual(left, right)
-}
-
-/** A copy in which the member at the end of `path` has the value, or is absent for undefined; its parents exist. */
-function withMember<T extends object>(object: T, path: readonly string[], value: unknown): T {
-  const [name = '', ...rest] = path
-  const inner: unknown = Reflect.get(object, name)
-  const next = rest.length > 0 && isPlainObject(inner) ? withMember(inner, rest, value) : value
-  if (next !== undefined) return { ...object, [name]: next }
-  const { [name]: _removed, ...kept } = object as Record<string, unknown> // T is an object
-  return kept as T
 }
 
 /** Moves that bring elements of `target` behind the ones the reorders name; an element or predecessor that is gone is passed over. */

@@ -1,0 +1,52 @@
+import type { Operation, Workflow } from '@aob/schemas'
+
+type List = 'nodes' | 'edges'
+
+/**
+ * `move` operations that bring the elements of `from` into the order they have in `to`; both hold the same ids. As few as possible:
+ * the longest run of elements that stand in order already is left alone.
+ */
+export function orderOperations(from: Workflow, to: Workflow): Operation[] {
+  return (['nodes', 'edges'] as const).flatMap((list) => moves(list, ids(from, list), ids(to, list)))
+}
+
+const ids = (document: Workflow, list: List) => document[list].map(({ id }) => id)
+
+function moves(list: List, from: readonly string[], to: readonly string[]): Operation[] {
+  const rank = new Map(to.map((id, index) => [id, index]))
+  const ranks = from.map((id) => rank.get(id) ?? 0)
+  if (ranks.every((place, index) => place === index)) return []
+  const resting = new Set(longestIncreasing(ranks).map((index) => from[index] ?? ''))
+  const order = [...from]
+  const operations: Operation[] = []
+  for (const [index, id] of to.entries()) {
+    if (resting.has(id)) continue
+    const at = order.indexOf(id)
+    order.splice(at, 1)
+    const previous = to[index - 1]
+    const place = previous === undefined ? 0 : order.indexOf(previous) + 1
+    order.splice(place, 0, id)
+    if (at !== place) operations.push({ op: 'move', from: `/${list}/${at}`, path: `/${list}/${place}` })
+  }
+  return operations
+}
+
+/** Indexes of one longest increasing subsequence of distinct numbers, in O(n log n). */
+function longestIncreasing(values: readonly number[]): number[] {
+  const tails: number[] = []
+  const previous: number[] = []
+  for (const [index, value] of values.entries()) {
+    let low = 0
+    let high = tails.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((values[tails[middle] ?? 0] ?? 0) < value) low = middle + 1
+      else high = middle
+    }
+    previous[index] = low > 0 ? (tails[low - 1] ?? -1) : -1
+    tails[low] = index
+  }
+  const result: number[] = []
+  for (let at = tails.at(-1) ?? -1; at >= 0; at = previous[at] ?? -1) result.push(at)
+  return result.reverse()
+}
