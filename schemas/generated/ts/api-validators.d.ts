@@ -35,7 +35,12 @@ export declare const validateListRunsInput: SchemaValidator
 export declare const validateRunPage: SchemaValidator
 export declare const validateCancelRun: SchemaValidator
 export declare const validateCancelRunInput: SchemaValidator
+export declare const validatePauseRun: SchemaValidator
+export declare const validatePauseRunInput: SchemaValidator
+export declare const validateResolveNode: SchemaValidator
+export declare const validateResolveNodeInput: SchemaValidator
 export declare const validateRunCancelAnswer: SchemaValidator
+export declare const validateRunStatusAnswer: SchemaValidator
 export declare const validatePatchRunInput: SchemaValidator
 export declare const validateRunDocument: SchemaValidator
 export declare const validateRunEventsInput: SchemaValidator

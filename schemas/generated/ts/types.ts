@@ -61,6 +61,8 @@ export type RunEvent = {
   | RunFailed
   | RunCancelled
   | RunTimedOut
+  | RunPaused
+  | RunResumed
   | NodeQueued
   | NodeStarted
   | NodeCompleted
@@ -69,6 +71,7 @@ export type RunEvent = {
   | NodeRetrying
   | NodeSkipped
   | NodeHeld
+  | NodeResolved
   | NodeNotTaken
   | NodeWithdrawn
   | ApprovalRequested
@@ -139,6 +142,10 @@ export interface Settings {
    * Agent nodes allowed in the workflow; never above the workspace's own limit.
    */
   maxAgents?: number
+  /**
+   * Nodes of one run that may be queued or at work at the same time; those that are ready beyond that wait, by priority.
+   */
+  maxConcurrency?: number
   unknownPolicy?: UnknownPolicy
   /**
    * Longest run duration in milliseconds.
@@ -388,6 +395,7 @@ export interface IrSettings {
   maxAgents: number
   unknownPolicy: 'skip' | 'hold' | 'fail'
   timeoutMs?: number
+  maxConcurrency?: number
 }
 export interface IrNode {
   id: string
@@ -483,6 +491,18 @@ export interface RunTimedOut {
     afterMs?: number
   }
 }
+export interface RunPaused {
+  type: 'run.paused'
+  data: {
+    reason?: string
+  }
+}
+export interface RunResumed {
+  type: 'run.resumed'
+  data: {
+    reason?: string
+  }
+}
 export interface NodeQueued {
   type: 'node.queued'
   data: {
@@ -490,7 +510,7 @@ export interface NodeQueued {
     nodeType: string
     attempt: number
     irVersion: number
-    cause?: 'ready' | 'retry' | 'recovered' | 'taken_over' | 'patched'
+    cause?: 'ready' | 'retry' | 'recovered' | 'taken_over' | 'patched' | 'resumed'
   }
 }
 export interface NodeStarted {
@@ -585,7 +605,7 @@ export interface NodeSkipped {
   data: {
     nodeId: string
     nodeType: string
-    reason: 'unknown_type' | 'agent_limit'
+    reason: 'unknown_type' | 'agent_limit' | 'review'
     outputRef: string
     edges: EdgeFacts
   }
@@ -596,6 +616,18 @@ export interface NodeHeld {
     nodeId: string
     reason: 'unknown_type' | 'review'
     error?: NodeError
+  }
+}
+export interface NodeResolved {
+  type: 'node.resolved'
+  /**
+   * A person's decision about a held node; the transition it leads to is the next event.
+   */
+  data: {
+    nodeId: string
+    attempt: number
+    resolution: 'retry' | 'skip' | 'fail' | 'complete'
+    reason: string
   }
 }
 export interface NodeNotTaken {
@@ -1016,7 +1048,42 @@ export interface CancelRunInput {
   runId: string
   reason?: string
 }
+export interface PauseRun {
+  reason?: string
+}
+export interface PauseRunInput {
+  runId: string
+  reason?: string
+}
+/**
+ * What becomes of a held node: `retry` gives it a new token, `skip` passes it by, `fail` lets it fail for good, `complete` takes `output` as its result.
+ */
+export interface ResolveNode {
+  resolution: 'retry' | 'skip' | 'fail' | 'complete'
+  reason: string
+  /**
+   * The node's output; only with `complete`, null when absent.
+   */
+  output?: {
+    [k: string]: unknown
+  }
+  /**
+   * Port to leave by; only with `complete`, `out` when absent.
+   */
+  port?: string
+}
+export interface ResolveNodeInput {
+  runId: string
+  nodeId: string
+  resolution: 'retry' | 'skip' | 'fail' | 'complete'
+  reason: string
+  output?: unknown
+  port?: string
+}
 export interface RunCancelAnswer {
+  status: RunStatus
+}
+export interface RunStatusAnswer {
   status: RunStatus
 }
 export interface PatchRunInput {

@@ -125,7 +125,7 @@ export function patchStoreSuite(name: string, make: MakeRecord): void {
       const proposal = await propose()
       await accept(proposal)
       const { patchId } = proposal.patch
-      const versions = [patchOver(proposal.run.base).artifact, patchOver(proposal.run.base).artifact]
+      const versions = [0, 1].map(() => patchOver(proposal.run.base, { patchId }).artifact)
       for (const version of versions) await record.documents.addArtifact(version)
       const name = ({ artifactId }: { artifactId: string }) =>
         record.patches.transition(patchId, 'accepted', 'accepted', { artifactId }, proposal.artifact.artifactId)

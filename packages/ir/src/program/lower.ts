@@ -20,6 +20,7 @@ export function lower(doc: Workflow, limits: Limits): Ir {
     maxAgents: agentLimit(doc, limits.maxAgents),
     unknownPolicy: doc.settings?.unknownPolicy ?? 'skip',
     ...(doc.settings?.timeoutMs === undefined ? {} : { timeoutMs: doc.settings.timeoutMs }),
+    ...(doc.settings?.maxConcurrency === undefined ? {} : { maxConcurrency: doc.settings.maxConcurrency }),
   }
   const guards = guardsOfIrreversible(graph)
   const nodes = emptyRecord<IrNode>()

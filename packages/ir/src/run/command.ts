@@ -68,6 +68,22 @@ export type RunCommand =
       summary?: PatchSummary
       actor: Actor
     }
+  /** No new tokens until `resume`; what is at work finishes and is recorded. */
+  | { kind: 'pause'; commandId: string; reason?: string; actor: Actor }
+  | { kind: 'resume'; commandId: string; reason?: string; actor: Actor }
+  /** A person says what becomes of a held node. `output*` and `port` belong to `complete`. */
+  | {
+      kind: 'resolve_node'
+      commandId: string
+      nodeId: string
+      resolution: 'retry' | 'skip' | 'fail' | 'complete'
+      reason: string
+      outputRef?: string
+      outputBytes?: number
+      port?: string
+      actor: Actor
+      conditions?: Readonly<Record<string, ConditionResult>>
+    }
   | { kind: 'cancel'; commandId: string; reason?: string; actor: Actor }
   | { kind: 'timeout'; commandId: string; afterMs: number }
 

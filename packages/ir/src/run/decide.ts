@@ -5,8 +5,11 @@ import { ignored } from './commands/answer.ts'
 import { decideApproval } from './commands/decide-approval.ts'
 import { cancel, timeOut } from './commands/end-early.ts'
 import { notePatch } from './commands/note-patch.ts'
+import { pause } from './commands/pause.ts'
 import { redispatch } from './commands/redispatch.ts'
 import { release } from './commands/release.ts'
+import { resolveNode } from './commands/resolve-node.ts'
+import { resume } from './commands/resume.ts'
 import { retryDue } from './commands/retry-due.ts'
 import { signal } from './commands/signal.ts'
 import { start } from './commands/start.ts'
@@ -26,6 +29,9 @@ const DECISIONS: { readonly [K in Kind]: (ir: Ir, state: RunState, command: Comm
   release,
   apply_patch: decidePatch,
   note_patch: notePatch,
+  pause,
+  resume,
+  resolve_node: resolveNode,
   cancel,
   timeout: timeOut,
 }

@@ -1,4 +1,4 @@
-import type { RunEvent } from '@aob/schemas'
+import type { RunEvent, RunStatus } from '@aob/schemas'
 import { Draft } from './draft.ts'
 import type { NodeState, RunState } from './state.ts'
 import { initialState, isLive, isPending, isTerminal } from './status.ts'
@@ -36,7 +36,13 @@ export function applyEvent(draft: Draft, event: RunEvent): void {
   scalars.seq = event.seq
   if (event.commandId !== undefined) draft.addCommand(event.commandId)
   applyRunEvent(draft, event) || applyNodeEvent(draft, event)
-  if (!isTerminal(scalars.status)) scalars.status = draft.counter === 0 && draft.waiting > 0 ? 'WAITING_FOR_APPROVAL' : 'RUNNING'
+  if (!isTerminal(scalars.status)) scalars.status = openStatus(draft)
+}
+
+/** Status of a run that has not ended; a pause goes before everything else. */
+function openStatus(draft: Draft): RunStatus {
+  if (draft.scalars.pausedAt !== undefined) return 'PAUSED'
+  return draft.counter === 0 && draft.waiting > 0 ? 'WAITING_FOR_APPROVAL' : 'RUNNING'
 }
 
 /** Events of the run as a whole; false for any other. */
@@ -60,6 +66,12 @@ function applyRunEvent(draft: Draft, event: RunEvent): boolean {
       return true
     case 'run.timed_out':
       end(draft, 'TIMED_OUT', event.at)
+      return true
+    case 'run.paused':
+      scalars.pausedAt = event.at
+      return true
+    case 'run.resumed':
+      delete scalars.pausedAt
       return true
     case 'patch.applied': {
       const { irVersion, irRef, artifactId, edges } = event.data
@@ -86,6 +98,7 @@ function end(draft: Draft, status: RunState['status'], at: number): void {
     const { dueAt: _due, ...rest } = node
     draft.setNode(id, { ...rest, status: 'cancelled', endedAt: at })
   }
+  delete draft.scalars.pausedAt
   draft.scalars.status = status
   draft.scalars.endedAt = at
 }
@@ -141,7 +154,8 @@ function applyTokenEvent(draft: Draft, event: RunEvent): void {
     case 'node.retrying': {
       const { nodeId, attempt, error, dueAt } = event.data
       const before = draft.node(nodeId)
-      const failures = (before?.failures ?? 0) + 1
+      // Held before: a person has it tried again, which is no failure.
+      const failures = (before?.failures ?? 0) + (before?.status === 'held' ? 0 : 1)
       draft.setNode(nodeId, { ...before, status: 'retrying', attempt, failures, error, dueAt, startedAt: before?.startedAt ?? event.at })
       return
     }
@@ -149,6 +163,14 @@ function applyTokenEvent(draft: Draft, event: RunEvent): void {
       const { nodeId, error } = event.data
       const before = draft.node(nodeId)
       draft.setNode(nodeId, compact({ attempt: 0, ...before, status: 'held', error }))
+      return
+    }
+    case 'node.resolved': {
+      // The retry policy begins anew; every other resolution is followed by its own transition.
+      const { nodeId, attempt, resolution } = event.data
+      if (resolution !== 'retry') return
+      const { failures: _failures, takeovers: _takeovers, ...before } = draft.node(nodeId) ?? {}
+      draft.setNode(nodeId, { ...before, status: 'held', attempt })
       return
     }
     case 'node.withdrawn':

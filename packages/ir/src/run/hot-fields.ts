@@ -18,7 +18,7 @@ import type { EdgeFact, NodeState, RunState } from './state.ts'
 export type HotFields = Record<string, string>
 
 const TEXTS = ['runId', 'status', 'irRef', 'artifactId', 'workflowName', 'inputsRef'] as const
-const NUMBERS = ['seq', 'irVersion', 'startedAt', 'endedAt'] as const
+const NUMBERS = ['seq', 'irVersion', 'startedAt', 'endedAt', 'pausedAt'] as const
 const DOCUMENTS = ['failing', 'error'] as const
 
 /** All fields of a state. */
@@ -111,6 +111,7 @@ function decodeScalars(fields: Readonly<HotFields>): Omit<RunState, 'nodes' | 'e
     inputsRef: text('inputsRef'),
     startedAt: number('startedAt'),
     ...(own(fields, 'endedAt') === undefined ? {} : { endedAt: number('endedAt') }),
+    ...(own(fields, 'pausedAt') === undefined ? {} : { pausedAt: number('pausedAt') }),
     counter: number('n'),
     ...(own(fields, 'failing') === undefined ? {} : { failing: JSON.parse(text('failing')) as NonNullable<RunState['failing']> }),
     ...(own(fields, 'error') === undefined ? {} : { error: JSON.parse(text('error')) as NonNullable<RunState['error']> }),

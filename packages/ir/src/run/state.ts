@@ -49,6 +49,8 @@ export interface RunState {
   inputsRef: string
   startedAt: number
   endedAt?: number
+  /** Since when the run is paused; absent when it is not. */
+  pausedAt?: number
   counter: number
   nodes: Readonly<Record<string, NodeState>>
   edges: Readonly<Record<string, EdgeFact>>

@@ -1,8 +1,8 @@
-import { DEFAULT_LIMITS, type IrEdge, type Workflow } from '@aob/schemas'
+import { DEFAULT_LIMITS, type IrEdge, portsOf, type Workflow } from '@aob/schemas'
 import { expect } from 'vitest'
 import { findCycle, graphOf, judgePatch } from '../document/index.ts'
 import { lower } from '../program/index.ts'
-import { type ConditionResult, conditionsOfSwap, isTerminal, type RunCommand } from '../run/index.ts'
+import { type ConditionResult, conditionsOfSwap, isTerminal, type NodeState, type RunCommand } from '../run/index.ts'
 import { Random } from './random.ts'
 import { configOf, randomEdge, randomNode, randomWorkflow } from './random-workflow.ts'
 import { PERSON, RunDriver } from './run-driver.ts'
@@ -31,9 +31,13 @@ export class RandomRun {
 
   step(): void {
     const { state } = this.driver
-    const movable = Object.entries(state.nodes).filter(([, node]) => ['queued', 'running', 'waiting', 'retrying'].includes(node.status))
+    const movable = Object.entries(state.nodes).filter(([id, node]) => this.#canMove(id, node))
     if (this.random.chance(0.2) && this.#sent.length > 0) {
       this.#repeat()
+    } else if (state.pausedAt !== undefined && (movable.length === 0 || this.random.chance(0.3))) {
+      this.#send({ kind: 'resume', commandId: `resume-${state.seq}`, actor: PERSON })
+    } else if (state.pausedAt === undefined && this.random.chance(0.05)) {
+      this.#send({ kind: 'pause', commandId: `pause-${state.seq}`, actor: PERSON })
     } else if (movable.length === 0) {
       this.#release()
     } else {
@@ -43,6 +47,13 @@ export class RandomRun {
       else if (node.status === 'retrying') this.#retry(nodeId, node.attempt, node.dueAt ?? 0)
       else this.#answer(nodeId, node.attempt, node.status)
     }
+  }
+
+  /** Nobody answers a token that a paused run keeps back. */
+  #canMove(nodeId: string, { status, attempt }: NodeState): boolean {
+    const { ir, state, tokens } = this.driver
+    if (status === 'queued') return tokens.get(nodeId) === attempt && !(state.pausedAt !== undefined && ir.nodes[nodeId]?.irreversible)
+    return ['running', 'waiting', 'retrying'].includes(status)
   }
 
   #send(command: RunCommand): void {
@@ -109,7 +120,22 @@ export class RandomRun {
     }
     if (this.driver.now < dueAt) expect(this.driver.send({ kind: 'retry_due', nodeId, attempt })).toEqual({ kind: 'ignored', reason: 'not_due' })
     this.driver.now = Math.max(this.driver.now, dueAt)
-    this.#send({ kind: 'retry_due', nodeId, attempt })
+    const { pausedAt, counter } = this.driver.state
+    const reason = pausedAt !== undefined ? 'paused' : counter >= (this.driver.ir.settings.maxConcurrency ?? counter + 1) ? 'full' : undefined
+    if (reason) expect(this.driver.send({ kind: 'retry_due', nodeId, attempt })).toEqual({ kind: 'ignored', reason })
+    else this.#send({ kind: 'retry_due', nodeId, attempt })
+  }
+
+  /** A person decides about a held node. */
+  #resolve(nodeId: string): void {
+    const { driver, random } = this
+    const node = driver.ir.nodes[nodeId]
+    const resolution = random.pick(node?.known ? (['retry', 'skip', 'fail', 'complete'] as const) : (['skip', 'fail', 'complete'] as const))
+    const port = node ? random.pick(portsOf(node.type, node.config)) : 'out'
+    const needed = resolution === 'complete' ? driver.needed(nodeId, port) : driver.needed(nodeId, 'error')
+    const result = resolution === 'complete' ? { port, outputRef: `cas://${nodeId}/person` } : {}
+    const commandId = `resolve-${nodeId}-${driver.state.seq}`
+    this.#send({ kind: 'resolve_node', commandId, nodeId, resolution, reason: 'Seen.', actor: PERSON, conditions: this.#conditions(needed, true), ...result })
   }
 
   /** Nothing moves: something is held. A registered type releases a node of an unknown one; a review ends with the run. */
@@ -117,8 +143,9 @@ export class RandomRun {
     const held = Object.entries(this.driver.state.nodes).filter(([, node]) => node.status === 'held')
     expect(held.length, 'a run that cannot move holds something').toBeGreaterThan(0)
     const unknown = held.filter(([, node]) => node.error === undefined).map(([id]) => id)
-    if (unknown.length === 0) {
-      this.#send({ kind: 'cancel', commandId: 'stop', actor: PERSON })
+    if (unknown.length === 0 || this.random.chance(0.3)) {
+      if (this.random.chance(0.1)) this.#send({ kind: 'cancel', commandId: 'stop', actor: PERSON })
+      else this.#resolve(held[0]?.[0] ?? '')
       return
     }
     const nodes = this.doc.nodes.map((node) => (unknown.includes(node.id) ? { ...node, type: 'join', config: {} } : node))

@@ -47,5 +47,11 @@ export function randomWorkflow(random: Random, maxNodes: number): Workflow {
   for (const [at, from] of nodes.entries()) {
     for (const to of nodes.slice(at + 1)) if (random.chance(density)) edges.push(randomEdge(random, `e${edges.length}`, from, to))
   }
-  return { schemaVersion: 1, name: 'random', settings: { maxAgents: random.below(4) }, nodes, edges }
+  return {
+    schemaVersion: 1,
+    name: 'random',
+    settings: { maxAgents: random.below(4), ...(random.chance(0.3) ? { maxConcurrency: 1 + random.below(3) } : {}) },
+    nodes,
+    edges,
+  }
 }

@@ -12,6 +12,7 @@ import {
   encodeState,
   evolve,
   foldEvents,
+  isTerminal,
   liveTokens,
   type Outcome,
   type RunCommand,
@@ -57,6 +58,12 @@ export class RunDriver {
     const decision = decide(this.ir, this.state, command, this.now)
     if (decision.kind !== 'events') return decision
     const before = this.state
+    if (before.pausedAt !== undefined && command.kind !== 'resume') {
+      expect(
+        decision.effects.filter(({ kind }) => kind === 'dispatch'),
+        'R17 a paused run emits no token',
+      ).toEqual([])
+    }
     for (const event of decision.events) this.state = evolve(this.state, event)
     if (command.kind === 'apply_patch') this.ir = command.ir
     this.events.push(...decision.events)
@@ -103,11 +110,15 @@ export class RunDriver {
   /** S1 to S4, the encoding and the tokens. */
   check(): void {
     expect(this.state.counter, 'S1 counter').toBe(liveTokens(this.state))
+    expect(this.state.counter, 'R20 bound').toBeLessThanOrEqual(this.ir.settings.maxConcurrency ?? Number.POSITIVE_INFINITY)
+    if (!isTerminal(this.state.status)) expect(this.state.status === 'PAUSED', 'R17 status').toBe(this.state.pausedAt !== undefined)
     expect(foldEvents(this.events), 'S4 fold').toEqual(this.state)
     expect(this.events.map((event) => event.seq)).toEqual(this.events.map((_, index) => index + 1))
     expect(decodeState(encodeState(this.state))).toEqual(this.state)
     expect(this.#hot, 'hot fields').toEqual(encodeState(this.state))
     for (const [id, node] of Object.entries(this.state.nodes)) {
+      // Tokens of a paused run go out when it is resumed.
+      if (this.state.pausedAt !== undefined && node.status === 'queued') continue
       if (node.status === 'queued' || node.status === 'running') expect(this.tokens.get(id), `token of ${id}`).toBe(node.attempt)
     }
   }

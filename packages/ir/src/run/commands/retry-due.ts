@@ -16,7 +16,11 @@ export function retryDue(ir: Ir, state: RunState, command: CommandOf<'retry_due'
   // A failing run emits no new tokens; the retry is dropped with the run.
   if (state.failing) return ignored('terminal')
   if (now < (before.dueAt ?? 0)) return ignored('not_due')
+  // Whoever makes room, or resumes the run, sees that the retry is due.
+  if (state.pausedAt !== undefined) return ignored('paused')
   const recorder = new Recorder(state, now)
-  new Routing(ir, recorder).queue(node, 'retry')
+  const routing = new Routing(ir, recorder)
+  if (!routing.hasRoom()) return ignored('full')
+  routing.queue(node, 'retry')
   return decided(recorder)
 }

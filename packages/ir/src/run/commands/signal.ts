@@ -18,6 +18,8 @@ export function signal(ir: Ir, state: RunState, command: Signal, now: number): D
   if (!node) return ignored('unknown_node')
   if (!before || before.attempt !== command.attempt || !isLive(before.status)) return ignored('stale_attempt')
   if (command.outcome.kind === 'started' && before.status !== 'queued') return ignored('stale_attempt')
+  // Its start is recorded before its effect, so that a pause still holds it back (R17); others have begun already.
+  if (command.outcome.kind === 'started' && node.irreversible && state.pausedAt !== undefined) return ignored('paused')
   const recorder = new Recorder(state, now)
   const routing = new Routing(ir, recorder)
   carryOut(routing, node, command)

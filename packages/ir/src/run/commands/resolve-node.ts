@@ -1,0 +1,61 @@
+import { type Ir, type IrNode, type NodeError, portsOf } from '@aob/schemas'
+import { own } from '../../document/own-property.ts'
+import type { CommandOf } from '../command.ts'
+import { complete } from '../completion.ts'
+import type { Decision, Ignored } from '../decision.ts'
+import { Recorder } from '../recorder.ts'
+import { Routing } from '../routing.ts'
+import type { NodeState, RunState } from '../state.ts'
+import { decided, ignored, originOf } from './answer.ts'
+
+type Resolve = CommandOf<'resolve_node'>
+
+/** A person's word about a held node: try again, pass it by, let it fail, or take a result for it (R19). */
+export function resolveNode(ir: Ir, state: RunState, command: Resolve, now: number): Decision {
+  const node = own(ir.nodes, command.nodeId)
+  const before = own(state.nodes, command.nodeId)
+  if (!node) return ignored('unknown_node')
+  if (before?.status !== 'held') return ignored('not_held')
+  const impossible = whyNot(node, command)
+  if (impossible) return ignored(impossible)
+  const recorder = new Recorder(state, now)
+  const routing = new Routing(ir, recorder)
+  const { nodeId, resolution, reason } = command
+  recorder.record({ type: 'node.resolved', data: { nodeId, attempt: before.attempt, resolution, reason } }, originOf(command))
+  carryOut(routing, node, before, command)
+  routing.close()
+  return decided(recorder)
+}
+
+function whyNot(node: IrNode, { resolution, port = 'out' }: Resolve): Ignored | undefined {
+  if (resolution === 'retry' && !node.known) return 'unknown_type'
+  return resolution === 'complete' && !portsOf(node.type, node.config).includes(port) ? 'unknown_port' : undefined
+}
+
+function carryOut(routing: Routing, node: IrNode, before: NodeState, command: Resolve): void {
+  const { recorder } = routing
+  const error = before.error ?? unknownType(node)
+  const conditions = command.conditions ?? {}
+  switch (command.resolution) {
+    case 'retry':
+      // Due at once, and begun as soon as the run may begin anything: it may be paused, or have no free place.
+      recorder.record({ type: 'node.retrying', data: { nodeId: node.id, attempt: before.attempt, error, dueAt: recorder.now } })
+      routing.goOn('retry')
+      return
+    case 'skip':
+      routing.settle(routing.targets(routing.skip(node, 'review')), 'ready')
+      return
+    case 'fail':
+      routing.settle(routing.targets(routing.failForGood(node, error, conditions)), 'ready')
+      return
+    case 'complete': {
+      const { port = 'out', outputRef = '', outputBytes } = command
+      complete(routing, node, before.attempt, { port, outputRef, ...(outputBytes === undefined ? {} : { outputBytes }) }, conditions)
+      return
+    }
+  }
+}
+
+function unknownType(node: IrNode): NodeError {
+  return { code: 'node.unknown_type', message: `The node type ${node.type} is not registered.`, retryable: false }
+}
