@@ -1056,17 +1056,12 @@ export interface PauseRunInput {
   reason?: string
 }
 /**
- * What becomes of a held node: `retry` gives it a new token, `skip` passes it by, `fail` lets it fail for good, `complete` takes `output` as its result.
+ * What becomes of a held node: `retry` gives it a new token, `skip` passes it by, `fail` lets it fail for good, `complete` takes `output` as its result, null when absent.
  */
 export interface ResolveNode {
   resolution: 'retry' | 'skip' | 'fail' | 'complete'
   reason: string
-  /**
-   * The node's output; only with `complete`, null when absent.
-   */
-  output?: {
-    [k: string]: unknown
-  }
+  output?: unknown
   /**
    * Port to leave by; only with `complete`, `out` when absent.
    */

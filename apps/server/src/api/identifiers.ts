@@ -2,12 +2,19 @@ import { DomainError } from '../domain-error.ts'
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 const WORKFLOW_NAME = /^[A-Za-z0-9][A-Za-z0-9 _-]{0,79}$/
+const NODE_ADDRESS = /^[A-Za-z0-9_\-/[\]]{1,1024}$/
 const TAG_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
 const SHA256 = /^(?:cas:\/\/sha256:)?([0-9a-f]{64})$/
 
 /** An id that cannot exist is simply not found: nothing malformed reaches a store. */
 export function knownId(id: string, what: 'run' | 'patch' | 'approval'): string {
   if (!UUID.test(id)) throw new DomainError('resource.not_found', `There is no ${what} by that id.`)
+  return id
+}
+
+/** Id of a node, or its address inside scopes such as `each[3]/fetch`. */
+export function knownNode(id: string): string {
+  if (!NODE_ADDRESS.test(id)) throw new DomainError('resource.not_found', 'There is no such node.')
   return id
 }
 

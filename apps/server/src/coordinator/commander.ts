@@ -1,4 +1,4 @@
-import { conditionsNeeded, type Decision, decide, decodeState, type Effect, evolveAll, type RunCommand, type RunState } from '@aob/ir/run'
+import { type Decision, decide, decodeState, type Effect, evolveAll, type RunCommand, type RunState } from '@aob/ir/run'
 import type { Ir, RunEvent } from '@aob/schemas'
 import { DomainError } from '../domain-error.ts'
 import type { Logger } from '../observability/logger.ts'
@@ -8,6 +8,7 @@ import type { CommitPlan } from '../ports/commit-plan.ts'
 import type { RunStateStore } from '../ports/run-state.ts'
 import type { StreamEntry } from '../ports/task-queue.ts'
 import type { CasJson } from './cas-json.ts'
+import { withConditions } from './command-conditions.ts'
 import { ackStep, planOf } from './commit-of.ts'
 import type { ConditionJudge } from './condition-judge.ts'
 import { redispatchAll } from './redispatch.ts'
@@ -72,7 +73,7 @@ export function createCommander(deps: CommanderDeps): Commander {
     const state = fields ? decodeState(fields) : undefined
     if (state && options.expect && !options.expect(state)) return { kind: 'moved', state }
     const ir = state ? await irOf(state) : await startIr(command)
-    const ready = state ? await withConditions(ir, state, command) : command
+    const ready = state ? await withConditions(deps.judge, { ir, state, command }) : command
     const decision = decide(ir, state, ready, deps.clock.now())
     if (decision.kind !== 'events') {
       await acknowledge(runId, options)
@@ -119,27 +120,6 @@ export function createCommander(deps: CommanderDeps): Commander {
   async function startIr(command: RunCommand): Promise<Ir> {
     if (command.kind !== 'start') throw new DomainError('internal.error', 'Only a start can create a run.')
     return (await deps.cas.get(command.irRef)) as Ir
-  }
-
-  async function withConditions(ir: Ir, state: RunState, command: RunCommand): Promise<RunCommand> {
-    if (command.kind === 'signal' && command.outcome.kind === 'succeeded') {
-      const edges = conditionsNeeded(ir, state, command.nodeId, command.outcome.port)
-      return { ...command, conditions: await deps.judge.judge(ir, state, command.nodeId, command.outcome.outputRef, edges) }
-    }
-    if (command.kind === 'signal' && command.outcome.kind === 'failed') {
-      const edges = conditionsNeeded(ir, state, command.nodeId, 'error')
-      return { ...command, conditions: await deps.judge.judgeFailed(ir, state, command.nodeId, command.outcome.error, edges) }
-    }
-    if (command.kind === 'release') {
-      const edges = conditionsNeeded(ir, state, command.nodeId, state.nodes[command.nodeId]?.port ?? 'out')
-      return { ...command, conditions: await deps.judge.judge(ir, state, command.nodeId, command.outputRef, edges) }
-    }
-    if (command.kind === 'decide_approval') {
-      const edges = conditionsNeeded(ir, state, command.nodeId, command.decision)
-      return { ...command, conditions: await deps.judge.judge(ir, state, command.nodeId, command.outputRef, edges) }
-    }
-    if (command.kind === 'apply_patch') return { ...command, conditions: await deps.judge.judgeAdded(command.ir, state) }
-    return command
   }
 
   async function acknowledge(runId: string, options: ApplyOptions): Promise<void> {

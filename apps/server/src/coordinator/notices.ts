@@ -5,6 +5,8 @@ export function noticeOf(event: RunEvent, workflowName: string): WorkspaceNotice
   const common = { runId: event.runId, workflowName }
   switch (event.type) {
     case 'run.started':
+    case 'run.paused':
+    case 'run.resumed':
     case 'run.completed':
     case 'run.failed':
     case 'run.cancelled':

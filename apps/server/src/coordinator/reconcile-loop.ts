@@ -70,7 +70,8 @@ async function reconcileRun(deps: ReconcileDeps, graceMs: number, row: RunRow): 
     if (deps.clock.now() - row.startedAt.getTime() < graceMs && !(await deps.commander.load(row.runId, row.partition))) return
     if (!(await deps.rebuilder.ensure(row))) return
     const state = await deps.commander.load(row.runId, row.partition)
-    for (const [nodeId, node] of Object.entries(state?.nodes ?? {})) {
+    // A paused run sees what is due when it is resumed.
+    for (const [nodeId, node] of state?.pausedAt === undefined ? Object.entries(state?.nodes ?? {}) : []) {
       if (node.status !== 'retrying' || node.dueAt === undefined || deps.clock.now() - node.dueAt < RETRY_GRACE_MS) continue
       await deps.commander.apply(row.runId, { kind: 'retry_due', nodeId, attempt: node.attempt }, { partition: row.partition })
     }

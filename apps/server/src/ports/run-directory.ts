@@ -62,7 +62,7 @@ export interface PartitionCensus {
 export interface DurableCommand {
   commandId: string
   runId: string
-  kind: 'apply_patch' | 'note_patch' | 'decide_approval' | 'cancel' | 'timeout'
+  kind: 'apply_patch' | 'note_patch' | 'decide_approval' | 'cancel' | 'timeout' | 'pause' | 'resume' | 'resolve_node'
   payload: Record<string, unknown>
   createdAt: Date
 }

@@ -51,6 +51,8 @@ export async function carryOut(deps: TaskWorkerDeps, entry: StreamEntry, signal:
   if (!state || isTerminal(state.status) || node?.attempt !== attempt || (node.status !== 'queued' && node.status !== 'running')) {
     return deps.queue.ack({ group: RUNNER_GROUP, entries: [entry] })
   }
+  // A paused run begins nothing: it gives the token again when it is resumed. What had begun before is carried on.
+  if (state.pausedAt !== undefined && node.status === 'queued') return deps.queue.ack({ group: RUNNER_GROUP, entries: [entry] })
   if (entry.deliveries > 1 && (await takeOver(deps, { entry, state, nodeId, attempt, signal })) === 'taken_over') return
   const outcome = await outcomeOf(deps, { entry, state, nodeId, attempt, signal })
   if (outcome === 'left') return

@@ -15,7 +15,12 @@ export async function checkLog(world: World, runId: string, events: readonly Run
     require(state === undefined || !isTerminal(state.status), 'D-22', () => `event ${event.seq} (${event.type}) follows the end of ${runId}`)
     const irRef = event.type === 'run.started' || event.type === 'patch.applied' ? event.data.irRef : undefined
     if (irRef !== undefined) ir = await readIr(world, irRef)
-    if (event.type === 'node.queued') checkQueued(world, ir, state, event)
+    if (event.type === 'node.queued') {
+      const paused = state?.status === 'PAUSED'
+      require(!paused || event.data.cause === 'recovered' || event.data.cause === 'taken_over', 'R17', () =>
+        `node ${event.data.nodeId} of paused ${runId} got a token at event ${event.seq}`)
+      checkQueued(world, ir, state, event)
+    }
     if (FINAL.has(event.type) && 'nodeId' in event.data) {
       const nodeId = String(event.data.nodeId)
       require(!ended.has(nodeId), 'D-22', () => `node ${nodeId} of ${runId} ended twice, at ${ended.get(nodeId)?.seq} and at ${event.seq}`)

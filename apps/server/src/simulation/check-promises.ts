@@ -21,6 +21,22 @@ export function checkPromises(world: World): void {
       `the decision ${decision} on ${approvalId} of ${nodeId} was acknowledged and lost`)
   }
   checkPatches(world, eventsOf)
+  checkControl(world, eventsOf)
+}
+
+/** Every pause, resume and resolution that was answered is in the log, once for each answer. */
+function checkControl({ promises }: World, eventsOf: (runId: string) => readonly RunEvent[]): void {
+  for (const { runId, type } of promises.pauses) {
+    const [asked, kept] = [
+      promises.pauses.filter((other) => other.runId === runId && other.type === type),
+      eventsOf(runId).filter((event) => event.type === type),
+    ]
+    require(kept.length >= asked.length, 'D-30', () => `${asked.length} times ${type} was acknowledged for ${runId}, and ${kept.length} are on record`)
+  }
+  for (const { runId, nodeId, resolution } of promises.resolutions) {
+    const kept = eventsOf(runId).some(({ type, data }) => type === 'node.resolved' && data.nodeId === nodeId && data.resolution === resolution)
+    require(kept, 'D-30', () => `the resolution ${resolution} of ${nodeId} in ${runId} was acknowledged and lost`)
+  }
 }
 
 function checkPatches({ promises, record }: World, eventsOf: (runId: string) => readonly RunEvent[]): void {

@@ -1,10 +1,13 @@
+import { foldEvents } from '@aob/ir/run'
 import type { Workflow } from '@aob/schemas'
 import { DomainError } from '../domain-error.ts'
 import { decideApproval } from '../usecases/approvals/decide-approval.ts'
 import { approvePatch, rejectPatch } from '../usecases/patches/decide-patch.ts'
 import { submitRunPatch } from '../usecases/patches/submit-run-patch.ts'
 import { cancelRun } from '../usecases/runs/cancel-run.ts'
+import { pauseRun, resumeRun } from '../usecases/runs/pause-run.ts'
 import { requireRun } from '../usecases/runs/read-runs.ts'
+import { resolveHeldNode } from '../usecases/runs/resolve-node.ts'
 import { startRun } from '../usecases/runs/start-run.ts'
 import type { Caller } from '../usecases/services.ts'
 import { loadVersion } from '../usecases/versions.ts'
@@ -15,10 +18,10 @@ import type { World } from './world.ts'
 export const PERSON: Caller = { workspaceId: 'local', actor: { kind: 'human', id: 'ada', name: 'Ada' } }
 
 /** Somebody's request to one process. Unanswered when the process dies; only what was answered counts as promised. */
-function ask(world: World, what: string, request: (process: SimulatedProcess) => Promise<void>): void {
+function ask(world: World, what: string, request: (process: SimulatedProcess) => Promise<void>, random = world.random): void {
   const alive = world.processes.filter(({ owner }) => owner.alive)
   if (alive.length === 0) return
-  const process = world.random.pick(alive)
+  const process = random.pick(alive)
   world.say(`${process.owner.name} is asked: ${what}`)
   world.scheduler.within(process.owner, () => {
     request(process).then(
@@ -113,4 +116,60 @@ export function cancel(world: World, runId: string): void {
     await cancelRun(engine, PERSON, runId, 'Enough.')
     world.promises.cancels.add(runId)
   })
+}
+
+/** People who hold runs back, let them go on, and decide about held nodes; by chance of their own, so that other chance stays as it is. */
+export function takeControl(world: World, hold: number, wanted: readonly WantedRun[]): void {
+  const { control } = world
+  for (const { runId } of wanted) {
+    if (runId === undefined) continue
+    if (control.chance(hold)) pause(world, runId)
+    if (control.chance(hold * 2)) resume(world, runId)
+  }
+  if (control.chance(hold)) resolveSomething(world)
+}
+
+function pause(world: World, runId: string): void {
+  ask(
+    world,
+    `pause ${runId}`,
+    async ({ engine }) => {
+      await pauseRun(engine, PERSON, runId, 'Let me look.')
+      world.promises.pauses.push({ runId, type: 'run.paused' })
+    },
+    world.control,
+  )
+}
+
+export function resume(world: World, runId: string): void {
+  ask(
+    world,
+    `resume ${runId}`,
+    async ({ engine }) => {
+      await resumeRun(engine, PERSON, runId)
+      world.promises.pauses.push({ runId, type: 'run.resumed' })
+    },
+    world.control,
+  )
+}
+
+/** Decides about one held node, as seen in the record. */
+export function resolveSomething(world: World): void {
+  const { control: random, record } = world
+  const held = [...record.tables.runs].flatMap(([runId, { events }]) =>
+    Object.entries(foldEvents(events)?.nodes ?? {}).flatMap(([nodeId, { status }]) => (status === 'held' ? [{ runId, nodeId }] : [])),
+  )
+  if (held.length === 0) return
+  const { runId, nodeId } = random.pick(held)
+  const resolution = random.pick(['retry', 'skip', 'fail', 'complete'] as const)
+  ask(
+    world,
+    `${resolution} held ${nodeId} of ${runId}`,
+    async ({ engine }) => {
+      const output = resolution === 'complete' ? { output: { value: 1 } } : {}
+      await resolveHeldNode(engine, PERSON, { runId, nodeId }, { resolution, reason: 'Looked into it.', ...output })
+      world.promises.resolutions.push({ runId, nodeId, resolution })
+    },
+    world.control,
+  )
 }

@@ -7,6 +7,8 @@ export class Promises {
   readonly rejections = new Set<string>()
   readonly decisions = new Map<string, { runId: string; nodeId: string; decision: 'approve' | 'reject' }>()
   readonly cancels = new Set<string>()
+  readonly pauses: Array<{ runId: string; type: 'run.paused' | 'run.resumed' }> = []
+  readonly resolutions: Array<{ runId: string; nodeId: string; resolution: 'retry' | 'skip' | 'fail' | 'complete' }> = []
   /** Failures nobody may meet: anything a use case throws that is no DomainError. */
   readonly surprises: string[] = []
 

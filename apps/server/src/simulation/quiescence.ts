@@ -2,19 +2,17 @@ import { foldEvents, isTerminal } from '@aob/ir/run'
 import { streamSizes } from './hot-memory.ts'
 import type { World } from './world.ts'
 
-/** Everything that still has to happen by itself, in words; empty when every run has ended or waits for a person alone. */
+/** Everything that still has to happen, in words; empty when every run has ended. */
 export function openMatters(world: World): string[] {
   const { tables } = world.record
   const open: string[] = []
   for (const [runId, { events }] of tables.runs) {
     const state = foldEvents(events)
     if (state && isTerminal(state.status)) continue
-    const busy = Object.entries(state?.nodes ?? {}).filter(([, { status }]) => ['queued', 'running', 'retrying', 'waiting'].includes(status))
-    const held = Object.values(state?.nodes ?? {}).some(({ status }) => status === 'held')
-    if (busy.length > 0 || !held)
-      open.push(
-        `run ${runId} (${state?.status ?? 'no events'}): ${busy.map(([id, { status, attempt }]) => `${id} ${status} #${attempt}`).join(', ') || 'no token anywhere'}`,
-      )
+    const busy = Object.entries(state?.nodes ?? {}).filter(([, { status }]) => ['queued', 'running', 'retrying', 'waiting', 'held'].includes(status))
+    open.push(
+      `run ${runId} (${state?.status ?? 'no events'}): ${busy.map(([id, { status, attempt }]) => `${id} ${status} #${attempt}`).join(', ') || 'no token anywhere'}`,
+    )
   }
   for (const { row, projection } of tables.runs.values()) {
     if (!isTerminal(projection.status) && !world.hot.data.run(row.runId)) open.push(`run ${row.runId} without hot state`)

@@ -1,5 +1,5 @@
 import { validateWorkflow } from '@aob/ir/document'
-import { DEFAULT_LIMITS } from '@aob/schemas'
+import { DEFAULT_LIMITS, type Workflow } from '@aob/schemas'
 import { checkEverything, mixedHistory } from './checks.ts'
 import { boot, drawTemper, makeFair, strike, type Temper } from './misfortune.ts'
 import * as people from './people.ts'
@@ -31,14 +31,19 @@ export interface ScheduleResult {
   fingerprint: string
 }
 
-/** Runs one schedule: a rough time, then a fair one in which everything has to settle, then the checks. */
-export async function runSchedule(seed: number, options: { planted?: PlantedFault } = {}): Promise<ScheduleResult> {
+/**
+ * Runs one schedule: a rough time, then a fair one in which everything has to settle, then the checks. Without `control` nobody pauses
+ * a run, resolves a held node or bounds a workflow in the rough time: seeds found before people could do so keep their meaning.
+ */
+export async function runSchedule(seed: number, options: { planted?: PlantedFault; control?: boolean } = {}): Promise<ScheduleResult> {
   const world = await createWorld(seed, options.planted)
+  const { control = true } = options
   const wanted = wantedRuns(world.random.fork())
+  if (control) for (const { workflow } of wanted) boundSome(workflow, world.control)
   let violation: Violation | undefined
   await withVirtualTime(world.scheduler, async () => {
     try {
-      await roughTime(world, wanted)
+      await roughTime(world, wanted, control)
       await fairTime(world, wanted)
       await checkEverything(world)
     } catch (error) {
@@ -80,16 +85,23 @@ function validWorkflow(random: Random) {
   }
 }
 
-async function roughTime(world: World, wanted: people.WantedRun[]): Promise<void> {
+/** Some workflows say how many of their nodes may be at work at the same time. */
+function boundSome(workflow: Workflow, random: Random): void {
+  if (random.chance(0.3)) workflow.settings = { ...workflow.settings, maxConcurrency: 1 + random.below(3) }
+}
+
+async function roughTime(world: World, wanted: people.WantedRun[], control: boolean): Promise<void> {
   const temper = drawTemper(world.random)
   Object.assign(world.weather, { failures: temper.failures, delays: temper.delays, longestDelayMs: 500, lostHints: 0.1 })
   world.say(`temper ${JSON.stringify(temper)}`)
   for (const { key, workflow, inputs } of wanted) world.say(`${key}: ${JSON.stringify({ inputs, workflow })}`)
   for (let count = 0; count < temper.processes; count += 1) boot(world)
+  const hold = world.control.pick([0, 0, 0.001, 0.004])
   const steps = 800 + world.random.below(2500)
   for (let step = 0; step < steps; step += 1) {
     strike(world, temper)
     act(world, temper, wanted)
+    if (control) people.takeControl(world, hold, wanted)
     if (!(await world.scheduler.turn())) return
   }
 }
@@ -124,4 +136,6 @@ async function fairTime(world: World, wanted: people.WantedRun[]): Promise<void>
 function attend(world: World, wanted: people.WantedRun[]): void {
   for (const each of wanted) if (each.runId === undefined) people.start(world, each)
   people.decideSomething(world)
+  people.resolveSomething(world)
+  for (const { row, projection } of world.record.tables.runs.values()) if (projection.status === 'PAUSED') people.resume(world, row.runId)
 }

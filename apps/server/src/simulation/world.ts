@@ -9,7 +9,7 @@ import { EffectLedger } from './effect-ledger.ts'
 import type { HotSnapshot } from './hot-memory.ts'
 import type { PlantedFault } from './planted-faults.ts'
 import { Promises } from './promises.ts'
-import { Random } from './random.ts'
+import { Random, seedOf } from './random.ts'
 import { createMemoryRecord, type MemoryRecord } from './record/memory-record.ts'
 import { type Owner, Scheduler } from './scheduler.ts'
 import type { PortContext, Weather } from './simulated-port.ts'
@@ -25,6 +25,8 @@ export const FAIR: Weather = { failures: 0, delays: 0.02, longestDelayMs: 20, lo
 /** Everything that outlives a process: the stores, the world outside, time and chance. */
 export interface World extends PortContext {
   seed: number
+  /** Chance of those who pause, resume and resolve; apart from the rest, so that earlier seeds keep their schedules. */
+  control: Random
   outside: Owner
   hot: ReturnType<typeof createMemoryHotStore>
   record: MemoryRecord
@@ -70,6 +72,7 @@ export async function createWorld(seed: number, planted?: PlantedFault): Promise
   let issued = 0
   return {
     seed,
+    control: new Random(seedOf(`control/${seed}`)),
     outside,
     random: random.fork(),
     scheduler,

@@ -5,6 +5,7 @@ import type { Engine } from './engine.ts'
 import { applyAccepted } from './patches/apply-accepted.ts'
 import { applyNote } from './patches/note-patch.ts'
 import { applyCancel } from './runs/cancel-run.ts'
+import { applyControl } from './runs/control-run.ts'
 import { applyRunTimeout } from './runs/time-out-run.ts'
 
 /** Handlers by kind; a kind without one does not compile. Each is idempotent: the hot state knows the command ids it has answered. */
@@ -14,6 +15,9 @@ const HANDLERS = {
   decide_approval: applyDecision,
   cancel: applyCancel,
   timeout: applyRunTimeout,
+  pause: applyControl,
+  resume: applyControl,
+  resolve_node: applyControl,
 } satisfies Record<DurableCommand['kind'], (engine: Engine, command: DurableCommand) => Promise<unknown>>
 
 /** Applies a durable command that a crash may have left behind. */

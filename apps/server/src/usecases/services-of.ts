@@ -7,7 +7,9 @@ import { approvePatch, rejectPatch } from './patches/decide-patch.ts'
 import { patchRecord } from './patches/patch-record.ts'
 import { requirePatch, submitRunPatch } from './patches/submit-run-patch.ts'
 import { cancelRun } from './runs/cancel-run.ts'
+import { pauseRun, resumeRun } from './runs/pause-run.ts'
 import { auditPatches, getRun, listRuns, readEvents, requireRun, runBase, runPatches } from './runs/read-runs.ts'
+import { resolveHeldNode } from './runs/resolve-node.ts'
 import { startRun } from './runs/start-run.ts'
 import type { Caller, Services } from './services.ts'
 import { systemInfo } from './system-info.ts'
@@ -66,6 +68,9 @@ function runServices(engine: Engine): Services['runs'] {
     list: (caller, query) => listRuns(engine, caller, query),
     get: (caller, runId) => getRun(engine, caller, runId),
     cancel: (caller, runId, reason) => cancelRun(engine, caller, runId, reason),
+    pause: (caller, runId, reason) => pauseRun(engine, caller, runId, reason),
+    resume: (caller, runId, reason) => resumeRun(engine, caller, runId, reason),
+    resolve: (caller, address, input) => resolveHeldNode(engine, caller, address, input),
     events: (caller, runId, afterSeq, limit) => readEvents(engine, caller, runId, afterSeq, limit),
     base: (caller, runId) => runBase(engine, caller, runId),
     patches: (caller, runId) => runPatches(engine, caller, runId),

@@ -7,6 +7,7 @@ import type {
   FieldProblem,
   PatchAccepted,
   PatchRecord,
+  ResolveNode,
   RunDetail,
   RunEvent,
   RunStartedAnswer,
@@ -61,6 +62,10 @@ export interface Services {
     ): Promise<{ items: RunSummary[]; nextCursor?: string }>
     get(caller: Caller, runId: string): Promise<RunDetail>
     cancel(caller: Caller, runId: string, reason?: string): Promise<{ status: RunStatus }>
+    pause(caller: Caller, runId: string, reason?: string): Promise<{ status: RunStatus }>
+    resume(caller: Caller, runId: string, reason?: string): Promise<{ status: RunStatus }>
+    /** A person's word about a held node. */
+    resolve(caller: Caller, address: { runId: string; nodeId: string }, input: ResolveNode): Promise<{ status: RunStatus }>
     /** Drained events after `afterSeq`, in order. */
     events(caller: Caller, runId: string, afterSeq: number, limit: number): Promise<RunEvent[]>
     base(caller: Caller, runId: string): Promise<VersionBytes>

@@ -48,6 +48,10 @@ function draftOf(event: RunEvent): Draft {
       return { level: 'warning', text: `Run cancelled by ${who(event)}`, ...(event.data.reason ? { detail: event.data.reason } : {}) }
     case 'run.timed_out':
       return { level: 'error', text: `Run timed out${event.data.afterMs === undefined ? '' : ` after ${event.data.afterMs} ms`}` }
+    case 'run.paused':
+      return { level: 'attention', text: `Run paused by ${who(event)}`, ...(event.data.reason ? { detail: event.data.reason } : {}) }
+    case 'run.resumed':
+      return { level: 'info', text: `Run resumed by ${who(event)}`, ...(event.data.reason ? { detail: event.data.reason } : {}) }
     case 'agent.called':
       return { level: 'info', text: `Model call ${event.data.call} answered${ms(event.data.durationMs)}`, detail: agentCallDetail(event.data) }
     case 'approval.requested':
@@ -100,6 +104,15 @@ function rationaleOf(rationale: string | undefined, byAgent: boolean): Partial<D
 
 type NodeEvent = Extract<RunEvent, { type: `node.${string}` }>
 
+const SKIPPED: Readonly<Record<Extract<RunEvent, { type: 'node.skipped' }>['data']['reason'], (nodeType: string) => string>> = {
+  unknown_type: (nodeType) => `unknown node type ${nodeType}`,
+  agent_limit: () => 'agent limit reached',
+  review: () => 'by decision of a person',
+}
+
+const RESOLVED = { retry: 'has it tried again', skip: 'skips it', fail: 'lets it fail', complete: 'completes it' } as const
+const RESOLVED_BY_YOU = { retry: 'have it tried again', skip: 'skip it', fail: 'let it fail', complete: 'complete it' } as const
+
 function nodeDraft(event: NodeEvent): Draft {
   switch (event.type) {
     case 'node.queued':
@@ -121,10 +134,16 @@ function nodeDraft(event: NodeEvent): Draft {
       return {
         level: 'warning',
         text: 'Skipped',
-        detail: event.data.reason === 'unknown_type' ? `unknown node type ${event.data.nodeType}` : 'agent limit reached',
+        detail: SKIPPED[event.data.reason](event.data.nodeType),
       }
     case 'node.held':
       return { level: 'attention', text: 'Held', detail: event.data.error ? errorDetail(event.data.error) : event.data.reason }
+    case 'node.resolved':
+      return {
+        level: 'info',
+        text: `${who(event)} ${who(event) === 'You' ? RESOLVED_BY_YOU[event.data.resolution] : RESOLVED[event.data.resolution]}`,
+        detail: event.data.reason,
+      }
     case 'node.not_taken':
       return { level: 'info', text: 'Branch not taken' }
     case 'node.withdrawn':

@@ -32,6 +32,8 @@ const otherEvents: fc.Arbitrary<Draft> = fc.oneof(
   fc
     .integer({ min: 2, max: 9 })
     .map((version): Draft => ['patch.applied', { patchId: 'p', artifactId: `a-${version}`, irRef: `ir-${version}`, irVersion: version, edges: {} }]),
+  fc.constantFrom<Draft>(['run.paused', {}], ['run.resumed', {}]),
+  fc.constant<Draft>(['node.resolved', { nodeId: 'a', attempt: 1, resolution: 'skip', reason: 'r' }]),
   fc.constant<Draft>(['patch.proposed', { patchId: 'p' }]),
   fc.constant<Draft>(['agent.called', { nodeId: 'a', attempt: 1, model: 'm', call: 1 }]),
 )

@@ -59,6 +59,10 @@ export function project(before: RunProjection, event: RunEvent): RunProjection {
   switch (event.type) {
     case 'run.started':
       return { ...after, irRef: event.data.irRef, irVersion: event.data.irVersion }
+    case 'run.paused':
+      return { ...after, status: 'PAUSED' }
+    case 'run.resumed':
+      return { ...after, status: openStatus(after.openNodes) }
     case 'patch.applied':
       return {
         ...after,
@@ -79,8 +83,13 @@ function withNode(row: RunProjection, event: RunEvent): RunProjection {
   const openNodes = new Map(row.openNodes)
   if (opened === 'closed') openNodes.delete(event.data.nodeId)
   else openNodes.set(event.data.nodeId, opened)
+  return { ...row, openNodes, status: row.status === 'PAUSED' ? 'PAUSED' : openStatus(openNodes) }
+}
+
+/** Status of a run that is open and not paused. */
+function openStatus(openNodes: RunProjection['openNodes']): RunStatus {
   const live = [...openNodes.values()].includes('live')
-  return { ...row, openNodes, status: !live && openNodes.size > 0 ? 'WAITING_FOR_APPROVAL' : 'RUNNING' }
+  return !live && openNodes.size > 0 ? 'WAITING_FOR_APPROVAL' : 'RUNNING'
 }
 
 function waitingCount(row: RunProjection): number {

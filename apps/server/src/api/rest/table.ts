@@ -2,6 +2,7 @@ import type { Route } from './route.ts'
 import { approvalRoutes } from './routes/approvals.ts'
 import { artifactRoutes } from './routes/artifacts.ts'
 import { patchRoutes } from './routes/patches.ts'
+import { runControlRoutes } from './routes/run-control.ts'
 import { runRoutes } from './routes/runs.ts'
 import { systemRoutes } from './routes/system.ts'
 import { workflowRoutes } from './routes/workflows.ts'
@@ -10,7 +11,15 @@ export const API_PREFIX = '/api/v1'
 export const OPENAPI_PATH = `${API_PREFIX}/openapi.json`
 
 /** The public HTTP surface; `openapi.json` is written from it. */
-export const ROUTES: readonly Route[] = [...workflowRoutes, ...runRoutes, ...patchRoutes, ...approvalRoutes, ...artifactRoutes, ...systemRoutes]
+export const ROUTES: readonly Route[] = [
+  ...workflowRoutes,
+  ...runRoutes,
+  ...runControlRoutes,
+  ...patchRoutes,
+  ...approvalRoutes,
+  ...artifactRoutes,
+  ...systemRoutes,
+]
 
 /** Older names of a path (CM-06, CM-07): a run's document under /workflows. */
 export const PATH_ALIASES: Readonly<Record<string, string>> = {

@@ -2,6 +2,8 @@ import type {
   CancelRunInput,
   ListRunsInput,
   PatchRunInput,
+  PauseRunInput,
+  ResolveNodeInput,
   RunDocument,
   RunEvent,
   RunEventsInput,
@@ -14,6 +16,8 @@ import {
   validateCancelRunInput,
   validateListRunsInput,
   validatePatchRunInput,
+  validatePauseRunInput,
+  validateResolveNodeInput,
   validateRunEventsInput,
   validateRunInput,
   validateStartRun,
@@ -21,7 +25,7 @@ import {
 } from '@aob/schemas/api-validators'
 import { tracked } from '@trpc/server'
 import type { Services } from '../../usecases/services.ts'
-import { knownId } from '../identifiers.ts'
+import { knownId, knownNode } from '../identifiers.ts'
 import { input } from '../input.ts'
 import { concernsNode, followRun } from '../run-feed.ts'
 import { procedure, router } from '../trpc.ts'
@@ -38,6 +42,17 @@ export function runsRouter(services: Services) {
     cancel: procedure
       .input(input<CancelRunInput>(validateCancelRunInput))
       .mutation(({ ctx, input }) => runs.cancel(ctx.caller, knownId(input.runId, 'run'), input.reason)),
+    pause: procedure
+      .input(input<PauseRunInput>(validatePauseRunInput))
+      .mutation(({ ctx, input }) => runs.pause(ctx.caller, knownId(input.runId, 'run'), input.reason)),
+    resume: procedure
+      .input(input<PauseRunInput>(validatePauseRunInput))
+      .mutation(({ ctx, input }) => runs.resume(ctx.caller, knownId(input.runId, 'run'), input.reason)),
+    resolve: procedure
+      .input(input<ResolveNodeInput>(validateResolveNodeInput))
+      .mutation(({ ctx, input: { runId, nodeId, ...resolution } }) =>
+        runs.resolve(ctx.caller, { runId: knownId(runId, 'run'), nodeId: knownNode(nodeId) }, resolution),
+      ),
     patch: procedure
       .input(input<PatchRunInput>(validatePatchRunInput))
       .mutation(({ ctx, input: { runId, ...patch } }) => runs.patch(ctx.caller, knownId(runId, 'run'), patch)),
