@@ -16,6 +16,8 @@ export declare const validatePatchRecord: SchemaValidator
 export declare const validatePatchAccepted: SchemaValidator
 export declare const validateChainPatch: SchemaValidator
 export declare const validateStartRun: SchemaValidator
+export declare const validateReplayRun: SchemaValidator
+export declare const validateReplayRunInput: SchemaValidator
 export declare const validateRunStartedAnswer: SchemaValidator
 export declare const validateRunSummary: SchemaValidator
 export declare const validateNodeRunView: SchemaValidator

@@ -67,6 +67,7 @@ export type RunEvent = {
   | NodeStarted
   | NodeCompleted
   | NodeAwaiting
+  | NodeReused
   | NodeFailed
   | NodeRetrying
   | NodeSkipped
@@ -450,7 +451,26 @@ export interface RunStarted {
     irRef: CasRef
     irVersion: 1
     inputsRef: CasRef
+    /**
+     * Numbered behaviours of the decision logic this run keeps for life.
+     */
+    behaviours?: number[]
+    replay?: ReplayLink
   }
+}
+/**
+ * What a run repeats. live: nodes before `from` take their recorded outputs over, the rest executes. freeze: every answer comes from the record and nothing executes.
+ */
+export interface ReplayLink {
+  /**
+   * The run that is repeated.
+   */
+  of: string
+  mode: 'live' | 'freeze'
+  /**
+   * The first node that executes again.
+   */
+  from?: string
 }
 export interface RunCompleted {
   type: 'run.completed'
@@ -572,6 +592,21 @@ export interface NodeAwaiting {
      * @minItems 1
      */
     patches: string[]
+  }
+}
+export interface NodeReused {
+  type: 'node.reused'
+  /**
+   * A replay took this node's output over from the run it repeats; the node was not executed and had no token.
+   */
+  data: {
+    nodeId: string
+    nodeType: string
+    irVersion: number
+    port: string
+    outputRef: string
+    outputBytes?: number
+    edges: EdgeFacts
   }
 }
 export interface NodeFailed {
@@ -873,6 +908,36 @@ export interface StartRun {
   priority?: 'high' | 'medium' | 'low'
   patchSets?: string[]
 }
+export interface ReplayRun {
+  /**
+   * live: nodes that do not depend on `from` take their recorded outputs over, `from` and what follows execute. freeze: every answer comes from the record and nothing executes.
+   */
+  mode: 'live' | 'freeze'
+  /**
+   * The first node that executes again; without it all of them do.
+   */
+  from?: string
+  /**
+   * Other inputs (live only); what reads inputs executes again.
+   */
+  inputs?: {}
+  /**
+   * Another version (live only), as name or name@tag; what it changes executes again.
+   */
+  ref?: string
+  /**
+   * Another version (live only).
+   */
+  artifactId?: string
+}
+export interface ReplayRunInput {
+  runId: string
+  mode: 'live' | 'freeze'
+  from?: string
+  inputs?: {}
+  ref?: string
+  artifactId?: string
+}
 export interface RunStartedAnswer {
   runId: string
   status: RunStatus
@@ -891,7 +956,22 @@ export interface RunSummary {
   pendingPatches: number
   patchCount: number
   startedBy: Actor
+  replay?: ReplayLink1
   error?: NodeError
+}
+/**
+ * What a run repeats. live: nodes before `from` take their recorded outputs over, the rest executes. freeze: every answer comes from the record and nothing executes.
+ */
+export interface ReplayLink1 {
+  /**
+   * The run that is repeated.
+   */
+  of: string
+  mode: 'live' | 'freeze'
+  /**
+   * The first node that executes again.
+   */
+  from?: string
 }
 export interface NodeRunView {
   nodeId: string
@@ -912,6 +992,10 @@ export interface NodeRunView {
   approvalId?: string
   error?: NodeError
   usage?: Usage
+  /**
+   * The output was taken over from the run this one repeats; the node was not executed.
+   */
+  reused?: true
 }
 export interface RunDetail {
   run: RunSummary
@@ -926,6 +1010,10 @@ export interface RunDetail {
     [k: string]: NodeRunView
   }
   edges: EdgeFacts
+  /**
+   * sha256 of what the run came to, once it has ended: equal for runs that went the same way, ids and times aside.
+   */
+  stateHash?: string
 }
 export interface ApprovalView {
   approvalId: string

@@ -3,7 +3,7 @@ import type { Ir, RunEvent } from '@aob/schemas'
 import { require } from './violation.ts'
 import type { World } from './world.ts'
 
-const FINAL: ReadonlySet<string> = new Set(['node.completed', 'node.failed', 'node.skipped', 'node.not_taken'])
+const FINAL: ReadonlySet<string> = new Set(['node.completed', 'node.reused', 'node.failed', 'node.skipped', 'node.not_taken'])
 
 /** Walks the log of a run from its first event and judges every step by rules written without the run core. */
 export async function checkLog(world: World, runId: string, events: readonly RunEvent[]): Promise<void> {

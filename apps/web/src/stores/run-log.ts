@@ -119,6 +119,8 @@ function nodeDraft(event: NodeEvent): Draft {
       return { level: 'info', text: `Queued${nth(event.data.attempt)}` }
     case 'node.started':
       return { level: 'info', text: `Running${nth(event.data.attempt)}` }
+    case 'node.reused':
+      return { level: 'info', text: 'Taken over from the run this one repeats', ...(event.data.port === 'out' ? {} : { detail: `took ${event.data.port}` }) }
     case 'node.completed':
       return { level: 'success', text: `Succeeded${ms(event.data.durationMs)}`, ...(event.data.port === 'out' ? {} : { detail: `took ${event.data.port}` }) }
     case 'node.awaiting':

@@ -2,7 +2,7 @@ import type { RunEvent } from '@aob/schemas'
 
 /** What a node did during one stretch of time. */
 export type SegmentKind = 'queue' | 'run' | 'wait' | 'backoff'
-export type SegmentOutcome = 'succeeded' | 'failed' | 'skipped' | 'held' | 'withdrawn' | 'cancelled' | 'decided'
+export type SegmentOutcome = 'succeeded' | 'reused' | 'failed' | 'skipped' | 'held' | 'withdrawn' | 'cancelled' | 'decided'
 
 /** One bar of the timeline. Times are milliseconds since the epoch; an open segment has no `to`. */
 export interface Segment {
@@ -52,6 +52,7 @@ const EDITS: Partial<Record<RunEvent['type'], Edit>> = {
   'approval.requested': openAs('wait'),
   'node.awaiting': openAs('wait'),
   'node.completed': closeAs('succeeded'),
+  'node.reused': instant('reused'),
   'node.failed': instant('failed'),
   'node.retrying': openAs('backoff', 'failed'),
   'node.skipped': instant('skipped'),

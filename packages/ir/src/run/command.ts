@@ -1,4 +1,4 @@
-import type { Actor, Ir, NodeError, PatchSummary, Usage } from '@aob/schemas'
+import type { Actor, Ir, NodeError, PatchSummary, ReplayLink, Usage } from '@aob/schemas'
 
 /** What an executor says about one attempt. */
 export type Outcome =
@@ -14,8 +14,29 @@ export type Outcome =
 /** Result of one edge condition, evaluated outside `decide` and recorded in events (D-27). */
 export type ConditionResult = boolean | { error: NodeError }
 
+/** What a replay takes over from the run it repeats, for one node. `conditions` covers its outgoing edges by that port. */
+export interface ReusedOutput {
+  port: string
+  outputRef: string
+  outputBytes?: number
+  conditions?: Readonly<Record<string, ConditionResult>>
+}
+
 export type RunCommand =
-  | { kind: 'start'; runId: string; workflowName: string; artifactId: string; irRef: string; inputsRef: string; actor: Actor }
+  | {
+      kind: 'start'
+      runId: string
+      workflowName: string
+      artifactId: string
+      irRef: string
+      inputsRef: string
+      actor: Actor
+      /** Numbered behaviours of the decision logic; the current ones by default. */
+      behaviours?: readonly number[]
+      replay?: ReplayLink
+      /** Outputs by node id that are taken over instead of executing, once the node's join lets it run. */
+      reuse?: Readonly<Record<string, ReusedOutput>>
+    }
   | { kind: 'signal'; nodeId: string; attempt: number; outcome: Outcome; conditions?: Readonly<Record<string, ConditionResult>> }
   /** A retry whose time has come. */
   | { kind: 'retry_due'; nodeId: string; attempt: number }

@@ -1,4 +1,5 @@
 import type { IrNode, NodeError } from '@aob/schemas'
+import { BEHAVIOURS, behaves } from './behaviours.ts'
 import { type Conditions, outgoing, resolveEdges } from './conditions.ts'
 import type { Origin } from './recorder.ts'
 import { retryDueAt } from './retry.ts'
@@ -33,9 +34,9 @@ function conditionFailure(edgeId: string, error: NodeError): NodeError {
 /** A transient failure with attempts left is tried again (R5); any other is final. */
 export function failOrRetry(routing: Routing, node: IrNode, attempt: number, error: NodeError, conditions: Conditions): void {
   const { recorder } = routing
-  const { runId, failing } = recorder.draft.scalars
+  const { runId, failing, behaviours } = recorder.draft.scalars
   // An attempt whose executor was lost is not one that failed.
-  const failures = (recorder.draft.node(node.id)?.failures ?? 0) + 1
+  const failures = behaves({ behaviours }, BEHAVIOURS.countsFailures) ? (recorder.draft.node(node.id)?.failures ?? 0) + 1 : attempt
   if (!error.retryable || failures >= node.retry.maxAttempts || failing) {
     fail(routing, node, error, conditions)
     return

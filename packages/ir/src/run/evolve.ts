@@ -50,8 +50,8 @@ function applyRunEvent(draft: Draft, event: RunEvent): boolean {
   const { scalars } = draft
   switch (event.type) {
     case 'run.started': {
-      const { workflowName, artifactId, irRef, irVersion, inputsRef } = event.data
-      Object.assign(scalars, { workflowName, artifactId, irRef, irVersion, inputsRef, startedAt: event.at })
+      const { behaviours, replay, ...source } = event.data
+      Object.assign(scalars, source, { startedAt: event.at }, behaviours && { behaviours }, replay && { replay })
       return true
     }
     case 'run.completed':
@@ -108,6 +108,12 @@ function applyNodeEvent(draft: Draft, event: RunEvent): void {
     case 'node.completed': {
       const { nodeId, attempt, port, outputRef, outputBytes, durationMs, usage, edges } = event.data
       settle(draft, nodeId, event.at, { status: 'succeeded', attempt, port, outputRef, outputBytes, durationMs, usage })
+      draft.addFacts(edges)
+      return
+    }
+    case 'node.reused': {
+      const { nodeId, port, outputRef, outputBytes, edges } = event.data
+      settle(draft, nodeId, event.at, { status: 'succeeded', attempt: 0, port, outputRef, outputBytes, reused: true })
       draft.addFacts(edges)
       return
     }

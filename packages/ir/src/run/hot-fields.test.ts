@@ -34,7 +34,7 @@ describe('hot fields', () => {
     const driver = run()
     driver.succeed('a')
     const { remove } = diffFields(driver.state, initialState('run-1'))
-    expect(remove.sort()).toEqual(['d:a', 'd:b', 'e:ab'])
+    expect(remove.sort()).toEqual(['behaviours', 'd:a', 'd:b', 'e:ab'])
   })
 
   test('[S5] missing or broken fields are said plainly', () => {

@@ -11,7 +11,7 @@ import type { EdgeFact, NodeState, RunState } from './state.ts'
  * | `e:<edge id>` | `taken` or `not_taken` |
  * | `c:<command id>` | `1` |
  * | `n` | the counter of live tokens, decimal |
- * | `status`, `seq`, `irVersion`, … | scalars; `failing` and `error` as JSON |
+ * | `status`, `seq`, `irVersion`, … | scalars; `failing`, `error`, `behaviours` and `replay` as JSON |
  *
  * Fields of other names belong to the store (`rev`, `epoch`, …) and are left alone.
  */
@@ -19,7 +19,7 @@ export type HotFields = Record<string, string>
 
 const TEXTS = ['runId', 'status', 'irRef', 'artifactId', 'workflowName', 'inputsRef'] as const
 const NUMBERS = ['seq', 'irVersion', 'startedAt', 'endedAt', 'pausedAt'] as const
-const DOCUMENTS = ['failing', 'error'] as const
+const DOCUMENTS = ['failing', 'error', 'behaviours', 'replay'] as const
 
 /** All fields of a state. */
 export function encodeState(state: RunState): HotFields {
@@ -113,7 +113,13 @@ function decodeScalars(fields: Readonly<HotFields>): Omit<RunState, 'nodes' | 'e
     ...(own(fields, 'endedAt') === undefined ? {} : { endedAt: number('endedAt') }),
     ...(own(fields, 'pausedAt') === undefined ? {} : { pausedAt: number('pausedAt') }),
     counter: number('n'),
-    ...(own(fields, 'failing') === undefined ? {} : { failing: JSON.parse(text('failing')) as NonNullable<RunState['failing']> }),
-    ...(own(fields, 'error') === undefined ? {} : { error: JSON.parse(text('error')) as NonNullable<RunState['error']> }),
+    ...decodeDocuments(fields),
   }
+}
+
+type Documents = Pick<RunState, (typeof DOCUMENTS)[number]>
+
+function decodeDocuments(fields: Readonly<HotFields>): Documents {
+  const present = DOCUMENTS.filter((key) => own(fields, key) !== undefined)
+  return Object.fromEntries(present.map((key) => [key, JSON.parse(fields[key] ?? '')])) as Documents // written by encodeState
 }

@@ -1,7 +1,8 @@
 import type { EdgeFacts, Ir, IrNode, NodeError } from '@aob/schemas'
 import { isAgentType } from '../document/agents.ts'
 import { own } from '../document/own-property.ts'
-import { type Conditions, outgoing, resolveLeniently } from './conditions.ts'
+import type { ReusedOutput } from './command.ts'
+import { type Conditions, outgoing, resolveEdges, resolveLeniently } from './conditions.ts'
 import { judgeJoin } from './joins.ts'
 import type { Recorder } from './recorder.ts'
 import { isTerminal } from './status.ts'
@@ -15,10 +16,13 @@ const PRIORITIES = ['high', 'medium', 'low'] as const
 export class Routing {
   readonly ir: Ir
   readonly recorder: Recorder
+  /** Outputs taken over instead of executing; only while a replay starts. */
+  readonly #reuse: Readonly<Record<string, ReusedOutput>>
 
-  constructor(ir: Ir, recorder: Recorder) {
+  constructor(ir: Ir, recorder: Recorder, reuse: Readonly<Record<string, ReusedOutput>> = {}) {
     this.ir = ir
     this.recorder = recorder
+    this.#reuse = reuse
   }
 
   /** Judges nodes and whatever follows from them, in order of discovery; iterative, so dead paths may be of any length. */
@@ -135,9 +139,23 @@ export class Routing {
       return edges
     }
     if (!node.known) return this.#meetUnknown(node)
+    const reused = this.#takeOver(node)
+    if (reused) return reused
     if (isAgentType(node.type) && this.#agentsActivated() >= this.ir.settings.maxAgents) return this.#passBy(node, 'agent_limit')
     if (this.hasRoom()) this.queue(node, cause)
     return undefined
+  }
+
+  /** Takes a recorded output over in place of a token (R21); a node whose condition fails on it executes, and fails by itself. */
+  #takeOver(node: IrNode): EdgeFacts | undefined {
+    const recorded = own(this.#reuse, node.id)
+    if (!recorded) return undefined
+    const { conditions = {}, ...output } = recorded
+    const resolution = resolveEdges(outgoing(this.ir, node), output.port, conditions)
+    if (resolution.kind === 'failed') return undefined
+    const irVersion = this.recorder.draft.scalars.irVersion
+    this.recorder.record({ type: 'node.reused', data: { nodeId: node.id, nodeType: node.type, irVersion, ...output, edges: resolution.facts } })
+    return resolution.facts
   }
 
   /** A node of a type nobody has registered, by its policy (D-09). */

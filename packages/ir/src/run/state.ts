@@ -1,4 +1,4 @@
-import type { NodeError, NodeStatus, RunStatus, Usage } from '@aob/schemas'
+import type { NodeError, NodeStatus, ReplayLink, RunStatus, Usage } from '@aob/schemas'
 
 /** What a run knows of one node. Absent nodes are idle. */
 export interface NodeState {
@@ -25,6 +25,8 @@ export interface NodeState {
   awaiting?: string[]
   error?: NodeError
   usage?: Usage
+  /** The output was taken over from the run this one repeats; the node never had a token. */
+  reused?: true
 }
 
 export type EdgeFact = 'taken' | 'not_taken'
@@ -59,4 +61,8 @@ export interface RunState {
   /** Set once a failure under `onError: fail` was seen: no new tokens, FAILED at counter 0. */
   failing?: { nodeId: string; error: NodeError }
   error?: NodeError
+  /** Numbered behaviours this run keeps for life. */
+  behaviours?: readonly number[]
+  /** The run this one repeats. */
+  replay?: ReplayLink
 }

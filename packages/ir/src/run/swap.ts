@@ -19,9 +19,13 @@ type ApplyPatch = Extract<RunCommand, { kind: 'apply_patch' }>
  * fit are withdrawn, and every node that has not run is judged again by the new IR. Refused when it would change history.
  */
 export function decidePatch(ir: Ir, state: RunState, command: ApplyPatch, now: number): Decision {
+  const refusal = judgeSwap(ir, command.ir, state)
+  return refusal ? { kind: 'refused', refusal } : swapIn(ir, state, command, now)
+}
+
+/** The swap of a patch that has been judged; refused only when a condition fails behind a finished node (L10). */
+export function swapIn(ir: Ir, state: RunState, command: ApplyPatch, now: number): Decision {
   const next = command.ir
-  const refusal = judgeSwap(ir, next, state)
-  if (refusal) return { kind: 'refused', refusal }
   const resolved = resolveAdded(next, state, command.conditions ?? {})
   if (resolved.kind === 'refused') return resolved
 

@@ -4,7 +4,8 @@ import { findCycle, graphOf, judgePatch } from '../document/index.ts'
 import { lower } from '../program/index.ts'
 import { type ConditionResult, conditionsOfSwap, isTerminal, type NodeState, type RunCommand } from '../run/index.ts'
 import { Random } from './random.ts'
-import { configOf, randomEdge, randomNode, randomWorkflow } from './random-workflow.ts'
+import { randomPatch } from './random-patch.ts'
+import { randomWorkflow } from './random-workflow.ts'
 import { PERSON, RunDriver } from './run-driver.ts'
 
 /** One random run: tokens answered in random order, with failures, retries, approvals, lost executors and repeated messages. */
@@ -154,7 +155,7 @@ export class RandomRun {
 
   /** Applies a random change to the graph, legal or not. */
   patch(): void {
-    const after = mutate(this.doc, this.random, this.driver.state.seq)
+    const after = randomPatch(this.doc, this.random, this.driver.state.seq)
     if (!findCycle(graphOf(after))) this.swap(after)
   }
 
@@ -176,47 +177,4 @@ export class RandomRun {
     if (decision.kind === 'refused') expect(verdict).toEqual({ kind: 'illegal', refusal: decision.refusal })
     return false
   }
-}
-
-/** One to three random edits. Ids are fresh except where an edit is about a removed id. */
-function mutate(doc: Workflow, random: Random, salt: number): Workflow {
-  let { nodes, edges } = doc
-  for (let edit = 0; edit <= random.below(3); edit++) {
-    const id = `p${salt}_${edit}`
-    const a = random.pick(nodes)
-    const b = random.pick(nodes)
-    switch (random.below(6)) {
-      case 0: {
-        const node = randomNode(random, id)
-        nodes = [...nodes, node]
-        edges = [...edges, randomEdge(random, `${id}i`, a, node), randomEdge(random, `${id}o`, node, b)]
-        break
-      }
-      case 1:
-        if (nodes.length > 1) {
-          nodes = nodes.filter((node) => node !== a)
-          edges = edges.filter((edge) => edge.from !== a.id && edge.to !== a.id)
-        }
-        break
-      case 2:
-        edges = [...edges, randomEdge(random, `${id}e`, a, b)]
-        break
-      case 3:
-        edges = edges.filter(() => random.chance(0.8))
-        break
-      case 4: {
-        const edge = edges.length > 0 ? random.pick(edges) : undefined
-        if (!edge) break
-        const between = { ...randomNode(random, id), join: 'all' as const }
-        nodes = [...nodes, between]
-        edges = [...edges.filter((other) => other !== edge), { ...edge, id: `${id}x`, to: id }, { id: `${id}y`, from: id, to: edge.to }]
-        break
-      }
-      default: {
-        const type = random.pick(['join', 'function', 'future_feature'])
-        nodes = nodes.map((node) => (node === a ? { ...node, type, config: configOf(type), join: random.pick(['any', 'all'] as const) } : node))
-      }
-    }
-  }
-  return { ...doc, nodes, edges }
 }

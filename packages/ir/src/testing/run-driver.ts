@@ -16,6 +16,7 @@ import {
   liveTokens,
   type Outcome,
   type RunCommand,
+  type RunRecord,
   type RunState,
 } from '../run/index.ts'
 
@@ -31,16 +32,19 @@ export class RunDriver {
   readonly effects: Effect[] = []
   /** Tokens by node id: the attempt last dispatched. */
   readonly tokens = new Map<string, number>()
+  /** Every graph the run had, by its reference. */
+  readonly graphs = new Map<string, Ir>()
   #hot: Record<string, string>
 
-  constructor(doc: Workflow, inspect: (ir: Ir) => void = () => {}) {
+  constructor(doc: Workflow, inspect: (ir: Ir) => void = () => {}, start: Partial<Extract<RunCommand, { kind: 'start' }>> = {}) {
     this.ir = lower(doc, DEFAULT_LIMITS)
     inspect(this.ir)
+    this.graphs.set('cas://1', this.ir)
     expect(verifyIr(this.ir)).toEqual([])
     const started = decide(
       this.ir,
       undefined,
-      { kind: 'start', runId: 'run-1', workflowName: doc.name, artifactId: 'art-1', irRef: 'cas://1', inputsRef: 'cas://in', actor: PERSON },
+      { kind: 'start', runId: 'run-1', workflowName: doc.name, artifactId: 'art-1', irRef: 'cas://1', inputsRef: 'cas://in', actor: PERSON, ...start },
       this.now,
     )
     if (started.kind !== 'events') throw new Error('The run did not start.')
@@ -65,7 +69,10 @@ export class RunDriver {
       ).toEqual([])
     }
     for (const event of decision.events) this.state = evolve(this.state, event)
-    if (command.kind === 'apply_patch') this.ir = command.ir
+    if (command.kind === 'apply_patch') {
+      this.ir = command.ir
+      this.graphs.set(command.irRef, command.ir)
+    }
     this.events.push(...decision.events)
     this.#carryOut(decision.effects)
     const { set, remove } = diffFields(before, this.state)
@@ -74,6 +81,16 @@ export class RunDriver {
     for (const field of remove) delete this.#hot[field]
     this.check()
     return decision
+  }
+
+  /** What the run leaves behind. */
+  get record(): RunRecord {
+    const irOf = (irRef: string) => {
+      const ir = this.graphs.get(irRef)
+      if (!ir) throw new Error(`There is no graph ${irRef}.`)
+      return ir
+    }
+    return { events: this.events, irOf }
   }
 
   signal(nodeId: string, outcome: Outcome, conditions?: Readonly<Record<string, ConditionResult>>): Decision {

@@ -1,0 +1,64 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { RandomRun } from '../../testing/random-run.ts'
+import { PERSON } from '../../testing/run-driver.ts'
+import { canonicalState, foldEvents, repeatRun, replayLog } from '../index.ts'
+
+test('[ES-05][ES-08][B1] every decision of a random run, patches and retries included, is found in its log and decided the same again', () => {
+  fc.assert(
+    fc.property(fc.integer(), fc.boolean(), (seed, patch) => {
+      const run = new RandomRun(seed)
+      run.finish(patch)
+      const replayed = replayLog(run.driver.record)
+      if (replayed.kind === 'diverged') expect({ ...replayed, commands: [] }).toBeUndefined()
+      else expect(canonicalState(replayed.state ?? run.driver.state)).toBe(canonicalState(run.driver.state))
+    }),
+    { numRuns: 120 },
+  )
+})
+
+test('[B6] two runs that went the same way have one canonical state, whatever their ids and times', () => {
+  fc.assert(
+    fc.property(fc.integer(), (seed) => {
+      const run = new RandomRun(seed)
+      run.finish(false)
+      const { state, events } = run.driver
+      const twin = events.map((event) => ({ ...event, runId: 'twin', at: event.at * 3 + 7, ...(event.commandId ? { commandId: `t-${event.commandId}` } : {}) }))
+      expect(canonicalState(foldEvents(twin) ?? state)).toBe(canonicalState(state))
+      const [id] = Object.entries(state.nodes).find(([, { outputRef }]) => outputRef !== undefined) ?? []
+      if (id === undefined) return
+      const other = { ...state, nodes: { ...state.nodes, [id]: { ...state.nodes[id], status: 'succeeded' as const, attempt: 1, outputRef: 'cas://other' } } }
+      expect(canonicalState(other)).not.toBe(canonicalState(state))
+    }),
+    { numRuns: 40 },
+  )
+})
+
+test('[ES-07][ES-08][B7] a run repeated from its record comes to the same state, under ids of its own', () => {
+  fc.assert(
+    fc.property(fc.integer(), fc.boolean(), (seed, patch) => {
+      const run = new RandomRun(seed)
+      run.finish(patch)
+      const as = { runId: 'again', actor: PERSON, replay: { of: 'run-1', mode: 'freeze' as const }, at: 99_000, patchIdOf: (id: string) => `again-${id}` }
+      const repeated = repeatRun(run.driver.record, as)
+      expect(repeated.kind === 'diverged' ? repeated.seq : 'repeated').toBe('repeated')
+      expect(canonicalState(repeated.state ?? run.driver.state)).toBe(canonicalState(run.driver.state))
+      expect(repeated.events.map(({ seq, type }) => [seq, type])).toEqual(run.driver.events.map(({ seq, type }) => [seq, type]))
+      expect(new Set(repeated.events.map(({ runId, at }) => `${runId} ${at}`))).toEqual(new Set(['again 99000']))
+    }),
+    { numRuns: 60 },
+  )
+})
+
+test('[B7] a record that is not decided like that any more is told, with the events up to there', () => {
+  const run = new RandomRun(2046)
+  run.finish(true)
+  const events = run.driver.events.map((event) =>
+    event.type === 'node.queued' && event.seq > 6 ? { ...event, data: { ...event.data, nodeType: 'other' } } : event,
+  )
+  const as = { runId: 'again', actor: PERSON, replay: { of: 'run-1', mode: 'freeze' as const }, at: 1, patchIdOf: (id: string) => id }
+  const repeated = repeatRun({ ...run.driver.record, events }, as)
+  expect(repeated.kind).toBe('diverged')
+  expect(repeated.events.length).toBeGreaterThan(0)
+  expect(repeated.events.length).toBeLessThan(events.length)
+})
