@@ -530,7 +530,7 @@ export interface NodeQueued {
     nodeType: string
     attempt: number
     irVersion: number
-    cause?: 'ready' | 'retry' | 'recovered' | 'taken_over' | 'patched' | 'resumed'
+    cause?: 'ready' | 'retry' | 'recovered' | 'taken_over' | 'patched' | 'withheld' | 'resumed'
   }
 }
 export interface NodeStarted {

@@ -149,4 +149,18 @@ describe('carrying out a token', () => {
     await contradicted.carryOut()
     expect(order).toHaveLength(2)
   })
+
+  it('[R17] puts the token of a paused run down in one commit and begins nothing', async () => {
+    const { bench, outcomes, tokens, carryOut } = await worker(async () => {
+      throw new Error('nothing is to be carried out')
+    })
+    const actor = { kind: 'human' as const, id: 'ada' }
+    await bench.commander.apply(bench.runId, { kind: 'pause', commandId: 'p', actor }, { partition: 0 })
+    await carryOut()
+    expect(await outcomes()).toEqual([])
+    expect((await bench.load())?.nodes.only).toMatchObject({ status: 'queued', attempt: 2 })
+    expect(await bench.hot.queue.depth('tasks:function:medium')).toBe(0)
+    await bench.commander.apply(bench.runId, { kind: 'resume', commandId: 'r', actor }, { partition: 0 })
+    expect(await tokens('w')).toMatchObject([{ fields: { nodeId: 'only', attempt: '3' } }])
+  })
 })

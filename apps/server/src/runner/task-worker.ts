@@ -51,9 +51,8 @@ export async function carryOut(deps: TaskWorkerDeps, entry: StreamEntry, signal:
   if (!state || isTerminal(state.status) || node?.attempt !== attempt || (node.status !== 'queued' && node.status !== 'running')) {
     return deps.queue.ack({ group: RUNNER_GROUP, entries: [entry] })
   }
-  // A paused run begins nothing: it gives the token again when it is resumed. What had begun before is carried on.
-  if (state.pausedAt !== undefined && node.status === 'queued') return deps.queue.ack({ group: RUNNER_GROUP, entries: [entry] })
   if (entry.deliveries > 1 && (await takeOver(deps, { entry, state, nodeId, attempt, signal })) === 'taken_over') return
+  if (state.pausedAt !== undefined && node.status === 'queued') return withhold(deps, { entry, state, nodeId, attempt, signal })
   const outcome = await outcomeOf(deps, { entry, state, nodeId, attempt, signal })
   if (outcome === 'left') return
   if (outcome === 'interrupted') return handBack(deps, entry)
@@ -67,6 +66,15 @@ export async function carryOut(deps: TaskWorkerDeps, entry: StreamEntry, signal:
 async function handBack(deps: TaskWorkerDeps, entry: StreamEntry): Promise<void> {
   await deps.queue.append(entry.partition, entry.stream, entry.fields)
   await deps.queue.ack({ group: RUNNER_GROUP, entries: [entry] })
+}
+
+/**
+ * A paused run begins nothing and gives its tokens again when it is resumed. Putting one down is a commit: an earlier holder may have
+ * said that it began, and that word, still on its way, would leave a node running that nobody works on.
+ */
+async function withhold(deps: TaskWorkerDeps, { entry, state, nodeId, attempt, signal }: Token): Promise<void> {
+  const options = { partition: entry.partition, ack: { entry, group: RUNNER_GROUP } }
+  await untilAvailable(() => deps.commander.apply(state.runId, { kind: 'redispatch', nodeId, attempt, withheld: true }, options), signal)
 }
 
 interface Token {

@@ -5,6 +5,9 @@ import type { World } from './world.ts'
 
 const FINAL: ReadonlySet<string> = new Set(['node.completed', 'node.reused', 'node.failed', 'node.skipped', 'node.not_taken'])
 
+/** Causes under which a node of a paused run is queued: its token is given when the run is resumed. */
+const KEPT_BACK: ReadonlySet<string> = new Set(['recovered', 'taken_over', 'withheld'])
+
 /** Walks the log of a run from its first event and judges every step by rules written without the run core. */
 export async function checkLog(world: World, runId: string, events: readonly RunEvent[]): Promise<void> {
   const ended = new Map<string, RunEvent>()
@@ -17,8 +20,7 @@ export async function checkLog(world: World, runId: string, events: readonly Run
     if (irRef !== undefined) ir = await readIr(world, irRef)
     if (event.type === 'node.queued') {
       const paused = state?.status === 'PAUSED'
-      require(!paused || event.data.cause === 'recovered' || event.data.cause === 'taken_over', 'R17', () =>
-        `node ${event.data.nodeId} of paused ${runId} got a token at event ${event.seq}`)
+      require(!paused || KEPT_BACK.has(event.data.cause ?? ''), 'R17', () => `node ${event.data.nodeId} of paused ${runId} got a token at event ${event.seq}`)
       checkQueued(world, ir, state, event)
     }
     if (FINAL.has(event.type) && 'nodeId' in event.data) {

@@ -57,6 +57,7 @@ const EDITS: Partial<Record<RunEvent['type'], Edit>> = {
   'node.retrying': openAs('backoff', 'failed'),
   'node.skipped': instant('skipped'),
   'node.held': openAs('wait', 'held'),
+  'node.resolved': closeAs('decided'),
   'node.withdrawn': closeAs('withdrawn'),
   'approval.decided': closeAs('decided'),
 }

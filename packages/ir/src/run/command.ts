@@ -40,8 +40,16 @@ export type RunCommand =
   | { kind: 'signal'; nodeId: string; attempt: number; outcome: Outcome; conditions?: Readonly<Record<string, ConditionResult>> }
   /** A retry whose time has come. */
   | { kind: 'retry_due'; nodeId: string; attempt: number }
-  /** The token was lost: emit it again under the next attempt. `takeover`: its executor was silent beyond its lease; else hot state was rebuilt. */
-  | { kind: 'redispatch'; nodeId: string; attempt: number; takeover?: boolean }
+  /** The token was lost: emit it again under the next attempt. Without a cause hot state was rebuilt. */
+  | {
+      kind: 'redispatch'
+      nodeId: string
+      attempt: number
+      /** Its executor was silent beyond its lease. */
+      takeover?: boolean
+      /** An executor put it down because the run is paused; whatever was said of this attempt before no longer counts. */
+      withheld?: boolean
+    }
   | {
       kind: 'decide_approval'
       commandId: string

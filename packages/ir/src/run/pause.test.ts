@@ -112,6 +112,18 @@ describe('a paused run', () => {
     expect([run.status('extra'), run.status('b')]).toEqual(['queued', 'idle'])
   })
 
+  test('[R17] a token that an executor puts down is stale: a start sent before leaves no node running that nobody works on', () => {
+    const run = new RunDriver(workflow([node('a')]))
+    run.send(pause())
+    const effects = run.effects.length
+    run.send({ kind: 'redispatch', nodeId: 'a', attempt: 1, withheld: true })
+    expect(run.events.at(-1)).toMatchObject({ type: 'node.queued', data: { attempt: 2, cause: 'withheld' } })
+    expect(run.send({ kind: 'signal', nodeId: 'a', attempt: 1, outcome: { kind: 'started' } })).toEqual({ kind: 'ignored', reason: 'stale_attempt' })
+    expect(dispatched(run, effects)).toEqual([])
+    run.send(resume())
+    expect(dispatched(run, effects)).toEqual(['a#3'])
+  })
+
   test('[R17] [R12] tokens lost while the run is paused go out when it is resumed', () => {
     const run = new RunDriver(workflow([node('a')]))
     run.send(pause())

@@ -8,7 +8,7 @@ import type { Recorder } from './recorder.ts'
 import { isTerminal } from './status.ts'
 
 /** Why a token is emitted. */
-export type QueueCause = 'ready' | 'retry' | 'recovered' | 'taken_over' | 'patched' | 'resumed'
+export type QueueCause = 'ready' | 'retry' | 'recovered' | 'taken_over' | 'patched' | 'withheld' | 'resumed'
 
 const PRIORITIES = ['high', 'medium', 'low'] as const
 

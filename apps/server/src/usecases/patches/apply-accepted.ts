@@ -88,6 +88,8 @@ async function prepareAgain(engine: Engine, patch: PatchRow, partition: number):
       rebase: true,
       actor,
     })
+    // Swapped in since the caller looked: laid over itself it would name a version that never runs.
+    if (prepared.state.commands[patchId]) return undefined
     const stored = await engine.patches.get(patchId)
     const known = await versionOnHead(engine, stored, prepared.state.artifactId)
     if (known) return { ...prepared, artifact: { ...prepared.artifact, artifactId: known } }

@@ -21,12 +21,14 @@ export interface NodeInspectorProps {
   node: WorkflowNode | undefined
   view: NodeRunView | undefined
   segments: readonly Segment[]
+  /** What a person may decide about it, where it waits for that. */
+  decision: ReactNode
   onShowLog: () => void
   onClose: () => void
 }
 
 /** What one node did in this run: status, times, error, tokens, output, settings. */
-export function NodeInspector({ nodeId, node, view, segments, onShowLog, onClose }: NodeInspectorProps) {
+export function NodeInspector({ nodeId, node, view, segments, decision, onShowLog, onClose }: NodeInspectorProps) {
   const look = node ? typeLook(node.type) : undefined
   const status = wordOfNode(view?.status ?? 'idle')
   return (
@@ -53,6 +55,7 @@ export function NodeInspector({ nodeId, node, view, segments, onShowLog, onClose
           </Button>
         </div>
         {view?.error ? <ErrorBox error={view.error} /> : null}
+        {decision}
         {view ? <Measures view={view} segments={segments} /> : <p className="text-ink-2 text-sm">This node has not been reached yet.</p>}
         {view?.outputRef ? (
           <Part title="Output">

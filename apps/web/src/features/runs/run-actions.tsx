@@ -1,22 +1,16 @@
-import type { RunDetail } from '@aob/schemas'
+import type { RunDetail, RunStatus } from '@aob/schemas'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { Copy, Ellipsis, PencilRuler, RotateCcw, Square } from 'lucide-react'
 import { useState } from 'react'
-import { failureOf } from '../../lib/failure.ts'
 import { useTRPC } from '../../lib/trpc.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { Menu, type MenuEntry } from '../../ui/menu.tsx'
 import { notify } from '../../ui/toast.tsx'
-
-function reportFailure(title: string) {
-  return (error: unknown) => {
-    const failure = failureOf(error)
-    notify.error(title, [failure.message, failure.hint].filter(Boolean).join(' '))
-  }
-}
+import { PauseButton } from './pause-button.tsx'
+import { reportFailure } from './report-failure.ts'
 
 /** Starts the same version with the same inputs anew and goes there. */
 function useRunAgain(detail: RunDetail | undefined) {
@@ -45,8 +39,16 @@ function useRunAgain(detail: RunDetail | undefined) {
   }
 }
 
-/** What one can do with a run: cancel it, run it again, open its workflow, copy its id. */
-export function RunActions({ runId, detail, over }: { runId: string; detail: RunDetail | undefined; over: boolean }) {
+export interface RunActionsProps {
+  runId: string
+  detail: RunDetail | undefined
+  /** As the run's events tell it. */
+  status: RunStatus | undefined
+  over: boolean
+}
+
+/** What one can do with a run: pause and resume it, cancel it, run it again, open its workflow, copy its id. */
+export function RunActions({ runId, detail, status, over }: RunActionsProps) {
   const trpc = useTRPC()
   const queries = useQueryClient()
   const navigate = useNavigate()
@@ -91,9 +93,12 @@ export function RunActions({ runId, detail, over }: { runId: string; detail: Run
           Run again
         </Button>
       ) : (
-        <Button icon={<Square size={12} aria-hidden fill="currentColor" />} onClick={() => setConfirming(true)}>
-          Cancel run
-        </Button>
+        <>
+          {status ? <PauseButton runId={runId} status={status} /> : null}
+          <Button icon={<Square size={12} aria-hidden fill="currentColor" />} onClick={() => setConfirming(true)}>
+            Cancel run
+          </Button>
+        </>
       )}
       <Dialog
         open={confirming}

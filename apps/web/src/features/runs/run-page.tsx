@@ -86,6 +86,7 @@ function OpenRun({ detail, slots }: { detail: RunDetail | undefined; slots: RunP
   const nameOf = useNodeNames(head)
   const workflowName = useRunModel((model) => model.workflowName) ?? detail?.run.workflowName ?? 'Run'
   const over = useRunModel((model) => model.endedAt !== undefined) || detail?.run.endedAt !== undefined
+  const status = useRunModel((model) => model.status) ?? detail?.run.status
   const wide = useWideLayout()
   const inReview = useRunView((view) => view.stage.kind === 'review')
   useRunAlerts(detail?.seq, { nameOf, workflowName })
@@ -94,7 +95,7 @@ function OpenRun({ detail, slots }: { detail: RunDetail | undefined; slots: RunP
       title={workflowName}
       facts={<RunFacts detail={detail} />}
       center={wide ? slots.banner : null}
-      actions={<RunActions runId={session.runId} detail={detail} over={over} />}
+      actions={<RunActions runId={session.runId} detail={detail} status={status} over={over} />}
     >
       <RunPageLayout
         canvas={<ShownCanvas />}

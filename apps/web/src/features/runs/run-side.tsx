@@ -4,7 +4,9 @@ import { useStore } from 'zustand'
 import { useRunModel, useRunSession, useRunView } from '../../lib/live/run-session-context.ts'
 import { useShownStage } from '../../lib/live/use-stage.ts'
 import { LiveBadge } from '../../ui/live-badge.tsx'
+import { HeldNodes } from './held-nodes.tsx'
 import { NodeInspector } from './node-inspector.tsx'
+import { ResolveNode } from './resolve-node.tsx'
 import { RunSummary } from './run-summary.tsx'
 import { StepList } from './step-list.tsx'
 import { useWideLayout } from './use-media.ts'
@@ -25,7 +27,10 @@ export function RunSide({ detail, nodeCount, nameOf, approvals }: RunSideProps) 
   const selected = useRunView((state) => state.selectedNodeId)
   return (
     <div className="flex h-full min-h-0 flex-col overflow-y-auto bg-surface">
-      <div className="flex flex-col gap-3 p-3 empty:hidden">{approvals}</div>
+      <div className="flex flex-col gap-3 p-3 empty:hidden">
+        {approvals}
+        {selected ? null : <HeldNodes nameOf={nameOf} />}
+      </div>
       {selected ? (
         <SelectedNode nodeId={selected} />
       ) : (
@@ -44,13 +49,16 @@ export function RunSide({ detail, nodeCount, nameOf, approvals }: RunSideProps) 
 }
 
 function SelectedNode({ nodeId }: { nodeId: string }) {
-  const { view } = useRunSession()
+  const { view, runId } = useRunSession()
   const { document } = useShownStage()
   const model = useRunModel((state) => state)
+  const node = document?.nodes.find(({ id }) => id === nodeId)
+  const held = model.nodes[nodeId]?.status === 'held' && model.endedAt === undefined
   return (
     <NodeInspector
       nodeId={nodeId}
-      node={document?.nodes.find((node) => node.id === nodeId)}
+      node={node}
+      decision={held ? <ResolveNode key={nodeId} runId={runId} nodeId={nodeId} node={node} /> : null}
       view={model.nodes[nodeId]}
       segments={model.segments[nodeId] ?? []}
       onShowLog={() => {

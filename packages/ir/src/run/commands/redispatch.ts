@@ -3,7 +3,7 @@ import { own } from '../../document/own-property.ts'
 import type { CommandOf } from '../command.ts'
 import type { Decision } from '../decision.ts'
 import { Recorder } from '../recorder.ts'
-import { Routing } from '../routing.ts'
+import { type QueueCause, Routing } from '../routing.ts'
 import type { RunState } from '../state.ts'
 import { isLive } from '../status.ts'
 import { decided, ignored } from './answer.ts'
@@ -21,7 +21,12 @@ export function redispatch(ir: Ir, state: RunState, command: CommandOf<'redispat
     recorder.record({ type: 'node.held', data: { nodeId: node.id, reason: 'review', error } })
     routing.close()
   } else {
-    routing.queue(node, command.takeover ? 'taken_over' : 'recovered')
+    routing.queue(node, causeOf(command))
   }
   return decided(recorder)
+}
+
+function causeOf({ takeover, withheld }: CommandOf<'redispatch'>): QueueCause {
+  if (withheld) return 'withheld'
+  return takeover ? 'taken_over' : 'recovered'
 }
