@@ -53,6 +53,16 @@ export function approvalStoreSuite(name: string, make: MakeRecord): void {
       expect(await record.approvals.request({ ...asked, approvalId: newId(), title: 'Changed' })).toEqual(first)
     })
 
+    test('[R19] after a person had the node tried again, the same question is asked anew, once', async () => {
+      const asked = await request()
+      await record.approvals.request(asked)
+      await decide(asked.approvalId, 'approve')
+      const anew = { ...asked, approvalId: newId(), attempt: 2 }
+      expect(await record.approvals.request(anew, 1)).toMatchObject({ approvalId: anew.approvalId, status: 'waiting_for_approval' })
+      expect(await record.approvals.request({ ...asked, approvalId: newId(), attempt: 3 }, 1)).toMatchObject({ approvalId: anew.approvalId })
+      expect(await record.approvals.get(asked.approvalId)).toMatchObject({ status: 'approved' })
+    })
+
     test('[HI-01] a later attempt that asks the same finds the first request, also when it is decided', async () => {
       const asked = await request()
       const first = await record.approvals.request(asked)

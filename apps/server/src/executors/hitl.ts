@@ -50,7 +50,7 @@ export function createHitlExecutor(deps: { expressions: Expressions; approvals: 
         const { runId, workspaceId, workflowName, node } = request
         const { assignee, ...rendered } = render(config, request, deps.expressions)
         const protects = protectedNodes(request.ir, node.id)
-        const row = await deps.approvals.request({
+        const question = {
           ...rendered,
           ...(assignee === undefined ? {} : { assignee }),
           approvalId: deps.ids.next(),
@@ -65,7 +65,8 @@ export function createHitlExecutor(deps: { expressions: Expressions; approvals: 
           ...(config.deadlineMs === undefined ? {} : { deadline: new Date(deps.clock.now() + config.deadlineMs) }),
           onTimeout: timeoutPolicy(config, protects),
           ...(config.escalateTo === undefined ? {} : { escalateTo: config.escalateTo }),
-        })
+        }
+        const row = await deps.approvals.request(question, request.retriedFrom)
         const { approvalId, requestHash, title, deadline } = row
         return { kind: 'waiting', approvalId, requestHash, title, ...(deadline ? { deadline: deadline.getTime() } : {}) }
       }),

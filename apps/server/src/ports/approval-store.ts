@@ -31,8 +31,9 @@ export interface ApprovalStore {
   /**
    * One approval per node: asking the same question again (by `requestHash`, in whatever attempt) returns the first one, decided or not,
    * unless it was withdrawn. Another question of the same node withdraws the open ones before it; one attempt asks one question.
+   * Questions of attempts up to `retriedFrom` do not count any more: a person had the node tried again.
    */
-  request(row: Omit<ApprovalRow, 'status' | 'createdAt'>): Promise<ApprovalRow>
+  request(row: Omit<ApprovalRow, 'status' | 'createdAt'>, retriedFrom?: number): Promise<ApprovalRow>
   get(approvalId: string): Promise<ApprovalRow | undefined>
   list(query: { workspaceId: string; status?: ApprovalRow['status']; runId?: string; limit: number }): Promise<ApprovalRow[]>
   /** Records the decision and its durable command in one transaction; the first decision wins. */

@@ -12,6 +12,8 @@ export interface ExecutionRequest {
   /** Head version of the run when the attempt began; the base of an agent's patch. */
   headArtifactId: string
   attempt: number
+  /** Attempt that a person had tried again; a question asked up to then is asked anew. */
+  retriedFrom?: number
   /** (run, node path, iteration): the same for every attempt (D-28). */
   idempotencyKey: string
   /** Variables of expressions and templates: `inputs`, `nodes` (outputs by node id), `run`. */

@@ -44,6 +44,7 @@ async function runOnce(
   scope: Parameters<Executor['execute']>[0]['scope'],
 ): Promise<ExecutionResult> {
   const { runId } = state
+  const retriedFrom = state.nodes[node.id]?.retriedFrom
   // An irreversible effect under way is let finish when the worker stops: nobody could repeat it.
   const limit = limitAttempt(node.irreversible ? undefined : signal, node.timeoutMs)
   try {
@@ -57,6 +58,7 @@ async function runOnce(
       irVersion: state.irVersion,
       headArtifactId: state.artifactId,
       attempt,
+      ...(retriedFrom === undefined ? {} : { retriedFrom }),
       idempotencyKey: `${runId}:${node.id}:0`,
       scope,
       signal: limit.signal,

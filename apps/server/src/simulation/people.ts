@@ -34,6 +34,20 @@ function ask(world: World, what: string, request: (process: SimulatedProcess) =>
   })
 }
 
+/** As `ask`, by the chance of those who control runs. A person waits for an answer before asking the same again. */
+function askOnce(world: World, what: string, request: (process: SimulatedProcess) => Promise<void>): void {
+  if (world.unanswered.get(what)?.alive) return
+  const once = async (process: SimulatedProcess) => {
+    world.unanswered.set(what, process.owner)
+    try {
+      await request(process)
+    } finally {
+      world.unanswered.delete(what)
+    }
+  }
+  ask(world, what, once, world.control)
+}
+
 export interface WantedRun {
   key: string
   workflow: Workflow
@@ -130,27 +144,17 @@ export function takeControl(world: World, hold: number, wanted: readonly WantedR
 }
 
 function pause(world: World, runId: string): void {
-  ask(
-    world,
-    `pause ${runId}`,
-    async ({ engine }) => {
-      await pauseRun(engine, PERSON, runId, 'Let me look.')
-      world.promises.pauses.push({ runId, type: 'run.paused' })
-    },
-    world.control,
-  )
+  askOnce(world, `pause ${runId}`, async ({ engine }) => {
+    await pauseRun(engine, PERSON, runId, 'Let me look.')
+    world.promises.pauses.push({ runId, type: 'run.paused' })
+  })
 }
 
 export function resume(world: World, runId: string): void {
-  ask(
-    world,
-    `resume ${runId}`,
-    async ({ engine }) => {
-      await resumeRun(engine, PERSON, runId)
-      world.promises.pauses.push({ runId, type: 'run.resumed' })
-    },
-    world.control,
-  )
+  askOnce(world, `resume ${runId}`, async ({ engine }) => {
+    await resumeRun(engine, PERSON, runId)
+    world.promises.pauses.push({ runId, type: 'run.resumed' })
+  })
 }
 
 /** Decides about one held node, as seen in the record. */
@@ -162,14 +166,9 @@ export function resolveSomething(world: World): void {
   if (held.length === 0) return
   const { runId, nodeId } = random.pick(held)
   const resolution = random.pick(['retry', 'skip', 'fail', 'complete'] as const)
-  ask(
-    world,
-    `${resolution} held ${nodeId} of ${runId}`,
-    async ({ engine }) => {
-      const output = resolution === 'complete' ? { output: { value: 1 } } : {}
-      await resolveHeldNode(engine, PERSON, { runId, nodeId }, { resolution, reason: 'Looked into it.', ...output })
-      world.promises.resolutions.push({ runId, nodeId, resolution })
-    },
-    world.control,
-  )
+  askOnce(world, `${resolution} held ${nodeId} of ${runId}`, async ({ engine }) => {
+    const output = resolution === 'complete' ? { output: { value: 1 } } : {}
+    await resolveHeldNode(engine, PERSON, { runId, nodeId }, { resolution, reason: 'Looked into it.', ...output })
+    world.promises.resolutions.push({ runId, nodeId, resolution })
+  })
 }

@@ -27,6 +27,8 @@ export interface World extends PortContext {
   seed: number
   /** Chance of those who pause, resume and resolve; apart from the rest, so that earlier seeds keep their schedules. */
   control: Random
+  /** What was asked of whom and not answered yet. */
+  unanswered: Map<string, Owner>
   outside: Owner
   hot: ReturnType<typeof createMemoryHotStore>
   record: MemoryRecord
@@ -73,6 +75,7 @@ export async function createWorld(seed: number, planted?: PlantedFault): Promise
   return {
     seed,
     control: new Random(seedOf(`control/${seed}`)),
+    unanswered: new Map(),
     outside,
     random: random.fork(),
     scheduler,

@@ -148,8 +148,8 @@ function applyTokenEvent(draft: Draft, event: RunEvent): void {
       const before = draft.node(nodeId)
       const takeovers = cause === 'taken_over' ? (before?.takeovers ?? 0) + 1 : undefined
       // The first start is kept: a node queued for a retry has started once and is history to patches (phaseOf).
-      const { startedAt, failures } = before ?? {}
-      draft.setNode(nodeId, compact({ status: 'queued', attempt, failures, takeovers, queuedAt: event.at, startedAt }))
+      const { startedAt, failures, retriedFrom } = before ?? {}
+      draft.setNode(nodeId, compact({ status: 'queued', attempt, failures, takeovers, retriedFrom, queuedAt: event.at, startedAt }))
       return
     }
     case 'node.started': {
@@ -176,7 +176,7 @@ function applyTokenEvent(draft: Draft, event: RunEvent): void {
       const { nodeId, attempt, resolution } = event.data
       if (resolution !== 'retry') return
       const { failures: _failures, takeovers: _takeovers, ...before } = draft.node(nodeId) ?? {}
-      draft.setNode(nodeId, { ...before, status: 'held', attempt })
+      draft.setNode(nodeId, { ...before, status: 'held', attempt, retriedFrom: attempt })
       return
     }
     case 'node.withdrawn':
@@ -203,7 +203,7 @@ function applyTokenEvent(draft: Draft, event: RunEvent): void {
 /** A node's last transition. Times of the way here are kept. */
 function settle(draft: Draft, nodeId: string, endedAt: number, outcome: NodeState): void {
   const before = draft.node(nodeId)
-  const { dueAt: _due, error: _error, awaiting: _awaiting, ...kept } = before ?? {}
+  const { dueAt: _due, error: _error, awaiting: _awaiting, retriedFrom: _retriedFrom, ...kept } = before ?? {}
   draft.setNode(nodeId, compact({ ...kept, ...outcome, endedAt }))
 }
 

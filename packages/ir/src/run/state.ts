@@ -9,6 +9,8 @@ export interface NodeState {
   failures?: number
   /** Attempts whose executor was lost, in a row: what a poisonous task is known by. */
   takeovers?: number
+  /** Attempt a person had tried again last; what was asked or decided up to it is history. */
+  retriedFrom?: number
   queuedAt?: number
   startedAt?: number
   endedAt?: number

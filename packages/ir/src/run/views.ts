@@ -5,7 +5,7 @@ import type { RunState } from './state.ts'
 /** What people see of each node that is not idle, by node id. */
 export function nodeRunViews(state: RunState): Record<string, NodeRunView> {
   const views = emptyRecord<NodeRunView>()
-  for (const [nodeId, { failures: _failures, takeovers: _takeovers, ...node }] of Object.entries(state.nodes)) {
+  for (const [nodeId, { failures: _failures, takeovers: _takeovers, retriedFrom: _retriedFrom, ...node }] of Object.entries(state.nodes)) {
     if (node.status !== 'idle') views[nodeId] = { nodeId, ...node }
   }
   return views

@@ -34,13 +34,14 @@ interface ApprovalColumns {
 export class PostgresApprovalStore implements ApprovalStore {
   constructor(private readonly database: Database) {}
 
-  async request(row: Parameters<ApprovalStore['request']>[0]): Promise<ApprovalRow> {
+  async request(row: Parameters<ApprovalStore['request']>[0], retriedFrom = 0): Promise<ApprovalRow> {
     return this.database.transaction(async (session) => {
       // Two workers may hold tokens of one node: they ask one after the other.
       await session.rows(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [`approval:${row.runId}/${row.nodeId}`])
-      const asked = await session.rows<ApprovalColumns>('SELECT * FROM approvals WHERE run_id = $1 AND node_id = $2 ORDER BY attempt DESC', [
+      const asked = await session.rows<ApprovalColumns>('SELECT * FROM approvals WHERE run_id = $1 AND node_id = $2 AND attempt > $3 ORDER BY attempt DESC', [
         row.runId,
         row.nodeId,
+        retriedFrom,
       ])
       const same =
         asked.find(({ attempt }) => attempt === row.attempt) ?? asked.find((known) => known.request_hash === row.requestHash && isOpenOrDecided(known))

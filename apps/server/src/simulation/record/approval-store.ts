@@ -6,8 +6,10 @@ import { copyOf, insertCommand, newestFirst, type Tables } from './tables.ts'
 export class MemoryApprovalStore implements ApprovalStore {
   constructor(private readonly tables: Tables) {}
 
-  async request(row: Parameters<ApprovalStore['request']>[0]): Promise<ApprovalRow> {
-    const asked = [...this.tables.approvals.values()].filter(({ runId, nodeId }) => runId === row.runId && nodeId === row.nodeId)
+  async request(row: Parameters<ApprovalStore['request']>[0], retriedFrom = 0): Promise<ApprovalRow> {
+    const asked = [...this.tables.approvals.values()].filter(
+      ({ runId, nodeId, attempt }) => runId === row.runId && nodeId === row.nodeId && attempt > retriedFrom,
+    )
     const latestFirst = asked.sort((left, right) => right.attempt - left.attempt)
     const same =
       latestFirst.find(({ attempt }) => attempt === row.attempt) ??
