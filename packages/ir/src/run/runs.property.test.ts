@@ -31,7 +31,7 @@ test('[S1][S2][S3][S4][R1] every random run ends, each node settles at most once
     }),
     { numRuns: 250 },
   )
-})
+}, 60_000)
 
 test('[D-30][L1][L2][L3][L4] random patches at random points never lose a token nor stop a run', () => {
   fc.assert(
@@ -42,4 +42,4 @@ test('[D-30][L1][L2][L3][L4] random patches at random points never lose a token 
     }),
     { numRuns: 250 },
   )
-})
+}, 60_000)
