@@ -13,6 +13,7 @@ import { createCasJson } from './coordinator/cas-json.ts'
 import { createCommander } from './coordinator/commander.ts'
 import { createConditionJudge } from './coordinator/condition-judge.ts'
 import { createScopeReader } from './coordinator/expression-scope.ts'
+import { createFrozenRuns } from './coordinator/frozen-runs.ts'
 import { createRebuilder } from './coordinator/rebuild.ts'
 import { createEgress } from './egress/egress.ts'
 import { startEngineLoops } from './engine-loops.ts'
@@ -74,10 +75,13 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
   const egress = createEgress({ allow: config.egressAllow })
   const scopes = createScopeReader({ cas, vars: config.vars })
   const afterCommit = createAfterCommit({ timers: postgres.timers, approvals: postgres.approvals, logger, metrics })
+  const judge = createConditionJudge({ expressions, scopes })
+  const { eventLog: log, patches } = postgres
+  const repeatFrozen = createFrozenRuns({ runs: postgres.runs, log, patches, cas, fanout: hotStore.fanout, clock, logger })
   const commander = createCommander({
     runState: hotStore.runState,
     cas,
-    judge: createConditionJudge({ expressions, scopes }),
+    judge,
     clock,
     logger,
     metrics,
@@ -96,6 +100,8 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
     blobs,
     cas,
     commander,
+    judge,
+    repeatFrozen,
     materializer,
     fanout: hotStore.fanout,
     clock,
@@ -120,7 +126,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
     limits,
     sandbox,
   })
-  const rebuilder = createRebuilder({ runState: hotStore.runState, log: postgres.eventLog, runs: postgres.runs, commander, logger })
+  const rebuilder = createRebuilder({ runState: hotStore.runState, log, runs: postgres.runs, commander, cas, logger, repeatFrozen })
   const services = servicesOf({
     engine,
     workflows: createWorkflowServices(engine),

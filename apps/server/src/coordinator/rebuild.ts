@@ -1,20 +1,23 @@
 import { foldEvents, isTerminal } from '@aob/ir/run'
-import type { RunEvent } from '@aob/schemas'
 import { eventDigest } from '../event-digest.ts'
 import type { Logger } from '../observability/logger.ts'
 import type { EventLog } from '../ports/event-log.ts'
 import type { RunDirectory, RunRow } from '../ports/run-directory.ts'
 import type { RunStateStore } from '../ports/run-state.ts'
+import type { CasJson } from './cas-json.ts'
 import type { Commander } from './commander.ts'
-
-const PAGE = 1000
+import { readAll } from './read-all.ts'
+import { startCommandOf } from './start-command.ts'
 
 export interface RebuildDeps {
   runState: RunStateStore
   log: EventLog
   runs: RunDirectory
   commander: Commander
+  cas: CasJson
   logger: Logger
+  /** Writes what a frozen replay comes to; it has no hot state. */
+  repeatFrozen(row: RunRow): Promise<void>
 }
 
 /**
@@ -26,6 +29,7 @@ export interface RebuildDeps {
  * | no hot state, events logged | state is folded from the log, live tokens are emitted again under the next attempt |
  * | hot state behind the log | dropped, then as above |
  * | hot state at or ahead of the log | left alone |
+ * | a frozen replay | repeated from the record it names |
  */
 export interface Rebuilder {
   /** True when the run is open and has hot state afterwards. */
@@ -39,6 +43,10 @@ export interface Rebuilder {
 export function createRebuilder(deps: RebuildDeps): Rebuilder {
   async function ensure(row: RunRow): Promise<boolean> {
     const { runId, partition } = row
+    if (row.replay?.mode === 'freeze') {
+      await deps.repeatFrozen(row)
+      return false
+    }
     // The log first: it never runs ahead of healthy hot state, however far both move on between the two reads.
     const logged = await deps.log.lastSeq(runId)
     const hot = await deps.runState.load(runId, partition)
@@ -52,8 +60,7 @@ export function createRebuilder(deps: RebuildDeps): Rebuilder {
 
   async function restart(row: RunRow): Promise<boolean> {
     deps.logger.info({ runId: row.runId }, 'a committed run had no hot state; it is started')
-    const { runId, workflowName, artifactId, irRef, inputsRef, startedBy } = row
-    await deps.commander.apply(runId, { kind: 'start', runId, workflowName, artifactId, irRef, inputsRef, actor: startedBy }, { partition: row.partition })
+    await deps.commander.apply(row.runId, await startCommandOf(deps.cas, row), { partition: row.partition })
     return true
   }
 
@@ -79,15 +86,5 @@ export function createRebuilder(deps: RebuildDeps): Rebuilder {
       await deps.runState.commit([{ runId, partition: row.partition, checks: [], steps: [{ kind: 'drop' }] }])
       if (!isTerminal(row.status)) await ensure(row)
     },
-  }
-}
-
-/** Every event of a run, page by page. */
-export async function readAll(log: EventLog, runId: string): Promise<RunEvent[]> {
-  const events: RunEvent[] = []
-  for (;;) {
-    const page = await log.read(runId, events.at(-1)?.seq ?? 0, PAGE)
-    events.push(...page)
-    if (page.length < PAGE) return events
   }
 }

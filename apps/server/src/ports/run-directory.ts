@@ -1,4 +1,4 @@
-import type { Actor, NodeError, RunStatus } from '@aob/schemas'
+import type { Actor, NodeError, ReplayLink, RunStatus } from '@aob/schemas'
 import type { NewTimer } from './timers.ts'
 
 /** The durable row of a run. */
@@ -21,6 +21,8 @@ export interface RunRow {
   irVersion: number
   inputsRef: string
   startedBy: Actor
+  /** The run this one repeats; `planRef` names what a live replay takes over. */
+  replay?: ReplayLink & { planRef?: string }
   error?: NodeError
   pendingApprovals: number
   pendingPatches: number

@@ -4,6 +4,7 @@ import { createCasJson } from '../coordinator/cas-json.ts'
 import { createCommander } from '../coordinator/commander.ts'
 import { createConditionJudge } from '../coordinator/condition-judge.ts'
 import { createScopeReader } from '../coordinator/expression-scope.ts'
+import { createFrozenRuns } from '../coordinator/frozen-runs.ts'
 import { createRebuilder } from '../coordinator/rebuild.ts'
 import { startEngineLoops } from '../engine-loops.ts'
 import { createExpressions } from '../expressions/expressions.ts'
@@ -44,11 +45,12 @@ export function bootProcess(world: World, name: string): SimulatedProcess {
   const blobs = port('blobs', record.blobs)
   const cas = createCasJson(blobs)
   const scopes = createScopeReader({ cas, vars: {} })
+  const judge = createConditionJudge({ expressions, scopes })
   const commander = planted.commander(
     createCommander({
       runState: planted.runState,
       cas,
-      judge: createConditionJudge({ expressions, scopes }),
+      judge,
       clock,
       logger,
       metrics,
@@ -56,18 +58,23 @@ export function bootProcess(world: World, name: string): SimulatedProcess {
       afterCommit: createAfterCommit({ timers, approvals, logger, metrics }),
     }),
   )
+  const fanout = simulatedFanout(world, owner, hot.fanout)
+  const [runs, log, patches] = [port('runs', record.runs), port('log', record.eventLog), port('patches', record.patches)]
+  const repeatFrozen = createFrozenRuns({ runs, log, patches, cas, fanout, clock, logger })
   const engine: Engine = {
-    runs: port('runs', record.runs),
+    runs,
     commands: port('commands', record.commands),
     documents: port('documents', record.documents),
-    patches: port('patches', record.patches),
+    patches,
     approvals,
-    log: port('log', record.eventLog),
+    log,
     blobs,
     cas,
     commander,
+    judge,
+    repeatFrozen,
     materializer: world.materializer,
-    fanout: simulatedFanout(world, owner, hot.fanout),
+    fanout,
     clock,
     ids: world.ids,
     logger,
@@ -81,6 +88,8 @@ export function bootProcess(world: World, name: string): SimulatedProcess {
     log: engine.log,
     runs: engine.runs,
     commander: planted.recoveringCommander(commander),
+    cas,
+    repeatFrozen,
     logger,
   })
   const executors = simulatedExecutors({ world, owner, approvals, expressions, patching: createRunPatching(engine), clock })

@@ -1,6 +1,7 @@
 import type { Limits } from '@aob/schemas'
 import type { CasJson } from '../coordinator/cas-json.ts'
 import type { Commander } from '../coordinator/commander.ts'
+import type { ConditionJudge } from '../coordinator/condition-judge.ts'
 import type { Logger } from '../observability/logger.ts'
 import type { Metrics } from '../observability/metrics.ts'
 import type { ApprovalStore } from '../ports/approval-store.ts'
@@ -11,7 +12,7 @@ import type { EventLog } from '../ports/event-log.ts'
 import type { Fanout } from '../ports/fanout.ts'
 import type { Ids } from '../ports/ids.ts'
 import type { DocumentMaterializer } from '../ports/materializer.ts'
-import type { CommandStore, RunDirectory } from '../ports/run-directory.ts'
+import type { CommandStore, RunDirectory, RunRow } from '../ports/run-directory.ts'
 import type { DocumentRules } from './document-rules.ts'
 
 /** What the use cases of runs, patches and approvals work with: ports, the commander and pure rules. */
@@ -25,6 +26,9 @@ export interface Engine {
   blobs: BlobStore
   cas: CasJson
   commander: Commander
+  judge: ConditionJudge
+  /** Writes what a frozen replay comes to. */
+  repeatFrozen(row: RunRow): Promise<void>
   materializer: DocumentMaterializer
   fanout: Fanout
   clock: Clock

@@ -9,6 +9,7 @@ import { requirePatch, submitRunPatch } from './patches/submit-run-patch.ts'
 import { cancelRun } from './runs/cancel-run.ts'
 import { pauseRun, resumeRun } from './runs/pause-run.ts'
 import { auditPatches, getRun, listRuns, readEvents, requireRun, runBase, runPatches } from './runs/read-runs.ts'
+import { replayRun } from './runs/replay-run.ts'
 import { resolveHeldNode } from './runs/resolve-node.ts'
 import { startRun } from './runs/start-run.ts'
 import type { Caller, Services } from './services.ts'
@@ -71,6 +72,7 @@ function runServices(engine: Engine): Services['runs'] {
     pause: (caller, runId, reason) => pauseRun(engine, caller, runId, reason),
     resume: (caller, runId, reason) => resumeRun(engine, caller, runId, reason),
     resolve: (caller, address, input) => resolveHeldNode(engine, caller, address, input),
+    replay: (caller, runId, input, idempotencyKey) => replayRun(engine, caller, runId, input, idempotencyKey),
     events: (caller, runId, afterSeq, limit) => readEvents(engine, caller, runId, afterSeq, limit),
     base: (caller, runId) => runBase(engine, caller, runId),
     patches: (caller, runId) => runPatches(engine, caller, runId),

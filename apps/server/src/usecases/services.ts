@@ -7,6 +7,7 @@ import type {
   FieldProblem,
   PatchAccepted,
   PatchRecord,
+  ReplayRun,
   ResolveNode,
   RunDetail,
   RunEvent,
@@ -66,6 +67,8 @@ export interface Services {
     resume(caller: Caller, runId: string, reason?: string): Promise<{ status: RunStatus }>
     /** A person's word about a held node. */
     resolve(caller: Caller, address: { runId: string; nodeId: string }, input: ResolveNode): Promise<{ status: RunStatus }>
+    /** Repeats a run as a new one, from its record or executing again from a node on. */
+    replay(caller: Caller, runId: string, input: ReplayRun, idempotencyKey?: string): Promise<RunStartedAnswer>
     /** Drained events after `afterSeq`, in order. */
     events(caller: Caller, runId: string, afterSeq: number, limit: number): Promise<RunEvent[]>
     base(caller: Caller, runId: string): Promise<VersionBytes>

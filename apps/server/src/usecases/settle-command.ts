@@ -1,5 +1,5 @@
 import { foldEvents, isTerminal, type RunState } from '@aob/ir/run'
-import { readAll } from '../coordinator/rebuild.ts'
+import { readAll } from '../coordinator/read-all.ts'
 import type { RunRow } from '../ports/run-directory.ts'
 import type { Engine } from './engine.ts'
 

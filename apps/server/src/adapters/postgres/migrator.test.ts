@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs'
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,6 +9,13 @@ import { createPostgres } from './postgres.ts'
 import { describeSchema } from './testing/describe-schema.ts'
 
 const MIGRATIONS = fileURLToPath(new URL('./migrations', import.meta.url))
+/** The released ones, in order. */
+const NAMES = readdirSync(MIGRATIONS)
+  .filter((file) => /^\d{4}_/.test(file))
+  .map((file) => file.replace('.sql', ''))
+  .sort()
+/** A further one, so many places behind the last released. */
+const another = (places = 1) => `${String(NAMES.length + places).padStart(4, '0')}_thing`
 const quiet = { warn: () => undefined }
 
 describeWith(POSTGRES, 'migrations', (serverUrl) => {
@@ -58,7 +66,7 @@ describeWith(POSTGRES, 'migrations', (serverUrl) => {
   })
 
   test('[DB-05] the second time nothing changes', async () => {
-    expect(await migrate()).toEqual(['0001_record', '0002_append_only'])
+    expect(await migrate()).toEqual(NAMES)
     const before = await describeSchema(database)
     expect(await migrate()).toEqual([])
     expect(await describeSchema(database)).toBe(before)
@@ -66,17 +74,17 @@ describeWith(POSTGRES, 'migrations', (serverUrl) => {
 
   test('[DB-05] several migrators at once migrate once', async () => {
     const applied = await Promise.all(Array.from({ length: 5 }, () => migrate()))
-    expect(applied.flat()).toEqual(['0001_record', '0002_append_only'])
+    expect(applied.flat()).toEqual(NAMES)
   })
 
   test('[DB-05] a migration that fails half-way leaves nothing behind and can be tried again', async () => {
-    const path = join(directory, '0003_thing.sql')
+    const path = join(directory, `${another()}.sql`)
     await writeFile(path, 'CREATE TABLE thing (a int); INSERT INTO thing VALUES (1); SELECT 1 / 0;')
     await expect(migrate(directory)).rejects.toThrow('division by zero')
     expect(await columnsOf('thing')).toEqual([])
     expect(await columnsOf('runs')).not.toEqual([])
     await writeFile(path, 'CREATE TABLE thing (a int);')
-    expect(await migrate(directory)).toEqual(['0003_thing'])
+    expect(await migrate(directory)).toEqual([another()])
   })
 
   test('an applied migration that was edited is refused', async () => {
@@ -86,14 +94,14 @@ describeWith(POSTGRES, 'migrations', (serverUrl) => {
   })
 
   test('a database that a newer version has migrated is refused', async () => {
-    await writeFile(join(directory, '0003_thing.sql'), 'CREATE TABLE thing (a int);')
+    await writeFile(join(directory, `${another()}.sql`), 'CREATE TABLE thing (a int);')
     await migrate(directory)
-    await expect(migrate()).rejects.toMatchObject({ message: 'The database has migration 0003_thing, which this version does not know.' })
+    await expect(migrate()).rejects.toMatchObject({ message: `The database has migration ${another()}, which this version does not know.` })
   })
 
   test('a gap in the numbers is refused before anything happens', async () => {
-    await writeFile(join(directory, '0004_thing.sql'), 'SELECT 1')
-    await expect(migrate(directory)).rejects.toMatchObject({ message: 'Migration 0004_thing leaves a gap in the numbering.' })
+    await writeFile(join(directory, `${another(2)}.sql`), 'SELECT 1')
+    await expect(migrate(directory)).rejects.toMatchObject({ message: `Migration ${another(2)} leaves a gap in the numbering.` })
     expect(await columnsOf('runs')).toEqual([])
   })
 

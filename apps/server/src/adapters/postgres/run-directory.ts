@@ -22,6 +22,7 @@ interface RunColumns {
   ir_version: number
   inputs_ref: string
   started_by: Actor
+  replay: RunRow['replay'] | null
   error: NodeError | null
   pending_approvals: number
   pending_patches: number
@@ -94,8 +95,8 @@ export class PostgresRunDirectory implements RunDirectory, PartitionCensus {
 async function insertRun(session: Session, row: NewRun): Promise<boolean> {
   const inserted = await session.write(
     `INSERT INTO runs (run_id, workspace_id, workflow_id, workflow_name, version_label, partition, partitions,
-       artifact_id, head_artifact_id, ir_ref, inputs_ref, started_by)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT (run_id) DO NOTHING`,
+       artifact_id, head_artifact_id, ir_ref, inputs_ref, started_by, replay)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT (run_id) DO NOTHING`,
     [
       row.runId,
       row.workspaceId,
@@ -109,6 +110,7 @@ async function insertRun(session: Session, row: NewRun): Promise<boolean> {
       row.irRef,
       row.inputsRef,
       toJson(row.startedBy),
+      toJson(row.replay),
     ],
   )
   return inserted === 1
@@ -137,6 +139,7 @@ function runOf(row: RunColumns): RunRow {
     irVersion: row.ir_version,
     inputsRef: row.inputs_ref,
     startedBy: row.started_by,
+    replay: present(row.replay),
     error: present(row.error),
     pendingApprovals: row.pending_approvals,
     pendingPatches: row.pending_patches,

@@ -3,6 +3,7 @@ import type {
   ListRunsInput,
   PatchRunInput,
   PauseRunInput,
+  ReplayRunInput,
   ResolveNodeInput,
   RunDocument,
   RunEvent,
@@ -17,6 +18,7 @@ import {
   validateListRunsInput,
   validatePatchRunInput,
   validatePauseRunInput,
+  validateReplayRunInput,
   validateResolveNodeInput,
   validateRunEventsInput,
   validateRunInput,
@@ -53,6 +55,9 @@ export function runsRouter(services: Services) {
       .mutation(({ ctx, input: { runId, nodeId, ...resolution } }) =>
         runs.resolve(ctx.caller, { runId: knownId(runId, 'run'), nodeId: knownNode(nodeId) }, resolution),
       ),
+    replay: procedure
+      .input(input<ReplayRunInput>(validateReplayRunInput))
+      .mutation(({ ctx, input: { runId, ...replay } }) => runs.replay(ctx.caller, knownId(runId, 'run'), replay)),
     patch: procedure
       .input(input<PatchRunInput>(validatePatchRunInput))
       .mutation(({ ctx, input: { runId, ...patch } }) => runs.patch(ctx.caller, knownId(runId, 'run'), patch)),

@@ -75,7 +75,7 @@ export async function runBench(document: Workflow) {
     patchCount: 0,
   }
   const runs = { get: async () => row } as Partial<RunDirectory> as RunDirectory
-  const rebuilder = createRebuilder({ runState: hot.runState, log, runs, commander, logger })
+  const rebuilder = createRebuilder({ runState: hot.runState, log, runs, commander, cas, logger, repeatFrozen: async () => undefined })
   const start = () =>
     commander.apply(RUN_ID, { kind: 'start', runId: RUN_ID, workflowName: document.name, artifactId: 'v1', irRef, inputsRef, actor: ACTOR }, { partition: 0 })
   /** Moves what the hot stream holds to the record, as the drain does. */

@@ -42,6 +42,7 @@ export function createServicesDouble(overrides: Overrides = {}): ServicesDouble 
     pause: refused('runs.pause'),
     resume: refused('runs.resume'),
     resolve: refused('runs.resolve'),
+    replay: refused('runs.replay'),
     base: refused('runs.base'),
     patches: refused('runs.patches'),
     audit: refused('runs.audit'),

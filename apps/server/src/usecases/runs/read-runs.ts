@@ -1,6 +1,7 @@
-import { foldEvents, nodeRunViews, type RunState } from '@aob/ir/run'
-import type { ChainPatch, PatchRecord, RunDetail, RunEvent, RunStatus, RunSummary } from '@aob/schemas'
-import { readAll } from '../../coordinator/rebuild.ts'
+import { createHash } from 'node:crypto'
+import { canonicalState, foldEvents, isTerminal, nodeRunViews, type RunState } from '@aob/ir/run'
+import type { ChainPatch, PatchRecord, ReplayLink, RunDetail, RunEvent, RunStatus, RunSummary } from '@aob/schemas'
+import { readAll } from '../../coordinator/read-all.ts'
 import { DomainError } from '../../domain-error.ts'
 import type { RunRow } from '../../ports/run-directory.ts'
 import type { Engine } from '../engine.ts'
@@ -33,6 +34,7 @@ export function runSummary(row: RunRow): RunSummary {
     pendingPatches: row.pendingPatches,
     patchCount: row.patchCount,
     startedBy: row.startedBy,
+    ...(row.replay ? { replay: linkOf(row.replay) } : {}),
     ...(row.error ? { error: row.error } : {}),
   }
 }
@@ -62,7 +64,18 @@ export async function getRun(engine: Engine, caller: Caller, runId: string): Pro
     inputsRef: row.inputsRef,
     nodes: state ? nodeRunViews(state) : {},
     edges: { ...state?.edges },
+    ...(state && isTerminal(state.status) ? { stateHash: stateHash(state) } : {}),
   }
+}
+
+/** sha256 over what a run came to; equal for runs that went the same way (ES-08). */
+export function stateHash(state: RunState): string {
+  return createHash('sha256').update(canonicalState(state)).digest('hex')
+}
+
+/** What callers see of a replay; what it takes over is told by its events. */
+function linkOf({ planRef: _plan, ...link }: NonNullable<RunRow['replay']>): ReplayLink {
+  return link
 }
 
 function endingOf({ status, endedAt, error }: RunState): Pick<RunSummary, 'status' | 'endedAt' | 'error'> {

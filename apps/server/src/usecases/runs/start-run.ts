@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { lower } from '@aob/ir/program'
 import type { RunStartedAnswer, StartRun, Workflow } from '@aob/schemas'
 import { partitionOf } from '../../coordinator/partition.ts'
+import { startCommandOf } from '../../coordinator/start-command.ts'
 import { DomainError } from '../../domain-error.ts'
 import type { RunRow } from '../../ports/run-directory.ts'
 import type { Engine } from '../engine.ts'
@@ -27,37 +28,61 @@ export async function startRun(engine: Engine, caller: Caller, input: StartRun, 
   const inputs = resolveInputs(source.workflow.inputs as Record<string, unknown> | undefined, (input.inputs ?? {}) as Record<string, unknown>)
   const ir = lower(source.workflow, engine.limits)
   const [irRef, inputsRef] = await Promise.all([engine.cas.put(ir), engine.cas.put(inputs)])
-  const runId = engine.ids.next()
-  const { kind, run } = await engine.runs.create(
-    {
-      runId,
-      workspaceId: caller.workspaceId,
-      workflowName: source.workflow.name,
-      ...(source.workflowId ? { workflowId: source.workflowId } : {}),
-      versionLabel: source.versionLabel,
-      partition: partitionOf(runId, engine.partitions),
-      partitions: engine.partitions,
-      artifactId: source.artifactId,
-      headArtifactId: source.artifactId,
-      irRef: irRef.ref,
-      inputsRef: inputsRef.ref,
-      startedBy: caller.actor,
-    },
-    idempotencyKey,
-    timeoutOf(runId, ir.settings.timeoutMs, engine.clock.now()),
-  )
-  if (kind === 'created') await giveFirstTokens(engine, run)
-  return { runId: run.runId, status: run.status, artifactId: run.artifactId }
+  const { workflowId, artifactId, versionLabel } = source
+  const run = newRunOf(engine, caller, {
+    workflowName: source.workflow.name,
+    artifactId,
+    versionLabel,
+    irRef: irRef.ref,
+    ...(workflowId ? { workflowId } : {}),
+  })
+  const { timeoutMs } = ir.settings
+  return createAndStart(engine, { ...run, inputsRef: inputsRef.ref }, { ...(idempotencyKey === undefined ? {} : { key: idempotencyKey }), timeoutMs })
 }
 
-async function giveFirstTokens(engine: Engine, run: RunRow): Promise<void> {
+type NewRun = Parameters<Engine['runs']['create']>[0]
+
+/** The row of a run that starts now, but for its inputs. */
+export function newRunOf(
+  engine: Engine,
+  { workspaceId, actor }: Caller,
+  source: Pick<RunRow, 'workflowName' | 'artifactId' | 'irRef' | 'workflowId' | 'versionLabel'>,
+): Omit<NewRun, 'inputsRef'> {
+  const { workflowName, artifactId, irRef, workflowId, versionLabel } = source
+  const runId = engine.ids.next()
+  const { partitions } = engine
+  return {
+    runId,
+    workspaceId,
+    workflowName,
+    ...(workflowId ? { workflowId } : {}),
+    ...(versionLabel ? { versionLabel } : {}),
+    partition: partitionOf(runId, partitions),
+    partitions,
+    artifactId,
+    headArtifactId: artifactId,
+    irRef,
+    startedBy: actor,
+  }
+}
+
+/** Stores a run and sets it going. With a key seen before, the earlier run is answered. */
+export async function createAndStart(engine: Engine, row: NewRun, options: { key?: string; timeoutMs?: number | undefined }): Promise<RunStartedAnswer> {
+  const { kind, run } = await engine.runs.create(row, options.key, timeoutOf(row.runId, options.timeoutMs, engine.clock.now()))
+  if (kind === 'created') await setGoing(engine, run)
+  const { runId, artifactId } = run
+  return { runId, status: run.replay?.mode === 'freeze' ? ((await engine.runs.get(runId))?.status ?? run.status) : run.status, artifactId }
+}
+
+/** The run is committed: what cannot be done now is done by the reconciler. */
+async function setGoing(engine: Engine, run: RunRow): Promise<void> {
   engine.metrics.runsStarted.inc()
-  const { runId, workflowName, artifactId, irRef, inputsRef, startedBy } = run
+  const { runId, partition } = run
   try {
-    await engine.commander.apply(runId, { kind: 'start', runId, workflowName, artifactId, irRef, inputsRef, actor: startedBy }, { partition: run.partition })
+    if (run.replay?.mode === 'freeze') await engine.repeatFrozen(run)
+    else await engine.commander.apply(runId, await startCommandOf(engine.cas, run), { partition })
   } catch (error) {
-    // The run is committed; the reconciler starts it as soon as the hot store answers.
-    engine.logger.error({ err: error, runId }, 'the run is recorded but its first tokens wait for the hot store')
+    engine.logger.error({ err: error, runId }, 'the run is recorded but does not move yet; the reconciler follows')
   }
 }
 

@@ -1,7 +1,8 @@
-import type { CancelRun, ListRunsInput, PatchAccepted, RunEventsInput, StartRun, SubmitPatch, TimelineInput } from '@aob/schemas'
+import type { CancelRun, ListRunsInput, PatchAccepted, ReplayRun, RunEventsInput, StartRun, SubmitPatch, TimelineInput } from '@aob/schemas'
 import {
   validateCancelRun,
   validateListRunsInput,
+  validateReplayRun,
   validateRunEventsInput,
   validateStartRun,
   validateSubmitPatch,
@@ -91,6 +92,18 @@ export const runRoutes = [
     bodyOptional: true,
     answers: { 200: { description: 'The status afterwards.', component: 'RunCancelAnswer' } },
     handle: async (request) => json(200, await request.services.runs.cancel(request.caller, runOf(request), request.body.reason)),
+  }),
+  route({
+    method: 'POST',
+    path: '/runs/{runId}/replay',
+    operationId: 'replayRun',
+    summary: 'Repeat a run as a new one: frozen from its record, or live from a node on.',
+    body: shape<ReplayRun>('ReplayRun', validateReplayRun),
+    answers: { 201: { description: 'Started; a frozen replay has ended already.', component: 'RunStartedAnswer' } },
+    async handle(request) {
+      const replayed = await request.services.runs.replay(request.caller, runOf(request), request.body, idempotencyKey(request.headers))
+      return json(201, replayed, { location: `/api/v1/runs/${replayed.runId}` })
+    },
   }),
   route({
     method: 'POST',
