@@ -20,7 +20,7 @@ export const BUILD_STEPS = [
   {
     name: 'wasm',
     sources: ['packages/materializer-wasm/assembly', 'packages/materializer-wasm/scripts', 'package-lock.json'],
-    outputs: ['packages/materializer-wasm/build/materializer.wasm', 'packages/materializer-wasm/build/materializer.plain.wasm'],
+    outputs: ['materializer', 'materializer.plain', 'analysis', 'analysis.plain'].map((name) => `packages/materializer-wasm/build/${name}.wasm`),
     command: () => ['packages/materializer-wasm/scripts/build.mjs'],
   },
   {

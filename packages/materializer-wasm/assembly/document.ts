@@ -1,19 +1,17 @@
-// The document: what the calls of the ABI do, in terms of the subjects below.
+// The document: what the calls of the core's ABI do, in terms of the subjects below.
 import { makeDelta } from './diff/delta'
-import { writeOperations } from './diff/write-operations'
-import { writeGraph } from './graph/graph-view'
 import { writeViewport } from './graph/viewport'
 import { logCount, resetLog } from './history/log'
 import { commitVersion, count, position, resetVersions, rollBack, stepTo } from './history/versions'
-import { sortKeys } from './json/canonical'
 import { sliceCell } from './json/cell'
 import { admitBytes } from './json/door'
+import { clearOutline } from './json/outline'
 import { isSpace, skipSpace } from './json/scan'
-import { resetTree, rootCell, rootPlace, sawCorruption, setRoot } from './json/tree'
+import { resetTree, rootCell, sawCorruption, setRoot } from './json/tree'
 import { writeCell } from './json/write'
 import { maxDepth, maxDocumentBytes, maxPatchBytes } from './limits'
-import { bump, mark, release, resetArena, used as arenaUsed } from './memory/arena'
-import { beginOutput, endOutput, outputLength, outputStart, setResult } from './memory/output'
+import { mark, release, resetArena, used as arenaUsed } from './memory/arena'
+import { beginGatheredOutput, endOutput, outputLength, outputStart, setResult } from './memory/output'
 import { resetScratch } from './memory/scratch'
 import { applyList, applyPatch, boundSize, unboundSize } from './patch/apply'
 import { clearPlace, CORRUPT, DOCUMENT_BYTES, OK, PATCH_BYTES } from './status'
@@ -21,18 +19,15 @@ import { clearPlace, CORRUPT, DOCUMENT_BYTES, OK, PATCH_BYTES } from './status'
 /** Containers around an operation's value: the patch and the operation. */
 const PATCH_WRAPPING: u32 = 2
 
-/** Bytes of the present version, or more: the first guess for the size of an output. */
-let sizeHint: usize = 0
-
 export function reset(): void {
   resetArena()
   resetScratch()
   resetTree()
+  clearOutline()
   resetLog(true)
   resetVersions()
   setResult(0, 0)
   clearPlace()
-  sizeHint = 0
 }
 
 export function used(): usize {
@@ -42,15 +37,15 @@ export function used(): usize {
 /** The door for a document. */
 export function admit(start: usize, length: usize): i32 {
   clearPlace()
-  const status = admitBytes(start, length, maxDepth())
+  const status = admitBytes(start, length, maxDepth(), false)
   if (status != OK) return status
   return outputLength() > <usize>maxDocumentBytes() ? DOCUMENT_BYTES : OK
 }
 
 /** Leaves trusted or freshly admitted bytes as the result; answers a status. `wrapping` is the nesting around the values themselves. */
-function enter(start: usize, length: usize, trusted: bool, wrapping: u32): i32 {
+export function enter(start: usize, length: usize, trusted: bool, wrapping: u32): i32 {
   clearPlace()
-  if (!trusted) return admitBytes(start, length, maxDepth() + wrapping)
+  if (!trusted) return admitBytes(start, length, maxDepth() + wrapping, wrapping == 0)
   const end = start + length
   const from = skipSpace(start, end)
   let to = end
@@ -67,7 +62,6 @@ export function open(start: usize, length: usize, trusted: bool): i32 {
   resetVersions()
   resetTree()
   setRoot(sliceCell(outputStart(), outputLength()))
-  sizeHint = outputLength()
   boundSize(<u64>outputLength())
   return OK
 }
@@ -79,7 +73,6 @@ export function append(start: usize, length: usize, trusted: bool): i32 {
   }
   let status = enter(start, length, trusted, PATCH_WRAPPING)
   if (status != OK) return status
-  sizeHint += outputLength()
   const from = logCount()
   status = applyPatch(outputStart(), outputStart() + outputLength())
   if (status != OK) {
@@ -94,7 +87,6 @@ export function applyAll(start: usize, length: usize, trusted: bool): i32 {
   const status = enter(start, length, trusted, PATCH_WRAPPING + 1)
   if (status != OK) return status
   resetLog(false)
-  sizeHint += outputLength()
   return applyList(outputStart(), outputLength())
 }
 
@@ -108,27 +100,16 @@ export function seek(version: u32): i32 {
   return OK
 }
 
-/** Writes the whole document; the output lies behind the arena's end and lives until the next call. */
+/** Writes the whole document, for the host to gather; the output lies behind the arena's end and lives until the next call. */
 export function write(): i32 {
   clearPlace()
   const cell = rootCell()
   const before = mark()
-  beginOutput(sizeHint)
+  beginGatheredOutput()
   writeCell(cell)
   endOutput()
   release(before)
   return OK
-}
-
-export function canonicalize(start: usize, length: usize): i32 {
-  const status = enter(start, length, true, 0)
-  if (status != OK) return status
-  resetTree()
-  setRoot(sliceCell(outputStart(), outputLength()))
-  sizeHint = length
-  sortKeys(rootPlace())
-  if (sawCorruption()) return CORRUPT
-  return write()
 }
 
 /** The caller gives versions from 0 to `count()`. */
@@ -140,29 +121,9 @@ export function delta(from: u32, to: u32): i32 {
   return makeDelta(from, to)
 }
 
-/** Forgets the resident document: the two given take its place. */
-export function diff(beforeStart: usize, beforeLength: usize, afterStart: usize, afterLength: usize, trusted: bool): i32 {
-  let status = enter(beforeStart, beforeLength, trusted, 0)
-  if (status != OK) return status
-  const before = bump(8)
-  store<u64>(before, sliceCell(outputStart(), outputLength()))
-  status = enter(afterStart, afterLength, trusted, 0)
-  if (status != OK) return status
-  resetTree()
-  setRoot(sliceCell(outputStart(), outputLength()))
-  writeOperations(before)
-  return sawCorruption() ? CORRUPT : OK
-}
-
-/** The output, like that of `graph`, lies behind the arena's end and lives until the next call. */
+/** The output lies behind the arena's end and lives until the next call. */
 export function viewport(left: f64, top: f64, right: f64, bottom: f64): i32 {
   clearPlace()
   writeViewport(left, top, right, bottom)
-  return sawCorruption() ? CORRUPT : OK
-}
-
-export function graph(): i32 {
-  clearPlace()
-  writeGraph()
   return sawCorruption() ? CORRUPT : OK
 }

@@ -1,60 +1,36 @@
 // The caps, set by the host before anything else runs. Numbers are the order of LIMIT_NUMBERS in src/core-instance.ts.
-let documentBytes: u32 = 0
-let patchBytes: u32 = 0
-let depth: u32 = 0
-let operations: u32 = 0
-let copiedBytes: u32 = 0
-let workBytes: u32 = 0
+const CAPS: usize = memory.data(24, 4)
 
 export function configure(limit: u32, value: u32): void {
-  switch (limit) {
-    case 0:
-      documentBytes = value
-      break
-    case 1:
-      patchBytes = value
-      break
-    case 2:
-      depth = value
-      break
-    case 3:
-      operations = value
-      break
-    case 4:
-      copiedBytes = value
-      break
-    case 5:
-      workBytes = value
-      break
-  }
+  store<u32>(CAPS + (<usize>limit << 2), value)
 }
 
 @inline
 export function maxDocumentBytes(): u32 {
-  return documentBytes
+  return load<u32>(CAPS)
 }
 
 @inline
 export function maxPatchBytes(): u32 {
-  return patchBytes
+  return load<u32>(CAPS, 4)
 }
 
 @inline
 export function maxDepth(): u32 {
-  return depth
+  return load<u32>(CAPS, 8)
 }
 
 @inline
 export function maxOperations(): u32 {
-  return operations
-}
-
-@inline
-export function maxWorkBytes(): u32 {
-  return workBytes
+  return load<u32>(CAPS, 12)
 }
 
 @inline
 export function maxCopiedBytes(): u32 {
-  return copiedBytes
+  return load<u32>(CAPS, 16)
+}
+
+@inline
+export function maxWorkBytes(): u32 {
+  return load<u32>(CAPS, 20)
 }

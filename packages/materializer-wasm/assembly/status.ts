@@ -20,55 +20,41 @@ export const ROOT: i32 = 17
 export const CORRUPT: i32 = 18
 export const WORK: i32 = 19
 
-// Where the last refusal happened; -1 and 0 mean that the place does not apply.
-let patchIndex: i32 = -1
-let operationIndex: i32 = -1
-let pointerStart: usize = 0
-let pointerLength: usize = 0
-let offset: i32 = -1
+/**
+ * Where the last refusal happened: 0 patch i32 | 4 operation i32 | 8 offset i32 | 12 pointer address u32 | 16 pointer length u32.
+ * -1 and the address 0 mean that the place does not apply.
+ */
+const REPORT: usize = memory.data(20, 4)
+
+export function report(): usize {
+  return REPORT
+}
 
 export function clearPlace(): void {
-  patchIndex = -1
-  operationIndex = -1
-  pointerStart = 0
-  pointerLength = 0
-  offset = -1
+  placePatch(-1)
+  placeOperation(-1)
+  placeOffset(-1)
+  placePointer(0, 0)
 }
 
+@inline
 export function placePatch(index: i32): void {
-  patchIndex = index
+  store<i32>(REPORT, index)
 }
 
+@inline
 export function placeOperation(index: i32): void {
-  operationIndex = index
+  store<i32>(REPORT, index, 4)
+}
+
+@inline
+export function placeOffset(at: i32): void {
+  store<i32>(REPORT, at, 8)
 }
 
 /** The pointer in its JSON spelling. */
+@inline
 export function placePointer(start: usize, length: usize): void {
-  pointerStart = start
-  pointerLength = length
-}
-
-export function placeOffset(at: i32): void {
-  offset = at
-}
-
-export function errorPatch(): i32 {
-  return patchIndex
-}
-
-export function errorOperation(): i32 {
-  return operationIndex
-}
-
-export function errorPointerStart(): usize {
-  return pointerStart
-}
-
-export function errorPointerLength(): usize {
-  return pointerLength
-}
-
-export function errorOffset(): i32 {
-  return offset
+  store<u32>(REPORT, <u32>start, 12)
+  store<u32>(REPORT, <u32>length, 16)
 }

@@ -49,7 +49,12 @@ const FAULTS: readonly Fault[] = [
     from: 'if (index < elementCount(node)) return elementAt',
     to: 'if (index + 1 < elementCount(node)) return elementAt',
   },
-  { name: 'copies share their source', file: 'patch/operations.ts', from: 'return place(frozen(source), false)', to: 'return place(source, false)' },
+  {
+    name: 'copies share their source',
+    file: 'patch/operations.ts',
+    from: 'const value = frozen(load<u64>(targetPlace()))',
+    to: 'const value = load<u64>(targetPlace())',
+  },
   {
     name: 'the directory of chunks is shifted the wrong way',
     file: 'json/array-node.ts',
@@ -73,6 +78,13 @@ const FAULTS: readonly Fault[] = [
     from: 'store<u32>(place, settledBefore + 1, 4)',
     to: 'store<u32>(place, settledBefore, 4)',
   },
+  {
+    name: 'the quick way takes whatever stands between containers',
+    file: 'json/expand-array.ts',
+    from: '(load<u8>(start - 1) != 0x2c && index > base)',
+    to: 'false',
+  },
+  { name: 'a piece forgets its place', file: 'memory/output.ts', from: 'store<u64>(piece, <u64>(cursor - start), 8)', to: 'store<u64>(piece, 0, 8)' },
   { name: 'refused patches are not rolled back', file: 'document.ts', from: '    rollBack(from)\n', to: '' },
 ]
 
@@ -90,7 +102,7 @@ export async function findPlantedFaults(): Promise<FoundFault[]> {
 }
 
 async function patchesUntilFound(fault: Fault): Promise<number | null> {
-  const make = await compileMaterializer({ wasm: await compileFaulty(fault) })
+  const make = await compileMaterializer(await compileFaulty(fault))
   let patches = 0
   for (let seed = 1; seed <= MAX_ROUNDS; seed++) {
     try {
@@ -104,7 +116,7 @@ async function patchesUntilFound(fault: Fault): Promise<number | null> {
   return null
 }
 
-async function compileFaulty({ name, file, from, to }: Fault): Promise<Uint8Array> {
+async function compileFaulty({ name, file, from, to }: Fault): Promise<{ wasm: Uint8Array; analysis: Uint8Array }> {
   const folder = mkdtempSync(join(tmpdir(), 'materializer-fault-'))
   try {
     for (const part of ['assembly', 'asconfig.json']) cpSync(join(HOME, part), join(folder, part), { recursive: true })
@@ -112,7 +124,7 @@ async function compileFaulty({ name, file, from, to }: Fault): Promise<Uint8Arra
     const source = readFileSync(path, 'utf8')
     if (source.split(from).length !== 2) throw new Error(`The fault "${name}" fits ${file} in ${source.split(from).length - 1} places.`)
     writeFileSync(path, source.replace(from, to))
-    return await compileTarget('plain', folder)
+    return { wasm: await compileTarget('plain', folder), analysis: await compileTarget('analysis-plain', folder) }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

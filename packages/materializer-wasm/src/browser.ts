@@ -9,6 +9,8 @@ export { Materializer }
 export interface BrowserMaterializerOptions {
   /** Address of the module or its bytes. Default: the build shipped with the page, SIMD where the engine has it. */
   wasm?: URL | string | Uint8Array
+  /** Whether to fetch the analysis module too, for `canonical`, `diff`, `squash`, `inverse` and `graph`. */
+  analysis?: boolean
   limits?: Partial<MaterializerLimits>
 }
 
@@ -16,9 +18,12 @@ export interface BrowserMaterializerOptions {
 const SIMD_PROBE = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11])
 
 /** Fetches and compiles the module, answering a factory of independent materializers. */
-export async function compileMaterializer({ wasm, limits }: BrowserMaterializerOptions = {}): Promise<() => Materializer> {
-  const module = wasm instanceof Uint8Array ? await WebAssembly.compile(new Uint8Array(wasm)) : await fetchModule(wasm ?? defaultAddress())
-  return () => new Materializer(module, limits)
+export async function compileMaterializer({ wasm, analysis = false, limits }: BrowserMaterializerOptions = {}): Promise<() => Materializer> {
+  const [core, extra] = await Promise.all([
+    wasm instanceof Uint8Array ? WebAssembly.compile(new Uint8Array(wasm)) : fetchModule(wasm ?? coreAddress()),
+    analysis ? fetchModule(analysisAddress()) : undefined,
+  ])
+  return () => new Materializer({ core, analysis: extra }, limits)
 }
 
 /** Fetches and compiles the module and makes one materializer; its methods are synchronous. */
@@ -26,11 +31,15 @@ export async function createMaterializer(options: BrowserMaterializerOptions = {
   return (await compileMaterializer(options))()
 }
 
-/** Bundlers see these two literal addresses and ship the files. */
-function defaultAddress(): URL {
+/** Bundlers see these literal addresses and ship the files. */
+function coreAddress(): URL {
   return WebAssembly.validate(SIMD_PROBE)
     ? new URL('../build/materializer.wasm', import.meta.url)
     : new URL('../build/materializer.plain.wasm', import.meta.url)
+}
+
+function analysisAddress(): URL {
+  return WebAssembly.validate(SIMD_PROBE) ? new URL('../build/analysis.wasm', import.meta.url) : new URL('../build/analysis.plain.wasm', import.meta.url)
 }
 
 async function fetchModule(address: URL | string): Promise<WebAssembly.Module> {

@@ -1,4 +1,5 @@
-import type { CoreExports } from './core-exports.ts'
+import type { CoreExports, SharedExports } from './core-exports.ts'
+import { gatherOutput, outputOf } from './gather-output.ts'
 import { DEFAULT_MATERIALIZER_LIMITS, type MaterializerLimits } from './limits.ts'
 import { MaterializerError } from './materializer-error.ts'
 import { normalizeNumberToken } from './number-token.ts'
@@ -18,9 +19,9 @@ const HARD_CAPS: MaterializerLimits = {
   maxWorkBytes: 2 ** 32 - 1,
 }
 
-/** One WebAssembly instance with the marshalling around it: bytes in, bytes out, status to error. Views are taken anew after every call. */
-export class CoreInstance {
-  readonly exports: CoreExports
+/** One instance of the core or, with its exports named, of the analysis module, with the marshalling around it: bytes in, bytes out, status to error. Views are taken anew after every call. */
+export class CoreInstance<Exports extends SharedExports = CoreExports> {
+  readonly exports: Exports
 
   constructor(module: WasmModule, limits: MaterializerLimits) {
     const instance = new wasmHost.Instance(module, {
@@ -28,7 +29,7 @@ export class CoreInstance {
       host: { normalizeNumber: (start: number, length: number, target: number) => normalizeNumberToken(this.exports.memory, start, length, target) },
     })
     // The export list is golden-tested against this interface.
-    this.exports = instance.exports as unknown as CoreExports
+    this.exports = instance.exports as unknown as Exports
     const seeds = crypto.getRandomValues(new Uint32Array(2))
     this.exports.seedHash(seeds[0] ?? 0, seeds[1] ?? 0)
     for (const [number, name] of LIMIT_NUMBERS.entries()) this.exports.configure(number, limits[name])
@@ -44,33 +45,33 @@ export class CoreInstance {
 
   /** A copy of the last output. */
   takeOutput(): Uint8Array {
-    const start = this.exports.outputStart() >>> 0
-    return new Uint8Array(this.exports.memory.buffer).slice(start, start + this.exports.outputLength())
+    return gatherOutput(this.exports)
   }
 
   /** The last output as text, without an extra copy. */
   readOutput(): string {
-    return this.#text(this.exports.outputStart() >>> 0, this.exports.outputLength())
+    const { start, length } = outputOf(this.exports)
+    return this.#text(start, length)
   }
 
   /** Throws the MaterializerError of a status other than ok. */
   check(status: number): void {
     if (status === STATUS_OK) return
     const { code, message } = describeStatus(status)
-    const { exports } = this
+    const report = new Int32Array(this.exports.memory.buffer, this.exports.report() >>> 0, 5)
+    const [patch = -1, operation = -1, offset = -1, start = 0, length = 0] = report
     const place = {
-      patchIndex: present(exports.errorPatch()),
-      operationIndex: present(exports.errorOperation()),
-      pointer: this.#pointer(),
-      byteOffset: present(exports.errorOffset()),
+      patchIndex: present(patch),
+      operationIndex: present(operation),
+      pointer: this.#pointer(start >>> 0, length),
+      byteOffset: present(offset),
     }
     throw new MaterializerError(code, message, place)
   }
 
-  #pointer(): string | undefined {
-    const start = this.exports.errorPointerStart() >>> 0
+  #pointer(start: number, length: number): string | undefined {
     if (start === 0) return undefined
-    const spelled = this.#text(start, this.exports.errorPointerLength())
+    const spelled = this.#text(start, length)
     try {
       // The core keeps pointers in their JSON spelling, escapes and all.
       return String(JSON.parse(`"${spelled}"`))

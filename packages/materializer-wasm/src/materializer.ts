@@ -1,10 +1,12 @@
 import type { Operation } from '@aob/schemas'
+import type { AnalysisExports, CoreExports } from './core-exports.ts'
 import { CoreInstance, completeLimits } from './core-instance.ts'
 import type { DocumentDelta } from './delta.ts'
 import { type GraphView, readGraphView } from './graph-view.ts'
 import type { MaterializerLimits } from './limits.ts'
 import { MaterializerError } from './materializer-error.ts'
 import { ResidentDocument } from './resident-document.ts'
+import { Stateless } from './stateless.ts'
 import { type NodeElement, type Rectangle, readViewport } from './viewport.ts'
 import type { WasmModule } from './wasm-host.ts'
 
@@ -16,24 +18,33 @@ export interface TrustOption {
   trusted?: boolean
 }
 
-/** A stateless core is replaced when it has grown beyond this many bytes, since WebAssembly memory never shrinks. */
-const SCRATCH_KEEP_BYTES = 64 * 1024 * 1024
+/** The core and, where whole documents are asked about, the analysis module (`canonical`, `diff`, `squash`, `inverse`, `graph`). */
+export interface MaterializerModules {
+  core: WasmModule
+  analysis?: WasmModule | undefined
+}
 
 /**
- * Bytes in, bytes out. Stateless calls (`admit`, `canonical`, `materialize`) and one resident document with its
+ * Bytes in, bytes out. Stateless calls (`admit`, `canonical`, `materialize`, `diff`) and one resident document with its
  * history (`load`, `append`, `seek`, `bytes`, `delta`). Every method may throw MaterializerError; after any error the
  * resident document stands where it stood before the call.
  */
 export class Materializer {
-  readonly #module: WasmModule
   readonly #limits: MaterializerLimits
   readonly #document: ResidentDocument
-  #scratch: CoreInstance | undefined
+  readonly #core: Stateless<CoreExports>
+  readonly #analysisIfAny: Stateless<AnalysisExports> | undefined
 
-  constructor(module: WasmModule, limits?: Partial<MaterializerLimits>) {
-    this.#module = module
+  constructor({ core, analysis }: MaterializerModules, limits?: Partial<MaterializerLimits>) {
     this.#limits = completeLimits(limits)
-    this.#document = new ResidentDocument(() => new CoreInstance(module, this.#limits))
+    this.#core = new Stateless(core, this.#limits)
+    this.#analysisIfAny = analysis && new Stateless(analysis, this.#limits)
+    this.#document = new ResidentDocument(() => new CoreInstance(core, this.#limits))
+  }
+
+  get #analysis(): Stateless<AnalysisExports> {
+    if (this.#analysisIfAny) return this.#analysisIfAny
+    throw new MaterializerError('internal.error', 'This materializer was made without the analysis module.')
   }
 
   get limits(): Readonly<MaterializerLimits> {
@@ -46,7 +57,7 @@ export class Materializer {
    */
   admit(bytes: Uint8Array): Uint8Array {
     this.#checkDocumentBytes(bytes)
-    return this.#stateless((core) => {
+    return this.#core.run((core) => {
       core.check(core.exports.admit(core.give(bytes), bytes.length))
       return core.takeOutput()
     })
@@ -55,7 +66,7 @@ export class Materializer {
   /** RFC 8785 bytes of bytes that have passed the door. Errors `request.not_json` when they have not. */
   canonical(bytes: Uint8Array): Uint8Array {
     this.#checkDocumentBytes(bytes)
-    return this.#stateless((core) => {
+    return this.#analysis.run((core) => {
       core.check(core.exports.canonicalize(core.give(bytes), bytes.length))
       return core.takeOutput()
     })
@@ -80,7 +91,7 @@ export class Materializer {
 
   #materialized<Value>(base: Uint8Array, patches: readonly PatchInput[], { trusted = false }: TrustOption, read: (core: CoreInstance) => Value): Value {
     this.#checkDocumentBytes(base)
-    return this.#stateless((core) => {
+    return this.#core.run((core) => {
       const { exports } = core
       core.check(exports.open(core.give(base), base.length, trusted ? 1 : 0))
       for (const chain of chainsOf(patches, trusted)) {
@@ -142,7 +153,12 @@ export class Materializer {
 
   /** The resident document's graph as numbers. Nothing is shared: the arrays may be transferred. */
   graph(): GraphView {
-    return readGraphView(this.#document.graphBytes())
+    const bytes = this.#document.bytes()
+    return this.#analysis.run((core) => {
+      core.check(core.exports.open(core.give(bytes), bytes.length, 1))
+      core.check(core.exports.graph())
+      return readGraphView(core.takeOutput())
+    })
   }
 
   /**
@@ -152,7 +168,7 @@ export class Materializer {
   diff(before: Uint8Array, after: Uint8Array, { trusted = false }: TrustOption = {}): Operation[] {
     this.#checkDocumentBytes(before)
     this.#checkDocumentBytes(after)
-    return this.#stateless((core) => {
+    return this.#analysis.run((core) => {
       core.check(core.exports.diff(core.give(before), before.length, core.give(after), after.length, trusted ? 1 : 0))
       // assembly/diff/operation-writer.ts writes nothing but operations.
       return JSON.parse(core.readOutput()) as Operation[]
@@ -181,27 +197,6 @@ export class Materializer {
     if (bytes.length <= this.#limits.maxDocumentBytes) return
     throw new MaterializerError('limit.bytes', `The document has ${bytes.length} bytes; maxDocumentBytes is ${this.#limits.maxDocumentBytes}.`)
   }
-
-  #stateless<Value>(work: (core: CoreInstance) => Value): Value {
-    const core = this.#scratch ?? new CoreInstance(this.#module, this.#limits)
-    this.#scratch = undefined
-    try {
-      core.exports.reset()
-      const value = work(core)
-      if (core.exports.memory.buffer.byteLength <= SCRATCH_KEEP_BYTES) this.#scratch = core
-      return value
-    } catch (error) {
-      // A refusal leaves the instance sound; anything else may have left it halfway, so it is thrown away.
-      if (!(error instanceof MaterializerError)) throw trapError(error)
-      this.#scratch = core
-      throw error
-    }
-  }
-}
-
-/** The typed error of a trap (out of memory, stack exhausted, failed assertion). */
-export function trapError(cause: unknown): MaterializerError {
-  return new MaterializerError('internal.error', 'The materializer core stopped; it has been rebuilt.', {}, { cause })
 }
 
 interface Chain {

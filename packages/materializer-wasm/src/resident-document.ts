@@ -2,6 +2,7 @@ import { type Checkpoint, Checkpoints } from './checkpoints.ts'
 import type { CoreInstance } from './core-instance.ts'
 import type { DocumentDelta } from './delta.ts'
 import { MaterializerError } from './materializer-error.ts'
+import { readDelta } from './read-delta.ts'
 import { type NodeElement, type Rectangle, readViewport } from './viewport.ts'
 
 interface LoggedPatch {
@@ -104,14 +105,6 @@ export class ResidentDocument {
     return this.#runAt(this.#position, (core) => readViewport(core, rectangle))
   }
 
-  /** The graph as src/graph-view.ts reads it. */
-  graphBytes(): Uint8Array {
-    return this.#runAt(this.#position, (core) => {
-      core.check(core.exports.graph())
-      return core.takeOutput()
-    })
-  }
-
   delta(from: number, to: number): DocumentDelta {
     this.#checkVersion(from)
     this.#checkVersion(to)
@@ -121,8 +114,7 @@ export class ResidentDocument {
       return core.readOutput()
     })
     this.#position = to
-    // The core writes exactly this shape; assembly/diff/write-delta.ts is its only writer. It counts from its own base.
-    return { ...(JSON.parse(text) as DocumentDelta), from, to }
+    return readDelta(text, from, to)
   }
 
   #checkVersion(version: number): void {

@@ -28,7 +28,7 @@ export function makeDelta(from: u32, to: u32): i32 {
     scratchPop(height)
     return CORRUPT
   }
-  writeDelta(from, to, comparable ? 0 : rootCell())
+  writeDelta(comparable ? 0 : rootCell())
   scratchPop(height)
   return OK
 }

@@ -4,9 +4,9 @@
 //           52 index u32 at the end, for what is added or moved | 56 old index u32, where documents are compared
 // A cell of 0 means "not there".
 import { SECTIONS } from '../graph/sections'
-import { textLength, textStart } from '../json/cell'
+import { sameText, textLength, textStart } from '../json/cell'
 import { bump } from '../memory/arena'
-import { equalBytes, hashBytes } from '../memory/bytes'
+import { hashBytes } from '../memory/bytes'
 
 /** Pseudo-section of the members of the root object. */
 export const MEMBER: u32 = SECTIONS
@@ -149,8 +149,7 @@ function slotFor(section: u32, id: u64, hash: u32): usize {
 }
 
 function isRecordOf(record: usize, section: u32, id: u64): bool {
-  const own = recordId(record)
-  return recordSection(record) == section && textLength(own) == textLength(id) && equalBytes(textStart(own), textStart(id), textLength(id))
+  return recordSection(record) == section && sameText(recordId(record), id)
 }
 
 function widen(): void {

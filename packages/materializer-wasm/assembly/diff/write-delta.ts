@@ -1,8 +1,10 @@
-// A delta as JSON, in the shape of DocumentDelta (src/delta.ts). Opens nothing, so the output may grow in place.
+// A delta as JSON without names; src/read-delta.ts makes a DocumentDelta of it. Opens nothing, so the output may grow in place.
+//   [nodes, edges, {members set}, [members unset], root where the whole is reported]
+//   nodes and edges   [[[id, index, value] …], [id removed …], [[id, {fields set}, [fields unset], index where moved] …]]
 import { EDGES, NODES } from '../graph/sections'
 import { textLength, textStart } from '../json/cell'
 import { writeCell } from '../json/write'
-import { beginOutput, endOutput, putByte, putNumber, putSlice, putText } from '../memory/output'
+import { beginOutput, endOutput, putByte, putNumber, putSlice } from '../memory/output'
 import { scratchAt } from '../memory/scratch'
 import { isPlainSection } from './compare-documents'
 import {
@@ -21,55 +23,57 @@ import {
 } from './touched'
 
 const FIRST_GUESS: usize = 4096
+const OPEN_ARRAY: u32 = 0x5b
+const CLOSE_ARRAY: u32 = 0x5d
+const OPEN_OBJECT: u32 = 0x7b
+const CLOSE_OBJECT: u32 = 0x7d
+const COMMA: u32 = 0x2c
 
 /** Writes what was touched; `wholeRoot` is a cell to report as the whole document, or 0. */
-export function writeDelta(from: u32, to: u32, wholeRoot: u64): void {
+export function writeDelta(wholeRoot: u64): void {
   beginOutput(FIRST_GUESS)
-  putText('{"from":')
-  putNumber(from)
-  putText(',"to":')
-  putNumber(to)
-  putText(',"nodes":')
+  putByte(OPEN_ARRAY)
   writeSection(NODES)
-  putText(',"edges":')
+  putByte(COMMA)
   writeSection(EDGES)
-  putText(',"members":')
+  putByte(COMMA)
   writeMembers()
   if (wholeRoot != 0) {
-    putText(',"root":')
+    putByte(COMMA)
     writeCell(wholeRoot)
   }
-  putByte(0x7d)
+  putByte(CLOSE_ARRAY)
   endOutput()
 }
 
 function writeSection(section: u32): void {
-  putText('{"added":[')
-  let first = true
+  openList(OPEN_ARRAY)
+  openList(OPEN_ARRAY)
   for (let record = nextIn(section, firstRecord()); record != 0; record = nextIn(section, nextRecord(record))) {
-    if (cellBefore(record) != 0 || cellAfter(record) == 0) continue
-    separate(first)
-    first = false
-    writeAdded(record)
+    if (cellBefore(record) == 0 && cellAfter(record) != 0) writeAdded(record)
   }
-  putText('],"removed":[')
-  first = true
-  for (let record = nextIn(section, firstRecord()); record != 0; record = nextIn(section, nextRecord(record))) {
-    if (cellBefore(record) == 0 || cellAfter(record) != 0) continue
-    separate(first)
-    first = false
-    writeString(recordId(record))
-  }
-  putText('],"changed":[')
-  first = true
+  putByte(CLOSE_ARRAY)
+  writeRemoved(section)
+  putByte(COMMA)
+  openList(OPEN_ARRAY)
   for (let record = nextIn(section, firstRecord()); record != 0; record = nextIn(section, nextRecord(record))) {
     if (cellBefore(record) == 0 || cellAfter(record) == 0) continue
-    if (fieldsSet(record) + fieldsUnset(record) == 0 && !isMoved(record)) continue
-    separate(first)
-    first = false
-    writeChanged(record)
+    if (fieldsSet(record) + fieldsUnset(record) > 0 || isMoved(record)) writeChanged(record)
   }
-  putText(']}')
+  putByte(CLOSE_ARRAY)
+  putByte(CLOSE_ARRAY)
+}
+
+/** The ids of what is gone, as a list behind a comma. */
+function writeRemoved(section: u32): void {
+  putByte(COMMA)
+  openList(OPEN_ARRAY)
+  for (let record = nextIn(section, firstRecord()); record != 0; record = nextIn(section, nextRecord(record))) {
+    if (cellBefore(record) == 0 || cellAfter(record) != 0) continue
+    separate()
+    writeString(recordId(record))
+  }
+  putByte(CLOSE_ARRAY)
 }
 
 /** The first record of a section from `record` on; sections compared as members have none. */
@@ -81,64 +85,70 @@ function nextIn(section: u32, record: usize): usize {
 }
 
 function writeAdded(record: usize): void {
-  putText('{"id":')
+  separate()
+  putByte(OPEN_ARRAY)
   writeString(recordId(record))
-  putText(',"index":')
-  putNumber(recordIndex(record))
-  putText(',"value":')
+  writeIndex(record)
+  putByte(COMMA)
   writeCell(cellAfter(record))
-  putByte(0x7d)
+  putByte(CLOSE_ARRAY)
 }
 
 function writeChanged(record: usize): void {
-  putText('{"id":')
+  separate()
+  putByte(OPEN_ARRAY)
   writeString(recordId(record))
-  putText(',"set":{')
-  const base = fieldsIndex(record)
-  const set = fieldsSet(record)
-  for (let field: u32 = 0; field < set; field++) {
-    separate(field == 0)
-    writeString(load<u64>(scratchAt(base + field * 2)))
-    putByte(0x3a)
-    writeCell(load<u64>(scratchAt(base + field * 2 + 1)))
+  putByte(COMMA)
+  openList(OPEN_OBJECT)
+  let at = fieldsIndex(record)
+  for (let field = fieldsSet(record); field > 0; field--, at += 2) writeMember(load<u64>(scratchAt(at)), load<u64>(scratchAt(at + 1)))
+  putByte(CLOSE_OBJECT)
+  putByte(COMMA)
+  openList(OPEN_ARRAY)
+  for (let field = fieldsUnset(record); field > 0; field--, at++) {
+    separate()
+    writeString(load<u64>(scratchAt(at)))
   }
-  putText('},"unset":[')
-  for (let field: u32 = 0; field < fieldsUnset(record); field++) {
-    separate(field == 0)
-    writeString(load<u64>(scratchAt(base + set * 2 + field)))
-  }
-  putByte(0x5d)
-  if (isMoved(record)) {
-    putText(',"index":')
-    putNumber(recordIndex(record))
-  }
-  putByte(0x7d)
+  putByte(CLOSE_ARRAY)
+  if (isMoved(record)) writeIndex(record)
+  putByte(CLOSE_ARRAY)
+  // The lists inside have ended; the one around them goes on.
+  empty = false
 }
 
+function writeIndex(record: usize): void {
+  putByte(COMMA)
+  putNumber(recordIndex(record))
+}
+
+/** What is set, and the names of what is gone. */
 function writeMembers(): void {
-  putText('{"set":{')
-  let first = true
+  openList(OPEN_OBJECT)
   for (let record = nextIn(MEMBER, firstRecord()); record != 0; record = nextIn(MEMBER, nextRecord(record))) {
-    if (cellAfter(record) == 0 || fieldsSet(record) == 0) continue
-    separate(first)
-    first = false
-    writeString(recordId(record))
-    putByte(0x3a)
-    writeCell(cellAfter(record))
+    if (cellAfter(record) != 0 && fieldsSet(record) > 0) writeMember(recordId(record), cellAfter(record))
   }
-  putText('},"unset":[')
-  first = true
-  for (let record = nextIn(MEMBER, firstRecord()); record != 0; record = nextIn(MEMBER, nextRecord(record))) {
-    if (cellBefore(record) == 0 || cellAfter(record) != 0) continue
-    separate(first)
-    first = false
-    writeString(recordId(record))
-  }
-  putText(']}')
+  putByte(CLOSE_OBJECT)
+  writeRemoved(MEMBER)
 }
 
-function separate(first: bool): void {
-  if (!first) putByte(0x2c)
+function writeMember(key: u64, value: u64): void {
+  separate()
+  writeString(key)
+  putByte(0x3a)
+  writeCell(value)
+}
+
+/** Whether nothing stands yet in the list opened last. */
+let empty: bool = true
+
+function openList(bracket: u32): void {
+  putByte(bracket)
+  empty = true
+}
+
+function separate(): void {
+  if (!empty) putByte(COMMA)
+  empty = false
 }
 
 function writeString(content: u64): void {

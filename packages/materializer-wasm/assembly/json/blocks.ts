@@ -7,22 +7,6 @@ const LOW_SEVEN: u64 = 0x7f7f7f7f7f7f7f7f
 /** Gathers the lowest bit of each byte into the top byte. */
 const GATHER: u64 = 0x0102040810204080
 
-/** Bits of the bytes equal to `byte`, inside strings or not. */
-@inline
-export function matches(at: usize, byte: u8): u64 {
-  if (ASC_FEATURE_SIMD) {
-    const wanted = i8x16.splat(<i8>byte)
-    return (
-      (<u64>(<u32>i8x16.bitmask(i8x16.eq(v128.load(at), wanted)))) |
-      ((<u64>(<u32>i8x16.bitmask(i8x16.eq(v128.load(at, 16), wanted)))) << 16) |
-      ((<u64>(<u32>i8x16.bitmask(i8x16.eq(v128.load(at, 32), wanted)))) << 32) |
-      ((<u64>(<u32>i8x16.bitmask(i8x16.eq(v128.load(at, 48), wanted)))) << 48)
-    )
-  } else {
-    return matchesPlain(at, <u64>byte * LOW_BITS, 0)
-  }
-}
-
 function matchesPlain(at: usize, wanted: u64, fold: u64): u64 {
   let bits: u64 = 0
   for (let step: usize = 0; step < 8; step++) {
@@ -56,12 +40,6 @@ export function opens(): u64 {
 @inline
 export function closes(): u64 {
   return closeBits
-}
-
-/** Bytes outside strings; closing quotes count as outside. */
-@inline
-export function outside(): u64 {
-  return outsideBits
 }
 
 /** Looks at the next block in order. Braces and brackets differ in bit 5 alone, so one comparison finds both. */

@@ -3,6 +3,7 @@
 //   object  address of an object node (object-node.ts)
 //   array   address of an array node (array-node.ts)
 // The cell 0 means "no value".
+import { equalBytes } from '../memory/bytes'
 
 export const SLICE: u32 = 0
 export const OBJECT: u32 = 1
@@ -49,4 +50,8 @@ export function textStart(word: u64): usize {
 @inline
 export function textLength(word: u64): usize {
   return <usize>(word >> 32)
+}
+
+export function sameText(left: u64, right: u64): bool {
+  return textLength(left) == textLength(right) && equalBytes(textStart(left), textStart(right), textLength(left))
 }

@@ -1,25 +1,49 @@
 // Duplicate keys at the door. Keys of the objects being read lie on the scratch stack as texts in normalised spelling.
 import { bump, mark, release } from '../memory/arena'
-import { equalBytes, hashBytes } from '../memory/bytes'
+import { hashBytes } from '../memory/bytes'
 import { flushRun, outputAt } from '../memory/output'
 import { scratchAt, scratchHeight, scratchPush } from '../memory/scratch'
 import { DUPLICATE_KEY } from '../status'
-import { text, textLength, textStart } from './cell'
+import { sameText, text, textLength, textStart } from './cell'
 import { handOver, offsetInOutput, rewriteCount } from './door-rewrite'
-import { admitString } from './door-string'
+import { admitString, skipPlain } from './door-string'
 import { refuse } from './door-verdict'
 
 /** Objects up to this size are compared pair by pair. */
 const PAIRWISE_KEYS: u32 = 16
 
+let admitted: u64 = 0
+
+/** One of 64 bits by the look of the key admitted last: equal keys have equal bits. */
+@inline
+export function keyBit(): u64 {
+  const start = textStart(admitted)
+  const length = textLength(admitted)
+  return (<u64>1) << (<u64>load<u8>(start) * 5 + <u64>load<u8>(start + length - 1) * 3 + <u64>length * 13)
+}
+
+@inline
+function pushKey(key: u64): void {
+  admitted = key
+  scratchPush(key)
+}
+
 /** Admits the key at `from` (its quote) and pushes its text; answers the address behind it, or 0. */
 export function admitKey(from: usize): usize {
+  const end = skipPlain(from + 1)
+  if (load<u8>(end) != 0x22) return admitStrangeKey(from)
+  pushKey(text(from + 1, end - from - 1))
+  return end + 1
+}
+
+/** A key with escapes or characters beyond ASCII. */
+function admitStrangeKey(from: usize): usize {
   const rewritesBefore = rewriteCount()
   const offset = offsetInOutput(from)
   const behind = admitString(from)
   if (behind == 0) return 0
   if (rewriteCount() == rewritesBefore) {
-    scratchPush(text(from + 1, behind - from - 2))
+    pushKey(text(from + 1, behind - from - 2))
     return behind
   }
   // The normalised spelling stands only in the output, which may move: keep a copy.
@@ -28,7 +52,7 @@ export function admitKey(from: usize): usize {
   const length = offsetInOutput(behind) - offset - 2
   const copy = bump(length + 16)
   memory.copy(copy, outputAt(offset + 1), length)
-  scratchPush(text(copy, length))
+  pushKey(text(copy, length))
   return behind
 }
 
@@ -43,11 +67,6 @@ export function keysAreUnique(height: u32): bool {
     }
   }
   return true
-}
-
-@inline
-function sameText(left: u64, right: u64): bool {
-  return textLength(left) == textLength(right) && equalBytes(textStart(left), textStart(right), textLength(left))
 }
 
 function keysAreUniqueByHash(height: u32, count: u32): bool {

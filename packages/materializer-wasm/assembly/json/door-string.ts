@@ -21,7 +21,7 @@ export function admitString(from: usize): usize {
 
 /** Skips ASCII that needs no look; stops at quotes, backslashes, control characters (so at the padding) and multibyte characters. */
 @inline
-function skipPlain(from: usize): usize {
+export function skipPlain(from: usize): usize {
   let at = from
   if (ASC_FEATURE_SIMD) {
     const quote = i8x16.splat(0x22)

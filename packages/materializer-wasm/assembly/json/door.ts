@@ -3,21 +3,27 @@
 // the result is the input itself, without a copy.
 // Invariants  D1 a zero byte stands behind the input and ends every token   D2 what was read and not rewritten lies
 // between `copyFrom` and the present place (door-rewrite.ts).
-import { scratchHeight, scratchPop } from '../memory/scratch'
+import { scratchHeight, scratchPop, scratchPush } from '../memory/scratch'
 import { DEPTH, OK, placeOffset, SYNTAX } from '../status'
-import { admitKey, keysAreUnique } from './door-keys'
+import { sliceCell } from './cell'
+import { admitKey, keyBit, keysAreUnique } from './door-keys'
 import { admitNumber } from './door-number'
-import { beginRewriting, dropInput, endRewriting } from './door-rewrite'
+import { beginRewriting, dropInput, endRewriting, rewriteCount } from './door-rewrite'
 import { admitString } from './door-string'
 import { doorStatus, refuse, refusedAt, resetDoor } from './door-verdict'
+import { clearOutline, noteArray } from './outline'
 import { isSpace } from './scan'
 
 /** Containers that may be nested. */
 let depthCap: u32 = 0
+/** Nesting at which arrays are outlined: 2 is directly in the root. */
+let outlinedDepth: u32 = 0
 
-/** Admits the bytes; on OK the output holds the normalised text. */
-export function admitBytes(start: usize, length: usize, maxNesting: u32): i32 {
+/** Admits the bytes; on OK the output holds the normalised text. With `outline` the arrays of a root object are noted. */
+export function admitBytes(start: usize, length: usize, maxNesting: u32, outline: bool): i32 {
   depthCap = maxNesting
+  outlinedDepth = outline && load<u8>(start) == 0x7b ? 2 : 0
+  if (outline) clearOutline()
   const height = scratchHeight()
   resetDoor()
   beginRewriting(start)
@@ -32,6 +38,7 @@ export function admitBytes(start: usize, length: usize, maxNesting: u32): i32 {
     return doorStatus()
   }
   endRewriting(start + length)
+  if (outline && rewriteCount() > 0) clearOutline()
   return OK
 }
 
@@ -49,27 +56,40 @@ function admitValue(at: usize, depth: u32): usize {
 }
 
 function admitArray(from: usize, depth: u32): usize {
+  const height = scratchHeight()
   let at = dropSpace(from + 1)
   if (load<u8>(at) == 0x5d) return at + 1
   while (true) {
+    const start = at
     at = admitValue(at, depth)
     if (at == 0) return 0
+    if (depth == outlinedDepth) scratchPush(sliceCell(start, at - start))
     at = dropSpace(at)
     const byte = <u32>load<u8>(at)
-    if (byte == 0x5d) return at + 1
+    if (byte == 0x5d) break
     if (byte != 0x2c) return refuse(SYNTAX, at)
     at = dropSpace(at + 1)
   }
+  if (depth == outlinedDepth) {
+    if (rewriteCount() == 0) noteArray(from, at + 1, height)
+    scratchPop(height)
+  }
+  return at + 1
 }
 
 function admitObject(from: usize, depth: u32): usize {
   const height = scratchHeight()
+  let bits: u64 = 0
+  let alike = false
   let at = dropSpace(from + 1)
   if (load<u8>(at) == 0x7d) return at + 1
   while (true) {
     if (load<u8>(at) != 0x22) return refuse(SYNTAX, at)
     at = admitKey(at)
     if (at == 0) return 0
+    const bit = keyBit()
+    alike = alike || (bits & bit) != 0
+    bits |= bit
     at = dropSpace(at)
     if (load<u8>(at) != 0x3a) return refuse(SYNTAX, at)
     at = admitValue(dropSpace(at + 1), depth)
@@ -80,7 +100,8 @@ function admitObject(from: usize, depth: u32): usize {
     if (byte != 0x2c) return refuse(SYNTAX, at)
     at = dropSpace(at + 1)
   }
-  if (!keysAreUnique(height)) return 0
+  // Most objects end here without a comparison.
+  if (alike && !keysAreUnique(height)) return 0
   scratchPop(height)
   return at + 1
 }

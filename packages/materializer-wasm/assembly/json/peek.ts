@@ -1,10 +1,10 @@
 // Reading without opening: members and numbers straight from the bytes where nobody has opened the value yet, so that a
 // look over thousands of elements reserves nothing in the arena.
-import { equalBytes } from '../memory/bytes'
-import { cellAddress, cellLength, cellTag, OBJECT, SLICE, sliceCell, text, textLength, textStart } from './cell'
+import { cellAddress, cellLength, cellTag, OBJECT, sameText, SLICE, sliceCell, text } from './cell'
 import { entryCell, entryKey } from './entry'
+import { CLOSE_OBJECT, firstItem, LAST, memberKey, nextItem, readKey } from './items'
 import { entryAt, memberCount } from './object-node'
-import { skipSpace, skipString, skipValue } from './scan'
+import { skipValue } from './scan'
 
 /** Cell of a member, or 0 when the value is no object with that key. */
 export function peekMember(cell: u64, key: u64): u64 {
@@ -15,28 +15,20 @@ export function peekMember(cell: u64, key: u64): u64 {
   // Searched in order, whatever the size: building the index of keys would reserve memory.
   for (let index: u32 = 0; index < count; index++) {
     const entry = entryAt(node, index)
-    if (isKey(key, textStart(entryKey(entry)), textLength(entryKey(entry)))) return load<u64>(entryCell(entry))
+    if (sameText(entryKey(entry), key)) return load<u64>(entryCell(entry))
   }
   return 0
 }
 
-@inline
-function isKey(key: u64, start: usize, length: usize): bool {
-  return textLength(key) == length && equalBytes(textStart(key), start, length)
-}
-
 function peekInSlice(from: usize, end: usize, key: u64): u64 {
   if (load<u8>(from) != 0x7b) return 0
-  let at = skipSpace(from + 1, end)
-  while (at < end && load<u8>(at) == 0x22) {
-    const keyEnd = skipString(at, end)
-    if (keyEnd == 0) return 0
-    const found = isKey(key, at + 1, keyEnd - at - 2)
-    at = skipSpace(skipSpace(keyEnd, end) + 1, end)
-    const behind = skipValue(at, end)
+  let at = firstItem(from, end, CLOSE_OBJECT)
+  while (at > LAST) {
+    const value = readKey(at, end)
+    const behind = value == 0 ? 0 : skipValue(value, end)
     if (behind == 0) return 0
-    if (found) return sliceCell(at, behind - at)
-    at = skipSpace(skipSpace(behind, end) + 1, end)
+    if (sameText(memberKey(), key)) return sliceCell(value, behind - value)
+    at = nextItem(behind, end, CLOSE_OBJECT)
   }
   return 0
 }

@@ -1,7 +1,9 @@
 // Finding where values end in bytes that have passed the door. Each function answers the address behind the value, or 0
 // when there is none before `end`: the bytes were not what they were trusted to be.
+import { scratchPush } from '../memory/scratch'
 import { addWork } from '../memory/work'
 import { beginBlocks, closes, lookAt, opens } from './blocks'
+import { sliceCell } from './cell'
 
 const QUOTE: u8 = 0x22
 const BACKSLASH: u8 = 0x5c
@@ -13,6 +15,10 @@ export function isSpace(byte: u32): bool {
 
 @inline
 export function skipSpace(from: usize, end: usize): usize {
+  return load<u8>(from) > 0x20 ? from : skipSpaces(from, end)
+}
+
+function skipSpaces(from: usize, end: usize): usize {
   let at = from
   while (at < end && isSpace(load<u8>(at))) at++
   return at
@@ -45,28 +51,37 @@ export function skipString(from: usize, end: usize): usize {
   return 0
 }
 
-/** `from` is at the opening brace or bracket. */
-export function skipContainer(from: usize, end: usize): usize {
+/**
+ * `from` is at the opening brace or bracket. With `level` 1 the containers directly inside are pushed on the way, as slices
+ * from two bytes behind the one before (its end and one comma): the caller looks whether that is what stands there.
+ */
+export function scanContainer(from: usize, end: usize, level: i32): usize {
   let at = from
   let depth: i32 = 0
+  let start = from + 1
   beginBlocks()
   while (at < end) {
     lookAt(at)
     const opening = opens()
-    const closing = <i32>popcnt(closes())
-    if (closing < depth) depth += <i32>popcnt(opening) - closing
-    else {
-      let both = opening | closes()
-      while (both != 0) {
-        const bit = both & (0 - both)
-        if ((opening & bit) != 0) depth++
-        else if (--depth == 0) {
-          const behind = at + <usize>ctz(bit) + 1
-          return behind <= end ? behind : 0
+    let closing = closes()
+    const closed = <i32>popcnt(closing)
+    // Blocks that cannot come back to the level hold no end that matters.
+    if (depth - closed <= level) {
+      let inner = depth
+      while (closing != 0) {
+        const below = (closing & (0 - closing)) - 1
+        inner--
+        const here = inner + <i32>popcnt(opening & below)
+        if (here <= level) {
+          const behind = at + <usize>ctz(closing) + 1
+          if (here == 0) return behind <= end ? behind : 0
+          scratchPush(sliceCell(start, behind - start))
+          start = behind + 1
         }
-        both &= both - 1
+        closing &= closing - 1
       }
     }
+    depth += <i32>popcnt(opening) - closed
     at += 64
   }
   return 0
@@ -75,7 +90,7 @@ export function skipContainer(from: usize, end: usize): usize {
 export function skipValue(from: usize, end: usize): usize {
   const first = <u32>load<u8>(from)
   if (first == QUOTE) return skipString(from, end)
-  if ((first | 0x20) == 0x7b) return skipContainer(from, end)
+  if ((first | 0x20) == 0x7b) return scanContainer(from, end, 0)
   let at = from
   while (at < end) {
     const byte = <u32>load<u8>(at)
@@ -90,21 +105,16 @@ export function depthOfSlice(from: usize, length: usize): u32 {
   if ((<u32>load<u8>(from) | 0x20) != 0x7b) return 0
   addWork(length)
   const end = from + length
-  let at = from
-  let depth: i32 = 0
-  let deepest: i32 = 0
-  beginBlocks()
-  while (at < end) {
-    lookAt(at)
-    const valid = end - at < 64 ? ((<u64>1) << <u64>(end - at)) - 1 : ~(<u64>0)
-    const opening = opens() & valid
-    let both = opening | (closes() & valid)
-    while (both != 0) {
-      if ((opening & both & (0 - both)) != 0) deepest = max(deepest, ++depth)
-      else depth--
-      both &= both - 1
-    }
-    at += 64
+  let depth: u32 = 0
+  let deepest: u32 = 0
+  for (let at = from; at < end; at++) {
+    const byte = <u32>load<u8>(at)
+    if (byte == QUOTE) {
+      const behind = skipString(at, end)
+      if (behind == 0) break
+      at = behind - 1
+    } else if ((byte | 0x20) == 0x7b) deepest = max(deepest, ++depth)
+    else if ((byte | 0x20) == 0x7d) depth--
   }
-  return <u32>deepest
+  return deepest
 }

@@ -1,9 +1,10 @@
 // The lazy tree: a cell becomes a node when something has to be found inside it.
 import { scratchAt, scratchHeight, scratchPop, scratchPush } from '../memory/scratch'
-import { ARRAY, cellAddress, cellLength, cellTag, nodeCell, OBJECT, SLICE, sliceCell, text } from './cell'
+import { ARRAY, cellAddress, cellLength, cellTag, nodeCell, OBJECT, SLICE, sliceCell } from './cell'
 import { behindArray, expandArray } from './expand-array'
+import { CLOSE_OBJECT, firstItem, LAST, memberKey, nextItem, readKey } from './items'
 import { makeObjectNode } from './object-node'
-import { skipSpace, skipString, skipValue } from './scan'
+import { skipValue } from './scan'
 
 /** Address of the root's cell. */
 const ROOT_PLACE: usize = memory.data(8, 8)
@@ -74,33 +75,23 @@ function expandObject(from: usize, end: usize, expandArrays: bool): usize {
 
 /** Pushes key and cell of each member; false when the bytes are no object. */
 function splitMembers(from: usize, end: usize, expandArrays: bool): bool {
-  let at = skipSpace(from + 1, end)
-  if (load<u8>(at) == 0x7d) return true
-  while (at < end && load<u8>(at) == 0x22) {
-    const keyStart = at + 1
-    at = skipString(at, end)
+  let at = firstItem(from, end, CLOSE_OBJECT)
+  while (at > LAST) {
+    at = readKey(at, end)
     if (at == 0) return false
-    scratchPush(text(keyStart, at - 1 - keyStart))
-    at = skipSpace(at, end)
-    if (load<u8>(at) != 0x3a) return false
-    at = skipSpace(at + 1, end)
-    if (at >= end) return false
+    scratchPush(memberKey())
+    let behind: usize
     if (expandArrays && load<u8>(at) == 0x5b) {
       const node = expandArray(at, end)
       if (node == 0) return false
-      at = behindArray()
       scratchPush(nodeCell(node, ARRAY))
+      behind = behindArray()
     } else {
-      const valueStart = at
-      at = skipValue(at, end)
-      if (at == 0) return false
-      scratchPush(sliceCell(valueStart, at - valueStart))
+      behind = skipValue(at, end)
+      if (behind == 0) return false
+      scratchPush(sliceCell(at, behind - at))
     }
-    at = skipSpace(at, end)
-    const byte = <u32>load<u8>(at)
-    if (byte == 0x7d) return at < end
-    if (byte != 0x2c) return false
-    at = skipSpace(at + 1, end)
+    at = nextItem(behind, end, CLOSE_OBJECT)
   }
-  return false
+  return at == LAST
 }

@@ -1,12 +1,13 @@
 // Applying whole patches: all of it or nothing.
-import { skipSpace } from '../json/scan'
-import { sizeOf } from '../json/measure'
+import { cellLength } from '../json/cell'
+import { behindContainer, CLOSE_ARRAY, firstItem, LAST, nextItem } from '../json/items'
 import { rootCell } from '../json/tree'
 import { maxDocumentBytes, maxOperations, maxPatchBytes, maxWorkBytes } from '../limits'
+import { mark, release } from '../memory/arena'
 import { resetWork, workDone } from '../memory/work'
 import { CORRUPT, DOCUMENT_BYTES, OK, OPERATION_INVALID, OPERATIONS, PATCH_BYTES, placeOperation, placePatch, placePointer, WORK } from '../status'
 import { behindOperation, readOperation } from './operation'
-import { applyOperation, beginPatchAccount, bytesAdded } from './operations'
+import { applyOperation, beginPatchAccount, bytesAdded, frozen } from './operations'
 
 /** The document is never larger than this; measured anew only when the bound reaches the cap. */
 let sizeBound: u64 = 0
@@ -38,17 +39,15 @@ export function applyPatch(start: usize, end: usize): i32 {
   if (behind - start > <usize>maxPatchBytes()) return PATCH_BYTES
   sizeBound += bytesAdded()
   if (sizeBound <= <u64>maxDocumentBytes()) return OK
-  sizeBound = sizeOf(rootCell())
+  const before = mark()
+  sizeBound = <u64>cellLength(frozen(rootCell()))
+  release(before)
   return sizeBound <= <u64>maxDocumentBytes() ? OK : DOCUMENT_BYTES
 }
 
 function applyOperations(start: usize, end: usize): i32 {
-  let at = skipSpace(start + 1, end)
-  if (load<u8>(at) == 0x5d) {
-    behind = at + 1
-    return OK
-  }
-  for (let index: u32 = 0; ; index++) {
+  let at = firstItem(start, end, CLOSE_ARRAY)
+  for (let index: u32 = 0; at > LAST; index++) {
     placeOperation(<i32>index)
     placePointer(0, 0)
     if (index == maxOperations()) return OPERATIONS
@@ -57,13 +56,10 @@ function applyOperations(start: usize, end: usize): i32 {
     if (status != OK) return status
     // One operation is linear in the document; only many of them can be too much.
     if (workDone() > <u64>maxWorkBytes()) return WORK
-    at = skipSpace(behindOperation(), end)
-    const byte = <u32>load<u8>(at)
-    if (byte == 0x5d) break
-    if (byte != 0x2c) return CORRUPT
-    at = skipSpace(at + 1, end)
+    at = nextItem(behindOperation(), end, CLOSE_ARRAY)
   }
-  behind = at + 1
+  if (at != LAST) return CORRUPT
+  behind = behindContainer()
   placeOperation(-1)
   placePointer(0, 0)
   return OK
@@ -72,20 +68,14 @@ function applyOperations(start: usize, end: usize): i32 {
 /** Applies every patch of a list, stopping at the first refusal. */
 export function applyList(start: usize, length: usize): i32 {
   const end = start + length
-  let at = skipSpace(start, end)
-  if (load<u8>(at) != 0x5b) return OPERATION_INVALID
-  at = skipSpace(at + 1, end)
-  if (load<u8>(at) == 0x5d) return OK
-  for (let index: i32 = 0; ; index++) {
+  if (load<u8>(start) != 0x5b) return OPERATION_INVALID
+  let at = firstItem(start, end, CLOSE_ARRAY)
+  for (let index: i32 = 0; at > LAST; index++) {
     placePatch(index)
     const status = applyPatch(at, end)
     if (status != OK) return status
-    at = skipSpace(behindPatch(), end)
-    const byte = <u32>load<u8>(at)
-    if (byte == 0x5d) break
-    if (byte != 0x2c) return CORRUPT
-    at = skipSpace(at + 1, end)
+    at = nextItem(behindPatch(), end, CLOSE_ARRAY)
   }
   placePatch(-1)
-  return OK
+  return at == LAST ? OK : CORRUPT
 }

@@ -1,6 +1,7 @@
 // Reading one operation object: `{"op": …, "path": …, "value": …, "from": …}` in any order, other members ignored.
-import { sliceCell } from '../json/cell'
-import { skipSpace, skipString, skipValue } from '../json/scan'
+import { sliceCell, textLength, textStart } from '../json/cell'
+import { behindContainer, CLOSE_OBJECT, firstItem, LAST, memberKey, nextItem, readKey } from '../json/items'
+import { skipValue } from '../json/scan'
 import { CORRUPT, OK, OPERATION_INVALID } from '../status'
 
 export const ADD: u32 = 1
@@ -73,18 +74,16 @@ export function readOperation(start: usize, end: usize): i32 {
   fromStart = 0
   value = 0
   if (load<u8>(start) != 0x7b) return OPERATION_INVALID
-  let at = skipSpace(start + 1, end)
-  if (load<u8>(at) == 0x7d) return OPERATION_INVALID
-  while (true) {
-    at = readMember(at, end)
-    if (at == 0) return CORRUPT
-    at = skipSpace(at, end)
-    const byte = <u32>load<u8>(at)
-    if (byte == 0x7d) break
-    if (byte != 0x2c) return CORRUPT
-    at = skipSpace(at + 1, end)
+  let at = firstItem(start, end, CLOSE_OBJECT)
+  while (at > LAST) {
+    const from = readKey(at, end)
+    const to = from == 0 ? 0 : skipValue(from, end)
+    if (to == 0) return CORRUPT
+    takeMember(memberKey(), from, to)
+    at = nextItem(to, end, CLOSE_OBJECT)
   }
-  behind = at + 1
+  if (at != LAST) return CORRUPT
+  behind = behindContainer()
   return hasNeededMembers() ? OK : OPERATION_INVALID
 }
 
@@ -95,22 +94,12 @@ function hasNeededMembers(): bool {
   return kind == REMOVE
 }
 
-/** Reads the member at `start`; answers the address behind it, or 0. */
-function readMember(start: usize, end: usize): usize {
-  if (load<u8>(start) != 0x22) return 0
-  const key = start + 1
-  let at = skipString(start, end)
-  if (at == 0) return 0
-  const keyLength = at - 1 - key
-  at = skipSpace(at, end)
-  if (load<u8>(at) != 0x3a) return 0
-  const from = skipSpace(at + 1, end)
-  const to = skipValue(from, end)
-  if (to == 0) return 0
+function takeMember(name: u64, from: usize, to: usize): void {
+  const key = textStart(name)
+  const keyLength = textLength(name)
   if (keyLength == 2 && <u32>load<u16>(key) == WORD_OP) kind = kindOf(from, to - from)
   else if (keyLength == 5 && load<u32>(key) == WORD_VALU && load<u8>(key, 4) == 0x65) value = sliceCell(from, to - from)
   else if (keyLength == 4 && load<u8>(from) == 0x22) takePointer(load<u32>(key), from + 1, to - from - 2)
-  return to
 }
 
 @inline

@@ -2,7 +2,7 @@
 import { cellLength, cellTag, SLICE, sliceCell } from '../json/cell'
 import { settled } from '../json/dirty'
 import { equalAt } from '../json/equal'
-import { depthOf, sizeOf } from '../json/measure'
+import { depthOf } from '../json/measure'
 import { sawCorruption } from '../json/tree'
 import { writeCell } from '../json/write'
 import { maxCopiedBytes, maxDepth } from '../limits'
@@ -113,17 +113,16 @@ function copy(): i32 {
   if (status != OK) return status
   status = findFrom()
   if (status != OK) return status
-  const source = load<u64>(targetPlace())
-  copied += sizeOf(source)
-  if (copied > <u64>maxCopiedBytes()) return COPIED_BYTES
-  return place(frozen(source), false)
+  const value = frozen(load<u64>(targetPlace()))
+  copied += <u64>cellLength(value)
+  return copied > <u64>maxCopiedBytes() ? COPIED_BYTES : place(value, false)
 }
 
 /** The value as a slice, which later changes of the original do not reach. */
 export function frozen(cell: u64): u64 {
   const value = settled(cell)
   if (cellTag(value) == SLICE) return value
-  beginOutput(<usize>sizeOf(value))
+  beginOutput(0)
   writeCell(value)
   endOutput()
   return sliceCell(outputStart(), outputLength())
