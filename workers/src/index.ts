@@ -29,7 +29,7 @@ export function createMaterializerClient(): MaterializerClient {
     cancel: (ticket) => remote.cancel(ticket),
     append: (runId, operations) => guard(async () => remote.append(runId, operations)),
     delta: (runId, from, to) => guard(async () => remote.delta(runId, from, to)),
-    bytesAt: (runId, version) => guard(async () => remote.bytesAt(runId, version)),
+    documentAt: (runId, version) => guard(async () => remote.documentAt(runId, version)),
     release: (runId) => remote.release(runId),
   }
   return clientOver(service, () => {

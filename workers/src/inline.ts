@@ -15,7 +15,7 @@ export function createInlineMaterializerClient(create: () => Promise<Materialize
     cancel: async (ticket) => service.cancel(ticket),
     append: async (runId, operations) => service.append(runId, operations),
     delta: async (runId, from, to) => service.delta(runId, from, to),
-    bytesAt: async (runId, version) => service.bytesAt(runId, version),
+    documentAt: async (runId, version) => service.documentAt(runId, version),
     release: async (runId) => service.release(runId),
   }
   return clientOver(remote, () => undefined)

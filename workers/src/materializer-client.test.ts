@@ -90,7 +90,7 @@ describe('the end of a client', () => {
   it('[CM-09] dispose terminates once, open and later calls reject, a late answer reaches nobody', async () => {
     let terminated = 0
     let answerLate: (() => void) | undefined
-    const value = { kind: 'value', value: { bytes: new TextEncoder().encode('{}'), patchCount: 0, durationMs: 1 } } as const
+    const value = { kind: 'value', value: { parts: { frame: '{}', nodes: [], edges: [] }, patchCount: 0, durationMs: 1 } } as const
     const remote = {
       materialize: () => new Promise((resolve) => (answerLate = () => resolve(value))),
       cancel: async () => undefined,

@@ -1,6 +1,8 @@
 import type { Operation, Workflow } from '@aob/schemas'
+import { type DocumentParts, joinDocument } from './document-parts.ts'
 import type { DeltaAnswer, Materialized, MaterializeRequest, MaterializerClient, WorkflowDelta } from './materializer-protocol.ts'
 import type { ServiceDelta, ServiceMaterialized } from './materializer-service.ts'
+import { nextTask } from './next-task.ts'
 import { abortError, fromWireError, type Outcome } from './outcome.ts'
 
 /** The service as it looks from the other side of a boundary: every answer is a promise. */
@@ -14,7 +16,7 @@ export interface RemoteService {
   cancel(ticket: number): Promise<void>
   append(runId: string, operations: readonly Operation[]): Promise<Outcome<ServiceDelta>>
   delta(runId: string, from: number, to: number): Promise<Outcome<ServiceDelta>>
-  bytesAt(runId: string, version: number): Promise<Outcome<Uint8Array>>
+  documentAt(runId: string, version: number): Promise<Outcome<DocumentParts>>
   release(runId: string): Promise<void>
 }
 
@@ -38,7 +40,7 @@ export function clientOver(remote: RemoteService, terminate: () => void): Materi
       const { runId, patches } = request
       const answer = await settle(remote, ticket, signals, () => remote.materialize({ ticket, runId, base: baseForWire(request), patches }))
       // The service answers what the core wrote from a workflow, so the shape is the caller's.
-      const workflow = parseBytes(answer.bytes) as Workflow
+      const workflow = (await joinDocument(answer.parts, () => pauseUnless(signals))) as Workflow
       return { type: 'materialized', runId, workflow, patchCount: answer.patchCount, durationMs: answer.durationMs }
     } finally {
       if (slots.get(slot) === displaced) slots.delete(slot)
@@ -56,7 +58,8 @@ export function clientOver(remote: RemoteService, terminate: () => void): Materi
     append: (runId, operations) => deltaCall(runId, () => remote.append(runId, operations)),
     delta: (runId, from, to) => deltaCall(runId, () => remote.delta(runId, from, to)),
     async workflowAt(runId, version) {
-      return parseBytes(await settle(remote, 0, [disposal.signal], () => remote.bytesAt(runId, version))) as Workflow
+      const parts = await settle(remote, 0, [disposal.signal], () => remote.documentAt(runId, version))
+      return (await joinDocument(parts, () => pauseUnless([disposal.signal]))) as Workflow
     },
     async release(runId) {
       if (!disposal.signal.aborted) await remote.release(runId)
@@ -112,6 +115,9 @@ function baseForWire(request: MaterializeRequest): Uint8Array | string {
   return typeof base === 'string' || base instanceof Uint8Array ? base : JSON.stringify(base)
 }
 
-function parseBytes(bytes: Uint8Array): unknown {
-  return JSON.parse(new TextDecoder().decode(bytes))
+/** A turn for others, unless nobody waits for the answer any more. */
+async function pauseUnless(signals: readonly AbortSignal[]): Promise<void> {
+  await nextTask()
+  const aborted = signals.find((signal) => signal.aborted)
+  if (aborted) throw asAbortError(aborted)
 }

@@ -1,6 +1,8 @@
 import type { DocumentDelta, Materializer } from '@aob/materializer'
 import { MaterializerError } from '@aob/materializer'
 import type { Operation } from '@aob/schemas'
+import { cutDocument, type DocumentParts } from './document-parts.ts'
+import { nextTask } from './next-task.ts'
 import { type Outcome, toWireError } from './outcome.ts'
 
 /** One materialization job. Its ticket is the handle by which it can be cancelled. */
@@ -11,9 +13,9 @@ export interface MaterializeJob {
   patches: ReadonlyArray<readonly Operation[]>
 }
 
-/** Whole bytes of the newest version. */
+/** The newest version, cut for the page. */
 export interface ServiceMaterialized {
-  bytes: Uint8Array
+  parts: DocumentParts
   patchCount: number
   durationMs: number
 }
@@ -58,10 +60,10 @@ export class MaterializerService {
         if (state.cancelled) return { kind: 'cancelled' }
         sliceStart = performance.now()
       }
-      const bytes = document.bytes()
+      const parts = cutDocument(document.bytes())
       const durationMs = worked + performance.now() - sliceStart
       this.#keep(job.runId, document)
-      return { kind: 'value', value: { bytes, patchCount: job.patches.length, durationMs } }
+      return { kind: 'value', value: { parts, patchCount: job.patches.length, durationMs } }
     } catch (thrown) {
       return { kind: 'error', error: toWireError(thrown) }
     } finally {
@@ -92,12 +94,12 @@ export class MaterializerService {
     })
   }
 
-  bytesAt(runId: string, version: number): Outcome<Uint8Array> {
+  documentAt(runId: string, version: number): Outcome<DocumentParts> {
     return this.#with(runId, (document) => {
       document.seek(version)
-      const bytes = document.bytes()
+      const parts = cutDocument(document.bytes())
       document.seek(document.count)
-      return bytes
+      return parts
     })
   }
 
@@ -135,16 +137,4 @@ function appendAt(document: Materializer, operations: readonly Operation[], patc
     const { operationIndex, pointer, byteOffset } = thrown
     throw new MaterializerError(thrown.code, thrown.message, { patchIndex, operationIndex, pointer, byteOffset }, { cause: thrown })
   }
-}
-
-/** Lets waiting messages in; setTimeout would wait 4 ms when nested. */
-function nextTask(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel()
-    port1.onmessage = () => {
-      port1.close()
-      resolve()
-    }
-    port2.postMessage(null)
-  })
 }

@@ -1,6 +1,6 @@
 import { compileMaterializer, type Materializer } from '@aob/materializer/browser'
-import { expose, transfer } from 'comlink'
-import { type MaterializeJob, MaterializerService } from './materializer-service.ts'
+import { expose } from 'comlink'
+import { MaterializerService } from './materializer-service.ts'
 
 /** The module is fetched and compiled once; every resident document gets an instance of its own. */
 let compiled: Promise<() => Materializer> | undefined
@@ -16,14 +16,10 @@ const service = new MaterializerService(async () => {
 })
 
 expose({
-  /** The bytes are moved, not copied, to the page. */
-  async materialize(job: MaterializeJob) {
-    const outcome = await service.materialize(job)
-    return outcome.kind === 'value' ? transfer(outcome, [outcome.value.bytes.buffer]) : outcome
-  },
+  materialize: service.materialize.bind(service),
   cancel: (ticket: number) => service.cancel(ticket),
   append: service.append.bind(service),
   delta: service.delta.bind(service),
-  bytesAt: service.bytesAt.bind(service),
+  documentAt: service.documentAt.bind(service),
   release: (runId: string) => service.release(runId),
 })
