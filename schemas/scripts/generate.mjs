@@ -22,6 +22,14 @@ const nodeTypes = readdirSync(path.join(root, 'node-types'))
 
 const files = new Map()
 
+/** A property's title is a form label and what stands beside a reference is the form's: neither makes a type of its own. */
+function stripLabels(properties) {
+  for (const def of Object.values(properties)) {
+    delete def.title
+    if (def.$ref) for (const key of Object.keys(def)) if (key !== '$ref') delete def[key]
+  }
+}
+
 /** One compilation over everything, so that a shape used in two documents is one type. */
 async function generateTypes() {
   const properties = {}
@@ -38,8 +46,7 @@ async function generateTypes() {
     read: (file) => {
       const schema = JSON.parse(readFileSync(fileURLToPath(file.url.startsWith('file:') ? file.url : `file://${file.url}`), 'utf8'))
       for (const [key, def] of Object.entries(schema.$defs ?? {})) def.title ??= key
-      // In node types a property's title is a form label, not the name of a type.
-      if (file.url.includes('/node-types/')) for (const def of Object.values(schema.properties ?? {})) delete def.title
+      if (file.url.includes('/node-types/')) stripLabels(schema.properties ?? {})
       return JSON.stringify(schema)
     },
   }

@@ -2,8 +2,13 @@
 export const DEFAULT_LIMITS = {
   /** Agent nodes in one workflow (SPEC PP-09). */
   maxAgents: 5,
+  /** Nodes of one workflow, those in bodies and sub-workflows included. */
   maxNodes: 20_000,
   maxEdges: 60_000,
+  /** Bodies inside one another: a map in the body of a map is the second. */
+  maxScopeDepth: 8,
+  /** Items one map runs over. */
+  maxMapItems: 10_000,
   /** RFC 6902 operations in one patch. */
   maxOperations: 10_000,
   /** Bytes of one patch as sent. */

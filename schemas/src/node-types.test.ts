@@ -6,7 +6,7 @@ describe('node types', () => {
   it.each(Object.values(NODE_TYPES))('$type says everything a card and a palette show', (descriptor) => {
     expect(descriptor.label).not.toBe('')
     expect(descriptor.description).toMatch(/\.$/)
-    expect(['Actions', 'Logic', 'AI', 'People']).toContain(descriptor.category)
+    expect(['Actions', 'Logic', 'Scopes', 'AI', 'People']).toContain(descriptor.category)
     expect(descriptor.ports.at(-1)).toBe('error')
     // A summary only names fields the config has.
     const properties = Object.keys((descriptor.configSchema.properties ?? {}) as object)

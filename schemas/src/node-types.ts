@@ -5,7 +5,7 @@ export interface NodeTypeDescriptor {
   type: NodeType
   label: string
   description: string
-  category: 'Actions' | 'Logic' | 'AI' | 'People'
+  category: 'Actions' | 'Logic' | 'Scopes' | 'AI' | 'People'
   /** lucide icon name. */
   icon: string
   /** Static ports; `portsFrom` names the config array whose `name`s add more. */
@@ -14,6 +14,8 @@ export interface NodeTypeDescriptor {
   /** Deterministic and free of side effects. */
   pure: boolean
   agent: boolean
+  /** Runs an inner graph: a map, loop, composite or sub-workflow. */
+  scope: boolean
   aliases: readonly string[]
   /** Pattern of the card's summary line; `{field}` is taken from the config. */
   summary: string
@@ -29,6 +31,7 @@ interface RawExtension {
   portsFrom?: string
   pure: boolean
   agent?: boolean
+  scope?: boolean
   aliases?: string[]
   summary: string
 }
@@ -47,6 +50,7 @@ function describe(type: NodeType): NodeTypeDescriptor {
     ...(extension.portsFrom ? { portsFrom: extension.portsFrom } : {}),
     pure: extension.pure,
     agent: extension.agent ?? false,
+    scope: extension.scope ?? false,
     aliases: extension.aliases ?? [],
     summary: extension.summary,
     configSchema: schema,

@@ -118,6 +118,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
   const executors = createExecutors({
     expressions,
     egress,
+    cas,
     llm,
     approvals: postgres.approvals,
     patching: createRunPatching(engine),

@@ -21,6 +21,7 @@ export declare const validateReplayRunInput: SchemaValidator
 export declare const validateRunStartedAnswer: SchemaValidator
 export declare const validateRunSummary: SchemaValidator
 export declare const validateNodeRunView: SchemaValidator
+export declare const validateScopeProgress: SchemaValidator
 export declare const validateRunDetail: SchemaValidator
 export declare const validateApprovalView: SchemaValidator
 export declare const validateDecideApproval: SchemaValidator

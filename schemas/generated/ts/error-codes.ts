@@ -87,3 +87,8 @@ export type ErrorCode =
   | 'cas.integrity'
   | 'service.unavailable'
   | 'internal.error'
+  | 'limit.items'
+  | 'limit.iterations'
+  | 'limit.scope_depth'
+  | 'scope.item_failed'
+  | 'workflow.recursion'

@@ -75,6 +75,9 @@ export type RunEvent = {
   | NodeResolved
   | NodeNotTaken
   | NodeWithdrawn
+  | ScopeOpened
+  | ScopeActivated
+  | ScopeSettled
   | ApprovalRequested
   | ApprovalDecided
   | PatchProposed
@@ -84,9 +87,17 @@ export type RunEvent = {
   | AgentCalled
 )
 export type CasRef = string
+/**
+ * Where a node stands in a run: its id, behind the activations it lies in: `fetch`, `map1[3]/fetch`, `map1[3]/loop1[0]/x`.
+ */
+export type NodeAddress = string
+/**
+ * What activations read: the list of items, the inputs of a sub-workflow.
+ */
+export type CasRef1 = string
 export type RunStatus = 'RUNNING' | 'WAITING_FOR_APPROVAL' | 'PAUSED' | 'COMPLETED' | 'FAILED' | 'CANCELLED' | 'TIMED_OUT'
 export type NodeStatus =
-  'idle' | 'queued' | 'running' | 'waiting' | 'succeeded' | 'failed' | 'retrying' | 'skipped' | 'held' | 'not_taken' | 'cancelled'
+  'idle' | 'queued' | 'running' | 'open' | 'waiting' | 'succeeded' | 'failed' | 'retrying' | 'skipped' | 'held' | 'not_taken' | 'cancelled'
 /**
  * Unique name within the workspace.
  */
@@ -262,6 +273,19 @@ export interface WorkflowNote {
   height?: number
 }
 /**
+ * The inner graph of a map, loop or composite. Its ids are its own: they may occur outside it.
+ */
+export interface WorkflowBody {
+  /**
+   * @maxItems 20000
+   */
+  nodes: WorkflowNode[]
+  /**
+   * @maxItems 60000
+   */
+  edges: WorkflowEdge[]
+}
+/**
  * An RFC 6902 patch in its envelope: who, why, on which base, and the same change addressed by ids.
  */
 export interface Patch {
@@ -430,11 +454,46 @@ export interface IrNode {
   onError: 'fail' | 'skip' | 'review'
   irreversible: boolean
   unknownPolicy: 'skip' | 'hold' | 'fail'
+  scope?: IrScope
 }
 export interface IrRetry {
   maxAttempts: number
   baseMs: number
   maxMs: number
+}
+/**
+ * The body of a map, loop, composite or sub-workflow, lowered like a graph of its own, and how its activations run.
+ */
+export interface IrScope {
+  /**
+   * By node id; ids are the body's own.
+   */
+  nodes: {
+    [k: string]: IrNode
+  }
+  /**
+   * By edge id.
+   */
+  edges: {
+    [k: string]: IrEdge
+  }
+  /**
+   * Nodes without incoming edges, in id order.
+   */
+  entries: string[]
+  /**
+   * Activations under way at the same time, at most.
+   */
+  concurrency: number
+  /**
+   * What a failed activation does to its scope.
+   */
+  itemErrors: 'fail' | 'skip' | 'collect'
+  /**
+   * Which outputs of an activation outlive it: of its last nodes, or of all.
+   */
+  keeps: 'last' | 'all'
+  pinned?: IrPinned
 }
 export interface IrEdge {
   id: string
@@ -442,6 +501,18 @@ export interface IrEdge {
   to: string
   port: string
   when?: string
+}
+/**
+ * The version a sub-workflow was resolved to when the run was submitted, or when a patch brought it in.
+ */
+export interface IrPinned {
+  ref: string
+  artifactId: string
+  name: string
+  /**
+   * JSON Schema of its inputs.
+   */
+  inputs?: {}
 }
 export interface RunStarted {
   type: 'run.started'
@@ -479,7 +550,7 @@ export interface RunCompleted {
 export interface RunFailed {
   type: 'run.failed'
   data: {
-    nodeId?: string
+    nodeId?: NodeAddress
     error: NodeError
   }
 }
@@ -526,17 +597,17 @@ export interface RunResumed {
 export interface NodeQueued {
   type: 'node.queued'
   data: {
-    nodeId: string
+    nodeId: NodeAddress
     nodeType: string
     attempt: number
     irVersion: number
-    cause?: 'ready' | 'retry' | 'recovered' | 'taken_over' | 'patched' | 'withheld' | 'resumed'
+    cause?: 'ready' | 'retry' | 'recovered' | 'taken_over' | 'patched' | 'withheld' | 'resumed' | 'collect'
   }
 }
 export interface NodeStarted {
   type: 'node.started'
   data: {
-    nodeId: string
+    nodeId: NodeAddress
     attempt: number
     irVersion: number
     worker?: string
@@ -545,7 +616,7 @@ export interface NodeStarted {
 export interface NodeCompleted {
   type: 'node.completed'
   data: {
-    nodeId: string
+    nodeId: NodeAddress
     attempt: number
     irVersion: number
     port: string
@@ -569,7 +640,7 @@ export interface Usage {
   calls?: number
 }
 /**
- * Edge id to fact; each edge is resolved exactly once.
+ * Edge address to fact (`e1`, `map1[3]/e1`); each edge is resolved exactly once.
  */
 export interface EdgeFacts {
   [k: string]: 'taken' | 'not_taken'
@@ -580,7 +651,7 @@ export interface NodeAwaiting {
    * The node has done its work and waits until the patches it proposed are decided; it holds no token meanwhile.
    */
   data: {
-    nodeId: string
+    nodeId: NodeAddress
     attempt: number
     irVersion: number
     port: string
@@ -600,7 +671,7 @@ export interface NodeReused {
    * A replay took this node's output over from the run it repeats; the node was not executed and had no token.
    */
   data: {
-    nodeId: string
+    nodeId: NodeAddress
     nodeType: string
     irVersion: number
     port: string
@@ -612,7 +683,7 @@ export interface NodeReused {
 export interface NodeFailed {
   type: 'node.failed'
   data: {
-    nodeId: string
+    nodeId: NodeAddress
     attempt: number
     irVersion: number
     error: NodeError
@@ -626,7 +697,7 @@ export interface NodeFailed {
 export interface NodeRetrying {
   type: 'node.retrying'
   data: {
-    nodeId: string
+    nodeId: NodeAddress
     /**
      * The attempt that failed.
      */
@@ -638,7 +709,7 @@ export interface NodeRetrying {
 export interface NodeSkipped {
   type: 'node.skipped'
   data: {
-    nodeId: string
+    nodeId: NodeAddress
     nodeType: string
     reason: 'unknown_type' | 'agent_limit' | 'review'
     outputRef: string
@@ -648,7 +719,7 @@ export interface NodeSkipped {
 export interface NodeHeld {
   type: 'node.held'
   data: {
-    nodeId: string
+    nodeId: NodeAddress
     reason: 'unknown_type' | 'review'
     error?: NodeError
   }
@@ -659,7 +730,7 @@ export interface NodeResolved {
    * A person's decision about a held node; the transition it leads to is the next event.
    */
   data: {
-    nodeId: string
+    nodeId: NodeAddress
     attempt: number
     resolution: 'retry' | 'skip' | 'fail' | 'complete'
     reason: string
@@ -668,23 +739,94 @@ export interface NodeResolved {
 export interface NodeNotTaken {
   type: 'node.not_taken'
   data: {
-    nodeId: string
+    nodeId: NodeAddress
     edges: EdgeFacts
   }
 }
 export interface NodeWithdrawn {
   type: 'node.withdrawn'
   data: {
-    nodeId: string
+    nodeId: NodeAddress
     attempt: number
     patchId?: string
   }
+}
+export interface ScopeOpened {
+  type: 'scope.opened'
+  /**
+   * A map, loop, composite or sub-workflow has said how many activations of its body there are, and gives its token back. A loop opens again for each further iteration.
+   */
+  data: {
+    nodeId: NodeAddress
+    attempt: number
+    irVersion: number
+    /**
+     * Activations in all, those before included.
+     */
+    count: number
+    ref?: CasRef1
+  }
+}
+export interface ScopeActivated {
+  type: 'scope.activated'
+  /**
+   * Activations first to last of the body begin.
+   */
+  data: {
+    nodeId: NodeAddress
+    first: number
+    last: number
+  }
+}
+export interface ScopeSettled {
+  type: 'scope.settled'
+  /**
+   * One activation is over. Its inner nodes and edges leave the state; what is named here stays until the scope completes.
+   */
+  data: {
+    nodeId: NodeAddress
+    index: number
+    /**
+     * Output references of the body's last nodes that have one, by id.
+     */
+    outputs: {
+      [k: string]: string
+    }
+    error?: NodeError1
+    /**
+     * True when no further activation begins because of this failure.
+     */
+    stops?: boolean
+    /**
+     * Agent nodes that got a token in it, by their path of ids; each counts once against the agent limit.
+     */
+    agents?: string[]
+  }
+}
+/**
+ * Present when the activation failed.
+ */
+export interface NodeError1 {
+  /**
+   * area.reason, see error-codes.json.
+   */
+  code: string
+  message: string
+  /**
+   * True for transient failures.
+   */
+  retryable: boolean
+  retryAfterMs?: number
+  /**
+   * Messages of the wrapped errors, outermost first.
+   */
+  causes?: string[]
 }
 export interface ApprovalRequested {
   type: 'approval.requested'
   data: {
     approvalId: string
-    nodeId: string
+    nodeId: NodeAddress
     attempt: number
     requestHash: string
     title: string
@@ -695,7 +837,7 @@ export interface ApprovalDecided {
   type: 'approval.decided'
   data: {
     approvalId: string
-    nodeId: string
+    nodeId: NodeAddress
     decision: 'approve' | 'reject'
     reason?: string
     channel?: 'web' | 'cli' | 'api' | 'timeout'
@@ -735,7 +877,7 @@ export interface PatchApplied {
   }
 }
 /**
- * Edge id to fact; each edge is resolved exactly once.
+ * Edge address to fact (`e1`, `map1[3]/e1`); each edge is resolved exactly once.
  */
 export interface EdgeFacts1 {
   [k: string]: 'taken' | 'not_taken'
@@ -751,7 +893,7 @@ export interface PatchInvalid {
 export interface AgentCalled {
   type: 'agent.called'
   data: {
-    nodeId: string
+    nodeId: NodeAddress
     attempt: number
     model: string
     call: number
@@ -974,7 +1116,7 @@ export interface ReplayLink1 {
   from?: string
 }
 export interface NodeRunView {
-  nodeId: string
+  nodeId: NodeAddress
   status: NodeStatus
   attempt: number
   queuedAt?: number
@@ -996,6 +1138,34 @@ export interface NodeRunView {
    * The output was taken over from the run this one repeats; the node was not executed.
    */
   reused?: true
+  scope?: ScopeProgress
+}
+/**
+ * How far a map, loop, composite or sub-workflow has come.
+ */
+export interface ScopeProgress {
+  /**
+   * Activations in all, as far as known.
+   */
+  count: number
+  /**
+   * Index of the next activation to begin.
+   */
+  next: number
+  /**
+   * Activations under way.
+   */
+  open: number
+  settled: number
+  /**
+   * Those of the settled that failed.
+   */
+  failed: number
+  /**
+   * What activations read.
+   */
+  ref?: string
+  error?: NodeError
 }
 export interface RunDetail {
   run: RunSummary
@@ -1335,6 +1505,18 @@ export interface AgentConfig {
   awaitPatches?: boolean
 }
 /**
+ * Runs its body as one step. Output: the output of the body's last node, or an object of several by id.
+ */
+export interface CompositeConfig {
+  /**
+   * Value of one activation; {{ expressions }} see the outputs of the body as nodes, and item, index and iteration. Default: the output of the node the body ends with, or an object by id when it ends with several.
+   */
+  output?: {
+    [k: string]: unknown
+  }
+  body: WorkflowBody
+}
+/**
  * Takes the true or the false branch. Output: {result}.
  */
 export interface ConditionalConfig {
@@ -1412,6 +1594,49 @@ export interface HttpConfig {
  */
 export interface JoinConfig {}
 /**
+ * Repeats its body while a condition holds, or until one does. Output: {iterations, last}.
+ */
+export interface LoopConfig {
+  /**
+   * CEL condition judged before every iteration; sees iteration and previous, the result of the iteration before (null at first).
+   */
+  while?: string
+  /**
+   * CEL condition judged after every iteration; sees iteration and previous, the result of the iteration just ended.
+   */
+  until?: string
+  maxIterations?: number
+  onMaxIterations?: 'fail' | 'complete'
+  /**
+   * Value of one activation; {{ expressions }} see the outputs of the body as nodes, and item, index and iteration. Default: the output of the node the body ends with, or an object by id when it ends with several.
+   */
+  output?: {
+    [k: string]: unknown
+  }
+  body: WorkflowBody
+}
+/**
+ * Runs its body once for every item of a list, several at a time. Output: the results in the order of the items.
+ */
+export interface MapConfig {
+  /**
+   * CEL expression that gives a list, e.g. nodes.fetch.body.orders; the body sees item and index.
+   */
+  items: string
+  concurrency?: number
+  /**
+   * fail: no further items, the map fails; skip: left out of the output; collect: every item as {ok, value} or {ok, error}.
+   */
+  onItemError?: 'fail' | 'skip' | 'collect'
+  /**
+   * Value of one activation; {{ expressions }} see the outputs of the body as nodes, and item, index and iteration. Default: the output of the node the body ends with, or an object by id when it ends with several.
+   */
+  output?: {
+    [k: string]: unknown
+  }
+  body: WorkflowBody
+}
+/**
  * Sends a message through a webhook, a Slack-compatible hook or an e-mail gateway. Output: {status, channel}.
  */
 export interface NotifyConfig {
@@ -1440,4 +1665,25 @@ export interface SwitchConfig {
 export interface SwitchCase {
   name: Name
   when: When
+}
+/**
+ * Runs another workflow as one step, in the version it has when the run is submitted. Output: as of a composite.
+ */
+export interface WorkflowCallConfig {
+  /**
+   * name, or name@tag; the tag defaults to main.
+   */
+  ref: string
+  /**
+   * Its inputs; {{ expressions }} are filled in.
+   */
+  inputs?: {
+    [k: string]: unknown
+  }
+  /**
+   * Value of one activation; {{ expressions }} see the outputs of the body as nodes, and item, index and iteration. Default: the output of the node the body ends with, or an object by id when it ends with several.
+   */
+  output?: {
+    [k: string]: unknown
+  }
 }

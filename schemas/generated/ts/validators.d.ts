@@ -17,10 +17,14 @@ export declare const validateOperations: SchemaValidator
 export declare const validateActor: SchemaValidator
 export declare const validateIr: SchemaValidator
 export declare const validateAgentConfig: SchemaValidator
+export declare const validateCompositeConfig: SchemaValidator
 export declare const validateConditionalConfig: SchemaValidator
 export declare const validateFunctionConfig: SchemaValidator
 export declare const validateHitlConfig: SchemaValidator
 export declare const validateHttpConfig: SchemaValidator
 export declare const validateJoinConfig: SchemaValidator
+export declare const validateLoopConfig: SchemaValidator
+export declare const validateMapConfig: SchemaValidator
 export declare const validateNotifyConfig: SchemaValidator
 export declare const validateSwitchConfig: SchemaValidator
+export declare const validateWorkflowCallConfig: SchemaValidator

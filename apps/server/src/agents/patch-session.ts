@@ -64,9 +64,9 @@ export class PatchSession {
   async propose(parameters: Record<string, unknown>, model: string): Promise<string> {
     this.calls += 1
     const rationale = typeof parameters.rationale === 'string' ? parameters.rationale.slice(0, MAX_RATIONALE_LENGTH) : undefined
-    const { runId, node } = this.request
-    const patchId = agentPatchId({ runId, nodeId: node.id, call: this.calls, operations: parameters.operations })
-    const actor: Actor = { kind: 'agent', id: node.id, name: node.name ?? node.id, runId, nodeId: node.id, model }
+    const { runId, node, address: nodeId } = this.request
+    const patchId = agentPatchId({ runId, nodeId, call: this.calls, operations: parameters.operations })
+    const actor: Actor = { kind: 'agent', id: node.id, name: node.name ?? node.id, runId, nodeId, model }
     if (this.refusals > this.deps.limits.maxPatchCorrections)
       return JSON.stringify({ status: 'refused', message: 'No more changes are taken from this step. Go on without it.' })
     try {

@@ -24,7 +24,7 @@ export function contextAnswer(request: ExecutionRequest, current: { artifactId: 
   const parts = Array.isArray(parameters.parts) && parameters.parts.length > 0 ? new Set(parameters.parts) : new Set(['workflow', 'inputs', 'outputs'])
   const workflow = current.workflow as { nodes?: unknown; edges?: unknown } | null
   const answer = {
-    run: { id: request.runId, workflow: request.workflowName, node: request.node.id },
+    run: { id: request.runId, workflow: request.workflowName, node: request.address },
     ...(parts.has('workflow')
       ? { artifactId: current.artifactId, workflow, nodePositions: positions(workflow?.nodes), edgePositions: positions(workflow?.edges) }
       : {}),

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
-import { protectionsOf } from '@aob/ir/document'
-import type { Ir, Workflow } from '@aob/schemas'
+import { idOf, prefixOf, protectionsOf } from '@aob/ir/document'
+import { graphAt, type IrGraph } from '@aob/ir/program'
+import type { Ir, IrNode, WorkflowBody } from '@aob/schemas'
 import canonicalize from 'canonicalize'
 import type { ApprovalRow } from '../ports/approval-store.ts'
 
@@ -11,24 +12,31 @@ export interface RenderedRequest {
   evidence?: unknown
 }
 
-/** The part of a document that gates depend on; layout plays no part. */
-function documentOf(ir: Ir): Workflow {
+/** The part of a graph that gates depend on; layout plays no part. A scope that holds an irreversible node is marked as one. */
+function documentOf(graph: IrGraph): WorkflowBody {
   return {
-    schemaVersion: 1,
-    name: ir.name,
-    nodes: Object.values(ir.nodes).map(({ id, type, irreversible }) => ({ id, type, irreversible, position: { x: 0, y: 0 } })),
-    edges: Object.values(ir.edges).map(({ id, from, to, port }) => ({ id, from, to, fromPort: port })),
+    nodes: Object.values(graph.nodes).map(({ id, type, irreversible }) => ({ id, type, irreversible, position: { x: 0, y: 0 } })),
+    edges: Object.values(graph.edges).map(({ id, from, to, port }) => ({ id, from, to, fromPort: port })),
   }
 }
 
-/** The irreversible nodes that cannot be reached without passing this gate, in id order. */
-export function protectedNodes(ir: Ir, gateId: string): ApprovalRow['protects'] {
+/** The irreversible nodes of its graph that cannot be reached without passing this gate, in id order, each with those inside it. */
+export function protectedNodes(ir: Ir, gateAddress: string): ApprovalRow['protects'] {
+  const [gateId, graph] = [idOf(gateAddress), graphAt(ir, prefixOf(gateAddress))]
+  if (!graph) return []
   // One protection names the gate, another the port by which it is left.
-  const ids = new Set(protectionsOf(documentOf(ir)).flatMap((protection) => (protection.gateId === gateId ? [protection.nodeId] : [])))
+  const ids = new Set(protectionsOf(documentOf(graph)).flatMap((protection) => (protection.gateId === gateId ? [protection.nodeId] : [])))
   return [...ids].sort().flatMap((nodeId) => {
-    const node = ir.nodes[nodeId]
-    return node ? [{ nodeId, ...(node.name === undefined ? {} : { name: node.name }), type: node.type, config: node.config }] : []
+    const node = graph.nodes[nodeId]
+    return node ? withInside(node, nodeId) : []
   })
+}
+
+/** What a person approves is the whole of it: of a scope, also the irreversible nodes in its body, by their path. */
+function withInside(node: IrNode, nodeId: string): ApprovalRow['protects'] {
+  const inside = Object.values(node.scope?.nodes ?? {}).filter(({ irreversible }) => irreversible)
+  const self = { nodeId, ...(node.name === undefined ? {} : { name: node.name }), type: node.type, config: node.config }
+  return [self, ...inside.flatMap((inner) => withInside(inner, `${nodeId}/${inner.id}`))]
 }
 
 /** What a decision is bound to: the rendered question and the config of everything it releases (D-08); sha256 over RFC 8785 bytes. */

@@ -1,3 +1,4 @@
+import { isAddress } from '@aob/ir/document'
 import type { Outcome, RunCommand } from '@aob/ir/run'
 
 /** A completion as it travels on the stream. */
@@ -7,7 +8,7 @@ export interface SignalMessage {
   outcome: Outcome
 }
 
-const KINDS: ReadonlySet<string> = new Set<Outcome['kind']>(['started', 'succeeded', 'failed', 'waiting', 'agent_called'])
+const KINDS: ReadonlySet<string> = new Set<Outcome['kind']>(['started', 'succeeded', 'failed', 'opened', 'waiting', 'agent_called'])
 
 export function encodeSignal(runId: string, message: SignalMessage): Record<string, string> {
   return { runId, json: JSON.stringify(message) }
@@ -35,7 +36,7 @@ function parse(json: string): SignalMessage | undefined {
   }
   if (typeof value !== 'object' || value === null) return undefined
   const { nodeId, attempt, outcome } = value as Record<string, unknown>
-  if (typeof nodeId !== 'string' || !Number.isInteger(attempt) || !isOutcome(outcome)) return undefined
+  if (typeof nodeId !== 'string' || !isAddress(nodeId) || !Number.isInteger(attempt) || !isOutcome(outcome)) return undefined
   return { nodeId, attempt: Number(attempt), outcome }
 }
 
@@ -50,6 +51,8 @@ function isOutcome(value: unknown): value is Outcome {
       return isNodeError(outcome.error)
     case 'waiting':
       return typeof outcome.approvalId === 'string' && typeof outcome.requestHash === 'string' && typeof outcome.title === 'string'
+    case 'opened':
+      return Number.isSafeInteger(outcome.count) && Number(outcome.count) >= 0 && (outcome.ref === undefined || typeof outcome.ref === 'string')
     case 'agent_called':
       return typeof outcome.model === 'string' && Number.isInteger(outcome.call)
     case 'started':

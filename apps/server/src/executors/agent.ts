@@ -21,7 +21,7 @@ function taskOf(config: AgentConfig, request: ExecutionRequest, expressions: Exp
     messages: [
       { role: 'system', content: SYSTEM_PREFIX },
       ...(config.system === undefined ? [] : [{ role: 'system' as const, content: fill(config.system, 'system') }]),
-      { role: 'user', content: `You are node "${request.node.id}" of workflow "${request.workflowName}".\n\n${fill(config.prompt, 'prompt')}${form}` },
+      { role: 'user', content: `You are node "${request.address}" of workflow "${request.workflowName}".\n\n${fill(config.prompt, 'prompt')}${form}` },
     ],
     ...(config.model === undefined ? {} : { model: config.model }),
     ...(config.tools === undefined ? {} : { tools: config.tools }),

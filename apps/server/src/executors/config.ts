@@ -1,11 +1,13 @@
-import type { NodeConfigByType, NodeType } from '@aob/schemas'
+import { NODE_TYPES, type NodeConfigByType, type NodeType } from '@aob/schemas'
 import { nodeConfigValidators } from '@aob/schemas/validators'
 import { DomainError } from '../domain-error.ts'
 import type { ExecutionRequest } from '../ports/execution.ts'
 
 /** The node's config as its type's schema describes it, before expressions are filled in. Throws DomainError `node.config_invalid`. */
 export function configOf<T extends NodeType>(type: T, request: ExecutionRequest): NodeConfigByType[T] {
-  const { config } = request.node
+  // The program keeps the body of a scope lowered, beside the config; an empty one stands in for it here.
+  const { config: own, scope } = request.node
+  const config = scope && 'body' in Object(NODE_TYPES[type].configSchema.properties) ? { ...own, body: { nodes: [], edges: [] } } : own
   const validate = nodeConfigValidators[type]
   if (!validate(config)) {
     const [issue] = validate.errors ?? []

@@ -67,7 +67,14 @@ const ir = irOf(
 
 function request(overrides: Partial<ExecutionRequest> = {}): ExecutionRequest {
   const inputs = { what: 'the offer', to: 'Ada', offer: { price: 12.5 } }
-  return { ...testRequest({ type: 'hitl' }), node: gate, ir, scope: { inputs, nodes: {}, run: { id: 'run-1', workflow: 'W' }, vars: {} }, ...overrides }
+  return {
+    ...testRequest({ type: 'hitl' }),
+    node: gate,
+    address: 'gate',
+    ir,
+    scope: { inputs, nodes: {}, run: { id: 'run-1', workflow: 'W' }, vars: {} },
+    ...overrides,
+  }
 }
 
 describe('the hitl executor', () => {

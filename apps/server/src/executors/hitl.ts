@@ -47,21 +47,21 @@ export function createHitlExecutor(deps: { expressions: Expressions; approvals: 
     execute: (request) =>
       attempt(async () => {
         const config = configOf('hitl', request)
-        const { runId, workspaceId, workflowName, node } = request
+        const { runId, workspaceId, workflowName, node, address: nodeId } = request
         const { assignee, ...rendered } = render(config, request, deps.expressions)
-        const protects = protectedNodes(request.ir, node.id)
+        const protects = protectedNodes(request.ir, nodeId)
         const question = {
           ...rendered,
           ...(assignee === undefined ? {} : { assignee }),
           approvalId: deps.ids.next(),
           workspaceId,
           runId,
-          nodeId: node.id,
+          nodeId,
           ...(node.name === undefined ? {} : { nodeName: node.name }),
           attempt: request.attempt,
           workflowName,
           protects: withPreviews(protects, request, deps.expressions),
-          requestHash: requestHashOf({ runId, nodeId: node.id }, rendered, protects),
+          requestHash: requestHashOf({ runId, nodeId }, rendered, protects),
           ...(config.deadlineMs === undefined ? {} : { deadline: new Date(deps.clock.now() + config.deadlineMs) }),
           onTimeout: timeoutPolicy(config, protects),
           ...(config.escalateTo === undefined ? {} : { escalateTo: config.escalateTo }),

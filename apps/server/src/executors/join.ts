@@ -1,8 +1,8 @@
 import type { ExecutionRequest, Executor } from '../ports/execution.ts'
 import { attempt, succeeded } from './outcome.ts'
 
-function branchOutputs({ node, ir, scope }: ExecutionRequest): Record<string, unknown> {
-  const sources = node.in.flatMap((edgeId) => ir.edges[edgeId]?.from ?? [])
+function branchOutputs({ node, graph, scope }: ExecutionRequest): Record<string, unknown> {
+  const sources = node.in.flatMap((edgeId) => graph.edges[edgeId]?.from ?? [])
   return Object.fromEntries(sources.flatMap((id) => (Object.hasOwn(scope.nodes, id) ? [[id, scope.nodes[id]]] : [])))
 }
 

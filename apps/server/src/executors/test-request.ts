@@ -17,21 +17,24 @@ export function testRequest(node: Partial<IrNode> & { type: string }, overrides:
     unknownPolicy: 'skip',
     ...node,
   }
+  const ir: ExecutionRequest['ir'] = {
+    irFormat: 1,
+    name: 'Test workflow',
+    settings: { maxAgents: 5, unknownPolicy: 'skip' },
+    nodes: { [full.id]: full },
+    edges: {},
+    entries: [full.id],
+    agentCount: 0,
+  }
   return {
     runId: 'run-1',
     workspaceId: 'local',
     partition: 0,
     workflowName: 'Test workflow',
     node: full,
-    ir: {
-      irFormat: 1,
-      name: 'Test workflow',
-      settings: { maxAgents: 5, unknownPolicy: 'skip' },
-      nodes: { [full.id]: full },
-      edges: {},
-      entries: [full.id],
-      agentCount: 0,
-    },
+    address: (overrides.node ?? full).id,
+    graph: overrides.ir ?? ir,
+    ir,
     irVersion: 1,
     headArtifactId: '01920000-0000-7000-8000-000000000001',
     attempt: 1,

@@ -10,11 +10,15 @@ function refuseLongLoops(program: Program, longestList: number): void {
   throw new DomainError('expression.failed', `Nested loops over a list of ${longestList} items take too many steps; use a function node.`)
 }
 
+/** Variables that exist in some places only; elsewhere they are unknown, not null. */
+const LOCAL = ['output', 'item', 'index', 'iteration', 'previous'] as const
+
 /** Binds only the nodes a program reads: outputs may be megabytes. */
 function variablesFor(program: Program, scope: ExpressionScope): { variables: Record<string, unknown>; longestList: number } {
   const { nodeIds } = program
   const nodes = nodeIds === 'all' ? scope.nodes : Object.fromEntries(Object.entries(scope.nodes).filter(([id]) => nodeIds.has(id)))
-  const given = { inputs: scope.inputs ?? {}, nodes, run: scope.run, vars: scope.vars, ...('output' in scope ? { output: scope.output } : {}) }
+  const given: Record<string, unknown> = { inputs: scope.inputs ?? {}, nodes, run: scope.run, vars: scope.vars }
+  for (const name of LOCAL) if (name in scope) given[name] = scope[name]
   const { value, longestList } = toCel(given)
   // toCel of an object is an object.
   return { variables: value as Record<string, unknown>, longestList }

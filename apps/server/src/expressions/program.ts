@@ -26,7 +26,7 @@ export interface Program {
 }
 
 const LOOPS = new Set(['map', 'filter', 'all', 'exists', 'exists_one', 'bind'])
-const VARIABLES = ['inputs', 'nodes', 'run', 'vars', 'output']
+const VARIABLES = ['inputs', 'nodes', 'run', 'vars', 'output', 'item', 'index', 'iteration', 'previous']
 
 function createEnvironment(): Environment {
   const environment = new Environment({ unlistedVariablesAreDyn: false, homogeneousAggregateLiterals: false, enableOptionalTypes: true })

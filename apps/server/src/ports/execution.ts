@@ -1,4 +1,6 @@
-import type { Ir, IrNode, NodeError, Usage } from '@aob/schemas'
+import type { IrGraph } from '@aob/ir/program'
+import type { ActivationResult } from '@aob/ir/run'
+import type { Ir, IrNode, NodeError, ScopeProgress, Usage } from '@aob/schemas'
 
 /** What one attempt of one node gets to see. */
 export interface ExecutionRequest {
@@ -7,6 +9,10 @@ export interface ExecutionRequest {
   partition: number
   workflowName: string
   node: IrNode
+  /** Where the node stands in the run: its id, behind the activations it lies in (D-28). */
+  address: string
+  /** The graph the node's edges lead through: the workflow, or the body it lies in. */
+  graph: IrGraph
   ir: Ir
   irVersion: number
   /** Head version of the run when the attempt began; the base of an agent's patch. */
@@ -18,6 +24,8 @@ export interface ExecutionRequest {
   idempotencyKey: string
   /** Variables of expressions and templates: `inputs`, `nodes` (outputs by node id), `run`. */
   scope: ExpressionScope
+  /** Of a scope whose body has been opened: how far it has come and what its settled activations leave behind. */
+  opened?: { progress: ScopeProgress; results: ReadonlyMap<number, ActivationResult> }
   signal: AbortSignal
   /** Puts a line of progress on the run's log (agents). */
   progress(outcome: { kind: 'agent_called'; model: string; call: number; tools?: string[]; usage?: Usage; durationMs?: number }): Promise<void>
@@ -29,6 +37,12 @@ export interface ExpressionScope {
   run: { id: string; workflow: string }
   /** Workspace variables set by the operator (`AOB_VARS`, a JSON object of strings), e.g. base addresses. */
   vars: Readonly<Record<string, string>>
+  /** In the body of a map: its item and the item's index, from 0. */
+  item?: unknown
+  index?: number
+  /** In the body of a loop, and in its conditions: which time it runs, from 0, and the result of the time before, null at first. */
+  iteration?: number
+  previous?: unknown
   /** Output of the edge's own node; only while judging an edge condition. */
   output?: unknown
 }
@@ -37,6 +51,8 @@ export type ExecutionResult =
   /** With `awaitPatches` the node completes once those patches are decided; `output.patches` then tells how. */
   | { kind: 'succeeded'; port: string; output: unknown; usage?: Usage; awaitPatches?: string[] }
   | { kind: 'failed'; error: NodeError }
+  /** A scope's body runs so many times in all; what its activations read is stored under `ref`. */
+  | { kind: 'opened'; count: number; ref?: string }
   | { kind: 'waiting'; approvalId: string; requestHash: string; title: string; deadline?: number }
 
 /** One node type's work. Never throws for expected failures; an unexpected throw becomes `internal.error`. */

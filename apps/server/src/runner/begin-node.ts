@@ -1,5 +1,5 @@
+import { isIrreversible, type Site } from '@aob/ir/program'
 import type { RunState } from '@aob/ir/run'
-import type { IrNode } from '@aob/schemas'
 import { encodeSignal } from '../coordinator/signal.ts'
 import { untilAvailable } from '../patience.ts'
 import type { StreamEntry } from '../ports/task-queue.ts'
@@ -11,7 +11,7 @@ export type Beginning = 'go' | 'held' | 'left'
 interface Token {
   entry: StreamEntry
   state: RunState
-  node: IrNode
+  site: Site
   attempt: number
   signal: AbortSignal
 }
@@ -21,19 +21,20 @@ interface Token {
  * may happen, and one that had started before is never executed again: it goes to review (D-25).
  */
 export async function beginNode(deps: TaskWorkerDeps, token: Token): Promise<Beginning> {
-  const { entry, state, node, attempt, signal } = token
+  const { entry, state, site, attempt, signal } = token
   const { runId } = state
+  const { address: nodeId } = site
   const outcome = { kind: 'started' as const, worker: deps.workerName }
-  if (!node.irreversible) {
-    await untilAvailable(() => deps.queue.append(entry.partition, 'completions', encodeSignal(runId, { nodeId: node.id, attempt, outcome })), signal)
+  if (!isIrreversible(site.node)) {
+    await untilAvailable(() => deps.queue.append(entry.partition, 'completions', encodeSignal(runId, { nodeId, attempt, outcome })), signal)
     return 'go'
   }
   const where = { partition: entry.partition }
-  if (state.nodes[node.id]?.status === 'running') {
-    await deps.commander.apply(runId, { kind: 'redispatch', nodeId: node.id, attempt }, where)
+  if (state.nodes[nodeId]?.status === 'running') {
+    await deps.commander.apply(runId, { kind: 'redispatch', nodeId, attempt }, where)
     return 'held'
   }
-  const applied = await deps.commander.apply(runId, { kind: 'signal', nodeId: node.id, attempt, outcome }, where)
+  const applied = await deps.commander.apply(runId, { kind: 'signal', nodeId, attempt, outcome }, where)
   if (applied.kind !== 'committed') return 'left'
   // Otherwise the run is rebuilt from a record that knows nothing of this start, and emits the token again.
   return (await untilAvailable(() => deps.recorded(applied.events), signal)) ? 'go' : 'left'

@@ -1,5 +1,6 @@
-import type { RunState } from '@aob/ir/run'
-import type { Ir, IrNode, NodeError } from '@aob/schemas'
+import { isIrreversible, type Site } from '@aob/ir/program'
+import { type RunState, resultsOf } from '@aob/ir/run'
+import type { Ir, NodeError } from '@aob/schemas'
 import { encodeSignal } from '../coordinator/signal.ts'
 import { DomainError } from '../domain-error.ts'
 import { isUnavailable, untilAvailable } from '../patience.ts'
@@ -12,7 +13,7 @@ export interface Execution {
   entry: StreamEntry
   state: RunState
   ir: Ir
-  node: IrNode
+  site: Site
   executor: Executor
   attempt: number
   signal: AbortSignal
@@ -20,9 +21,9 @@ export interface Execution {
 
 /** One attempt of a node. A part of ours that is away is waited for: it is not the node that failed (SPEC D-21). */
 export async function runNode(deps: TaskWorkerDeps, execution: Execution): Promise<ExecutionResult> {
-  const { state, ir, node, signal } = execution
+  const { state, ir, site, signal } = execution
   const [workspaceId, scope] = await untilAvailable(
-    async () => [await deps.workspaceOf(state.runId), await deps.scopes.forNode(ir, state, node.id)] as const,
+    async () => [await deps.workspaceOf(state.runId), await deps.scopes.forNode(ir, state, site.address)] as const,
     signal,
   )
   let last: ExecutionResult | undefined
@@ -39,14 +40,15 @@ export async function runNode(deps: TaskWorkerDeps, execution: Execution): Promi
 
 async function runOnce(
   deps: TaskWorkerDeps,
-  { entry, state, ir, node, executor, attempt, signal }: Execution,
+  { entry, state, ir, site, executor, attempt, signal }: Execution,
   workspaceId: string,
   scope: Parameters<Executor['execute']>[0]['scope'],
 ): Promise<ExecutionResult> {
   const { runId } = state
-  const retriedFrom = state.nodes[node.id]?.retriedFrom
+  const { node, address: nodeId, graph } = site
+  const retriedFrom = state.nodes[nodeId]?.retriedFrom
   // An irreversible effect under way is let finish when the worker stops: nobody could repeat it.
-  const limit = limitAttempt(node.irreversible ? undefined : signal, node.timeoutMs)
+  const limit = limitAttempt(isIrreversible(node) ? undefined : signal, node.timeoutMs)
   try {
     const result = executor.execute({
       runId,
@@ -54,24 +56,33 @@ async function runOnce(
       partition: entry.partition,
       workflowName: state.workflowName,
       node,
+      address: nodeId,
+      graph,
       ir,
       irVersion: state.irVersion,
       headArtifactId: state.artifactId,
       attempt,
       ...(retriedFrom === undefined ? {} : { retriedFrom }),
-      idempotencyKey: `${runId}:${node.id}:0`,
+      idempotencyKey: `${runId}:${nodeId}:0`,
       scope,
+      ...openedOf(state, nodeId),
       signal: limit.signal,
-      progress: (outcome) => deps.queue.append(entry.partition, 'completions', encodeSignal(runId, { nodeId: node.id, attempt, outcome })),
+      progress: (outcome) => deps.queue.append(entry.partition, 'completions', encodeSignal(runId, { nodeId, attempt, outcome })),
     })
     return await Promise.race([result, limit.timedOut])
   } catch (error) {
     if (limit.isTimedOut())
       return { kind: 'failed', error: { ...nodeError('node.timeout', `The node did not finish within ${node.timeoutMs} ms.`), retryable: true } }
-    return { kind: 'failed', error: errorFrom(deps, runId, node.id, error) }
+    return { kind: 'failed', error: errorFrom(deps, runId, nodeId, error) }
   } finally {
     limit.release()
   }
+}
+
+/** Of a scope that has been opened: how far it is and what its activations left. */
+function openedOf(state: RunState, nodeId: string): Pick<Parameters<Executor['execute']>[0], 'opened'> {
+  const progress = state.nodes[nodeId]?.scope
+  return progress ? { opened: { progress, results: resultsOf(state.results, nodeId, progress.count) } } : {}
 }
 
 function errorFrom(deps: TaskWorkerDeps, runId: string, nodeId: string, error: unknown): NodeError {

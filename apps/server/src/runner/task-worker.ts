@@ -1,3 +1,4 @@
+import { isIrreversible, siteAt } from '@aob/ir/program'
 import { isTerminal, type Outcome, type RunState } from '@aob/ir/run'
 import type { RunEvent } from '@aob/schemas'
 import type { CasJson } from '../coordinator/cas-json.ts'
@@ -88,16 +89,17 @@ interface Token {
 async function outcomeOf(deps: TaskWorkerDeps, token: Token): Promise<Outcome | 'interrupted' | 'held' | 'left'> {
   const { entry, state, nodeId, attempt, signal } = token
   const ir = await deps.commander.irOf(state)
-  const node = ir.nodes[nodeId]
+  const site = siteAt(ir, nodeId)
+  const node = site?.node
   const executor = node ? deps.executors[node.type] : undefined
-  if (!node || !executor) return { kind: 'failed', error: nodeError('node.unknown_type', `No executor is registered for ${node?.type ?? nodeId}.`) }
+  if (!site || !node || !executor) return { kind: 'failed', error: nodeError('node.unknown_type', `No executor is registered for ${node?.type ?? nodeId}.`) }
   if (entry.deliveries > 1) return poisoned(deps)
-  const beginning = await beginNode(deps, { entry, state, node, attempt, signal })
+  const beginning = await beginNode(deps, { entry, state, site, attempt, signal })
   if (beginning !== 'go') return beginning
   const startedAt = deps.clock.now()
-  const result = await runNode(deps, { entry, state, ir, node, executor, attempt, signal })
+  const result = await runNode(deps, { entry, state, ir, site, executor, attempt, signal })
   // A stop cuts attempts short; one that got its result all the same is not repeated.
-  if (signal.aborted && result.kind === 'failed' && !node.irreversible) return 'interrupted'
+  if (signal.aborted && result.kind === 'failed' && !isIrreversible(node)) return 'interrupted'
   const durationMs = deps.clock.now() - startedAt
   deps.metrics.nodesCompleted.inc({ type: node.type, result: result.kind })
   deps.metrics.nodeDuration.observe({ type: node.type }, durationMs / 1000)
@@ -122,7 +124,7 @@ function poisoned({ limits }: TaskWorkerDeps): Outcome {
 }
 
 async function outcomeFrom(deps: TaskWorkerDeps, result: ExecutionResult, durationMs: number, signal: AbortSignal): Promise<Outcome> {
-  if (result.kind === 'waiting') return result
+  if (result.kind === 'waiting' || result.kind === 'opened') return result
   if (result.kind === 'failed') return { kind: 'failed', error: result.error, durationMs }
   const { ref, bytes } = await untilAvailable(() => deps.cas.put(result.output), signal)
   const { maxOutputBytes } = deps.limits

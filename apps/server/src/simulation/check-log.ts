@@ -1,3 +1,4 @@
+import { siteAt } from '@aob/ir/program'
 import { evolve, isTerminal, liveTokens, type RunState } from '@aob/ir/run'
 import type { Ir, RunEvent } from '@aob/schemas'
 import { require } from './violation.ts'
@@ -31,6 +32,7 @@ export async function checkLog(world: World, runId: string, events: readonly Run
     state = evolve(state, event)
     const { counter } = state
     require(counter === liveTokens(state), 'S1', () => `after event ${event.seq} the counter is ${counter}`)
+    if (ir && event.type.startsWith('scope.') && 'nodeId' in event.data) checkScope(ir, state, String(event.data.nodeId))
   }
   if (state?.status === 'COMPLETED' && ir) checkComplete(ir, state, runId)
 }
@@ -44,10 +46,11 @@ async function readIr({ record }: World, irRef: string): Promise<Ir> {
 /** A node gets a token only when the facts allow it, and a recovered one only after the hot store lost something. */
 function checkQueued(world: World, ir: Ir | undefined, state: RunState | undefined, event: Extract<RunEvent, { type: 'node.queued' }>): void {
   const { nodeId, attempt, cause } = event.data
-  const node = ir?.nodes[nodeId]
-  require(node !== undefined, 'S3', () => `node ${nodeId} got a token at event ${event.seq} and is not in the program`)
-  const taken = node.in.filter((edge) => state?.edges[edge] === 'taken').length
-  const decided = node.in.every((edge) => state?.edges[edge] !== undefined)
+  const site = ir && siteAt(ir, nodeId)
+  require(site !== undefined, 'S3', () => `node ${nodeId} got a token at event ${event.seq} and is not in the program`)
+  const { node, prefix } = site
+  const taken = node.in.filter((edge) => state?.edges[prefix + edge] === 'taken').length
+  const decided = node.in.every((edge) => state?.edges[prefix + edge] !== undefined)
   const needed = node.in.length === 0 ? 0 : node.join === 'all' ? 1 : (node.joinCount ?? 1)
   require(taken >= needed && (node.join !== 'all' || decided), 'S3', () => `node ${nodeId} got a token at event ${event.seq} with ${taken} of its edges taken`)
   require(attempt === (state?.nodes[nodeId]?.attempt ?? 0) + 1, 'D-34', () => `attempt ${attempt} of ${nodeId} does not follow the one before`)
@@ -56,6 +59,14 @@ function checkQueued(world: World, ir: Ir | undefined, state: RunState | undefin
     `the token of ${nodeId} was emitted again as lost (event ${event.seq}), and nothing was lost`)
   const begun = world.ledger.calls.some((call) => call.runId === event.runId && call.nodeId === nodeId && call.irreversible && call.attempt === attempt - 1)
   require(!begun || !node.irreversible, 'D-25 irreversible', () => `irreversible node ${nodeId} had its effect and was run again blindly as attempt ${attempt}`)
+}
+
+/** Never more activations than may run at the same time, and none before its turn (M3). */
+function checkScope(ir: Ir, { nodes }: RunState, nodeId: string): void {
+  const { count, next, open, settled } = nodes[nodeId]?.scope ?? { count: 0, next: 0, open: 0, settled: 0 }
+  const concurrency = siteAt(ir, nodeId)?.node.scope?.concurrency ?? 0
+  require(open <= concurrency, 'M3', () => `${open} activations of ${nodeId} are under way, and ${concurrency} may be`)
+  require(settled + open === next && next <= count, 'M3', () => `${nodeId} lost count: ${settled} settled, ${open} open, ${next} of ${count} begun`)
 }
 
 /** Every node came to an end, and no edge is left undecided. */

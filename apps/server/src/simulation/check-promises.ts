@@ -1,3 +1,4 @@
+import { activationOf, activationsAround } from '@aob/ir/document'
 import { isTerminal } from '@aob/ir/run'
 import type { RunEvent } from '@aob/schemas'
 import { require } from './violation.ts'
@@ -17,7 +18,9 @@ export function checkPromises(world: World): void {
     const kept = decided.some((event) => event.type === 'approval.decided' && event.data.decision === decision)
     // Asked in moments that were lost, and not asked again since a patch led the run another way: nothing is left to decide.
     const moot = !eventsOf(runId).some((event) => event.type === 'approval.requested' && event.data.approvalId === approvalId)
-    require(kept || (decided.length === 0 && (moot || hasEnded(runId))), 'D-30', () =>
+    // The activation it was asked in failed meanwhile and took the question with it, as the end of a run does.
+    const over = activationsAround(nodeId).some((activation) => eventsOf(runId).some((event) => settles(event, activation)))
+    require(kept || (decided.length === 0 && (moot || over || hasEnded(runId))), 'D-30', () =>
       `the decision ${decision} on ${approvalId} of ${nodeId} was acknowledged and lost`)
   }
   checkPatches(world, eventsOf)
@@ -37,6 +40,10 @@ function checkControl({ promises }: World, eventsOf: (runId: string) => readonly
     const kept = eventsOf(runId).some(({ type, data }) => type === 'node.resolved' && data.nodeId === nodeId && data.resolution === resolution)
     require(kept, 'D-30', () => `the resolution ${resolution} of ${nodeId} in ${runId} was acknowledged and lost`)
   }
+}
+
+function settles(event: RunEvent, activation: string): boolean {
+  return event.type === 'scope.settled' && activationOf(event.data.nodeId, event.data.index) === activation
 }
 
 function checkPatches({ promises, record }: World, eventsOf: (runId: string) => readonly RunEvent[]): void {

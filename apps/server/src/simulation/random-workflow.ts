@@ -6,6 +6,9 @@ const MOST_NODES = 12
 
 const CONDITIONS = ['inputs.n > 2', 'inputs.n < 5', 'output.value > 3', 'has(output.value) && output.value < 6', 'output.nowhere > 1']
 
+/** Scopes inside scopes. */
+const MAX_DEPTH = 2
+
 const TYPES = ['function', 'function', 'http', 'http', 'notify', 'join', 'conditional', 'switch', 'hitl', 'hitl', 'agent', 'future_feature']
 
 function configOf(type: string, random: Random): Record<string, unknown> {
@@ -32,13 +35,37 @@ function configOf(type: string, random: Random): Record<string, unknown> {
   }
 }
 
-export function randomNode(random: Random, id: string): WorkflowNode {
-  const type = random.pick(TYPES)
+/** A map, loop or composite around a small random graph, at times with another inside. */
+function scopeConfig(type: string, random: Random, depth: number): Record<string, unknown> {
+  const nodes = Array.from({ length: 1 + random.below(2) }, (_, index) => randomNode(random, `b${index}`, depth + 1))
+  const [first, second] = nodes
+  const edges = first && second && random.chance(0.7) ? [randomEdge(random, 'e', first, second)] : []
+  const body = { nodes, edges }
+  switch (type) {
+    case 'map':
+      return {
+        items: random.pick(['[inputs.n, 1, 2]', '[1, 2, 3, 4]', '[]', 'inputs.n']),
+        concurrency: 1 + random.below(3),
+        onItemError: random.pick(['fail', 'skip', 'collect']),
+        body,
+      }
+    case 'loop':
+      return random.chance(0.5)
+        ? { until: 'iteration > 0', body }
+        : { while: 'iteration < 2', body, onMaxIterations: 'complete', maxIterations: 1 + random.below(3) }
+    default:
+      return { body }
+  }
+}
+
+export function randomNode(random: Random, id: string, depth = 0): WorkflowNode {
+  const scope = depth < MAX_DEPTH && random.chance(0.12)
+  const type = scope ? random.pick(['map', 'map', 'loop', 'composite']) : random.pick(TYPES)
   const outside = type === 'http' || type === 'notify'
   return {
     id,
     type,
-    config: configOf(type, random),
+    config: scope ? scopeConfig(type, random, depth) : configOf(type, random),
     position: { x: 0, y: 0 },
     ...(random.chance(0.3) ? { join: random.pick(['any', 'any', { n: 2 }] as const) } : {}),
     ...(random.chance(0.6) ? { retry: { maxAttempts: 2 + random.below(3), baseMs: 50, maxMs: 2000 } } : {}),

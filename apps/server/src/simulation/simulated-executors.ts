@@ -1,11 +1,16 @@
-import { ERROR_CODES, type NodeType, type Workflow } from '@aob/schemas'
+import { DEFAULT_LIMITS, ERROR_CODES, type NodeType, type Workflow } from '@aob/schemas'
 import { agentPatchId } from '../agents/patch-id.ts'
+import type { CasJson } from '../coordinator/cas-json.ts'
 import { DomainError } from '../domain-error.ts'
+import { createCompositeExecutor } from '../executors/composite.ts'
 import { createConditionalExecutor } from '../executors/conditional.ts'
 import { createHitlExecutor } from '../executors/hitl.ts'
 import { createJoinExecutor } from '../executors/join.ts'
+import { createLoopExecutor } from '../executors/loop.ts'
+import { createMapExecutor } from '../executors/map.ts'
 import { attempt, failed, succeeded } from '../executors/outcome.ts'
 import { createSwitchExecutor } from '../executors/switch.ts'
+import { createWorkflowExecutor } from '../executors/workflow.ts'
 import type { ApprovalStore } from '../ports/approval-store.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ExecutionRequest, ExecutionResult, Executor, Expressions } from '../ports/execution.ts'
@@ -19,6 +24,7 @@ interface ExecutorDeps {
   world: World
   owner: Owner
   approvals: ApprovalStore
+  cas: CasJson
   expressions: Expressions
   patching: RunPatching
   clock: Clock
@@ -29,7 +35,7 @@ const LONGEST_WORK_MS = 4000
 
 /** The real executors where they work on ports alone; where they reach outside, a seeded stand-in with the effect ledger behind it. */
 export function simulatedExecutors(deps: ExecutorDeps): Readonly<Record<NodeType, Executor>> {
-  const { world, approvals, expressions, clock } = deps
+  const { world, approvals, expressions, clock, cas } = deps
   const worker = (type: NodeType): Executor => ({ type, execute: (request) => work(deps, request) })
   return {
     http: worker('http'),
@@ -39,25 +45,29 @@ export function simulatedExecutors(deps: ExecutorDeps): Readonly<Record<NodeType
     conditional: createConditionalExecutor({ expressions }),
     switch: createSwitchExecutor({ expressions }),
     join: createJoinExecutor(),
+    map: createMapExecutor({ expressions, cas, limits: DEFAULT_LIMITS }),
+    loop: createLoopExecutor({ expressions, cas }),
+    composite: createCompositeExecutor({ expressions, cas }),
+    workflow: createWorkflowExecutor({ expressions, cas }),
     hitl: createHitlExecutor({ expressions, approvals, ids: world.ids, clock }),
   }
 }
 
 /** Chance that belongs to this attempt of this node, whoever carries it out and however often. */
-function chanceOf(world: World, { runId, node, attempt: number }: ExecutionRequest): Random {
-  return new Random(seedOf(`${world.seed}/${runId}/${node.id}/${number}`))
+function chanceOf(world: World, { runId, address, attempt: number }: ExecutionRequest): Random {
+  return new Random(seedOf(`${world.seed}/${runId}/${address}/${number}`))
 }
 
 /** Works, has its one effect in between, and fails at times: before the effect, after it, or for good. */
 async function work(deps: ExecutorDeps, request: ExecutionRequest): Promise<ExecutionResult> {
   const { world } = deps
-  const { runId, node, idempotencyKey: key, attempt: number } = request
+  const { runId, node, address, idempotencyKey: key, attempt: number } = request
   const chance = chanceOf(world, request)
   const fate = chance.fraction()
   await workFor(deps, chance, request.signal)
   if (fate < 0.08) return failed('http.unavailable')
   if (fate < 0.12) return failed('function.threw')
-  const answer = world.ledger.perform({ key, runId, nodeId: node.id, attempt: number, irreversible: node.irreversible === true }, () => ({
+  const answer = world.ledger.perform({ key, runId, nodeId: address, attempt: number, irreversible: node.irreversible === true }, () => ({
     value: seedOf(key) % 7,
   }))
   await workFor(deps, chance, request.signal)
@@ -82,11 +92,11 @@ async function actAsAgent(deps: ExecutorDeps, request: ExecutionRequest): Promis
   })
 }
 
-async function propose({ patching, world }: ExecutorDeps, { runId, node }: ExecutionRequest, chance: Random): Promise<string | undefined> {
+async function propose({ patching, world }: ExecutorDeps, { runId, address: nodeId }: ExecutionRequest, chance: Random): Promise<string | undefined> {
   const { artifactId, workflow } = await patching.current(runId)
   const operations = randomOperations(workflow as Workflow, chance, `a${world.ids.next().slice(-6)}`)
-  const patchId = agentPatchId({ runId, nodeId: node.id, call: 1, operations })
-  const actor = { kind: 'agent' as const, id: node.id, runId, nodeId: node.id, model: 'simulated' }
+  const patchId = agentPatchId({ runId, nodeId, call: 1, operations })
+  const actor = { kind: 'agent' as const, id: nodeId, runId, nodeId, model: 'simulated' }
   try {
     const accepted = await patching.submit({ runId, patchId, operations, baseVersion: artifactId, rebase: true, actor })
     world.promises.patch(runId, patchId, accepted.status)

@@ -92,7 +92,7 @@ export function bootProcess(world: World, name: string): SimulatedProcess {
     repeatFrozen,
     logger,
   })
-  const executors = simulatedExecutors({ world, owner, approvals, expressions, patching: createRunPatching(engine), clock })
+  const executors = simulatedExecutors({ world, owner, approvals, cas, expressions, patching: createRunPatching(engine), clock })
   world.scheduler.within(owner, () =>
     startEngineLoops({
       engine,

@@ -67,6 +67,10 @@ function draftOf(event: RunEvent): Draft {
     case 'patch.rejected':
     case 'patch.invalid':
       return patchDraft(event)
+    case 'scope.opened':
+    case 'scope.activated':
+    case 'scope.settled':
+      return scopeDraft(event)
     default:
       return nodeDraft(event)
   }
@@ -100,6 +104,27 @@ function patchDraft(event: PatchEvent): Draft {
 
 function rationaleOf(rationale: string | undefined, byAgent: boolean): Partial<Draft> {
   return rationale ? { detail: rationale, agentText: byAgent } : {}
+}
+
+type ScopeEvent = Extract<RunEvent, { type: `scope.${string}` }>
+
+function scopeDraft(event: ScopeEvent): Draft {
+  switch (event.type) {
+    case 'scope.opened': {
+      const { count } = event.data
+      return { level: 'info', text: count === 1 ? 'Runs its body' : `Runs its body ${count} times` }
+    }
+    case 'scope.activated': {
+      const { first, last } = event.data
+      return { level: 'info', text: first === last ? `Round ${first} begins` : `Rounds ${first} to ${last} begin` }
+    }
+    case 'scope.settled': {
+      const { index, error, stops } = event.data
+      return error
+        ? { level: stops ? 'error' : 'warning', text: `Round ${index} failed`, detail: errorDetail(error) }
+        : { level: 'success', text: `Round ${index} is done` }
+    }
+  }
 }
 
 type NodeEvent = Extract<RunEvent, { type: `node.${string}` }>

@@ -1,3 +1,4 @@
+import { activationOf, prefixIn } from '@aob/ir/document'
 import { evolve, nodeRunViews } from '@aob/ir/run'
 import type { Actor, EdgeFacts, NodeError, NodeRunView, PatchSummary, RunEvent, RunStatus } from '@aob/schemas'
 import { type LogLine, logLine } from './run-log.ts'
@@ -130,6 +131,11 @@ function foldApprovals(approvals: readonly RunApproval[], event: RunEvent): read
     return approvals.map((known) =>
       known.approvalId === event.data.approvalId ? { ...known, status, reason: event.data.reason, decidedBy: event.actor } : known,
     )
+  }
+  if (event.type === 'scope.settled') {
+    const prefix = prefixIn(activationOf(event.data.nodeId, event.data.index))
+    const gone = (known: RunApproval) => known.status === 'waiting' && known.nodeId.startsWith(prefix)
+    return approvals.some(gone) ? approvals.map((known) => (gone(known) ? { ...known, status: 'withdrawn' } : known)) : approvals
   }
   if (event.type === 'node.withdrawn' || event.type === 'run.cancelled' || event.type === 'run.timed_out' || event.type === 'run.failed') {
     const nodeId = event.type === 'node.withdrawn' ? event.data.nodeId : undefined

@@ -1,4 +1,5 @@
 import { canonicalType, NODE_TYPES, type Workflow } from '@aob/schemas'
+import { allNodes } from './bodies.ts'
 
 /** Whether nodes of this type count against the agent limit. */
 export function isAgentType(type: string): boolean {
@@ -6,9 +7,9 @@ export function isAgentType(type: string): boolean {
   return canonical !== undefined && NODE_TYPES[canonical].agent
 }
 
-/** Agent nodes in a document, counted statically (D-28). */
-export function countAgents(doc: Workflow): number {
-  return doc.nodes.filter((node) => isAgentType(node.type)).length
+/** Agent nodes in a document, counted statically: once per occurrence in bodies, however often those repeat (D-28). */
+export function countAgents(doc: Pick<Workflow, 'nodes'>): number {
+  return allNodes(doc).filter(({ node }) => isAgentType(node.type)).length
 }
 
 /** The limit that holds for a document: its own, never above the workspace's. */

@@ -18,13 +18,17 @@ interface ConfigRoles {
 
 const ROLES = {
   agent: { cel: [], templates: ['prompt', 'system'] },
+  composite: { cel: [], templates: ['output'] },
   conditional: { cel: [['condition']], templates: [] },
   function: { cel: [], templates: ['input'] },
   hitl: { cel: [], templates: ['title', 'message', 'evidence', 'assignee', 'escalateTo'] },
   http: { cel: [], templates: ['url', 'query', 'headers', 'body'], url: 'url' },
   join: { cel: [], templates: [] },
+  loop: { cel: [['while'], ['until']], templates: ['output'] },
+  map: { cel: [['items']], templates: ['output'] },
   notify: { cel: [], templates: ['url', 'to', 'subject', 'message'], url: 'url' },
   switch: { cel: [['cases', '*', 'when']], templates: [] },
+  workflow: { cel: [], templates: ['inputs', 'output'] },
 } satisfies Record<NodeType, ConfigRoles>
 
 /** V9 to V12: configs against their type's schema, then what the schema cannot say. Configs of unknown types are kept as they are. */

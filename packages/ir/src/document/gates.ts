@@ -1,4 +1,5 @@
-import { canonicalType, type Workflow, type WorkflowEdge } from '@aob/schemas'
+import { canonicalType, type WorkflowBody, type WorkflowEdge } from '@aob/schemas'
+import { holdsIrreversible } from './bodies.ts'
 import { dominatorChain, immediateDominators } from './dominators.ts'
 import type { Graph } from './graph.ts'
 import { compareIds } from './graph.ts'
@@ -16,11 +17,11 @@ export function isGateType(type: string): boolean {
 }
 
 /**
- * The gates before every irreversible node. Ports count: leading an edge from the gate's `reject` to the node would keep the gate
+ * The gates before every irreversible node of one graph; a scope that holds one counts as one. Ports count: leading an edge from the gate's `reject` to the node would keep the gate
  * among its dominators and still go round the approval. To that end each gate's ports are nodes of their own in a widened graph.
  */
-export function protectionsOf(doc: Workflow): Protection[] {
-  const irreversible = doc.nodes.filter((node) => node.irreversible).sort((a, b) => compareIds(a.id, b.id))
+export function protectionsOf(doc: WorkflowBody): Protection[] {
+  const irreversible = doc.nodes.filter(holdsIrreversible).sort((a, b) => compareIds(a.id, b.id))
   const gates = new Set(doc.nodes.filter((node) => isGateType(node.type)).map((node) => node.id))
   if (irreversible.length === 0 || gates.size === 0) return []
   const immediate = immediateDominators(withPorts(doc, gates))
@@ -36,7 +37,7 @@ export function protectionsOf(doc: Workflow): Protection[] {
 const SEPARATOR = '\n'
 
 /** The document's graph in which each edge out of a gate passes through a node `<gate>\n<port>`. Node contents play no part. */
-function withPorts(doc: Workflow, gates: ReadonlySet<string>): Graph {
+function withPorts(doc: WorkflowBody, gates: ReadonlySet<string>): Graph {
   const nodes = new Map(doc.nodes.map((node) => [node.id, node]))
   const incoming = new Map<string, WorkflowEdge[]>(doc.nodes.map((node) => [node.id, []]))
   const outgoing = new Map<string, WorkflowEdge[]>(doc.nodes.map((node) => [node.id, []]))

@@ -1,7 +1,7 @@
-import type { Workflow, WorkflowEdge, WorkflowNode } from '@aob/schemas'
+import type { WorkflowBody, WorkflowEdge, WorkflowNode } from '@aob/schemas'
 
 /**
- * Adjacency of a document. Edges whose ends do not exist are left out of the adjacency (validation reports them);
+ * Adjacency of a document or of a body. Edges whose ends do not exist are left out of the adjacency (validation reports them);
  * of elements that share an id the first counts.
  */
 export interface Graph {
@@ -21,7 +21,7 @@ export function compareIds(left: string, right: string): number {
 }
 
 /** Builds the adjacency of a document in O(n + e log e). */
-export function graphOf(doc: Workflow): Graph {
+export function graphOf(doc: Readonly<Pick<WorkflowBody, 'nodes' | 'edges'>>): Graph {
   const nodes = new Map<string, WorkflowNode>()
   for (const node of doc.nodes) if (!nodes.has(node.id)) nodes.set(node.id, node)
   const edges = new Map<string, WorkflowEdge>()

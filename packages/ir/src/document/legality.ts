@@ -1,5 +1,17 @@
-import { type Actor, canonicalType, type FieldProblem, type Ir, isKnownType, type Limits, type Workflow, type WorkflowNode } from '@aob/schemas'
+import {
+  type Actor,
+  canonicalType,
+  type FieldProblem,
+  type Ir,
+  isKnownType,
+  type Limits,
+  type Workflow,
+  type WorkflowBody,
+  type WorkflowNode,
+} from '@aob/schemas'
+import { formatPath } from './address.ts'
 import { agentLimit, agentLimitMessage, countAgents } from './agents.ts'
+import { allNodes, bodyOf, holdsIrreversible, ownConfig } from './bodies.ts'
 import { protectionsOf } from './gates.ts'
 import { jsonEqual } from './json-equality.ts'
 import type { LegalityRefusal } from './legality-refusal.ts'
@@ -34,14 +46,16 @@ export function judgePatch({ before, after, ir, state, actor, limits }: PatchCas
   return refusal ? { kind: 'illegal', refusal } : { kind: 'legal', warnings: unknownTypeWarnings(before, after) }
 }
 
-function shapeOf(doc: Workflow): RunShape {
+function shapeOf(doc: WorkflowBody): RunShape {
   const nodes = emptyRecord<ShapeNode>()
   for (const node of doc.nodes) {
     const join = node.join ?? 'all'
+    const body = canonicalType(node.type) === 'workflow' ? undefined : bodyOf(node)
     nodes[node.id] = {
       type: canonicalType(node.type) ?? node.type,
-      config: node.config ?? {},
+      config: ownConfig(node),
       ...(typeof join === 'object' ? { join: 'any', joinCount: join.n } : { join }),
+      ...(body ? { scope: shapeOf(body) } : {}),
     }
   }
   const edges = emptyRecord<ShapeEdge>()
@@ -55,11 +69,11 @@ function touchedProtection(before: Workflow, after: Workflow): LegalityRefusal |
 }
 
 /** L5: every human gate before an irreversible node stays before it, by the same port. The node itself is L6's business, judged before. */
-function removedGate(before: Workflow, after: Workflow): LegalityRefusal | undefined {
+function removedGate(before: WorkflowBody, after: WorkflowBody): LegalityRefusal | undefined {
   const key = (nodeId: string, gateId: string, port?: string) => [nodeId, gateId, port ?? ''].join('\n')
   const kept = new Set(protectionsOf(after).map(({ nodeId, gateId, port }) => key(nodeId, gateId, port)))
   const lost = protectionsOf(before).find(({ nodeId, gateId, port }) => !kept.has(key(nodeId, gateId, port)))
-  if (!lost) return undefined
+  if (!lost) return inBodies(before, after, (old, now) => removedGate(old, now))
   const way = lost.port === undefined ? '' : ` by its port ${lost.port}`
   return {
     rule: 'L5',
@@ -71,17 +85,39 @@ function removedGate(before: Workflow, after: Workflow): LegalityRefusal | undef
 }
 
 /** L6: `irreversible` is not cleared, by removing the node neither. L7: such a node's type and config stay. */
-function touchedIrreversible(before: Workflow, after: Workflow): LegalityRefusal | undefined {
+function touchedIrreversible(before: WorkflowBody, after: WorkflowBody, at = ''): LegalityRefusal | undefined {
   const now = new Map(after.nodes.map((node, index) => [node.id, { node, index }]))
   for (const old of before.nodes) {
-    if (!old.irreversible) continue
+    if (!holdsIrreversible(old)) continue
     const found = now.get(old.id)
-    if (!found?.node.irreversible) {
-      const what = found ? 'lose its mark irreversible' : 'be removed'
-      return protection('L6', old.id, found && `/nodes/${found.index}/irreversible`, `The irreversible node ${old.id} would ${what}.`)
-    }
-    const part = old.type !== found.node.type ? 'type' : jsonEqual(old.config ?? {}, found.node.config ?? {}) ? undefined : 'config'
-    if (part) return protection('L7', old.id, `/nodes/${found.index}/${part}`, `The ${part} of the irreversible node ${old.id} would change.`)
+    const what = old.irreversible ? `The irreversible node ${old.id}` : `The node ${old.id}, which holds an irreversible one,`
+    if (!found) return protection('L6', old.id, undefined, `${what} would be removed.`)
+    const pointer = `${at}/nodes/${found.index}`
+    if (old.irreversible && !found.node.irreversible) return protection('L6', old.id, `${pointer}/irreversible`, `${what} would lose its mark irreversible.`)
+    const part = old.type !== found.node.type ? 'type' : jsonEqual(ownConfig(old), ownConfig(found.node)) ? undefined : 'config'
+    if (part) return protection('L7', old.id, `${pointer}/${part}`, `The ${part} of ${what.replace('The ', 'the ')} would change.`)
+    // Inside, each irreversible node has the same protection.
+    const [oldBody, newBody] = [bodyOf(old), bodyOf(found.node) ?? EMPTY_BODY]
+    const inside = oldBody && touchedIrreversible(oldBody, newBody, `${pointer}/config/body`)
+    if (inside) return inside
+  }
+  return undefined
+}
+
+const EMPTY_BODY: WorkflowBody = { nodes: [], edges: [] }
+
+/** The first refusal among the bodies of nodes that both graphs have. */
+function inBodies(
+  before: WorkflowBody,
+  after: WorkflowBody,
+  judge: (old: WorkflowBody, now: WorkflowBody) => LegalityRefusal | undefined,
+): LegalityRefusal | undefined {
+  const now = new Map(after.nodes.map((node) => [node.id, node]))
+  for (const node of before.nodes) {
+    const [old, kept] = [bodyOf(node), now.get(node.id)]
+    const body = kept && bodyOf(kept)
+    const refusal = old && body && judge(old, body)
+    if (refusal) return refusal
   }
   return undefined
 }
@@ -124,23 +160,23 @@ function refusedTypes(before: Workflow, after: Workflow): LegalityRefusal | unde
     code: 'node.unknown_type',
     message: `The node type ${refused.node.type} is not registered.`,
     nodeId: refused.node.id,
-    pointer: `/nodes/${refused.index}/type`,
+    pointer: `${refused.pointer}/type`,
     allowed: 'Use a registered node type.',
   }
 }
 
 function unknownTypeWarnings(before: Workflow, after: Workflow): FieldProblem[] {
-  return newUnknown(before, after).map(({ node, index }) => ({
+  return newUnknown(before, after).map(({ node, pointer }) => ({
     code: 'node.unknown_type',
     message: `The node type ${node.type} is not registered; the node will not run.`,
-    pointer: `/nodes/${index}/type`,
+    pointer: `${pointer}/type`,
     severity: 'warning',
     nodeId: node.id,
   }))
 }
 
-/** Nodes of an unregistered type that the patch adds or turns into one. */
-function newUnknown(before: Workflow, after: Workflow): { node: WorkflowNode; index: number }[] {
-  const types = new Map(before.nodes.map((node) => [node.id, node.type]))
-  return after.nodes.flatMap((node, index) => (isKnownType(node.type) || types.get(node.id) === node.type ? [] : [{ node, index }]))
+/** Nodes of an unregistered type, in bodies too, that the patch adds or turns into one. */
+function newUnknown(before: Workflow, after: Workflow): { node: WorkflowNode; pointer: string }[] {
+  const types = new Map(allNodes(before).map(({ node, path }) => [formatPath(path), node.type]))
+  return allNodes(after).flatMap(({ node, path, pointer }) => (isKnownType(node.type) || types.get(formatPath(path)) === node.type ? [] : [{ node, pointer }]))
 }

@@ -35,6 +35,7 @@ export function phaseOf(node: NodeHistory | undefined): NodePhase {
       // Held for review carries the error to be reviewed; held for its unknown type carries none, or never had a token.
       return node.error === undefined || node.attempt === 0 ? 'dispatched' : 'started'
     case 'running':
+    case 'open':
     case 'waiting':
     case 'retrying':
       return 'started'

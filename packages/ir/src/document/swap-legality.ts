@@ -15,6 +15,8 @@ export interface ShapeNode {
   readonly config: object
   readonly join: 'all' | 'any'
   readonly joinCount?: number
+  /** The inner graph of a map, loop or composite; a pinned one is a sub-workflow's, which is what its ref says (D-28). */
+  readonly scope?: RunShape & { readonly pinned?: object }
 }
 
 export interface ShapeEdge {
@@ -53,17 +55,34 @@ function changedNode(before: RunShape, after: RunShape, run: RunHistory): Legali
       code: 'patch.illegal',
       message: `Node ${nodeId} has ${phase} (${state?.status}); it cannot ${what === 'removed' ? 'be removed' : `have its ${what} changed`}.`,
       nodeId,
-      ...(what === 'removed' ? {} : { pointer: `/${what}` }),
+      ...(what === 'removed' ? {} : { pointer: what === 'body' ? '/config/body' : `/${what}` }),
       allowed: 'Its name and position may change, and edges may be added out of it.',
     }
   }
   return undefined
 }
 
-function changedPart(old: ShapeNode, now: ShapeNode): 'type' | 'config' | 'join' | undefined {
+function changedPart(old: ShapeNode, now: ShapeNode): 'type' | 'config' | 'body' | 'join' | undefined {
   if (old.type !== now.type) return 'type'
   if (!jsonEqual(old.config, now.config)) return 'config'
+  if (changedBody(old, now)) return 'body'
   return old.join !== now.join || old.joinCount !== now.joinCount ? 'join' : undefined
+}
+
+/** A body is pinned when an activation opens: its elements stay as they are, up to what may change of any node that has started. */
+function changedBody({ scope: old }: ShapeNode, { scope: now }: ShapeNode): boolean {
+  if (old?.pinned || now?.pinned || (!old && !now)) return false
+  if (!old || !now) return true
+  const elements = (left: Readonly<Record<string, unknown>>, right: Readonly<Record<string, unknown>>) => new Set([...Object.keys(left), ...Object.keys(right)])
+  for (const id of elements(old.nodes, now.nodes)) {
+    const [left, right] = [own(old.nodes, id), own(now.nodes, id)]
+    if (!left || !right || changedPart(left, right) !== undefined) return true
+  }
+  for (const id of elements(old.edges, now.edges)) {
+    const [left, right] = [own(old.edges, id), own(now.edges, id)]
+    if (!left || !right || !sameEdge(left, right)) return true
+  }
+  return false
 }
 
 /**

@@ -1,2 +1,3 @@
 export { lower } from './lower.ts'
+export { graphAt, type IrGraph, isIrreversible, outgoing, type Site, siteAt } from './site.ts'
 export { verifyIr } from './verify.ts'

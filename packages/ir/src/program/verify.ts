@@ -2,13 +2,21 @@ import type { Ir } from '@aob/schemas'
 import { isAgentType } from '../document/agents.ts'
 import { compareIds } from '../document/graph.ts'
 import { own } from '../document/own-property.ts'
+import type { IrGraph } from './site.ts'
 
-/** Internal consistency of an IR, one sentence per contradiction; empty when fine. */
+/** Internal consistency of an IR, bodies included, one sentence per contradiction; empty when fine. */
 export function verifyIr(ir: Ir): string[] {
-  return [...edgeFaults(ir), ...nodeFaults(ir), ...summaryFaults(ir)]
+  const agents = agentsIn(ir)
+  const count = agents === ir.agentCount ? [] : [`The agent count is ${ir.agentCount} instead of ${agents}.`]
+  return [...graphFaults(ir, ''), ...count]
 }
 
-function edgeFaults(ir: Ir): string[] {
+function graphFaults(graph: IrGraph, where: string): string[] {
+  const inside = Object.values(graph.nodes).flatMap(({ id, scope }) => (scope ? graphFaults(scope, `${where}${id}/`) : []))
+  return [...edgeFaults(graph), ...nodeFaults(graph), ...entryFaults(graph)].map((fault) => (where === '' ? fault : `In ${where} ${fault}`)).concat(inside)
+}
+
+function edgeFaults(ir: IrGraph): string[] {
   return Object.entries(ir.edges).flatMap(([id, edge]) => {
     const faults: string[] = []
     if (edge.id !== id) faults.push(`Edge ${id} calls itself ${edge.id}.`)
@@ -18,7 +26,7 @@ function edgeFaults(ir: Ir): string[] {
   })
 }
 
-function nodeFaults(ir: Ir): string[] {
+function nodeFaults(ir: IrGraph): string[] {
   return Object.entries(ir.nodes).flatMap(([id, node]) => {
     const faults: string[] = []
     if (node.id !== id) faults.push(`Node ${id} calls itself ${node.id}.`)
@@ -30,17 +38,16 @@ function nodeFaults(ir: Ir): string[] {
   })
 }
 
-function summaryFaults(ir: Ir): string[] {
-  const nodes = Object.values(ir.nodes)
-  const entries = nodes
+function entryFaults(graph: IrGraph): string[] {
+  const entries = Object.values(graph.nodes)
     .filter((node) => node.in.length === 0)
     .map((node) => node.id)
     .sort(compareIds)
-  const agents = nodes.filter((node) => isAgentType(node.type)).length
-  const faults: string[] = []
-  if (entries.join() !== ir.entries.join()) faults.push('The entries are not the nodes without incoming edges.')
-  if (agents !== ir.agentCount) faults.push(`The agent count is ${ir.agentCount} instead of ${agents}.`)
-  return faults
+  return entries.join() === graph.entries.join() ? [] : ['The entries are not the nodes without incoming edges.']
+}
+
+function agentsIn(graph: IrGraph): number {
+  return Object.values(graph.nodes).reduce((sum, { type, scope }) => sum + Number(isAgentType(type)) + (scope ? agentsIn(scope) : 0), 0)
 }
 
 function inOrder(ids: readonly string[]): boolean {

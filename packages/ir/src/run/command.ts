@@ -8,6 +8,8 @@ export type Outcome =
   | { kind: 'failed'; error: NodeError; durationMs?: number }
   /** The node waits for a person; its token leaves the counter. */
   | { kind: 'waiting'; approvalId: string; requestHash: string; title: string; deadline?: number }
+  /** A scope says how many activations of its body there are in all, and what they read; its token leaves the counter. */
+  | { kind: 'opened'; count: number; ref?: string }
   /** Progress of an agent; changes no state. */
   | { kind: 'agent_called'; model: string; call: number; tools?: string[]; usage?: Usage; durationMs?: number }
 

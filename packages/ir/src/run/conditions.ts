@@ -1,18 +1,20 @@
-import type { EdgeFacts, Ir, IrEdge, IrNode, NodeError } from '@aob/schemas'
+import type { EdgeFacts, Ir, IrEdge, NodeError } from '@aob/schemas'
 import { emptyRecord, own } from '../document/own-property.ts'
+import { outgoing, siteAt } from '../program/site.ts'
 import type { ConditionResult } from './command.ts'
 import type { RunState } from './state.ts'
 
-/** Results of edge conditions by edge id. */
+/** Results of edge conditions by edge id: all of one decision lie in one graph. */
 export type Conditions = Readonly<Record<string, ConditionResult>>
 
 /**
- * Outgoing, unresolved edges with a condition that leave a node by `port`: what is to be evaluated before the node's outcome
+ * Outgoing, unresolved edges with a condition that leave the node at an address by `port`: what is to be evaluated before the node's outcome
  * is decided. For a failure the port is `error`.
  */
 export function conditionsNeeded(ir: Ir, state: RunState, nodeId: string, port: string): IrEdge[] {
-  const node = own(ir.nodes, nodeId)
-  return node ? outgoing(ir, node).filter((edge) => edge.when !== undefined && edge.port === port && own(state.edges, edge.id) === undefined) : []
+  const site = siteAt(ir, nodeId)
+  if (!site) return []
+  return outgoing(site).filter((edge) => edge.when !== undefined && edge.port === port && own(state.edges, site.prefix + edge.id) === undefined)
 }
 
 /**
@@ -26,29 +28,24 @@ export function conditionsOfSwap(next: Ir, state: RunState): IrEdge[] {
   })
 }
 
-/** Outgoing edges of a node, in id order. */
-export function outgoing(ir: Ir, node: IrNode): IrEdge[] {
-  return node.out.flatMap((id) => own(ir.edges, id) ?? [])
-}
-
 export type Resolution = { kind: 'facts'; facts: EdgeFacts } | { kind: 'failed'; edge: IrEdge; error: NodeError }
 
 /**
  * Facts of edges whose node left by `port` (undefined: by none, all dead). An edge is taken when its port matches and its
- * condition, if any, holds; a condition that failed is reported instead of facts.
+ * condition, if any, holds; a condition that failed is reported instead of facts. Facts are by address, behind `prefix`.
  * Throws when a condition was not evaluated: the shell promised to.
  */
-export function resolveEdges(edges: readonly IrEdge[], port: string | undefined, conditions: Conditions): Resolution {
+export function resolveEdges(edges: readonly IrEdge[], port: string | undefined, conditions: Conditions, prefix = ''): Resolution {
   const facts = emptyRecord<'taken' | 'not_taken'>()
   for (const edge of edges) {
     if (edge.port !== port) {
-      facts[edge.id] = 'not_taken'
+      facts[prefix + edge.id] = 'not_taken'
       continue
     }
     const holds = edge.when === undefined ? true : own(conditions, edge.id)
     if (holds === undefined) throw new Error(`The condition of edge ${edge.id} was not evaluated before the decision.`)
     if (typeof holds === 'object') return { kind: 'failed', edge, error: holds.error }
-    facts[edge.id] = holds ? 'taken' : 'not_taken'
+    facts[prefix + edge.id] = holds ? 'taken' : 'not_taken'
   }
   return { kind: 'facts', facts }
 }
@@ -57,11 +54,11 @@ export function resolveEdges(edges: readonly IrEdge[], port: string | undefined,
  * Facts of edges where nothing can be evaluated any more: after a failure, or past a skipped node, which has no output.
  * A condition counts only when it was recorded as true.
  */
-export function resolveLeniently(edges: readonly IrEdge[], port: string | undefined, conditions: Conditions): EdgeFacts {
+export function resolveLeniently(edges: readonly IrEdge[], port: string | undefined, conditions: Conditions, prefix = ''): EdgeFacts {
   const facts = emptyRecord<'taken' | 'not_taken'>()
   for (const edge of edges) {
     const holds = edge.when === undefined || own(conditions, edge.id) === true
-    facts[edge.id] = edge.port === port && holds ? 'taken' : 'not_taken'
+    facts[prefix + edge.id] = edge.port === port && holds ? 'taken' : 'not_taken'
   }
   return facts
 }

@@ -1,9 +1,11 @@
-import type { EdgeFacts } from '@aob/schemas'
-import { copyRecord, own } from '../document/own-property.ts'
+import type { EdgeFacts, NodeError } from '@aob/schemas'
+import { activationsAround, prefixIn, splitActivation } from '../document/address.ts'
+import { Overlay } from './overlay.ts'
+import { type ActivationResult, hasResult, sheetOf, sheetsOf, withResult } from './results.ts'
 import type { EdgeFact, NodeState, RunState } from './state.ts'
 import { isLive, isPending } from './status.ts'
 
-type Scalars = Omit<RunState, 'nodes' | 'edges' | 'commands' | 'counter'>
+type Scalars = Omit<RunState, 'nodes' | 'edges' | 'commands' | 'counter' | 'results' | 'failures' | 'agents'>
 
 /**
  * A run state being changed: changes lie over the state in maps, so that judging costs nothing per node, and records are copied once,
@@ -11,18 +13,25 @@ type Scalars = Omit<RunState, 'nodes' | 'edges' | 'commands' | 'counter'>
  */
 export class Draft {
   readonly scalars: Scalars
-  readonly #base: RunState
-  readonly #nodes = new Map<string, NodeState>()
-  readonly #edges = new Map<string, EdgeFact>()
-  readonly #commands = new Set<string>()
+  readonly #nodes: Overlay<NodeState>
+  readonly #edges: Overlay<EdgeFact>
+  readonly #commands: Overlay<true>
+  readonly #results: Overlay<string>
+  readonly #failures: Overlay<{ nodeId: string; error: NodeError }>
+  readonly #agents: Overlay<true>
   #counter: number
   /** Nodes that wait, counted when first asked for: a scan over all nodes that most decisions never need. */
   #tally: { waiting: number; pending: number } | undefined
 
   constructor(state: RunState) {
-    const { nodes: _nodes, edges: _edges, commands: _commands, counter, ...scalars } = state
+    const { nodes, edges, commands, counter, results, failures, agents, ...scalars } = state
     this.scalars = scalars
-    this.#base = state
+    this.#nodes = new Overlay(nodes)
+    this.#edges = new Overlay(edges)
+    this.#commands = new Overlay(commands)
+    this.#results = new Overlay(results)
+    this.#failures = new Overlay(failures)
+    this.#agents = new Overlay(agents)
     this.#counter = counter
   }
 
@@ -42,73 +51,113 @@ export class Draft {
 
   /** Every node that has a state, with that state as it is now. Changes may be made on the way. */
   nodes(): [string, NodeState][] {
-    const before = Object.entries(this.#base.nodes).map(([id, node]): [string, NodeState] => [id, this.#nodes.get(id) ?? node])
-    const added = [...this.#nodes].filter(([id]) => !Object.hasOwn(this.#base.nodes, id))
-    return [...before, ...added]
+    return this.#nodes.entries()
   }
 
-  node(id: string): NodeState | undefined {
-    return this.#nodes.get(id) ?? own(this.#base.nodes, id)
+  node(address: string): NodeState | undefined {
+    return this.#nodes.get(address)
   }
 
-  edge(id: string): EdgeFact | undefined {
-    return this.#edges.get(id) ?? own(this.#base.edges, id)
+  edge(address: string): EdgeFact | undefined {
+    return this.#edges.get(address)
   }
 
-  setNode(id: string, next: NodeState): void {
-    const before = this.node(id)
-    this.#counter += Number(isLive(next.status)) - Number(before !== undefined && isLive(before.status))
-    if (this.#tally) {
-      this.#tally.waiting += Number(next.status === 'waiting') - Number(before?.status === 'waiting')
-      this.#tally.pending += Number(isPending(next.status)) - Number(before !== undefined && isPending(before.status))
-    }
-    this.#nodes.set(id, next)
+  setNode(address: string, next: NodeState): void {
+    this.#count(this.node(address), next)
+    this.#nodes.set(address, next)
   }
 
   /** Records facts; a second fact for one edge would break S2, so it is an error of ours. */
   addFacts(facts: EdgeFacts): void {
-    for (const [id, fact] of Object.entries(facts)) {
-      const before = this.edge(id)
-      if (before !== undefined) throw new Error(`Edge ${id} is resolved already (${before}); an event resolves it again.`)
-      this.#edges.set(id, fact)
+    for (const [address, fact] of Object.entries(facts)) {
+      const before = this.edge(address)
+      if (before !== undefined) throw new Error(`Edge ${address} is resolved already (${before}); an event resolves it again.`)
+      this.#edges.set(address, fact)
     }
   }
 
   addCommand(id: string): void {
-    this.#commands.add(id)
+    this.#commands.set(id, true)
+  }
+
+  /** Paths of agents that had a token in an activation that is over. */
+  agentPaths(): string[] {
+    return this.#agents.entries().map(([path]) => path)
+  }
+
+  /** A failure nothing caught: it is the run's, or that of the innermost activation it happened in. The first counts. */
+  addFailure(nodeId: string, error: NodeError): void {
+    const [activation] = activationsAround(nodeId)
+    if (activation === undefined) this.scalars.failing ??= { nodeId, error }
+    else if (!this.failure(activation)) this.#failures.set(activation, { nodeId, error })
+  }
+
+  failure(activation: string): { nodeId: string; error: NodeError } | undefined {
+    return this.#failures.get(activation)
+  }
+
+  /** Nodes in an activation that have a state, nested ones included. */
+  nodesIn(activation: string): [string, NodeState][] {
+    const prefix = prefixIn(activation)
+    return this.nodes().filter(([address]) => address.startsWith(prefix))
+  }
+
+  isSettled(activation: string): boolean {
+    const { scope, index } = splitActivation(activation)
+    return hasResult(this.#results.get(sheetOf(scope, index)), index)
+  }
+
+  /** An activation is over: what lies in it leaves the state, its result stays. */
+  settle(activation: string, result: ActivationResult, agents: readonly string[]): void {
+    const { scope, index } = splitActivation(activation)
+    const prefix = prefixIn(activation)
+    for (const [address, node] of this.nodesIn(activation)) {
+      this.#count(node, undefined)
+      this.#nodes.delete(address)
+    }
+    for (const part of [this.#edges, this.#results, this.#failures]) for (const key of part.keysFrom(prefix)) part.delete(key)
+    this.#failures.delete(activation)
+    for (const path of agents) this.#agents.set(path, true)
+    const sheet = sheetOf(scope, index)
+    this.#results.set(sheet, withResult(this.#results.get(sheet), index, result))
+  }
+
+  /** Forgets the results of a scope that has made its output of them. */
+  dropResults(scope: string, count: number): void {
+    for (const sheet of sheetsOf(scope, count)) this.#results.delete(sheet)
   }
 
   /** The state as it is now. The draft is not to be used afterwards. */
   finish(): RunState {
-    const { nodes, edges, commands } = this.#base
     return {
       ...this.scalars,
       counter: this.#counter,
-      nodes: withEntries(nodes, this.#nodes),
-      edges: withEntries(edges, this.#edges),
-      commands: withEntries(commands, new Map([...this.#commands].map((id) => [id, true as const]))),
+      nodes: this.#nodes.finish(),
+      edges: this.#edges.finish(),
+      results: this.#results.finish(),
+      failures: this.#failures.finish(),
+      agents: this.#agents.finish(),
+      commands: this.#commands.finish(),
     }
+  }
+
+  #count(before: NodeState | undefined, next: NodeState | undefined): void {
+    const change = (counts: (node: NodeState) => boolean) => Number(next !== undefined && counts(next)) - Number(before !== undefined && counts(before))
+    this.#counter += change(({ status }) => isLive(status))
+    if (!this.#tally) return
+    this.#tally.waiting += change(({ status }) => status === 'waiting')
+    this.#tally.pending += change(({ status }) => isPending(status))
   }
 
   #tallied(): { waiting: number; pending: number } {
     if (!this.#tally) {
       const tally = { waiting: 0, pending: 0 }
-      const count = ({ status }: NodeState) => {
+      for (const [, { status }] of this.nodes()) {
         if (status === 'waiting') tally.waiting++
         if (isPending(status)) tally.pending++
       }
-      for (const [id, node] of Object.entries(this.#base.nodes)) if (!this.#nodes.has(id)) count(node)
-      for (const node of this.#nodes.values()) count(node)
       this.#tally = tally
     }
     return this.#tally
   }
-}
-
-/** The same record when nothing was added, so that what is untouched stays identical. */
-function withEntries<T>(record: Readonly<Record<string, T>>, added: ReadonlyMap<string, T>): Readonly<Record<string, T>> {
-  if (added.size === 0) return record
-  const copy = copyRecord(record)
-  for (const [id, value] of added) copy[id] = value
-  return copy
 }

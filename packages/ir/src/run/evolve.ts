@@ -1,5 +1,6 @@
 import type { RunEvent, RunStatus } from '@aob/schemas'
 import { Draft } from './draft.ts'
+import { applyScopeEvent } from './evolve-scope.ts'
 import type { NodeState, RunState } from './state.ts'
 import { initialState, isLive, isPending, isTerminal } from './status.ts'
 
@@ -35,7 +36,7 @@ export function applyEvent(draft: Draft, event: RunEvent): void {
   if (event.seq !== scalars.seq + 1) throw new Error(`Event ${event.seq} follows event ${scalars.seq}.`)
   scalars.seq = event.seq
   if (event.commandId !== undefined) draft.addCommand(event.commandId)
-  applyRunEvent(draft, event) || applyNodeEvent(draft, event)
+  applyRunEvent(draft, event) || applyScopeEvent(draft, event) || applyNodeEvent(draft, event)
   if (!isTerminal(scalars.status)) scalars.status = openStatus(draft)
 }
 
@@ -121,7 +122,7 @@ function applyNodeEvent(draft: Draft, event: RunEvent): void {
       const { nodeId, attempt, error, handled, edges } = event.data
       settle(draft, nodeId, event.at, { status: 'failed', attempt, port: 'error', error })
       draft.addFacts(edges)
-      if (!handled) draft.scalars.failing ??= { nodeId, error }
+      if (!handled) draft.addFailure(nodeId, error)
       return
     }
     case 'node.skipped': {
@@ -148,8 +149,8 @@ function applyTokenEvent(draft: Draft, event: RunEvent): void {
       const before = draft.node(nodeId)
       const takeovers = cause === 'taken_over' ? (before?.takeovers ?? 0) + 1 : undefined
       // The first start is kept: a node queued for a retry has started once and is history to patches (phaseOf).
-      const { startedAt, failures, retriedFrom } = before ?? {}
-      draft.setNode(nodeId, compact({ status: 'queued', attempt, failures, takeovers, retriedFrom, queuedAt: event.at, startedAt }))
+      const { startedAt, failures, retriedFrom, scope } = before ?? {}
+      draft.setNode(nodeId, compact({ status: 'queued', attempt, failures, takeovers, retriedFrom, queuedAt: event.at, startedAt, scope }))
       return
     }
     case 'node.started': {
@@ -200,9 +201,10 @@ function applyTokenEvent(draft: Draft, event: RunEvent): void {
   }
 }
 
-/** A node's last transition. Times of the way here are kept. */
+/** A node's last transition. Times of the way here are kept, and of a scope how far it came. */
 function settle(draft: Draft, nodeId: string, endedAt: number, outcome: NodeState): void {
   const before = draft.node(nodeId)
+  if (before?.scope) draft.dropResults(nodeId, before.scope.count)
   const { dueAt: _due, error: _error, awaiting: _awaiting, retriedFrom: _retriedFrom, ...kept } = before ?? {}
   draft.setNode(nodeId, compact({ ...kept, ...outcome, endedAt }))
 }

@@ -7,8 +7,11 @@ import type { EdgeFact, NodeState, RunState } from './state.ts'
  *
  * | field | value |
  * | --- | --- |
- * | `d:<node id>` | node state as JSON |
- * | `e:<edge id>` | `taken` or `not_taken` |
+ * | `d:<node address>` | node state as JSON |
+ * | `e:<edge address>` | `taken` or `not_taken` |
+ * | `r:<sheet>` | results of settled activations, a sheet of lines |
+ * | `f:<activation>` | its failure as JSON |
+ * | `a:<path>` | `1` |
  * | `c:<command id>` | `1` |
  * | `n` | the counter of live tokens, decimal |
  * | `status`, `seq`, `irVersion`, … | scalars; `failing`, `error`, `behaviours` and `replay` as JSON |
@@ -26,6 +29,9 @@ export function encodeState(state: RunState): HotFields {
   const fields = encodeScalars(state)
   for (const [id, node] of Object.entries(state.nodes)) fields[`d:${id}`] = JSON.stringify(node)
   for (const [id, fact] of Object.entries(state.edges)) fields[`e:${id}`] = fact
+  for (const [id, sheet] of Object.entries(state.results)) fields[`r:${id}`] = sheet
+  for (const [id, failure] of Object.entries(state.failures)) fields[`f:${id}`] = JSON.stringify(failure)
+  for (const path of Object.keys(state.agents)) fields[`a:${path}`] = '1'
   for (const id of Object.keys(state.commands)) fields[`c:${id}`] = '1'
   return fields
 }
@@ -35,14 +41,20 @@ export function decodeState(fields: Readonly<HotFields>): RunState {
   const nodes = emptyRecord<NodeState>()
   const edges = emptyRecord<EdgeFact>()
   const commands = emptyRecord<true>()
+  const results = emptyRecord<string>()
+  const failures = emptyRecord<RunState['failures'][string]>()
+  const agents = emptyRecord<true>()
   for (const [field, value] of Object.entries(fields)) {
     const id = field.slice(2)
     // The store is ours: what these fields hold was written by encodeState.
     if (field.startsWith('d:')) nodes[id] = JSON.parse(value) as NodeState
     else if (field.startsWith('e:')) edges[id] = value as EdgeFact
     else if (field.startsWith('c:')) commands[id] = true
+    else if (field.startsWith('r:')) results[id] = value
+    else if (field.startsWith('f:')) failures[id] = JSON.parse(value) as RunState['failures'][string]
+    else if (field.startsWith('a:')) agents[id] = true
   }
-  return { ...decodeScalars(fields), nodes, edges, commands }
+  return { ...decodeScalars(fields), nodes, edges, results, failures, agents, commands }
 }
 
 /** What to write and what to remove so that fields of `before` become fields of `after`; untouched fields are not named. */
@@ -60,6 +72,9 @@ export function diffFields(before: RunState | undefined, after: RunState): { set
   diffRecord('d:', before?.nodes ?? {}, after.nodes, JSON.stringify, compare)
   diffRecord('e:', before?.edges ?? {}, after.edges, String, compare)
   diffRecord('c:', before?.commands ?? {}, after.commands, () => '1', compare)
+  diffRecord('r:', before?.results ?? {}, after.results, String, compare)
+  diffRecord('f:', before?.failures ?? {}, after.failures, JSON.stringify, compare)
+  diffRecord('a:', before?.agents ?? {}, after.agents, () => '1', compare)
   return { set, remove }
 }
 
@@ -89,7 +104,7 @@ function encodeScalars(state: RunState): HotFields {
   return fields
 }
 
-function decodeScalars(fields: Readonly<HotFields>): Omit<RunState, 'nodes' | 'edges' | 'commands'> {
+function decodeScalars(fields: Readonly<HotFields>): Omit<RunState, 'nodes' | 'edges' | 'commands' | 'results' | 'failures' | 'agents'> {
   const text = (field: string): string => {
     const value = own(fields, field)
     if (value === undefined) throw new Error(`The hot state lacks the field ${field}.`)

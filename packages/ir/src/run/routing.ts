@@ -1,14 +1,18 @@
-import type { EdgeFacts, Ir, IrNode, NodeError } from '@aob/schemas'
+import type { EdgeFacts, Ir, NodeError } from '@aob/schemas'
+import { activationsAround, idOf, pathOf, prefixIn, prefixOf } from '../document/address.ts'
 import { isAgentType } from '../document/agents.ts'
 import { own } from '../document/own-property.ts'
+import { graphAt, outgoing, type Site, siteAt } from '../program/site.ts'
+import { AgentTally } from './agent-tally.ts'
 import type { ReusedOutput } from './command.ts'
-import { type Conditions, outgoing, resolveEdges, resolveLeniently } from './conditions.ts'
+import { type Conditions, resolveEdges, resolveLeniently } from './conditions.ts'
 import { judgeJoin } from './joins.ts'
 import type { Recorder } from './recorder.ts'
+import { carryOnScopes } from './scopes.ts'
 import { isTerminal } from './status.ts'
 
 /** Why a token is emitted. */
-export type QueueCause = 'ready' | 'retry' | 'recovered' | 'taken_over' | 'patched' | 'withheld' | 'resumed'
+export type QueueCause = 'ready' | 'retry' | 'recovered' | 'taken_over' | 'patched' | 'withheld' | 'resumed' | 'collect'
 
 const PRIORITIES = ['high', 'medium', 'low'] as const
 
@@ -18,38 +22,49 @@ export class Routing {
   readonly recorder: Recorder
   /** Outputs taken over instead of executing; only while a replay starts. */
   readonly #reuse: Readonly<Record<string, ReusedOutput>>
+  readonly #agents: AgentTally
 
   constructor(ir: Ir, recorder: Recorder, reuse: Readonly<Record<string, ReusedOutput>> = {}) {
     this.ir = ir
     this.recorder = recorder
     this.#reuse = reuse
+    this.#agents = new AgentTally(ir, recorder)
   }
 
   /** Judges nodes and whatever follows from them, in order of discovery; iterative, so dead paths may be of any length. */
-  settle(nodeIds: Iterable<string>, cause: QueueCause): void {
-    const work = [...nodeIds]
+  settle(addresses: Iterable<string>, cause: QueueCause): void {
+    const work = [...addresses]
     for (let at = 0; at < work.length; at++) {
-      const node = own(this.ir.nodes, work[at] ?? '')
-      const facts = node ? this.#judge(node, cause) : undefined
+      const site = siteAt(this.ir, work[at] ?? '')
+      const facts = site ? this.#judge(site, cause) : undefined
       if (facts) work.push(...this.targets(facts))
     }
   }
 
   /** Nodes the resolved edges lead to. */
   targets(facts: EdgeFacts): string[] {
-    return Object.keys(facts).flatMap((id) => own(this.ir.edges, id)?.to ?? [])
+    return Object.keys(facts).flatMap((address) => {
+      const prefix = prefixOf(address)
+      const edge = own(graphAt(this.ir, prefix)?.edges ?? {}, idOf(address))
+      return edge ? [prefix + edge.to] : []
+    })
   }
 
-  /** Ends the run when nothing is left to do (D-32). A paused run neither goes on nor ends. */
+  /** Whether nothing new may begin there: the run is failing, or an activation around it is (R7, M5). */
+  blocked(address: string): boolean {
+    const { draft } = this.recorder
+    return draft.scalars.failing !== undefined || activationsAround(address).some((activation) => draft.failure(activation) !== undefined)
+  }
+
+  /** Carries scopes on, then ends the run when nothing is left to do (D-32). A paused run neither goes on nor ends. */
   close(): void {
     const { draft } = this.recorder
     if (isTerminal(draft.scalars.status) || draft.scalars.pausedAt !== undefined) return
-    // Without a bound nothing waits for room: what is ready has been queued.
-    if (this.ir.settings.maxConcurrency !== undefined) this.goOn('ready')
+    this.#carryOn()
     if (draft.counter > 0) return
     const { failing } = draft.scalars
     if (failing) {
-      this.withdrawApprovals()
+      this.withdrawApprovals(draft.nodes())
       this.recorder.record({ type: 'run.failed', data: { nodeId: failing.nodeId, error: failing.error } })
     } else if (draft.pending === 0) {
       this.recorder.record({ type: 'run.completed', data: {} })
@@ -57,9 +72,25 @@ export class Routing {
     if (isTerminal(draft.scalars.status)) this.recorder.effect({ kind: 'finish' })
   }
 
+  /** Under a bound, what waits for room goes before new activations of scopes, which take what is left; without one nothing waits for room. */
+  #carryOn(): void {
+    const { events } = this.recorder
+    const bounded = this.ir.settings.maxConcurrency !== undefined
+    for (let from = 0, before = -1; before !== events.length; ) {
+      before = events.length
+      if (bounded) this.goOn('ready')
+      from = carryOnScopes(this, from)
+    }
+  }
+
   /** Whether one more node may be at work, by the workflow's bound (R20). */
   hasRoom(): boolean {
-    return this.recorder.draft.counter < (this.ir.settings.maxConcurrency ?? Number.POSITIVE_INFINITY)
+    return this.room() > 0
+  }
+
+  /** How many more nodes may be at work. */
+  room(): number {
+    return (this.ir.settings.maxConcurrency ?? Number.POSITIVE_INFINITY) - this.recorder.draft.counter
   }
 
   /** Emits tokens of whatever waits for nothing any more: retries that are due, then ready nodes, high priority first. */
@@ -67,21 +98,30 @@ export class Routing {
     const { draft, now } = this.recorder
     if (draft.scalars.pausedAt !== undefined || draft.scalars.failing || !this.hasRoom()) return
     for (const [nodeId, { status, dueAt = 0 }] of draft.pending > 0 ? draft.nodes() : []) {
-      const node = status === 'retrying' && dueAt <= now && this.hasRoom() ? own(this.ir.nodes, nodeId) : undefined
-      if (node) this.queue(node, 'retry')
+      const site = status === 'retrying' && dueAt <= now && this.hasRoom() && !this.blocked(nodeId) ? siteAt(this.ir, nodeId) : undefined
+      if (site) this.queue(site, 'retry')
     }
     if (cause === 'retry') return
+    const graphs = this.#graphsUnderWay()
     for (const priority of PRIORITIES) {
-      for (const node of Object.values(this.ir.nodes)) {
-        if (!this.hasRoom()) return
-        if (node.priority === priority && (draft.node(node.id)?.status ?? 'idle') === 'idle') this.settle([node.id], cause)
+      for (const { prefix, nodes } of graphs) {
+        for (const node of nodes) {
+          if (!this.hasRoom()) return
+          if (node.priority === priority && (draft.node(prefix + node.id)?.status ?? 'idle') === 'idle') this.settle([prefix + node.id], cause)
+        }
       }
     }
   }
 
-  /** Approvals that no longer count because the run ends. */
-  withdrawApprovals(): void {
-    for (const [nodeId, node] of this.recorder.draft.nodes()) {
+  /** The workflow's own nodes, and the bodies of activations under way: each of those has a node with a state, because it begins with one (M3). */
+  #graphsUnderWay() {
+    const activations = new Set(this.recorder.draft.nodes().flatMap(([address]) => activationsAround(address)))
+    return ['', ...[...activations].map(prefixIn)].map((prefix) => ({ prefix, nodes: Object.values(graphAt(this.ir, prefix)?.nodes ?? {}) }))
+  }
+
+  /** Approvals of these nodes no longer count: the run ends, or their activation is over. */
+  withdrawApprovals(nodes: ReturnType<Recorder['draft']['nodes']>): void {
+    for (const [nodeId, node] of nodes) {
       if (node.status === 'waiting' && node.approvalId !== undefined) {
         this.recorder.effect({ kind: 'withdraw_approval', nodeId, approvalId: node.approvalId })
       }
@@ -89,108 +129,101 @@ export class Routing {
   }
 
   /** Emits a node's token under its next attempt. */
-  queue(node: IrNode, cause: QueueCause): void {
+  queue({ address: nodeId, node }: Site, cause: QueueCause): void {
     const { draft } = this.recorder
-    const attempt = (draft.node(node.id)?.attempt ?? 0) + 1
+    const attempt = (draft.node(nodeId)?.attempt ?? 0) + 1
     const irVersion = draft.scalars.irVersion
-    this.recorder.record({ type: 'node.queued', data: { nodeId: node.id, nodeType: node.type, attempt, irVersion, cause } })
+    this.recorder.record({ type: 'node.queued', data: { nodeId, nodeType: node.type, attempt, irVersion, cause } })
     // A paused run recovers what it lost, but its tokens go out when it is resumed.
     if (draft.scalars.pausedAt !== undefined) return
-    this.recorder.effect({ kind: 'dispatch', nodeId: node.id, nodeType: node.type, attempt, priority: node.priority })
+    this.recorder.effect({ kind: 'dispatch', nodeId, nodeType: node.type, attempt, priority: node.priority })
   }
 
   /**
    * A node's final failure. Handled when an error edge is taken or the node says `onError: skip`; held when it says `review`;
-   * otherwise the run is failing. Returns the facts it wrote.
+   * otherwise the run, or the activation it lies in, is failing. Returns the facts it wrote.
    */
-  fail(node: IrNode, error: NodeError, conditions: Conditions): EdgeFacts | undefined {
-    const edges = outgoing(this.ir, node)
-    const caught = Object.values(resolveLeniently(edges, 'error', conditions)).includes('taken')
+  fail(site: Site, error: NodeError, conditions: Conditions): EdgeFacts | undefined {
+    const { address: nodeId, node, prefix } = site
+    const caught = Object.values(resolveLeniently(outgoing(site), 'error', conditions, prefix)).includes('taken')
     if (!caught && node.onError === 'review') {
-      this.recorder.record({ type: 'node.held', data: { nodeId: node.id, reason: 'review', error } })
+      this.recorder.record({ type: 'node.held', data: { nodeId, reason: 'review', error } })
       return undefined
     }
-    return this.failForGood(node, error, conditions)
+    return this.failForGood(site, error, conditions)
   }
 
-  /** A failure nobody reviews any more: taken by an error edge, passed through under `onError: skip`, else the run is failing. */
-  failForGood(node: IrNode, error: NodeError, conditions: Conditions): EdgeFacts {
-    const edges = outgoing(this.ir, node)
-    const attempt = this.recorder.draft.node(node.id)?.attempt ?? 0
+  /** A failure nobody reviews any more: taken by an error edge, passed through under `onError: skip`, else the run or the activation is failing. */
+  failForGood(site: Site, error: NodeError, conditions: Conditions): EdgeFacts {
+    const { address: nodeId, node, prefix } = site
+    const edges = outgoing(site)
+    const attempt = this.recorder.draft.node(nodeId)?.attempt ?? 0
     const irVersion = this.recorder.draft.scalars.irVersion
-    const byError = resolveLeniently(edges, 'error', conditions)
+    const byError = resolveLeniently(edges, 'error', conditions, prefix)
     const caught = Object.values(byError).includes('taken')
     const handled = caught || node.onError === 'skip'
-    const facts = !caught && node.onError === 'skip' ? resolveLeniently(edges, 'out', conditions) : byError
-    this.recorder.record({ type: 'node.failed', data: { nodeId: node.id, attempt, irVersion, error, handled, edges: facts } })
+    const facts = !caught && node.onError === 'skip' ? resolveLeniently(edges, 'out', conditions, prefix) : byError
+    this.recorder.record({ type: 'node.failed', data: { nodeId, attempt, irVersion, error, handled, edges: facts } })
     return facts
   }
 
   /** Resolves a node if its join allows; the facts it wrote, if any. A node that has a state beyond idle is never judged again. */
-  #judge(node: IrNode, cause: QueueCause): EdgeFacts | undefined {
+  #judge(site: Site, cause: QueueCause): EdgeFacts | undefined {
     const { draft } = this.recorder
-    if (draft.scalars.failing || draft.scalars.pausedAt !== undefined) return undefined
-    if ((draft.node(node.id)?.status ?? 'idle') !== 'idle') return undefined
-    const verdict = judgeJoin(node, (id) => draft.edge(id))
+    const { address, node, prefix } = site
+    if (draft.scalars.pausedAt !== undefined || this.blocked(address)) return undefined
+    if ((draft.node(address)?.status ?? 'idle') !== 'idle') return undefined
+    const verdict = judgeJoin(node, (id) => draft.edge(prefix + id))
     if (verdict === 'open') return undefined
     if (verdict === 'dead') {
-      const edges = resolveLeniently(outgoing(this.ir, node), undefined, {})
-      this.recorder.record({ type: 'node.not_taken', data: { nodeId: node.id, edges } })
+      const edges = resolveLeniently(outgoing(site), undefined, {}, prefix)
+      this.recorder.record({ type: 'node.not_taken', data: { nodeId: address, edges } })
       return edges
     }
-    if (!node.known) return this.#meetUnknown(node)
-    const reused = this.#takeOver(node)
+    if (!node.known) return this.#meetUnknown(site)
+    const reused = this.#takeOver(site)
     if (reused) return reused
-    if (isAgentType(node.type) && this.#agentsActivated() >= this.ir.settings.maxAgents) return this.#passBy(node, 'agent_limit')
-    if (this.hasRoom()) this.queue(node, cause)
+    if (isAgentType(node.type) && !this.#agents.admits(pathOf(address).join('/'))) return this.#passBy(site, 'agent_limit')
+    if (this.hasRoom()) this.queue(site, cause)
     return undefined
   }
 
   /** Takes a recorded output over in place of a token (R21); a node whose condition fails on it executes, and fails by itself. */
-  #takeOver(node: IrNode): EdgeFacts | undefined {
-    const recorded = own(this.#reuse, node.id)
+  #takeOver(site: Site): EdgeFacts | undefined {
+    const { address: nodeId, node, prefix } = site
+    const recorded = own(this.#reuse, nodeId)
     if (!recorded) return undefined
     const { conditions = {}, ...output } = recorded
-    const resolution = resolveEdges(outgoing(this.ir, node), output.port, conditions)
+    const resolution = resolveEdges(outgoing(site), output.port, conditions, prefix)
     if (resolution.kind === 'failed') return undefined
     const irVersion = this.recorder.draft.scalars.irVersion
-    this.recorder.record({ type: 'node.reused', data: { nodeId: node.id, nodeType: node.type, irVersion, ...output, edges: resolution.facts } })
+    this.recorder.record({ type: 'node.reused', data: { nodeId, nodeType: node.type, irVersion, ...output, edges: resolution.facts } })
     return resolution.facts
   }
 
   /** A node of a type nobody has registered, by its policy (D-09). */
-  #meetUnknown(node: IrNode): EdgeFacts | undefined {
-    this.recorder.effect({ kind: 'warn', code: 'node.unknown_type', nodeId: node.id, nodeType: node.type })
-    if (node.unknownPolicy === 'skip') return this.skip(node, 'unknown_type')
+  #meetUnknown(site: Site): EdgeFacts | undefined {
+    const { address: nodeId, node } = site
+    this.recorder.effect({ kind: 'warn', code: 'node.unknown_type', nodeId, nodeType: node.type })
+    if (node.unknownPolicy === 'skip') return this.skip(site, 'unknown_type')
     if (node.unknownPolicy === 'fail') {
-      return this.fail(node, { code: 'node.unknown_type', message: `The node type ${node.type} is not registered.`, retryable: false }, {})
+      return this.fail(site, { code: 'node.unknown_type', message: `The node type ${node.type} is not registered.`, retryable: false }, {})
     }
-    this.recorder.record({ type: 'node.held', data: { nodeId: node.id, reason: 'unknown_type' } })
+    this.recorder.record({ type: 'node.held', data: { nodeId, reason: 'unknown_type' } })
     return undefined
   }
 
   /** Third layer of the agent limit: an agent that becomes ready when as many have been activated as may be is passed by. */
-  #passBy(node: IrNode, reason: 'agent_limit'): EdgeFacts {
-    this.recorder.effect({ kind: 'warn', code: 'limit.agents', nodeId: node.id, nodeType: node.type })
-    return this.skip(node, reason)
+  #passBy(site: Site, reason: 'agent_limit'): EdgeFacts {
+    this.recorder.effect({ kind: 'warn', code: 'limit.agents', nodeId: site.address, nodeType: site.node.type })
+    return this.skip(site, reason)
   }
 
   /** Passes a node by: its successors run without an output of it. */
-  skip(node: IrNode, reason: 'unknown_type' | 'agent_limit' | 'review'): EdgeFacts {
-    const edges = resolveLeniently(outgoing(this.ir, node), 'out', {})
-    this.recorder.record({
-      type: 'node.skipped',
-      data: { nodeId: node.id, nodeType: node.type, reason, outputRef: `skipped://${reason}`, edges },
-    })
+  skip(site: Site, reason: 'unknown_type' | 'agent_limit' | 'review'): EdgeFacts {
+    const { address: nodeId, node, prefix } = site
+    const edges = resolveLeniently(outgoing(site), 'out', {}, prefix)
+    this.recorder.record({ type: 'node.skipped', data: { nodeId, nodeType: node.type, reason, outputRef: `skipped://${reason}`, edges } })
     return edges
-  }
-
-  /** Agent nodes that have got a token and kept it; a withdrawn token frees its place. */
-  #agentsActivated(): number {
-    return this.recorder.draft.nodes().filter(([id, { status, attempt }]) => {
-      const node = own(this.ir.nodes, id)
-      const passedBy = status === 'idle' || status === 'skipped' || status === 'not_taken'
-      return node !== undefined && isAgentType(node.type) && attempt > 0 && !passedBy
-    }).length
   }
 }

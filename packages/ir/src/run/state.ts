@@ -1,4 +1,5 @@
-import type { NodeError, NodeStatus, ReplayLink, RunStatus, Usage } from '@aob/schemas'
+import type { NodeError, NodeStatus, ReplayLink, RunStatus, ScopeProgress, Usage } from '@aob/schemas'
+import type { Results } from './results.ts'
 
 /** What a run knows of one node. Absent nodes are idle. */
 export interface NodeState {
@@ -29,6 +30,8 @@ export interface NodeState {
   usage?: Usage
   /** The output was taken over from the run this one repeats; the node never had a token. */
   reused?: true
+  /** Of a scope whose body has been opened. */
+  scope?: ScopeProgress
 }
 
 export type EdgeFact = 'taken' | 'not_taken'
@@ -56,8 +59,16 @@ export interface RunState {
   /** Since when the run is paused; absent when it is not. */
   pausedAt?: number
   counter: number
+  /** By address: ids, and `map1[3]/fetch` inside activations that are under way. */
   nodes: Readonly<Record<string, NodeState>>
+  /** By address, like nodes. */
   edges: Readonly<Record<string, EdgeFact>>
+  /** What settled activations of scopes that have not completed leave behind. */
+  results: Results
+  /** Activations in which a failure under `onError: fail` was seen: no new tokens inside, over once nothing is live. */
+  failures: Readonly<Record<string, { nodeId: string; error: NodeError }>>
+  /** Paths of agents that got a token in an activation that is settled: each counts against the agent limit (R14). */
+  agents: Readonly<Record<string, true>>
   /** Durable commands already answered; a repeated command changes nothing. */
   commands: Readonly<Record<string, true>>
   /** Set once a failure under `onError: fail` was seen: no new tokens, FAILED at counter 0. */

@@ -11,9 +11,14 @@ export function isLive(status: NodeStatus): boolean {
   return status === 'queued' || status === 'running'
 }
 
-/** Whether a node waits for something other than an executor: a person, a time, a review. Keeps the run from completing. */
+/** Whether a node waits for something other than an executor: a person, a time, a review, its own body. Keeps the run from completing. */
 export function isPending(status: NodeStatus): boolean {
-  return status === 'waiting' || status === 'retrying' || status === 'held'
+  return status === 'waiting' || status === 'retrying' || status === 'held' || status === 'open'
+}
+
+/** Whether a node has come to its end; nothing changes it afterwards. */
+export function isSettled(status: NodeStatus): boolean {
+  return status === 'succeeded' || status === 'failed' || status === 'skipped' || status === 'not_taken'
 }
 
 /** Queued and running nodes, counted one by one; equals `state.counter` (S1). */
@@ -36,6 +41,9 @@ export function initialState(runId: string): RunState {
     counter: 0,
     nodes: {},
     edges: {},
+    results: {},
+    failures: {},
+    agents: {},
     commands: {},
   }
 }

@@ -1,12 +1,14 @@
 import type { EdgeFacts, Ir, IrNode } from '@aob/schemas'
+import { prefixOf } from '../document/address.ts'
 import { compareIds } from '../document/graph.ts'
 import { jsonEqual } from '../document/json-equality.ts'
 import type { LegalityRefusal } from '../document/legality-refusal.ts'
 import { emptyRecord, own } from '../document/own-property.ts'
 import { phaseOf } from '../document/run-history.ts'
 import { judgeSwap } from '../document/swap-legality.ts'
+import { outgoing } from '../program/site.ts'
 import type { RunCommand } from './command.ts'
-import { type Conditions, outgoing, resolveEdges, resolveLeniently } from './conditions.ts'
+import { type Conditions, resolveEdges, resolveLeniently } from './conditions.ts'
 import type { Decision } from './decision.ts'
 import { Recorder } from './recorder.ts'
 import { Routing } from './routing.ts'
@@ -34,7 +36,8 @@ export function swapIn(ir: Ir, state: RunState, command: ApplyPatch, now: number
   recorder.record({ type: 'patch.applied', data: appliedData(ir, state, command, resolved.facts) }, { actor: command.actor, commandId: command.commandId })
   for (const nodeId of Object.keys(state.nodes).sort(compareIds)) {
     const node = own(state.nodes, nodeId)
-    if (!node || phaseOf(node) !== 'dispatched' || !mustWithdraw(ir, next, nodeId)) continue
+    // What lies in an activation belongs to a body that is pinned.
+    if (!node || prefixOf(nodeId) !== '' || phaseOf(node) !== 'dispatched' || !mustWithdraw(ir, next, nodeId)) continue
     recorder.record({ type: 'node.withdrawn', data: { nodeId, attempt: node.attempt, patchId: command.patchId } })
   }
   routing.settle(Object.keys(next.nodes).sort(compareIds), 'patched')
@@ -68,7 +71,7 @@ function resolveAdded(next: Ir, state: RunState, conditions: Conditions): { kind
     const node = own(next.nodes, nodeId)
     const before = own(state.nodes, nodeId)
     if (!node || phaseOf(before) !== 'finished') continue
-    const open = outgoing(next, node).filter((edge) => own(state.edges, edge.id) === undefined)
+    const open = outgoing({ graph: next, node }).filter((edge) => own(state.edges, edge.id) === undefined)
     const resolution = open.length === 0 ? undefined : resolveBehind(before, open, conditions)
     if (resolution?.kind === 'failed') {
       const { edge, error } = resolution

@@ -1,8 +1,8 @@
 import { DEFAULT_LIMITS, type IrEdge, portsOf, type Workflow } from '@aob/schemas'
 import { expect } from 'vitest'
-import { findCycle, graphOf, judgePatch } from '../document/index.ts'
-import { lower } from '../program/index.ts'
-import { type ConditionResult, conditionsOfSwap, isTerminal, type NodeState, type RunCommand } from '../run/index.ts'
+import { activationsAround, findCycle, graphOf, judgePatch, prefixOf } from '../document/index.ts'
+import { isIrreversible, lower, siteAt } from '../program/index.ts'
+import { type ConditionResult, conditionsOfSwap, isTerminal, type NodeState, type RunCommand, type RunState } from '../run/index.ts'
 import { Random } from './random.ts'
 import { randomPatch } from './random-patch.ts'
 import { randomWorkflow } from './random-workflow.ts'
@@ -53,7 +53,8 @@ export class RandomRun {
   /** Nobody answers a token that a paused run keeps back. */
   #canMove(nodeId: string, { status, attempt }: NodeState): boolean {
     const { ir, state, tokens } = this.driver
-    if (status === 'queued') return tokens.get(nodeId) === attempt && !(state.pausedAt !== undefined && ir.nodes[nodeId]?.irreversible)
+    const site = siteAt(ir, nodeId)
+    if (status === 'queued') return tokens.get(nodeId) === attempt && !(state.pausedAt !== undefined && site && isIrreversible(site.node))
     return ['running', 'waiting', 'retrying'].includes(status)
   }
 
@@ -82,7 +83,8 @@ export class RandomRun {
 
   #answer(nodeId: string, attempt: number, status: string): void {
     const { random, driver } = this
-    const node = driver.ir.nodes[nodeId]
+    const site = siteAt(driver.ir, nodeId)
+    const node = site?.node
     const signal = (outcome: Extract<RunCommand, { kind: 'signal' }>['outcome'], conditions = {}) =>
       this.#send({ kind: 'signal', nodeId, attempt, outcome, conditions })
     const roll = random.fraction()
@@ -91,15 +93,27 @@ export class RandomRun {
     else if (roll < 0.65) {
       const error = { code: 'http.unavailable', message: 'Busy.', retryable: random.chance(0.6) }
       signal({ kind: 'failed', error }, this.#conditions(driver.needed(nodeId, 'error'), true))
-    } else if (node?.type === 'hitl') signal({ kind: 'waiting', approvalId: `ap-${nodeId}-${attempt}`, requestHash: 'h', title: 'Ok?' })
+    } else if (node?.scope && this.#opens(nodeId, node.type)) signal({ kind: 'opened', count: this.#countFor(nodeId, node.type) })
+    else if (node?.type === 'hitl') signal({ kind: 'waiting', approvalId: `ap-${nodeId}-${attempt}`, requestHash: 'h', title: 'Ok?' })
     else if (node?.type === 'agent' && roll < 0.7) signal({ kind: 'agent_called', model: 'm', call: 1 })
     else if (node?.type === 'agent' && roll < 0.85) {
       const port = random.pick(['out', 'error'])
       signal({ kind: 'succeeded', port, outputRef: `cas://${nodeId}`, awaitPatches: ['p1', 'p2'] })
     } else {
-      const port = random.pick([...new Set(['out', ...(node?.out ?? []).flatMap((id) => driver.ir.edges[id]?.port ?? [])])])
+      const port = random.pick([...new Set(['out', ...(node?.out ?? []).flatMap((id) => site?.graph.edges[id]?.port ?? [])])])
       signal({ kind: 'succeeded', port, outputRef: `cas://${nodeId}` }, this.#conditions(driver.needed(nodeId, port), true))
     }
+  }
+
+  /** As a scope's executor does: open first, then collect, except that a loop may go on. */
+  #opens(nodeId: string, type: string): boolean {
+    const scope = this.driver.state.nodes[nodeId]?.scope
+    return scope === undefined || (type === 'loop' && !scope.error && scope.count < 4 && this.random.chance(0.5))
+  }
+
+  #countFor(nodeId: string, type: string): number {
+    const before = this.driver.state.nodes[nodeId]?.scope?.count ?? 0
+    return type === 'map' ? this.random.below(5) : before + 1
   }
 
   #decide(nodeId: string, approvalId: string): void {
@@ -115,7 +129,7 @@ export class RandomRun {
   }
 
   #retry(nodeId: string, attempt: number, dueAt: number): void {
-    if (this.driver.state.failing) {
+    if (isBlocked(this.driver.state, nodeId)) {
       expect(this.driver.send({ kind: 'retry_due', nodeId, attempt })).toEqual({ kind: 'ignored', reason: 'terminal' })
       return
     }
@@ -130,7 +144,7 @@ export class RandomRun {
   /** A person decides about a held node. */
   #resolve(nodeId: string): void {
     const { driver, random } = this
-    const node = driver.ir.nodes[nodeId]
+    const node = siteAt(driver.ir, nodeId)?.node
     const resolution = random.pick(node?.known ? (['retry', 'skip', 'fail', 'complete'] as const) : (['skip', 'fail', 'complete'] as const))
     const port = node ? random.pick(portsOf(node.type, node.config)) : 'out'
     const needed = resolution === 'complete' ? driver.needed(nodeId, port) : driver.needed(nodeId, 'error')
@@ -143,7 +157,7 @@ export class RandomRun {
   #release(): void {
     const held = Object.entries(this.driver.state.nodes).filter(([, node]) => node.status === 'held')
     expect(held.length, 'a run that cannot move holds something').toBeGreaterThan(0)
-    const unknown = held.filter(([, node]) => node.error === undefined).map(([id]) => id)
+    const unknown = held.filter(([id, node]) => node.error === undefined && prefixOf(id) === '').map(([id]) => id)
     if (unknown.length === 0 || this.random.chance(0.3)) {
       if (this.random.chance(0.1)) this.#send({ kind: 'cancel', commandId: 'stop', actor: PERSON })
       else this.#resolve(held[0]?.[0] ?? '')
@@ -177,4 +191,9 @@ export class RandomRun {
     if (decision.kind === 'refused') expect(verdict).toEqual({ kind: 'illegal', refusal: decision.refusal })
     return false
   }
+}
+
+/** Whether the run fails, or an activation the node lies in does. */
+function isBlocked(state: RunState, nodeId: string): boolean {
+  return state.failing !== undefined || activationsAround(nodeId).some((activation) => state.failures[activation] !== undefined)
 }

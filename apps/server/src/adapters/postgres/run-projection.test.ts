@@ -52,6 +52,28 @@ const seen = (state: RunState | undefined) => ({
   waiting: Object.values(state?.nodes ?? {}).filter(({ status }) => status === 'waiting').length,
 })
 
+test('[D-32][M5] a question inside an activation keeps the run waiting until the activation takes it along', () => {
+  const at = { attempt: 1, irVersion: 1 }
+  const drafts: Draft[] = [
+    ['node.queued', { nodeId: 'm', nodeType: 'map', ...at }],
+    ['scope.opened', { nodeId: 'm', count: 2, ...at }],
+    ['scope.activated', { nodeId: 'm', first: 0, last: 1 }],
+    ['node.queued', { nodeId: 'm[0]/h', nodeType: 'hitl', ...at }],
+    ['approval.requested', { nodeId: 'm[0]/h', attempt: 1, approvalId: 'x', requestHash: 'h', title: 't' }],
+    ['scope.settled', { nodeId: 'm', index: 0, outputs: {}, error }],
+  ]
+  const events = [started(RUN), ...drafts.map(([type, data], index) => event('r', index + 2, type, data))]
+  let state: RunState | undefined
+  let row: RunProjection = { status: 'RUNNING', lastSeq: 0, headArtifactId: 'base', irRef: 'ir-1', irVersion: 1, patchCount: 0, openNodes: new Map() }
+  const statuses = events.map((each) => {
+    state = evolve(state, each)
+    row = project(row, each)
+    expect(row.status).toBe(state.status)
+    return row.status
+  })
+  expect(statuses.slice(-2)).toEqual(['WAITING_FOR_APPROVAL', 'RUNNING'])
+})
+
 test('[D-32] the run row always says what the run core folds from the same events', () => {
   const log = fc.tuple(fc.array(fc.oneof({ arbitrary: nodeEvents, weight: 5 }, { arbitrary: otherEvents, weight: 1 }), { maxLength: 30 }), ending)
   const property = fc.property(log, ([drafts, end]) => {

@@ -1,3 +1,4 @@
+import { activationOf, prefixIn } from '@aob/ir/document'
 import type { NodeError, RunEvent, RunStatus } from '@aob/schemas'
 import type { Session } from './database.ts'
 import { toJson } from './json-column.ts'
@@ -46,6 +47,7 @@ const OPENED: Partial<Record<RunEvent['type'], OpenNode | 'closed'>> = {
   'node.failed': 'closed',
   'node.skipped': 'closed',
   'node.not_taken': 'closed',
+  'scope.opened': 'closed',
 }
 
 /** The row after one more event; pure. The status is the one the run core folds from the same events. */
@@ -71,6 +73,8 @@ export function project(before: RunProjection, event: RunEvent): RunProjection {
         irVersion: event.data.irVersion,
         patchCount: before.patchCount + 1,
       }
+    case 'scope.settled':
+      return withoutActivation(after, prefixIn(activationOf(event.data.nodeId, event.data.index)))
     default:
       return withNode(after, event)
   }
@@ -83,6 +87,16 @@ function withNode(row: RunProjection, event: RunEvent): RunProjection {
   const openNodes = new Map(row.openNodes)
   if (opened === 'closed') openNodes.delete(event.data.nodeId)
   else openNodes.set(event.data.nodeId, opened)
+  return withOpen(row, openNodes)
+}
+
+/** An activation that failed takes with it what waits inside. */
+function withoutActivation(row: RunProjection, prefix: string): RunProjection {
+  const left = [...row.openNodes].filter(([nodeId]) => !nodeId.startsWith(prefix))
+  return left.length === row.openNodes.size ? row : withOpen(row, new Map(left))
+}
+
+function withOpen(row: RunProjection, openNodes: ReadonlyMap<string, OpenNode>): RunProjection {
   return { ...row, openNodes, status: row.status === 'PAUSED' ? 'PAUSED' : openStatus(openNodes) }
 }
 

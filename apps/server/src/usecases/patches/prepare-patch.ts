@@ -1,11 +1,12 @@
-import { anchor, diffWorkflows, judgePatch, summarize } from '@aob/ir/document'
-import { lower } from '@aob/ir/program'
+import { anchor, countAgents, diffWorkflows, judgePatch, summarize } from '@aob/ir/document'
 import { isTerminal, type RunState } from '@aob/ir/run'
 import type { Actor, AnchoredChange, Ir, Operation, PatchSummary, Workflow } from '@aob/schemas'
 import { DomainError } from '../../domain-error.ts'
 import { rest } from '../../lifecycle.ts'
 import type { NewArtifact } from '../../ports/document-store.ts'
 import type { Engine } from '../engine.ts'
+import { pinsOf } from '../pin-workflows.ts'
+import { programOf } from '../program-of.ts'
 import { loadVersion } from '../versions.ts'
 import { refuseForbiddenOperations } from '../workflows/forbidden-operations.ts'
 import { operationsOnHead } from '../workflows/operations-on-head.ts'
@@ -45,10 +46,14 @@ export async function preparePatch(engine: Engine, request: PatchRequest): Promi
   const operations = await operationsOnHead(engine, { workspaceId: request.workspaceId, actor: request.actor }, head, request)
   const bytes = engine.materializer.canonical(engine.materializer.materialize(head.bytes, [operations]))
   const workflow = engine.rules.require(JSON.parse(new TextDecoder().decode(bytes)))
+  // What runs is judged, so with the sub-workflows written out, each ref in the version this run has pinned.
+  const current = await engine.commander.irOf(state)
+  const { expanded: before } = await programOf(engine, request.workspaceId, head.workflow, pinsOf(current))
+  const { ir, expanded: after } = await programOf(engine, request.workspaceId, workflow, pinsOf(current))
   const verdict = judgePatch({
-    before: head.workflow,
-    after: workflow,
-    ir: await engine.commander.irOf(state),
+    before,
+    after,
+    ir: current,
     state,
     actor: request.actor,
     limits: engine.limits,
@@ -61,7 +66,6 @@ export async function preparePatch(engine: Engine, request: PatchRequest): Promi
       extra: { rule, allowed, nodeId, edgeId },
     })
   }
-  const ir = lower(workflow, engine.limits)
   const depth = head.artifact.depth + 1
   return {
     artifact: {
@@ -75,7 +79,7 @@ export async function preparePatch(engine: Engine, request: PatchRequest): Promi
       depth,
       versionLabel: labelAfter(head.artifact.versionLabel, depth),
       nodeCount: workflow.nodes.length,
-      agentCount: ir.agentCount,
+      agentCount: countAgents(workflow),
     },
     operations,
     anchored: anchor(head.workflow, operations),

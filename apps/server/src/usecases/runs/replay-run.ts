@@ -1,15 +1,16 @@
 import { isDeepStrictEqual } from 'node:util'
-import { lower } from '@aob/ir/program'
 import { conditionsNeeded, foldEvents, initialState, isTerminal, type ReusedOutput, type RunState } from '@aob/ir/run'
 import type { Ir, ReplayRun, RunEvent, RunStartedAnswer } from '@aob/schemas'
 import { readAll } from '../../coordinator/read-all.ts'
 import type { ReplayPlan } from '../../coordinator/start-command.ts'
 import { DomainError } from '../../domain-error.ts'
 import type { RunRow } from '../../ports/run-directory.ts'
+import { resolveInputs } from '../../run-inputs.ts'
 import type { Engine } from '../engine.ts'
+import { pinsOf } from '../pin-workflows.ts'
+import { programOf } from '../program-of.ts'
 import type { Caller } from '../services.ts'
 import { loadVersion, resolveRef } from '../versions.ts'
-import { resolveInputs } from './inputs.ts'
 import { requireRun } from './read-runs.ts'
 import { factHolds, type ReuseQuestion, reusableNodes } from './reuse-plan.ts'
 import { createAndStart, newRunOf } from './start-run.ts'
@@ -63,11 +64,13 @@ async function live(engine: Engine, caller: Caller, original: Original, input: R
   const { artifact, workflow } = await loadVersion(engine, version.artifactId)
   const recordedInputs = (await engine.cas.get(row.inputsRef)) as Record<string, unknown>
   const inputs = resolveInputs(workflow.inputs as Record<string, unknown> | undefined, (input.inputs as Record<string, unknown> | undefined) ?? recordedInputs)
-  const next = lower(workflow, engine.limits)
+  const recordedIr = (await engine.cas.get(state.irRef)) as Ir
+  // Sub-workflows keep the version the original had pinned.
+  const { ir: next } = await programOf(engine, caller.workspaceId, workflow, pinsOf(recordedIr))
   const [irRef, inputsRef] = await Promise.all([engine.cas.put(next), engine.cas.put(inputs)])
   await requireNode(engine, from, irRef.ref)
   const question: ReuseQuestion = {
-    recorded: { ir: (await engine.cas.get(state.irRef)) as Ir, state },
+    recorded: { ir: recordedIr, state },
     next,
     ...(from === undefined ? {} : { from }),
     inputsChanged: !isDeepStrictEqual(inputs, recordedInputs),

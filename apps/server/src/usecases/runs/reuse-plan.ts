@@ -70,11 +70,14 @@ function isUnchanged({ recorded: { ir, state }, next, inputsChanged }: ReuseQues
 }
 
 /** What a node's output depends on, besides what leads to it. */
-function meaningOf({ type, known, config, join, joinCount, irreversible, unknownPolicy }: IrNode): object {
-  return { type, config, join, joinCount, irreversible, policy: known ? undefined : unknownPolicy }
+function meaningOf({ type, known, config, join, joinCount, irreversible, unknownPolicy, scope }: IrNode): object {
+  return { type, config, join, joinCount, irreversible, policy: known ? undefined : unknownPolicy, scope }
 }
 
-function readsInputs({ type, config }: IrNode): boolean {
+function readsInputs({ type, config, scope }: IrNode): boolean {
+  // The body of a scope reads what its nodes read; a sub-workflow reads only what it is handed.
+  const inside = scope && !scope.pinned && (Object.values(scope.nodes).some(readsInputs) || Object.values(scope.edges).some(({ when }) => mentionsInputs(when)))
+  if (inside) return true
   // Code that is not told what it gets is handed the inputs.
   const handedInputs = type === 'function' && !Object.hasOwn(config, 'input')
   return type === 'agent' || handedInputs || mentionsInputs(JSON.stringify(config))
@@ -86,7 +89,8 @@ function mentionsInputs(source: string | undefined): boolean {
 
 function gatesToAskAgain(next: Ir, reused: ReadonlySet<string>): string[] {
   const gates = [...reused].filter((id) => next.nodes[id]?.type === 'hitl')
-  return gates.filter((id) => protectedNodes(next, id).some(({ nodeId }) => !reused.has(nodeId)))
+  // What lies in a scope executes again with it.
+  return gates.filter((id) => protectedNodes(next, id).some(({ nodeId }) => !reused.has(nodeId.split('/')[0] ?? '')))
 }
 
 /** Whether the recorded fact of an edge still tells how its condition turns out. */

@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto'
-import { lower } from '@aob/ir/program'
+import { countAgents } from '@aob/ir/document'
 import type { RunStartedAnswer, StartRun, Workflow } from '@aob/schemas'
 import { partitionOf } from '../../coordinator/partition.ts'
 import { startCommandOf } from '../../coordinator/start-command.ts'
 import { DomainError } from '../../domain-error.ts'
 import type { RunRow } from '../../ports/run-directory.ts'
+import { resolveInputs } from '../../run-inputs.ts'
 import type { Engine } from '../engine.ts'
+import { programOf } from '../program-of.ts'
 import type { Caller } from '../services.ts'
 import { loadVersion, resolveRef } from '../versions.ts'
-import { resolveInputs } from './inputs.ts'
 import { timeoutOf } from './time-out-run.ts'
 
 interface Source {
@@ -26,7 +27,7 @@ interface Source {
 export async function startRun(engine: Engine, caller: Caller, input: StartRun, idempotencyKey?: string): Promise<RunStartedAnswer> {
   const source = await resolveSource(engine, caller, input)
   const inputs = resolveInputs(source.workflow.inputs as Record<string, unknown> | undefined, (input.inputs ?? {}) as Record<string, unknown>)
-  const ir = lower(source.workflow, engine.limits)
+  const { ir } = await programOf(engine, caller.workspaceId, source.workflow)
   const [irRef, inputsRef] = await Promise.all([engine.cas.put(ir), engine.cas.put(inputs)])
   const { workflowId, artifactId, versionLabel } = source
   const run = newRunOf(engine, caller, {
@@ -103,7 +104,6 @@ async function inlineSource(engine: Engine, caller: Caller, document: unknown): 
   const bytes = engine.materializer.canonical(new TextEncoder().encode(JSON.stringify(workflow)))
   const casId = await engine.blobs.put(bytes)
   const artifactId = engine.ids.next()
-  const ir = lower(workflow, engine.limits)
   await engine.documents.addArtifact({
     artifactId,
     workspaceId: caller.workspaceId,
@@ -112,7 +112,7 @@ async function inlineSource(engine: Engine, caller: Caller, document: unknown): 
     depth: 0,
     versionLabel: 'v1.0',
     nodeCount: workflow.nodes.length,
-    agentCount: ir.agentCount,
+    agentCount: countAgents(workflow),
   })
   return { workflow, artifactId, versionLabel: `inline ${createHash('sha256').update(bytes).digest('hex').slice(0, 7)}` }
 }

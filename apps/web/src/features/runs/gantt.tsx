@@ -6,7 +6,7 @@ import { cx } from '../../ui/class-names.ts'
 import { formatDuration } from '../../ui/duration.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { StatusIcon } from '../../ui/status-icon.tsx'
-import { STATUS_LOOKS, type StatusWord } from '../../ui/status-vocabulary.ts'
+import { STATUS_LOOKS, type StatusWord, wordOfNode } from '../../ui/status-vocabulary.ts'
 import { useWidth } from '../../ui/use-width.ts'
 import './gantt.css'
 import { barsOf, totalsOf } from './gantt-bars.ts'
@@ -46,7 +46,7 @@ export function Gantt({ model, nameOf, selectedNodeId, hoveredNodeId, onHover, o
             key={nodeId}
             nodeId={nodeId}
             name={nameOf(nodeId)}
-            status={model.nodes[nodeId]?.status ?? 'idle'}
+            status={wordOfNode(model.nodes[nodeId]?.status ?? 'idle')}
             segments={model.segments[nodeId] ?? []}
             scale={scale}
             now={now}

@@ -1,20 +1,24 @@
 import { canonicalType, NODE_TYPES, type NodeTypeDescriptor, type WorkflowNode } from '@aob/schemas'
-import { Bell, Bot, Box, Braces, Globe, type LucideIcon, Merge, Split, UserCheck, Waypoints } from 'lucide-react'
+import { Bell, Bot, Box, Braces, Globe, ListTree, type LucideIcon, Merge, Package, Repeat, Split, UserCheck, Waypoints, Workflow } from 'lucide-react'
 
 const ICONS: Readonly<Record<string, LucideIcon>> = {
   bell: Bell,
   bot: Bot,
   braces: Braces,
   globe: Globe,
+  'list-tree': ListTree,
   merge: Merge,
+  package: Package,
+  repeat: Repeat,
   split: Split,
   'user-check': UserCheck,
   waypoints: Waypoints,
+  workflow: Workflow,
 }
 
-export type TintName = 'actions' | 'logic' | 'ai' | 'people' | 'unknown'
+export type TintName = 'actions' | 'logic' | 'scopes' | 'ai' | 'people' | 'unknown'
 
-const TINTS: Readonly<Record<NodeTypeDescriptor['category'], TintName>> = { Actions: 'actions', Logic: 'logic', AI: 'ai', People: 'people' }
+const TINTS: Readonly<Record<NodeTypeDescriptor['category'], TintName>> = { Actions: 'actions', Logic: 'logic', Scopes: 'scopes', AI: 'ai', People: 'people' }
 
 export interface TypeLook {
   label: string

@@ -1,5 +1,6 @@
 import type { Ir } from '@aob/schemas'
 import { own } from '../../document/own-property.ts'
+import { siteAt } from '../../program/site.ts'
 import type { CommandOf } from '../command.ts'
 import { complete } from '../completion.ts'
 import type { Decision } from '../decision.ts'
@@ -11,15 +12,15 @@ import { decided, ignored, originOf } from './answer.ts'
 /** A person's decision completes the node by the port of that name (R8). */
 export function decideApproval(ir: Ir, state: RunState, command: CommandOf<'decide_approval'>, now: number): Decision {
   const { nodeId, approvalId, decision, outputRef, reason, channel } = command
-  const node = own(ir.nodes, nodeId)
+  const site = siteAt(ir, nodeId)
   const before = own(state.nodes, nodeId)
-  if (!node) return ignored('unknown_node')
+  if (!site) return ignored('unknown_node')
   if (before?.status !== 'waiting' || before.approvalId !== approvalId) return ignored('not_waiting')
   const recorder = new Recorder(state, now)
   const routing = new Routing(ir, recorder)
   const said = { ...(reason === undefined ? {} : { reason }), ...(channel === undefined ? {} : { channel }) }
   recorder.record({ type: 'approval.decided', data: { approvalId, nodeId, decision, ...said } }, originOf(command))
-  complete(routing, node, before.attempt, { port: decision, outputRef }, command.conditions ?? {})
+  complete(routing, site, before.attempt, { port: decision, outputRef }, command.conditions ?? {})
   routing.close()
   return decided(recorder)
 }

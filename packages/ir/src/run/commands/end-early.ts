@@ -22,7 +22,7 @@ type EarlyEnd = { type: 'run.cancelled'; data: { reason?: string } } | { type: '
 /** Ends the run at once; late results of live nodes are refused because the run is terminal. */
 function endEarly(ir: Ir, state: RunState, body: EarlyEnd, origin: Origin, now: number): Decision {
   const recorder = new Recorder(state, now)
-  new Routing(ir, recorder).withdrawApprovals()
+  new Routing(ir, recorder).withdrawApprovals(recorder.draft.nodes())
   recorder.record(body, originOf(origin))
   const finish: Effect = { kind: 'finish' }
   recorder.effect(finish)

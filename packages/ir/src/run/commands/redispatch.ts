@@ -1,5 +1,6 @@
 import type { Ir, NodeError } from '@aob/schemas'
 import { own } from '../../document/own-property.ts'
+import { isIrreversible, siteAt } from '../../program/site.ts'
 import type { CommandOf } from '../command.ts'
 import type { Decision } from '../decision.ts'
 import { Recorder } from '../recorder.ts'
@@ -10,18 +11,18 @@ import { decided, ignored } from './answer.ts'
 
 /** A lost token goes out again, except that an irreversible effect that may have happened is left to a person (D-25). */
 export function redispatch(ir: Ir, state: RunState, command: CommandOf<'redispatch'>, now: number): Decision {
-  const node = own(ir.nodes, command.nodeId)
+  const site = siteAt(ir, command.nodeId)
   const before = own(state.nodes, command.nodeId)
-  if (!node) return ignored('unknown_node')
+  if (!site) return ignored('unknown_node')
   if (!before || before.attempt !== command.attempt || !isLive(before.status)) return ignored('stale_attempt')
   const recorder = new Recorder(state, now)
   const routing = new Routing(ir, recorder)
-  if (node.irreversible && before.status === 'running') {
+  if (isIrreversible(site.node) && before.status === 'running') {
     const error: NodeError = { code: 'node.interrupted', message: 'Its executor was lost after the irreversible effect may have begun.', retryable: false }
-    recorder.record({ type: 'node.held', data: { nodeId: node.id, reason: 'review', error } })
+    recorder.record({ type: 'node.held', data: { nodeId: site.address, reason: 'review', error } })
     routing.close()
   } else {
-    routing.queue(node, causeOf(command))
+    routing.queue(site, causeOf(command))
   }
   return decided(recorder)
 }

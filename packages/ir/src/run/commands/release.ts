@@ -1,5 +1,6 @@
 import type { Ir } from '@aob/schemas'
 import { own } from '../../document/own-property.ts'
+import { siteAt } from '../../program/site.ts'
 import type { CommandOf } from '../command.ts'
 import { complete } from '../completion.ts'
 import type { Decision } from '../decision.ts'
@@ -11,9 +12,9 @@ import { decided, ignored } from './answer.ts'
 /** A node that waited for its patches completes with what became of them; the next nodes see the graph they left. */
 export function release(ir: Ir, state: RunState, command: CommandOf<'release'>, now: number): Decision {
   const { nodeId, attempt, commandId, outputRef, outputBytes } = command
-  const node = own(ir.nodes, nodeId)
+  const site = siteAt(ir, nodeId)
   const before = own(state.nodes, nodeId)
-  if (!node) return ignored('unknown_node')
+  if (!site) return ignored('unknown_node')
   if (before?.status !== 'waiting' || before.attempt !== attempt || before.awaiting === undefined) return ignored('not_waiting')
   const { port = 'out', durationMs, usage } = before
   const recorder = new Recorder(state, now)
@@ -23,7 +24,7 @@ export function release(ir: Ir, state: RunState, command: CommandOf<'release'>, 
     ...(usage === undefined ? {} : { usage }),
     ...(outputBytes === undefined ? {} : { outputBytes }),
   }
-  complete(routing, node, attempt, { port, outputRef, ...measured }, command.conditions ?? {}, { commandId })
+  complete(routing, site, attempt, { port, outputRef, ...measured }, command.conditions ?? {}, { commandId })
   routing.close()
   return decided(recorder)
 }

@@ -1,5 +1,6 @@
 import { type Ir, type IrNode, type NodeError, portsOf } from '@aob/schemas'
 import { own } from '../../document/own-property.ts'
+import { type Site, siteAt } from '../../program/site.ts'
 import type { CommandOf } from '../command.ts'
 import { complete } from '../completion.ts'
 import type { Decision, Ignored } from '../decision.ts'
@@ -12,17 +13,17 @@ type Resolve = CommandOf<'resolve_node'>
 
 /** A person's word about a held node: try again, pass it by, let it fail, or take a result for it (R19). */
 export function resolveNode(ir: Ir, state: RunState, command: Resolve, now: number): Decision {
-  const node = own(ir.nodes, command.nodeId)
+  const site = siteAt(ir, command.nodeId)
   const before = own(state.nodes, command.nodeId)
-  if (!node) return ignored('unknown_node')
+  if (!site) return ignored('unknown_node')
   if (before?.status !== 'held') return ignored('not_held')
-  const impossible = whyNot(node, command)
+  const impossible = whyNot(site.node, command)
   if (impossible) return ignored(impossible)
   const recorder = new Recorder(state, now)
   const routing = new Routing(ir, recorder)
   const { nodeId, resolution, reason } = command
   recorder.record({ type: 'node.resolved', data: { nodeId, attempt: before.attempt, resolution, reason } }, originOf(command))
-  carryOut(routing, node, before, command)
+  carryOut(routing, site, before, command)
   routing.close()
   return decided(recorder)
 }
@@ -32,25 +33,25 @@ function whyNot(node: IrNode, { resolution, port = 'out' }: Resolve): Ignored | 
   return resolution === 'complete' && !portsOf(node.type, node.config).includes(port) ? 'unknown_port' : undefined
 }
 
-function carryOut(routing: Routing, node: IrNode, before: NodeState, command: Resolve): void {
+function carryOut(routing: Routing, site: Site, before: NodeState, command: Resolve): void {
   const { recorder } = routing
-  const error = before.error ?? unknownType(node)
+  const error = before.error ?? unknownType(site.node)
   const conditions = command.conditions ?? {}
   switch (command.resolution) {
     case 'retry':
       // Due at once, and begun as soon as the run may begin anything: it may be paused, or have no free place.
-      recorder.record({ type: 'node.retrying', data: { nodeId: node.id, attempt: before.attempt, error, dueAt: recorder.now } })
+      recorder.record({ type: 'node.retrying', data: { nodeId: site.address, attempt: before.attempt, error, dueAt: recorder.now } })
       routing.goOn('retry')
       return
     case 'skip':
-      routing.settle(routing.targets(routing.skip(node, 'review')), 'ready')
+      routing.settle(routing.targets(routing.skip(site, 'review')), 'ready')
       return
     case 'fail':
-      routing.settle(routing.targets(routing.failForGood(node, error, conditions)), 'ready')
+      routing.settle(routing.targets(routing.failForGood(site, error, conditions)), 'ready')
       return
     case 'complete': {
       const { port = 'out', outputRef = '', outputBytes } = command
-      complete(routing, node, before.attempt, { port, outputRef, ...(outputBytes === undefined ? {} : { outputBytes }) }, conditions)
+      complete(routing, site, before.attempt, { port, outputRef, ...(outputBytes === undefined ? {} : { outputBytes }) }, conditions)
       return
     }
   }

@@ -1,5 +1,5 @@
 import type { Ir } from '@aob/schemas'
-import { own } from '../../document/own-property.ts'
+import { siteAt } from '../../program/site.ts'
 import type { CommandOf } from '../command.ts'
 import type { Decision } from '../decision.ts'
 import { Recorder } from '../recorder.ts'
@@ -18,8 +18,8 @@ export function resume(ir: Ir, state: RunState, command: CommandOf<'resume'>, no
   const data = command.reason === undefined ? {} : { reason: command.reason }
   recorder.record({ type: 'run.resumed', data }, originOf(command))
   for (const [nodeId, { status }] of Object.entries(state.nodes)) {
-    const node = status === 'queued' ? own(ir.nodes, nodeId) : undefined
-    if (node) routing.queue(node, 'resumed')
+    const site = status === 'queued' ? siteAt(ir, nodeId) : undefined
+    if (site) routing.queue(site, 'resumed')
   }
   routing.goOn('resumed')
   routing.close()

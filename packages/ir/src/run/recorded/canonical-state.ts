@@ -18,11 +18,14 @@ export function canonicalState(state: RunState): string {
     error,
     nodes: Object.fromEntries(Object.entries(state.nodes).map(([id, node]) => [id, canonicalNode(node)])),
     edges: state.edges,
+    results: state.results,
+    failures: state.failures,
+    agents: state.agents,
   })
 }
 
-function canonicalNode({ status, attempt, port, outputRef, outputBytes, error, awaiting }: NodeState): object {
-  return { status, attempt, port, outputRef, outputBytes, error, awaiting: awaiting?.length }
+function canonicalNode({ status, attempt, port, outputRef, outputBytes, error, awaiting, scope }: NodeState): object {
+  return { status, attempt, port, outputRef, outputBytes, error, awaiting: awaiting?.length, scope }
 }
 
 /** JSON with members in code unit order; members that are undefined are left out. */

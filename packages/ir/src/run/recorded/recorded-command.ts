@@ -1,7 +1,8 @@
 import type { EdgeFacts, Ir, NodeError, RunEvent } from '@aob/schemas'
+import { idOf, prefixOf } from '../../document/address.ts'
 import { emptyRecord, own } from '../../document/own-property.ts'
+import { graphAt, isIrreversible, outgoing, siteAt } from '../../program/site.ts'
 import type { ConditionResult, ReusedOutput, RunCommand } from '../command.ts'
-import { outgoing } from '../conditions.ts'
 import type { RunState } from '../state.ts'
 import { initialState } from '../status.ts'
 
@@ -54,6 +55,9 @@ const READERS: { readonly [K in Type]: Reader<K> | undefined } = {
   'node.resolved': readResolved,
   'node.not_taken': follows,
   'node.withdrawn': follows,
+  'scope.opened': ({ data: { nodeId, attempt, irVersion: _version, ...opening } }) => signal({ nodeId, attempt }, { kind: 'opened', ...opening }),
+  'scope.activated': follows,
+  'scope.settled': follows,
   'approval.requested': ({ data: { nodeId, attempt, ...request } }) => signal({ nodeId, attempt }, { kind: 'waiting', ...request }),
   'approval.decided': readDecided,
   'patch.proposed': (event) => readNote(event, 'proposed'),
@@ -121,7 +125,8 @@ function readFailed({ data: { nodeId, attempt, error, edges } }: EventOf<'node.f
 function readHeld({ data: { nodeId, error } }: EventOf<'node.held'>, place: Place): RunCommand {
   const before = own(place.state.nodes, nodeId)
   const attempt = before?.attempt ?? 0
-  const interrupted = before?.status === 'running' && own(place.ir.nodes, nodeId)?.irreversible && error?.code === 'node.interrupted'
+  const node = siteAt(place.ir, nodeId)?.node
+  const interrupted = before?.status === 'running' && node && isIrreversible(node) && error?.code === 'node.interrupted'
   if (interrupted || !error) return { kind: 'redispatch', nodeId, attempt }
   return released(nodeId, error, {}, place) ?? signal({ nodeId, attempt }, { kind: 'failed', error })
 }
@@ -156,7 +161,8 @@ function readResolved({ data, actor, commandId }: EventOf<'node.resolved'>, { re
   const facts = next.type === 'node.failed' ? recordedFacts(ir, next.data.edges) : {}
   // A result that a person gave, on which a condition then failed: by which port is told by the edge of that condition.
   const failed = next.data.error
-  const ports = resolution === 'complete' && failed ? [...new Set((own(ir.nodes, nodeId)?.out ?? []).flatMap((id) => own(ir.edges, id)?.port ?? []))] : []
+  const site = siteAt(ir, nodeId)
+  const ports = resolution === 'complete' && failed && site ? [...new Set(outgoing(site).map(({ port: name }) => name))] : []
   const port = ports.find((name) => failed && Object.values(failedCondition(ir, nodeId, name, failed)).some((result) => typeof result === 'object'))
   return {
     ...asked,
@@ -181,16 +187,19 @@ function readApplied({ data, actor, commandId }: EventOf<'patch.applied'>, { rec
 /** Conditions as the facts tell them; what left by another port was not asked, and does not count. */
 function recordedFacts(ir: Ir, facts: EdgeFacts): Record<string, ConditionResult> {
   const conditions = emptyRecord<ConditionResult>()
-  for (const [id, fact] of Object.entries(facts)) if (own(ir.edges, id)?.when !== undefined) conditions[id] = fact === 'taken'
+  for (const [address, fact] of Object.entries(facts)) {
+    const id = idOf(address)
+    if (own(graphAt(ir, prefixOf(address))?.edges ?? {}, id)?.when !== undefined) conditions[id] = fact === 'taken'
+  }
   return conditions
 }
 
 /** The condition that made a node fail, from its sentence; those before it held or did not, which no longer shows and does not count. */
 function failedCondition(ir: Ir, nodeId: string, port: string, error: NodeError): Record<string, ConditionResult> {
   const conditions = emptyRecord<ConditionResult>()
-  const node = own(ir.nodes, nodeId)
+  const site = siteAt(ir, nodeId)
   const [message = error.message, ...causes] = error.causes ?? []
-  for (const edge of node ? outgoing(ir, node) : []) {
+  for (const edge of site ? outgoing(site) : []) {
     if (edge.port !== port || edge.when === undefined) continue
     const failed = error.message === `The condition of edge ${edge.id} failed: ${message}`
     conditions[edge.id] = failed ? { error: { code: 'condition.failed', message, retryable: false, ...(causes.length > 0 ? { causes } : {}) } } : false

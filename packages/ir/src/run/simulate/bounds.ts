@@ -3,6 +3,7 @@ import { isAgentType } from '../../document/agents.ts'
 import { compareIds } from '../../document/graph.ts'
 import { own } from '../../document/own-property.ts'
 import { phaseOf } from '../../document/run-history.ts'
+import type { IrGraph } from '../../program/site.ts'
 import type { RunState } from '../state.ts'
 
 /** Whether something comes about: `yes` and `no` hold whatever is answered, as long as no step fails. */
@@ -49,7 +50,10 @@ class Bounds {
       this.runs.set(node.id, 'no')
       this.#stuck.add(node.id)
     } else if (phase === 'pristine') this.#judgePristine(node)
-    else this.runs.set(node.id, 'yes')
+    else {
+      this.runs.set(node.id, 'yes')
+      if (node.scope && (mayStall(node.scope) || this.#holdsInside(node.id))) this.#stuck.add(node.id)
+    }
   }
 
   #judgePristine(node: IrNode): void {
@@ -58,10 +62,16 @@ class Bounds {
     const joined = joinOf(node, edges, waits)
     const reached = this.#mayFail && joined === 'yes' ? 'maybe' : joined
     this.#reached.set(node.id, reached)
-    if ((waits && joined !== 'yes') || (!node.known && node.unknownPolicy === 'hold')) this.#stuck.add(node.id)
+    const stalls = (!node.known && node.unknownPolicy === 'hold') || (node.scope && mayStall(node.scope))
+    if ((waits && joined !== 'yes') || stalls) this.#stuck.add(node.id)
     // A failing run emits no token any more.
     if (this.#state.failing || !node.known) this.runs.set(node.id, 'no')
     else this.runs.set(node.id, reached === 'yes' && this.#overLimit(node) ? 'maybe' : reached)
+  }
+
+  /** Whether something in the body of a scope waits for a review. */
+  #holdsInside(id: string): boolean {
+    return Object.entries(this.#state.nodes).some(([address, { status }]) => status === 'held' && address.startsWith(`${id}[`))
   }
 
   /** Which agents are passed by at their limit depends on the order in which they become ready. */
@@ -87,6 +97,11 @@ class Bounds {
   #mayStay(edge: IrEdge | undefined): boolean {
     return edge !== undefined && own(this.#state.edges, edge.id) === undefined && this.#stuck.has(edge.from)
   }
+}
+
+/** Whether a body may wait for a type that nobody registers. */
+function mayStall({ nodes }: IrGraph): boolean {
+  return Object.values(nodes).some(({ known, unknownPolicy, scope }) => (!known && unknownPolicy === 'hold') || (scope !== undefined && mayStall(scope)))
 }
 
 /** Types that leave by `out` whenever they succeed. */

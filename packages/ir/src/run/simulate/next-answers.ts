@@ -1,6 +1,7 @@
-import { type Ir, type IrNode, portsOf } from '@aob/schemas'
+import { type Ir, portsOf } from '@aob/schemas'
 import { compareIds } from '../../document/graph.ts'
 import { own } from '../../document/own-property.ts'
+import { outgoing, type Site, siteAt } from '../../program/site.ts'
 import type { ConditionResult, Outcome, RunCommand } from '../command.ts'
 import { conditionsNeeded } from '../conditions.ts'
 import type { NodeState, RunState } from '../state.ts'
@@ -15,16 +16,19 @@ export interface NextAnswers {
   cut: boolean
 }
 
-/** What may happen next to the first node, in id order, that can move. The order does not matter to who runs: facts decide. */
+/**
+ * What may happen next to the first node, in id order, that can move. The order does not matter to who runs: facts decide.
+ * How often a body runs is not known before: it is taken to run once, and the prediction says that it is not complete.
+ */
 export function nextAnswers(ir: Ir, state: RunState, assumptions: Assumptions): NextAnswers {
   // Whoever asks what a paused run will do asks what it will do once it goes on.
   if (state.pausedAt !== undefined) return { alternatives: [{ kind: 'resume', commandId: `what-if:resume:${state.seq}`, actor: ASSUMED }], cut: false }
   const moving = Object.entries(state.nodes).filter(([, node]) => canMove(node))
   // Retries come last: with a bound on concurrency they may have to wait for the others.
   const [first] = moving.sort(([left, a], [right, b]) => Number(a.status === 'retrying') - Number(b.status === 'retrying') || compareIds(left, right))
-  const node = first && own(ir.nodes, first[0])
-  if (!first || !node) return { alternatives: [], cut: false }
-  return answersOf(ir, state, node, first[1], assumptions)
+  const site = first && siteAt(ir, first[0])
+  if (!first || !site) return { alternatives: [], cut: false }
+  return answersOf(ir, state, site, first[1], assumptions)
 }
 
 function canMove({ status, approvalId, awaiting }: NodeState): boolean {
@@ -32,8 +36,8 @@ function canMove({ status, approvalId, awaiting }: NodeState): boolean {
   return status === 'queued' || status === 'running' || status === 'retrying'
 }
 
-function answersOf(ir: Ir, state: RunState, node: IrNode, now: NodeState, assumptions: Assumptions): NextAnswers {
-  const { id: nodeId } = node
+function answersOf(ir: Ir, state: RunState, site: Site, now: NodeState, assumptions: Assumptions): NextAnswers {
+  const { address: nodeId, node } = site
   const { attempt } = now
   const conditioned = (port: string, make: (conditions: Record<string, ConditionResult>) => RunCommand) =>
     conditionSets(ir, state, nodeId, port, assumptions).map(make)
@@ -55,19 +59,27 @@ function answersOf(ir: Ir, state: RunState, node: IrNode, now: NodeState, assump
     const { error } = given
     return over(['error'], (port) => conditioned(port, (conditions) => signal({ kind: 'failed', error }, conditions)))
   }
+  if (node.scope && given === undefined && now.scope === undefined) return { alternatives: [signal({ kind: 'opened', count: 1 })], cut: true }
+  if (now.scope?.error) {
+    const { error } = now.scope
+    return over(['error'], (port) => conditioned(port, (conditions) => signal({ kind: 'failed', error: { ...error, retryable: false } }, conditions)))
+  }
   if (node.type === 'hitl') return over([''], () => [signal({ kind: 'waiting', approvalId: `what-if:${nodeId}`, requestHash: '', title: '' })])
   const outputRef = given?.outputRef ?? `what-if:${nodeId}`
-  return over(given?.port === undefined ? portsThatMatter(ir, node) : [given.port], (port) =>
+  const ends = over(given?.port === undefined ? portsThatMatter(site) : [given.port], (port) =>
     conditioned(port, (conditions) => signal({ kind: 'succeeded', port, outputRef }, conditions)),
   )
+  // A loop may as well go on.
+  return node.type === 'loop' && given === undefined ? { ...ends, cut: true } : ends
 }
 
 const ASSUMED = { kind: 'system', id: 'what-if' } as const
 
 /** Ports a success may leave by. Of ports that no edge leaves by, one stands for all. */
-function portsThatMatter(ir: Ir, node: IrNode): string[] {
+function portsThatMatter(site: Site): string[] {
+  const { node } = site
   const ports = portsOf(node.type, node.config).filter((port) => port !== 'error')
-  const led = new Set(node.out.flatMap((id) => own(ir.edges, id)?.port ?? []))
+  const led = new Set(outgoing(site).map(({ port }) => port))
   const loose = ports.find((port) => !led.has(port))
   return [...ports.filter((port) => led.has(port)), ...(loose === undefined ? [] : [loose])]
 }

@@ -1,6 +1,8 @@
 import { portsOf } from '@aob/schemas'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { pathOf } from '../../document/index.ts'
+import { siteAt } from '../../program/index.ts'
 import { Random } from '../../testing/random.ts'
 import { RandomRun } from '../../testing/random-run.ts'
 import { randomWorkflow } from '../../testing/random-workflow.ts'
@@ -30,12 +32,18 @@ test('[W2][W3][W4] a run without failures goes a way that was predicted, whether
       for (let step = 0; step < before; step++) succeedSomewhere(driver, random)
       const prediction = predict(driver.ir, driver.state, { maxWays })
       const from = driver.events.length
-      const live = Object.keys(driver.state.nodes).filter((id) => ['queued', 'running', 'waiting'].includes(driver.status(id)))
+      const live = Object.keys(driver.state.nodes).filter((id) => ['queued', 'running', 'open', 'waiting'].includes(driver.status(id)))
       while (succeedSomewhere(driver, random));
       const ran = new Set([...live, ...driver.events.slice(from).flatMap((event) => (event.type === 'node.queued' ? [event.data.nodeId] : []))])
       check(prediction, ran, driver)
     }),
-    { numRuns: CASES * 3, examples: [[-260820256, 1]] },
+    {
+      numRuns: CASES * 3,
+      examples: [
+        [-260820256, 1],
+        [493275049, 1],
+      ],
+    },
   )
 })
 
@@ -45,7 +53,7 @@ function check(prediction: Prediction, ran: ReadonlySet<string>, driver: RunDriv
     if (fate === 'will_not_run') expect([...ran], `${id} was not to run`).not.toContain(id)
   }
   if (prediction.complete) expect(prediction.ends).toContain(isTerminal(driver.state.status) ? driver.state.status : 'open')
-  const agents = [...ran].filter((id) => driver.ir.nodes[id]?.type === 'agent').length
+  const agents = new Set([...ran].filter((id) => siteAt(driver.ir, id)?.node.type === 'agent').map((id) => pathOf(id).join('/'))).size
   expect(agents).toBeGreaterThanOrEqual(prediction.agents.least)
   expect(agents).toBeLessThanOrEqual(prediction.agents.most)
 }
@@ -57,7 +65,7 @@ function succeedSomewhere(driver: RunDriver, random: Random): boolean {
   const live = Object.keys(state.nodes).filter((id) => ['queued', 'running', 'waiting'].includes(driver.status(id)))
   if (live.length === 0) return false
   const nodeId = random.pick(live)
-  const node = driver.ir.nodes[nodeId]
+  const node = siteAt(driver.ir, nodeId)?.node
   const now = state.nodes[nodeId]
   const conditions = (port: string) => Object.fromEntries(conditionsNeeded(driver.ir, state, nodeId, port).map(({ id }) => [id, random.chance(0.5)]))
   if (now?.status === 'waiting') {
@@ -73,6 +81,8 @@ function succeedSomewhere(driver: RunDriver, random: Random): boolean {
       actor: PERSON,
       conditions: conditions(decision),
     })
+  } else if (node?.scope && (now?.scope === undefined || (node.type === 'loop' && random.chance(0.5)))) {
+    driver.signal(nodeId, { kind: 'opened', count: node.type === 'map' ? random.below(4) : (now?.scope?.count ?? 0) + 1 })
   } else if (node?.type === 'hitl') {
     driver.signal(nodeId, { kind: 'waiting', approvalId: `ap-${nodeId}`, requestHash: 'h', title: 'Ok?' })
   } else {

@@ -1,8 +1,10 @@
-import type { Ir, RunEvent, RunStatus } from '@aob/schemas'
+import type { Ir, IrNode, RunEvent, RunStatus } from '@aob/schemas'
+import { pathOf } from '../../document/address.ts'
 import { isAgentType } from '../../document/agents.ts'
 import { compareIds } from '../../document/graph.ts'
 import { emptyRecord, own } from '../../document/own-property.ts'
 import { phaseOf } from '../../document/run-history.ts'
+import { siteAt } from '../../program/site.ts'
 import type { RunCommand } from '../command.ts'
 import { decide } from '../decide.ts'
 import type { LegalityRefusal } from '../decision.ts'
@@ -60,7 +62,7 @@ export function predict(ir: Ir, state: RunState, assumptions: Assumptions = {}):
     ends: endsOf(scenarios),
     ways: scenarios.length,
     complete,
-    agents: agentsOf(branch.ir, fates, scenarios, complete),
+    agents: agentsOf(branch, fates, scenarios, complete),
     events: only ? [...branch.events, ...only.events] : [],
     ...(only ? { state: only.state } : {}),
   }
@@ -89,10 +91,12 @@ function compared(before: Prediction, after: Prediction): WhatIf {
 /** Whether a step may fail for good, so that nothing that has not begun is certain any more. */
 function mayFail(ir: Ir, state: RunState, { answers = {}, conditions = {} }: Assumptions): boolean {
   const failing = Object.values(answers).some(({ error }) => error) || Object.values(conditions).some((result) => typeof result === 'object')
-  return (
-    failing ||
-    Object.values(ir.nodes).some(({ id, known, unknownPolicy }) => !known && unknownPolicy === 'fail' && phaseOf(own(state.nodes, id)) === 'pristine')
-  )
+  return failing || Object.values(ir.nodes).some((node) => refusesType(node) && phaseOf(own(state.nodes, node.id)) !== 'finished')
+}
+
+/** Whether the node, or one in its body, fails for its unknown type. */
+function refusesType({ known, unknownPolicy, scope }: IrNode): boolean {
+  return (!known && unknownPolicy === 'fail') || Object.values(scope?.nodes ?? {}).some(refusesType)
 }
 
 function fatesOf(ir: Ir, state: RunState, scenarios: readonly Scenario[], bounds: ReadonlyMap<string, Certainty> | undefined): Record<string, Fate> {
@@ -113,7 +117,7 @@ function fatesOf(ir: Ir, state: RunState, scenarios: readonly Scenario[], bounds
 function runningIn(state: RunState, events: readonly RunEvent[]): Set<string> {
   const ids = new Set(events.flatMap((event) => (event.type === 'node.queued' ? [event.data.nodeId] : [])))
   for (const [id, { status, attempt }] of Object.entries(state.nodes)) {
-    if (['queued', 'running', 'waiting', 'retrying'].includes(status) && attempt > 0) ids.add(id)
+    if (['queued', 'running', 'open', 'waiting', 'retrying'].includes(status) && attempt > 0) ids.add(id)
   }
   for (const event of events) if (event.type === 'node.withdrawn' && !requeued(events, event)) ids.delete(event.data.nodeId)
   return ids
@@ -123,19 +127,37 @@ function requeued(events: readonly RunEvent[], { seq, data }: Extract<RunEvent, 
   return events.some((event) => event.seq > seq && event.type === 'node.queued' && event.data.nodeId === data.nodeId)
 }
 
+/** Agents in bodies of scopes that are not over: each may run, however often. */
+function agentsInBodies(ir: Ir, fates: Readonly<Record<string, Fate>>): number {
+  const inside = (node: IrNode): number =>
+    Object.values(node.scope?.nodes ?? {}).reduce((sum, inner) => sum + Number(isAgentType(inner.type)) + inside(inner), 0)
+  return Object.values(ir.nodes).reduce(
+    (sum, node) => sum + (own(fates, node.id) === 'finished' || own(fates, node.id) === 'will_not_run' ? 0 : inside(node)),
+    0,
+  )
+}
+
 function endsOf(scenarios: readonly Scenario[]): (RunStatus | 'open')[] {
   const ends = scenarios.map(({ state }) => (state.endedAt === undefined ? 'open' : state.status))
   return [...new Set(ends)].sort(compareIds)
 }
 
-function agentsOf(ir: Ir, fates: Readonly<Record<string, Fate>>, scenarios: readonly Scenario[], complete: boolean): { least: number; most: number } {
+function agentsOf(
+  { ir, state }: Scenario,
+  fates: Readonly<Record<string, Fate>>,
+  scenarios: readonly Scenario[],
+  complete: boolean,
+): { least: number; most: number } {
   const agents = Object.keys(ir.nodes).filter((id) => isAgentType(own(ir.nodes, id)?.type ?? ''))
   const counted = (fate: Fate) => agents.filter((id) => own(fates, id) === fate).length
-  if (!complete) return { least: counted('will_run'), most: counted('will_run') + counted('may_run') }
+  if (!complete) return { least: counted('will_run'), most: counted('will_run') + counted('may_run') + agentsInBodies(ir, fates) }
+  // By path: an agent in a body counts once, however often the body runs.
+  const pathIn = (address: string) => pathOf(address).join('/')
   const perWay = scenarios.map(
-    ({ events }) => new Set(events.flatMap((event) => (event.type === 'node.queued' && agents.includes(event.data.nodeId) ? [event.data.nodeId] : []))),
+    ({ events }) => new Set(events.flatMap((event) => (event.type === 'node.queued' && isAgentType(event.data.nodeType) ? [pathIn(event.data.nodeId)] : []))),
   )
-  const live = agents.filter((id) => own(fates, id) === 'will_run')
+  const inside = [...runningIn(state, [])].filter((address) => address.includes('/') && isAgentType(siteAt(ir, address)?.node.type ?? ''))
+  const live = [...agents.filter((id) => own(fates, id) === 'will_run'), ...inside.map(pathIn)]
   const sizes = perWay.map((queued) => new Set([...queued, ...live]).size)
   return { least: Math.min(...sizes), most: Math.max(...sizes) }
 }

@@ -7,7 +7,7 @@ import { TextInput } from '../../../ui/text-input.tsx'
 import { TypeIcon } from './type-icon.tsx'
 import { rankTypes } from './type-search.ts'
 
-const CATEGORIES: readonly NodeTypeDescriptor['category'][] = ['Actions', 'Logic', 'AI', 'People']
+const CATEGORIES: readonly NodeTypeDescriptor['category'][] = ['Actions', 'Logic', 'Scopes', 'AI', 'People']
 
 /** Node types by category: drag one onto the canvas, or click it to add it behind the selected node. */
 export function PalettePanel({ onAdd }: { onAdd: (type: string) => void }) {

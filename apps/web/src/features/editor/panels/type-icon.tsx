@@ -4,6 +4,7 @@ import { cx } from '../../../ui/class-names.ts'
 const TINTS: Readonly<Record<TintName, string>> = {
   actions: 'bg-[var(--tint-actions-soft)] text-[var(--tint-actions)]',
   logic: 'bg-[var(--tint-logic-soft)] text-[var(--tint-logic)]',
+  scopes: 'bg-[var(--tint-scopes-soft)] text-[var(--tint-scopes)]',
   ai: 'bg-[var(--tint-ai-soft)] text-[var(--tint-ai)]',
   people: 'bg-[var(--tint-people-soft)] text-[var(--tint-people)]',
   unknown: 'bg-[var(--tint-unknown-soft)] text-[var(--tint-unknown)]',

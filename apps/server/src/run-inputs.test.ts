@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { DomainError } from '../../domain-error.ts'
-import { resolveInputs } from './inputs.ts'
+import { DomainError } from './domain-error.ts'
+import { resolveInputs } from './run-inputs.ts'
 
 const SCHEMA = {
   type: 'object',

@@ -1,6 +1,6 @@
 import type { FieldProblem } from '@aob/schemas'
 import { Validator } from '@cfworker/json-schema'
-import { DomainError } from '../../domain-error.ts'
+import { DomainError } from './domain-error.ts'
 
 /**
  * Fills top-level defaults of the workflow's input schema and checks the result (AP-05).
