@@ -31,6 +31,12 @@ export const DEFAULT_LIMITS = {
   maxClientBufferBytes: 4_000_000,
   /** Corrections offered to a model before its invalid patch is kept for people. */
   maxPatchCorrections: 3,
+  /** Patches over one base after which a tag gets a new base of the same bytes (SPEC VC-16). */
+  compactAfterPatches: 20,
+  /** Tags of one workflow. */
+  maxTags: 100,
+  /** Gestures in one shared draft before it has to be saved. */
+  maxDraftGestures: 5_000,
 } as const
 
 export type Limits = { readonly [K in keyof typeof DEFAULT_LIMITS]: number }

@@ -23,21 +23,26 @@ import { createExpressions } from './expressions/expressions.ts'
 import type { BackgroundLoop } from './lifecycle.ts'
 import { createLogger, type Logger } from './observability/logger.ts'
 import { createMetrics, type Metrics } from './observability/metrics.ts'
+import { watchBlobs } from './observability/watched-blobs.ts'
+import { createRulePolicy } from './policy/rule-policy.ts'
 import type { Clock } from './ports/clock.ts'
+import type { DraftStore } from './ports/draft-store.ts'
 import type { HotStore } from './ports/hot-store.ts'
 import type { Llm } from './ports/llm.ts'
+import type { TagStore } from './ports/tag-store.ts'
 import { createArtifactServices } from './usecases/artifacts/artifacts.ts'
 import { createDocumentRules } from './usecases/document-rules.ts'
 import type { Engine } from './usecases/engine.ts'
 import { createRunPatching } from './usecases/patches/run-patching.ts'
 import type { Caller, Services } from './usecases/services.ts'
 import { servicesOf } from './usecases/services-of.ts'
-import { createWorkflowServices } from './usecases/workflows/workflows.ts'
 
 /** The product, wired. The only place that knows concrete adapters. */
 export interface Product {
   services: Services
   engine: Engine
+  tags: TagStore
+  drafts: DraftStore
   metrics: Metrics
   logger: Logger
   hotStore: HotStore
@@ -69,7 +74,8 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
   // Runs keep their partition: with fewer partitions than before, those that are still open are served all the same.
   const partitions = Math.max(config.partitions, await postgres.runs.partitionsInUse())
   const hotStore = await openHotStore({ ...config, partitions }, logger)
-  const blobs = createFsBlobStore(path.join(config.dataDir, 'cas'))
+  const stored = config.cas === 'postgres' ? postgres.blobs : createFsBlobStore(path.join(config.dataDir, 'cas'))
+  const blobs = watchBlobs(stored, { metrics, logger })
   const cas = createCasJson(blobs)
   const expressions = createExpressions()
   const egress = createEgress({ allow: config.egressAllow })
@@ -90,11 +96,13 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
   })
   const materializer = await createWasmMaterializer({ limits, ...(config.wasmPath ? { wasmPath: config.wasmPath } : {}) })
   const rules = createDocumentRules({ limits, egress: (url) => egress.checkUrl(url), expression: (source) => expressions.check(source) })
+  const workspaceLimits = postgres.workspaceLimits(limits)
   const engine: Engine = {
     runs: postgres.runs,
     commands: postgres.commands,
     documents: postgres.documents,
     patches: postgres.patches,
+    patchSets: postgres.patchSets,
     approvals: postgres.approvals,
     log: postgres.eventLog,
     blobs,
@@ -109,6 +117,8 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
     logger,
     metrics,
     limits,
+    limitsOf: (workspaceId) => workspaceLimits.of(workspaceId),
+    policy: createRulePolicy(config.policies, expressions),
     rules,
     partitions: config.partitions,
   }
@@ -128,9 +138,11 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
     sandbox,
   })
   const rebuilder = createRebuilder({ runState: hotStore.runState, log, runs: postgres.runs, commander, cas, logger, repeatFrozen })
+  const versions = { ...engine, tags: postgres.tags, drafts: postgres.drafts }
   const services = servicesOf({
     engine,
-    workflows: createWorkflowServices(engine),
+    versions,
+    workspaceLimits,
     artifacts: createArtifactServices(engine),
     llm,
     version: options.version,
@@ -140,6 +152,8 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
   return {
     services,
     engine,
+    tags: postgres.tags,
+    drafts: postgres.drafts,
     metrics,
     logger,
     hotStore,
@@ -155,6 +169,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
         executors,
         leaseMs: config.leaseMs,
         concurrency: config.concurrency,
+        tags: postgres.tags,
         processName: `${process.pid}-${randomBytes(4).toString('hex')}`,
       }),
     async close() {

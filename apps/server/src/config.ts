@@ -1,4 +1,5 @@
 import { DEFAULT_LIMITS, type Limits } from '@aob/schemas'
+import type { PolicyRule } from './policy/rule-policy.ts'
 import { parseRoles, ROLES, type Role } from './roles.ts'
 
 /** Everything the server reads from its environment, parsed once. */
@@ -24,6 +25,9 @@ export interface Config {
   staticDir?: string
   migrationsDir?: string
   wasmPath?: string
+  /** Where content-addressed bytes are kept: files below the data directory, or the database (for several machines without a shared disk). */
+  cas: 'fs' | 'postgres'
+  policies: readonly PolicyRule[]
   examplesDir?: string
   concurrency: { tasks: number; agents: number }
   limits: Limits
@@ -67,6 +71,8 @@ export function readConfig(env: Env): Config {
     ...optional('staticDir', env.AOB_STATIC_DIR),
     ...optional('migrationsDir', env.AOB_MIGRATIONS_DIR),
     ...optional('wasmPath', env.AOB_WASM_PATH),
+    cas: casOf(env),
+    policies: policies(env),
     ...optional('examplesDir', env.AOB_EXAMPLES_DIR),
     concurrency: { tasks: integer(env, 'AOB_TASK_CONCURRENCY', 32, 1, 10_000), agents: integer(env, 'AOB_AGENT_CONCURRENCY', 64, 1, 10_000) },
     limits: readLimits(env),
@@ -130,6 +136,29 @@ function variables(env: Env): Record<string, string> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new ConfigError('AOB_VARS', text, expected)
   for (const item of Object.values(value)) if (typeof item !== 'string') throw new ConfigError('AOB_VARS', text, expected)
   return value as Record<string, string>
+}
+
+function casOf(env: Env): 'fs' | 'postgres' {
+  const cas = env.AOB_CAS || 'fs'
+  if (cas !== 'fs' && cas !== 'postgres') throw new ConfigError('AOB_CAS', cas, 'fs or postgres')
+  return cas
+}
+
+/** `AOB_POLICIES`: rules a patch must not break, `[{"id", "deny": "<CEL>", "message"}]`. */
+function policies(env: Env): PolicyRule[] {
+  const text = env.AOB_POLICIES
+  if (!text) return []
+  const expected = 'a JSON list of {"id", "deny", "message"?}'
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (cause) {
+    throw Object.assign(new ConfigError('AOB_POLICIES', text, expected), { cause })
+  }
+  const fits = (rule: unknown): rule is PolicyRule =>
+    typeof rule === 'object' && rule !== null && ['id', 'deny'].every((member) => typeof Reflect.get(rule, member) === 'string')
+  if (!Array.isArray(value) || !value.every(fits)) throw new ConfigError('AOB_POLICIES', text, expected)
+  return value
 }
 
 const LIMIT_PREFIX = 'AOB_LIMIT_'

@@ -9,6 +9,7 @@ import type { BackgroundLoop } from './lifecycle.ts'
 import type { Executor } from './ports/execution.ts'
 import type { DurableCommand } from './ports/run-directory.ts'
 import type { RunStateStore } from './ports/run-state.ts'
+import type { TagStore } from './ports/tag-store.ts'
 import type { TaskQueue } from './ports/task-queue.ts'
 import type { TimerStore } from './ports/timers.ts'
 import type { Role } from './roles.ts'
@@ -18,6 +19,7 @@ import { areRecorded } from './usecases/drained.ts'
 import { applyDurableCommand } from './usecases/durable-commands.ts'
 import type { Engine } from './usecases/engine.ts'
 import { releaseDecidedNodes } from './usecases/patches/release-nodes.ts'
+import { startCompactionLoop } from './usecases/workflows/compaction-loop.ts'
 
 export interface LoopDeps {
   engine: Engine
@@ -33,6 +35,8 @@ export interface LoopDeps {
   processName: string
   leaseMs: number
   concurrency: { tasks: number; agents: number }
+  /** Absent where nothing is published, as in the simulation: then nothing is compacted. */
+  tags?: TagStore
 }
 
 /** Starts what works in the background. Stopping takes work off the front first: runners, then routing, then the record, each finishing what it has. */
@@ -63,7 +67,11 @@ const releaseNodesOf =
 function startLookingAfter(deps: LoopDeps): BackgroundLoop[] {
   const { engine, rebuilder, timers } = deps
   const applyCommand = (command: DurableCommand) => applyDurableCommand(engine, command)
-  return [startTimerLoop(engine, timers), startReconcileLoop({ ...engine, rebuilder, releaseNodes: releaseNodesOf(deps), applyCommand })]
+  return [
+    startTimerLoop(engine, timers),
+    startReconcileLoop({ ...engine, rebuilder, releaseNodes: releaseNodesOf(deps), applyCommand }),
+    ...(deps.tags ? [startCompactionLoop({ ...engine, tags: deps.tags })] : []),
+  ]
 }
 
 function startRouting({ engine, queue, rebuilder, processName: consumer, leaseMs }: LoopDeps): BackgroundLoop {

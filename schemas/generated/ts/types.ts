@@ -12,6 +12,10 @@ export type UnknownPolicy = 'skip' | 'hold' | 'fail'
  */
 export type ReviewMode = 'auto' | 'review'
 /**
+ * A kind of change that is reviewed.
+ */
+export type ReviewedOperation = 'add_node' | 'remove_node' | 'change_node' | 'change_edge' | 'change_settings'
+/**
  * Unique, immutable id of a node or an edge.
  */
 export type ElementId = string
@@ -104,6 +108,44 @@ export type NodeStatus =
 export type WorkflowName1 = string
 export type TagName = string
 export type TagName1 = string
+/**
+ * Patches whose removals are taken back: the ids they removed may return with this one, as what they were.
+ *
+ * @maxItems 100
+ */
+export type Restores = string[]
+/**
+ * For tags: where to revert it; by default where it was published.
+ */
+export type TagName2 = string
+/**
+ * For tags: where to revert it; by default where it was published.
+ */
+export type TagName3 = string
+/**
+ * The tag whose head it starts at; default main.
+ */
+export type TagName4 = string
+/**
+ * The tag whose head it starts at; default main.
+ */
+export type TagName5 = string
+/**
+ * The tag to merge.
+ */
+export type TagName6 = string
+/**
+ * The tag to merge.
+ */
+export type TagName7 = string
+/**
+ * Where to propose them; default main.
+ */
+export type TagName8 = string
+/**
+ * Where to propose them; default main.
+ */
+export type TagName9 = string
 export type Name = string
 export type When = string
 
@@ -164,14 +206,23 @@ export interface Settings {
    */
   timeoutMs?: number
   review?: ReviewPolicy
+  reviewOperations?: ReviewedOperations
 }
 /**
- * Who reviews a patch to a run of this workflow, by the kind of actor who proposes it.
+ * Who reviews a patch to this workflow or to a run of it, by the kind of actor who proposes it.
  */
 export interface ReviewPolicy {
   human?: ReviewMode
   agent?: ReviewMode
   optimizer?: ReviewMode
+}
+/**
+ * What waits for a person although its actor goes on by itself otherwise.
+ */
+export interface ReviewedOperations {
+  human?: ReviewedOperation[]
+  agent?: ReviewedOperation[]
+  optimizer?: ReviewedOperation[]
 }
 export interface WorkflowNode {
   id: ElementId
@@ -943,6 +994,14 @@ export interface TagHead {
   casId: string
   versionLabel: string
   updatedAt: string
+  /**
+   * Patches between the tag's base and its head.
+   */
+  patchesSinceBase?: number
+  /**
+   * Present and true when the chain waits for its compaction.
+   */
+  compactionLags?: boolean
 }
 export interface RunRefSummary {
   runId: string
@@ -990,6 +1049,7 @@ export interface SubmitPatch {
   baseVersion?: string
   rebase?: boolean
   rationale?: string
+  restores?: Restores
 }
 export interface PatchRecord {
   patchId: string
@@ -1015,6 +1075,38 @@ export interface PatchRecord {
    */
   code?: string
   status: 'proposed' | 'accepted' | 'applied' | 'rejected' | 'invalid' | 'reverted'
+  /**
+   * For tags: where it was published, or is proposed.
+   */
+  tag?: string
+  /**
+   * The patch that this one takes back.
+   */
+  reverts?: string
+  proposal?: PatchProposal
+  /**
+   * Parts that can be accepted alone; approve names them by index.
+   */
+  hunks?: PatchHunk[]
+}
+/**
+ * What was proposed, when a part of it was accepted.
+ */
+export interface PatchProposal {
+  operations: Operations
+  anchored: AnchoredChange[]
+  hunks: number[]
+}
+export interface PatchHunk {
+  index: number
+  /**
+   * Positions in `anchored`.
+   */
+  changes: number[]
+  /**
+   * Hunks that must be accepted with this one.
+   */
+  requires: number[]
 }
 export interface PatchAccepted {
   patchId: string
@@ -1100,6 +1192,10 @@ export interface RunSummary {
   startedBy: Actor
   replay?: ReplayLink1
   error?: NodeError
+  /**
+   * Named patch sets it started with.
+   */
+  patchSets?: string[]
 }
 /**
  * What a run repeats. live: nodes before `from` take their recorded outputs over, the rest executes. freeze: every answer comes from the record and nothing executes.
@@ -1239,6 +1335,7 @@ export interface TagRefInput {
    * name@tag; a bare tag when it fits one workflow only.
    */
   ref: string
+  reason?: string
 }
 export interface PatchTagInput {
   name: string
@@ -1248,6 +1345,7 @@ export interface PatchTagInput {
   baseVersion?: string
   rebase?: boolean
   rationale?: string
+  restores?: Restores
 }
 export interface ValidateWorkflowInput {
   /**
@@ -1390,16 +1488,31 @@ export interface ListPatchesInput {
   status?: 'proposed' | 'accepted' | 'applied' | 'rejected' | 'invalid' | 'reverted'
   runId?: string
   limit?: number
+  workflowName?: string
 }
 export interface PatchInput {
   patchId: string
 }
 export interface ApprovePatch {
   reason?: string
+  /**
+   * Accept these parts only; they must be closed under what they require.
+   *
+   * @minItems 1
+   * @maxItems 10000
+   */
+  hunks?: number[]
 }
 export interface ApprovePatchInput {
   patchId: string
   reason?: string
+  /**
+   * Accept these parts only; they must be closed under what they require.
+   *
+   * @minItems 1
+   * @maxItems 10000
+   */
+  hunks?: number[]
 }
 export interface RejectPatch {
   reason: string
@@ -1468,7 +1581,7 @@ export interface LlmInfo {
  * Live hint that something in the workspace changed; clients refetch what they show.
  */
 export interface WorkspaceNotice {
-  kind: 'run' | 'approval' | 'patch' | 'workflow'
+  kind: 'run' | 'approval' | 'patch' | 'workflow' | 'draft'
   runId?: string
   workflowName?: string
   status?: string
@@ -1476,6 +1589,352 @@ export interface WorkspaceNotice {
   patchId?: string
   nodeId?: string
   title?: string
+  tag?: string
+}
+export interface RevertPatch {
+  /**
+   * patchId of the reverting patch; also the idempotency key.
+   */
+  revertId?: string
+  tag?: TagName2
+  reason?: string
+}
+export interface RevertPatchInput {
+  patchId: string
+  /**
+   * patchId of the reverting patch; also the idempotency key.
+   */
+  revertId?: string
+  tag?: TagName3
+  reason?: string
+}
+export interface CreateTag {
+  tag: TagName1
+  from?: TagName4
+  /**
+   * A version of the workflow to start at instead.
+   */
+  artifactId?: string
+  reason?: string
+}
+export interface CreateTagInput {
+  name: string
+  tag: TagName1
+  from?: TagName5
+  /**
+   * A version of the workflow to start at instead.
+   */
+  artifactId?: string
+  reason?: string
+}
+export interface MergeTag {
+  from: TagName6
+  patchId?: string
+  rationale?: string
+}
+export interface MergeTagInput {
+  name: string
+  tag: string
+  from: TagName7
+  patchId?: string
+  rationale?: string
+}
+export interface MoveTag {
+  reason?: string
+}
+export interface RestoreVersion {
+  artifactId: string
+  reason?: string
+}
+export interface RestoreVersionInput {
+  ref: string
+  artifactId: string
+  reason?: string
+}
+export interface TagPageInput {
+  name: string
+  tag: string
+  limit?: number
+}
+/**
+ * One move of a tag; never edited.
+ */
+export interface TagMove {
+  kind: 'create' | 'publish' | 'undo' | 'redo' | 'restore' | 'merge' | 'compact'
+  from?: string
+  fromLabel?: string
+  to: string
+  toLabel: string
+  actor: Actor
+  reason?: string
+  at: string
+}
+export interface TagHistory {
+  /**
+   * Newest first.
+   */
+  moves: TagMove[]
+  /**
+   * The version an undo leads to.
+   */
+  undo?: string
+  /**
+   * The version a redo leads to.
+   */
+  redo?: string
+}
+export interface VersionEntry {
+  artifactId: string
+  casId: string
+  versionLabel: string
+  /**
+   * compacted: a base of the same bytes as its parent.
+   */
+  kind: 'base' | 'patch' | 'compacted'
+  parentId?: string
+  patchesSinceBase: number
+  nodeCount: number
+  agentCount: number
+  createdAt: string
+  patch?: VersionPatch
+}
+export interface VersionPatch {
+  patchId: string
+  actor: Actor
+  summary: PatchSummary
+  status: 'applied' | 'reverted'
+  createdAt: string
+  rationale?: string
+  reverts?: string
+  decidedBy?: Actor
+}
+export interface DraftGesture {
+  seq: number
+  patchId: string
+  operations: Operations
+  actor: Actor
+  /**
+   * The gesture that this one takes back.
+   */
+  undoes?: string
+  createdAt: string
+}
+/**
+ * The shared draft of a tag.
+ */
+export interface DraftView {
+  /**
+   * Absent while nobody has changed anything.
+   */
+  draftId?: string
+  /**
+   * The version the gestures begin at.
+   */
+  base: string
+  /**
+   * Where the tag points now.
+   */
+  head: string
+  /**
+   * Number of the last gesture.
+   */
+  seq: number
+  /**
+   * Those after the number asked for, in order.
+   */
+  gestures: DraftGesture[]
+}
+export interface AppendDraft {
+  patchId?: string
+  operations: Operations
+  /**
+   * Where there is no draft yet: the version the operations were written against.
+   */
+  baseVersion?: string
+  /**
+   * The draft the operations were written in.
+   */
+  draftId?: string
+  /**
+   * The last gesture the writer had seen.
+   */
+  afterSeq?: number
+  rebase?: boolean
+}
+export interface AppendDraftInput {
+  name: string
+  tag: string
+  patchId?: string
+  operations: Operations
+  /**
+   * Where there is no draft yet: the version the operations were written against.
+   */
+  baseVersion?: string
+  /**
+   * The draft the operations were written in.
+   */
+  draftId?: string
+  /**
+   * The last gesture the writer had seen.
+   */
+  afterSeq?: number
+  rebase?: boolean
+}
+export interface DraftAppended {
+  draftId: string
+  gesture: DraftGesture
+}
+export interface DraftStep {
+  patchId?: string
+}
+export interface DraftStepInput {
+  name: string
+  tag: string
+  patchId?: string
+}
+export interface ReadDraftInput {
+  name: string
+  tag: string
+  afterSeq?: number
+}
+export interface FollowDraftInput {
+  name: string
+  tag: string
+  /**
+   * The draft the operations were written in.
+   */
+  draftId?: string
+  /**
+   * The last gesture the writer had seen.
+   */
+  afterSeq?: number
+  /**
+   * `draftId:seq` of the last news the client has; set by the transport on reconnection.
+   */
+  lastEventId?: string
+}
+export interface SaveDraft {
+  patchId?: string
+  rationale?: string
+}
+export interface SaveDraftInput {
+  name: string
+  tag: string
+  patchId?: string
+  rationale?: string
+}
+export interface PromoteRun {
+  patchId?: string
+  tag?: TagName8
+  /**
+   * Applied patches of the run; default all of them.
+   *
+   * @minItems 1
+   * @maxItems 1000
+   */
+  patchIds?: string[]
+  rationale?: string
+}
+export interface PromoteRunInput {
+  runId: string
+  patchId?: string
+  tag?: TagName9
+  /**
+   * Applied patches of the run; default all of them.
+   *
+   * @minItems 1
+   * @maxItems 1000
+   */
+  patchIds?: string[]
+  rationale?: string
+}
+export interface CreatePatchSet {
+  set: string
+  operations: Operations
+  /**
+   * The version the operations were written against; default the head of main.
+   */
+  baseVersion?: string
+  /**
+   * Percent of the new runs that start with it unasked.
+   */
+  share?: number
+}
+export interface CreatePatchSetInput {
+  name: string
+  set: string
+  operations: Operations
+  /**
+   * The version the operations were written against; default the head of main.
+   */
+  baseVersion?: string
+  /**
+   * Percent of the new runs that start with it unasked.
+   */
+  share?: number
+}
+export interface ChangePatchSet {
+  /**
+   * Percent of the new runs that start with it unasked.
+   */
+  share?: number
+  /**
+   * True: no run starts with it any more; its results stay.
+   */
+  retired?: boolean
+}
+export interface ChangePatchSetInput {
+  name: string
+  set: string
+  /**
+   * Percent of the new runs that start with it unasked.
+   */
+  share?: number
+  /**
+   * True: no run starts with it any more; its results stay.
+   */
+  retired?: boolean
+}
+export interface PatchSetView {
+  set: string
+  operations: Operations
+  baseVersion: string
+  share: number
+  actor: Actor
+  createdAt: string
+  retiredAt?: string
+}
+export interface PatchSetResult {
+  /**
+   * Empty for runs without any.
+   */
+  patchSets: string[]
+  runs: number
+  byStatus: {
+    [k: string]: number
+  }
+  /**
+   * Of the runs that completed.
+   */
+  medianMs?: number
+  p95Ms?: number
+}
+export interface PatchSetReport {
+  sets: PatchSetView[]
+  results: PatchSetResult[]
+}
+export interface SetLimits {
+  /**
+   * By the names of the limits; null returns one to the server's.
+   */
+  limits: {
+    [k: string]: number | null
+  }
+}
+export interface WorkspaceLimitsView {
+  limits: {
+    [k: string]: number
+  }
 }
 /**
  * Asks a language model, which may call tools and propose patches to the running workflow. Output: {text, data?, patches, usage}.

@@ -1,6 +1,7 @@
 import type { RunEvent } from '@aob/schemas'
 import { DomainError } from '../domain-error.ts'
 import type { Caller, Services } from '../usecases/services.ts'
+import { createBell } from './bell.ts'
 
 /**
  * Live events of one run, for WebSocket and SSE alike.
@@ -57,29 +58,4 @@ export async function feedHasEnded({ services, caller, runId, afterSeq }: RunFee
 /** True for events a `node` filter lets through: the node's own and the run's. */
 export function concernsNode(event: RunEvent, nodeId: string): boolean {
   return !('nodeId' in event.data) || event.data.nodeId === nodeId
-}
-
-/** A bell rung before somebody waits is not lost. */
-function createBell() {
-  let rung = false
-  let wake: (() => void) | undefined
-  return {
-    ring: () => {
-      rung = true
-      wake?.()
-    },
-    async wait(timeoutMs: number): Promise<void> {
-      if (!rung) {
-        await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, timeoutMs)
-          wake = () => {
-            clearTimeout(timer)
-            resolve()
-          }
-        })
-      }
-      wake = undefined
-      rung = false
-    },
-  }
 }

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { NewArtifact } from '../ports/document-store.ts'
+import type { NewArtifact, PatchRow } from '../ports/document-store.ts'
 import {
   baseArtifact,
   HUMAN,
   type MakeRecord,
+  NO_CHANGE,
   newHash,
   newId,
   newRun,
@@ -49,7 +50,6 @@ export function documentStoreSuite(name: string, make: MakeRecord): void {
         tags: [{ workflowId, tag: 'main', artifactId: artifact.artifactId }],
       })
       expect(await record.documents.getArtifact(artifact.artifactId)).toMatchObject(artifact)
-      expect(await record.documents.movesSincePublish(workflowId, 'main')).toEqual([])
     })
 
     test('a name belongs to one workflow of a workspace, and the loser leaves no trace', async () => {
@@ -144,30 +144,36 @@ export function documentStoreSuite(name: string, make: MakeRecord): void {
       expect(results.map(({ kind }) => kind).sort()).toEqual([...Array(7).fill('duplicate'), 'published'])
     })
 
-    test('undo and redo are moves on record, and a publish begins anew', async () => {
+    test('[D-26] an id that a patch removed comes back only with a patch that takes the removal back', async () => {
       const workflow = await seedWorkflow(record)
-      const versions = await publishChain(workflow, 2)
-      const [base, one, two] = versions.map(({ artifactId }) => artifactId)
-      if (base === undefined || one === undefined || two === undefined) throw new Error('three versions were published')
-      const move = (expected: string, to: string, kind: 'undo' | 'redo') =>
-        record.documents.moveTag({ workflowId: workflow.workflowId, tag: 'main', expected, to, kind, actor: HUMAN })
-      expect(await move(two, one, 'undo')).toEqual({ kind: 'moved' })
-      expect(await move(two, one, 'undo')).toEqual({ kind: 'stale', actual: one })
-      expect(await move(one, base, 'undo')).toEqual({ kind: 'moved' })
-      expect(await move(base, one, 'redo')).toEqual({ kind: 'moved' })
-      expect(await tagHead(workflow)).toBe(one)
-      expect(await record.documents.movesSincePublish(workflow.workflowId, 'main')).toMatchObject([
-        { from: two, to: one, kind: 'undo', actor: HUMAN },
-        { from: one, to: base, kind: 'undo' },
-        { from: base, to: one, kind: 'redo' },
-      ])
-      await publish(workflow, one, patchOver(versions[1] ?? workflow.base))
-      expect(await record.documents.movesSincePublish(workflow.workflowId, 'main')).toEqual([])
+      const removal = patchOver(workflow.base, { summary: { ...NO_CHANGE, nodesRemoved: ['x'], edgesRemoved: ['e'] } })
+      expect(await publish(workflow, workflow.base.artifactId, removal)).toEqual({ kind: 'published' })
+      const head = removal.artifact
+      const again = (change: Partial<PatchRow>) => patchOver(head, { summary: { ...NO_CHANGE, nodesAdded: ['x', 'fresh'] }, ...change })
+      const { patchId } = removal.patch
+      expect(await publish(workflow, head.artifactId, again({}))).toEqual({ kind: 'retired', ids: [{ kind: 'node', id: 'x', patchId }] })
+      expect(await tagHead(workflow)).toBe(head.artifactId)
+      const other = await seedWorkflow(record)
+      expect(await publish(other, other.base.artifactId, patchOver(other.base, { summary: { ...NO_CHANGE, nodesAdded: ['x'] } }))).toEqual({
+        kind: 'published',
+      })
+      const revert = again({ reverts: patchId })
+      expect(await publish(workflow, head.artifactId, revert)).toEqual({ kind: 'published' })
+      expect((await record.patches.get(patchId))?.status).toBe('reverted')
+      const back = patchOver(revert.artifact, { reverts: revert.patch.patchId })
+      expect(await publish(workflow, revert.artifact.artifactId, back)).toEqual({ kind: 'published' })
+      expect([(await record.patches.get(patchId))?.status, (await record.patches.get(revert.patch.patchId))?.status]).toEqual(['applied', 'reverted'])
     })
 
-    test('moving a tag that does not exist tells that it is nowhere', async () => {
-      const input = { workflowId: 'nobody', tag: 'main', expected: 'x', to: 'y', kind: 'undo', actor: HUMAN } as const
-      expect(await record.documents.moveTag(input)).toEqual({ kind: 'stale', actual: '' })
+    test('a proposal on a tag becomes the version it is approved as', async () => {
+      const workflow = await seedWorkflow(record)
+      const { patch, artifact } = patchOver(workflow.base, { workflowId: workflow.workflowId, tag: 'main' })
+      await record.patches.insert({ ...patch, status: 'proposed', seq: undefined, artifactId: undefined })
+      const proposal = { operations: patch.operations, anchored: patch.anchored, hunks: [0] }
+      expect(await publish(workflow, workflow.base.artifactId, { patch: { ...patch, decidedBy: HUMAN, proposal }, artifact })).toEqual({ kind: 'published' })
+      const stored = await record.patches.get(patch.patchId)
+      expect(stored).toMatchObject({ status: 'applied', artifactId: artifact.artifactId, seq: 1, decidedBy: HUMAN, proposal })
+      expect(stored?.decidedAt).toBeInstanceOf(Date)
     })
 
     test('the patches between two versions are those of the way, oldest first', async () => {

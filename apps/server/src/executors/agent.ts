@@ -37,7 +37,8 @@ export function createAgentExecutor(deps: { expressions: Expressions; llm: Llm; 
     execute: (request) =>
       attempt(async () => {
         const config = configOf('agent', request)
-        const maxAgents = Math.min(request.ir.settings.maxAgents, deps.limits.maxAgents)
+        // The workspace's limit, or the workflow's own where that is lower.
+        const { maxAgents } = request.ir.settings
         checkAgentCount(request.ir.agentCount, maxAgents)
         const session = new PatchSession(request, deps, maxAgents)
         const { usage, ...answer } = await runAgentLoop({ ...deps, request, session }, taskOf(config, request, deps.expressions))

@@ -13,6 +13,9 @@ export interface Metrics {
   unknownTypes: Counter<'type'>
   deadLetters: Counter<'reason'>
   queueDepth: Gauge<'stream'>
+  compactions: Counter<'result'>
+  compactionLag: Gauge
+  damagedBlobs: Counter
 }
 
 export function createMetrics(): Metrics {
@@ -47,6 +50,9 @@ export function createMetrics(): Metrics {
     drained: new Counter({ name: 'aob_events_drained_total', help: 'Events stored in the log.', registers }),
     unknownTypes: new Counter({ name: 'aob_unknown_node_types_total', help: 'Nodes met whose type nobody registered.', labelNames: ['type'], registers }),
     deadLetters: new Counter({ name: 'aob_dead_letters_total', help: 'Messages set aside, by reason.', labelNames: ['reason'], registers }),
+    compactions: new Counter({ name: 'aob_compactions_total', help: 'Compactions of tags, by result.', labelNames: ['result'], registers }),
+    compactionLag: new Gauge({ name: 'aob_compaction_lag', help: 'Tags whose chain has grown past the threshold.', registers }),
+    damagedBlobs: new Counter({ name: 'aob_cas_integrity_errors_total', help: 'Stored bytes that no longer have their hash.', registers }),
     queueDepth: new Gauge({ name: 'aob_queue_depth', help: 'Entries not yet acknowledged, by stream.', labelNames: ['stream'], registers }),
   }
 }

@@ -24,6 +24,8 @@ export interface ArtifactRow {
   /** For a patch_set: the immutable base at the root of its chain. */
   baseId?: string
   patchId?: string
+  /** The version of another tag that a merge brought in. */
+  mergedId?: string
   /** Patches between base and this version. */
   depth: number
   versionLabel: string
@@ -43,8 +45,10 @@ export interface TagRow {
 export interface TagMoveRow {
   from?: string
   to: string
-  kind: 'create' | 'publish' | 'undo' | 'redo'
+  /** `publish` and `merge` come with a patch, `compact` with a base of the same bytes. */
+  kind: 'create' | 'publish' | 'undo' | 'redo' | 'restore' | 'merge' | 'compact'
   actor: Actor
+  reason?: string
   at: Date
 }
 
@@ -55,6 +59,8 @@ export interface PatchRow {
   runId?: string
   workflowId?: string
   workflowName?: string
+  /** For `tag`: the tag it was published on, or is proposed for. */
+  tag?: string
   seq?: number
   operations: Operation[]
   anchored: AnchoredChange[]
@@ -69,12 +75,51 @@ export interface PatchRow {
   decidedBy?: Actor
   reason?: string
   code?: string
+  /** The patch this one takes back. */
+  reverts?: string
+  /** What was proposed, when a person accepted a part of it only. */
+  proposal?: PatchProposal
   status: 'proposed' | 'accepted' | 'applied' | 'rejected' | 'invalid' | 'reverted'
+}
+
+export interface PatchProposal {
+  operations: Operation[]
+  anchored: AnchoredChange[]
+  /** Indexes of the hunks that were accepted. */
+  hunks: number[]
+}
+
+/** An id out of use, and the patch that took it. */
+export interface RetiredIdRow {
+  kind: 'node' | 'edge'
+  id: string
+  patchId: string
 }
 
 export type NewArtifact = Omit<ArtifactRow, 'artifactId' | 'createdAt'> & { artifactId: string }
 
-/** Workflows, versions, tags and their moves. Every write is one transaction. */
+export interface Publication {
+  workflowId: string
+  tag: string
+  expected: string
+  artifact: NewArtifact
+  /** With the status `applied`; its row may wait already as a proposal, which is then decided by `decidedBy`. */
+  patch: Omit<PatchRow, 'createdAt'>
+  kind?: 'publish' | 'merge'
+  /** Patches whose removals are taken back besides: ids they retired may return with this one. */
+  restores?: readonly string[]
+  /** A draft that is saved with it, as far as its gesture `seq`; `moved_draft` when it has grown or is closed. */
+  draft?: { draftId: string; seq: number; closedBy: Actor }
+}
+
+export type PublishOutcome =
+  | { kind: 'published' }
+  | { kind: 'moved'; actual: string }
+  | { kind: 'duplicate'; patch: PatchRow }
+  | { kind: 'retired'; ids: RetiredIdRow[] }
+  | { kind: 'moved_draft' }
+
+/** Workflows, versions and what is published on tags. Every write is one transaction. */
 export interface DocumentStore {
   createWorkflow(input: {
     workflowId: string
@@ -99,28 +144,12 @@ export interface DocumentStore {
   /** Whether this workspace references these bytes: as a version, or as inputs, program or node output of one of its runs. */
   references(workspaceId: string, casId: string): Promise<boolean>
   /**
-   * Publishes a tag patch: stores patch and artifact and moves the tag from `expected`, in one transaction.
-   * The move is recorded with actor, time and reason.
+   * Publishes a tag patch: stores patch and artifact and moves the tag from `expected`, in one transaction. The move is recorded with
+   * actor, time and reason. Ids the patch removes are out of use from then on; one that is out of use comes back only with a patch
+   * that reverts its removal (D-26). A patch that reverts another marks it, and unmarks what that one had reverted.
    */
-  publish(input: {
-    workflowId: string
-    tag: string
-    expected: string
-    artifact: NewArtifact
-    patch: Omit<PatchRow, 'createdAt'>
-  }): Promise<{ kind: 'published' } | { kind: 'moved'; actual: string } | { kind: 'duplicate'; patch: PatchRow }>
-  /** Moves of the tag after its latest `create` or `publish`, oldest first: the undo and redo steps one may walk back. */
-  movesSincePublish(workflowId: string, tag: string): Promise<TagMoveRow[]>
-  /** Moves the tag from `expected` and records the move, in one transaction. */
-  moveTag(input: {
-    workflowId: string
-    tag: string
-    expected: string
-    to: string
-    kind: 'undo' | 'redo'
-    actor: Actor
-  }): Promise<{ kind: 'moved' } | { kind: 'stale'; actual: string }>
-  /** Patches published between two versions of a tag, oldest first; undefined when `from` is not an ancestor of `to`. */
+  publish(input: Publication): Promise<PublishOutcome>
+  /** Patches that lie between two versions, oldest first and across compactions; undefined when `from` is not an ancestor of `to`. */
   patchesBetween(from: string, to: string): Promise<PatchRow[] | undefined>
 }
 
@@ -128,7 +157,7 @@ export interface DocumentStore {
 export interface PatchStore {
   insert(patch: Omit<PatchRow, 'createdAt'>): Promise<{ kind: 'inserted' } | { kind: 'duplicate'; patch: PatchRow }>
   get(patchId: string): Promise<PatchRow | undefined>
-  list(query: { workspaceId: string; runId?: string; status?: PatchRow['status']; limit: number }): Promise<PatchRow[]>
+  list(query: { workspaceId: string; runId?: string; workflowId?: string; status?: PatchRow['status']; limit: number }): Promise<PatchRow[]>
   /** Moves a patch on when it still has the expected status, and version when one is named; false when another decision won. */
   transition(
     patchId: string,
@@ -148,6 +177,8 @@ export interface PatchStore {
       operations: Operation[]
       anchored: AnchoredChange[]
       summary: PatchSummary
+      /** What was proposed, when only a part is accepted. */
+      proposal?: PatchProposal
       commandId: string
       payload: Record<string, unknown>
     },

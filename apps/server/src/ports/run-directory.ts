@@ -27,6 +27,8 @@ export interface RunRow {
   pendingApprovals: number
   pendingPatches: number
   patchCount: number
+  /** Named patch sets it started with. */
+  patchSets?: string[]
 }
 
 export interface RunQuery {

@@ -11,6 +11,7 @@ import { resolveHeldNode } from '../usecases/runs/resolve-node.ts'
 import { startRun } from '../usecases/runs/start-run.ts'
 import type { Caller } from '../usecases/services.ts'
 import { loadVersion } from '../usecases/versions.ts'
+import type { TagPatches } from '../usecases/workflows/tag-patches.ts'
 import { randomOperations } from './random-patch.ts'
 import type { SimulatedProcess } from './simulated-process.ts'
 import type { World } from './world.ts'
@@ -100,15 +101,20 @@ export function decideSomething(world: World): void {
   if (choices.length > 0) random.pick(choices)()
 }
 
+const unexpected = async () => {
+  throw new Error('The simulation proposes nothing on tags.')
+}
+const NO_TAG_PATCHES: TagPatches = { approve: unexpected, reject: unexpected, revert: unexpected }
+
 function decideProposal(world: World, patchId: string): void {
   const accept = world.random.chance(0.7)
   ask(world, `${accept ? 'approve' : 'reject'} patch ${patchId}`, async ({ engine }) => {
     if (accept) {
-      const { status } = await approvePatch(engine, PERSON, patchId)
+      const { status } = await approvePatch({ engine, tagPatches: NO_TAG_PATCHES }, PERSON, patchId)
       const runId = world.record.tables.patches.get(patchId)?.runId ?? ''
       world.promises.patch(runId, patchId, status)
     } else {
-      await rejectPatch(engine, PERSON, patchId, 'Not now.')
+      await rejectPatch({ engine, tagPatches: NO_TAG_PATCHES }, PERSON, patchId, 'Not now.')
       world.promises.rejections.add(patchId)
     }
   })

@@ -8,6 +8,7 @@ import { createFrozenRuns } from '../coordinator/frozen-runs.ts'
 import { createRebuilder } from '../coordinator/rebuild.ts'
 import { startEngineLoops } from '../engine-loops.ts'
 import { createExpressions } from '../expressions/expressions.ts'
+import type { PatchSetStore } from '../ports/patch-set-store.ts'
 import { createDocumentRules } from '../usecases/document-rules.ts'
 import type { Engine } from '../usecases/engine.ts'
 import { createRunPatching } from '../usecases/patches/run-patching.ts'
@@ -28,6 +29,9 @@ export interface SimulatedProcess {
 }
 
 const expressions = createExpressions()
+/** Runs of the simulation start with what they are given. */
+const NO_PATCH_SETS: PatchSetStore = { create: async () => false, list: async () => [], change: async () => false, results: async () => [] }
+
 const rules = createDocumentRules({ limits: DEFAULT_LIMITS, egress: () => undefined, expression: (source) => expressions.check(source) })
 
 /** Wires a process as the composition root does, with the simulation's stores behind its ports, and starts its loops. */
@@ -66,6 +70,7 @@ export function bootProcess(world: World, name: string): SimulatedProcess {
     commands: port('commands', record.commands),
     documents: port('documents', record.documents),
     patches,
+    patchSets: NO_PATCH_SETS,
     approvals,
     log,
     blobs,
@@ -80,6 +85,8 @@ export function bootProcess(world: World, name: string): SimulatedProcess {
     logger,
     metrics,
     limits: DEFAULT_LIMITS,
+    limitsOf: async () => DEFAULT_LIMITS,
+    policy: { judge: async () => undefined },
     rules,
     partitions: world.partitions,
   }

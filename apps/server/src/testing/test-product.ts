@@ -18,6 +18,8 @@ import { waitUntil } from './wait-until.ts'
 export interface TestProduct {
   services: Services
   engine: Product['engine']
+  tags: Product['tags']
+  drafts: Product['drafts']
   hotStore: Product['hotStore']
   caller: Caller
   /** Starts a run of an inline workflow. */
@@ -27,6 +29,8 @@ export interface TestProduct {
   ended(runId: string): Promise<RunDetail>
   events(runId: string): Promise<RunEvent[]>
   output(detail: RunDetail, nodeId: string): Promise<unknown>
+  /** A statement as the database's owner, beside the product. */
+  database(text: string, values?: readonly unknown[]): Promise<unknown>
   /** Deletes every key of the hot store, as an operator or a lost disk would. */
   emptyHotStore(): Promise<void>
   /** Stops this product and starts another one on the same database, blobs and hot store, with some settings changed. */
@@ -76,7 +80,7 @@ async function boot(env: Record<string, string>, options: TestProductOptions, di
     logger: createLogger(process.env.AOB_TEST_LOG ?? 'silent'),
     ...(options.llm ? { llm: options.llm } : {}),
   })
-  const { services, engine } = product
+  const { services, engine, tags, drafts } = product
   const loops = product.start()
   const caller = LOCAL_CALLER
   let closed = false
@@ -90,6 +94,8 @@ async function boot(env: Record<string, string>, options: TestProductOptions, di
   return {
     services,
     engine,
+    tags,
+    drafts,
     hotStore: product.hotStore,
     caller,
     async run(workflow, inputs = {}) {
@@ -105,6 +111,7 @@ async function boot(env: Record<string, string>, options: TestProductOptions, di
     async output(detail, nodeId) {
       return engine.cas.get(detail.nodes[nodeId]?.outputRef ?? '')
     },
+    database: (text, values = []) => withClient(env.DATABASE_URL ?? '', (client) => client.query(text, [...values])),
     emptyHotStore: () => deleteKeys(env.AOB_REDIS_PREFIX ?? ''),
     async restart(change = {}) {
       await stop()

@@ -2,11 +2,11 @@ import { type Validation, validateWorkflow } from '@aob/ir/document'
 import type { ErrorCode, Limits, Workflow } from '@aob/schemas'
 import { DomainError } from '../domain-error.ts'
 
-/** Validation of whole documents with the server's egress and expression checks built in. */
+/** Validation of whole documents with the server's egress and expression checks built in; `limits` are a workspace's, by default the server's. */
 export interface DocumentRules {
-  validate(document: unknown): Validation
+  validate(document: unknown, limits?: Limits): Validation
   /** The document as a Workflow; throws `workflow.invalid` or the first problem's own code, with every problem listed. */
-  require(document: unknown): Workflow
+  require(document: unknown, limits?: Limits): Workflow
 }
 
 export interface DocumentRulesDeps {
@@ -16,11 +16,11 @@ export interface DocumentRulesDeps {
 }
 
 export function createDocumentRules(deps: DocumentRulesDeps): DocumentRules {
-  const validate = (document: unknown) => validateWorkflow(document, deps)
+  const validate = (document: unknown, limits: Limits = deps.limits) => validateWorkflow(document, { ...deps, limits })
   return {
     validate,
-    require(document) {
-      const { valid, problems } = validate(document)
+    require(document, limits) {
+      const { valid, problems } = validate(document, limits)
       // Valid means: the document has the shape of the schema.
       if (valid) return document as Workflow
       const first = problems.find((problem) => problem.severity === 'error')

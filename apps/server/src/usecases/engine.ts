@@ -12,6 +12,8 @@ import type { EventLog } from '../ports/event-log.ts'
 import type { Fanout } from '../ports/fanout.ts'
 import type { Ids } from '../ports/ids.ts'
 import type { DocumentMaterializer } from '../ports/materializer.ts'
+import type { PatchSetStore } from '../ports/patch-set-store.ts'
+import type { Policy } from '../ports/policy.ts'
 import type { CommandStore, RunDirectory, RunRow } from '../ports/run-directory.ts'
 import type { DocumentRules } from './document-rules.ts'
 
@@ -21,6 +23,7 @@ export interface Engine {
   commands: CommandStore
   documents: DocumentStore
   patches: PatchStore
+  patchSets: PatchSetStore
   approvals: ApprovalStore
   log: EventLog
   blobs: BlobStore
@@ -35,7 +38,10 @@ export interface Engine {
   ids: Ids
   logger: Logger
   metrics: Metrics
+  /** The server's; of a workspace ask `limitsOf`. */
   limits: Limits
+  limitsOf(workspaceId: string): Promise<Limits>
+  policy: Policy
   rules: DocumentRules
   partitions: number
 }

@@ -14,7 +14,7 @@ export interface Program {
 /** The program of a valid document, its sub-workflows pinned; refs the run knows keep their version. Throws as `pinWorkflows`, and `limit.agents`. */
 export async function programOf(engine: Engine, workspaceId: string, workflow: Workflow, known?: KnownPins): Promise<Program> {
   const expanded = expandWorkflows(workflow, await pinWorkflows(engine, workspaceId, workflow, known))
-  const ir = lower(expanded, engine.limits)
+  const ir = lower(expanded, await engine.limitsOf(workspaceId))
   const { maxAgents } = ir.settings
   if (expanded !== workflow && ir.agentCount > maxAgents)
     throw new DomainError('limit.agents', agentLimitMessage(ir.agentCount, maxAgents), { pointer: '/nodes' })

@@ -1,10 +1,13 @@
 import { DomainError } from '../domain-error.ts'
 import type { Llm } from '../ports/llm.ts'
+import type { WorkspaceLimits } from '../ports/workspace-limits.ts'
 import { approvalView } from './approvals/approval-view.ts'
 import { decideApproval, requireApproval } from './approvals/decide-approval.ts'
+import { createDraftServices } from './drafts/drafts.ts'
 import type { Engine } from './engine.ts'
-import { approvePatch, rejectPatch } from './patches/decide-patch.ts'
-import { patchRecord } from './patches/patch-record.ts'
+import { approvePatch, rejectPatch, revertPatch } from './patches/decide-patch.ts'
+import { patchRecord, patchRecordWithHunks } from './patches/patch-record.ts'
+import { promoteRun } from './patches/promote-run.ts'
 import { requirePatch, submitRunPatch } from './patches/submit-run-patch.ts'
 import { cancelRun } from './runs/cancel-run.ts'
 import { pauseRun, resumeRun } from './runs/pause-run.ts'
@@ -13,14 +16,20 @@ import { replayRun } from './runs/replay-run.ts'
 import { resolveHeldNode } from './runs/resolve-node.ts'
 import { startRun } from './runs/start-run.ts'
 import type { Caller, Services } from './services.ts'
+import { setLimits } from './set-limits.ts'
 import { systemInfo } from './system-info.ts'
+import { findWorkflow } from './workflows/find-workflow.ts'
+import { createTagPatches } from './workflows/tag-patches.ts'
+import type { WorkflowDeps } from './workflows/workflow-deps.ts'
+import { createWorkflowServices } from './workflows/workflows.ts'
 
 const DEFAULT_PAGE = 100
 const MAX_PAGE = 500
 
 export interface ServicesDeps {
   engine: Engine
-  workflows: Services['workflows']
+  versions: WorkflowDeps
+  workspaceLimits: WorkspaceLimits
   artifacts: Services['artifacts']
   llm: Llm
   version: string
@@ -30,23 +39,28 @@ export interface ServicesDeps {
 
 /** Joins the use cases into what the borders call. */
 export function servicesOf(deps: ServicesDeps): Services {
-  const { engine } = deps
+  const { engine, versions } = deps
+  const decide = { engine, tagPatches: createTagPatches(versions) }
   return {
-    workflows: deps.workflows,
+    workflows: createWorkflowServices(versions),
+    drafts: createDraftServices(versions),
     artifacts: deps.artifacts,
-    runs: runServices(engine),
+    runs: { ...runServices(engine), promote: (caller, runId, input) => promoteRun(versions, engine, caller, runId, input) },
     patches: {
       async list(caller, query) {
-        const rows = await engine.patches.list({ ...query, workspaceId: caller.workspaceId, limit: pageOf(query.limit) })
+        const { workflowName, ...rest } = query
+        const workflow = workflowName === undefined ? {} : { workflowId: (await findWorkflow(engine.documents, caller, workflowName)).workflowId }
+        const rows = await engine.patches.list({ ...rest, ...workflow, workspaceId: caller.workspaceId, limit: pageOf(query.limit) })
         return rows.map(patchRecord)
       },
       async get(caller, patchId) {
         const patch = await requirePatch(engine, patchId)
         if (patch.workspaceId !== caller.workspaceId) throw new DomainError('resource.not_found', `There is no patch ${patchId}.`)
-        return patchRecord(patch)
+        return patchRecordWithHunks(patch)
       },
-      approve: (caller, patchId) => approvePatch(engine, caller, patchId),
-      reject: (caller, patchId, { reason }) => rejectPatch(engine, caller, patchId, reason),
+      approve: (caller, patchId, input) => approvePatch(decide, caller, patchId, input),
+      reject: (caller, patchId, { reason }) => rejectPatch(decide, caller, patchId, reason),
+      revert: (caller, patchId, input) => revertPatch(decide, caller, patchId, input),
     },
     approvals: {
       async list(caller, query) {
@@ -55,7 +69,11 @@ export function servicesOf(deps: ServicesDeps): Services {
       get: async (caller, approvalId) => approvalView(await requireApproval(engine, caller, approvalId)),
       decide: (caller, approvalId, input) => decideApproval(engine, caller, approvalId, input),
     },
-    system: { info: async (caller) => systemInfo({ ...deps, limits: engine.limits }, caller), ready: deps.ready },
+    system: {
+      info: async (caller) => systemInfo({ ...deps, limits: await engine.limitsOf(caller.workspaceId) }, caller),
+      setLimits: (caller, change) => setLimits(deps.workspaceLimits, caller, change),
+      ready: deps.ready,
+    },
     live: {
       onRun: (runId, listener) => engine.fanout.subscribeRun(runId, listener),
       onWorkspace: (workspaceId, listener) => engine.fanout.subscribeWorkspace(workspaceId, listener),
@@ -63,7 +81,7 @@ export function servicesOf(deps: ServicesDeps): Services {
   }
 }
 
-function runServices(engine: Engine): Services['runs'] {
+function runServices(engine: Engine): Omit<Services['runs'], 'promote'> {
   return {
     start: (caller, input, idempotencyKey) => startRun(engine, caller, input, idempotencyKey),
     list: (caller, query) => listRuns(engine, caller, query),

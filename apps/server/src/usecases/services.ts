@@ -1,22 +1,42 @@
 import type {
   Actor,
+  AppendDraft,
   ApprovalView,
+  ApprovePatch,
   ChainPatch,
+  ChangePatchSet,
+  CreatePatchSet,
+  CreateTag,
   CreateWorkflow,
   DecideApproval,
+  DraftAppended,
+  DraftStep,
+  DraftView,
   FieldProblem,
+  Limits,
+  MergeTag,
   PatchAccepted,
   PatchRecord,
+  PatchSetReport,
+  PatchSetView,
+  PromoteRun,
   ReplayRun,
   ResolveNode,
+  RestoreVersion,
+  RevertPatch,
   RunDetail,
   RunEvent,
   RunStartedAnswer,
   RunStatus,
   RunSummary,
+  SaveDraft,
   StartRun,
   SubmitPatch,
   SystemInfo,
+  TagHead,
+  TagHistory,
+  TagMoved,
+  VersionEntry,
   WorkflowCreated,
   WorkflowDetail,
   WorkflowSummary,
@@ -45,6 +65,7 @@ export interface Services {
     get(caller: Caller, name: string): Promise<WorkflowDetail>
     create(caller: Caller, input: CreateWorkflow): Promise<WorkflowCreated>
     archive(caller: Caller, name: string): Promise<void>
+    unarchive(caller: Caller, name: string): Promise<void>
     /** The immutable base at the root of the tag's chain. */
     base(caller: Caller, name: string, tag: string): Promise<VersionBytes>
     /** Ordered patches from that base to the tag's head, and the head they lead to. */
@@ -52,8 +73,31 @@ export interface Services {
     /** Publishes a patch on the tag. */
     patch(caller: Caller, name: string, tag: string, input: SubmitPatch): Promise<PatchAccepted>
     validate(caller: Caller, workflow: unknown): Promise<{ valid: boolean; problems: FieldProblem[] }>
-    undo(caller: Caller, ref: string): Promise<{ tag: string; artifactId: string; versionLabel: string }>
-    redo(caller: Caller, ref: string): Promise<{ tag: string; artifactId: string; versionLabel: string }>
+    undo(caller: Caller, ref: string, reason?: string): Promise<TagMoved>
+    redo(caller: Caller, ref: string, reason?: string): Promise<TagMoved>
+    /** Makes any version of the workflow the tag's head again. */
+    restore(caller: Caller, ref: string, input: RestoreVersion): Promise<TagMoved>
+    createTag(caller: Caller, name: string, input: CreateTag): Promise<TagHead>
+    /** Merges another tag into this one, as one patch. */
+    mergeTag(caller: Caller, name: string, tag: string, input: MergeTag): Promise<PatchAccepted>
+    /** Moves of the tag, newest first. */
+    history(caller: Caller, name: string, tag: string, limit?: number): Promise<TagHistory>
+    /** The head and all it comes from, newest first and across compactions. */
+    versions(caller: Caller, name: string, tag: string, limit?: number): Promise<VersionEntry[]>
+    createPatchSet(caller: Caller, name: string, input: CreatePatchSet): Promise<PatchSetView>
+    patchSets(caller: Caller, name: string): Promise<PatchSetReport>
+    changePatchSet(caller: Caller, name: string, set: string, input: ChangePatchSet): Promise<PatchSetView>
+  }
+  /** The shared draft of a tag (D-36). */
+  drafts: {
+    read(caller: Caller, name: string, tag: string, afterSeq?: number): Promise<DraftView>
+    append(caller: Caller, name: string, tag: string, input: AppendDraft): Promise<DraftAppended>
+    /** Takes back the caller's own last gesture, or their last undo. */
+    undo(caller: Caller, name: string, tag: string, input: DraftStep): Promise<DraftAppended>
+    redo(caller: Caller, name: string, tag: string, input: DraftStep): Promise<DraftAppended>
+    /** Publishes it as one patch. */
+    save(caller: Caller, name: string, tag: string, input: SaveDraft): Promise<PatchAccepted>
+    discard(caller: Caller, name: string, tag: string): Promise<void>
   }
   runs: {
     start(caller: Caller, input: StartRun, idempotencyKey?: string): Promise<RunStartedAnswer>
@@ -77,12 +121,16 @@ export interface Services {
     /** Every proposal of the run with its outcome. */
     audit(caller: Caller, runId: string): Promise<PatchRecord[]>
     patch(caller: Caller, runId: string, input: SubmitPatch, options?: { respondAsync?: boolean }): Promise<PatchAccepted>
+    /** Proposes patches of the run for the workflow itself. */
+    promote(caller: Caller, runId: string, input: PromoteRun): Promise<PatchAccepted>
   }
   patches: {
-    list(caller: Caller, query: { status?: PatchRecord['status']; runId?: string; limit?: number }): Promise<PatchRecord[]>
+    list(caller: Caller, query: { status?: PatchRecord['status']; runId?: string; workflowName?: string; limit?: number }): Promise<PatchRecord[]>
     get(caller: Caller, patchId: string): Promise<PatchRecord>
-    approve(caller: Caller, patchId: string, input: { reason?: string }): Promise<PatchAccepted>
+    approve(caller: Caller, patchId: string, input: ApprovePatch): Promise<PatchAccepted>
     reject(caller: Caller, patchId: string, input: { reason: string }): Promise<PatchRecord>
+    /** Takes an applied patch back by a patch of its own. */
+    revert(caller: Caller, patchId: string, input: RevertPatch): Promise<PatchAccepted>
   }
   approvals: {
     list(caller: Caller, query: { status?: ApprovalView['status']; runId?: string; limit?: number }): Promise<ApprovalView[]>
@@ -95,6 +143,8 @@ export interface Services {
   }
   system: {
     info(caller: Caller): Promise<SystemInfo>
+    /** Limits of the caller's workspace. */
+    setLimits(caller: Caller, change: Readonly<Record<string, number | null>>): Promise<Limits>
     ready(): Promise<{ ready: boolean; parts: Record<string, 'ok' | string> }>
   }
   live: {

@@ -40,7 +40,7 @@ export type PatchVerdict = { kind: 'legal'; warnings: FieldProblem[] } | { kind:
 export function judgePatch({ before, after, ir, state, actor, limits }: PatchCase): PatchVerdict {
   const refusal =
     judgeSwap(ir, shapeOf(after), state) ??
-    (actor.kind === 'human' ? undefined : touchedProtection(before, after)) ??
+    judgeProtection(before, after, actor) ??
     tooManyAgents(before, after, limits.maxAgents) ??
     refusedTypes(before, after)
   return refusal ? { kind: 'illegal', refusal } : { kind: 'legal', warnings: unknownTypeWarnings(before, after) }
@@ -63,8 +63,9 @@ function shapeOf(doc: WorkflowBody): RunShape {
   return { nodes, edges }
 }
 
-/** L5 to L8: what only people may do. */
-function touchedProtection(before: Workflow, after: Workflow): LegalityRefusal | undefined {
+/** L5 to L8: what only people may do, to a run or to a version. The first rule broken; undefined for people. */
+export function judgeProtection(before: Workflow, after: Workflow, actor: Pick<Actor, 'kind'>): LegalityRefusal | undefined {
+  if (actor.kind === 'human') return undefined
   return touchedIrreversible(before, after) ?? removedGate(before, after) ?? touchedOutside(before, after)
 }
 

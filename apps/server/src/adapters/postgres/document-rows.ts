@@ -33,6 +33,7 @@ export interface ArtifactColumns {
   parent_id: string | null
   base_id: string | null
   patch_id: string | null
+  merged_id: string | null
   depth: number
   version_label: string
   node_count: number
@@ -49,6 +50,7 @@ export function artifactOf(row: ArtifactColumns): ArtifactRow {
     parentId: present(row.parent_id),
     baseId: present(row.base_id),
     patchId: present(row.patch_id),
+    mergedId: present(row.merged_id),
     depth: row.depth,
     versionLabel: row.version_label,
     nodeCount: row.node_count,
@@ -59,8 +61,8 @@ export function artifactOf(row: ArtifactColumns): ArtifactRow {
 
 export async function insertArtifact(session: Session, artifact: NewArtifact): Promise<void> {
   await session.write(
-    `INSERT INTO artifact (artifact_id, workspace_id, kind, cas_id, parent_id, base_id, patch_id, depth, version_label, node_count, agent_count)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+    `INSERT INTO artifact (artifact_id, workspace_id, kind, cas_id, parent_id, base_id, patch_id, depth, version_label, node_count, agent_count, merged_id)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
     [
       artifact.artifactId,
       artifact.workspaceId,
@@ -73,6 +75,7 @@ export async function insertArtifact(session: Session, artifact: NewArtifact): P
       artifact.versionLabel,
       artifact.nodeCount,
       artifact.agentCount,
+      artifact.mergedId,
     ],
   )
 }
@@ -93,9 +96,10 @@ export interface TagMoveColumns {
   to_artifact_id: string
   kind: TagMoveRow['kind']
   actor: Actor
+  reason: string | null
   moved_at: Date
 }
 
 export function tagMoveOf(row: TagMoveColumns): TagMoveRow {
-  return { from: present(row.from_artifact_id), to: row.to_artifact_id, kind: row.kind, actor: row.actor, at: row.moved_at }
+  return { from: present(row.from_artifact_id), to: row.to_artifact_id, kind: row.kind, actor: row.actor, reason: present(row.reason), at: row.moved_at }
 }

@@ -1,24 +1,22 @@
-import type { ArtifactRow, DocumentStore, NewArtifact, PatchRow, TagMoveRow } from '../../ports/document-store.ts'
+import type { ArtifactRow, DocumentStore, NewArtifact, PatchRow, Publication, PublishOutcome } from '../../ports/document-store.ts'
 import type { Database } from './database.ts'
-import {
-  type ArtifactColumns,
-  artifactOf,
-  insertArtifact,
-  type TagColumns,
-  type TagMoveColumns,
-  tagMoveOf,
-  tagOf,
-  type WorkflowColumns,
-  workflowOf,
-} from './document-rows.ts'
-import { findPatch, insertPatch, PATCH_COLUMNS, type PatchColumns, patchOf } from './patch-rows.ts'
-import { insertMove, lockTag, recordMove } from './tag-moves.ts'
+import { type ArtifactColumns, artifactOf, insertArtifact, type TagColumns, tagOf, type WorkflowColumns, workflowOf } from './document-rows.ts'
+import { PATCH_COLUMNS, type PatchColumns, patchOf } from './patch-rows.ts'
+import { publish } from './publish.ts'
+import { insertMove } from './tag-moves.ts'
 
 /** From a version down to its base: parents are followed as long as they are patches laid over something. */
 const CHAIN = `WITH RECURSIVE chain AS (
   SELECT * FROM artifact WHERE artifact_id = $1
   UNION ALL
   SELECT a.* FROM artifact a JOIN chain c ON a.artifact_id = c.parent_id WHERE c.kind = 'patch_set'
+)`
+
+/** From a version down to an earlier one, or to the very first: across compacted bases too. */
+const LINEAGE = `WITH RECURSIVE lineage AS (
+  SELECT artifact_id, parent_id, patch_id, 1 AS step FROM artifact WHERE artifact_id = $1
+  UNION ALL
+  SELECT a.artifact_id, a.parent_id, a.patch_id, l.step + 1 FROM artifact a JOIN lineage l ON a.artifact_id = l.parent_id WHERE l.artifact_id <> $2
 )`
 
 export class PostgresDocumentStore implements DocumentStore {
@@ -114,53 +112,18 @@ export class PostgresDocumentStore implements DocumentStore {
     return rows[0]?.found === true
   }
 
-  async publish(input: Parameters<DocumentStore['publish']>[0]): ReturnType<DocumentStore['publish']> {
-    return this.database.transaction(async (session) => {
-      const actual = await lockTag(session, input.workflowId, input.tag)
-      const earlier = await findPatch(session, input.patch.patchId)
-      if (earlier) return { kind: 'duplicate', patch: earlier }
-      if (actual !== input.expected) return { kind: 'moved', actual: actual ?? '' }
-      if (!(await insertPatch(session, input.patch))) throw new Error(`Patch ${input.patch.patchId} was stored for another tag at this moment.`)
-      await insertArtifact(session, input.artifact)
-      await recordMove(session, {
-        workflowId: input.workflowId,
-        tag: input.tag,
-        from: input.expected,
-        to: input.artifact.artifactId,
-        kind: 'publish',
-        actor: input.patch.actor,
-        reason: input.patch.rationale,
-      })
-      return { kind: 'published' }
-    })
-  }
-
-  async movesSincePublish(workflowId: string, tag: string): Promise<TagMoveRow[]> {
-    const rows = await this.database.rows<TagMoveColumns>(
-      `SELECT * FROM tag_moves WHERE workflow_id = $1 AND tag = $2
-         AND move_id > (SELECT max(move_id) FROM tag_moves WHERE workflow_id = $1 AND tag = $2 AND kind IN ('create', 'publish'))
-       ORDER BY move_id`,
-      [workflowId, tag],
-    )
-    return rows.map(tagMoveOf)
-  }
-
-  async moveTag(input: Parameters<DocumentStore['moveTag']>[0]): ReturnType<DocumentStore['moveTag']> {
-    return this.database.transaction(async (session) => {
-      const actual = await lockTag(session, input.workflowId, input.tag)
-      if (actual !== input.expected) return { kind: 'stale', actual: actual ?? '' }
-      await recordMove(session, { ...input, from: input.expected })
-      return { kind: 'moved' }
-    })
+  publish(input: Publication): Promise<PublishOutcome> {
+    return publish(this.database, input)
   }
 
   async patchesBetween(from: string, to: string): Promise<PatchRow[] | undefined> {
     const rows = await this.database.rows<{ artifact_id: string } & PatchColumns>(
-      `${CHAIN} SELECT c.artifact_id, ${PATCH_COLUMNS} FROM chain c LEFT JOIN patches p ON p.patch_id = c.patch_id ORDER BY c.depth`,
-      [to],
+      `${LINEAGE} SELECT l.artifact_id, ${PATCH_COLUMNS} FROM lineage l LEFT JOIN patches p ON p.patch_id = l.patch_id ORDER BY l.step DESC`,
+      [to, from],
     )
-    const start = rows.findIndex((row) => row.artifact_id === from)
-    return start < 0 ? undefined : rows.slice(start + 1).map(patchOf)
+    if (rows[0]?.artifact_id !== from) return undefined
+    // A base that a compaction made has no patch: its bytes are those of the version before.
+    return rows.slice(1).flatMap((row) => (row.patch_id === null ? [] : [patchOf(row)]))
   }
 
   private async artifacts(ids: readonly string[]): Promise<Map<string, ArtifactRow>> {

@@ -1,5 +1,5 @@
 import type { Actor, AnchoredChange, Operation, PatchSummary } from '@aob/schemas'
-import type { PatchRow } from '../../ports/document-store.ts'
+import type { PatchProposal, PatchRow } from '../../ports/document-store.ts'
 import type { Session } from './database.ts'
 import { fromJsonb, present, toJson, toJsonb } from './json-column.ts'
 
@@ -23,12 +23,15 @@ export interface PatchColumns {
   decided_by: Actor | null
   reason: string | null
   code: string | null
+  tag: string | null
+  reverts: string | null
+  proposal: PatchProposal | null
   status: PatchRow['status']
 }
 
 /** Columns of `patches p`, named so that they can be selected beside an artifact's. */
 export const PATCH_COLUMNS = `p.patch_id, p.workspace_id, p.scope, p.run_id, p.workflow_id, p.workflow_name, p.seq, p.patch_jsonb, p.summary, p.base_version,
-  p.artifact_id AS patch_artifact_id, p.ir_version, p.actor, p.rationale, p.created_at AS patch_created_at, p.decided_at, p.decided_by, p.reason, p.code, p.status`
+  p.artifact_id AS patch_artifact_id, p.ir_version, p.actor, p.rationale, p.created_at AS patch_created_at, p.decided_at, p.decided_by, p.reason, p.code, p.tag, p.reverts, p.proposal, p.status`
 
 export function patchOf(row: PatchColumns): PatchRow {
   // Written by `patchBody` only, so its shape is known.
@@ -54,6 +57,10 @@ export function patchOf(row: PatchColumns): PatchRow {
     decidedBy: present(row.decided_by),
     reason: present(row.reason),
     code: present(row.code),
+    tag: present(row.tag),
+    reverts: present(row.reverts),
+    // Written by `proposalText` only.
+    proposal: row.proposal === null ? undefined : (fromJsonb(row.proposal) as PatchProposal),
     status: row.status,
   }
 }
@@ -62,12 +69,16 @@ export function patchBody(operations: readonly Operation[], anchored: readonly A
   return toJsonb({ operations, anchored })
 }
 
+export function proposalText(proposal: PatchProposal | undefined): string | null {
+  return proposal === undefined ? null : toJsonb(proposal)
+}
+
 /** False when a patch of that id exists already; the session's transaction stays usable. */
 export async function insertPatch(session: Session, patch: Omit<PatchRow, 'createdAt'>): Promise<boolean> {
   const inserted = await session.write(
     `INSERT INTO patches (patch_id, workspace_id, scope, run_id, workflow_id, workflow_name, seq, patch_jsonb, summary, base_version,
-       artifact_id, ir_version, actor, rationale, decided_at, decided_by, reason, code, status)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+       artifact_id, ir_version, actor, rationale, decided_at, decided_by, reason, code, status, tag, reverts)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
      ON CONFLICT (patch_id) DO NOTHING`,
     [
       patch.patchId,
@@ -89,6 +100,8 @@ export async function insertPatch(session: Session, patch: Omit<PatchRow, 'creat
       patch.reason,
       patch.code,
       patch.status,
+      patch.tag,
+      patch.reverts,
     ],
   )
   return inserted === 1

@@ -3,7 +3,7 @@ import { insertCommand } from './command-store.ts'
 import type { Database } from './database.ts'
 import { insertArtifact } from './document-rows.ts'
 import { toJson } from './json-column.ts'
-import { findPatch, insertPatch, PATCH_COLUMNS, type PatchColumns, patchBody, patchOf } from './patch-rows.ts'
+import { findPatch, insertPatch, PATCH_COLUMNS, type PatchColumns, patchBody, patchOf, proposalText } from './patch-rows.ts'
 
 export class PostgresPatchStore implements PatchStore {
   constructor(private readonly database: Database) {}
@@ -24,8 +24,9 @@ export class PostgresPatchStore implements PatchStore {
     const rows = await this.database.rows<PatchColumns>(
       `SELECT ${PATCH_COLUMNS} FROM patches p
        WHERE p.workspace_id = $1 AND ($2::text IS NULL OR p.run_id = $2) AND ($3::text IS NULL OR p.status = $3)
-       ORDER BY p.created_at DESC, p.patch_id DESC LIMIT $4`,
-      [query.workspaceId, query.runId, query.status, query.limit],
+         AND ($4::text IS NULL OR p.workflow_id = $4)
+       ORDER BY p.created_at DESC, p.patch_id DESC LIMIT $5`,
+      [query.workspaceId, query.runId, query.status, query.workflowId, query.limit],
     )
     return rows.map(patchOf)
   }
@@ -64,7 +65,7 @@ export class PostgresPatchStore implements PatchStore {
     return this.database.transaction(async (session) => {
       const rows = await session.rows<{ run_id: string }>(
         `UPDATE patches SET status = 'accepted', decided_at = now(), decided_by = $2, artifact_id = $3, patch_jsonb = $4, summary = $5,
-           base_version = coalesce($6, base_version)
+           base_version = coalesce($6, base_version), proposal = $7
          WHERE patch_id = $1 AND status = 'proposed' AND run_id IS NOT NULL RETURNING run_id`,
         [
           patchId,
@@ -73,6 +74,7 @@ export class PostgresPatchStore implements PatchStore {
           patchBody(change.operations, change.anchored),
           toJson(change.summary),
           change.artifact.parentId,
+          proposalText(change.proposal),
         ],
       )
       const row = rows[0]

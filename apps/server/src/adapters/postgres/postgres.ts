@@ -1,20 +1,29 @@
 import { fileURLToPath } from 'node:url'
+import type { Limits } from '@aob/schemas'
 import type { ApprovalStore } from '../../ports/approval-store.ts'
 import type { BlobStore } from '../../ports/blob-store.ts'
 import type { DocumentStore, PatchStore } from '../../ports/document-store.ts'
+import type { DraftStore } from '../../ports/draft-store.ts'
 import type { EventLog } from '../../ports/event-log.ts'
+import type { PatchSetStore } from '../../ports/patch-set-store.ts'
 import type { CommandStore, PartitionCensus, RunDirectory } from '../../ports/run-directory.ts'
+import type { TagStore } from '../../ports/tag-store.ts'
 import type { TimerStore } from '../../ports/timers.ts'
+import type { WorkspaceLimits } from '../../ports/workspace-limits.ts'
 import { PostgresApprovalStore } from './approval-store.ts'
 import { PostgresBlobStore } from './blob-store.ts'
 import { PostgresCommandStore } from './command-store.ts'
 import { Database, type DatabaseOptions } from './database.ts'
 import { PostgresDocumentStore } from './document-store.ts'
+import { PostgresDraftStore } from './draft-store.ts'
 import { PostgresEventLog } from './event-log.ts'
 import { migrate } from './migrator.ts'
+import { PostgresPatchSetStore } from './patch-set-store.ts'
 import { PostgresPatchStore } from './patch-store.ts'
 import { PostgresRunDirectory } from './run-directory.ts'
+import { PostgresTagStore } from './tag-store.ts'
 import { PostgresTimers } from './timers.ts'
+import { PostgresWorkspaceLimits } from './workspace-limits.ts'
 
 export interface PostgresOptions extends DatabaseOptions {
   /** Directory of the numbered .sql files; by default `migrations` beside this module, also when it is bundled. */
@@ -29,6 +38,11 @@ export interface Postgres {
   commands: CommandStore
   documents: DocumentStore
   patches: PatchStore
+  tags: TagStore
+  drafts: DraftStore
+  patchSets: PatchSetStore
+  /** Limits of workspaces over the server's own. */
+  workspaceLimits(defaults: Limits): WorkspaceLimits
   approvals: ApprovalStore
   timers: TimerStore
   blobs: BlobStore
@@ -53,6 +67,10 @@ export function createPostgres(options: PostgresOptions): Postgres {
     commands: new PostgresCommandStore(database),
     documents: new PostgresDocumentStore(database),
     patches: new PostgresPatchStore(database),
+    tags: new PostgresTagStore(database),
+    drafts: new PostgresDraftStore(database),
+    patchSets: new PostgresPatchSetStore(database),
+    workspaceLimits: (defaults) => new PostgresWorkspaceLimits(database, defaults),
     approvals: new PostgresApprovalStore(database),
     timers: new PostgresTimers(database),
     blobs: new PostgresBlobStore(database),

@@ -27,6 +27,7 @@ interface RunColumns {
   pending_approvals: number
   pending_patches: number
   patch_count: number
+  patch_sets: string[]
 }
 
 const SELECT_RUN = `SELECT r.*, (SELECT count(*)::int FROM patches p WHERE p.run_id = r.run_id AND p.status = 'proposed') AS pending_patches FROM runs r`
@@ -95,8 +96,8 @@ export class PostgresRunDirectory implements RunDirectory, PartitionCensus {
 async function insertRun(session: Session, row: NewRun): Promise<boolean> {
   const inserted = await session.write(
     `INSERT INTO runs (run_id, workspace_id, workflow_id, workflow_name, version_label, partition, partitions,
-       artifact_id, head_artifact_id, ir_ref, inputs_ref, started_by, replay)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT (run_id) DO NOTHING`,
+       artifact_id, head_artifact_id, ir_ref, inputs_ref, started_by, replay, patch_sets)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT (run_id) DO NOTHING`,
     [
       row.runId,
       row.workspaceId,
@@ -111,6 +112,7 @@ async function insertRun(session: Session, row: NewRun): Promise<boolean> {
       row.inputsRef,
       toJson(row.startedBy),
       toJson(row.replay),
+      row.patchSets ?? [],
     ],
   )
   return inserted === 1
@@ -144,5 +146,6 @@ function runOf(row: RunColumns): RunRow {
     pendingApprovals: row.pending_approvals,
     pendingPatches: row.pending_patches,
     patchCount: row.patch_count,
+    ...(row.patch_sets.length > 0 ? { patchSets: row.patch_sets } : {}),
   }
 }

@@ -5,6 +5,7 @@ import { eventLogSuite } from '../../conformance/event-log-suite.ts'
 import { patchStoreSuite } from '../../conformance/patch-store-suite.ts'
 import type { MakeRecord } from '../../conformance/record-under-test.ts'
 import { runDirectorySuite } from '../../conformance/run-directory-suite.ts'
+import { tagStoreSuite } from '../../conformance/tag-store-suite.ts'
 import { timersSuite } from '../../conformance/timers-suite.ts'
 import { describeWith, freshDatabase, POSTGRES } from '../../testing/services.ts'
 import { createPostgres } from './postgres.ts'
@@ -31,6 +32,10 @@ describeWith(POSTGRES, 'the record in Postgres', (serverUrl) => {
   runDirectorySuite('Postgres', make)
   approvalStoreSuite('Postgres', make)
   timersSuite('Postgres', make)
+  tagStoreSuite('Postgres', async () => {
+    const { postgres, close } = await open()
+    return [postgres, close]
+  })
   blobStoreSuite('Postgres', async () => {
     const { database, postgres, close } = await open()
     const damage = async (sha256: string) => {

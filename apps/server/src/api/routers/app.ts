@@ -3,6 +3,7 @@ import { followWorkspace } from '../notice-feed.ts'
 import { procedure, router } from '../trpc.ts'
 import { approvalsRouter } from './approvals.ts'
 import { artifactsRouter } from './artifacts.ts'
+import { draftsRouter } from './drafts.ts'
 import { patchesRouter } from './patches.ts'
 import { runsRouter } from './runs.ts'
 import { systemRouter } from './system.ts'
@@ -14,6 +15,7 @@ export function createAppRouter(services: Services) {
     workflows: workflowsRouter(services),
     runs: runsRouter(services),
     patches: patchesRouter(services),
+    drafts: draftsRouter(services),
     approvals: approvalsRouter(services),
     artifacts: artifactsRouter(services),
     system: systemRouter(services),

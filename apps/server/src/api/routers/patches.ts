@@ -1,5 +1,11 @@
-import type { ApprovePatchInput, ListPatchesInput, PatchInput, RejectPatchInput } from '@aob/schemas'
-import { validateApprovePatchInput, validateListPatchesInput, validatePatchInput, validateRejectPatchInput } from '@aob/schemas/api-validators'
+import type { ApprovePatchInput, ListPatchesInput, PatchInput, RejectPatchInput, RevertPatchInput } from '@aob/schemas'
+import {
+  validateApprovePatchInput,
+  validateListPatchesInput,
+  validatePatchInput,
+  validateRejectPatchInput,
+  validateRevertPatchInput,
+} from '@aob/schemas/api-validators'
 import type { Services } from '../../usecases/services.ts'
 import { knownId, withKnownRun } from '../identifiers.ts'
 import { input } from '../input.ts'
@@ -15,5 +21,8 @@ export function patchesRouter({ patches }: Services) {
     reject: procedure
       .input(input<RejectPatchInput>(validateRejectPatchInput))
       .mutation(({ ctx, input: { patchId, ...decision } }) => patches.reject(ctx.caller, knownId(patchId, 'patch'), decision)),
+    revert: procedure
+      .input(input<RevertPatchInput>(validateRevertPatchInput))
+      .mutation(({ ctx, input: { patchId, ...revert } }) => patches.revert(ctx.caller, knownId(patchId, 'patch'), revert)),
   })
 }

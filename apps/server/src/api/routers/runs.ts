@@ -3,6 +3,7 @@ import type {
   ListRunsInput,
   PatchRunInput,
   PauseRunInput,
+  PromoteRunInput,
   ReplayRunInput,
   ResolveNodeInput,
   RunDocument,
@@ -18,6 +19,7 @@ import {
   validateListRunsInput,
   validatePatchRunInput,
   validatePauseRunInput,
+  validatePromoteRunInput,
   validateReplayRunInput,
   validateResolveNodeInput,
   validateRunEventsInput,
@@ -61,6 +63,9 @@ export function runsRouter(services: Services) {
     patch: procedure
       .input(input<PatchRunInput>(validatePatchRunInput))
       .mutation(({ ctx, input: { runId, ...patch } }) => runs.patch(ctx.caller, knownId(runId, 'run'), patch)),
+    promote: procedure
+      .input(input<PromoteRunInput>(validatePromoteRunInput))
+      .mutation(({ ctx, input: { runId, ...promotion } }) => runs.promote(ctx.caller, knownId(runId, 'run'), promotion)),
     document: byRun.query(async ({ ctx, input }): Promise<RunDocument> => {
       const runId = knownId(input.runId, 'run')
       const [base, chain] = await Promise.all([runs.base(ctx.caller, runId), runs.patches(ctx.caller, runId)])

@@ -21,6 +21,8 @@ import type { Services } from '../../usecases/services.ts'
 import { knownRef, knownTag, knownWorkflow } from '../identifiers.ts'
 import { input } from '../input.ts'
 import { procedure, router } from '../trpc.ts'
+import { patchSetProcedures } from './patch-sets.ts'
+import { versionProcedures } from './versions.ts'
 
 export function workflowsRouter({ workflows }: Services) {
   return router({
@@ -43,9 +45,14 @@ export function workflowsRouter({ workflows }: Services) {
     }),
     undo: procedure
       .input(input<TagRefInput>(validateTagRefInput))
-      .mutation(({ ctx, input }): Promise<TagMoved> => workflows.undo(ctx.caller, knownRef(input.ref))),
+      .mutation(({ ctx, input }): Promise<TagMoved> => workflows.undo(ctx.caller, knownRef(input.ref), input.reason)),
     redo: procedure
       .input(input<TagRefInput>(validateTagRefInput))
-      .mutation(({ ctx, input }): Promise<TagMoved> => workflows.redo(ctx.caller, knownRef(input.ref))),
+      .mutation(({ ctx, input }): Promise<TagMoved> => workflows.redo(ctx.caller, knownRef(input.ref), input.reason)),
+    unarchive: procedure
+      .input(input<WorkflowInput>(validateWorkflowInput))
+      .mutation(({ ctx, input }) => workflows.unarchive(ctx.caller, knownWorkflow(input.name))),
+    ...versionProcedures({ workflows }),
+    ...patchSetProcedures({ workflows }),
   })
 }

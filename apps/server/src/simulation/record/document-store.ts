@@ -1,4 +1,5 @@
-import type { ArtifactRow, DocumentStore, NewArtifact, PatchRow, TagMoveRow } from '../../ports/document-store.ts'
+import { retiredBy, takenBy } from '@aob/ir/document'
+import type { ArtifactRow, DocumentStore, NewArtifact, PatchRow, Publication, PublishOutcome, RetiredIdRow, TagMoveRow } from '../../ports/document-store.ts'
 import { copyOf, insertArtifact, insertPatch, moveTagTo, type StoredTag, type Tables, tagKey } from './tables.ts'
 
 /** Workflows, versions and tags in memory, for the simulation only. */
@@ -81,44 +82,53 @@ export class MemoryDocumentStore implements DocumentStore {
     )
   }
 
-  async publish(input: Parameters<DocumentStore['publish']>[0]): ReturnType<DocumentStore['publish']> {
+  async publish(input: Publication): Promise<PublishOutcome> {
     const { workflowId, tag, expected, artifact, patch } = input
+    if (input.draft) throw new Error('The simulation has no drafts.')
     const earlier = this.tables.patches.get(patch.patchId)
-    if (earlier) return { kind: 'duplicate', patch: copyOf(earlier) }
+    if (earlier && earlier.status !== 'proposed') return { kind: 'duplicate', patch: copyOf(earlier) }
     const actual = this.tables.tags.get(tagKey(workflowId, tag))?.artifactId
     if (actual !== expected) return { kind: 'moved', actual: actual ?? '' }
-    insertPatch(this.tables, patch)
+    const ids = this.returning(input)
+    if (ids.length > 0) return { kind: 'retired', ids }
+    if (earlier) Object.assign(earlier, copyOf(patch), { decidedAt: this.tables.now() })
+    else insertPatch(this.tables, patch)
     insertArtifact(this.tables, artifact)
+    for (const { kind, id } of retiredBy(patch.summary)) this.tables.retired.set(`${workflowId}/${kind}/${id}`, patch.patchId)
+    this.markReverted(patch.reverts)
     const reason = patch.rationale === undefined ? {} : { reason: patch.rationale }
-    moveTagTo(this.tables, { workflowId, tag, from: expected, to: artifact.artifactId, kind: 'publish', actor: patch.actor, ...reason })
+    const actor = patch.decidedBy ?? patch.actor
+    moveTagTo(this.tables, { workflowId, tag, from: expected, to: artifact.artifactId, kind: input.kind ?? 'publish', actor, ...reason })
     return { kind: 'published' }
   }
 
-  async movesSincePublish(workflowId: string, tag: string): Promise<TagMoveRow[]> {
-    const moves = this.tables.tags.get(tagKey(workflowId, tag))?.moves ?? []
-    return copyOf(moves.slice(moves.findLastIndex(({ kind }) => kind === 'create' || kind === 'publish') + 1))
-  }
-
-  async moveTag(input: Parameters<DocumentStore['moveTag']>[0]): ReturnType<DocumentStore['moveTag']> {
-    const { expected, ...move } = input
-    const actual = this.tables.tags.get(tagKey(input.workflowId, input.tag))?.artifactId
-    if (actual !== expected) return { kind: 'stale', actual: actual ?? '' }
-    moveTagTo(this.tables, { ...move, from: expected })
-    return { kind: 'moved' }
-  }
-
   async patchesBetween(from: string, to: string): Promise<PatchRow[] | undefined> {
-    const way = this.lineage(to)
+    const way = this.lineage(to, true)
     const start = way.findIndex(({ artifactId }) => artifactId === from)
     return start < 0 ? undefined : copyOf(way.slice(start + 1).flatMap(({ patchId }) => this.tables.patches.get(patchId ?? '') ?? []))
   }
 
-  /** The versions from the base to this one. */
-  private lineage(artifactId: string): ArtifactRow[] {
+  private returning({ workflowId, patch, restores = [] }: Publication): RetiredIdRow[] {
+    return takenBy(patch.summary).flatMap(({ kind, id }) => {
+      const patchId = this.tables.retired.get(`${workflowId}/${kind}/${id}`)
+      return patchId === undefined || patchId === patch.reverts || restores.includes(patchId) ? [] : [{ kind, id, patchId }]
+    })
+  }
+
+  private markReverted(patchId: string | undefined): void {
+    const reverted = this.tables.patches.get(patchId ?? '')
+    if (!reverted) return
+    reverted.status = 'reverted'
+    const before = this.tables.patches.get(reverted.reverts ?? '')
+    if (before?.status === 'reverted') before.status = 'applied'
+  }
+
+  /** The versions from the base to this one; from the very first when compacted bases are followed too. */
+  private lineage(artifactId: string, acrossBases = false): ArtifactRow[] {
     const way: ArtifactRow[] = []
     for (let next = this.tables.artifacts.get(artifactId); next; ) {
       way.unshift(next)
-      next = next.kind === 'patch_set' ? this.tables.artifacts.get(next.parentId ?? '') : undefined
+      next = acrossBases || next.kind === 'patch_set' ? this.tables.artifacts.get(next.parentId ?? '') : undefined
     }
     return way
   }

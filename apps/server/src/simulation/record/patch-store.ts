@@ -17,9 +17,13 @@ export class MemoryPatchStore implements PatchStore {
     return patch && copyOf(patch)
   }
 
-  async list({ workspaceId, runId, status, limit }: Parameters<PatchStore['list']>[0]): Promise<PatchRow[]> {
+  async list({ workspaceId, runId, workflowId, status, limit }: Parameters<PatchStore['list']>[0]): Promise<PatchRow[]> {
     const rows = newestFirst(this.tables.patches.values()).filter(
-      (patch) => patch.workspaceId === workspaceId && (runId === undefined || patch.runId === runId) && (status ?? patch.status) === patch.status,
+      (patch) =>
+        patch.workspaceId === workspaceId &&
+        (runId ?? patch.runId) === patch.runId &&
+        (workflowId ?? patch.workflowId) === patch.workflowId &&
+        (status ?? patch.status) === patch.status,
     )
     return copyOf(rows.slice(0, limit))
   }
@@ -39,6 +43,7 @@ export class MemoryPatchStore implements PatchStore {
     insertArtifact(this.tables, artifact)
     Object.assign(patch, { status: 'accepted', decidedAt: this.tables.now(), artifactId: artifact.artifactId, operations, anchored, summary })
     if (decidedBy) patch.decidedBy = decidedBy
+    if (change.proposal) patch.proposal = copyOf(change.proposal)
     if (artifact.parentId !== undefined) patch.baseVersion = artifact.parentId
     insertCommand(this.tables, { commandId, runId: patch.runId, kind: 'apply_patch', payload })
     return true

@@ -45,6 +45,8 @@ export interface Tables {
   /** By `workflowId/tag`. */
   tags: Map<string, StoredTag>
   patches: Map<string, PatchRow>
+  /** The patch that took an id out of use, by `workflowId/kind/id`. */
+  retired: Map<string, string>
   approvals: Map<string, ApprovalRow>
   timers: Map<string, StoredTimer>
 }
@@ -59,6 +61,7 @@ export function emptyTables(now: () => number): Tables {
     artifacts: new Map(),
     tags: new Map(),
     patches: new Map(),
+    retired: new Map(),
     approvals: new Map(),
     timers: new Map(),
   }

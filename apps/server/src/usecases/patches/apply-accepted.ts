@@ -46,6 +46,7 @@ export async function applyAccepted(engine: Engine, patch: PatchRow, first?: Pre
     if (applied.kind === 'committed') {
       await rebindOpenApprovals(engine, runId, row.workspaceId)
       await waitUntilRecorded(engine, applied.events)
+      await markReverted(engine, patch)
       return {
         patchId: patch.patchId,
         status: 'applied',
@@ -113,6 +114,13 @@ async function versionOnHead(engine: Engine, stored: PatchRow | undefined, head:
   return artifact?.parentId === head ? artifact.artifactId : undefined
 }
 
+/** What an applied patch takes back is marked; what that one had taken back is in effect again. Repeating it changes nothing. */
+async function markReverted(engine: Engine, { reverts }: PatchRow): Promise<void> {
+  if (reverts === undefined || !(await engine.patches.transition(reverts, 'applied', 'reverted'))) return
+  const before = (await engine.patches.get(reverts))?.reverts
+  if (before !== undefined) await engine.patches.transition(before, 'reverted', 'applied')
+}
+
 async function giveUp(engine: Engine, patch: PatchRow, code: string, reason: string): Promise<void> {
   await engine.patches.transition(patch.patchId, 'accepted', 'invalid', { reason, code })
   await engine.commands.settle(patch.patchId, 'refused', `${code}: ${reason}`)
@@ -124,6 +132,7 @@ async function alreadyApplied(engine: Engine, patch: PatchRow, partition: number
   const state = await engine.commander.load(patch.runId ?? '', partition)
   if (state) await waitUntilDrained(engine, state.runId, state.seq)
   const stored = (await engine.patches.get(patch.patchId)) ?? patch
+  if (stored.status === 'applied') await markReverted(engine, stored)
   if (stored.status !== 'applied')
     throw new DomainError('service.unavailable', 'The patch is accepted and not yet applied; it will be.', { retryAfterMs: 1000 })
   return {

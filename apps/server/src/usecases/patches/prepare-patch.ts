@@ -1,16 +1,18 @@
-import { anchor, countAgents, diffWorkflows, judgePatch, summarize } from '@aob/ir/document'
+import { anchor, countAgents, diffWorkflows, judgePatch, reviewModeOf, summarize } from '@aob/ir/document'
 import { isTerminal, type RunState } from '@aob/ir/run'
-import type { Actor, AnchoredChange, Ir, Operation, PatchSummary, Workflow } from '@aob/schemas'
+import type { Actor, AnchoredChange, Ir, Operation, PatchSummary } from '@aob/schemas'
 import { DomainError } from '../../domain-error.ts'
 import { rest } from '../../lifecycle.ts'
 import type { NewArtifact } from '../../ports/document-store.ts'
 import type { Engine } from '../engine.ts'
 import { pinsOf } from '../pin-workflows.ts'
+import { requirePolicy } from '../policy-check.ts'
 import { programOf } from '../program-of.ts'
 import { loadVersion } from '../versions.ts'
 import { refuseForbiddenOperations } from '../workflows/forbidden-operations.ts'
 import { operationsOnHead } from '../workflows/operations-on-head.ts'
 import { labelAfter } from '../workflows/version-label.ts'
+import { illegalPatch } from './illegal-patch.ts'
 
 /** A patch judged against one state of a run: everything the acceptance and the hot swap need. */
 export interface PreparedPatch {
@@ -19,7 +21,8 @@ export interface PreparedPatch {
   anchored: AnchoredChange[]
   summary: PatchSummary
   ir: Ir
-  workflow: Workflow
+  /** Whether the workflow wants a person to see it first, by its settings before the patch. */
+  mode: 'auto' | 'review'
   /** The state the verdict holds for; another head version needs another verdict. */
   state: RunState
 }
@@ -45,7 +48,8 @@ export async function preparePatch(engine: Engine, request: PatchRequest): Promi
   refuseForbiddenOperations(request.operations)
   const operations = await operationsOnHead(engine, { workspaceId: request.workspaceId, actor: request.actor }, head, request)
   const bytes = engine.materializer.canonical(engine.materializer.materialize(head.bytes, [operations]))
-  const workflow = engine.rules.require(JSON.parse(new TextDecoder().decode(bytes)))
+  const limits = await engine.limitsOf(request.workspaceId)
+  const workflow = engine.rules.require(JSON.parse(new TextDecoder().decode(bytes)), limits)
   // What runs is judged, so with the sub-workflows written out, each ref in the version this run has pinned.
   const current = await engine.commander.irOf(state)
   const { expanded: before } = await programOf(engine, request.workspaceId, head.workflow, pinsOf(current))
@@ -56,16 +60,11 @@ export async function preparePatch(engine: Engine, request: PatchRequest): Promi
     ir: current,
     state,
     actor: request.actor,
-    limits: engine.limits,
+    limits,
   })
-  if (verdict.kind === 'illegal') {
-    const { code, message, pointer, rule, allowed, nodeId, edgeId } = verdict.refusal
-    throw new DomainError(code, message, {
-      ...(pointer === undefined ? {} : { pointer }),
-      ...(allowed ? { hint: allowed } : {}),
-      extra: { rule, allowed, nodeId, edgeId },
-    })
-  }
+  if (verdict.kind === 'illegal') throw illegalPatch(verdict.refusal)
+  const anchored = anchor(head.workflow, operations)
+  await requirePolicy(engine, { workspaceId: request.workspaceId, actor: request.actor, scope: 'run', workflow, changes: anchored })
   const depth = head.artifact.depth + 1
   return {
     artifact: {
@@ -82,10 +81,10 @@ export async function preparePatch(engine: Engine, request: PatchRequest): Promi
       agentCount: countAgents(workflow),
     },
     operations,
-    anchored: anchor(head.workflow, operations),
+    anchored,
     summary: summarize(diffWorkflows(head.workflow, workflow)),
     ir,
-    workflow,
+    mode: reviewModeOf(head.workflow.settings, request.actor, anchored),
     state,
   }
 }

@@ -1,11 +1,13 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Actor, Operation, PatchAccepted, Workflow } from '@aob/schemas'
+import { reviewModeOf } from '@aob/ir/document'
+import type { Actor, Operation, PatchAccepted } from '@aob/schemas'
 import { DomainError } from '../../domain-error.ts'
-import type { PatchRow } from '../../ports/document-store.ts'
+import type { PatchProposal, PatchRow } from '../../ports/document-store.ts'
 import type { RunRow } from '../../ports/run-directory.ts'
 import type { Engine } from '../engine.ts'
 import { loadVersion } from '../versions.ts'
 import { applyAccepted } from './apply-accepted.ts'
+import { notProposedAs } from './not-proposed.ts'
 import { notePatch } from './note-patch.ts'
 import { type PreparedPatch, preparePatch } from './prepare-patch.ts'
 
@@ -16,6 +18,8 @@ export interface RunPatchInput {
   baseVersion?: string
   rebase?: boolean
   rationale?: string
+  /** The applied patch of this run that it takes back. */
+  reverts?: string
   actor: Actor
   /** Answer `accepted` once the patch is in the record; the swap follows (PP-25). */
   respondAsync?: boolean
@@ -42,7 +46,7 @@ export async function submitRunPatch(engine: Engine, input: RunPatchInput): Prom
 
 /** What the workflow's policy makes of a stored proposal; repeating it for one that a crash left behind is harmless. */
 async function proceed(engine: Engine, patch: PatchRow, prepared: PreparedPatch, input: RunPatchInput): Promise<PatchAccepted> {
-  if (modeOf(prepared.workflow, input.actor) === 'review') return propose(engine, patch)
+  if (prepared.mode === 'review') return propose(engine, patch)
   if (input.respondAsync) return acceptAndFollow(engine, patch, prepared)
   return acceptAndApply(engine, patch, prepared)
 }
@@ -57,12 +61,18 @@ async function acceptAndFollow(engine: Engine, patch: PatchRow, prepared: Prepar
   return { patchId: patch.patchId, status: 'accepted', operations: prepared.operations }
 }
 
-/** Accepts a proposal in the record, then swaps it in. Throws `patch.not_proposed` when another decision won. */
-export async function acceptAndApply(engine: Engine, patch: PatchRow, prepared: PreparedPatch, decidedBy?: Actor): Promise<PatchAccepted> {
-  return applyAccepted(engine, await acceptProposal(engine, patch, prepared, decidedBy), prepared)
+/** Who accepted, and what had been proposed when it is a part. */
+export interface Decision {
+  decidedBy?: Actor
+  proposal?: PatchProposal
 }
 
-async function acceptProposal(engine: Engine, patch: PatchRow, prepared: PreparedPatch, decidedBy?: Actor): Promise<PatchRow> {
+/** Accepts a proposal in the record, then swaps it in. Throws `patch.not_proposed` when another decision won. */
+export async function acceptAndApply(engine: Engine, patch: PatchRow, prepared: PreparedPatch, decision: Decision = {}): Promise<PatchAccepted> {
+  return applyAccepted(engine, await acceptProposal(engine, patch, prepared, decision), prepared)
+}
+
+async function acceptProposal(engine: Engine, patch: PatchRow, prepared: PreparedPatch, { decidedBy, proposal }: Decision = {}): Promise<PatchRow> {
   const { artifact, operations, anchored, summary } = prepared
   const accepted = await engine.patches.accept(patch.patchId, {
     ...(decidedBy ? { decidedBy } : {}),
@@ -70,6 +80,7 @@ async function acceptProposal(engine: Engine, patch: PatchRow, prepared: Prepare
     operations,
     anchored,
     summary,
+    ...(proposal ? { proposal } : {}),
     commandId: patch.patchId,
     payload: { patchId: patch.patchId },
   })
@@ -84,8 +95,7 @@ export async function requirePatch(engine: Engine, patchId: string): Promise<Pat
 }
 
 export async function notProposed(engine: Engine, patchId: string): Promise<DomainError> {
-  const patch = await requirePatch(engine, patchId)
-  return new DomainError('patch.not_proposed', `The patch is ${patch.status}.`, { extra: { status: patch.status, decidedBy: patch.decidedBy } })
+  return notProposedAs(await requirePatch(engine, patchId))
 }
 
 function rowFor(input: RunPatchInput, prepared: PreparedPatch): Omit<PatchRow, 'createdAt'> {
@@ -102,6 +112,7 @@ function rowFor(input: RunPatchInput, prepared: PreparedPatch): Omit<PatchRow, '
     baseVersion: prepared.state.artifactId,
     actor: input.actor,
     ...(input.rationale ? { rationale: input.rationale } : {}),
+    ...(input.reverts ? { reverts: input.reverts } : {}),
     status: 'proposed',
   }
 }
@@ -130,7 +141,7 @@ async function answerKnown(engine: Engine, known: PatchRow, input: RunPatchInput
 async function proceedAgain(engine: Engine, known: PatchRow, input: RunPatchInput): Promise<PatchAccepted> {
   const { runId, partition, workspaceId, headArtifactId } = input.run
   const { workflow } = await loadVersion(engine, headArtifactId)
-  if (modeOf(workflow, input.actor) === 'review') return propose(engine, known)
+  if (reviewModeOf(workflow.settings, input.actor, known.anchored) === 'review') return propose(engine, known)
   const { patchId, operations, baseVersion, actor } = known
   const prepared = await preparePatch(engine, {
     runId,
@@ -148,10 +159,6 @@ async function proceedAgain(engine: Engine, known: PatchRow, input: RunPatchInpu
 async function propose(engine: Engine, patch: PatchRow): Promise<PatchAccepted> {
   await notePatch(engine, patch, 'proposed')
   return { patchId: patch.patchId, status: 'proposed', operations: patch.operations }
-}
-
-function modeOf(workflow: Workflow, actor: Actor): 'auto' | 'review' {
-  return actor.kind === 'system' ? 'auto' : (workflow.settings?.review?.[actor.kind] ?? 'auto')
 }
 
 function sameActor(left: Actor, right: Actor): boolean {

@@ -33,6 +33,7 @@ export function runSummary(row: RunRow): RunSummary {
     pendingApprovals: row.pendingApprovals,
     pendingPatches: row.pendingPatches,
     patchCount: row.patchCount,
+    ...(row.patchSets ? { patchSets: row.patchSets } : {}),
     startedBy: row.startedBy,
     ...(row.replay ? { replay: linkOf(row.replay) } : {}),
     ...(row.error ? { error: row.error } : {}),

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { countAgents } from '@aob/ir/document'
-import type { RunStartedAnswer, StartRun, Workflow } from '@aob/schemas'
+import type { RunStartedAnswer, StartRun } from '@aob/schemas'
 import { partitionOf } from '../../coordinator/partition.ts'
 import { startCommandOf } from '../../coordinator/start-command.ts'
 import { DomainError } from '../../domain-error.ts'
@@ -10,14 +10,8 @@ import type { Engine } from '../engine.ts'
 import { programOf } from '../program-of.ts'
 import type { Caller } from '../services.ts'
 import { loadVersion, resolveRef } from '../versions.ts'
+import { type RunSource, variantFor } from './run-variant.ts'
 import { timeoutOf } from './time-out-run.ts'
-
-interface Source {
-  workflow: Workflow
-  artifactId: string
-  workflowId?: string
-  versionLabel: string
-}
 
 /**
  * Starts a run: resolve → validate inputs → lower → one durable row → hot state and first tokens.
@@ -25,17 +19,21 @@ interface Source {
  * With an idempotency key seen before, the earlier run is answered.
  */
 export async function startRun(engine: Engine, caller: Caller, input: StartRun, idempotencyKey?: string): Promise<RunStartedAnswer> {
-  const source = await resolveSource(engine, caller, input)
+  const runId = engine.ids.next()
+  const { workspaceId } = caller
+  const source = await variantFor(engine, await resolveSource(engine, caller, input), { workspaceId, runId, asked: input.patchSets })
   const inputs = resolveInputs(source.workflow.inputs as Record<string, unknown> | undefined, (input.inputs ?? {}) as Record<string, unknown>)
-  const { ir } = await programOf(engine, caller.workspaceId, source.workflow)
+  const { ir } = await programOf(engine, workspaceId, source.workflow)
   const [irRef, inputsRef] = await Promise.all([engine.cas.put(ir), engine.cas.put(inputs)])
-  const { workflowId, artifactId, versionLabel } = source
+  const { workflowId, artifactId, versionLabel, patchSets } = source
   const run = newRunOf(engine, caller, {
+    newRunId: runId,
     workflowName: source.workflow.name,
     artifactId,
     versionLabel,
     irRef: irRef.ref,
     ...(workflowId ? { workflowId } : {}),
+    ...(patchSets.length > 0 ? { patchSets } : {}),
   })
   const { timeoutMs } = ir.settings
   return createAndStart(engine, { ...run, inputsRef: inputsRef.ref }, { ...(idempotencyKey === undefined ? {} : { key: idempotencyKey }), timeoutMs })
@@ -47,10 +45,9 @@ type NewRun = Parameters<Engine['runs']['create']>[0]
 export function newRunOf(
   engine: Engine,
   { workspaceId, actor }: Caller,
-  source: Pick<RunRow, 'workflowName' | 'artifactId' | 'irRef' | 'workflowId' | 'versionLabel'>,
+  source: Pick<RunRow, 'workflowName' | 'artifactId' | 'irRef' | 'workflowId' | 'versionLabel' | 'patchSets'> & { newRunId?: string },
 ): Omit<NewRun, 'inputsRef'> {
-  const { workflowName, artifactId, irRef, workflowId, versionLabel } = source
-  const runId = engine.ids.next()
+  const { workflowName, artifactId, irRef, workflowId, versionLabel, patchSets, newRunId: runId = engine.ids.next() } = source
   const { partitions } = engine
   return {
     runId,
@@ -58,6 +55,7 @@ export function newRunOf(
     workflowName,
     ...(workflowId ? { workflowId } : {}),
     ...(versionLabel ? { versionLabel } : {}),
+    ...(patchSets ? { patchSets } : {}),
     partition: partitionOf(runId, partitions),
     partitions,
     artifactId,
@@ -87,7 +85,7 @@ async function setGoing(engine: Engine, run: RunRow): Promise<void> {
   }
 }
 
-async function resolveSource(engine: Engine, caller: Caller, input: StartRun): Promise<Source> {
+async function resolveSource(engine: Engine, caller: Caller, input: StartRun): Promise<RunSource> {
   const given = [input.ref ?? input.tag, input.artifactId, input.workflow].filter((value) => value !== undefined)
   if (given.length !== 1) throw new DomainError('request.invalid', 'Give exactly one of ref, tag, artifactId or workflow.', { pointer: '' })
   if (input.workflow !== undefined) return inlineSource(engine, caller, input.workflow)
@@ -99,8 +97,9 @@ async function resolveSource(engine: Engine, caller: Caller, input: StartRun): P
 }
 
 /** A workflow sent with the start becomes an immutable version like any other; no tag points to it. */
-async function inlineSource(engine: Engine, caller: Caller, document: unknown): Promise<Source> {
-  const workflow = engine.rules.require(document)
+async function inlineSource(engine: Engine, caller: Caller, document: unknown): Promise<RunSource> {
+  const limits = await engine.limitsOf(caller.workspaceId)
+  const workflow = engine.rules.require(document, limits)
   const bytes = engine.materializer.canonical(new TextEncoder().encode(JSON.stringify(workflow)))
   const casId = await engine.blobs.put(bytes)
   const artifactId = engine.ids.next()

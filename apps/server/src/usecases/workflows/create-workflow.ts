@@ -14,7 +14,7 @@ const DEFAULT_TAG = 'main'
 export async function createWorkflow(deps: WorkflowDeps, caller: Caller, input: CreateWorkflow): Promise<WorkflowCreated> {
   const named = input.name === undefined ? input.workflow : { ...input.workflow, name: input.name }
   const admitted = admitDocument(deps, named)
-  const workflow = deps.rules.require(admitted.document)
+  const workflow = deps.rules.require(admitted.document, await deps.limitsOf(caller.workspaceId))
   const casId = await deps.blobs.put(deps.materializer.canonical(admitted.bytes))
   const tag = input.tag ?? DEFAULT_TAG
   const ids = { workflowId: deps.ids.next(), artifactId: deps.ids.next() }

@@ -6,6 +6,8 @@ import type { Caller } from '../services.ts'
 import { type LoadedVersion, loadVersion } from '../versions.ts'
 import type { WorkflowDeps } from './workflow-deps.ts'
 
+type HeadDeps = Pick<WorkflowDeps, 'documents' | 'blobs'>
+
 export interface SentOperations {
   operations: Operation[]
   baseVersion?: string
@@ -16,14 +18,15 @@ export interface SentOperations {
  * The operations in the coordinates of `head`: as sent, or rebased by id when asked (D-26, D-29).
  * Throws `patch.base_required`, `patch.base_moved` with the missing patches, `patch.conflict` with both sides.
  */
-export async function operationsOnHead(deps: WorkflowDeps, caller: Caller, head: LoadedVersion, sent: SentOperations): Promise<Operation[]> {
+export async function operationsOnHead(deps: HeadDeps, caller: Caller, head: LoadedVersion, sent: SentOperations): Promise<Operation[]> {
   const { operations, baseVersion } = sent
   const headId = head.artifact.artifactId
   if (baseVersion === undefined) {
     if (!needsBase(operations)) return operations
     throw new DomainError('patch.base_required', undefined, { pointer: '/baseVersion', extra: { head: headId } })
   }
-  if (baseVersion === headId) return operations
+  // A compacted head is, byte for byte, the version it was compacted from.
+  if (baseVersion === headId || (head.artifact.kind === 'dag_version' && baseVersion === head.artifact.parentId)) return operations
   const base = await loadBase(deps, caller, baseVersion)
   if (!sent.rebase) throw await baseMoved(deps, head, baseVersion)
   const rebased = rebaseOperations(anchor(base.workflow, operations), head.workflow)
@@ -34,7 +37,7 @@ export async function operationsOnHead(deps: WorkflowDeps, caller: Caller, head:
   })
 }
 
-async function loadBase(deps: WorkflowDeps, caller: Caller, baseVersion: string): Promise<LoadedVersion> {
+async function loadBase(deps: HeadDeps, caller: Caller, baseVersion: string): Promise<LoadedVersion> {
   const artifact = await deps.documents.getArtifact(baseVersion)
   if (artifact?.workspaceId !== caller.workspaceId) {
     throw new DomainError('resource.not_found', `There is no version ${baseVersion}.`, { pointer: '/baseVersion' })
@@ -42,7 +45,7 @@ async function loadBase(deps: WorkflowDeps, caller: Caller, baseVersion: string)
   return loadVersion(deps, baseVersion)
 }
 
-async function baseMoved(deps: WorkflowDeps, head: LoadedVersion, baseVersion: string): Promise<DomainError> {
+async function baseMoved(deps: HeadDeps, head: LoadedVersion, baseVersion: string): Promise<DomainError> {
   const { artifactId, versionLabel } = head.artifact
   const missing = await deps.documents.patchesBetween(baseVersion, artifactId)
   return new DomainError('patch.base_moved', `The head is ${versionLabel} (${artifactId}), not ${baseVersion}.`, {

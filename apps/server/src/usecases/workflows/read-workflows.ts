@@ -26,15 +26,17 @@ export async function listWorkflows({ documents }: WorkflowDeps, caller: Caller)
   }))
 }
 
-export async function getWorkflow({ documents }: WorkflowDeps, caller: Caller, name: string): Promise<WorkflowDetail> {
-  const { workflowId, description, archived, tags } = await findWorkflow(documents, caller, name)
-  const heads = await Promise.all(tags.map((tag) => tagHead(documents, tag)))
+export async function getWorkflow(deps: WorkflowDeps, caller: Caller, name: string): Promise<WorkflowDetail> {
+  const { workflowId, description, archived, tags } = await findWorkflow(deps.documents, caller, name)
+  const heads = await Promise.all(tags.map((tag) => tagHead(deps, tag)))
   return { workflowId, name, ...(description === undefined ? {} : { description }), archived, tags: heads }
 }
 
-async function tagHead(documents: DocumentStore, { tag, artifactId, updatedAt }: TagRow): Promise<TagHead> {
-  const { casId, versionLabel } = await requireArtifact(documents, artifactId)
-  return { tag, artifactId, casId, versionLabel, updatedAt: updatedAt.toISOString() }
+export async function tagHead({ documents, limits }: Pick<WorkflowDeps, 'documents' | 'limits'>, { tag, artifactId, updatedAt }: TagRow): Promise<TagHead> {
+  const { casId, versionLabel, depth } = await requireArtifact(documents, artifactId)
+  // One patch beyond the threshold is still to be folded in; from then on whoever publishes waits for it.
+  const lagging = depth > limits.compactAfterPatches
+  return { tag, artifactId, casId, versionLabel, updatedAt: updatedAt.toISOString(), patchesSinceBase: depth, ...(lagging ? { compactionLags: true } : {}) }
 }
 
 /** The immutable bytes at the root of the tag's chain. */

@@ -1,13 +1,33 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { TagMoveRow } from '../../ports/document-store.ts'
-import { redoTarget } from './tag-history.ts'
+import { stepTarget, tagTrail } from './tag-history.ts'
 
-const move = (kind: 'undo' | 'redo', from: string, to: string): TagMoveRow => ({ kind, from, to, actor: { kind: 'human', id: 'me' }, at: new Date(0) })
+const move = (kind: TagMoveRow['kind'], to: string): TagMoveRow => ({ kind, to, actor: { kind: 'human', id: 'me' }, at: new Date(0) })
+const steps = (...moves: Array<[TagMoveRow['kind'], string]>) => {
+  const trail = tagTrail(moves.map(([kind, to]) => move(kind, to)))
+  return [stepTarget(trail, 'undo'), stepTarget(trail, 'redo')]
+}
 
-it('[VC-14] leads to what the latest undo left, unless a redo took it back', () => {
-  expect(redoTarget([])).toBeUndefined()
-  expect(redoTarget([move('undo', 'v2', 'v1')])).toBe('v2')
-  expect(redoTarget([move('undo', 'v2', 'v1'), move('undo', 'v1', 'v0')])).toBe('v1')
-  expect(redoTarget([move('undo', 'v2', 'v1'), move('undo', 'v1', 'v0'), move('redo', 'v0', 'v1')])).toBe('v2')
-  expect(redoTarget([move('undo', 'v2', 'v1'), move('redo', 'v1', 'v2')])).toBeUndefined()
+describe('where undo and redo of a tag lead', () => {
+  it('[VC-13] [VC-14] one version back and forth, to the ends', () => {
+    expect(steps(['create', 'a'])).toEqual([undefined, undefined])
+    expect(steps(['create', 'a'], ['publish', 'b'])).toEqual(['a', undefined])
+    expect(steps(['create', 'a'], ['publish', 'b'], ['undo', 'a'])).toEqual([undefined, 'b'])
+    expect(steps(['create', 'a'], ['publish', 'b'], ['publish', 'c'], ['undo', 'b'], ['undo', 'a'], ['redo', 'b'])).toEqual(['a', 'c'])
+  })
+
+  it('[VC-14] a change after an undo cuts what could be redone', () => {
+    expect(steps(['create', 'a'], ['publish', 'b'], ['undo', 'a'], ['publish', 'c'])).toEqual(['a', undefined])
+    expect(steps(['create', 'a'], ['publish', 'b'], ['undo', 'a'], ['merge', 'm'])).toEqual(['a', undefined])
+  })
+
+  it('a restore is undone to where it came from', () => {
+    expect(steps(['create', 'a'], ['publish', 'b'], ['publish', 'c'], ['restore', 'a'])).toEqual(['c', undefined])
+    expect(steps(['create', 'a'], ['publish', 'b'], ['restore', 'a'], ['undo', 'b'])).toEqual(['a', 'a'])
+  })
+
+  it('[VC-16] a compaction stands where the version stood whose bytes it has', () => {
+    expect(steps(['create', 'a'], ['publish', 'b'], ['compact', 'B'])).toEqual(['a', undefined])
+    expect(steps(['create', 'a'], ['publish', 'b'], ['compact', 'B'], ['undo', 'a'])).toEqual([undefined, 'B'])
+  })
 })

@@ -1,4 +1,13 @@
+import type { DraftStore } from '../../ports/draft-store.ts'
+import type { TagStore } from '../../ports/tag-store.ts'
 import type { Engine } from '../engine.ts'
 
 /** What publishing works with. */
-export type WorkflowDeps = Pick<Engine, 'documents' | 'patches' | 'blobs' | 'materializer' | 'ids' | 'fanout' | 'limits' | 'rules'>
+export interface WorkflowDeps
+  extends Pick<
+    Engine,
+    'documents' | 'patches' | 'blobs' | 'materializer' | 'ids' | 'fanout' | 'limits' | 'limitsOf' | 'rules' | 'policy' | 'logger' | 'metrics' | 'patchSets'
+  > {
+  tags: TagStore
+  drafts: DraftStore
+}

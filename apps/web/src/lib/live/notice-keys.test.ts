@@ -14,6 +14,12 @@ describe('queries a notice makes stale', () => {
   })
 
   it('leaves runs alone when a workflow moved', () => {
-    expect(paths({ kind: 'workflow', workflowName: 'w' })).toEqual(['workflows.list', 'workflows.get'])
+    expect(paths({ kind: 'workflow', workflowName: 'w' })).toEqual([
+      'workflows.list',
+      'workflows.get',
+      'workflows.history',
+      'workflows.versions',
+      'patches.list',
+    ])
   })
 })

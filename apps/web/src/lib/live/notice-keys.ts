@@ -29,7 +29,15 @@ export function staleQueries(notice: WorkspaceNotice): StaleQuery[] {
         ...(notice.patchId ? [{ path: ['patches', 'get'] as const, input: { patchId: notice.patchId } }] : []),
         ...(notice.runId ? [{ path: ['runs', 'audit'] as const, input: { runId: notice.runId } }] : []),
       ]
+    case 'draft':
+      return [{ path: ['drafts', 'read'], ...(notice.workflowName ? { input: { name: notice.workflowName } } : {}) }]
     case 'workflow':
-      return [{ path: ['workflows', 'list'] }, { path: ['workflows', 'get'] }]
+      return [
+        { path: ['workflows', 'list'] },
+        { path: ['workflows', 'get'] },
+        { path: ['workflows', 'history'] },
+        { path: ['workflows', 'versions'] },
+        { path: ['patches', 'list'] },
+      ]
   }
 }

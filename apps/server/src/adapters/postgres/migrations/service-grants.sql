@@ -4,3 +4,6 @@ GRANT SELECT ON aob_migrations, workspaces, principals TO aob_service;
 GRANT SELECT, INSERT ON event_log, artifact, tag_moves, cas_blobs, idempotency_keys TO aob_service;
 GRANT SELECT, INSERT, UPDATE ON workflows, tags, runs, patches, approvals, commands TO aob_service;
 GRANT SELECT, INSERT, UPDATE, DELETE ON timers TO aob_service;
+GRANT SELECT, INSERT ON draft_gestures TO aob_service;
+GRANT SELECT, INSERT, UPDATE ON retired_ids, drafts, patch_sets TO aob_service;
+GRANT UPDATE (limits) ON workspaces TO aob_service;

@@ -1,5 +1,5 @@
-import type { ApprovePatch, ListPatchesInput, RejectPatch } from '@aob/schemas'
-import { validateApprovePatch, validateListPatchesInput, validateRejectPatch } from '@aob/schemas/api-validators'
+import type { ApprovePatch, ListPatchesInput, RejectPatch, RevertPatch } from '@aob/schemas'
+import { validateApprovePatch, validateListPatchesInput, validateRejectPatch, validateRevertPatch } from '@aob/schemas/api-validators'
 import { knownId, withKnownRun } from '../../identifiers.ts'
 import { json, type RestRequest, route, shape } from '../route.ts'
 import { patchAnswer } from './runs.ts'
@@ -11,7 +11,7 @@ export const patchRoutes = [
     method: 'GET',
     path: '/patches',
     operationId: 'listPatches',
-    summary: 'List proposals and patches of runs.',
+    summary: 'List proposals and patches of runs and workflows.',
     query: shape<ListPatchesInput>('ListPatchesInput', validateListPatchesInput),
     answers: { 200: { description: 'Patches.', component: 'PatchRecord', list: true } },
     handle: async ({ services, caller, query }) => json(200, await services.patches.list(caller, withKnownRun(query))),
@@ -28,7 +28,7 @@ export const patchRoutes = [
     method: 'POST',
     path: '/patches/{patchId}/approve',
     operationId: 'approvePatch',
-    summary: 'Approve a proposed patch.',
+    summary: 'Approve a proposed patch, or chosen hunks of it.',
     body: shape<ApprovePatch>('ApprovePatch', validateApprovePatch),
     bodyOptional: true,
     answers: {
@@ -45,5 +45,18 @@ export const patchRoutes = [
     body: shape<RejectPatch>('RejectPatch', validateRejectPatch),
     answers: { 200: { description: 'Rejected.', component: 'PatchRecord' } },
     handle: async (request) => json(200, await request.services.patches.reject(request.caller, patchOf(request), request.body)),
+  }),
+  route({
+    method: 'POST',
+    path: '/patches/{patchId}/revert',
+    operationId: 'revertPatch',
+    summary: 'Take an applied patch back by a patch of its own; the history keeps both.',
+    body: shape<RevertPatch>('RevertPatch', validateRevertPatch),
+    bodyOptional: true,
+    answers: {
+      201: { description: 'Reverted.', component: 'PatchAccepted' },
+      202: { description: 'The revert waits for review.', component: 'PatchAccepted' },
+    },
+    handle: async (request) => patchAnswer(await request.services.patches.revert(request.caller, patchOf(request), request.body)),
   }),
 ]

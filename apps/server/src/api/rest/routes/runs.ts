@@ -1,7 +1,8 @@
-import type { CancelRun, ListRunsInput, PatchAccepted, ReplayRun, RunEventsInput, StartRun, SubmitPatch, TimelineInput } from '@aob/schemas'
+import type { CancelRun, ListRunsInput, PatchAccepted, PromoteRun, ReplayRun, RunEventsInput, StartRun, SubmitPatch, TimelineInput } from '@aob/schemas'
 import {
   validateCancelRun,
   validateListRunsInput,
+  validatePromoteRun,
   validateReplayRun,
   validateRunEventsInput,
   validateStartRun,
@@ -122,6 +123,16 @@ export const runRoutes = [
       if (!prefersAsync(headers)) return patchAnswer(await services.runs.patch(caller, runId, patch))
       return patchAnswer(await services.runs.patch(caller, runId, patch, { respondAsync: true }), { 'preference-applied': 'respond-async' })
     },
+  }),
+  route({
+    method: 'POST',
+    path: '/runs/{runId}/promote',
+    operationId: 'promoteRun',
+    summary: "Propose the run's patches for the workflow itself.",
+    body: shape<PromoteRun>('PromoteRun', validatePromoteRun),
+    bodyOptional: true,
+    answers: { 202: { description: 'Proposed.', component: 'PatchAccepted' } },
+    handle: async (request) => patchAnswer(await request.services.runs.promote(request.caller, runOf(request), request.body)),
   }),
   ...documentRoutes,
   route({

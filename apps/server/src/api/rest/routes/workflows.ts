@@ -1,9 +1,10 @@
-import type { CreateWorkflow, SubmitPatch, ValidateWorkflowInput } from '@aob/schemas'
-import { validateCreateWorkflow, validateSubmitPatch, validateValidateWorkflowInput } from '@aob/schemas/api-validators'
+import type { CreateWorkflow, MoveTag, SubmitPatch, ValidateWorkflowInput } from '@aob/schemas'
+import { validateCreateWorkflow, validateMoveTag, validateSubmitPatch, validateValidateWorkflowInput } from '@aob/schemas/api-validators'
 import { knownRef, knownTag, knownWorkflow } from '../../identifiers.ts'
 import { json, type RestRequest, route, shape } from '../route.ts'
 import { submitted } from '../submitted-patch.ts'
 import { baseAnswer, chainAnswer } from '../versioned-answer.ts'
+import { patchAnswer } from './runs.ts'
 
 const nameOf = (request: RestRequest<unknown, unknown>) => knownWorkflow(request.params.name ?? '')
 const tagOf = (request: RestRequest<unknown, unknown>) => knownTag(request.params.tag ?? '')
@@ -84,11 +85,14 @@ export const workflowRoutes = [
     operationId: 'patchTag',
     summary: 'Publish a patch on the tag.',
     body: shape<SubmitPatch>('SubmitPatch', validateSubmitPatch),
-    answers: { 201: { description: 'Published.', component: 'PatchAccepted' } },
+    answers: {
+      201: { description: 'Published.', component: 'PatchAccepted' },
+      202: { description: 'It waits for review.', component: 'PatchAccepted' },
+    },
     async handle(request) {
       const [name, tag] = [nameOf(request), tagOf(request)]
       const patch = submitted(request.body, request.headers, [request.caller.workspaceId, 'tag', name, tag])
-      return json(201, await request.services.workflows.patch(request.caller, name, tag, patch))
+      return patchAnswer(await request.services.workflows.patch(request.caller, name, tag, patch))
     },
   }),
   route({
@@ -96,15 +100,19 @@ export const workflowRoutes = [
     path: '/tags/{ref}/undo',
     operationId: 'undoTag',
     summary: 'Move the tag to the version before.',
+    body: shape<MoveTag>('MoveTag', validateMoveTag),
+    bodyOptional: true,
     answers: { 200: { description: 'Moved.', component: 'TagMoved' } },
-    handle: async (request) => json(200, await request.services.workflows.undo(request.caller, refOf(request))),
+    handle: async (request) => json(200, await request.services.workflows.undo(request.caller, refOf(request), request.body.reason)),
   }),
   route({
     method: 'POST',
     path: '/tags/{ref}/redo',
     operationId: 'redoTag',
     summary: 'Move the tag back to what the last undo left.',
+    body: shape<MoveTag>('MoveTag', validateMoveTag),
+    bodyOptional: true,
     answers: { 200: { description: 'Moved.', component: 'TagMoved' } },
-    handle: async (request) => json(200, await request.services.workflows.redo(request.caller, refOf(request))),
+    handle: async (request) => json(200, await request.services.workflows.redo(request.caller, refOf(request), request.body.reason)),
   }),
 ]

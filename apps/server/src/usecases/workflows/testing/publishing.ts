@@ -14,8 +14,8 @@ export interface Publishing {
   documentOf(name: string): Promise<Workflow>
 }
 
-export async function startPublishing(): Promise<Publishing> {
-  const product = await startTestProduct({ hot: 'memory' })
+export async function startPublishing(env: Record<string, string> = {}): Promise<Publishing> {
+  const product = await startTestProduct({ hot: 'memory', env })
   const { caller, engine } = product
   const { workflows } = product.services
   return {

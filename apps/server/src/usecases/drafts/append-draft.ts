@@ -1,0 +1,135 @@
+import { anchor, rebaseOperations } from '@aob/ir/document'
+import type { AppendDraft, DraftAppended, ErrorCode, Operation } from '@aob/schemas'
+import { DomainError } from '../../domain-error.ts'
+import type { GestureRow } from '../../ports/draft-store.ts'
+import type { Caller } from '../services.ts'
+import { loadVersion } from '../versions.ts'
+import { refuseForbiddenOperations } from '../workflows/forbidden-operations.ts'
+import { refuseOversized } from '../workflows/oversized-patch.ts'
+import type { WorkflowDeps } from '../workflows/workflow-deps.ts'
+import { type DraftDocument, type DraftState, documentAfter, loadDraft } from './draft-document.ts'
+import { gestureView } from './draft-view.ts'
+
+/** Appends that came between are judged anew this often. */
+const MAX_TRIES = 20
+
+export interface GestureRequest {
+  name: string
+  tag: string
+  patchId: string
+  undoes?: string
+  /** In the coordinates of the draft as it is. Throws what stands in the way. */
+  operationsOn(state: DraftState): Promise<Operation[]>
+}
+
+/**
+ * Adds one gesture to the tag's shared draft: ordered, idempotent by patchId, live to everybody who has the draft open.
+ * Written against an older state it is refused with the missing gestures, or carried over by id when asked.
+ */
+export async function appendDraft(deps: WorkflowDeps, caller: Caller, name: string, tag: string, input: AppendDraft): Promise<DraftAppended> {
+  refuseOversized(deps, input.operations)
+  refuseForbiddenOperations(input.operations)
+  const patchId = input.patchId ?? deps.ids.next()
+  return appendGesture(deps, caller, { name, tag, patchId, operationsOn: (state) => operationsOnDraft(deps, caller, state, input) })
+}
+
+/** The one way into a draft: appends, undo and redo. The draft may be unfinished, but it stays something a canvas can show. */
+export async function appendGesture(deps: WorkflowDeps, caller: Caller, request: GestureRequest): Promise<DraftAppended> {
+  const { name, tag, patchId } = request
+  for (let attempt = 1; attempt <= MAX_TRIES; attempt++) {
+    const state = await loadDraft(deps, caller, name, tag)
+    const known = state.gestures.find((gesture) => gesture.patchId === patchId)
+    if (known && state.draft) return answerKnown(caller, state.draft.draftId, known)
+    const { maxDraftGestures } = await deps.limitsOf(caller.workspaceId)
+    if (state.gestures.length >= maxDraftGestures) throw new DomainError('limit.draft', `The draft has ${state.gestures.length} changes.`)
+    const operations = await request.operationsOn(state)
+    if (operations.length === 0) throw new DomainError('patch.no_effect')
+    await requireShape(deps, caller, state, operations)
+    const draftId = state.draft?.draftId ?? deps.ids.next()
+    const outcome = await deps.drafts.append({
+      draftId,
+      workflowId: state.target.workflow.workflowId,
+      tag,
+      baseArtifactId: state.base.artifact.artifactId,
+      expected: state.gestures.length,
+      gesture: {
+        patchId,
+        operations,
+        anchored: anchor(state.document.workflow, operations),
+        actor: caller.actor,
+        ...(request.undoes === undefined ? {} : { undoes: request.undoes }),
+      },
+    })
+    if (outcome.kind === 'duplicate') return answerKnown(caller, draftId, outcome.gesture)
+    if (outcome.kind === 'appended') {
+      deps.fanout.publishNotice(caller.workspaceId, { kind: 'draft', workflowName: name, tag, patchId })
+      return { draftId, gesture: gestureView(outcome.gesture) }
+    }
+  }
+  throw new DomainError('service.unavailable', 'The draft moves too fast to append to it.', { retryAfterMs: 500 })
+}
+
+function answerKnown(caller: Caller, draftId: string, gesture: GestureRow): DraftAppended {
+  if (gesture.actor.id !== caller.actor.id) throw new DomainError('patch.id_reused', undefined, { pointer: '/patchId' })
+  return { draftId, gesture: gestureView(gesture) }
+}
+
+async function operationsOnDraft(deps: WorkflowDeps, caller: Caller, state: DraftState, input: AppendDraft): Promise<Operation[]> {
+  const seen = await documentSeen(deps, caller, state, input)
+  if (seen === state.document) return input.operations
+  if (!input.rebase) throw moved(state, input)
+  const rebased = rebaseOperations(anchor(seen.workflow, input.operations), state.document.workflow)
+  if (rebased.kind === 'ok') return rebased.operations
+  throw new DomainError('patch.conflict', 'The change touches what others have just changed.', {
+    pointer: '/operations',
+    extra: { ...positionOf(state), conflict: rebased.conflicts },
+  })
+}
+
+/** The document the writer had before their eyes; that of the draft itself when nothing came between. */
+async function documentSeen(deps: WorkflowDeps, caller: Caller, state: DraftState, input: AppendDraft): Promise<DraftDocument> {
+  const { draft, base, gestures, document } = state
+  const { draftId, afterSeq = 0, baseVersion } = input
+  if (draftId === undefined) {
+    if (baseVersion === undefined) throw new DomainError('patch.base_required', undefined, { pointer: '/baseVersion', extra: positionOf(state) })
+    if (baseVersion === base.artifact.artifactId) return gestures.length === 0 ? document : base
+    const seen = await deps.documents.getArtifact(baseVersion)
+    if (seen?.workspaceId !== caller.workspaceId)
+      throw new DomainError('resource.not_found', `There is no version ${baseVersion}.`, { pointer: '/baseVersion' })
+    return loadVersion(deps, baseVersion)
+  }
+  // A draft that was saved or discarded meanwhile: nobody can say what the positions meant. The writer reads and rebases by itself.
+  if (draft?.draftId !== draftId || afterSeq > gestures.length) throw new DomainError('draft.moved', undefined, { extra: positionOf(state) })
+  return afterSeq === gestures.length ? document : documentAfter(deps, base, gestures.slice(0, afterSeq))
+}
+
+function moved(state: DraftState, { draftId, afterSeq = 0 }: AppendDraft): DomainError {
+  const missing = state.gestures.slice(draftId === undefined ? 0 : afterSeq).map(gestureView)
+  return new DomainError('patch.base_moved', `The draft is ${missing.length} changes ahead.`, {
+    pointer: '/afterSeq',
+    extra: { ...positionOf(state), missing },
+  })
+}
+
+function positionOf({ draft, base, gestures, target }: DraftState): Record<string, unknown> {
+  return { draftId: draft?.draftId, seq: gestures.length, base: base.artifact.artifactId, head: target.tag.artifactId }
+}
+
+/** Problems that a draft may not have even for a moment: without them it has ids, ends and a size. */
+const SHAPE: ReadonlySet<string> = new Set<ErrorCode>([
+  'workflow.invalid',
+  'graph.duplicate_id',
+  'graph.unknown_node',
+  'limit.nodes',
+  'limit.edges',
+  'limit.agents',
+])
+
+async function requireShape(deps: WorkflowDeps, caller: Caller, { document }: DraftState, operations: readonly Operation[]): Promise<void> {
+  const bytes = deps.materializer.materialize(document.bytes, [operations])
+  const { problems } = deps.rules.validate(JSON.parse(new TextDecoder().decode(bytes)), await deps.limitsOf(caller.workspaceId))
+  const broken = problems.filter(({ code, severity }) => severity === 'error' && SHAPE.has(code))
+  const [first] = broken
+  // Problems carry codes of the one table.
+  if (first) throw new DomainError(first.code as ErrorCode, first.message, { pointer: first.pointer, problems: broken })
+}
