@@ -1,5 +1,6 @@
-import { canonicalType, type FieldProblem, type NodeType, type Workflow, type WorkflowNode } from '@aob/schemas'
+import { canonicalType, type FieldProblem, type NodeType, type WorkflowBody, type WorkflowNode } from '@aob/schemas'
 import { nodeConfigValidators } from '@aob/schemas/validators'
+import { holdsIrreversible } from './bodies.ts'
 import { isPlainObject } from './diff.ts'
 import { type Graph, graphOf } from './graph.ts'
 import { reachableFrom } from './graph-problems.ts'
@@ -32,7 +33,7 @@ const ROLES = {
 } satisfies Record<NodeType, ConfigRoles>
 
 /** V9 to V12: configs against their type's schema, then what the schema cannot say. Configs of unknown types are kept as they are. */
-export function configProblems(doc: Workflow, checks: DocumentChecks): FieldProblem[] {
+export function configProblems(doc: WorkflowBody, checks: DocumentChecks): FieldProblem[] {
   const graph = graphOf(doc)
   const nodes = doc.nodes.flatMap((node, index) => {
     const type = canonicalType(node.type)
@@ -53,6 +54,7 @@ function meaningProblems(node: WorkflowNode, type: NodeType, graph: Graph, at: (
   const url: unknown = roles.url === undefined ? undefined : Reflect.get(config, roles.url)
   if (typeof url === 'string') problems.push(...urlProblems(url, formatPointer([...at, roles.url ?? '']), checks))
   if (type === 'switch') problems.push(...caseProblems(config, at))
+  if (type === 'loop') problems.push(...endlessProblems(config, at))
   if (type === 'hitl') problems.push(...timeoutProblems(node, graph, at))
   return problems
 }
@@ -91,15 +93,24 @@ function caseProblems(config: object, at: (string | number)[]): FieldProblem[] {
   })
 }
 
+/** V12: a loop says when it ends. */
+function endlessProblems(config: object, at: (string | number)[]): FieldProblem[] {
+  if (Object.hasOwn(config, 'while') || Object.hasOwn(config, 'until')) return []
+  return [fault('node.config_invalid', formatPointer([...at, 'until']), 'A loop needs a condition: while, or until.')]
+}
+
 /** V12: a gate before an irreversible node does not approve by itself (D-08). */
 function timeoutProblems(node: WorkflowNode, graph: Graph, at: (string | number)[]): FieldProblem[] {
   if (Reflect.get(node.config ?? {}, 'onTimeout') !== 'approve') return []
-  const behind = [...reachableFrom(graph, [node.id])].find((id) => graph.nodes.get(id)?.irreversible)
+  const behind = [...reachableFrom(graph, [node.id])].find((id) => {
+    const node = graph.nodes.get(id)
+    return node !== undefined && holdsIrreversible(node)
+  })
   if (behind === undefined) return []
   return [fault('node.config_invalid', formatPointer([...at, 'onTimeout']), `The irreversible node ${behind} follows; a deadline cannot approve it.`)]
 }
 
-function edgeConditionProblems(doc: Workflow, checks: DocumentChecks): FieldProblem[] {
+function edgeConditionProblems(doc: WorkflowBody, checks: DocumentChecks): FieldProblem[] {
   return doc.edges.flatMap((edge, index) =>
     sourceProblems(edge.when, formatPointer(['edges', index, 'when']), checks).map((problem) => ({ ...problem, edgeId: edge.id })),
   )

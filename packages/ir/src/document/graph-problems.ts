@@ -1,22 +1,22 @@
-import { type FieldProblem, isKnownType, portsOf, type Workflow } from '@aob/schemas'
+import { type FieldProblem, isKnownType, portsOf, type WorkflowBody } from '@aob/schemas'
 import { type Graph, graphOf } from './graph.ts'
 import { formatPointer } from './pointer.ts'
 import { fault, warning } from './problem.ts'
 import { findCycle } from './topology.ts'
 
 /** V3 to V8: ids, edges, ports, cycles, reachability and joins. */
-export function graphProblems(doc: Workflow): FieldProblem[] {
+export function graphProblems(doc: WorkflowBody): FieldProblem[] {
   const graph = graphOf(doc)
   return [...emptyProblem(doc), ...idProblems(doc), ...edgeProblems(doc, graph), ...cycleProblems(doc, graph), ...joinProblems(doc, graph)]
 }
 
-/** V3: a workflow without nodes may be stored, and ends as soon as it starts. */
-function emptyProblem(doc: Workflow): FieldProblem[] {
-  return doc.nodes.length === 0 ? [warning('graph.empty', '/nodes', 'The workflow has no node to start with.')] : []
+/** V3: a graph without nodes may be stored, and ends as soon as it starts. */
+function emptyProblem(doc: WorkflowBody): FieldProblem[] {
+  return doc.nodes.length === 0 ? [warning('graph.empty', '/nodes', 'There is no node to start with.')] : []
 }
 
 /** V4: ids are unique, among nodes and among edges, and are not the name of a member every object has. */
-function idProblems(doc: Workflow): FieldProblem[] {
+function idProblems(doc: WorkflowBody): FieldProblem[] {
   const check = (list: 'nodes' | 'edges'): FieldProblem[] => {
     const seen = new Set<string>()
     return doc[list].flatMap(({ id }, index) => {
@@ -32,7 +32,7 @@ function idProblems(doc: Workflow): FieldProblem[] {
 }
 
 /** V5: both ends of an edge exist. V6: an edge leaves by a port its node has; of unknown types only the usual ports are certain. */
-function edgeProblems(doc: Workflow, graph: Graph): FieldProblem[] {
+function edgeProblems(doc: WorkflowBody, graph: Graph): FieldProblem[] {
   return doc.edges.flatMap((edge, index) => {
     const where = { edgeId: edge.id }
     const problems = (['from', 'to'] as const).flatMap((end) =>
@@ -53,7 +53,7 @@ function edgeProblems(doc: Workflow, graph: Graph): FieldProblem[] {
 }
 
 /** V7: no cycles; the path shows one. Nodes that only a cycle leads to cannot be reached. */
-function cycleProblems(doc: Workflow, graph: Graph): FieldProblem[] {
+function cycleProblems(doc: WorkflowBody, graph: Graph): FieldProblem[] {
   const path = findCycle(graph)
   if (!path) return []
   const closing = doc.edges.findIndex((edge) => edge.from === path.at(-1) && edge.to === path[0])
@@ -74,7 +74,7 @@ function cycleProblems(doc: Workflow, graph: Graph): FieldProblem[] {
 }
 
 /** V8: a join does not wait for more branches than lead into it. */
-function joinProblems(doc: Workflow, graph: Graph): FieldProblem[] {
+function joinProblems(doc: WorkflowBody, graph: Graph): FieldProblem[] {
   return doc.nodes.flatMap(({ id, join }, index) => {
     const branches = graph.incoming.get(id)?.length ?? 0
     if (typeof join !== 'object' || join.n <= Math.max(1, branches)) return []

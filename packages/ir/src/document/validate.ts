@@ -2,6 +2,7 @@ import type { FieldProblem, Workflow } from '@aob/schemas'
 import { validateWorkflow as matchesSchema } from '@aob/schemas/validators'
 import { configProblems } from './config-problems.ts'
 import { graphProblems } from './graph-problems.ts'
+import { graphsOf, placed } from './inner-graphs.ts'
 import { limitProblems, sizeProblems } from './limit-problems.ts'
 import { MAX_PROBLEMS, schemaProblems } from './schema-problems.ts'
 import type { ValidationOptions } from './validation-options.ts'
@@ -15,7 +16,7 @@ export interface Validation {
 
 /**
  * Judges a document by itself: size (V1), schema (V2), ids, edges, ports, cycles, joins (V3 to V8), configs by node type, URLs and
- * expressions (V9 to V12), limits and unknown types (V13, V14). A document that fails its size or schema is judged no further.
+ * expressions (V9 to V12), limits and unknown types (V13, V14), bodies like the workflow itself (V15). A document that fails its size or schema is judged no further.
  */
 export function validateWorkflow(doc: unknown, options: ValidationOptions): Validation {
   const size = sizeProblems(doc, options.limits)
@@ -23,7 +24,8 @@ export function validateWorkflow(doc: unknown, options: ValidationOptions): Vali
   if (shape.length > 0) return verdict(shape)
   // The schema has just confirmed the shape.
   const workflow = doc as Workflow
-  return verdict([...graphProblems(workflow), ...configProblems(workflow, options), ...limitProblems(workflow, options.limits)])
+  const problems = graphsOf(workflow).flatMap((inner) => placed(inner, [...graphProblems(inner.graph), ...configProblems(inner.graph, options)]))
+  return verdict([...problems, ...limitProblems(workflow, options.limits)])
 }
 
 function verdict(problems: FieldProblem[]): Validation {
