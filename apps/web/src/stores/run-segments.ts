@@ -1,3 +1,4 @@
+import { prefixOf } from '@aob/ir/document'
 import type { RunEvent } from '@aob/schemas'
 
 /** What a node did during one stretch of time. */
@@ -118,6 +119,8 @@ export function foldSegment(byNode: SegmentsByNode, event: RunEvent): SegmentsBy
   const edit = EDITS[event.type]
   if (!edit || !('nodeId' in event.data) || typeof event.data.nodeId !== 'string') return byNode
   const nodeId = event.data.nodeId
+  // Steps inside a body have no bars of their own: thousands of them would hide the rest. Their scope's bar spans them.
+  if (prefixOf(nodeId) !== '') return byNode
   const before = byNode[nodeId] ?? []
   const attempt = 'attempt' in event.data && typeof event.data.attempt === 'number' ? event.data.attempt : (last(before)?.attempt ?? 1)
   const after = edit(before, event.at, attempt)

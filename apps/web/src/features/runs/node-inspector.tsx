@@ -23,12 +23,14 @@ export interface NodeInspectorProps {
   segments: readonly Segment[]
   /** What a person may decide about it, where it waits for that. */
   decision: ReactNode
+  /** A look inside, of a scope. */
+  rounds: ReactNode
   onShowLog: () => void
   onClose: () => void
 }
 
 /** What one node did in this run: status, times, error, tokens, output, settings. */
-export function NodeInspector({ nodeId, node, view, segments, decision, onShowLog, onClose }: NodeInspectorProps) {
+export function NodeInspector({ nodeId, node, view, segments, decision, rounds, onShowLog, onClose }: NodeInspectorProps) {
   const look = node ? typeLook(node.type) : undefined
   const status = wordOfNode(view?.status ?? 'idle')
   return (
@@ -49,13 +51,14 @@ export function NodeInspector({ nodeId, node, view, segments, decision, onShowLo
       <div className="flex flex-col gap-5 px-4 py-4">
         <div className="flex items-center gap-2">
           <StatusLabel status={status} className="font-medium text-base!" />
-          {view && view.attempt > 1 ? <Chip>attempt {view.attempt}</Chip> : null}
+          {view && view.attempt > 1 && !view.scope ? <Chip>attempt {view.attempt}</Chip> : null}
           <Button size="sm" tone="quiet" className="ml-auto" icon={<ScrollText size={14} aria-hidden />} onClick={onShowLog}>
             Log
           </Button>
         </div>
         {view?.error ? <ErrorBox error={view.error} /> : null}
         {decision}
+        {rounds}
         {view ? <Measures view={view} segments={segments} /> : <p className="text-ink-2 text-sm">This node has not been reached yet.</p>}
         {view?.outputRef ? (
           <Part title="Output">

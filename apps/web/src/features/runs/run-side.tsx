@@ -6,8 +6,10 @@ import { useShownStage } from '../../lib/live/use-stage.ts'
 import { LiveBadge } from '../../ui/live-badge.tsx'
 import { HeldNodes } from './held-nodes.tsx'
 import { NodeInspector } from './node-inspector.tsx'
+import { nodeAtAddress } from './node-places.ts'
 import { ResolveNode } from './resolve-node.tsx'
 import { RunSummary } from './run-summary.tsx'
+import { ScopeRounds } from './scope-rounds.tsx'
 import { StepList } from './step-list.tsx'
 import { useWideLayout } from './use-media.ts'
 
@@ -32,7 +34,7 @@ export function RunSide({ detail, nodeCount, nameOf, approvals }: RunSideProps) 
         {selected ? null : <HeldNodes nameOf={nameOf} />}
       </div>
       {selected ? (
-        <SelectedNode nodeId={selected} />
+        <SelectedNode nodeId={selected} nameOf={nameOf} />
       ) : (
         <RunSummary
           model={model}
@@ -48,17 +50,19 @@ export function RunSide({ detail, nodeCount, nameOf, approvals }: RunSideProps) 
   )
 }
 
-function SelectedNode({ nodeId }: { nodeId: string }) {
+function SelectedNode({ nodeId, nameOf }: { nodeId: string; nameOf: (nodeId: string) => string }) {
   const { view, runId } = useRunSession()
   const { document } = useShownStage()
   const model = useRunModel((state) => state)
-  const node = document?.nodes.find(({ id }) => id === nodeId)
+  const node = nodeAtAddress(document, nodeId)
+  const progress = model.nodes[nodeId]?.scope
   const held = model.nodes[nodeId]?.status === 'held' && model.endedAt === undefined
   return (
     <NodeInspector
       nodeId={nodeId}
       node={node}
       decision={held ? <ResolveNode key={nodeId} runId={runId} nodeId={nodeId} node={node} /> : null}
+      rounds={progress ? <ScopeRounds address={nodeId} progress={progress} model={model} nameOf={nameOf} onSelect={view.select} /> : null}
       view={model.nodes[nodeId]}
       segments={model.segments[nodeId] ?? []}
       onShowLog={() => {

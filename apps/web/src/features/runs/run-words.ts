@@ -10,7 +10,10 @@ export function overlayOfNode(view: NodeRunView | undefined): NodeOverlay {
     status: wordOfNode(view.status),
     ...(view.durationMs === undefined ? {} : { durationMs: view.durationMs }),
     ...(tokens > 0 ? { tokens } : {}),
-    ...(view.attempt > 1 ? { attempt: view.attempt } : {}),
+    // A scope is given a token again to collect its rounds; that is no second try.
+    ...(view.attempt > 1 && !view.scope ? { attempt: view.attempt } : {}),
+    ...(view.scope && view.scope.count !== 1 ? { rounds: `${view.scope.settled}/${view.scope.count}` } : {}),
+    ...(view.scope && view.scope.failed > 0 ? { failedRounds: view.scope.failed } : {}),
   }
 }
 

@@ -7,7 +7,7 @@ import { StatusIcon, StatusLabel } from '../status-icon.tsx'
 import { useCanvasContext } from './canvas-context.ts'
 import { DiffBadge } from './diff-badge.tsx'
 import { useLevelOfDetail } from './level-of-detail.ts'
-import { nodeTitle, summaryLine, typeLook } from './node-look.ts'
+import { contentsLine, nodeTitle, summaryLine, typeLook } from './node-look.ts'
 import type { CardData, CardNode } from './projection.ts'
 
 /** One node of the workflow. Everything it shows comes in through its data; it knows no store. */
@@ -51,6 +51,7 @@ function FullFace({ data }: { data: CardData }) {
           <span className={cx('block truncate font-semibold text-[13px] leading-[17px]', diff?.kind === 'removed' && 'line-through')}>{nodeTitle(node)}</span>
           <span className="block truncate text-ink-3 text-xs leading-[15px]">
             {look.label === nodeTitle(node) ? look.category : look.label}
+            {contentsLine(node)}
             {node.irreversible ? ' · irreversible' : ''}
           </span>
         </span>
@@ -71,6 +72,8 @@ function measures({ overlay, diff }: CardData): string {
   const parts: string[] = []
   if (diff && !diff.settled && !overlay) parts.push('proposed')
   if (overlay?.attempt && overlay.attempt > 1) parts.push(`try ${overlay.attempt}`)
+  if (overlay?.rounds !== undefined) parts.push(overlay.rounds)
+  if (overlay?.failedRounds !== undefined) parts.push(`${overlay.failedRounds} failed`)
   if (overlay?.durationMs !== undefined) parts.push(formatDuration(overlay.durationMs))
   if (overlay?.tokens) parts.push(`${overlay.tokens} tok`)
   return parts.join(' · ')

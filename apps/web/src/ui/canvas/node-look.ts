@@ -1,3 +1,4 @@
+import { allNodes, bodyOf } from '@aob/ir/document'
 import { canonicalType, NODE_TYPES, type NodeTypeDescriptor, type WorkflowNode } from '@aob/schemas'
 import { Bell, Bot, Box, Braces, Globe, ListTree, type LucideIcon, Merge, Package, Repeat, Split, UserCheck, Waypoints, Workflow } from 'lucide-react'
 
@@ -62,4 +63,12 @@ export function summaryLine(node: Pick<WorkflowNode, 'type' | 'config'>): string
 /** The title on the card: the node's name, else its id. */
 export function nodeTitle(node: Pick<WorkflowNode, 'id' | 'name'>): string {
   return node.name?.trim() || node.id
+}
+
+/** What a scope holds, after its type: ` · 3 steps`; empty for any other node. */
+export function contentsLine(node: WorkflowNode): string {
+  const body = bodyOf(node)
+  if (!body) return ''
+  const steps = allNodes(body).length
+  return ` · ${steps} ${steps === 1 ? 'step' : 'steps'}`
 }

@@ -9,6 +9,9 @@ export interface NodeOverlay {
   tokens?: number
   /** Shown from the second attempt on. */
   attempt?: number
+  /** Of a scope: rounds of its body that are over, of how many, e.g. `37/100`, and how many of them failed. */
+  rounds?: string
+  failedRounds?: number
 }
 
 /** What a run says about one edge. */

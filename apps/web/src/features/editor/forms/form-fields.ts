@@ -79,7 +79,7 @@ function fieldOf(key: string, schema: FieldSchema, required: boolean): FieldSpec
     ...(schema.description ? { hint: schema.description } : {}),
     ...(schema.default === undefined ? {} : { default: schema.default }),
   }
-  if (schema['x-widget'] === 'json') return { ...common, kind: 'json' }
+  if (schema['x-widget'] === 'json' || schema['x-widget'] === 'body') return { ...common, kind: 'json' }
   const options = strings(schema.enum)
   if (options) return { ...common, kind: 'choice', options }
   switch (schema.type) {

@@ -23,7 +23,9 @@ function idsOf(items: ReadonlyArray<{ id: string }>): Set<string> {
 /** A new node of a type with the defaults of its schema, not yet in the document. `at` is its top left corner. */
 export function makeNode(document: Workflow, type: string, at: XY): WorkflowNode {
   const known = canonicalType(type)
-  return { id: freeId(known ?? type, idsOf(document.nodes)), type, ...(known ? { name: NODE_TYPES[known].label } : {}), config: {}, position: snap(at) }
+  // A body is there from the start, so that there is something to fill.
+  const config = known && Object.hasOwn(Object(NODE_TYPES[known].configSchema.properties), 'body') ? { body: { nodes: [], edges: [] } } : {}
+  return { id: freeId(known ?? type, idsOf(document.nodes)), type, ...(known ? { name: NODE_TYPES[known].label } : {}), config, position: snap(at) }
 }
 
 export function withNode(document: Workflow, node: WorkflowNode): Workflow {
