@@ -197,7 +197,7 @@ describe('scopes, whatever the hot store', () => {
 describe('a map when the process goes away', () => {
   afterEach(closeAll)
 
-  it('[D-25][M4] goes on from the record: nothing runs twice under another key, every result is there', async () => {
+  it('[D-25][SC4] goes on from the record: nothing runs twice under another key, every result is there', async () => {
     const { sink, product } = await sinkAndProduct('memory')
     const held = gate()
     let answered = 0

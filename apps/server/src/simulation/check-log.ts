@@ -61,12 +61,12 @@ function checkQueued(world: World, ir: Ir | undefined, state: RunState | undefin
   require(!begun || !node.irreversible, 'D-25 irreversible', () => `irreversible node ${nodeId} had its effect and was run again blindly as attempt ${attempt}`)
 }
 
-/** Never more activations than may run at the same time, and none before its turn (M3). */
+/** Never more activations than may run at the same time, and none before its turn (SC3). */
 function checkScope(ir: Ir, { nodes }: RunState, nodeId: string): void {
   const { count, next, open, settled } = nodes[nodeId]?.scope ?? { count: 0, next: 0, open: 0, settled: 0 }
   const concurrency = siteAt(ir, nodeId)?.node.scope?.concurrency ?? 0
-  require(open <= concurrency, 'M3', () => `${open} activations of ${nodeId} are under way, and ${concurrency} may be`)
-  require(settled + open === next && next <= count, 'M3', () => `${nodeId} lost count: ${settled} settled, ${open} open, ${next} of ${count} begun`)
+  require(open <= concurrency, 'SC3', () => `${open} activations of ${nodeId} are under way, and ${concurrency} may be`)
+  require(settled + open === next && next <= count, 'SC3', () => `${nodeId} lost count: ${settled} settled, ${open} open, ${next} of ${count} begun`)
 }
 
 /** Every node came to an end, and no edge is left undecided. */

@@ -50,7 +50,7 @@ export class Routing {
     })
   }
 
-  /** Whether nothing new may begin there: the run is failing, or an activation around it is (R7, M5). */
+  /** Whether nothing new may begin there: the run is failing, or an activation around it is (R7, SC5). */
   blocked(address: string): boolean {
     const { draft } = this.recorder
     return draft.scalars.failing !== undefined || activationsAround(address).some((activation) => draft.failure(activation) !== undefined)
@@ -113,7 +113,7 @@ export class Routing {
     }
   }
 
-  /** The workflow's own nodes, and the bodies of activations under way: each of those has a node with a state, because it begins with one (M3). */
+  /** The workflow's own nodes, and the bodies of activations under way: each of those has a node with a state, because it begins with one (SC3). */
   #graphsUnderWay() {
     const activations = new Set(this.recorder.draft.nodes().flatMap(([address]) => activationsAround(address)))
     return ['', ...[...activations].map(prefixIn)].map((prefix) => ({ prefix, nodes: Object.values(graphAt(this.ir, prefix)?.nodes ?? {}) }))

@@ -14,7 +14,7 @@ const mapOf = (config: object = {}, rest: Partial<WorkflowNode> = {}): Workflow 
   workflow([scope('m', 'map', [node('a'), node('b')], ['a>b'], config, rest), node('z')], ['m>z'])
 
 describe('a map', () => {
-  test('[M1][M3] opens its body, at most so many at a time, and each activation is judged like a graph of its own', () => {
+  test('[SC1][SC3] opens its body, at most so many at a time, and each activation is judged like a graph of its own', () => {
     const run = new RunDriver(mapOf({ concurrency: 2 }))
     open(run, 'm', 3)
     expect(run.status('m')).toBe('open')
@@ -27,7 +27,7 @@ describe('a map', () => {
     expect(run.status('m[2]/a')).toBe('queued')
   })
 
-  test('[M4] a settled activation leaves its last outputs and nothing else, in the state and in the fold', () => {
+  test('[SC4] a settled activation leaves its last outputs and nothing else, in the state and in the fold', () => {
     const run = new RunDriver(mapOf({ concurrency: 1 }))
     open(run, 'm', 2)
     run.succeed('m[0]/a')
@@ -38,7 +38,7 @@ describe('a map', () => {
     expect(resultOf(run.state.results, 'm', 1)).toBeUndefined()
   })
 
-  test('[M6] when none is left the scope gets a token again, completes, and the results are forgotten', () => {
+  test('[SC6] when none is left the scope gets a token again, completes, and the results are forgotten', () => {
     const run = new RunDriver(mapOf())
     open(run, 'm', 2)
     for (const step of ['m[1]/a', 'm[1]/b', 'm[0]/a', 'm[0]/b']) run.succeed(step)
@@ -51,20 +51,20 @@ describe('a map', () => {
     expect(run.state.status).toBe('COMPLETED')
   })
 
-  test('[M6] an empty list goes straight to the collection', () => {
+  test('[SC6] an empty list goes straight to the collection', () => {
     const run = new RunDriver(mapOf())
     open(run, 'm', 0)
     expect(run.events.at(-1)).toMatchObject({ type: 'node.queued', data: { cause: 'collect' } })
   })
 
-  test('[M4] activations that need no token are over at once, thousands in a row', () => {
+  test('[SC4] activations that need no token are over at once, thousands in a row', () => {
     const run = new RunDriver(workflow([scope('m', 'map', [node('u', 'future_feature', { unknownPolicy: 'skip' })], [], { concurrency: 3 })]))
     run.check = () => undefined
     open(run, 'm', 5_000)
     expect(run.state.nodes.m).toMatchObject({ status: 'queued', scope: { settled: 5_000, open: 0 } })
   })
 
-  test('[M5][M7] under `fail` no further item begins, those under way run to their end, then the scope collects its failure', () => {
+  test('[SC5][SC7] under `fail` no further item begins, those under way run to their end, then the scope collects its failure', () => {
     const run = new RunDriver(mapOf({ concurrency: 2, onItemError: 'fail' }))
     open(run, 'm', 4)
     run.fail('m[0]/a')
@@ -78,7 +78,7 @@ describe('a map', () => {
     expect(run.state).toMatchObject({ status: 'FAILED', error: { code: 'http.status' } })
   })
 
-  test.each(['skip', 'collect'])('[M7] under `%s` the other items run', (onItemError) => {
+  test.each(['skip', 'collect'])('[SC7] under `%s` the other items run', (onItemError) => {
     const run = new RunDriver(mapOf({ concurrency: 1, onItemError }))
     open(run, 'm', 2)
     run.fail('m[0]/a')
@@ -88,7 +88,7 @@ describe('a map', () => {
     expect(run.state.nodes.m).toMatchObject({ status: 'queued', scope: { failed: 1, settled: 2 } })
   })
 
-  test('[M5] a failure that an error edge inside takes fails nothing', () => {
+  test('[SC5] a failure that an error edge inside takes fails nothing', () => {
     const run = new RunDriver(workflow([scope('m', 'map', [node('a'), node('c')], ['a:error>c'])]))
     open(run, 'm', 1)
     run.fail('m[0]/a')
@@ -96,7 +96,7 @@ describe('a map', () => {
     expect(resultOf(run.state.results, 'm', 0)).toEqual({ outputs: { c: 'cas://m[0]/c' } })
   })
 
-  test('[M5] in a failing activation nothing new begins, retries are dropped and questions are withdrawn', () => {
+  test('[SC5] in a failing activation nothing new begins, retries are dropped and questions are withdrawn', () => {
     const body = [node('a'), node('h', 'hitl'), node('r', 'join', { retry: { maxAttempts: 3 } }), node('l'), node('after')]
     const run = new RunDriver(workflow([scope('m', 'map', body, ['l>after'], { onItemError: 'skip' })]))
     open(run, 'm', 1)
@@ -111,7 +111,7 @@ describe('a map', () => {
     expect(run.state.nodes.m?.status).toBe('queued')
   })
 
-  test('[M8] a person decides inside an activation; the run waits meanwhile', () => {
+  test('[SC8] a person decides inside an activation; the run waits meanwhile', () => {
     const run = new RunDriver(workflow([scope('m', 'map', [node('h', 'hitl'), node('y')], ['h:approve>y'])]))
     open(run, 'm', 1)
     run.signal('m[0]/h', { kind: 'waiting', approvalId: 'q', requestHash: 'h', title: 'Ok?' })
@@ -124,7 +124,7 @@ describe('a map', () => {
 describe('nested scopes', () => {
   const nested = () => workflow([scope('m', 'map', [scope('l', 'loop', [node('x')])], [], { concurrency: 2 })])
 
-  test('[M2] addresses name every activation on the way', () => {
+  test('[SC2] addresses name every activation on the way', () => {
     const run = new RunDriver(nested())
     open(run, 'm', 2)
     open(run, 'm[1]/l', 1)
@@ -138,7 +138,7 @@ describe('nested scopes', () => {
     expect(Object.keys(run.state.results)).toEqual(['m/0'])
   })
 
-  test('[M5] a failing activation takes open scopes inside with it, once nothing in them is live', () => {
+  test('[SC5] a failing activation takes open scopes inside with it, once nothing in them is live', () => {
     const doc = workflow([scope('m', 'map', [node('a'), scope('c', 'map', [node('x')], [], { concurrency: 1 })], [], { onItemError: 'skip' })])
     const run = new RunDriver(doc)
     open(run, 'm', 1)
@@ -150,7 +150,7 @@ describe('nested scopes', () => {
     expect(run.state.nodes.m).toMatchObject({ status: 'queued', scope: { failed: 1 } })
   })
 
-  test('[M5] a failing run begins no further activation and ends when nothing is live', () => {
+  test('[SC5] a failing run begins no further activation and ends when nothing is live', () => {
     const run = new RunDriver(workflow([scope('m', 'map', [node('a')], [], { concurrency: 1 }), node('f')]))
     open(run, 'm', 3)
     run.fail('f')
@@ -161,7 +161,7 @@ describe('nested scopes', () => {
 })
 
 describe('what may be said to a scope', () => {
-  test('[M1] only a scope opens, under its live attempt, and never for less than before', () => {
+  test('[SC1] only a scope opens, under its live attempt, and never for less than before', () => {
     const run = new RunDriver(workflow([scope('l', 'loop', [node('x')]), node('p')]))
     expect(open(run, 'p', 1)).toEqual({ kind: 'ignored', reason: 'unknown_node' })
     expect(open(run, 'l', Number.NaN)).toEqual({ kind: 'ignored', reason: 'unknown_node' })
@@ -172,7 +172,7 @@ describe('what may be said to a scope', () => {
     expect(run.send({ kind: 'signal', nodeId: 'l', attempt: 1, outcome: { kind: 'opened', count: 2 } })).toEqual({ kind: 'ignored', reason: 'stale_attempt' })
   })
 
-  test('[M2] a word about a node of an activation that is over, or never was, changes nothing', () => {
+  test('[SC2] a word about a node of an activation that is over, or never was, changes nothing', () => {
     const run = new RunDriver(mapOf())
     open(run, 'm', 1)
     run.succeed('m[0]/a')

@@ -8,7 +8,7 @@ import type { NodeState } from './state.ts'
 import { isLive, isSettled } from './status.ts'
 
 /**
- * Scopes: maps, loops, composites and sub-workflows (M1 to M8 of SPEC.md). Carries on what the events of this decision touched:
+ * Scopes: maps, loops, composites and sub-workflows (SC1 to SC8 of SPEC.md). Carries on what the events of this decision touched:
  * activations that are over are settled, further ones begin, and a scope of which none is left gets a token to collect them.
  * Iterative: an activation may be over as soon as it begins, thousands of times in a row. While the run is failing nothing is
  * carried on; its end takes everything with it. Takes and gives back the number of events it has looked at.

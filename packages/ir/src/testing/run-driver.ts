@@ -143,7 +143,7 @@ export class RunDriver {
     }
   }
 
-  /** M3, M4: never more activations than may run, and state of none but those under way. */
+  /** SC3, SC4: never more activations than may run, and state of none but those under way. */
   #checkScope(address: string, { count, next, open, settled, failed }: ScopeProgress): void {
     const concurrency = siteAt(this.ir, address)?.node.scope?.concurrency ?? 0
     expect(open, `activations of ${address}`).toBeLessThanOrEqual(concurrency)

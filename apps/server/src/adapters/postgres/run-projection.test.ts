@@ -52,7 +52,7 @@ const seen = (state: RunState | undefined) => ({
   waiting: Object.values(state?.nodes ?? {}).filter(({ status }) => status === 'waiting').length,
 })
 
-test('[D-32][M5] a question inside an activation keeps the run waiting until the activation takes it along', () => {
+test('[D-32][SC5] a question inside an activation keeps the run waiting until the activation takes it along', () => {
   const at = { attempt: 1, irVersion: 1 }
   const drafts: Draft[] = [
     ['node.queued', { nodeId: 'm', nodeType: 'map', ...at }],

@@ -1,9 +1,9 @@
 import { DEFAULT_LIMITS, type Limits, type Workflow, type WorkflowNode } from '@aob/schemas'
 import { describe, expect, test } from 'vitest'
-import { lower } from '../program/index.ts'
+import { countAgents, expandWorkflows, judgePatch, protectionsOf, refsIn, validateWorkflow } from '../document/index.ts'
 import { AGENT, RunDriver } from '../testing/run-driver.ts'
 import { edges, node, workflow } from '../testing/workflows.ts'
-import { countAgents, expandWorkflows, judgePatch, protectionsOf, refsIn, validateWorkflow } from './index.ts'
+import { lower } from './index.ts'
 
 const around = (id: string, nodes: WorkflowNode[], lines: string[] = [], type = 'composite'): WorkflowNode =>
   node(id, type, { config: { ...node('x', type).config, body: { nodes, edges: edges(...lines) } } })
