@@ -27,6 +27,8 @@ export const DEFAULT_LIMITS = {
   maxOutputBytes: 8_000_000,
   /** Attempts of one node whose worker was lost, in a row, before it counts as poisonous. */
   maxNodeAttempts: 5,
+  /** Events after which a run's state is kept as a snapshot, so that no fold is longer. */
+  snapshotEveryEvents: 1000,
   /** Bytes queued for one live client before it is cut with a resumable id. */
   maxClientBufferBytes: 4_000_000,
   /** Corrections offered to a model before its invalid patch is kept for people. */

@@ -17,8 +17,10 @@ import { startSink } from './sink.mjs'
 
 /** Runs under way while faults strike. */
 const RUNS_AT_ONCE = 10
-/** After a fault: until a run started at that moment has ended, at most this long; then the next fault strikes into the recovery. */
-const LONGEST_CALM_MS = 6000
+/** How often the next fault does not wait until a run started with this one has ended, but strikes into the recovery. */
+const IMPATIENCE = 0.25
+const SHORTEST_CALM_MS = 300
+const LONGEST_CALM_MS = 4000
 
 /**
  * @param {{ root: string, kills: number, seed: number, modes: readonly ('fast' | 'full')[], verbose: boolean, keep: boolean, record?: string }} options
@@ -100,7 +102,8 @@ async function strikeAgain({ scene, client, kills, say }) {
     const recovering = probe(client, `k${kill}`)
     void recovering.then(({ ms }) => say(`  recovered from ${kill} (${fault.name}) in ${(ms / 1000).toFixed(1)} s`))
     probes.push(recovering)
-    await Promise.all([striking, Promise.race([recovering, sleep(scene.random.between(300, LONGEST_CALM_MS))])])
+    const calm = sleep(scene.random.between(SHORTEST_CALM_MS, LONGEST_CALM_MS))
+    await Promise.all([striking, calm, ...(scene.random.chance(IMPATIENCE) ? [] : [recovering])])
   }
   return { counts, probes: await Promise.all(probes) }
 }

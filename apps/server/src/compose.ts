@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import path from 'node:path'
 import { v7 as uuidv7 } from 'uuid'
+import { createFsBlobGarbage } from './adapters/fs/blob-garbage.ts'
 import { createFsBlobStore } from './adapters/fs/blob-store.ts'
 import { createWasmMaterializer } from './adapters/materializer/wasm-materializer.ts'
 import { createMemoryHotStore } from './adapters/memory/hot-store.ts'
@@ -15,6 +16,7 @@ import { createConditionJudge } from './coordinator/condition-judge.ts'
 import { createScopeReader } from './coordinator/expression-scope.ts'
 import { createFrozenRuns } from './coordinator/frozen-runs.ts'
 import { createRebuilder } from './coordinator/rebuild.ts'
+import { createRunHistory } from './coordinator/run-history.ts'
 import { createEgress } from './egress/egress.ts'
 import { startEngineLoops } from './engine-loops.ts'
 import { createExecutors } from './executors/registry.ts'
@@ -74,7 +76,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
   // Runs keep their partition: with fewer partitions than before, those that are still open are served all the same.
   const partitions = Math.max(config.partitions, await postgres.runs.partitionsInUse())
   const hotStore = await openHotStore({ ...config, partitions }, logger)
-  const stored = config.cas === 'postgres' ? postgres.blobs : createFsBlobStore(path.join(config.dataDir, 'cas'))
+  const stored = config.cas === 'postgres' ? postgres.blobs : createFsBlobStore(blobDirectory(config))
   const blobs = watchBlobs(stored, { metrics, logger })
   const cas = createCasJson(blobs)
   const expressions = createExpressions()
@@ -97,6 +99,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
   const materializer = await createWasmMaterializer({ limits, ...(config.wasmPath ? { wasmPath: config.wasmPath } : {}) })
   const rules = createDocumentRules({ limits, egress: (url) => egress.checkUrl(url), expression: (source) => expressions.check(source) })
   const workspaceLimits = postgres.workspaceLimits(limits)
+  const history = createRunHistory({ log: postgres.eventLog, snapshots: postgres.snapshots, runs: postgres.runs, blobs, cas, ids, limits })
   const engine: Engine = {
     runs: postgres.runs,
     commands: postgres.commands,
@@ -110,6 +113,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
     commander,
     judge,
     repeatFrozen,
+    history,
     materializer,
     fanout: hotStore.fanout,
     clock,
@@ -137,7 +141,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
     limits,
     sandbox,
   })
-  const rebuilder = createRebuilder({ runState: hotStore.runState, log, runs: postgres.runs, commander, cas, logger, repeatFrozen })
+  const rebuilder = createRebuilder({ runState: hotStore.runState, log, runs: postgres.runs, history, commander, cas, logger, repeatFrozen })
   const versions = { ...engine, tags: postgres.tags, drafts: postgres.drafts }
   const services = servicesOf({
     engine,
@@ -164,6 +168,9 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
         queue: hotStore.queue,
         runState: hotStore.runState,
         timers: postgres.timers,
+        snapshots: postgres.snapshots,
+        retention: { keeping: postgres.keeping, garbage: createFsBlobGarbage(blobDirectory(config)), policy: config.retention },
+        relay: { outbox: postgres.outbox, publisher: hotStore.publisher },
         rebuilder,
         scopes,
         executors,
@@ -178,6 +185,14 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
       await postgres.close()
     },
   }
+}
+
+const blobDirectory = ({ dataDir }: Config) => path.join(dataDir, 'cas')
+
+/** What an operator's jobs work with: no hot store, nothing in the background. */
+export function composeRecordKeeping(config: Config, logger: Logger) {
+  const { keeping, close } = createPostgres({ url: config.databaseUrl, logger })
+  return { keeping, garbage: createFsBlobGarbage(blobDirectory(config)), policy: config.retention, close }
 }
 
 async function openHotStore(config: Config, logger: Logger): Promise<HotStore> {

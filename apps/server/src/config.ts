@@ -1,5 +1,6 @@
 import { DEFAULT_LIMITS, type Limits } from '@aob/schemas'
 import type { PolicyRule } from './policy/rule-policy.ts'
+import type { RetentionPolicy } from './record-keeping/retention-loop.ts'
 import { parseRoles, ROLES, type Role } from './roles.ts'
 
 /** Everything the server reads from its environment, parsed once. */
@@ -30,6 +31,7 @@ export interface Config {
   policies: readonly PolicyRule[]
   examplesDir?: string
   concurrency: { tasks: number; agents: number }
+  retention: RetentionPolicy
   limits: Limits
 }
 
@@ -75,6 +77,11 @@ export function readConfig(env: Env): Config {
     policies: policies(env),
     ...optional('examplesDir', env.AOB_EXAMPLES_DIR),
     concurrency: { tasks: integer(env, 'AOB_TASK_CONCURRENCY', 32, 1, 10_000), agents: integer(env, 'AOB_AGENT_CONCURRENCY', 64, 1, 10_000) },
+    retention: {
+      logDays: integer(env, 'AOB_RETENTION_DAYS', 0, 0, 36_500),
+      blobGraceHours: integer(env, 'AOB_BLOB_GRACE_HOURS', 168, 1, 87_600),
+      everyMinutes: integer(env, 'AOB_RETENTION_MINUTES', 60, 0, 10_080),
+    },
     limits: readLimits(env),
   }
 }

@@ -5,13 +5,18 @@ import { createDrainedHandler } from './coordinator/drained-events.ts'
 import type { ScopeReader } from './coordinator/expression-scope.ts'
 import type { Rebuilder } from './coordinator/rebuild.ts'
 import { startReconcileLoop } from './coordinator/reconcile-loop.ts'
+import { startSnapshotLoop } from './coordinator/snapshot-loop.ts'
 import type { BackgroundLoop } from './lifecycle.ts'
 import type { Executor } from './ports/execution.ts'
+import type { EventPublisher, Outbox } from './ports/outbox.ts'
 import type { DurableCommand } from './ports/run-directory.ts'
 import type { RunStateStore } from './ports/run-state.ts'
+import type { SnapshotStore } from './ports/snapshot-store.ts'
 import type { TagStore } from './ports/tag-store.ts'
 import type { TaskQueue } from './ports/task-queue.ts'
 import type { TimerStore } from './ports/timers.ts'
+import { type RetentionDeps, startRetentionLoop } from './record-keeping/retention-loop.ts'
+import { startRelayLoop } from './relay/relay-loop.ts'
 import type { Role } from './roles.ts'
 import { startWorkerLoop } from './runner/worker-loop.ts'
 import { startTimerLoop } from './timers/timer-loop.ts'
@@ -28,6 +33,11 @@ export interface LoopDeps {
   queue: TaskQueue
   runState: RunStateStore
   timers: TimerStore
+  snapshots: SnapshotStore
+  /** Absent: nothing is ever deleted. */
+  retention?: Pick<RetentionDeps, 'keeping' | 'garbage' | 'policy'>
+  /** Absent: recorded events go nowhere. */
+  relay?: { outbox: Outbox; publisher: EventPublisher }
   rebuilder: Rebuilder
   scopes: ScopeReader
   executors: Readonly<Record<string, Executor>>
@@ -47,6 +57,7 @@ export function startEngineLoops(deps: LoopDeps): BackgroundLoop {
     startWorkers(deps),
     coordinates ? [startRouting(deps)] : [],
     coordinates ? [startRecording(deps)] : [],
+    takes(deps, 'relay') && deps.relay ? [startRelayLoop({ ...deps.relay, ...deps.engine })] : [],
   ]
   return {
     async stop() {
@@ -65,12 +76,14 @@ const releaseNodesOf =
     releaseDecidedNodes(engine, runId)
 
 function startLookingAfter(deps: LoopDeps): BackgroundLoop[] {
-  const { engine, rebuilder, timers } = deps
+  const { engine, rebuilder, timers, snapshots, retention } = deps
   const applyCommand = (command: DurableCommand) => applyDurableCommand(engine, command)
   return [
     startTimerLoop(engine, timers),
     startReconcileLoop({ ...engine, rebuilder, releaseNodes: releaseNodesOf(deps), applyCommand }),
     ...(deps.tags ? [startCompactionLoop({ ...engine, tags: deps.tags })] : []),
+    startSnapshotLoop({ ...engine, snapshots }),
+    ...(retention && retention.policy.everyMinutes > 0 ? [startRetentionLoop({ ...engine, ...retention })] : []),
   ]
 }
 
@@ -88,9 +101,10 @@ function startRecording(deps: LoopDeps): BackgroundLoop {
 
 /** Agents wait for models and people, so they have slots of their own and never hold back other nodes. */
 function startWorkers(deps: LoopDeps): BackgroundLoop[] {
-  const { engine, queue, scopes, executors, processName, leaseMs } = deps
+  const { engine, queue, runState, scopes, executors, processName, leaseMs } = deps
   const shared = {
     queue,
+    runState,
     commander: engine.commander,
     cas: engine.cas,
     scopes,

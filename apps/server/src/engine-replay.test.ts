@@ -130,8 +130,8 @@ describe.each(hotStoresUnderTest())('a run replayed (%s)', (hot) => {
     const { engine } = product
     const original = await engine.runs.get(first.run.runId)
     if (!original) throw new Error('the run is gone')
-    const { irRef, inputsRef, artifactId, workflowName, partition, partitions, workspaceId, startedBy } = original
-    const row = { irRef, inputsRef, artifactId, headArtifactId: artifactId, workflowName, partition, partitions, workspaceId, startedBy }
+    const { irRef, inputsRef, artifactId, workflowName, partition, partitions, workspaceId, startedBy, mode } = original
+    const row = { irRef, inputsRef, artifactId, headArtifactId: artifactId, workflowName, partition, partitions, workspaceId, startedBy, mode }
     const plan = await engine.cas.put({ reuse: { fetch: { port: 'out', outputRef: first.nodes.fetch?.outputRef } } })
     // As stored by a process that died right after.
     const frozen = await engine.runs.create({ ...row, runId: uuidv7(), replay: { of: original.runId, mode: 'freeze' } })

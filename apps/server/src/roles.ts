@@ -1,9 +1,9 @@
 /**
  * What one process does of the product's work. Processes of any mix share the work as long as they share the record and the hot store.
  * `api`: HTTP, WebSocket and pages. `coordinator`: completions, commands, timers, the drain and the reconciler. `executor`: nodes but
- * agents. `agent-runner`: agents.
+ * agents. `agent-runner`: agents. `relay`: recorded events to readers outside.
  */
-export const ROLES = ['api', 'coordinator', 'executor', 'agent-runner'] as const
+export const ROLES = ['api', 'coordinator', 'executor', 'agent-runner', 'relay'] as const
 export type Role = (typeof ROLES)[number]
 
 const ALL = 'all'

@@ -43,7 +43,7 @@ export type Pointer = string
  */
 export type Operations = Operation[]
 /**
- * One entry of a run's append-only log. Events of a run are numbered 1..n without a gap; folding them gives the run's state.
+ * One entry of a run's append-only log. Events of a run are numbered 1..n without a gap; folding them gives the run's state (in mode fast: without the tokens on their way).
  */
 export type RunEvent = {
   runId: string
@@ -91,6 +91,10 @@ export type RunEvent = {
   | AgentCalled
 )
 export type CasRef = string
+/**
+ * What a run's log keeps; full when absent. full: every event. fast: every event but those of tokens on their way (node.queued; node.started unless the node is irreversible; agent.called), which are told by nothing but the hot store.
+ */
+export type RunMode = 'fast' | 'full'
 /**
  * Where a node stands in a run: its id, behind the activations it lies in: `fetch`, `map1[3]/fetch`, `map1[3]/loop1[0]/x`.
  */
@@ -578,6 +582,7 @@ export interface RunStarted {
      */
     behaviours?: number[]
     replay?: ReplayLink
+    mode?: RunMode
   }
 }
 /**
@@ -1138,7 +1143,7 @@ export interface StartRun {
   artifactId?: string
   workflow?: {}
   inputs?: {}
-  mode?: 'fast' | 'full'
+  mode?: RunMode
   priority?: 'high' | 'medium' | 'low'
   patchSets?: string[]
 }
@@ -1182,6 +1187,7 @@ export interface RunSummary {
   workflowId?: string
   workflowName: string
   status: RunStatus
+  mode?: RunMode
   startedAt: string
   endedAt?: string
   artifactId: string
@@ -1215,6 +1221,14 @@ export interface NodeRunView {
   nodeId: NodeAddress
   status: NodeStatus
   attempt: number
+  /**
+   * Attempts that failed and were tried again.
+   */
+  failures?: number
+  /**
+   * Attempts in a row whose worker was lost.
+   */
+  takeovers?: number
   queuedAt?: number
   startedAt?: number
   endedAt?: number

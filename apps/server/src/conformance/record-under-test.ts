@@ -4,6 +4,7 @@ import type { ApprovalStore } from '../ports/approval-store.ts'
 import type { DocumentStore, NewArtifact, PatchRow, PatchStore } from '../ports/document-store.ts'
 import type { EventLog } from '../ports/event-log.ts'
 import type { CommandStore, RunDirectory, RunRow } from '../ports/run-directory.ts'
+import type { SnapshotStore } from '../ports/snapshot-store.ts'
 import type { TimerStore } from '../ports/timers.ts'
 
 /** The stores of one record, on one database that nobody else uses. */
@@ -15,6 +16,7 @@ export interface RecordUnderTest {
   eventLog: EventLog
   approvals: ApprovalStore
   timers: TimerStore
+  snapshots: SnapshotStore
 }
 
 /** Opens a record; the second member closes it and removes what it made. */
@@ -103,6 +105,7 @@ export function newRun(workflow: SeededWorkflow, change: Partial<NewRun> = {}): 
     irRef: casRef(),
     inputsRef: casRef(),
     startedBy: HUMAN,
+    mode: 'full',
     ...change,
   }
 }

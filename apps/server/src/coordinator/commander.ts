@@ -1,4 +1,4 @@
-import { type Decision, decide, decodeState, type Effect, evolveAll, type RunCommand, type RunState } from '@aob/ir/run'
+import { type Decision, decide, decodeState, type Effect, type RunCommand, type RunState } from '@aob/ir/run'
 import type { Ir, RunEvent } from '@aob/schemas'
 import { DomainError } from '../domain-error.ts'
 import type { Logger } from '../observability/logger.ts'
@@ -79,8 +79,7 @@ export function createCommander(deps: CommanderDeps): Commander {
       await acknowledge(runId, options)
       return decision
     }
-    const next = evolveAll(state, decision.events)
-    if (!next) throw new DomainError('internal.error', 'A decision without events reached the commit.')
+    const { next } = decision
     const { partition, ack } = options
     const expected = state && { state, rev: fields?.rev ?? '', epoch: fields?.epoch ?? '' }
     const plan = planOf({

@@ -26,6 +26,7 @@ async function handled(events: RunEvent[]) {
         seen.notices += 1
       },
     },
+    history: { dueAfter: () => undefined },
     logger: createLogger('silent'),
   } as unknown as DrainedDeps
   await createDrainedHandler(deps)(events)

@@ -7,6 +7,7 @@ import type { CommandStore, RunDirectory, RunRow } from '../ports/run-directory.
 import type { RunStateStore } from '../ports/run-state.ts'
 import { Lru } from './lru.ts'
 import { noticeOf } from './notices.ts'
+import type { RunHistory } from './run-history.ts'
 
 const ENDINGS: ReadonlySet<string> = new Set(['run.completed', 'run.failed', 'run.cancelled', 'run.timed_out'])
 /** After these a node that waits for patches may go on. */
@@ -23,6 +24,7 @@ export interface DrainedDeps {
   patches: PatchStore
   approvals: ApprovalStore
   fanout: Fanout
+  history: RunHistory
   logger: Logger
   /** Lets nodes go on whose patches are decided; never throws for long: the reconciler asks again. */
   releaseNodes(runId: string): Promise<void>
@@ -67,6 +69,15 @@ export function createDrainedHandler(deps: DrainedDeps) {
     }
   }
 
+  /** Checkpoints of long runs. A failure here must not hold back the record either: folds are longer without one, nothing more. */
+  async function takeSnapshots(events: readonly RunEvent[]): Promise<void> {
+    for (const runId of new Set(events.map((event) => event.runId))) {
+      const seq = deps.history.dueAfter(events.filter((event) => event.runId === runId))
+      if (seq === undefined) continue
+      await deps.history.snapshot(runId, seq).catch((error: unknown) => deps.logger.error({ err: error, runId, seq }, 'the snapshot of a run was not taken'))
+    }
+  }
+
   async function letExpire(runId: string, partition: number): Promise<void> {
     await deps.runState.commit([{ runId, partition, checks: [{ kind: 'present' }], steps: [{ kind: 'expire', afterMs: ENDED_TTL_MS }] }])
   }
@@ -86,5 +97,6 @@ export function createDrainedHandler(deps: DrainedDeps) {
       if (DECISIONS.has(event.type)) await release(event.runId)
       if (event.type === 'run.failed') deps.logger.warn({ runId: event.runId, nodeId: event.data.nodeId, code: event.data.error.code }, 'run failed')
     }
+    await takeSnapshots(events)
   }
 }

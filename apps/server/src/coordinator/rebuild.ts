@@ -1,4 +1,4 @@
-import { foldEvents, isTerminal } from '@aob/ir/run'
+import { isTerminal } from '@aob/ir/run'
 import { eventDigest } from '../event-digest.ts'
 import type { Logger } from '../observability/logger.ts'
 import type { EventLog } from '../ports/event-log.ts'
@@ -6,13 +6,14 @@ import type { RunDirectory, RunRow } from '../ports/run-directory.ts'
 import type { RunStateStore } from '../ports/run-state.ts'
 import type { CasJson } from './cas-json.ts'
 import type { Commander } from './commander.ts'
-import { readAll } from './read-all.ts'
+import type { RunHistory } from './run-history.ts'
 import { startCommandOf } from './start-command.ts'
 
 export interface RebuildDeps {
   runState: RunStateStore
   log: EventLog
   runs: RunDirectory
+  history: RunHistory
   commander: Commander
   cas: CasJson
   logger: Logger
@@ -65,8 +66,7 @@ export function createRebuilder(deps: RebuildDeps): Rebuilder {
   }
 
   async function restore(row: RunRow): Promise<boolean> {
-    const events = await readAll(deps.log, row.runId)
-    const [state, last] = [foldEvents(events), events.at(-1)]
+    const { state, last } = (await deps.history.read(row.runId)) ?? {}
     if (!state || !last || isTerminal(state.status)) return false
     const restored = await deps.commander.restore(state, row.partition, eventDigest(last))
     // Otherwise another process was faster: its state is as good as ours.

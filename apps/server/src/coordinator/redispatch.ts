@@ -1,4 +1,4 @@
-import { decide, type Effect, evolveAll, type RunState } from '@aob/ir/run'
+import { type Decision, decide, type Effect, type RunCommand, type RunState } from '@aob/ir/run'
 import type { Ir, RunEvent } from '@aob/schemas'
 
 export interface Redispatch {
@@ -7,16 +7,19 @@ export interface Redispatch {
   effects: Effect[]
 }
 
-/** Every live token of a run emitted again under its next attempt, as if by one command; pure. */
+/** Every live token of a run emitted again, as if by one command: the ones its log tells of and, in mode `fast`, the ones it does not; pure. */
 export function redispatchAll(ir: Ir, recorded: RunState, now: number): Redispatch {
   const all: Redispatch = { state: recorded, events: [], effects: [] }
-  for (const [nodeId, { status, attempt }] of Object.entries(recorded.nodes)) {
-    if (status !== 'queued' && status !== 'running') continue
-    const decision = decide(ir, all.state, { kind: 'redispatch', nodeId, attempt }, now)
-    if (decision.kind !== 'events') continue
+  const add = (decision: Decision) => {
+    if (decision.kind !== 'events') return
     all.events.push(...decision.events)
     all.effects.push(...decision.effects)
-    all.state = evolveAll(all.state, decision.events) ?? all.state
+    all.state = decision.next
   }
+  const send = (command: RunCommand) => add(decide(ir, all.state, command, now))
+  for (const [nodeId, { status, attempt }] of Object.entries(recorded.nodes)) {
+    if (status === 'queued' || status === 'running') send({ kind: 'redispatch', nodeId, attempt })
+  }
+  if (recorded.mode === 'fast') send({ kind: 'recover' })
   return all
 }

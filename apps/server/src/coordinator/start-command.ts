@@ -9,8 +9,8 @@ export interface ReplayPlan {
 
 /** The command that starts a recorded run; the same however often it is asked for. */
 export async function startCommandOf(cas: CasJson, row: RunRow): Promise<Extract<RunCommand, { kind: 'start' }>> {
-  const { runId, workflowName, artifactId, irRef, inputsRef, startedBy, replay } = row
-  const start = { kind: 'start' as const, runId, workflowName, artifactId, irRef, inputsRef, actor: startedBy }
+  const { runId, workflowName, artifactId, irRef, inputsRef, mode, startedBy, replay } = row
+  const start = { kind: 'start' as const, runId, workflowName, artifactId, irRef, inputsRef, mode, actor: startedBy }
   if (!replay) return start
   const { planRef, ...link } = replay
   // Written by the replay that made the row; the reference is its proof.

@@ -10,6 +10,7 @@ export interface Metrics {
   nodeDuration: Histogram<'type'>
   commits: Counter<'result'>
   drained: Counter
+  published: Counter
   unknownTypes: Counter<'type'>
   deadLetters: Counter<'reason'>
   queueDepth: Gauge<'stream'>
@@ -48,6 +49,7 @@ export function createMetrics(): Metrics {
     }),
     commits: new Counter({ name: 'aob_commits_total', help: 'Commit plans, by result.', labelNames: ['result'], registers }),
     drained: new Counter({ name: 'aob_events_drained_total', help: 'Events stored in the log.', registers }),
+    published: new Counter({ name: 'aob_events_published_total', help: 'Recorded events carried to readers outside.', registers }),
     unknownTypes: new Counter({ name: 'aob_unknown_node_types_total', help: 'Nodes met whose type nobody registered.', labelNames: ['type'], registers }),
     deadLetters: new Counter({ name: 'aob_dead_letters_total', help: 'Messages set aside, by reason.', labelNames: ['reason'], registers }),
     compactions: new Counter({ name: 'aob_compactions_total', help: 'Compactions of tags, by result.', labelNames: ['result'], registers }),

@@ -1,4 +1,5 @@
 import type { Fanout } from './fanout.ts'
+import type { EventPublisher } from './outbox.ts'
 import type { RunStateStore } from './run-state.ts'
 import type { TaskQueue } from './task-queue.ts'
 
@@ -8,6 +9,8 @@ export interface HotStore {
   runState: RunStateStore
   queue: TaskQueue
   fanout: Fanout
+  /** Where the relay puts recorded events for readers outside. */
+  publisher: EventPublisher
   /** Ends blocked reads, closes connections and waits for that; calling it again is harmless. */
   close(): Promise<void>
 }

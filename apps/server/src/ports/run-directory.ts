@@ -1,4 +1,4 @@
-import type { Actor, NodeError, ReplayLink, RunStatus } from '@aob/schemas'
+import type { Actor, NodeError, ReplayLink, RunMode, RunStatus } from '@aob/schemas'
 import type { NewTimer } from './timers.ts'
 
 /** The durable row of a run. */
@@ -9,6 +9,7 @@ export interface RunRow {
   workflowName: string
   versionLabel?: string
   status: RunStatus
+  mode: RunMode
   partition: number
   partitions: number
   startedAt: Date
@@ -47,7 +48,7 @@ export interface RunDirectory {
    * With an idempotency key seen before, the earlier run is returned instead. `timeout` becomes a timer in the same transaction (ER-06).
    */
   create(
-    row: Omit<RunRow, 'status' | 'startedAt' | 'irVersion' | 'pendingApprovals' | 'pendingPatches' | 'patchCount'>,
+    row: Omit<RunRow, 'status' | 'startedAt' | 'irVersion' | 'pendingApprovals' | 'pendingPatches' | 'patchCount' | 'mode'> & Partial<Pick<RunRow, 'mode'>>,
     idempotencyKey?: string,
     timeout?: NewTimer,
   ): Promise<{ kind: 'created' | 'existing'; run: RunRow }>

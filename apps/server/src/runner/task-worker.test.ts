@@ -19,6 +19,7 @@ async function worker(execute: (request: ExecutionRequest) => Promise<ExecutionR
   const { queue } = bench.hot
   const deps: TaskWorkerDeps = {
     queue,
+    runState: bench.hot.runState,
     commander: bench.commander,
     cas: bench.cas,
     scopes: {

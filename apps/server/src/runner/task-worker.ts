@@ -3,13 +3,16 @@ import { isTerminal, type Outcome, type RunState } from '@aob/ir/run'
 import type { RunEvent } from '@aob/schemas'
 import type { CasJson } from '../coordinator/cas-json.ts'
 import type { Commander } from '../coordinator/commander.ts'
+import { ackStep } from '../coordinator/commit-of.ts'
 import type { ScopeReader } from '../coordinator/expression-scope.ts'
 import { encodeSignal } from '../coordinator/signal.ts'
 import type { Logger } from '../observability/logger.ts'
 import type { Metrics } from '../observability/metrics.ts'
 import { untilAvailable } from '../patience.ts'
 import type { Clock } from '../ports/clock.ts'
+import type { CommitStep, StreamName } from '../ports/commit-plan.ts'
 import type { ExecutionResult, Executor } from '../ports/execution.ts'
+import type { RunStateStore } from '../ports/run-state.ts'
 import type { StreamEntry, TaskQueue } from '../ports/task-queue.ts'
 import { beginNode } from './begin-node.ts'
 import { nodeError, runNode } from './run-node.ts'
@@ -18,6 +21,7 @@ export const RUNNER_GROUP = 'runners'
 
 export interface TaskWorkerDeps {
   queue: TaskQueue
+  runState: Pick<RunStateStore, 'commit'>
   commander: Commander
   cas: CasJson
   scopes: ScopeReader
@@ -57,16 +61,24 @@ export async function carryOut(deps: TaskWorkerDeps, entry: StreamEntry, signal:
   const outcome = await outcomeOf(deps, { entry, state, nodeId, attempt, signal })
   if (outcome === 'left') return
   if (outcome === 'interrupted') return handBack(deps, entry)
+  if (outcome === 'held') return deps.queue.ack({ group: RUNNER_GROUP, entries: [entry] })
   // Redis may be away for a moment; what was done is not thrown away for that.
-  if (outcome !== 'held')
-    await untilAvailable(() => deps.queue.append(entry.partition, 'completions', encodeSignal(runId, { nodeId, attempt, outcome })), signal)
-  await deps.queue.ack({ group: RUNNER_GROUP, entries: [entry] })
+  await untilAvailable(() => exchange(deps, entry, 'completions', encodeSignal(runId, { nodeId, attempt, outcome })), signal)
+}
+
+/**
+ * Puts a message on a stream in place of a token, in one commit: a hot store that loses its last moments between the two would be left
+ * with neither.
+ */
+async function exchange(deps: TaskWorkerDeps, entry: StreamEntry, stream: StreamName, fields: Readonly<Record<string, string>>): Promise<void> {
+  const { partition } = entry
+  const steps: CommitStep[] = [{ kind: 'append', stream, entry: fields }, ackStep(entry, RUNNER_GROUP)]
+  await deps.runState.commit([{ runId: entry.fields.runId ?? '', partition, checks: [], steps }])
 }
 
 /** The token of an attempt that a stop has cut short is put back at once: nobody waits for its lease, and the stop does not count as a failure. */
 async function handBack(deps: TaskWorkerDeps, entry: StreamEntry): Promise<void> {
-  await deps.queue.append(entry.partition, entry.stream, entry.fields)
-  await deps.queue.ack({ group: RUNNER_GROUP, entries: [entry] })
+  await exchange(deps, entry, entry.stream, entry.fields)
 }
 
 /**

@@ -1,5 +1,5 @@
 import { foldEvents } from '@aob/ir/run'
-import type { Workflow } from '@aob/schemas'
+import type { RunMode, Workflow } from '@aob/schemas'
 import { DomainError } from '../domain-error.ts'
 import { decideApproval } from '../usecases/approvals/decide-approval.ts'
 import { approvePatch, rejectPatch } from '../usecases/patches/decide-patch.ts'
@@ -52,6 +52,7 @@ function askOnce(world: World, what: string, request: (process: SimulatedProcess
 export interface WantedRun {
   key: string
   workflow: Workflow
+  mode: RunMode
   inputs: Record<string, unknown>
   runId?: string
 }
@@ -59,7 +60,7 @@ export interface WantedRun {
 /** Asks for a run under its idempotency key; asked again until it is acknowledged. */
 export function start(world: World, wanted: WantedRun): void {
   ask(world, `start ${wanted.key}`, async ({ engine }) => {
-    const { runId } = await startRun(engine, PERSON, { workflow: wanted.workflow, inputs: wanted.inputs }, wanted.key)
+    const { runId } = await startRun(engine, PERSON, { workflow: wanted.workflow, inputs: wanted.inputs, mode: wanted.mode }, wanted.key)
     wanted.runId = runId
     world.promises.starts.set(runId, { key: wanted.key })
   })

@@ -75,6 +75,7 @@ function wantedRuns(random: Random): people.WantedRun[] {
     key: `run-${index}`,
     workflow: validWorkflow(random),
     inputs: { n: random.below(9) },
+    mode: random.chance(0.3) ? 'fast' : 'full',
   }))
 }
 
@@ -94,7 +95,7 @@ async function roughTime(world: World, wanted: people.WantedRun[], control: bool
   const temper = drawTemper(world.random)
   Object.assign(world.weather, { failures: temper.failures, delays: temper.delays, longestDelayMs: 500, lostHints: 0.1 })
   world.say(`temper ${JSON.stringify(temper)}`)
-  for (const { key, workflow, inputs } of wanted) world.say(`${key}: ${JSON.stringify({ inputs, workflow })}`)
+  for (const { key, workflow, inputs, mode } of wanted) world.say(`${key}: ${JSON.stringify({ inputs, mode, workflow })}`)
   for (let count = 0; count < temper.processes; count += 1) boot(world)
   const hold = world.control.pick([0, 0, 0.001, 0.004])
   const steps = 800 + world.random.below(2500)

@@ -6,6 +6,7 @@ import { createConditionJudge } from '../coordinator/condition-judge.ts'
 import { createScopeReader } from '../coordinator/expression-scope.ts'
 import { createFrozenRuns } from '../coordinator/frozen-runs.ts'
 import { createRebuilder } from '../coordinator/rebuild.ts'
+import { createRunHistory } from '../coordinator/run-history.ts'
 import { startEngineLoops } from '../engine-loops.ts'
 import { createExpressions } from '../expressions/expressions.ts'
 import type { PatchSetStore } from '../ports/patch-set-store.ts'
@@ -65,6 +66,10 @@ export function bootProcess(world: World, name: string): SimulatedProcess {
   const fanout = simulatedFanout(world, owner, hot.fanout)
   const [runs, log, patches] = [port('runs', record.runs), port('log', record.eventLog), port('patches', record.patches)]
   const repeatFrozen = createFrozenRuns({ runs, log, patches, cas, fanout, clock, logger })
+  // Few, so that a schedule sees folds that begin at a snapshot.
+  const limits = { ...DEFAULT_LIMITS, snapshotEveryEvents: 10 }
+  const snapshots = port('snapshots', record.snapshots)
+  const history = createRunHistory({ log, runs, snapshots, blobs, cas, ids: world.ids, limits })
   const engine: Engine = {
     runs,
     commands: port('commands', record.commands),
@@ -78,14 +83,15 @@ export function bootProcess(world: World, name: string): SimulatedProcess {
     commander,
     judge,
     repeatFrozen,
+    history,
     materializer: world.materializer,
     fanout,
     clock,
     ids: world.ids,
     logger,
     metrics,
-    limits: DEFAULT_LIMITS,
-    limitsOf: async () => DEFAULT_LIMITS,
+    limits,
+    limitsOf: async () => limits,
     policy: { judge: async () => undefined },
     rules,
     partitions: world.partitions,
@@ -94,6 +100,7 @@ export function bootProcess(world: World, name: string): SimulatedProcess {
     runState: planted.runState,
     log: engine.log,
     runs: engine.runs,
+    history,
     commander: planted.recoveringCommander(commander),
     cas,
     repeatFrozen,
@@ -106,6 +113,7 @@ export function bootProcess(world: World, name: string): SimulatedProcess {
       queue: planted.queue,
       runState: planted.runState,
       timers,
+      snapshots,
       rebuilder,
       scopes,
       executors,

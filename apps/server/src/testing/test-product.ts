@@ -6,11 +6,12 @@ import { isTerminal } from '@aob/ir/run'
 import type { RunDetail, RunEvent, Workflow } from '@aob/schemas'
 import { Redis } from 'ioredis'
 import { Client } from 'pg'
-import { compose, LOCAL_CALLER, type Product } from '../compose.ts'
+import { compose, composeRecordKeeping, LOCAL_CALLER, type Product } from '../compose.ts'
 import { readConfig } from '../config.ts'
 import { readAll } from '../coordinator/read-all.ts'
 import { createLogger } from '../observability/logger.ts'
 import type { Llm } from '../ports/llm.ts'
+import type { RecordKeeping } from '../ports/record-keeping.ts'
 import type { Caller, Services } from '../usecases/services.ts'
 import { waitUntil } from './wait-until.ts'
 
@@ -28,6 +29,10 @@ export interface TestProduct {
   /** Waits for the run's end in the record. */
   ended(runId: string): Promise<RunDetail>
   events(runId: string): Promise<RunEvent[]>
+  /** What an operator's jobs work with. */
+  keeping: RecordKeeping
+  /** A statement as the database's owner, beside the product. */
+  query(text: string, values: readonly unknown[]): Promise<Record<string, unknown>[]>
   output(detail: RunDetail, nodeId: string): Promise<unknown>
   /** A statement as the database's owner, beside the product. */
   database(text: string, values?: readonly unknown[]): Promise<unknown>
@@ -81,6 +86,7 @@ async function boot(env: Record<string, string>, options: TestProductOptions, di
     ...(options.llm ? { llm: options.llm } : {}),
   })
   const { services, engine, tags, drafts } = product
+  const keeping = composeRecordKeeping(readConfig(env), createLogger('silent'))
   const loops = product.start()
   const caller = LOCAL_CALLER
   let closed = false
@@ -88,7 +94,7 @@ async function boot(env: Record<string, string>, options: TestProductOptions, di
     if (closed) return
     closed = true
     await loops.stop()
-    await product.close()
+    await Promise.all([product.close(), keeping.close()])
   }
   let successor: TestProduct | undefined
   return {
@@ -108,6 +114,14 @@ async function boot(env: Record<string, string>, options: TestProductOptions, di
         return isTerminal(detail.run.status) && detail
       }),
     events: (runId) => readAll(engine.log, runId),
+    keeping: keeping.keeping,
+    async query(text, values) {
+      let rows: Record<string, unknown>[] = []
+      await withClient(env.DATABASE_URL ?? '', async (client) => {
+        rows = (await client.query<Record<string, unknown>>(text, [...values])).rows
+      })
+      return rows
+    },
     async output(detail, nodeId) {
       return engine.cas.get(detail.nodes[nodeId]?.outputRef ?? '')
     },

@@ -2,6 +2,7 @@ import type { Limits } from '@aob/schemas'
 import type { CasJson } from '../coordinator/cas-json.ts'
 import type { Commander } from '../coordinator/commander.ts'
 import type { ConditionJudge } from '../coordinator/condition-judge.ts'
+import type { RunHistory } from '../coordinator/run-history.ts'
 import type { Logger } from '../observability/logger.ts'
 import type { Metrics } from '../observability/metrics.ts'
 import type { ApprovalStore } from '../ports/approval-store.ts'
@@ -32,6 +33,7 @@ export interface Engine {
   judge: ConditionJudge
   /** Writes what a frozen replay comes to. */
   repeatFrozen(row: RunRow): Promise<void>
+  history: RunHistory
   materializer: DocumentMaterializer
   fanout: Fanout
   clock: Clock

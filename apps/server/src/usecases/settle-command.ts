@@ -1,5 +1,4 @@
-import { foldEvents, isTerminal, type RunState } from '@aob/ir/run'
-import { readAll } from '../coordinator/read-all.ts'
+import { isTerminal, type RunState } from '@aob/ir/run'
 import type { RunRow } from '../ports/run-directory.ts'
 import type { Engine } from './engine.ts'
 
@@ -18,7 +17,7 @@ export async function settleUnanswered(engine: Engine, row: RunRow, commandId: s
   const answered = state?.commands[commandId] === true
   // Hot state alone never settles, but it spares the reading of the record while the command is plainly open.
   if (!isTerminal(recorded.status) && !answered && (!state || mayStillCount(state))) return
-  const folded = foldEvents(await readAll(engine.log, row.runId))
+  const folded = (await engine.history.read(row.runId))?.state
   if (!folded) return
   // Its event may be in the record although whoever stored it died before settling, and the entry went with the hot store.
   if (folded.commands[commandId]) return engine.commands.settle(commandId, 'applied')

@@ -1,4 +1,4 @@
-import type { Actor, Ir, NodeError, PatchSummary, ReplayLink, Usage } from '@aob/schemas'
+import type { Actor, Ir, NodeError, PatchSummary, ReplayLink, RunMode, Usage } from '@aob/schemas'
 
 /** What an executor says about one attempt. */
 export type Outcome =
@@ -32,6 +32,8 @@ export type RunCommand =
       artifactId: string
       irRef: string
       inputsRef: string
+      /** `full` by default. */
+      mode?: RunMode
       actor: Actor
       /** Numbered behaviours of the decision logic; the current ones by default. */
       behaviours?: readonly number[]
@@ -52,6 +54,8 @@ export type RunCommand =
       /** An executor put it down because the run is paused; whatever was said of this attempt before no longer counts. */
       withheld?: boolean
     }
+  /** Hot state was rebuilt from a log that does not tell of tokens: every node whose join is satisfied gets its token. */
+  | { kind: 'recover' }
   | {
       kind: 'decide_approval'
       commandId: string

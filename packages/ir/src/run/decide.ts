@@ -6,6 +6,7 @@ import { decideApproval } from './commands/decide-approval.ts'
 import { cancel, timeOut } from './commands/end-early.ts'
 import { notePatch } from './commands/note-patch.ts'
 import { pause } from './commands/pause.ts'
+import { recover } from './commands/recover.ts'
 import { redispatch } from './commands/redispatch.ts'
 import { release } from './commands/release.ts'
 import { resolveNode } from './commands/resolve-node.ts'
@@ -25,6 +26,7 @@ const DECISIONS: { readonly [K in Kind]: (ir: Ir, state: RunState, command: Comm
   signal,
   retry_due: retryDue,
   redispatch,
+  recover,
   decide_approval: decideApproval,
   release,
   apply_patch: decidePatch,

@@ -1,6 +1,7 @@
 import type { RunEvent } from '@aob/schemas'
 import type { LegalityRefusal } from '../document/legality-refusal.ts'
 import type { Effect } from './command.ts'
+import type { RunState } from './state.ts'
 
 export type { LegalityRefusal } from '../document/legality-refusal.ts'
 
@@ -23,8 +24,11 @@ export type Ignored =
   /** The node has no such port. */
   | 'unknown_port'
 
-/** Events to append and effects to carry out, or the reason why there are none. */
+/**
+ * Events to append, effects to carry out and the state that follows, or the reason why there are none. In mode `full` the state is the
+ * fold of the events; in mode `fast` it also has what went unlogged, and there may be no event at all.
+ */
 export type Decision =
-  | { kind: 'events'; events: RunEvent[]; effects: Effect[] }
+  | { kind: 'events'; events: RunEvent[]; effects: Effect[]; next: RunState }
   | { kind: 'ignored'; reason: Ignored }
   | { kind: 'refused'; refusal: LegalityRefusal }

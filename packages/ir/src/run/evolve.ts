@@ -51,8 +51,9 @@ function applyRunEvent(draft: Draft, event: RunEvent): boolean {
   const { scalars } = draft
   switch (event.type) {
     case 'run.started': {
-      const { behaviours, replay, ...source } = event.data
-      Object.assign(scalars, source, { startedAt: event.at }, behaviours && { behaviours }, replay && { replay })
+      const { behaviours, replay, mode, ...source } = event.data
+      const fast = mode === 'fast' && { mode }
+      Object.assign(scalars, source, { startedAt: event.at }, behaviours && { behaviours }, replay && { replay }, fast)
       return true
     }
     case 'run.completed':
@@ -155,7 +156,7 @@ function applyTokenEvent(draft: Draft, event: RunEvent): void {
     }
     case 'node.started': {
       const { nodeId, attempt } = event.data
-      draft.setNode(nodeId, { ...draft.node(nodeId), status: 'running', attempt, startedAt: event.at })
+      draft.setNode(nodeId, { ...onItsWay(draft.node(nodeId)), status: 'running', attempt, startedAt: event.at })
       return
     }
     case 'node.retrying': {
@@ -163,7 +164,7 @@ function applyTokenEvent(draft: Draft, event: RunEvent): void {
       const before = draft.node(nodeId)
       // Held before: a person has it tried again, which is no failure.
       const failures = (before?.failures ?? 0) + (before?.status === 'held' ? 0 : 1)
-      draft.setNode(nodeId, { ...before, status: 'retrying', attempt, failures, error, dueAt, startedAt: before?.startedAt ?? event.at })
+      draft.setNode(nodeId, { ...beginningAnew(before), status: 'retrying', attempt, failures, error, dueAt, startedAt: before?.startedAt ?? event.at })
       return
     }
     case 'node.held': {
@@ -185,20 +186,32 @@ function applyTokenEvent(draft: Draft, event: RunEvent): void {
       return
     case 'node.awaiting': {
       const { nodeId, attempt, port, outputRef, outputBytes, durationMs, usage, patches } = event.data
-      const before = draft.node(nodeId)
+      const before = onItsWay(draft.node(nodeId))
       const done = { port, outputRef, outputBytes, durationMs, usage, awaiting: patches, startedAt: before?.startedAt ?? event.at }
       draft.setNode(nodeId, compact({ ...before, status: 'waiting', attempt, ...done }))
       return
     }
     case 'approval.requested': {
       const { nodeId, attempt, approvalId } = event.data
-      const before = draft.node(nodeId)
+      const before = onItsWay(draft.node(nodeId))
       draft.setNode(nodeId, { ...before, status: 'waiting', attempt, approvalId, startedAt: before?.startedAt ?? event.at })
       return
     }
     default:
       throw new Error(`Event type ${event.type} is not known.`)
   }
+}
+
+/** A node that is tried again, after whatever it said before: a log in mode `fast` does not tell of the token that wipes it out. */
+function beginningAnew(before: NodeState | undefined): Partial<NodeState> {
+  const { port: _port, outputRef: _ref, outputBytes: _bytes, durationMs: _took, usage: _usage, awaiting: _for, approvalId: _asked, ...kept } = before ?? {}
+  return kept
+}
+
+/** A node with a token out. What its last attempt failed with is over; a log in mode `fast` does not tell of the token that came after. */
+function onItsWay(before: NodeState | undefined): Partial<NodeState> {
+  const { dueAt: _due, error: _error, ...kept } = before ?? {}
+  return kept
 }
 
 /** A node's last transition. Times of the way here are kept, and of a scope how far it came. */

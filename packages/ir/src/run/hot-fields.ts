@@ -20,6 +20,8 @@ import type { EdgeFact, NodeState, RunState } from './state.ts'
  */
 export type HotFields = Record<string, string>
 
+/** Absent fields are not written. */
+const OPTIONAL_TEXTS = ['mode'] as const
 const TEXTS = ['runId', 'status', 'irRef', 'artifactId', 'workflowName', 'inputsRef'] as const
 const NUMBERS = ['seq', 'irVersion', 'startedAt', 'endedAt', 'pausedAt'] as const
 const DOCUMENTS = ['failing', 'error', 'behaviours', 'replay'] as const
@@ -98,6 +100,7 @@ function diffRecord<T>(
 function encodeScalars(state: RunState): HotFields {
   const fields = emptyRecord<string>()
   for (const key of TEXTS) fields[key] = state[key]
+  for (const key of OPTIONAL_TEXTS) if (state[key] !== undefined) fields[key] = state[key]
   for (const key of NUMBERS) if (state[key] !== undefined) fields[key] = String(state[key])
   for (const key of DOCUMENTS) if (state[key] !== undefined) fields[key] = JSON.stringify(state[key])
   fields.n = String(state.counter)
@@ -125,6 +128,7 @@ function decodeScalars(fields: Readonly<HotFields>): Omit<RunState, 'nodes' | 'e
     workflowName: text('workflowName'),
     inputsRef: text('inputsRef'),
     startedAt: number('startedAt'),
+    ...(own(fields, 'mode') === 'fast' ? { mode: 'fast' as const } : {}),
     ...(own(fields, 'endedAt') === undefined ? {} : { endedAt: number('endedAt') }),
     ...(own(fields, 'pausedAt') === undefined ? {} : { pausedAt: number('pausedAt') }),
     counter: number('n'),

@@ -31,7 +31,24 @@ export class Recorder {
   }
 
   record(body: EventBody, origin: Origin = {}): void {
-    const event: RunEvent = {
+    const event = this.#next(body, origin)
+    this.events.push(event)
+    applyEvent(this.draft, event)
+  }
+
+  /** Records what only tells where tokens are: logged in mode `full`; in mode `fast` the state changes and the log does not. */
+  pass(body: EventBody): void {
+    const { scalars } = this.draft
+    if (scalars.mode !== 'fast') {
+      this.record(body)
+      return
+    }
+    applyEvent(this.draft, this.#next(body, {}))
+    scalars.seq -= 1
+  }
+
+  #next(body: EventBody, origin: Origin): RunEvent {
+    return {
       runId: this.draft.scalars.runId,
       seq: this.draft.scalars.seq + 1,
       at: this.now,
@@ -39,8 +56,6 @@ export class Recorder {
       ...(origin.commandId === undefined ? {} : { commandId: origin.commandId }),
       ...body,
     }
-    this.events.push(event)
-    applyEvent(this.draft, event)
   }
 
   effect(effect: Effect): void {

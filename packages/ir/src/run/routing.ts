@@ -133,7 +133,7 @@ export class Routing {
     const { draft } = this.recorder
     const attempt = (draft.node(nodeId)?.attempt ?? 0) + 1
     const irVersion = draft.scalars.irVersion
-    this.recorder.record({ type: 'node.queued', data: { nodeId, nodeType: node.type, attempt, irVersion, cause } })
+    this.recorder.pass({ type: 'node.queued', data: { nodeId, nodeType: node.type, attempt, irVersion, cause } })
     // A paused run recovers what it lost, but its tokens go out when it is resumed.
     if (draft.scalars.pausedAt !== undefined) return
     this.recorder.effect({ kind: 'dispatch', nodeId, nodeType: node.type, attempt, priority: node.priority })

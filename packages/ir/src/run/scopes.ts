@@ -13,11 +13,11 @@ import { isLive, isSettled } from './status.ts'
  * Iterative: an activation may be over as soon as it begins, thousands of times in a row. While the run is failing nothing is
  * carried on; its end takes everything with it. Takes and gives back the number of events it has looked at.
  */
-export function carryOnScopes(routing: Routing, first: number): number {
+export function carryOnScopes(routing: Routing, first: number, everyOne = false): number {
   const { recorder } = routing
   let from = first
   // Under a bound, or after a pause, scopes may have waited for something none of these events names.
-  let all = routing.ir.settings.maxConcurrency !== undefined || recorder.events.some(({ type }) => type === 'run.resumed')
+  let all = everyOne || routing.ir.settings.maxConcurrency !== undefined || recorder.events.some(({ type }) => type === 'run.resumed')
   for (; (all || from < recorder.events.length) && !recorder.draft.scalars.failing; all = false) {
     const touched = touchedBy(recorder.events.slice(from))
     if (all) addOpen(recorder.draft.nodes(), touched)

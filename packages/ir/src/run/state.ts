@@ -49,6 +49,8 @@ export interface RunState {
   runId: string
   status: RunStatus
   seq: number
+  /** Absent: every event is logged. `fast`: tokens on their way are not, so the state is the fold of the log and of what went unlogged. */
+  mode?: 'fast'
   irVersion: number
   irRef: string
   artifactId: string

@@ -8,6 +8,7 @@ import { phaseOf } from '../document/run-history.ts'
 import { judgeSwap } from '../document/swap-legality.ts'
 import { outgoing } from '../program/site.ts'
 import type { RunCommand } from './command.ts'
+import { decided } from './commands/answer.ts'
 import { type Conditions, resolveEdges, resolveLeniently } from './conditions.ts'
 import type { Decision } from './decision.ts'
 import { Recorder } from './recorder.ts'
@@ -42,7 +43,7 @@ export function swapIn(ir: Ir, state: RunState, command: ApplyPatch, now: number
   }
   routing.settle(Object.keys(next.nodes).sort(compareIds), 'patched')
   routing.close()
-  return { kind: 'events', events: recorder.events, effects: recorder.effects }
+  return decided(recorder)
 }
 
 function appliedData(ir: Ir, state: RunState, command: ApplyPatch, edges: EdgeFacts) {

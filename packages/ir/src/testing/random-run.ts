@@ -1,4 +1,4 @@
-import { DEFAULT_LIMITS, type IrEdge, portsOf, type Workflow } from '@aob/schemas'
+import { DEFAULT_LIMITS, type IrEdge, portsOf, type RunMode, type Workflow } from '@aob/schemas'
 import { expect } from 'vitest'
 import { activationsAround, findCycle, graphOf, judgePatch, prefixOf } from '../document/index.ts'
 import { isIrreversible, lower, siteAt } from '../program/index.ts'
@@ -15,10 +15,10 @@ export class RandomRun {
   doc: Workflow
   readonly #sent: RunCommand[] = []
 
-  constructor(seed: number) {
+  constructor(seed: number, mode: RunMode = 'full') {
     this.random = new Random(seed)
     this.doc = randomWorkflow(this.random, 10)
-    this.driver = new RunDriver(this.doc)
+    this.driver = new RunDriver(this.doc, undefined, { mode })
   }
 
   /** Steps until nothing can move any more; held nodes are given a type that is registered, or the run is cancelled. */

@@ -1,25 +1,33 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, open, readFile, rename, rm, stat, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DomainError } from '../../domain-error.ts'
 import type { BlobStore } from '../../ports/blob-store.ts'
 
-const SHA256 = /^[0-9a-f]{64}$/
+export const SHA256 = /^[0-9a-f]{64}$/
 
 /**
  * Content-addressed bytes as files: `ab/cd/abcd…`, so that no directory grows too large.
  * A file appears under its name only when it is complete and on disk (written aside, synced, renamed);
- * a crash leaves at most an unnamed file in `incoming`.
+ * a crash leaves at most an unnamed file in `incoming`. What garbage collection set aside in `aside` is brought back by whoever wants it.
  */
 export function createFsBlobStore(directory: string): BlobStore {
   const incoming = join(directory, 'incoming')
-  const folderOf = (sha256: string) => join(directory, sha256.slice(0, 2), sha256.slice(2, 4))
-  const pathOf = (sha256: string) => join(folderOf(sha256), sha256)
+  const places = blobPlaces(directory)
+  const { folderOf, pathOf } = places
 
   /** Bytes in the file; undefined when there is none. */
   async function sizeOf(sha256: string): Promise<number | undefined> {
     if (!SHA256.test(sha256)) return undefined
-    return stat(pathOf(sha256)).then((found) => found.size, absent(undefined))
+    const found = await stat(pathOf(sha256)).catch(absent(undefined))
+    if (found) return found.size
+    return (await bringBack(places, sha256)) ? stat(pathOf(sha256)).then((back) => back.size, absent(undefined)) : undefined
+  }
+
+  /** Whoever stores bytes again is about to name them: they are new to garbage collection. False when they are gone meanwhile. */
+  async function touch(sha256: string): Promise<boolean> {
+    const now = new Date()
+    return utimes(pathOf(sha256), now, now).then(() => true, absent(false))
   }
 
   return {
@@ -27,7 +35,7 @@ export function createFsBlobStore(directory: string): BlobStore {
     async put(bytes) {
       const sha256 = hashOf(bytes)
       // A file of another size was damaged from outside; writing it again mends it.
-      if ((await sizeOf(sha256)) === bytes.byteLength) return sha256
+      if ((await sizeOf(sha256)) === bytes.byteLength && (await touch(sha256))) return sha256
       const aside = join(incoming, randomUUID())
       try {
         await mkdir(incoming, { recursive: true })
@@ -42,12 +50,30 @@ export function createFsBlobStore(directory: string): BlobStore {
     },
     async get(sha256) {
       if (!SHA256.test(sha256)) return undefined
-      const bytes = await readFile(pathOf(sha256)).catch(absent(undefined))
+      const read = () => readFile(pathOf(sha256)).catch(absent(undefined))
+      const bytes = (await read()) ?? ((await bringBack(places, sha256)) ? await read() : undefined)
       if (bytes === undefined) return undefined
       if (hashOf(bytes) !== sha256) throw new DomainError('cas.integrity', `The bytes stored as ${sha256} have another hash.`)
       return new Uint8Array(bytes)
     },
   }
+}
+
+export interface BlobPlaces {
+  folderOf(sha256: string): string
+  pathOf(sha256: string): string
+  /** Where garbage collection puts what nobody names. */
+  aside: string
+}
+
+export function blobPlaces(directory: string): BlobPlaces {
+  const folderOf = (sha256: string) => join(directory, sha256.slice(0, 2), sha256.slice(2, 4))
+  return { folderOf, pathOf: (sha256) => join(folderOf(sha256), sha256), aside: join(directory, 'aside') }
+}
+
+/** True when bytes that were set aside are back in their place. */
+export async function bringBack({ pathOf, aside }: BlobPlaces, sha256: string): Promise<boolean> {
+  return rename(join(aside, sha256), pathOf(sha256)).then(() => true, absent(false))
 }
 
 async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
@@ -65,7 +91,7 @@ function hashOf(bytes: Uint8Array): string {
 }
 
 /** A handler that answers for a file that is not there and passes on every other failure. */
-function absent<T>(answer: T): (error: unknown) => T {
+export function absent<T>(answer: T): (error: unknown) => T {
   return (error) => {
     if (codeOf(error) === 'ENOENT') return answer
     throw unavailable(error)

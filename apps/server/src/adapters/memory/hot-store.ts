@@ -1,4 +1,5 @@
 import type { HotStore } from '../../ports/hot-store.ts'
+import { MemoryEventPublisher } from './event-publisher.ts'
 import { MemoryFanout } from './fanout.ts'
 import { HotData } from './hot-data.ts'
 import { MemoryRunState } from './run-state.ts'
@@ -12,7 +13,7 @@ export const DEFAULT_PARTITIONS = 4
  */
 export function createMemoryHotStore(
   options: { partitions?: number; now?: () => number; logger?: { warn(message: string): void } } = {},
-): HotStore & { data: HotData } {
+): HotStore & { data: HotData; publisher: MemoryEventPublisher } {
   const { logger = console } = options
   const data = new HotData(options.now ?? Date.now)
   const queue = new MemoryTaskQueue(data, options.partitions ?? DEFAULT_PARTITIONS)
@@ -21,6 +22,7 @@ export function createMemoryHotStore(
     runState: new MemoryRunState(data),
     queue,
     fanout: new MemoryFanout((message) => logger.warn(message)),
+    publisher: new MemoryEventPublisher(),
     data,
     close: async () => {
       queue.close()

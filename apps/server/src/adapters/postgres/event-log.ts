@@ -1,22 +1,12 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Actor, RunEvent } from '@aob/schemas'
+import type { RunEvent } from '@aob/schemas'
 import { eventDigest } from '../../event-digest.ts'
 import type { DecidedAfter, DrainResult, EventLog } from '../../ports/event-log.ts'
 import type { Database, Session } from './database.ts'
+import { EVENT_COLUMNS, type EventColumns, eventOf } from './event-columns.ts'
 import { toJson } from './json-column.ts'
+import { insertOutgoing } from './outbox.ts'
 import { projectEvents } from './run-projection.ts'
-
-interface EventColumns {
-  run_id: string
-  seq: number
-  type: string
-  at: Date
-  actor: Actor | null
-  command_id: string | null
-  payload: unknown
-}
-
-const EVENT_COLUMNS = 'run_id, seq, type, at, actor, command_id, payload'
 
 type Conflict = Extract<DrainResult, { kind: 'conflict' }>
 
@@ -84,6 +74,7 @@ async function store(session: Session, byRun: ReadonlyMap<string, readonly RunEv
   if (fresh.length === 0) return 0
   await requireContinuation(session, fresh, decidedAfter)
   await insertEvents(session, fresh)
+  await insertOutgoing(session, fresh)
   await projectEvents(session, fresh)
   return fresh.length
 }
@@ -172,17 +163,4 @@ async function insertEvents(session: Session, events: readonly RunEvent[]): Prom
   const first = events[0]
   // Cannot happen while every writer locks the run first; if it does, nothing of the batch is kept.
   if (first && inserted !== events.length) throw new DrainConflict({ kind: 'conflict', runId: first.runId, seq: first.seq, reason: 'content' })
-}
-
-function eventOf(row: EventColumns): RunEvent {
-  return {
-    runId: row.run_id,
-    seq: row.seq,
-    at: row.at.getTime(),
-    ...(row.actor === null ? {} : { actor: row.actor }),
-    ...(row.command_id === null ? {} : { commandId: row.command_id }),
-    type: row.type,
-    data: row.payload,
-    // Stored as a RunEvent by `insertEvents`; nothing else may write the log.
-  } as RunEvent
 }

@@ -5,8 +5,11 @@ import type { BlobStore } from '../../ports/blob-store.ts'
 import type { DocumentStore, PatchStore } from '../../ports/document-store.ts'
 import type { DraftStore } from '../../ports/draft-store.ts'
 import type { EventLog } from '../../ports/event-log.ts'
+import type { Outbox } from '../../ports/outbox.ts'
 import type { PatchSetStore } from '../../ports/patch-set-store.ts'
+import type { RecordKeeping } from '../../ports/record-keeping.ts'
 import type { CommandStore, PartitionCensus, RunDirectory } from '../../ports/run-directory.ts'
+import type { SnapshotStore } from '../../ports/snapshot-store.ts'
 import type { TagStore } from '../../ports/tag-store.ts'
 import type { TimerStore } from '../../ports/timers.ts'
 import type { WorkspaceLimits } from '../../ports/workspace-limits.ts'
@@ -18,9 +21,12 @@ import { PostgresDocumentStore } from './document-store.ts'
 import { PostgresDraftStore } from './draft-store.ts'
 import { PostgresEventLog } from './event-log.ts'
 import { migrate } from './migrator.ts'
+import { PostgresOutbox } from './outbox.ts'
 import { PostgresPatchSetStore } from './patch-set-store.ts'
 import { PostgresPatchStore } from './patch-store.ts'
+import { PostgresRecordKeeping } from './record-keeping.ts'
 import { PostgresRunDirectory } from './run-directory.ts'
+import { PostgresSnapshotStore } from './snapshot-store.ts'
 import { PostgresTagStore } from './tag-store.ts'
 import { PostgresTimers } from './timers.ts'
 import { PostgresWorkspaceLimits } from './workspace-limits.ts'
@@ -45,6 +51,9 @@ export interface Postgres {
   workspaceLimits(defaults: Limits): WorkspaceLimits
   approvals: ApprovalStore
   timers: TimerStore
+  outbox: Outbox
+  snapshots: SnapshotStore
+  keeping: RecordKeeping
   blobs: BlobStore
   /** Throws `service.unavailable` when the database does not answer. */
   ping(): Promise<void>
@@ -73,6 +82,9 @@ export function createPostgres(options: PostgresOptions): Postgres {
     workspaceLimits: (defaults) => new PostgresWorkspaceLimits(database, defaults),
     approvals: new PostgresApprovalStore(database),
     timers: new PostgresTimers(database),
+    outbox: new PostgresOutbox(database),
+    snapshots: new PostgresSnapshotStore(database),
+    keeping: new PostgresRecordKeeping(database, options.url),
     blobs: new PostgresBlobStore(database),
     async ping() {
       await database.rows('SELECT 1')

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { event, newId, seedRun, started } from '../../conformance/record-under-test.ts'
+import { baseArtifact, event, newId, seedRun, started } from '../../conformance/record-under-test.ts'
 import { describeWith, freshDatabase, POSTGRES, type TestDatabase } from '../../testing/services.ts'
 import { Database } from './database.ts'
 import { createPostgres, type Postgres } from './postgres.ts'
@@ -31,6 +31,12 @@ describeWith(POSTGRES, 'the log is append-only', (serverUrl) => {
     return run.runId
   }
 
+  /** Published, and its end kept: nothing but its events' age keeps them. */
+  async function purgeable(runId: string): Promise<void> {
+    await postgres.snapshots.add({ runId, seq: 2, artifact: baseArtifact({ kind: 'run_snapshot' }) })
+    while ((await postgres.outbox.relay(100, async () => undefined)) > 0);
+  }
+
   test('the service works as aob_service', async () => {
     expect(await service.rows('SELECT current_user::text AS who')).toEqual([{ who: 'aob_service' }])
   })
@@ -48,6 +54,7 @@ describeWith(POSTGRES, 'the log is append-only', (serverUrl) => {
   test.each([
     'UPDATE artifact SET cas_id = $1',
     'UPDATE cas_blobs SET sha256 = $1',
+    'DELETE FROM run_snapshots WHERE run_id = $1',
     'DELETE FROM runs WHERE run_id = $1',
     'DELETE FROM patches WHERE patch_id = $1',
     'SELECT purge_event_log($1::timestamptz)',
@@ -71,8 +78,10 @@ describeWith(POSTGRES, 'the log is append-only', (serverUrl) => {
     const [ended, open] = [await loggedRun(), (await seedRun(postgres)).runId]
     await postgres.eventLog.drain([event(open, 1, 'node.queued', { nodeId: 'a', nodeType: 'http', attempt: 1, irVersion: 1 })])
     const purge = async (before: Date) => Number((await database.query<{ gone: string }>('SELECT purge_event_log($1) AS gone', [before]))[0]?.gone)
+    expect(await purge(new Date('2100-01-01')), 'neither published nor kept as a snapshot').toBe(0)
+    await purgeable(ended)
     expect(await purge(new Date(0))).toBe(0)
-    expect(await purge(new Date('2100-01-01'))).toBeGreaterThan(0)
+    expect(await purge(new Date('2100-01-01'))).toBe(2)
     expect(await postgres.eventLog.read(ended, 0, 10)).toEqual([])
     expect(await postgres.eventLog.read(open, 0, 10)).toHaveLength(1)
     await expect(database.query('DELETE FROM event_log')).rejects.toThrow('append-only')
@@ -82,7 +91,9 @@ describeWith(POSTGRES, 'the log is append-only', (serverUrl) => {
     const run = await seedRun(postgres)
     const events = [started(run), event(run.runId, 2, 'run.completed')]
     await postgres.eventLog.drain(events)
+    await purgeable(run.runId)
     await database.query(`SELECT purge_event_log('2100-01-01')`)
+    expect(await postgres.eventLog.read(run.runId, 0, 10)).toEqual([])
     expect(await postgres.eventLog.drain(events)).toEqual({ kind: 'stored', inserted: 0 })
   })
 

@@ -1,4 +1,4 @@
-import type { Actor, NodeError, RunStatus } from '@aob/schemas'
+import type { Actor, NodeError, RunMode, RunStatus } from '@aob/schemas'
 import type { PartitionCensus, RunDirectory, RunQuery, RunRow } from '../../ports/run-directory.ts'
 import type { NewTimer } from '../../ports/timers.ts'
 import type { Database, Session } from './database.ts'
@@ -12,6 +12,7 @@ interface RunColumns {
   workflow_name: string
   version_label: string | null
   status: RunStatus
+  mode: RunMode
   partition: number
   partitions: number
   started_at: Date
@@ -96,8 +97,8 @@ export class PostgresRunDirectory implements RunDirectory, PartitionCensus {
 async function insertRun(session: Session, row: NewRun): Promise<boolean> {
   const inserted = await session.write(
     `INSERT INTO runs (run_id, workspace_id, workflow_id, workflow_name, version_label, partition, partitions,
-       artifact_id, head_artifact_id, ir_ref, inputs_ref, started_by, replay, patch_sets)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT (run_id) DO NOTHING`,
+       artifact_id, head_artifact_id, ir_ref, inputs_ref, started_by, replay, patch_sets, mode)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) ON CONFLICT (run_id) DO NOTHING`,
     [
       row.runId,
       row.workspaceId,
@@ -113,6 +114,7 @@ async function insertRun(session: Session, row: NewRun): Promise<boolean> {
       toJson(row.startedBy),
       toJson(row.replay),
       row.patchSets ?? [],
+      row.mode ?? 'full',
     ],
   )
   return inserted === 1
@@ -131,6 +133,7 @@ function runOf(row: RunColumns): RunRow {
     workflowName: row.workflow_name,
     versionLabel: present(row.version_label),
     status: row.status,
+    mode: row.mode,
     partition: row.partition,
     partitions: row.partitions,
     startedAt: row.started_at,

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import type { HotStore } from '../../ports/hot-store.ts'
 import { Connections, type WarningLog } from './connections.ts'
+import { RedisEventPublisher } from './event-publisher.ts'
 import { asDomainError } from './failures.ts'
 import { RedisFanout } from './fanout.ts'
 import { FunctionCalls } from './function-calls.ts'
@@ -43,6 +44,7 @@ function assemble(connections: Connections, calls: FunctionCalls, options: Redis
     kind: 'redis',
     runState: new RedisRunState(connections.commands, calls, keys),
     queue,
+    publisher: new RedisEventPublisher(connections.commands, keys),
     fanout: new RedisFanout(connections.commands, connections.subscriber(), keys, logger),
     async close() {
       await queue.close()

@@ -16,6 +16,11 @@ export class Keys {
     return `${this.prefix}{p${partition}}:${name}`
   }
 
+  /** Recorded events for readers outside; no part of the hot path. */
+  published(partition: number): string {
+    return `${this.prefix}{p${partition}}:workflow.events`
+  }
+
   incarnation(): string {
     return `${this.prefix}aob:incarnation`
   }

@@ -4,19 +4,22 @@ import { DEFAULT_LIMITS, type RunEvent, type Workflow } from '@aob/schemas'
 import { createMemoryHotStore } from '../../adapters/memory/hot-store.ts'
 import { createLogger } from '../../observability/logger.ts'
 import { createMetrics } from '../../observability/metrics.ts'
+import type { BlobStore } from '../../ports/blob-store.ts'
 import type { EventLog } from '../../ports/event-log.ts'
 import type { RunDirectory, RunRow } from '../../ports/run-directory.ts'
-import { type CasJson, createCasJson } from '../cas-json.ts'
+import type { SnapshotRow, SnapshotStore } from '../../ports/snapshot-store.ts'
+import { createCasJson } from '../cas-json.ts'
 import { createCommander } from '../commander.ts'
 import { createRebuilder } from '../rebuild.ts'
+import { createRunHistory } from '../run-history.ts'
 
 const RUN_ID = 'run-1'
 export const ACTOR = { kind: 'human', id: 'somebody' } as const
 
 /** Content-addressed bytes in a map; the digests are counters, which is all a test needs of them. */
-function mapCas(): CasJson {
+function mapBlobs(): BlobStore {
   const blobs = new Map<string, Uint8Array>()
-  return createCasJson({
+  return {
     async put(bytes) {
       const digest = String(blobs.size + 1)
       blobs.set(digest, bytes)
@@ -24,13 +27,24 @@ function mapCas(): CasJson {
     },
     get: async (digest) => blobs.get(digest),
     has: async (digest) => blobs.has(digest),
-  })
+  }
+}
+
+/** Snapshots in a list. */
+function listSnapshots(): SnapshotStore {
+  const kept: SnapshotRow[] = []
+  return {
+    latest: async (_, upTo = Number.MAX_SAFE_INTEGER) => kept.findLast(({ seq }) => seq <= upTo),
+    add: async ({ runId, seq, artifact }) => void kept.push({ runId, seq, casId: artifact.casId }),
+    missing: async () => [],
+  }
 }
 
 /** One run on the in-process hot store with the record as a list of events: what the coordinator's parts are tried on one by one. */
 export async function runBench(document: Workflow) {
   const hot = createMemoryHotStore({ partitions: 1 })
-  const cas = mapCas()
+  const blobs = mapBlobs()
+  const cas = createCasJson(blobs)
   const logger = createLogger('silent')
   const carriedOut: Effect[] = []
   const afterCommit = async (_: RunState, effects: readonly Effect[]) => void carriedOut.push(...effects)
@@ -61,6 +75,7 @@ export async function runBench(document: Workflow) {
     workspaceId: 'local',
     workflowName: document.name,
     status: 'RUNNING',
+    mode: 'full',
     partition: 0,
     partitions: 1,
     startedAt: new Date(),
@@ -75,7 +90,10 @@ export async function runBench(document: Workflow) {
     patchCount: 0,
   }
   const runs = { get: async () => row } as Partial<RunDirectory> as RunDirectory
-  const rebuilder = createRebuilder({ runState: hot.runState, log, runs, commander, cas, logger, repeatFrozen: async () => undefined })
+  const snapshots = listSnapshots()
+  let ids = 0
+  const history = createRunHistory({ log, snapshots, runs, blobs, cas, ids: { next: () => `id-${++ids}` }, limits: DEFAULT_LIMITS })
+  const rebuilder = createRebuilder({ runState: hot.runState, log, runs, history, commander, cas, logger, repeatFrozen: async () => undefined })
   const start = () =>
     commander.apply(RUN_ID, { kind: 'start', runId: RUN_ID, workflowName: document.name, artifactId: 'v1', irRef, inputsRef, actor: ACTOR }, { partition: 0 })
   /** Moves what the hot stream holds to the record, as the drain does. */
@@ -85,5 +103,20 @@ export async function runBench(document: Workflow) {
     await log.drain(entries.flatMap(({ fields }) => JSON.parse(fields.json ?? '[]') as RunEvent[]))
     await hot.queue.ack({ group: 'drain', entries })
   }
-  return { runId: RUN_ID, hot, cas, commander, rebuilder, log, logged, row, carriedOut, start, drain, load: () => commander.load(RUN_ID, 0) }
+  return {
+    runId: RUN_ID,
+    hot,
+    cas,
+    commander,
+    rebuilder,
+    history,
+    snapshots,
+    log,
+    logged,
+    row,
+    carriedOut,
+    start,
+    drain,
+    load: () => commander.load(RUN_ID, 0),
+  }
 }

@@ -75,6 +75,16 @@ describe('a user function', () => {
     expect(error.message).toContain(reason)
   })
 
+  it('does not take the time a process stood still for the running time of the function', async () => {
+    const strict = createFunctionSandbox({ timeMs: 300, graceMs: 0 })
+    await strict.run('return 0', null)
+    const answer = strict.run('return 1', null)
+    // As a paused process: nothing of it goes on, its timers are all due at once afterwards, before the answer is read.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 900)
+    expect(await answer).toBe(1)
+    await strict.close()
+  })
+
   it('does not hold the event loop while it runs', async () => {
     let ticks = 0
     const timer = setInterval(() => {

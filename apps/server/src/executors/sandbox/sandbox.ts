@@ -14,6 +14,8 @@ export const SANDBOX_LIMITS = {
   threads: 2,
   /** Milliseconds beyond timeMs after which a silent thread is ended. */
   graceMs: 2000,
+  /** Milliseconds a new thread may take to load before that. */
+  startMs: 30_000,
   /** Calls that may wait for a thread. */
   maxQueued: 1000,
 } as const
@@ -46,7 +48,12 @@ interface Thread {
   worker: Worker
   job?: Job
   watchdog?: NodeJS.Timeout
+  /** Whether it has answered before. */
+  loaded: boolean
 }
+
+/** How often a busy thread is looked at. A process that stood still meanwhile has waited for one look, not for as long as it stood. */
+const LOOK_MS = 250
 
 const CODES = { threw: 'function.threw', limit: 'function.limit', result: 'function.result' } as const
 const TEXTS = { threw: 'The function failed', limit: 'The function was stopped', result: 'The function returned no JSON value' } as const
@@ -104,11 +111,15 @@ class ThreadPool implements FunctionSandbox {
   }
 
   private begin(thread: Thread, job: Job): void {
-    const { timeMs, stackBytes, resultBytes, graceMs } = this.limits
+    const { timeMs, stackBytes, resultBytes, graceMs, startMs } = this.limits
     thread.job = job
     thread.worker.ref()
-    // QuickJS stops itself; this ends a thread that is stuck in something that cannot be interrupted, or starts slowly.
-    thread.watchdog = setTimeout(() => void this.end(thread, 'it ran longer than allowed'), timeMs + graceMs)
+    // QuickJS stops itself; this ends a thread that is stuck in something that cannot be interrupted.
+    let left = timeMs + graceMs + (thread.loaded ? 0 : startMs)
+    thread.watchdog = setInterval(() => {
+      left -= LOOK_MS
+      if (left <= 0) void this.end(thread, 'it ran longer than allowed')
+    }, LOOK_MS)
     thread.worker.postMessage({ id: job.id, code: job.code, input: job.input, limits: { timeMs, stackBytes, resultBytes } })
   }
 
@@ -118,9 +129,10 @@ class ThreadPool implements FunctionSandbox {
       name: 'function-sandbox',
       workerData: { memoryBytes: this.limits.memoryBytes },
     })
-    const thread: Thread = { worker }
+    const thread: Thread = { worker, loaded: false }
     this.threads.add(thread)
     worker.on('message', (answer: WorkerAnswer) => {
+      thread.loaded = true
       const job = this.release(thread)
       if (job) settle(job, answer)
       if (answer.kind !== 'ok' && answer.retire) void this.end(thread, 'its thread was retired')
@@ -135,7 +147,7 @@ class ThreadPool implements FunctionSandbox {
 
   private release(thread: Thread): Job | undefined {
     const { job } = thread
-    clearTimeout(thread.watchdog)
+    clearInterval(thread.watchdog)
     thread.job = undefined
     thread.worker.unref()
     return job

@@ -5,6 +5,7 @@ import { MemoryDocumentStore } from './document-store.ts'
 import { MemoryEventLog } from './event-log.ts'
 import { MemoryPatchStore } from './patch-store.ts'
 import { MemoryCommandStore, MemoryRunDirectory } from './run-directory.ts'
+import { MemorySnapshotStore } from './snapshot-store.ts'
 import { emptyTables, type Tables } from './tables.ts'
 import { MemoryTimers } from './timers.ts'
 
@@ -26,6 +27,7 @@ export function createMemoryRecord(now: () => number): MemoryRecord {
     eventLog: new MemoryEventLog(tables),
     approvals: new MemoryApprovalStore(tables),
     timers: new MemoryTimers(tables),
+    snapshots: new MemorySnapshotStore(tables),
     blobs: new MemoryBlobStore(),
   }
 }

@@ -14,7 +14,7 @@ export class MemoryRunDirectory implements RunDirectory {
     if (!this.tables.artifacts.has(row.artifactId)) throw new Error(`There is no version ${row.artifactId}.`)
     const { headArtifactId, irRef, ...fixed } = copyOf(row)
     const stored: StoredRun = {
-      row: { ...fixed, startedAt: this.tables.now() },
+      row: { mode: 'full', ...fixed, startedAt: this.tables.now() },
       projection: { status: 'RUNNING', lastSeq: 0, headArtifactId, irRef, irVersion: 1, patchCount: 0, openNodes: new Map() },
       events: [],
     }

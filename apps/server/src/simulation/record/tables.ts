@@ -3,6 +3,7 @@ import type { RunProjection } from '../../adapters/postgres/run-projection.ts'
 import type { ApprovalRow } from '../../ports/approval-store.ts'
 import type { ArtifactRow, NewArtifact, PatchRow, TagMoveRow, WorkflowRow } from '../../ports/document-store.ts'
 import type { DurableCommand, RunRow } from '../../ports/run-directory.ts'
+import type { SnapshotRow } from '../../ports/snapshot-store.ts'
 import type { TimerStore } from '../../ports/timers.ts'
 
 /*
@@ -49,6 +50,7 @@ export interface Tables {
   retired: Map<string, string>
   approvals: Map<string, ApprovalRow>
   timers: Map<string, StoredTimer>
+  snapshots: SnapshotRow[]
 }
 
 export function emptyTables(now: () => number): Tables {
@@ -64,6 +66,7 @@ export function emptyTables(now: () => number): Tables {
     retired: new Map(),
     approvals: new Map(),
     timers: new Map(),
+    snapshots: [],
   }
 }
 

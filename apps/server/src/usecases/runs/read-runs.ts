@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
-import { canonicalState, foldEvents, isTerminal, nodeRunViews, type RunState } from '@aob/ir/run'
+import { canonicalState, isTerminal, nodeRunViews, type RunState } from '@aob/ir/run'
 import type { ChainPatch, PatchRecord, ReplayLink, RunDetail, RunEvent, RunStatus, RunSummary } from '@aob/schemas'
-import { readAll } from '../../coordinator/read-all.ts'
 import { DomainError } from '../../domain-error.ts'
 import type { RunRow } from '../../ports/run-directory.ts'
 import type { Engine } from '../engine.ts'
@@ -26,6 +25,7 @@ export function runSummary(row: RunRow): RunSummary {
     ...(row.workflowId ? { workflowId: row.workflowId } : {}),
     workflowName: row.workflowName,
     status: row.status,
+    mode: row.mode,
     startedAt: row.startedAt.toISOString(),
     ...(row.endedAt ? { endedAt: row.endedAt.toISOString() } : {}),
     artifactId: row.artifactId,
@@ -52,10 +52,10 @@ export async function listRuns(
   return rows.length > limit && last ? { items, nextCursor: last.runId } : { items }
 }
 
-/** The run as the record shows it: a fold of its drained events. */
+/** The run as the record shows it: a fold of its drained events, from the newest snapshot on. */
 export async function getRun(engine: Engine, caller: Caller, runId: string): Promise<RunDetail> {
   const row = await requireRun(engine, caller, runId)
-  const state = foldEvents(await readAll(engine.log, runId))
+  const state = (await engine.history.read(runId))?.state
   return {
     // The row was read a moment earlier than the events; how the run ended is told by the events too.
     run: { ...runSummary(row), ...(state ? endingOf(state) : {}) },

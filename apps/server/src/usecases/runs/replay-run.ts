@@ -78,7 +78,13 @@ async function live(engine: Engine, caller: Caller, original: Original, input: R
   const plan: ReplayPlan = { reuse: await outputsOf(engine, question, { workflowName: workflow.name, inputsRef: inputsRef.ref }) }
   const planRef = (await engine.cas.put(plan)).ref
   const replay = { of: row.runId, mode: 'live' as const, ...(from === undefined ? {} : { from }), planRef }
-  const source = { workflowName: workflow.name, artifactId: artifact.artifactId, versionLabel: version.label ?? artifact.versionLabel, irRef: irRef.ref }
+  const source = {
+    workflowName: workflow.name,
+    artifactId: artifact.artifactId,
+    versionLabel: version.label ?? artifact.versionLabel,
+    irRef: irRef.ref,
+    mode: row.mode,
+  }
   const run = {
     ...newRunOf(engine, caller, { ...source, ...(version.workflowId ? { workflowId: version.workflowId } : {}) }),
     inputsRef: inputsRef.ref,

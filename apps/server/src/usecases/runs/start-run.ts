@@ -31,6 +31,7 @@ export async function startRun(engine: Engine, caller: Caller, input: StartRun, 
     workflowName: source.workflow.name,
     artifactId,
     versionLabel,
+    mode: input.mode ?? 'full',
     irRef: irRef.ref,
     ...(workflowId ? { workflowId } : {}),
     ...(patchSets.length > 0 ? { patchSets } : {}),
@@ -45,9 +46,9 @@ type NewRun = Parameters<Engine['runs']['create']>[0]
 export function newRunOf(
   engine: Engine,
   { workspaceId, actor }: Caller,
-  source: Pick<RunRow, 'workflowName' | 'artifactId' | 'irRef' | 'workflowId' | 'versionLabel' | 'patchSets'> & { newRunId?: string },
+  source: Pick<RunRow, 'workflowName' | 'artifactId' | 'irRef' | 'mode' | 'workflowId' | 'versionLabel' | 'patchSets'> & { newRunId?: string },
 ): Omit<NewRun, 'inputsRef'> {
-  const { workflowName, artifactId, irRef, workflowId, versionLabel, patchSets, newRunId: runId = engine.ids.next() } = source
+  const { workflowName, artifactId, irRef, mode, workflowId, versionLabel, patchSets, newRunId: runId = engine.ids.next() } = source
   const { partitions } = engine
   return {
     runId,
@@ -61,6 +62,7 @@ export function newRunOf(
     artifactId,
     headArtifactId: artifactId,
     irRef,
+    mode,
     startedBy: actor,
   }
 }

@@ -48,6 +48,7 @@ export function RunSummary({ model, detail, nodeCount, nameOf, onSelect, live, s
           )}
         </p>
         <Progress model={model} nodeCount={nodeCount} />
+        {detail ? <Mode mode={detail.run.mode ?? 'full'} /> : null}
       </div>
       {model.error ? (
         <div className="flex flex-col gap-1.5">
@@ -148,3 +149,17 @@ const PatchLine = memo(function PatchLine({ patch }: { patch: RunPatch }) {
     </Link>
   )
 })
+
+const MODES = {
+  fast: 'Mode fast: the log keeps outcomes. A node shows once it has finished.',
+  full: 'Mode full: the log keeps every step.',
+} as const
+
+/** How much the run's log keeps, because it decides what the timeline can show. */
+function Mode({ mode }: { mode: keyof typeof MODES }) {
+  return (
+    <p data-mode={mode} className="text-ink-3 text-sm">
+      {MODES[mode]}
+    </p>
+  )
+}

@@ -8,7 +8,7 @@ export function ignored(reason: Ignored): Decision {
 
 /** What was recorded, as a decision. */
 export function decided(recorder: Recorder): Decision {
-  return { kind: 'events', events: recorder.events, effects: recorder.effects }
+  return { kind: 'events', events: recorder.events, effects: recorder.effects, next: recorder.draft.finish() }
 }
 
 /** Who asked, for the one event that answers a command. */

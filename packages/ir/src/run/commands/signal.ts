@@ -41,7 +41,10 @@ function carryOut(routing: Routing, site: Site, command: Signal): void {
   switch (outcome.kind) {
     case 'started': {
       const worker = outcome.worker === undefined ? {} : { worker: outcome.worker }
-      recorder.record({ type: 'node.started', data: { nodeId, attempt, irVersion, ...worker } })
+      const started = { type: 'node.started' as const, data: { nodeId, attempt, irVersion, ...worker } }
+      // Whether an irreversible effect may have begun is told by the log alone (D-25).
+      if (isIrreversible(site.node)) recorder.record(started)
+      else recorder.pass(started)
       return
     }
     case 'succeeded': {
@@ -65,7 +68,7 @@ function carryOut(routing: Routing, site: Site, command: Signal): void {
     }
     case 'agent_called': {
       const { kind: _kind, ...call } = outcome
-      recorder.record({ type: 'agent.called', data: { nodeId, attempt, ...call } })
+      recorder.pass({ type: 'agent.called', data: { nodeId, attempt, ...call } })
       return
     }
   }

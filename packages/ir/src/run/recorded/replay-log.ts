@@ -3,7 +3,6 @@ import { jsonEqual } from '../../document/json-equality.ts'
 import type { RunCommand } from '../command.ts'
 import { decide } from '../decide.ts'
 import type { Decision } from '../decision.ts'
-import { evolveAll } from '../evolve.ts'
 import type { RunState } from '../state.ts'
 import { type RunRecord, recordedCommand } from './recorded-command.ts'
 
@@ -21,7 +20,7 @@ export type Replayed =
   | ({ kind: 'diverged'; commands: RunCommand[]; until: number } & Divergence)
 
 /** One decision of a log, asked again. */
-export type ReplayStep = { kind: 'decision'; command: RunCommand; events: RunEvent[]; at: number } | ({ kind: 'diverged' } & Divergence)
+export type ReplayStep = { kind: 'decision'; command: RunCommand; events: RunEvent[]; next: RunState; at: number } | ({ kind: 'diverged' } & Divergence)
 
 /**
  * Asks every decision of a log again, with the answers and the time it records, and compares event by event. Whoever changes what `decide`
@@ -36,7 +35,7 @@ export function replayLog(record: RunRecord, decideNow: typeof decide = decide):
     const step = replayStep(record, at, ir, state, decideNow)
     if (step.kind === 'diverged') return { ...step, commands, until: at }
     commands.push(step.command)
-    state = evolveAll(state, step.events)
+    state = step.next
     ir = graphAfter(record, ir, state, step.command)
     at += step.events.length
   }
@@ -61,5 +60,5 @@ export function replayStep(record: RunRecord, at: number, ir: Ir | undefined, st
   const recorded = events.slice(at, at + decided.events.length)
   const differs = decided.events.findIndex((event, index) => !jsonEqual(event, recorded[index]))
   if (differs >= 0) return { kind: 'diverged', seq: first.seq + differs, command, recorded, decided }
-  return { kind: 'decision', command, events: decided.events, at }
+  return { kind: 'decision', command, events: decided.events, next: decided.next, at }
 }

@@ -1,7 +1,6 @@
 import type { Ir, RunEvent } from '@aob/schemas'
 import type { RunCommand } from '../command.ts'
 import { decide } from '../decide.ts'
-import { evolveAll } from '../evolve.ts'
 import type { RunState } from '../state.ts'
 import { isTerminal } from '../status.ts'
 import type { Assumptions } from './assumptions.ts'
@@ -56,6 +55,5 @@ export function carryOn(branch: Branch, command: RunCommand, at = branch.now + 1
   const now = Math.max(at, due)
   const decision = decide(branch.ir, branch.state, command, now)
   if (decision.kind !== 'events') return undefined
-  const state = evolveAll(branch.state, decision.events) ?? branch.state
-  return { ir: command.kind === 'apply_patch' ? command.ir : branch.ir, state, events: [...branch.events, ...decision.events], now }
+  return { ir: command.kind === 'apply_patch' ? command.ir : branch.ir, state: decision.next, events: [...branch.events, ...decision.events], now }
 }

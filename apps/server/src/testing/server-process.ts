@@ -1,0 +1,90 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Redis } from 'ioredis'
+import { freshDatabase, freshPrefix, type TestDatabase } from './services.ts'
+import { waitUntil } from './wait-until.ts'
+
+const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url))
+const START_MS = 60_000
+
+/** A server of the product in a process of its own, to be killed and frozen. */
+export interface ServerProcess {
+  pid: number
+  /** Where it answers; empty without the role `api`. */
+  url: string
+  /** What it has logged so far. */
+  log(): string
+  kill(): Promise<void>
+  freeze(): void
+  thaw(): void
+}
+
+/** Processes that share one database, one blob folder and one part of a Redis. */
+export interface ProcessGroup {
+  start(roles: string): Promise<ServerProcess>
+  database: TestDatabase
+  close(): Promise<void>
+}
+
+export async function startProcessGroup(env: Record<string, string>): Promise<ProcessGroup> {
+  const { AOB_TEST_DATABASE_URL: serverUrl = '', AOB_TEST_REDIS_URL: redisUrl = '' } = process.env
+  const [database, dataDir, prefix] = [await freshDatabase(serverUrl), await mkdtemp(join(tmpdir(), 'aob-processes-')), freshPrefix()]
+  const started: ChildProcess[] = []
+  const shared = { DATABASE_URL: database.url, REDIS_URL: redisUrl, AOB_REDIS_PREFIX: prefix, AOB_DATA_DIR: dataDir, ...env }
+  return {
+    database,
+    async start(roles) {
+      const port = await freePort()
+      const child = spawn(process.execPath, ['--import', 'tsx', MAIN, '--role', roles], {
+        env: { PATH: process.env.PATH ?? '', ...shared, AOB_PORT: String(port) },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      })
+      started.push(child)
+      let log = ''
+      for (const stream of [child.stdout, child.stderr])
+        stream.on('data', (chunk: Buffer) => {
+          log += chunk.toString()
+        })
+      const up = () => /"msg":"(listening|working)"/.test(log)
+      await waitUntil(`a server with the roles ${roles} (${log})`, () => up() || child.exitCode !== null, START_MS)
+      if (!up()) throw new Error(`The server ended with ${child.exitCode}: ${log}`)
+      return {
+        pid: child.pid ?? 0,
+        url: roles.includes('api') || roles === 'all' ? `http://127.0.0.1:${port}/api/v1` : '',
+        log: () => log,
+        kill: () => end(child),
+        freeze: () => void child.kill('SIGSTOP'),
+        thaw: () => void child.kill('SIGCONT'),
+      }
+    },
+    async close() {
+      await Promise.all(started.map(end))
+      const redis = new Redis(redisUrl)
+      for await (const keys of redis.scanStream({ match: `${prefix}*`, count: 1000 })) if (keys.length > 0) await redis.unlink(...keys)
+      redis.disconnect()
+      await database.drop()
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const gone = once(child, 'exit')
+  child.kill('SIGKILL')
+  await gone
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const address = probe.address()
+  probe.close()
+  await once(probe, 'close')
+  return typeof address === 'object' && address ? address.port : 0
+}

@@ -1,0 +1,88 @@
+/**
+ * Faults planted in a copy of the core, one at a time. Each breaks one promise; the tests named must notice.
+ * `change` must fit exactly once: a fault that is not planted proves nothing.
+ *
+ * @typedef {object} Fault
+ * @property {string} name
+ * @property {string} promise the rule or decision that is broken
+ * @property {string} file
+ * @property {[from: string, to: string]} change
+ * @property {string} tests what is run
+ */
+
+/** @type {readonly Fault[]} */
+export const FAULTS = [
+  {
+    name: 'a completion is acknowledged before its commit',
+    promise: 'D-02',
+    file: 'apps/server/src/coordinator/completion-loop.ts',
+    change: [
+      '    await handleBatch(deps, entries)\n    return 0',
+      '    await deps.queue.ack({ group: COORDINATOR_GROUP, entries })\n    await handleBatch(deps, entries)\n    return 0',
+    ],
+    tests: 'apps/server/src/simulation/simulation.test.ts',
+  },
+  {
+    name: 'results are not fenced by attempt',
+    promise: 'D-34',
+    file: 'packages/ir/src/run/commands/signal.ts',
+    change: ['!before || before.attempt !== command.attempt || !isLive', '!before || !isLive'],
+    tests: 'packages/ir/src/run/failures.test.ts',
+  },
+  {
+    name: 'a join counts one branch too few',
+    promise: 'J3',
+    file: 'packages/ir/src/run/joins.ts',
+    change: ['if (taken >= needed)', 'if (taken + 1 >= needed)'],
+    tests: 'packages/ir/src/run/joins.test.ts',
+  },
+  {
+    name: 'the drain does not ask which event an event was decided after',
+    promise: 'D-25',
+    file: 'apps/server/src/adapters/postgres/event-log.ts',
+    change: ['  await requireContinuation(session, fresh, decidedAfter)\n', ''],
+    tests: 'apps/server/src/adapters/postgres/stores.test.ts',
+  },
+  {
+    name: 'the drain stores an event behind a gap',
+    promise: 'D-22',
+    file: 'apps/server/src/adapters/postgres/event-log.ts',
+    change: ['else if (event.seq === expected) fresh.push(event)', 'else if (event.seq >= expected) fresh.push(event)'],
+    tests: 'apps/server/src/adapters/postgres/stores.test.ts',
+  },
+  {
+    name: 'a lost token goes out again under the same attempt',
+    promise: 'R12',
+    file: 'packages/ir/src/run/routing.ts',
+    change: ['(draft.node(node.id)?.attempt ?? 0) + 1', "(draft.node(node.id)?.attempt ?? 0) + (cause === 'recovered' || cause === 'taken_over' ? 0 : 1)"],
+    tests: 'packages/ir/src/run/failures.test.ts',
+  },
+  {
+    name: 'an irreversible effect does not wait for the record',
+    promise: 'D-25',
+    file: 'apps/server/src/runner/begin-node.ts',
+    change: ["(await untilAvailable(() => deps.recorded(applied.events), signal)) ? 'go' : 'left'", "'go'"],
+    tests: 'apps/server/src/runner/task-worker.test.ts',
+  },
+  {
+    name: 'a fast log forgets that an irreversible node began',
+    promise: 'S6',
+    file: 'packages/ir/src/run/commands/signal.ts',
+    change: ['if (node.irreversible) recorder.record(started)', 'if (false) recorder.record(started)'],
+    tests: 'packages/ir/src/run/fast-mode.test.ts',
+  },
+  {
+    name: 'a commit ignores that the run moved on',
+    promise: 'D-33',
+    file: 'apps/server/src/coordinator/commit-of.ts',
+    change: ["    { kind: 'equals', field: 'rev', value: rev },\n", ''],
+    tests: 'apps/server/src/simulation/simulation.test.ts',
+  },
+  {
+    name: 'the outbox forgets events before they are out',
+    promise: 'ES-03',
+    file: 'apps/server/src/adapters/postgres/outbox.ts',
+    change: ['      await publish(byRun(rows))\n', '      void publish(byRun(rows)).catch(() => undefined)\n'],
+    tests: 'apps/server/src/adapters/postgres/outbox.test.ts',
+  },
+]
