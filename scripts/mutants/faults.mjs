@@ -54,7 +54,7 @@ export const FAULTS = [
     name: 'a lost token goes out again under the same attempt',
     promise: 'R12',
     file: 'packages/ir/src/run/routing.ts',
-    change: ['(draft.node(node.id)?.attempt ?? 0) + 1', "(draft.node(node.id)?.attempt ?? 0) + (cause === 'recovered' || cause === 'taken_over' ? 0 : 1)"],
+    change: ['(draft.node(nodeId)?.attempt ?? 0) + 1', "(draft.node(nodeId)?.attempt ?? 0) + (cause === 'recovered' || cause === 'taken_over' ? 0 : 1)"],
     tests: 'packages/ir/src/run/failures.test.ts',
   },
   {
@@ -68,7 +68,7 @@ export const FAULTS = [
     name: 'a fast log forgets that an irreversible node began',
     promise: 'S6',
     file: 'packages/ir/src/run/commands/signal.ts',
-    change: ['if (node.irreversible) recorder.record(started)', 'if (false) recorder.record(started)'],
+    change: ['if (isIrreversible(site.node)) recorder.record(started)', 'if (false) recorder.record(started)'],
     tests: 'packages/ir/src/run/fast-mode.test.ts',
   },
   {
