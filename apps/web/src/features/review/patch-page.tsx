@@ -15,6 +15,7 @@ import { Spinner } from '../../ui/spinner.tsx'
 import { StatusLabel } from '../../ui/status-icon.tsx'
 import { patchLook } from './patch-look.ts'
 import { ReviewPanel } from './review-panel.tsx'
+import { TakeBack } from './take-back.tsx'
 import { usePatchOverlay } from './use-patch-overlay.ts'
 
 /** One change by its address: the graph with it laid over, who made it and why, and the decision while there is one to take. */
@@ -98,6 +99,7 @@ function PatchFacts({ patch }: { patch: PatchRecord }) {
           Open the run <ArrowUpRight size={14} aria-hidden />
         </Link>
       ) : null}
+      {patch.status === 'applied' ? <TakeBack patch={patch} /> : null}
     </>
   )
 }

@@ -26,6 +26,12 @@ export interface SaveAction {
   dismissConflict: () => void
 }
 
+/** Undo reaches back over a save: what an earlier patch removed and this one brings back is said to be that, and the id is free again. */
+function removalsTakenBack({ code, data }: Failure): string[] {
+  if (code !== 'graph.removed_id' || !Array.isArray(data.removed)) return []
+  return [...new Set(data.removed.flatMap((removed: { patchId?: unknown }) => (typeof removed.patchId === 'string' ? [removed.patchId] : [])))]
+}
+
 /** Publishes the edits as one patch on the workflow's tag. */
 export function useSave(onRebased: () => Promise<void>): SaveAction {
   const { store, name } = useEditor()
@@ -57,7 +63,11 @@ export function useSave(onRebased: () => Promise<void>): SaveAction {
       try {
         const why = rationale?.trim() || rationaleOf(entriesSince(history.past, base.document))
         const patch = { name, tag: 'main', patchId: uuid(), operations, baseVersion: base.artifactId, rationale: why, ...(rebase ? { rebase } : {}) }
-        const answer = await client.workflows.patch.mutate(patch)
+        const answer = await client.workflows.patch.mutate(patch).catch((error: unknown) => {
+          const restores = removalsTakenBack(failureOf(error))
+          if (restores.length === 0) throw error
+          return client.workflows.patch.mutate({ ...patch, patchId: uuid(), restores })
+        })
         await queryClient.invalidateQueries({ queryKey: trpc.workflows.list.queryKey() })
         setConflict(undefined)
         if (rebase) {
