@@ -39,6 +39,8 @@ export const DEFAULT_LIMITS = {
   maxTags: 100,
   /** Gestures in one shared draft before it has to be saved. */
   maxDraftGestures: 5_000,
+  /** Schedules of one workspace. */
+  maxSchedules: 1_000,
 } as const
 
 export type Limits = { readonly [K in keyof typeof DEFAULT_LIMITS]: number }

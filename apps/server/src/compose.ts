@@ -36,6 +36,7 @@ import { createArtifactServices } from './usecases/artifacts/artifacts.ts'
 import { createDocumentRules } from './usecases/document-rules.ts'
 import type { Engine } from './usecases/engine.ts'
 import { createRunPatching } from './usecases/patches/run-patching.ts'
+import { createScheduleServices } from './usecases/schedules/schedules.ts'
 import type { Caller, Services } from './usecases/services.ts'
 import { servicesOf } from './usecases/services-of.ts'
 
@@ -148,6 +149,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
     versions,
     workspaceLimits,
     artifacts: createArtifactServices(engine),
+    schedules: createScheduleServices(engine, postgres.schedules),
     llm,
     version: options.version,
     hotStore: hotStore.kind,
@@ -171,6 +173,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
         snapshots: postgres.snapshots,
         retention: { keeping: postgres.keeping, garbage: createFsBlobGarbage(blobDirectory(config)), policy: config.retention },
         relay: { outbox: postgres.outbox, publisher: hotStore.publisher },
+        schedules: postgres.schedules,
         rebuilder,
         scopes,
         executors,

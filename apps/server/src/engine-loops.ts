@@ -12,6 +12,7 @@ import type { EventPublisher, Outbox } from './ports/outbox.ts'
 import type { DurableCommand } from './ports/run-directory.ts'
 import type { RunStateStore } from './ports/run-state.ts'
 import type { SnapshotStore } from './ports/snapshot-store.ts'
+import type { ScheduleStore } from './ports/schedules.ts'
 import type { TagStore } from './ports/tag-store.ts'
 import type { TaskQueue } from './ports/task-queue.ts'
 import type { TimerStore } from './ports/timers.ts'
@@ -38,6 +39,8 @@ export interface LoopDeps {
   retention?: Pick<RetentionDeps, 'keeping' | 'garbage' | 'policy'>
   /** Absent: recorded events go nowhere. */
   relay?: { outbox: Outbox; publisher: EventPublisher }
+  /** Workflows started by the clock; none in the simulation. */
+  schedules?: ScheduleStore
   rebuilder: Rebuilder
   scopes: ScopeReader
   executors: Readonly<Record<string, Executor>>
@@ -79,7 +82,7 @@ function startLookingAfter(deps: LoopDeps): BackgroundLoop[] {
   const { engine, rebuilder, timers, snapshots, retention } = deps
   const applyCommand = (command: DurableCommand) => applyDurableCommand(engine, command)
   return [
-    startTimerLoop(engine, timers),
+    startTimerLoop(engine, timers, deps.schedules),
     startReconcileLoop({ ...engine, rebuilder, releaseNodes: releaseNodesOf(deps), applyCommand }),
     ...(deps.tags ? [startCompactionLoop({ ...engine, tags: deps.tags })] : []),
     startSnapshotLoop({ ...engine, snapshots }),

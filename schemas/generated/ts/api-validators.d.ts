@@ -36,6 +36,10 @@ export declare const validateWorkflowVerdict: SchemaValidator
 export declare const validateRunInput: SchemaValidator
 export declare const validateListRunsInput: SchemaValidator
 export declare const validateRunPage: SchemaValidator
+export declare const validateCreateSchedule: SchemaValidator
+export declare const validateListSchedulesInput: SchemaValidator
+export declare const validateScheduleInput: SchemaValidator
+export declare const validateScheduleView: SchemaValidator
 export declare const validateCancelRun: SchemaValidator
 export declare const validateCancelRunInput: SchemaValidator
 export declare const validatePauseRun: SchemaValidator

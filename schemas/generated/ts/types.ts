@@ -71,6 +71,7 @@ export type RunEvent = {
   | NodeStarted
   | NodeCompleted
   | NodeAwaiting
+  | NodeDelayed
   | NodeReused
   | NodeFailed
   | NodeRetrying
@@ -105,7 +106,19 @@ export type NodeAddress = string
 export type CasRef1 = string
 export type RunStatus = 'RUNNING' | 'WAITING_FOR_APPROVAL' | 'PAUSED' | 'COMPLETED' | 'FAILED' | 'CANCELLED' | 'TIMED_OUT'
 export type NodeStatus =
-  'idle' | 'queued' | 'running' | 'open' | 'waiting' | 'succeeded' | 'failed' | 'retrying' | 'skipped' | 'held' | 'not_taken' | 'cancelled'
+  | 'idle'
+  | 'queued'
+  | 'running'
+  | 'open'
+  | 'waiting'
+  | 'succeeded'
+  | 'failed'
+  | 'retrying'
+  | 'delayed'
+  | 'skipped'
+  | 'held'
+  | 'not_taken'
+  | 'cancelled'
 /**
  * Unique name within the workspace.
  */
@@ -719,6 +732,20 @@ export interface NodeAwaiting {
      * @minItems 1
      */
     patches: string[]
+  }
+}
+export interface NodeDelayed {
+  type: 'node.delayed'
+  /**
+   * The node waits for a time, without a token; it completes with this output when it is due.
+   */
+  data: {
+    nodeId: string
+    attempt: number
+    irVersion: number
+    dueAt: number
+    outputRef: string
+    outputBytes?: number
   }
 }
 export interface NodeReused {
@@ -1411,6 +1438,52 @@ export interface RunPage {
   items: RunSummary[]
   nextCursor?: string
 }
+export interface CreateSchedule {
+  /**
+   * name or name@tag; each run takes the tag's version of its moment.
+   */
+  ref: string
+  /**
+   * Five fields: minute, hour, day, month, weekday.
+   */
+  cron: string
+  /**
+   * IANA name such as Europe/Berlin; UTC by default.
+   */
+  timezone?: string
+  inputs?: {}
+  /**
+   * Times at which no process was there: left out (default), or made up for once.
+   */
+  missed?: 'skip' | 'run_once'
+  /**
+   * A time at which the run before has not ended: started all the same (default), or left out.
+   */
+  overlap?: 'allow' | 'skip'
+}
+export interface ListSchedulesInput {
+  workflowName?: string
+}
+export interface ScheduleInput {
+  scheduleId: string
+}
+export interface ScheduleView {
+  scheduleId: string
+  workflowName: string
+  tag: string
+  cron: string
+  timezone: string
+  inputs: {}
+  missed: 'skip' | 'run_once'
+  overlap: 'allow' | 'skip'
+  paused: boolean
+  createdBy: Actor
+  createdAt: string
+  nextDue?: string
+  lastDue?: string
+  lastRunId?: string
+  lastOutcome?: string
+}
 export interface CancelRun {
   reason?: string
 }
@@ -1997,6 +2070,19 @@ export interface ConditionalConfig {
    * CEL expression that gives true or false, e.g. nodes.fetch.body.total > 100
    */
   condition: string
+}
+/**
+ * Waits for a time or until an instant, without holding a worker. Output: {until}.
+ */
+export interface DelayConfig {
+  /**
+   * Counted from when the node is reached. Give this or an instant.
+   */
+  durationMs?: number
+  /**
+   * An instant such as 2026-12-24T18:00:00Z; {{ expressions }} are filled in. One that has passed does not wait.
+   */
+  until?: string
 }
 /**
  * Runs a pure JavaScript function in a sandbox. Output: what it returns.

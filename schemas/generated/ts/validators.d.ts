@@ -19,6 +19,7 @@ export declare const validateIr: SchemaValidator
 export declare const validateAgentConfig: SchemaValidator
 export declare const validateCompositeConfig: SchemaValidator
 export declare const validateConditionalConfig: SchemaValidator
+export declare const validateDelayConfig: SchemaValidator
 export declare const validateFunctionConfig: SchemaValidator
 export declare const validateHitlConfig: SchemaValidator
 export declare const validateHttpConfig: SchemaValidator

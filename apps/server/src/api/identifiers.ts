@@ -7,7 +7,7 @@ const TAG_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
 const SHA256 = /^(?:cas:\/\/sha256:)?([0-9a-f]{64})$/
 
 /** An id that cannot exist is simply not found: nothing malformed reaches a store. */
-export function knownId(id: string, what: 'run' | 'patch' | 'approval'): string {
+export function knownId(id: string, what: 'run' | 'patch' | 'approval' | 'schedule'): string {
   if (!UUID.test(id)) throw new DomainError('resource.not_found', `There is no ${what} by that id.`)
   return id
 }

@@ -156,9 +156,19 @@ export function approvalStoreSuite(name: string, make: MakeRecord): void {
       const [waiting, decided] = [await request(), await request()]
       for (const each of [waiting, decided]) await record.approvals.request(each)
       await decide(decided.approvalId, 'approve')
-      for (const each of [waiting, decided]) await record.approvals.escalate(each.approvalId, { assignee: 'lead', deadline })
+      for (const each of [waiting, decided]) await record.approvals.escalate(each.approvalId, { assignee: 'lead', deadline, passed: undefined })
       expect(await record.approvals.get(waiting.approvalId)).toMatchObject({ assignee: 'lead', deadline, status: 'waiting_for_approval' })
       expect(await record.approvals.get(decided.approvalId)).toMatchObject({ assignee: 'ops', deadline: undefined, status: 'approved' })
+    })
+
+    test('[ER-07][HI-07] of several that see one deadline pass, one hands the approval over', async () => {
+      const passed = new Date('2026-12-01T00:00:00.123Z')
+      const asked = await request({ deadline: passed })
+      await record.approvals.request(asked)
+      const escalate = () => record.approvals.escalate(asked.approvalId, { assignee: 'lead', deadline: new Date('2026-12-02T00:00:00.000Z'), passed })
+      const answers = await Promise.all([escalate(), escalate(), escalate()])
+      expect(answers.filter(Boolean)).toHaveLength(1)
+      expect(await escalate()).toBe(false)
     })
 
     test('lists are filtered by run and status, newest first, and bounded', async () => {

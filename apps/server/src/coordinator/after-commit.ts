@@ -31,6 +31,14 @@ async function carryOut(
         dueAt: new Date(effect.dueAt),
         payload: { nodeId: effect.nodeId, attempt: effect.attempt },
       })
+    case 'schedule_delay':
+      return deps.timers.set({
+        timerId: `${runId}:${effect.nodeId}:${effect.attempt}:delay`,
+        runId,
+        kind: 'delay',
+        dueAt: new Date(effect.dueAt),
+        payload: { nodeId: effect.nodeId, attempt: effect.attempt },
+      })
     case 'withdraw_approval':
       return deps.approvals.withdraw(effect.approvalId)
     case 'warn':

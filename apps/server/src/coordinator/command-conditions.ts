@@ -24,6 +24,8 @@ export async function withConditions(judge: ConditionJudge, { ir, state, command
     }
     case 'release':
       return { ...command, conditions: await leaving(command.nodeId, state.nodes[command.nodeId]?.port ?? 'out', command.outputRef) }
+    case 'delay_due':
+      return { ...command, conditions: await leaving(command.nodeId, 'out', state.nodes[command.nodeId]?.outputRef ?? '') }
     case 'decide_approval':
       return { ...command, conditions: await leaving(command.nodeId, command.decision, command.outputRef) }
     case 'resolve_node': {

@@ -72,8 +72,9 @@ async function reconcileRun(deps: ReconcileDeps, graceMs: number, row: RunRow): 
     const state = await deps.commander.load(row.runId, row.partition)
     // A paused run sees what is due when it is resumed.
     for (const [nodeId, node] of state?.pausedAt === undefined ? Object.entries(state?.nodes ?? {}) : []) {
-      if (node.status !== 'retrying' || node.dueAt === undefined || deps.clock.now() - node.dueAt < RETRY_GRACE_MS) continue
-      await deps.commander.apply(row.runId, { kind: 'retry_due', nodeId, attempt: node.attempt }, { partition: row.partition })
+      if ((node.status !== 'retrying' && node.status !== 'delayed') || node.dueAt === undefined || deps.clock.now() - node.dueAt < RETRY_GRACE_MS) continue
+      const kind = node.status === 'delayed' ? 'delay_due' : 'retry_due'
+      await deps.commander.apply(row.runId, { kind, nodeId, attempt: node.attempt }, { partition: row.partition })
     }
     if (Object.values(state?.nodes ?? {}).some(({ awaiting }) => awaiting)) await deps.releaseNodes(row.runId)
   } catch (error) {

@@ -8,7 +8,7 @@ export interface SignalMessage {
   outcome: Outcome
 }
 
-const KINDS: ReadonlySet<string> = new Set<Outcome['kind']>(['started', 'succeeded', 'failed', 'opened', 'waiting', 'agent_called'])
+const KINDS: ReadonlySet<string> = new Set<Outcome['kind']>(['started', 'succeeded', 'failed', 'opened', 'waiting', 'delayed', 'agent_called'])
 
 export function encodeSignal(runId: string, message: SignalMessage): Record<string, string> {
   return { runId, json: JSON.stringify(message) }
@@ -53,6 +53,8 @@ function isOutcome(value: unknown): value is Outcome {
       return typeof outcome.approvalId === 'string' && typeof outcome.requestHash === 'string' && typeof outcome.title === 'string'
     case 'opened':
       return Number.isSafeInteger(outcome.count) && Number(outcome.count) >= 0 && (outcome.ref === undefined || typeof outcome.ref === 'string')
+    case 'delayed':
+      return Number.isSafeInteger(outcome.dueAt) && typeof outcome.outputRef === 'string'
     case 'agent_called':
       return typeof outcome.model === 'string' && Number.isInteger(outcome.call)
     case 'started':

@@ -10,6 +10,7 @@ import type { RunPatching } from '../ports/patching.ts'
 import { createAgentExecutor } from './agent.ts'
 import { createCompositeExecutor } from './composite.ts'
 import { createConditionalExecutor } from './conditional.ts'
+import { createDelayExecutor } from './delay.ts'
 import { createFunctionExecutor } from './function.ts'
 import { createHitlExecutor } from './hitl.ts'
 import { createHttpExecutor } from './http.ts'
@@ -45,6 +46,7 @@ export function createExecutors(deps: ExecutorDeps): Readonly<Record<NodeType, E
     switch: createSwitchExecutor(deps),
     join: createJoinExecutor(),
     notify: createNotifyExecutor(deps),
+    delay: createDelayExecutor(deps),
     hitl: createHitlExecutor(deps),
     agent: createAgentExecutor(deps),
     map: createMapExecutor(deps),

@@ -49,8 +49,11 @@ export interface ApprovalStore {
   withdraw(approvalId: string): Promise<void>
   /** Binds a waiting approval to what it now protects; who has seen the earlier request must look again. A decided one is left alone. */
   rebind(approvalId: string, binding: Pick<ApprovalRow, 'protects' | 'requestHash'>): Promise<void>
-  /** Hands a waiting approval to somebody else with a new deadline; a decided one is left alone. */
-  escalate(approvalId: string, change: { assignee: string; deadline: Date }): Promise<void>
+  /**
+   * Hands an approval that waits under the deadline `passed` to somebody else with a new one. False when it was decided or handed over before:
+   * of several processes that see a deadline pass, one tells people (ER-07).
+   */
+  escalate(approvalId: string, change: { assignee: string; deadline: Date; passed: Date | undefined }): Promise<boolean>
   /** Waiting approvals whose deadline has passed. */
   due(now: Date, limit: number): Promise<ApprovalRow[]>
 }

@@ -53,6 +53,8 @@ export type ExecutionResult =
   | { kind: 'failed'; error: NodeError }
   /** A scope's body runs so many times in all; what its activations read is stored under `ref`. */
   | { kind: 'opened'; count: number; ref?: string }
+  /** Completes with this output at `dueAt`, in milliseconds since the epoch. */
+  | { kind: 'delayed'; dueAt: number; output: unknown }
   | { kind: 'waiting'; approvalId: string; requestHash: string; title: string; deadline?: number }
 
 /** One node type's work. Never throws for expected failures; an unexpected throw becomes `internal.error`. */

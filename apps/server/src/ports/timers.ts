@@ -1,7 +1,7 @@
 export interface NewTimer {
   timerId: string
   runId: string
-  kind: 'retry' | 'approval' | 'run_timeout'
+  kind: 'retry' | 'delay' | 'approval' | 'run_timeout'
   dueAt: Date
   payload: Record<string, unknown>
 }

@@ -143,6 +143,7 @@ async function outcomeFrom(deps: TaskWorkerDeps, result: ExecutionResult, durati
   if (bytes > maxOutputBytes) {
     return { kind: 'failed', error: nodeError('node.output_too_large', `The output has ${bytes} bytes; the limit is ${maxOutputBytes}.`), durationMs }
   }
+  if (result.kind === 'delayed') return { kind: 'delayed', dueAt: result.dueAt, outputRef: ref, outputBytes: bytes }
   const { port, usage, awaitPatches } = result
   return { kind: 'succeeded', port, outputRef: ref, outputBytes: bytes, durationMs, ...(usage ? { usage } : {}), ...(awaitPatches ? { awaitPatches } : {}) }
 }

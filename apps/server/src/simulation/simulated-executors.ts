@@ -4,6 +4,7 @@ import type { CasJson } from '../coordinator/cas-json.ts'
 import { DomainError } from '../domain-error.ts'
 import { createCompositeExecutor } from '../executors/composite.ts'
 import { createConditionalExecutor } from '../executors/conditional.ts'
+import { createDelayExecutor } from '../executors/delay.ts'
 import { createHitlExecutor } from '../executors/hitl.ts'
 import { createJoinExecutor } from '../executors/join.ts'
 import { createLoopExecutor } from '../executors/loop.ts'
@@ -49,6 +50,7 @@ export function simulatedExecutors(deps: ExecutorDeps): Readonly<Record<NodeType
     loop: createLoopExecutor({ expressions, cas }),
     composite: createCompositeExecutor({ expressions, cas }),
     workflow: createWorkflowExecutor({ expressions, cas }),
+    delay: createDelayExecutor({ expressions, clock }),
     hitl: createHitlExecutor({ expressions, approvals, ids: world.ids, clock }),
   }
 }

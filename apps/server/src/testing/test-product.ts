@@ -10,6 +10,7 @@ import { compose, composeRecordKeeping, LOCAL_CALLER, type Product } from '../co
 import { readConfig } from '../config.ts'
 import { readAll } from '../coordinator/read-all.ts'
 import { createLogger } from '../observability/logger.ts'
+import type { Clock } from '../ports/clock.ts'
 import type { Llm } from '../ports/llm.ts'
 import type { RecordKeeping } from '../ports/record-keeping.ts'
 import type { Caller, Services } from '../usecases/services.ts'
@@ -38,6 +39,8 @@ export interface TestProduct {
   database(text: string, values?: readonly unknown[]): Promise<unknown>
   /** Deletes every key of the hot store, as an operator or a lost disk would. */
   emptyHotStore(): Promise<void>
+  /** Another process on the same stores. */
+  join(): Promise<TestProduct>
   /** Stops this product and starts another one on the same database, blobs and hot store, with some settings changed. */
   restart(change?: Record<string, string>): Promise<TestProduct>
   close(): Promise<void>
@@ -47,6 +50,8 @@ export interface TestProductOptions {
   hot: 'redis' | 'memory'
   env?: Record<string, string>
   llm?: Llm
+  /** Time as the product sees it; the machine's by default. */
+  clock?: Clock
 }
 
 /** Both hot stores; Redis only where the test command brought one, which it must under CI. */
@@ -84,6 +89,7 @@ async function boot(env: Record<string, string>, options: TestProductOptions, di
     version: 'test',
     logger: createLogger(process.env.AOB_TEST_LOG ?? 'silent'),
     ...(options.llm ? { llm: options.llm } : {}),
+    ...(options.clock ? { clock: options.clock } : {}),
   })
   const { services, engine, tags, drafts } = product
   const keeping = composeRecordKeeping(readConfig(env), createLogger('silent'))
@@ -127,6 +133,7 @@ async function boot(env: Record<string, string>, options: TestProductOptions, di
     },
     database: (text, values = []) => withClient(env.DATABASE_URL ?? '', (client) => client.query(text, [...values])),
     emptyHotStore: () => deleteKeys(env.AOB_REDIS_PREFIX ?? ''),
+    join: () => boot(env, options, async () => undefined),
     async restart(change = {}) {
       await stop()
       successor = await boot({ ...env, ...change }, options, dispose)

@@ -1,10 +1,12 @@
 import { DomainError } from '../domain-error.ts'
 import { type BackgroundLoop, startLoop } from '../lifecycle.ts'
 import type { ApprovalRow } from '../ports/approval-store.ts'
+import type { ScheduleStore } from '../ports/schedules.ts'
 import type { TimerStore } from '../ports/timers.ts'
 import { recordDecision } from '../usecases/approvals/decide-approval.ts'
 import type { Engine } from '../usecases/engine.ts'
 import { timeOutRun } from '../usecases/runs/time-out-run.ts'
+import { fireSchedules } from './fire-schedules.ts'
 
 const INTERVAL_MS = 200
 const BATCH = 100
@@ -12,8 +14,8 @@ const LEASE_MS = 10_000
 /** An escalated request gets as much time again, at least this long. */
 const MIN_ESCALATION_MS = 60_000
 
-/** Fires durable timers: retries, run timeouts and approval deadlines. A timer is settled after its work, so a crash repeats it. */
-export function startTimerLoop(engine: Engine, timers: TimerStore): BackgroundLoop {
+/** Fires durable timers: retries, waits, run timeouts and approval deadlines. A timer is settled after its work, so a crash repeats it. */
+export function startTimerLoop(engine: Engine, timers: TimerStore, schedules?: ScheduleStore): BackgroundLoop {
   return startLoop({ name: 'timers', onError: (name, error) => engine.logger.error({ err: error, loop: name }, 'loop failed') }, async () => {
     const now = new Date(engine.clock.now())
     for (const timer of await timers.lease(now, BATCH, LEASE_MS)) {
@@ -23,6 +25,7 @@ export function startTimerLoop(engine: Engine, timers: TimerStore): BackgroundLo
       })
     }
     for (const approval of await engine.approvals.due(now, BATCH)) await alone(engine, approval, () => passDeadline(engine, approval))
+    if (schedules) await fireSchedules(engine, schedules)
     return INTERVAL_MS
   })
 }
@@ -39,12 +42,10 @@ async function alone(engine: Engine, { runId }: { runId: string }, work: () => P
 async function fire(engine: Engine, timer: { runId: string; kind: string; payload: Record<string, unknown> }): Promise<void> {
   if (timer.kind === 'run_timeout') return timeOutRun(engine, timer.runId, Number(timer.payload.afterMs))
   const row = await engine.runs.get(timer.runId)
-  if (!row || timer.kind !== 'retry') return
-  await engine.commander.apply(
-    timer.runId,
-    { kind: 'retry_due', nodeId: String(timer.payload.nodeId), attempt: Number(timer.payload.attempt) },
-    { partition: row.partition },
-  )
+  if (!row || (timer.kind !== 'retry' && timer.kind !== 'delay')) return
+  const kind = timer.kind === 'retry' ? 'retry_due' : 'delay_due'
+  const { nodeId, attempt } = timer.payload
+  await engine.commander.apply(timer.runId, { kind, nodeId: String(nodeId), attempt: Number(attempt) }, { partition: row.partition })
 }
 
 /** D-08: escalate once by default, then reject; approving by silence is refused before irreversible nodes. */
@@ -53,7 +54,7 @@ async function passDeadline(engine: Engine, approval: ApprovalRow): Promise<void
   if (approval.onTimeout === 'escalate' && approval.escalateTo !== undefined && approval.assignee !== approval.escalateTo) {
     const given = (approval.deadline?.getTime() ?? engine.clock.now()) - approval.createdAt.getTime()
     const deadline = new Date(engine.clock.now() + Math.max(given, MIN_ESCALATION_MS))
-    await engine.approvals.escalate(approval.approvalId, { assignee: approval.escalateTo, deadline })
+    if (!(await engine.approvals.escalate(approval.approvalId, { assignee: approval.escalateTo, deadline, passed: approval.deadline }))) return
     engine.logger.warn({ runId: approval.runId, nodeId: approval.nodeId, approvalId: approval.approvalId, to: approval.escalateTo }, 'approval escalated')
     return engine.fanout.publishNotice(approval.workspaceId, {
       kind: 'approval',

@@ -31,6 +31,7 @@ export interface ServicesDeps {
   versions: WorkflowDeps
   workspaceLimits: WorkspaceLimits
   artifacts: Services['artifacts']
+  schedules: Services['schedules']
   llm: Llm
   version: string
   hotStore: 'redis' | 'memory'
@@ -46,6 +47,7 @@ export function servicesOf(deps: ServicesDeps): Services {
     drafts: createDraftServices(versions),
     artifacts: deps.artifacts,
     runs: { ...runServices(engine), promote: (caller, runId, input) => promoteRun(versions, engine, caller, runId, input) },
+    schedules: deps.schedules,
     patches: {
       async list(caller, query) {
         const { workflowName, ...rest } = query

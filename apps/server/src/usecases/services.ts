@@ -6,6 +6,7 @@ import type {
   ChainPatch,
   ChangePatchSet,
   CreatePatchSet,
+  CreateSchedule,
   CreateTag,
   CreateWorkflow,
   DecideApproval,
@@ -30,6 +31,7 @@ import type {
   RunStatus,
   RunSummary,
   SaveDraft,
+  ScheduleView,
   StartRun,
   SubmitPatch,
   SystemInfo,
@@ -136,6 +138,13 @@ export interface Services {
     list(caller: Caller, query: { status?: ApprovalView['status']; runId?: string; limit?: number }): Promise<ApprovalView[]>
     get(caller: Caller, approvalId: string): Promise<ApprovalView>
     decide(caller: Caller, approvalId: string, input: DecideApproval): Promise<ApprovalView>
+  }
+  schedules: {
+    create(caller: Caller, input: CreateSchedule): Promise<ScheduleView>
+    list(caller: Caller, query: { workflowName?: string }): Promise<ScheduleView[]>
+    pause(caller: Caller, scheduleId: string): Promise<ScheduleView>
+    resume(caller: Caller, scheduleId: string): Promise<ScheduleView>
+    remove(caller: Caller, scheduleId: string): Promise<void>
   }
   artifacts: {
     /** Bytes from CAS, only when the workspace references them. */

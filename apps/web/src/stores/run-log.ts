@@ -144,6 +144,8 @@ function nodeDraft(event: NodeEvent): Draft {
       return { level: 'info', text: `Queued${nth(event.data.attempt)}` }
     case 'node.started':
       return { level: 'info', text: `Running${nth(event.data.attempt)}` }
+    case 'node.delayed':
+      return { level: 'info', text: `Waits until ${new Date(event.data.dueAt).toLocaleString()}` }
     case 'node.reused':
       return { level: 'info', text: 'Taken over from the run this one repeats', ...(event.data.port === 'out' ? {} : { detail: `took ${event.data.port}` }) }
     case 'node.completed':

@@ -52,6 +52,7 @@ const EDITS: Partial<Record<RunEvent['type'], Edit>> = {
   'node.started': openAs('run'),
   'approval.requested': openAs('wait'),
   'node.awaiting': openAs('wait'),
+  'node.delayed': openAs('wait'),
   'node.completed': closeAs('succeeded'),
   'node.reused': instant('reused'),
   'node.failed': instant('failed'),

@@ -9,6 +9,7 @@ export type StatusWord =
   | 'succeeded'
   | 'failed'
   | 'retrying'
+  | 'delayed'
   | 'skipped'
   | 'held'
   | 'not_taken'
@@ -32,6 +33,7 @@ export const STATUS_LOOKS: Readonly<Record<StatusWord, StatusLook>> = {
   succeeded: { word: 'Succeeded', color: 'text-status-succeeded' },
   failed: { word: 'Failed', color: 'text-status-failed' },
   retrying: { word: 'Retrying', color: 'text-status-retrying' },
+  delayed: { word: 'Waiting for its time', color: 'text-status-queued' },
   skipped: { word: 'Skipped', color: 'text-status-muted' },
   held: { word: 'Held', color: 'text-status-waiting' },
   not_taken: { word: 'Not taken', color: 'text-status-muted' },

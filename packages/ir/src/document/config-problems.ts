@@ -21,6 +21,7 @@ const ROLES = {
   agent: { cel: [], templates: ['prompt', 'system'] },
   composite: { cel: [], templates: ['output'] },
   conditional: { cel: [['condition']], templates: [] },
+  delay: { cel: [], templates: ['until'] },
   function: { cel: [], templates: ['input'] },
   hitl: { cel: [], templates: ['title', 'message', 'evidence', 'assignee', 'escalateTo'] },
   http: { cel: [], templates: ['url', 'query', 'headers', 'body'], url: 'url' },

@@ -38,6 +38,7 @@ export function phaseOf(node: NodeHistory | undefined): NodePhase {
     case 'open':
     case 'waiting':
     case 'retrying':
+    case 'delayed':
       return 'started'
     case 'succeeded':
     case 'failed':

@@ -10,6 +10,8 @@ export type Outcome =
   | { kind: 'waiting'; approvalId: string; requestHash: string; title: string; deadline?: number }
   /** A scope says how many activations of its body there are in all, and what they read; its token leaves the counter. */
   | { kind: 'opened'; count: number; ref?: string }
+  /** The node waits until `dueAt`; `delay_due` completes it with this output. */
+  | { kind: 'delayed'; dueAt: number; outputRef: string; outputBytes?: number }
   /** Progress of an agent; changes no state. */
   | { kind: 'agent_called'; model: string; call: number; tools?: string[]; usage?: Usage; durationMs?: number }
 
@@ -56,6 +58,8 @@ export type RunCommand =
     }
   /** Hot state was rebuilt from a log that does not tell of tokens: every node whose join is satisfied gets its token. */
   | { kind: 'recover' }
+  /** A node's wait is over. */
+  | { kind: 'delay_due'; nodeId: string; attempt: number; conditions?: Readonly<Record<string, ConditionResult>> }
   | {
       kind: 'decide_approval'
       commandId: string
@@ -132,6 +136,7 @@ export type Effect =
   /** Put a token on `wf.tasks.<type>`. */
   | { kind: 'dispatch'; nodeId: string; nodeType: string; attempt: number; priority: 'high' | 'medium' | 'low' }
   | { kind: 'schedule_retry'; nodeId: string; attempt: number; dueAt: number }
+  | { kind: 'schedule_delay'; nodeId: string; attempt: number; dueAt: number }
   /** The approval of a withdrawn or cancelled node no longer counts. */
   | { kind: 'withdraw_approval'; nodeId: string; approvalId: string }
   | { kind: 'warn'; code: 'node.unknown_type' | 'limit.agents'; nodeId: string; nodeType: string }

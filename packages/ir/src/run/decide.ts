@@ -3,6 +3,7 @@ import { own } from '../document/own-property.ts'
 import type { CommandOf, RunCommand } from './command.ts'
 import { ignored } from './commands/answer.ts'
 import { decideApproval } from './commands/decide-approval.ts'
+import { delayDue } from './commands/delay-due.ts'
 import { cancel, timeOut } from './commands/end-early.ts'
 import { notePatch } from './commands/note-patch.ts'
 import { pause } from './commands/pause.ts'
@@ -25,6 +26,7 @@ type Kind = Exclude<RunCommand['kind'], 'start'>
 const DECISIONS: { readonly [K in Kind]: (ir: Ir, state: RunState, command: CommandOf<K>, now: number) => Decision } = {
   signal,
   retry_due: retryDue,
+  delay_due: delayDue,
   redispatch,
   recover,
   decide_approval: decideApproval,

@@ -191,6 +191,12 @@ function applyTokenEvent(draft: Draft, event: RunEvent): void {
       draft.setNode(nodeId, compact({ ...before, status: 'waiting', attempt, ...done }))
       return
     }
+    case 'node.delayed': {
+      const { nodeId, attempt, dueAt, outputRef, outputBytes } = event.data
+      const before = draft.node(nodeId)
+      draft.setNode(nodeId, compact({ ...before, status: 'delayed', attempt, dueAt, outputRef, outputBytes, startedAt: before?.startedAt ?? event.at }))
+      return
+    }
     case 'approval.requested': {
       const { nodeId, attempt, approvalId } = event.data
       const before = onItsWay(draft.node(nodeId))

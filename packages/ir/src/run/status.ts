@@ -13,7 +13,7 @@ export function isLive(status: NodeStatus): boolean {
 
 /** Whether a node waits for something other than an executor: a person, a time, a review, its own body. Keeps the run from completing. */
 export function isPending(status: NodeStatus): boolean {
-  return status === 'waiting' || status === 'retrying' || status === 'held' || status === 'open'
+  return status === 'waiting' || status === 'retrying' || status === 'delayed' || status === 'held' || status === 'open'
 }
 
 /** Whether a node has come to its end; nothing changes it afterwards. */

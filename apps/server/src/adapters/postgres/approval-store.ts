@@ -94,9 +94,10 @@ export class PostgresApprovalStore implements ApprovalStore {
     ])
   }
 
-  async escalate(approvalId: string, change: { assignee: string; deadline: Date }): Promise<void> {
-    const statement = `UPDATE approvals SET assignee = $2, deadline = $3 WHERE approval_id = $1 AND status = 'waiting_for_approval'`
-    await this.database.write(statement, [approvalId, change.assignee, change.deadline])
+  async escalate(approvalId: string, change: { assignee: string; deadline: Date; passed: Date | undefined }): Promise<boolean> {
+    const statement = `UPDATE approvals SET assignee = $2, deadline = $3
+       WHERE approval_id = $1 AND status = 'waiting_for_approval' AND deadline IS NOT DISTINCT FROM $4::timestamptz`
+    return (await this.database.write(statement, [approvalId, change.assignee, change.deadline, change.passed ?? null])) === 1
   }
 
   /** The longest overdue first. */

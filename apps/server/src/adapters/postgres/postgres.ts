@@ -10,6 +10,7 @@ import type { PatchSetStore } from '../../ports/patch-set-store.ts'
 import type { RecordKeeping } from '../../ports/record-keeping.ts'
 import type { CommandStore, PartitionCensus, RunDirectory } from '../../ports/run-directory.ts'
 import type { SnapshotStore } from '../../ports/snapshot-store.ts'
+import type { ScheduleStore } from '../../ports/schedules.ts'
 import type { TagStore } from '../../ports/tag-store.ts'
 import type { TimerStore } from '../../ports/timers.ts'
 import type { WorkspaceLimits } from '../../ports/workspace-limits.ts'
@@ -27,6 +28,7 @@ import { PostgresPatchStore } from './patch-store.ts'
 import { PostgresRecordKeeping } from './record-keeping.ts'
 import { PostgresRunDirectory } from './run-directory.ts'
 import { PostgresSnapshotStore } from './snapshot-store.ts'
+import { PostgresSchedules } from './schedules.ts'
 import { PostgresTagStore } from './tag-store.ts'
 import { PostgresTimers } from './timers.ts'
 import { PostgresWorkspaceLimits } from './workspace-limits.ts'
@@ -54,6 +56,7 @@ export interface Postgres {
   outbox: Outbox
   snapshots: SnapshotStore
   keeping: RecordKeeping
+  schedules: ScheduleStore
   blobs: BlobStore
   /** Throws `service.unavailable` when the database does not answer. */
   ping(): Promise<void>
@@ -85,6 +88,7 @@ export function createPostgres(options: PostgresOptions): Postgres {
     outbox: new PostgresOutbox(database),
     snapshots: new PostgresSnapshotStore(database),
     keeping: new PostgresRecordKeeping(database, options.url),
+    schedules: new PostgresSchedules(database),
     blobs: new PostgresBlobStore(database),
     async ping() {
       await database.rows('SELECT 1')

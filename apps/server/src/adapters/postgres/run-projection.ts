@@ -41,6 +41,7 @@ const OPENED: Partial<Record<RunEvent['type'], OpenNode | 'closed'>> = {
   'approval.requested': 'waiting',
   'node.awaiting': 'reviewed',
   'node.retrying': 'closed',
+  'node.delayed': 'closed',
   'node.held': 'closed',
   'node.withdrawn': 'closed',
   'node.completed': 'closed',

@@ -6,6 +6,7 @@ import { patchSetRoutes } from './routes/patch-sets.ts'
 import { patchRoutes } from './routes/patches.ts'
 import { runControlRoutes } from './routes/run-control.ts'
 import { runRoutes } from './routes/runs.ts'
+import { scheduleRoutes } from './routes/schedules.ts'
 import { systemRoutes } from './routes/system.ts'
 import { versionRoutes } from './routes/versions.ts'
 import { workflowRoutes } from './routes/workflows.ts'
@@ -24,6 +25,7 @@ export const ROUTES: readonly Route[] = [
   ...patchRoutes,
   ...approvalRoutes,
   ...artifactRoutes,
+  ...scheduleRoutes,
   ...systemRoutes,
 ]
 

@@ -6,6 +6,7 @@ import { artifactsRouter } from './artifacts.ts'
 import { draftsRouter } from './drafts.ts'
 import { patchesRouter } from './patches.ts'
 import { runsRouter } from './runs.ts'
+import { schedulesRouter } from './schedules.ts'
 import { systemRouter } from './system.ts'
 import { workflowsRouter } from './workflows.ts'
 
@@ -18,6 +19,7 @@ export function createAppRouter(services: Services) {
     drafts: draftsRouter(services),
     approvals: approvalsRouter(services),
     artifacts: artifactsRouter(services),
+    schedules: schedulesRouter(services),
     system: systemRouter(services),
     /** Hints that something in the workspace changed. */
     live: procedure.subscription(async function* ({ ctx, signal }) {

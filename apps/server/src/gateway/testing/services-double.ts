@@ -101,6 +101,14 @@ export function createServicesDouble(overrides: Overrides = {}): ServicesDouble 
       ...overrides.drafts,
     },
     approvals: { list: refused('approvals.list'), get: refused('approvals.get'), decide: refused('approvals.decide'), ...overrides.approvals },
+    schedules: {
+      create: refused('schedules.create'),
+      list: refused('schedules.list'),
+      pause: refused('schedules.pause'),
+      resume: refused('schedules.resume'),
+      remove: refused('schedules.remove'),
+      ...overrides.schedules,
+    },
     artifacts: { read: refused('artifacts.read'), ...overrides.artifacts },
     system: {
       info: refused('system.info'),

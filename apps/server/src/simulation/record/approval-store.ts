@@ -49,8 +49,11 @@ export class MemoryApprovalStore implements ApprovalStore {
     if (approval) approval.status = 'withdrawn'
   }
 
-  async escalate(approvalId: string, change: { assignee: string; deadline: Date }): Promise<void> {
-    Object.assign(this.waiting(approvalId) ?? {}, copyOf(change))
+  async escalate(approvalId: string, { passed, ...change }: { assignee: string; deadline: Date; passed: Date | undefined }): Promise<boolean> {
+    const waiting = this.waiting(approvalId)
+    if (!waiting || waiting.deadline?.getTime() !== passed?.getTime()) return false
+    Object.assign(waiting, copyOf(change))
+    return true
   }
 
   async rebind(approvalId: string, binding: Pick<ApprovalRow, 'protects' | 'requestHash'>): Promise<void> {

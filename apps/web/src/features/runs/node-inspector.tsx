@@ -95,6 +95,8 @@ function Measures({ view, segments }: { view: NodeRunView; segments: readonly Se
     ['Queued', formatDuration(totals.queue)],
   ]
   if (totals.wait > 0) facts.push(['Waited', formatDuration(totals.wait)])
+  if (view.status === 'delayed' && view.dueAt) facts.push(['Goes on in', formatDuration(Math.max(0, view.dueAt - now))])
+  if (view.reused) facts.push(['Output', 'taken over from the run this one repeats'])
   if (view.status === 'retrying' && view.dueAt) facts.push(['Tries again in', formatDuration(Math.max(0, view.dueAt - now))])
   if (view.port && view.port !== 'out') facts.push(['Took', view.port])
   if (tokens > 0) facts.push(['Tokens', `${tokens} (${usage?.inputTokens ?? 0} in, ${usage?.outputTokens ?? 0} out)`])

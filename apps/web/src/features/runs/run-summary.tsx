@@ -92,7 +92,19 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
   )
 }
 
-const BAR_ORDER: readonly StatusWord[] = ['succeeded', 'skipped', 'not_taken', 'running', 'retrying', 'waiting', 'held', 'queued', 'failed', 'cancelled']
+const BAR_ORDER: readonly StatusWord[] = [
+  'succeeded',
+  'skipped',
+  'not_taken',
+  'running',
+  'retrying',
+  'delayed',
+  'waiting',
+  'held',
+  'queued',
+  'failed',
+  'cancelled',
+]
 
 const BAR_FILLS: Partial<Record<StatusWord, string>> = {
   succeeded: 'var(--status-succeeded)',
@@ -101,6 +113,7 @@ const BAR_FILLS: Partial<Record<StatusWord, string>> = {
   held: 'var(--status-waiting)',
   failed: 'var(--status-failed)',
   retrying: 'var(--status-retrying)',
+  delayed: 'var(--status-queued)',
 }
 
 /** How many nodes stand where, as a bar and in words. */

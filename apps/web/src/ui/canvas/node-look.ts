@@ -1,6 +1,6 @@
 import { allNodes, bodyOf } from '@aob/ir/document'
 import { canonicalType, NODE_TYPES, type NodeTypeDescriptor, type WorkflowNode } from '@aob/schemas'
-import { Bell, Bot, Box, Braces, Globe, ListTree, type LucideIcon, Merge, Package, Repeat, Split, UserCheck, Waypoints, Workflow } from 'lucide-react'
+import { Bell, Bot, Box, Braces, Clock, Globe, ListTree, type LucideIcon, Merge, Package, Repeat, Split, UserCheck, Waypoints, Workflow } from 'lucide-react'
 
 const ICONS: Readonly<Record<string, LucideIcon>> = {
   bell: Bell,
@@ -8,6 +8,7 @@ const ICONS: Readonly<Record<string, LucideIcon>> = {
   braces: Braces,
   globe: Globe,
   'list-tree': ListTree,
+  clock: Clock,
   merge: Merge,
   package: Package,
   repeat: Repeat,

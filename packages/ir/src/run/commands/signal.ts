@@ -66,6 +66,12 @@ function carryOut(routing: Routing, site: Site, command: Signal): void {
       recorder.record({ type: 'scope.opened', data: { nodeId, attempt, irVersion, ...opening } })
       return
     }
+    case 'delayed': {
+      const { kind: _kind, ...wait } = outcome
+      recorder.record({ type: 'node.delayed', data: { nodeId, attempt, irVersion, ...wait } })
+      recorder.effect({ kind: 'schedule_delay', nodeId, attempt, dueAt: outcome.dueAt })
+      return
+    }
     case 'agent_called': {
       const { kind: _kind, ...call } = outcome
       recorder.pass({ type: 'agent.called', data: { nodeId, attempt, ...call } })

@@ -48,6 +48,7 @@ const READERS: { readonly [K in Type]: Reader<K> | undefined } = {
   'node.awaiting': ({ data: { nodeId, attempt, irVersion: _version, patches, ...result } }) =>
     signal({ nodeId, attempt }, { kind: 'succeeded', ...result, awaitPatches: patches }),
   'node.reused': follows,
+  'node.delayed': ({ data: { nodeId, attempt, irVersion: _version, ...wait } }) => signal({ nodeId, attempt }, { kind: 'delayed', ...wait }),
   'node.failed': readFailed,
   'node.retrying': ({ data }) => signal(data, { kind: 'failed', error: data.error }),
   'node.skipped': follows,
@@ -106,12 +107,13 @@ function readStart({ runId, actor, data }: EventOf<'run.started'>, { record }: P
 function readQueued({ data: { nodeId, attempt, cause } }: EventOf<'node.queued'>): RunCommand {
   const lost = { nodeId, attempt: attempt - 1 }
   if (cause === 'retry') return { kind: 'retry_due', ...lost }
-  return { kind: 'redispatch', ...lost, ...(cause === 'taken_over' ? { takeover: true } : {}) }
+  return { kind: 'redispatch', ...lost, ...(cause === 'taken_over' ? { takeover: true } : {}), ...(cause === 'withheld' ? { withheld: true } : {}) }
 }
 
 function readCompleted({ data, commandId }: EventOf<'node.completed'>, { ir, state }: Place): RunCommand {
   const { nodeId, attempt, irVersion: _version, edges, ...result } = data
   const conditions = recordedFacts(ir, edges)
+  if (own(state.nodes, nodeId)?.status === 'delayed') return { kind: 'delay_due', nodeId, attempt, conditions }
   if (!own(state.nodes, nodeId)?.awaiting) return signal({ nodeId, attempt }, { kind: 'succeeded', ...result }, conditions)
   const { outputRef, outputBytes } = result
   const output = { outputRef, ...(outputBytes === undefined ? {} : { outputBytes }) }
@@ -131,11 +133,12 @@ function readHeld({ data: { nodeId, error } }: EventOf<'node.held'>, place: Plac
   return released(nodeId, error, {}, place) ?? signal({ nodeId, attempt }, { kind: 'failed', error })
 }
 
-/** The release of a node whose condition then failed: its own output is not in the log, and counts for nothing. */
+/** The release, or the end of the wait, of a node whose condition then failed: its own output is not in the log, and counts for nothing. */
 function released(nodeId: string, error: NodeError, facts: EdgeFacts, { ir, state }: Place): RunCommand | undefined {
   const before = own(state.nodes, nodeId)
-  if (!before?.awaiting) return undefined
+  if (!before?.awaiting && before?.status !== 'delayed') return undefined
   const conditions = { ...recordedFacts(ir, facts), ...failedCondition(ir, nodeId, before.port ?? 'out', error) }
+  if (before.status === 'delayed') return { kind: 'delay_due', nodeId, attempt: before.attempt, conditions }
   return { kind: 'release', commandId: `release:${nodeId}`, nodeId, attempt: before.attempt, outputRef: before.outputRef ?? '', conditions }
 }
 

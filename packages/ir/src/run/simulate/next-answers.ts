@@ -33,7 +33,7 @@ export function nextAnswers(ir: Ir, state: RunState, assumptions: Assumptions): 
 
 function canMove({ status, approvalId, awaiting }: NodeState): boolean {
   if (status === 'waiting') return approvalId !== undefined || awaiting !== undefined
-  return status === 'queued' || status === 'running' || status === 'retrying'
+  return status === 'queued' || status === 'running' || status === 'retrying' || status === 'delayed'
 }
 
 function answersOf(ir: Ir, state: RunState, site: Site, now: NodeState, assumptions: Assumptions): NextAnswers {
@@ -42,6 +42,7 @@ function answersOf(ir: Ir, state: RunState, site: Site, now: NodeState, assumpti
   const conditioned = (port: string, make: (conditions: Record<string, ConditionResult>) => RunCommand) =>
     conditionSets(ir, state, nodeId, port, assumptions).map(make)
   const over = (ports: readonly string[], make: (port: string) => RunCommand[]) => capped(ports.flatMap(make))
+  if (now.status === 'delayed') return over(['out'], (port) => conditioned(port, (conditions) => ({ kind: 'delay_due', nodeId, attempt, conditions })))
   if (now.status === 'retrying') return over([''], () => [{ kind: 'retry_due', nodeId, attempt }])
   if (now.awaiting) {
     const output = now.outputRef ?? ''
@@ -64,6 +65,7 @@ function answersOf(ir: Ir, state: RunState, site: Site, now: NodeState, assumpti
     const { error } = now.scope
     return over(['error'], (port) => conditioned(port, (conditions) => signal({ kind: 'failed', error: { ...error, retryable: false } }, conditions)))
   }
+  if (node.type === 'delay') return over([''], () => [signal({ kind: 'delayed', dueAt: 0, outputRef: `what-if:${nodeId}` })])
   if (node.type === 'hitl') return over([''], () => [signal({ kind: 'waiting', approvalId: `what-if:${nodeId}`, requestHash: '', title: '' })])
   const outputRef = given?.outputRef ?? `what-if:${nodeId}`
   const ends = over(given?.port === undefined ? portsThatMatter(site) : [given.port], (port) =>

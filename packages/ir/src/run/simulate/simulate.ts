@@ -117,7 +117,7 @@ function fatesOf(ir: Ir, state: RunState, scenarios: readonly Scenario[], bounds
 function runningIn(state: RunState, events: readonly RunEvent[]): Set<string> {
   const ids = new Set(events.flatMap((event) => (event.type === 'node.queued' ? [event.data.nodeId] : [])))
   for (const [id, { status, attempt }] of Object.entries(state.nodes)) {
-    if (['queued', 'running', 'open', 'waiting', 'retrying'].includes(status) && attempt > 0) ids.add(id)
+    if (['queued', 'running', 'open', 'waiting', 'retrying', 'delayed'].includes(status) && attempt > 0) ids.add(id)
   }
   for (const event of events) if (event.type === 'node.withdrawn' && !requeued(events, event)) ids.delete(event.data.nodeId)
   return ids
