@@ -1,7 +1,7 @@
 import type { RunDetail, RunStatus } from '@aob/schemas'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { Copy, Ellipsis, PencilRuler, RotateCcw, Square } from 'lucide-react'
+import { Copy, Ellipsis, History, PencilRuler, RotateCcw, Square } from 'lucide-react'
 import { useState } from 'react'
 import { useTRPC } from '../../lib/trpc.ts'
 import { Button } from '../../ui/button.tsx'
@@ -10,6 +10,7 @@ import { IconButton } from '../../ui/icon-button.tsx'
 import { Menu, type MenuEntry } from '../../ui/menu.tsx'
 import { notify } from '../../ui/toast.tsx'
 import { PauseButton } from './pause-button.tsx'
+import { ReplayDialog } from './replay-dialog.tsx'
 import { reportFailure } from './report-failure.ts'
 
 /** Starts the same version with the same inputs anew and goes there. */
@@ -47,12 +48,13 @@ export interface RunActionsProps {
   over: boolean
 }
 
-/** What one can do with a run: pause and resume it, cancel it, run it again, open its workflow, copy its id. */
+/** What one can do with a run: pause and resume it, cancel it, run it again, replay it, open its workflow, copy its id. */
 export function RunActions({ runId, detail, status, over }: RunActionsProps) {
   const trpc = useTRPC()
   const queries = useQueryClient()
   const navigate = useNavigate()
   const [confirming, setConfirming] = useState(false)
+  const [replaying, setReplaying] = useState(false)
   const again = useRunAgain(detail)
   const cancel = useMutation(
     trpc.runs.cancel.mutationOptions({
@@ -79,6 +81,7 @@ export function RunActions({ runId, detail, status, over }: RunActionsProps) {
       onSelect: () => name && void navigate({ to: '/w/$name', params: { name } }),
     },
     { label: 'Run again', icon: <RotateCcw size={15} aria-hidden />, disabled: !again.ready, onSelect: again.run },
+    { label: 'Replay…', icon: <History size={15} aria-hidden />, disabled: !detail || detail.seq === 0, onSelect: () => setReplaying(true) },
     { label: 'Copy run id', icon: <Copy size={15} aria-hidden />, onSelect: copyId },
   ]
   return (
@@ -100,6 +103,7 @@ export function RunActions({ runId, detail, status, over }: RunActionsProps) {
           </Button>
         </>
       )}
+      {replaying && detail ? <ReplayDialog detail={detail} onClose={() => setReplaying(false)} /> : null}
       <Dialog
         open={confirming}
         onOpenChange={setConfirming}

@@ -10,6 +10,7 @@ import { StatusLabel } from '../../ui/status-icon.tsx'
 import { STATUS_LOOKS, type StatusWord, wordOfNode, wordOfRun } from '../../ui/status-vocabulary.ts'
 import { ErrorBox } from './error-box.tsx'
 import { OutputView } from './output-view.tsx'
+import { ReplayNote } from './replay-note.tsx'
 import { useNow } from './use-now.ts'
 
 export interface RunSummaryProps {
@@ -50,6 +51,7 @@ export function RunSummary({ model, detail, nodeCount, nameOf, onSelect, live, s
         <Progress model={model} nodeCount={nodeCount} />
         {detail ? <Mode mode={detail.run.mode ?? 'full'} /> : null}
       </div>
+      {detail?.run.replay ? <ReplayNote detail={detail} nameOf={nameOf} /> : null}
       {model.error ? (
         <div className="flex flex-col gap-1.5">
           {failedNodeId ? (

@@ -62,6 +62,7 @@ function RunRow({ run, now }: { run: RunSummary; now: number }) {
       <span className="flex min-w-0 items-center gap-2 max-lg:order-first max-lg:w-full">
         <span className="truncate font-medium">{run.workflowName}</span>
         {run.versionLabel ? <Chip>{run.versionLabel}</Chip> : null}
+        {run.replay ? <Chip>replay of {shortRunId(run.replay.of)}</Chip> : null}
       </span>
       <span className="font-mono text-[12px] text-ink-3 max-lg:hidden">{shortRunId(run.runId)}</span>
       <span className="text-ink-2 text-sm">
