@@ -90,7 +90,8 @@ class Bounds {
     if (!from.known) return plain && from.unknownPolicy === 'skip' ? (this.#reached.get(from.id) ?? 'maybe') : 'maybe'
     const source = this.runs.get(from.id) ?? 'maybe'
     if (source === 'no' && !isAgentType(from.type)) return 'no'
-    return source === 'yes' && plain && onlyPort(from) ? 'yes' : 'maybe'
+    // A scope that waits in its body for a type nobody registers has begun, and may never be left.
+    return source === 'yes' && plain && onlyPort(from) && !this.#stuck.has(from.id) ? 'yes' : 'maybe'
   }
 
   /** Whether an edge may stay without a fact for ever. */

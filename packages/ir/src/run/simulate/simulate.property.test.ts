@@ -42,6 +42,7 @@ test('[W2][W3][W4] a run without failures goes a way that was predicted, whether
       examples: [
         [-260820256, 1],
         [493275049, 1],
+        [-2108443974, 1],
       ],
     },
   )
