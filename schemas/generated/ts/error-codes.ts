@@ -93,7 +93,6 @@ export type ErrorCode =
   | 'limit.items'
   | 'limit.iterations'
   | 'limit.scope_depth'
-  | 'scope.item_failed'
   | 'workflow.recursion'
   | 'draft.moved'
   | 'limit.draft'

@@ -30,14 +30,30 @@ describe('JSON by content address', () => {
     expect((await createCasJson(countingBlobs()).put('ü')).bytes).toBe(4)
   })
 
-  it('reads small values once and large ones every time', async () => {
+  it('reads a value once while all values together stay within the bytes it may keep, and every time when it alone is larger', async () => {
+    const blobs = countingBlobs()
+    const cas = createCasJson(blobs, { cachedBytes: 1_000 })
+    const put = async (bytes: number) => (await cas.put('x'.repeat(bytes - 2))).ref
+    const [whole, larger, small] = [await put(1_000), await put(1_001), await put(3)]
+    const readsOf = async (ref: string) => {
+      const before = blobs.reads
+      for (let at = 0; at < 3; at += 1) await cas.get(ref)
+      return blobs.reads - before
+    }
+    expect(await readsOf(whole)).toBe(1)
+    expect(await readsOf(larger)).toBe(3)
+    expect(await readsOf(whole)).toBe(0)
+    expect(await readsOf(small)).toBe(1)
+    expect(await readsOf(whole)).toBe(1)
+  })
+
+  it('keeps a list of thousands of items, which a map reads for each of them', async () => {
     const blobs = countingBlobs()
     const cas = createCasJson(blobs)
-    const [small, large] = [(await cas.put(1)).ref, (await cas.put('x'.repeat(300_000))).ref]
-    for (let at = 0; at < 3; at += 1) await cas.get(small)
+    const list = Array.from({ length: 5_000 }, (_, at) => ({ at, text: 'x'.repeat(1_000) }))
+    const { ref } = await cas.put(list)
+    for (let at = 0; at < 3; at += 1) await cas.get(ref)
     expect(blobs.reads).toBe(1)
-    for (let at = 0; at < 3; at += 1) await cas.get(large)
-    expect(blobs.reads).toBe(4)
   })
 
   it('says so when a reference leads nowhere, and keeps no memory of it', async () => {

@@ -5,8 +5,11 @@ import { Lru } from './lru.ts'
 const PREFIX = 'cas://sha256:'
 /** Parsed values kept in memory; IRs and small outputs are read again and again. */
 const CACHED_VALUES = 512
-/** Larger values are read from the store each time, so that the cache stays small. */
-const CACHED_BYTES = 256_000
+/**
+ * Bytes of JSON whose values are kept, all together: three outputs of the largest size. The list a map runs over is read for every item;
+ * parsed anew each time, a map would cost the square of its list.
+ */
+const CACHED_BYTES = 24_000_000
 
 /** JSON values in the content-addressed store, by `cas://sha256:…` reference. Values are shared: treat them as frozen. */
 export interface CasJson {
@@ -24,8 +27,8 @@ export function digestOf(ref: string): string | undefined {
   return ref.startsWith(PREFIX) ? ref.slice(PREFIX.length) : undefined
 }
 
-export function createCasJson(blobs: BlobStore): CasJson {
-  const cache = new Lru<{ value: unknown }>(CACHED_VALUES)
+export function createCasJson(blobs: BlobStore, { cachedBytes = CACHED_BYTES }: { cachedBytes?: number } = {}): CasJson {
+  const cache = new Lru<{ value: unknown }>({ entries: CACHED_VALUES, weight: cachedBytes })
   return {
     async put(value) {
       const bytes = new TextEncoder().encode(JSON.stringify(value ?? null))
@@ -38,7 +41,7 @@ export function createCasJson(blobs: BlobStore): CasJson {
       const bytes = digest === undefined ? undefined : await blobs.get(digest)
       if (!bytes) throw new DomainError('cas.integrity', `Nothing is stored under ${ref}.`)
       const value: unknown = JSON.parse(new TextDecoder().decode(bytes))
-      if (bytes.length <= CACHED_BYTES) cache.set(ref, { value })
+      cache.set(ref, { value }, bytes.length)
       return value
     },
   }

@@ -36,7 +36,7 @@ export interface DrainedDeps {
  */
 export function createDrainedHandler(deps: DrainedDeps) {
   // Workspace, name and partition of a run never change.
-  const known = new Lru<Pick<RunRow, 'workspaceId' | 'workflowName' | 'partition'>>(KNOWN_RUNS)
+  const known = new Lru<Pick<RunRow, 'workspaceId' | 'workflowName' | 'partition'>>({ entries: KNOWN_RUNS })
 
   async function rowOf(runId: string) {
     const cached = known.get(runId)

@@ -96,6 +96,25 @@ describe('check', () => {
     expect(expressions.check('[1].map(x, [1].map(y, [1].map(z, z)))')?.code).toBe('expression.refused')
   })
 
+  it('converts what an expression reads and nothing else, once however often it is read', () => {
+    let reads = 0
+    const counted = (rest: object) =>
+      Object.defineProperty(rest, 'list', {
+        enumerable: true,
+        get() {
+          reads += 1
+          return [1, 2]
+        },
+      })
+    const large = { ...scope, inputs: counted({ count: 3 }), nodes: { big: counted({ count: 4 }), other: counted({}) }, item: 5, index: 0 }
+    expect(expressions.render('{{ item }} of {{ index + 1 }} in {{ run.id }}', large)).toBe('5 of 1 in run-1')
+    expect(reads).toBe(0)
+    for (const item of [1, 2, 3]) expect(expressions.evaluate('item * inputs.count + nodes.big.count', { ...large, item })).toBe(item * 3 + 4)
+    expect(reads).toBe(2)
+    expect(expressions.evaluate('inputs.list.map(inputs, inputs + 1)', large)).toEqual([2, 3])
+    expect(reads).toBe(2)
+  })
+
   it('refuses nested loops over long lists instead of hanging', () => {
     const long = { ...scope, inputs: { list: Array.from({ length: 100_000 }, (_, index) => index) } }
     const before = Date.now()

@@ -2,7 +2,7 @@ import { DomainError } from '../domain-error.ts'
 import type { ExpressionScope, Expressions } from '../ports/execution.ts'
 import { EXPRESSION_LIMITS, evaluateProgram, type Program, ProgramCache } from './program.ts'
 import { asText, parseTemplate } from './template.ts'
-import { toCel, toJson } from './values.ts'
+import { fromEntries, toCelOnce, toJson } from './values.ts'
 
 /** Nested loops over long lists would hold the event loop: their steps are known before they run. */
 function refuseLongLoops(program: Program, longestList: number): void {
@@ -13,15 +13,24 @@ function refuseLongLoops(program: Program, longestList: number): void {
 /** Variables that exist in some places only; elsewhere they are unknown, not null. */
 const LOCAL = ['output', 'item', 'index', 'iteration', 'previous'] as const
 
-/** Binds only the nodes a program reads: outputs may be megabytes. */
+/** Binds only the variables and nodes a program reads: inputs and outputs may be megabytes. */
 function variablesFor(program: Program, scope: ExpressionScope): { variables: Record<string, unknown>; longestList: number } {
+  let longestList = 0
+  const bind = (stored: unknown): unknown => {
+    const { value, longestList: longest } = toCelOnce(stored)
+    longestList = Math.max(longestList, longest)
+    return value
+  }
   const { nodeIds } = program
-  const nodes = nodeIds === 'all' ? scope.nodes : Object.fromEntries(Object.entries(scope.nodes).filter(([id]) => nodeIds.has(id)))
-  const given: Record<string, unknown> = { inputs: scope.inputs ?? {}, nodes, run: scope.run, vars: scope.vars }
-  for (const name of LOCAL) if (name in scope) given[name] = scope[name]
-  const { value, longestList } = toCel(given)
-  // toCel of an object is an object.
-  return { variables: value as Record<string, unknown>, longestList }
+  const given: Record<string, () => unknown> = {
+    inputs: () => bind(scope.inputs ?? {}),
+    nodes: () => fromEntries(Object.entries(scope.nodes).flatMap(([id, output]) => (nodeIds === 'all' || nodeIds.has(id) ? [[id, bind(output)]] : []))),
+    run: () => bind(scope.run),
+    vars: () => bind(scope.vars),
+  }
+  for (const name of LOCAL) if (name in scope) given[name] = () => bind(scope[name])
+  const read = Object.entries(given).filter(([name]) => program.variables.has(name))
+  return { variables: Object.fromEntries(read.map(([name, value]) => [name, value()])), longestList }
 }
 
 /**

@@ -21,6 +21,8 @@ export const EXPRESSION_LIMITS = {
 export interface Program {
   run: ParseResult
   loopDepth: number
+  /** Names of the variables it reads. */
+  variables: ReadonlySet<string>
   /** Node ids it reads, or `all` when it reaches into `nodes` by something that is not a literal. */
   nodeIds: ReadonlySet<string> | 'all'
 }
@@ -55,6 +57,7 @@ interface Findings {
   refused?: string
   loops: number
   loopDepth: number
+  variables: Set<string>
   nodeIds: Set<string>
   readsAll: boolean
 }
@@ -79,9 +82,11 @@ function inspect(node: ASTNode, depth: number, findings: Findings): void {
   if (called === 'matches') findings.refused = 'matches() is refused; use startsWith, endsWith, contains or ==.'
   const nodeId = readsNode(node)
   if (nodeId !== undefined) {
+    findings.variables.add('nodes')
     findings.nodeIds.add(nodeId)
     return
   }
+  if (node.op === 'id') findings.variables.add(node.args)
   if (node.op === 'id' && node.args === 'nodes') findings.readsAll = true
   const loop = node.op === 'rcall' && called !== undefined && LOOPS.has(called)
   if (!loop) {
@@ -112,14 +117,15 @@ export function compile(source: string): Program {
   } catch (error) {
     throw new DomainError('expression.syntax', `${firstLine(error)} in: ${source}`, { cause: error })
   }
-  const findings: Findings = { loops: 0, loopDepth: 0, nodeIds: new Set(), readsAll: false }
+  const findings: Findings = { loops: 0, loopDepth: 0, variables: new Set(), nodeIds: new Set(), readsAll: false }
   inspect(run.ast, 0, findings)
   if (findings.refused) refuse(findings.refused)
   if (findings.loops > EXPRESSION_LIMITS.maxLoops) refuse(`The expression has more than ${EXPRESSION_LIMITS.maxLoops} loops.`)
   if (findings.loopDepth > EXPRESSION_LIMITS.maxLoopDepth) refuse(`Loops are nested deeper than ${EXPRESSION_LIMITS.maxLoopDepth}.`)
   const checked = run.check()
   if (!checked.valid) throw new DomainError('expression.syntax', `${firstLine(checked.error)} in: ${source}`, { cause: checked.error })
-  return { run, loopDepth: findings.loopDepth, nodeIds: findings.readsAll ? 'all' : findings.nodeIds }
+  const { loopDepth, variables, nodeIds, readsAll } = findings
+  return { run, loopDepth, variables, nodeIds: readsAll ? 'all' : nodeIds }
 }
 
 /** Runs a program over bound variables; a missing key, a wrong type or an overflow is DomainError `expression.failed`. */
