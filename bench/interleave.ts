@@ -4,10 +4,10 @@ export interface Contestant {
   run: () => unknown
 }
 
-/** Medians in milliseconds by contestant, and how many rounds they come from. */
+/** Milliseconds by contestant: medians, and the samples they come from in the order of the rounds. */
 export interface Timing {
   medianMs: Map<string, number>
-  rounds: number
+  samplesMs: Map<string, number[]>
 }
 
 export interface InterleaveOptions {
@@ -19,8 +19,14 @@ export interface InterleaveOptions {
 
 /** A timed sample lasts at least this long; quicker work is repeated within it. */
 const SAMPLE_MS = 2
+/** What takes longer needs no second warm-up. */
+const SLOW_MS = 200
 
-/** Runs the contestants in turns, the order rotating, in this one process, after one warm-up each: what disturbs one disturbs all. */
+/**
+ * Runs the contestants in turns, the order rotating, in this one process, after one warm-up each: what disturbs one disturbs
+ * all. What one leaves behind is collected before the next begins, where the process can do that (`--expose-gc`); garbage that
+ * has to go while a contestant runs is its own cost.
+ */
 export function interleave(contestants: readonly Contestant[], { budgetMs, minRounds = 3, maxRounds = 25 }: InterleaveOptions): Timing {
   const repeats = new Map(contestants.map((contestant) => [contestant.name, repeatsFor(contestant)]))
   const samples = new Map(contestants.map(({ name }): [string, number[]] => [name, []]))
@@ -29,11 +35,12 @@ export function interleave(contestants: readonly Contestant[], { budgetMs, minRo
   while (rounds < minRounds || (rounds < maxRounds && performance.now() < end)) {
     for (const offset of contestants.keys()) {
       const contestant = contestants[(offset + rounds) % contestants.length]
+      globalThis.gc?.()
       if (contestant) samples.get(contestant.name)?.push(timed(contestant, repeats.get(contestant.name) ?? 1))
     }
     rounds++
   }
-  return { medianMs: new Map([...samples].map(([name, values]) => [name, median(values)])), rounds }
+  return { medianMs: new Map([...samples].map(([name, values]) => [name, median(values)])), samplesMs: samples }
 }
 
 let sink: unknown
@@ -50,7 +57,8 @@ function timed({ run }: Contestant, repeats: number): number {
 }
 
 function repeatsFor(contestant: Contestant): number {
-  timed(contestant, 1)
+  const first = timed(contestant, 1)
+  if (first > SLOW_MS) return 1
   const once = timed(contestant, 1)
   return Math.max(1, Math.min(2_000, Math.ceil(SAMPLE_MS / Math.max(once, 0.001))))
 }
@@ -60,4 +68,11 @@ export function median(values: readonly number[]): number {
   const middle = sorted.length >> 1
   const upper = sorted[middle] ?? Number.NaN
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2
+}
+
+/** Quartiles of how many times as long as `own` the other one took, round by round. */
+export function spread(own: readonly number[], other: readonly number[]): [low: number, high: number] {
+  const ratios = other.map((time, round) => time / (own[round] ?? Number.NaN)).sort((left, right) => left - right)
+  const at = (share: number) => ratios[Math.round((ratios.length - 1) * share)] ?? Number.NaN
+  return [at(0.25), at(0.75)]
 }

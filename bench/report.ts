@@ -9,6 +9,8 @@ export interface Result {
   unit: 'ms' | 'µs' | 'bytes' | 'percent'
   peer: string
   ratio: number | null
+  /** Quartiles of the ratio over the rounds. */
+  spread?: [low: number, high: number]
 }
 
 /** Prints the results: a table for people, or with --json exactly one JSON line. With --write the file of the suite is renewed. */
@@ -19,18 +21,19 @@ export function report(suite: string, results: readonly Result[]): void {
     writeFileSync(file, `${JSON.stringify(content, null, 2)}\n`)
   }
   if (process.argv.includes('--json')) {
-    console.log(JSON.stringify({ suite, results }))
+    console.log(JSON.stringify({ suite, results: results.map(({ spread: _, ...result }) => result) }))
     return
   }
   console.log(`${suite} on ${Object.values(machine()).join(', ')}\n`)
-  const rows = results.map(({ name, workload, value, unit, peer, ratio }) => [
+  const rows = results.map(({ name, workload, value, unit, peer, ratio, spread }) => [
     name,
     workload,
     `${precise(value)} ${unit}`,
     peer,
     ratio === null ? '' : `${precise(ratio)} x`,
+    spread ? `${precise(spread[0])} to ${precise(spread[1])}` : '',
   ])
-  const table = [['what', 'workload', 'median', 'peer', 'peer / ours'], ...rows]
+  const table = [['what', 'workload', 'median', 'peer', 'peer / ours', 'half of the rounds'], ...rows]
   const widths = (table[0] ?? []).map((_, column) => Math.max(...table.map((row) => (row[column] ?? '').length)))
   for (const row of table)
     console.log(row.map((cell, column) => (column === 2 || column === 4 ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0))).join('  '))

@@ -13,7 +13,7 @@ if (!suites.includes(file) || !existsSync(new URL(file, benchDir))) {
   console.error(`Name a suite: ${suites.map((name) => name.replace(/\.ts$/, '')).join(', ')}.`)
   process.exitCode = 2
 } else {
-  const child = spawn(process.execPath, ['--import', 'tsx', fileURLToPath(new URL(file, benchDir)), ...options], { stdio: 'inherit' })
+  const child = spawn(process.execPath, ['--expose-gc', '--import', 'tsx', fileURLToPath(new URL(file, benchDir)), ...options], { stdio: 'inherit' })
   child.on('exit', (code, signal) => {
     process.exitCode = signal ? 1 : (code ?? 1)
   })

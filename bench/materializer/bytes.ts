@@ -33,9 +33,9 @@ export function bytesToBytes(core: Materializer, nodes: number, count: number): 
     ...peers,
     { name: 'memcpy of the result', run: () => expected.slice() },
   ]
-  const { medianMs } = interleave(contestants, { budgetMs: BUDGET_MS })
+  const timing = interleave(contestants, { budgetMs: BUDGET_MS })
   return ['trusted', 'untrusted'].flatMap((ours) =>
-    comparisons({ name: `bytes to bytes, ${ours}`, workload: `${nodes} nodes x ${count} patches`, unit: 'ms', ours, medianMs, not: ['trusted', 'untrusted'] }),
+    comparisons({ name: `bytes to bytes, ${ours}`, workload: `${nodes} nodes x ${count} patches`, unit: 'ms', ours, timing, not: ['trusted', 'untrusted'] }),
   )
 }
 
@@ -60,8 +60,8 @@ export function bytesToObjects(core: Materializer, nodes: number, count: number)
     { budgetMs: BUDGET_MS },
   )
   return [
-    ...comparisons({ name: 'bytes to the whole object', workload, unit: 'ms', ours: 'ours', medianMs: whole.medianMs }),
-    ...comparisons({ name: 'bytes to a viewport of about 100 nodes', workload, unit: 'ms', ours: 'ours', medianMs: visible.medianMs }),
+    ...comparisons({ name: 'bytes to the whole object', workload, unit: 'ms', ours: 'ours', timing: whole }),
+    ...comparisons({ name: 'bytes to a viewport of about 100 nodes', workload, unit: 'ms', ours: 'ours', timing: visible }),
   ]
 }
 

@@ -29,7 +29,7 @@ async function compile(source: Uint8Array | string | URL): Promise<WasmModule> {
 
 function besideCore(core: Uint8Array | string | URL): string | URL {
   if (core instanceof Uint8Array) return new URL('../build/analysis.wasm', import.meta.url)
-  const beside = (path: string) => path.replace(/materializer(?=[^/\\\\]*$)/, 'analysis')
+  const beside = (path: string) => path.replace(/materializer(?=[^/\\]*$)/, 'analysis')
   return typeof core === 'string' ? beside(core) : new URL(beside(core.href))
 }
 
