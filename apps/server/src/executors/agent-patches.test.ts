@@ -2,7 +2,6 @@ import { agentLimitMessage } from '@aob/ir/document'
 import { DEFAULT_LIMITS, type Operation } from '@aob/schemas'
 import { afterEach, describe, expect, it } from 'vitest'
 import { DomainError } from '../domain-error.ts'
-import type { RunPatching } from '../ports/patching.ts'
 import { addJoin, agentNode, memoryPatching, propose, setUp, tearDown } from './test-agent.ts'
 import { testRequest } from './test-request.ts'
 
