@@ -45,6 +45,8 @@ export async function playWorkflow({ ir, inputs, vars, executors, expressions, r
       partition: 0,
       workflowName: ir.name,
       node,
+      address: node.id,
+      graph: ir,
       ir,
       irVersion: 1,
       headArtifactId: 'head',

@@ -131,8 +131,10 @@ describe('played through against the sample service', () => {
       throw new Error('gates are answered by the test')
     }
     const approvals = { request: unused, get: unused, list: unused, escalate: unused, decide: unused, withdraw: unused, rebind: unused, due: unused }
+    const cas = { put: unused, get: unused }
     const executors = createExecutors({
       expressions,
+      cas,
       egress,
       llm,
       approvals,
