@@ -31,6 +31,14 @@ export const DEFAULT_LIMITS = {
   snapshotEveryEvents: 1000,
   /** Bytes queued for one live client before it is cut with a resumable id. */
   maxClientBufferBytes: 4_000_000,
+  /** Tokens of higher priority one worker takes while a lower one waits (SPEC QP-03). */
+  maxPriorityLead: 50,
+  /** Tokens that may wait for a worker before new runs are refused. */
+  maxTokenBacklog: 200_000,
+  /** Events that may wait for the record before workers pause and new runs are refused. */
+  maxEventBacklog: 100_000,
+  /** Messages nobody could use, kept for an operator in each partition; the oldest go first. */
+  maxDeadLetters: 10_000,
   /** Corrections offered to a model before its invalid patch is kept for people. */
   maxPatchCorrections: 3,
   /** Patches over one base after which a tag gets a new base of the same bytes (SPEC VC-16). */

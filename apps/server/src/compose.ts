@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import path from 'node:path'
+import { NODE_TYPES } from '@aob/schemas'
 import { v7 as uuidv7 } from 'uuid'
 import { createFsBlobGarbage } from './adapters/fs/blob-garbage.ts'
 import { createFsBlobStore } from './adapters/fs/blob-store.ts'
@@ -15,6 +16,7 @@ import { createCommander } from './coordinator/commander.ts'
 import { createConditionJudge } from './coordinator/condition-judge.ts'
 import { createScopeReader } from './coordinator/expression-scope.ts'
 import { createFrozenRuns } from './coordinator/frozen-runs.ts'
+import { createPressure } from './coordinator/pressure.ts'
 import { createRebuilder } from './coordinator/rebuild.ts'
 import { createRunHistory } from './coordinator/run-history.ts'
 import { createEgress } from './egress/egress.ts'
@@ -72,7 +74,12 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
   const clock = options.clock ?? { now: () => Date.now() }
   const ids = { next: () => uuidv7() }
   const { limits } = config
-  const postgres = createPostgres({ url: config.databaseUrl, logger, ...(config.migrationsDir ? { migrationsDir: config.migrationsDir } : {}) })
+  const postgres = createPostgres({
+    url: config.databaseUrl,
+    logger,
+    timeoutMs: config.storeTimeoutMs,
+    ...(config.migrationsDir ? { migrationsDir: config.migrationsDir } : {}),
+  })
   await postgres.migrate()
   // Runs keep their partition: with fewer partitions than before, those that are still open are served all the same.
   const partitions = Math.max(config.partitions, await postgres.runs.partitionsInUse())
@@ -126,6 +133,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
     policy: createRulePolicy(config.policies, expressions),
     rules,
     partitions: config.partitions,
+    pressure: createPressure({ queue: hotStore.queue, clock, limits, types: Object.keys(NODE_TYPES) }),
   }
   const openAi = createOpenAiLlm(config.llm)
   const llm = options.llm ?? openAi
@@ -199,8 +207,10 @@ export function composeRecordKeeping(config: Config, logger: Logger) {
 }
 
 async function openHotStore(config: Config, logger: Logger): Promise<HotStore> {
-  if (config.redisUrl === undefined) return createMemoryHotStore({ partitions: config.partitions })
-  return createRedisHotStore({ url: config.redisUrl, partitions: config.partitions, logger, ...(config.redisPrefix ? { prefix: config.redisPrefix } : {}) })
+  const { maxDeadLetters } = config.limits
+  if (config.redisUrl === undefined) return createMemoryHotStore({ partitions: config.partitions, maxDeadLetters })
+  const { redisUrl: url, partitions, storeTimeoutMs, redisPrefix } = config
+  return createRedisHotStore({ url, partitions, logger, storeTimeoutMs, maxDeadLetters, ...(redisPrefix ? { prefix: redisPrefix } : {}) })
 }
 
 /** Longest a part may take to answer before it counts as down. */

@@ -1,4 +1,4 @@
-import { DEFAULT_LIMITS, type Limits } from '@aob/schemas'
+import { canonicalType, DEFAULT_LIMITS, isKnownType, type Limits } from '@aob/schemas'
 import type { PolicyRule } from './policy/rule-policy.ts'
 import type { RetentionPolicy } from './record-keeping/retention-loop.ts'
 import { parseRoles, ROLES, type Role } from './roles.ts'
@@ -30,7 +30,9 @@ export interface Config {
   cas: 'fs' | 'postgres'
   policies: readonly PolicyRule[]
   examplesDir?: string
-  concurrency: { tasks: number; agents: number }
+  concurrency: { tasks: number; agents: number; perType: Readonly<Record<string, number>> }
+  /** Longest a call of a store may take before its caller is told that it is away. */
+  storeTimeoutMs: number
   retention: RetentionPolicy
   limits: Limits
 }
@@ -76,7 +78,12 @@ export function readConfig(env: Env): Config {
     cas: casOf(env),
     policies: policies(env),
     ...optional('examplesDir', env.AOB_EXAMPLES_DIR),
-    concurrency: { tasks: integer(env, 'AOB_TASK_CONCURRENCY', 32, 1, 10_000), agents: integer(env, 'AOB_AGENT_CONCURRENCY', 64, 1, 10_000) },
+    concurrency: {
+      tasks: integer(env, 'AOB_TASK_CONCURRENCY', 32, 1, 10_000),
+      agents: integer(env, 'AOB_AGENT_CONCURRENCY', 64, 1, 10_000),
+      perType: typeConcurrency(env),
+    },
+    storeTimeoutMs: integer(env, 'AOB_STORE_TIMEOUT_MS', 10_000, 100, 60_000),
     retention: {
       logDays: integer(env, 'AOB_RETENTION_DAYS', 0, 0, 36_500),
       blobGraceHours: integer(env, 'AOB_BLOB_GRACE_HOURS', 168, 1, 87_600),
@@ -166,6 +173,18 @@ function policies(env: Env): PolicyRule[] {
     typeof rule === 'object' && rule !== null && ['id', 'deny'].every((member) => typeof Reflect.get(rule, member) === 'string')
   if (!Array.isArray(value) || !value.every(fits)) throw new ConfigError('AOB_POLICIES', text, expected)
   return value
+}
+
+/** `AOB_TYPE_CONCURRENCY=http=8,function=2` gives these types slots of their own. */
+function typeConcurrency(env: Env): Record<string, number> {
+  const entries = list(env.AOB_TYPE_CONCURRENCY).map((item) => {
+    const [type = '', text = ''] = item.split('=')
+    const slots = Number(text)
+    if (!isKnownType(type) || !Number.isInteger(slots) || slots < 1 || slots > 10_000)
+      throw new ConfigError('AOB_TYPE_CONCURRENCY', item, 'a list such as http=8,function=2 of registered node types and whole numbers from 1 to 10000')
+    return [canonicalType(type) ?? type, slots] as const
+  })
+  return Object.fromEntries(entries)
 }
 
 const LIMIT_PREFIX = 'AOB_LIMIT_'

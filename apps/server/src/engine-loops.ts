@@ -6,6 +6,7 @@ import type { ScopeReader } from './coordinator/expression-scope.ts'
 import type { Rebuilder } from './coordinator/rebuild.ts'
 import { startReconcileLoop } from './coordinator/reconcile-loop.ts'
 import { startSnapshotLoop } from './coordinator/snapshot-loop.ts'
+import { startSweepLoop } from './coordinator/sweep-loop.ts'
 import type { BackgroundLoop } from './lifecycle.ts'
 import type { Executor } from './ports/execution.ts'
 import type { EventPublisher, Outbox } from './ports/outbox.ts'
@@ -33,6 +34,8 @@ export interface LoopDeps {
   roles?: ReadonlySet<Role>
   queue: TaskQueue
   runState: RunStateStore
+  /** Whether to look for hot state of ended runs; not where a whole life lasts seconds. */
+  sweep?: boolean
   timers: TimerStore
   snapshots: SnapshotStore
   /** Absent: nothing is ever deleted. */
@@ -47,7 +50,8 @@ export interface LoopDeps {
   /** Unique per process lifetime; names this process in the consumer groups. */
   processName: string
   leaseMs: number
-  concurrency: { tasks: number; agents: number }
+  /** `perType`: node types with slots of their own, so that neither takes those of the others. */
+  concurrency: { tasks: number; agents: number; perType?: Readonly<Record<string, number>> }
   /** Absent where nothing is published, as in the simulation: then nothing is compacted. */
   tags?: TagStore
 }
@@ -83,6 +87,7 @@ function startLookingAfter(deps: LoopDeps): BackgroundLoop[] {
   const applyCommand = (command: DurableCommand) => applyDurableCommand(engine, command)
   return [
     startTimerLoop(engine, timers, deps.schedules),
+    ...(deps.sweep === false ? [] : [startSweepLoop({ ...engine, runState: deps.runState })]),
     startReconcileLoop({ ...engine, rebuilder, releaseNodes: releaseNodesOf(deps), applyCommand }),
     ...(deps.tags ? [startCompactionLoop({ ...engine, tags: deps.tags })] : []),
     startSnapshotLoop({ ...engine, snapshots }),
@@ -117,13 +122,28 @@ function startWorkers(deps: LoopDeps): BackgroundLoop[] {
     metrics: engine.metrics,
     limits: engine.limits,
     leaseMs,
+    mayWork: () => engine.pressure.mayWork(),
     recorded: (events: readonly RunEvent[]) => areRecorded(engine, events),
     workspaceOf: async (runId: string) => (await engine.runs.get(runId))?.workspaceId ?? 'local',
   }
-  const types = Object.keys(executors)
-  const nodes = { workerName: processName, types: types.filter((type) => type !== 'agent'), concurrency: deps.concurrency.tasks }
-  const agents = { workerName: `${processName}-agents`, types: types.filter((type) => type === 'agent'), concurrency: deps.concurrency.agents }
-  return [...(takes(deps, 'executor') ? [nodes] : []), ...(takes(deps, 'agent-runner') ? [agents] : [])].map((slots) =>
-    startWorkerLoop({ ...shared, ...slots }),
-  )
+  return slotsOf(deps).map(({ types, concurrency, name }) => startWorkerLoop({ ...shared, workerName: `${processName}${name}`, types, concurrency }))
+}
+
+interface Slots {
+  types: string[]
+  concurrency: number
+  /** Behind the name of the process. */
+  name: string
+}
+
+/** Who carries out what: agents and types with a bound of their own apart, everything else together (QP-08). */
+function slotsOf(deps: LoopDeps): Slots[] {
+  const { tasks, agents, perType = {} } = deps.concurrency
+  const mine = Object.keys(deps.executors).filter((type) => takes(deps, type === 'agent' ? 'agent-runner' : 'executor'))
+  const bounded = mine.flatMap((type): Slots[] => {
+    const concurrency = perType[type] ?? (type === 'agent' ? agents : undefined)
+    return concurrency === undefined ? [] : [{ types: [type], concurrency, name: `-${type}s` }]
+  })
+  const rest = mine.filter((type) => !bounded.some(({ types }) => types.includes(type)))
+  return [...(rest.length > 0 ? [{ types: rest, concurrency: tasks, name: '' }] : []), ...bounded]
 }

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { StreamName } from '../ports/commit-plan.ts'
 import type { HotStore } from '../ports/hot-store.ts'
 import type { TaskQueue } from '../ports/task-queue.ts'
+import { FairReader } from '../runner/fair-reader.ts'
 import { waitUntil } from '../testing/wait-until.ts'
 import { type MakeHotStore, PARTITIONS } from './hot-store-under-test.ts'
 
@@ -52,6 +53,45 @@ export function taskQueueSuite(name: string, make: MakeHotStore): void {
       }
       const entries = await read({ count: 6 })
       expect(entries.map(({ fields }) => fields.priority)).toEqual(['high', 'high', 'high', 'high', 'low', 'low'])
+    })
+
+    test('[QP-03] high drains first, and nobody waits longer than the configured lead', async () => {
+      for (const priority of ['high', 'medium', 'low'] as const) await fill(`tasks:http:${priority}`, 12, 2)
+      const maxLead = 3
+      const reader = new FairReader(queue, { types: ['http'], group: 'runners', consumer: 'one', maxLead })
+      const order: string[] = []
+      for (let more = true; more; ) {
+        const entries = await reader.read({ count: 2, blockMs: 0 })
+        more = entries.length > 0
+        order.push(...entries.map(({ stream }) => stream.split(':').at(-1) ?? ''))
+        await queue.ack({ group: 'runners', entries })
+      }
+      expect(order).toHaveLength(36)
+      expect(order.slice(0, maxLead)).toEqual(['high', 'high', 'high'])
+      const longestWait = (priority: string, higher: readonly string[]) => {
+        let [most, now] = [0, 0]
+        for (const each of order.slice(0, order.lastIndexOf(priority))) {
+          if (higher.includes(each)) now += 1
+          else if (each === priority) now = 0
+          most = Math.max(most, now)
+        }
+        return most
+      }
+      // A turn of the other yielding priority may come in between, no more.
+      expect(longestWait('low', ['high', 'medium'])).toBeLessThanOrEqual(maxLead + 1)
+      expect(longestWait('medium', ['high'])).toBeLessThanOrEqual(maxLead)
+      expect(order.lastIndexOf('high')).toBeLessThan(order.lastIndexOf('low'))
+    })
+
+    test('[ER-08] of the messages nobody could use the newest are kept, up to the bound', async () => {
+      await store.close()
+      store = await make({ maxDeadLetters: 3 })
+      for (let index = 0; index < 3; index++) await store.queue.append(1, 'dead', { n: String(index) })
+      expect(await store.queue.depth('dead')).toBe(3)
+      await store.queue.append(1, 'dead', { n: '3' })
+      expect(await store.queue.depth('dead')).toBe(3)
+      const kept = await store.queue.read({ streams: ['dead'], group: 'operator', consumer: 'one', count: 10, blockMs: 0 })
+      expect(kept.map(({ fields }) => fields.n)).toEqual(['1', '2', '3'])
     })
 
     test('no more than count entries are delivered in all', async () => {

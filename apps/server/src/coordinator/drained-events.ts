@@ -15,7 +15,7 @@ const DECISIONS: ReadonlySet<string> = new Set(['node.awaiting', 'patch.applied'
 const KNOWN_RUNS = 4096
 const OPEN_QUESTIONS = 1000
 /** How long the hot state of a run stays readable after its end is in the record; before, it is what the end is known by. */
-const ENDED_TTL_MS = 60_000
+export const ENDED_TTL_MS = 60_000
 
 export interface DrainedDeps {
   runs: RunDirectory

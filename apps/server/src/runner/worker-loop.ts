@@ -1,9 +1,11 @@
 import { type BackgroundLoop, startLoop } from '../lifecycle.ts'
-import type { StreamName } from '../ports/commit-plan.ts'
 import type { StreamEntry } from '../ports/task-queue.ts'
+import { FairReader } from './fair-reader.ts'
 import { carryOut, RUNNER_GROUP, type TaskWorkerDeps } from './task-worker.ts'
 
 const BLOCK_MS = 1000
+/** How often a worker that may not work asks again. */
+const PRESSURE_POLL_MS = 250
 /** Longest a stop waits for what is in hand; only irreversible effects, or an executor that ignores its signal, take that long. */
 const STOP_MS = 10_000
 
@@ -11,19 +13,22 @@ export interface WorkerLoopDeps extends TaskWorkerDeps {
   types: readonly string[]
   /** Tokens carried out at the same time (QP-08). */
   concurrency: number
+  limits: TaskWorkerDeps['limits'] & { maxPriorityLead: number }
+  /** Whether new work may be taken now; asked before each reading. */
+  mayWork(): Promise<boolean>
   /** A token whose worker says nothing for this long is taken over by another. */
   leaseMs: number
 }
 
 /**
- * Reads tokens of some node types, high priority first, and carries out at most `concurrency` at a time.
+ * Reads tokens of some node types, high priority first but starving none, and carries out at most `concurrency` at a time.
  * Tokens in hand are touched three times per lease, so that only a dead or paused worker loses them.
  */
 export function startWorkerLoop(deps: WorkerLoopDeps): BackgroundLoop {
-  const streams = (['high', 'medium', 'low'] as const).flatMap((priority) => deps.types.map((type): StreamName => `tasks:${type}:${priority}`))
   const inHand = new Map<string, StreamEntry>()
   const abort = new AbortController()
-  const request = { streams, group: RUNNER_GROUP, consumer: deps.workerName }
+  const place = { group: RUNNER_GROUP, consumer: deps.workerName }
+  const fair = new FairReader(deps.queue, { ...place, types: deps.types, maxLead: deps.limits.maxPriorityLead })
   const onError = (name: string, error: unknown) => deps.logger.error({ err: error, loop: name }, 'loop failed')
   let slotFreed: () => void = () => undefined
   let claimAt = 0
@@ -66,12 +71,13 @@ export function startWorkerLoop(deps: WorkerLoopDeps): BackgroundLoop {
       await untilSlot(signal)
       return 0
     }
+    if (!(await deps.mayWork())) return PRESSURE_POLL_MS
     if (Date.now() >= claimAt) {
       claimAt = Date.now() + deps.leaseMs / 3
-      take(await deps.queue.claim({ ...request, count: free, idleMs: deps.leaseMs }))
+      take(await deps.queue.claim({ ...place, streams: fair.streams, count: free, idleMs: deps.leaseMs }))
     }
     const left = deps.concurrency - inHand.size
-    if (left > 0) take(await deps.queue.read({ ...request, count: left, blockMs: BLOCK_MS, signal }))
+    if (left > 0) take(await fair.read({ count: left, blockMs: BLOCK_MS, signal }))
     return 0
   })
   const heart = startLoop({ name: 'lease', onError }, async () => {

@@ -5,6 +5,7 @@ import { createCommander } from '../coordinator/commander.ts'
 import { createConditionJudge } from '../coordinator/condition-judge.ts'
 import { createScopeReader } from '../coordinator/expression-scope.ts'
 import { createFrozenRuns } from '../coordinator/frozen-runs.ts'
+import { NO_PRESSURE } from '../coordinator/pressure.ts'
 import { createRebuilder } from '../coordinator/rebuild.ts'
 import { createRunHistory } from '../coordinator/run-history.ts'
 import { startEngineLoops } from '../engine-loops.ts'
@@ -95,6 +96,7 @@ export function bootProcess(world: World, name: string): SimulatedProcess {
     policy: { judge: async () => undefined },
     rules,
     partitions: world.partitions,
+    pressure: NO_PRESSURE,
   }
   const rebuilder = createRebuilder({
     runState: planted.runState,
@@ -112,6 +114,7 @@ export function bootProcess(world: World, name: string): SimulatedProcess {
       engine,
       queue: planted.queue,
       runState: planted.runState,
+      sweep: false,
       timers,
       snapshots,
       rebuilder,

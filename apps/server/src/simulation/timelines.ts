@@ -37,6 +37,7 @@ export function watchedRunState({ hot, sent, record, cameAfter }: World): RunSta
   return {
     load: (runId, partition) => runState.load(runId, partition),
     incarnation: () => runState.incarnation(),
+    list: (...args) => runState.list(...args),
     async commit(plans) {
       const results = await runState.commit(plans.map(watched))
       for (const [index, plan] of plans.entries()) {

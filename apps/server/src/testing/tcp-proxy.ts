@@ -7,12 +7,19 @@ export interface TcpProxy {
   /** Breaks all connections and refuses new ones. */
   cut(): void
   mend(): void
+  /** Lets nothing through any more and breaks nothing: a server that stands still. */
+  freeze(): void
+  thaw(): void
   close(): Promise<void>
 }
 
 export async function startTcpProxy(target: { host: string; port: number }): Promise<TcpProxy> {
   const sockets = new Set<Socket>()
   let broken = false
+  let frozen = false
+  const halt = (...ends: Socket[]) => {
+    for (const end of ends) end.unpipe().pause()
+  }
   const keep = (socket: Socket) => {
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket))
@@ -25,6 +32,7 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
     const upstream = connect(target)
     keep(upstream)
     client.pipe(upstream).pipe(client)
+    if (frozen) halt(client, upstream)
     client.on('close', () => upstream.destroy())
     upstream.on('close', () => client.destroy())
   })
@@ -42,6 +50,15 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
     },
     mend: () => {
       broken = false
+    },
+    freeze: () => {
+      frozen = true
+      halt(...sockets)
+    },
+    // Whoever waited has given up; new connections go through.
+    thaw: () => {
+      frozen = false
+      cutAll()
     },
     close: async () => {
       cutAll()

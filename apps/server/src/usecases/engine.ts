@@ -2,6 +2,7 @@ import type { Limits } from '@aob/schemas'
 import type { CasJson } from '../coordinator/cas-json.ts'
 import type { Commander } from '../coordinator/commander.ts'
 import type { ConditionJudge } from '../coordinator/condition-judge.ts'
+import type { Pressure } from '../coordinator/pressure.ts'
 import type { RunHistory } from '../coordinator/run-history.ts'
 import type { Logger } from '../observability/logger.ts'
 import type { Metrics } from '../observability/metrics.ts'
@@ -46,4 +47,5 @@ export interface Engine {
   policy: Policy
   rules: DocumentRules
   partitions: number
+  pressure: Pressure
 }

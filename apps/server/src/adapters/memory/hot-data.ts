@@ -69,6 +69,10 @@ export class HotData {
     }
   }
 
+  runIds(): string[] {
+    return [...this.runs.keys()]
+  }
+
   get runCount(): number {
     return this.runs.size
   }

@@ -6,7 +6,7 @@ import { taskQueueSuite } from '../../conformance/task-queue-suite.ts'
 import { createMemoryHotStore } from './hot-store.ts'
 
 const quiet = { warn: () => undefined }
-const make = async () => createMemoryHotStore({ partitions: PARTITIONS, logger: quiet })
+const make = async (options = {}) => createMemoryHotStore({ partitions: PARTITIONS, logger: quiet, ...options })
 
 runStateSuite('in process', make)
 taskQueueSuite('in process', make)

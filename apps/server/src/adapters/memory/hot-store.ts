@@ -1,3 +1,4 @@
+import { DEFAULT_LIMITS } from '@aob/schemas'
 import type { HotStore } from '../../ports/hot-store.ts'
 import { MemoryEventPublisher } from './event-publisher.ts'
 import { MemoryFanout } from './fanout.ts'
@@ -12,11 +13,14 @@ export const DEFAULT_PARTITIONS = 4
  * `now` is in milliseconds since the epoch and rules lease idleness and expiry.
  */
 export function createMemoryHotStore(
-  options: { partitions?: number; now?: () => number; logger?: { warn(message: string): void } } = {},
+  options: { partitions?: number; now?: () => number; logger?: { warn(message: string): void }; maxDeadLetters?: number } = {},
 ): HotStore & { data: HotData; publisher: MemoryEventPublisher } {
   const { logger = console } = options
   const data = new HotData(options.now ?? Date.now)
-  const queue = new MemoryTaskQueue(data, options.partitions ?? DEFAULT_PARTITIONS)
+  const queue = new MemoryTaskQueue(data, {
+    partitions: options.partitions ?? DEFAULT_PARTITIONS,
+    maxDeadLetters: options.maxDeadLetters ?? DEFAULT_LIMITS.maxDeadLetters,
+  })
   return {
     kind: 'memory',
     runState: new MemoryRunState(data),

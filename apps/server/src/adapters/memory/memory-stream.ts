@@ -86,6 +86,14 @@ export class MemoryStream {
     this.entries.delete(key)
   }
 
+  /** Leaves the newest `count` entries. */
+  trim(count: number): void {
+    for (const id of this.entries.keys()) {
+      if (this.entries.size <= count) return
+      this.entries.delete(id)
+    }
+  }
+
   get size(): number {
     return this.entries.size
   }

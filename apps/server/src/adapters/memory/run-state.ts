@@ -29,6 +29,11 @@ export class MemoryRunState implements RunStateStore {
     return results
   }
 
+  /** All of them at once: they are in this process. Partitions share one map here, so the first answers for all. */
+  async list(partition: number): Promise<{ runIds: string[] }> {
+    return { runIds: partition === 0 ? this.data.runIds() : [] }
+  }
+
   async incarnation(): Promise<string> {
     return this.id
   }

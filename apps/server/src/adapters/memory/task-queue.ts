@@ -14,11 +14,12 @@ export class MemoryTaskQueue implements TaskQueue {
 
   constructor(
     private readonly data: HotData,
-    private readonly partitions: number,
+    private readonly options: { partitions: number; maxDeadLetters: number },
   ) {}
 
   async append(partition: number, stream: StreamName, fields: Record<string, string>): Promise<void> {
     this.data.append(partition, stream, fields)
+    if (stream === 'dead') this.data.stream(partition, stream).trim(this.options.maxDeadLetters)
   }
 
   async read(request: ReadRequest): Promise<StreamEntry[]> {
@@ -52,7 +53,7 @@ export class MemoryTaskQueue implements TaskQueue {
 
   async depth(stream: StreamName): Promise<number> {
     let depth = 0
-    for (let partition = 0; partition < this.partitions; partition++) depth += this.data.stream(partition, stream).size
+    for (let partition = 0; partition < this.options.partitions; partition++) depth += this.data.stream(partition, stream).size
     return depth
   }
 
@@ -61,11 +62,11 @@ export class MemoryTaskQueue implements TaskQueue {
   }
 
   private take(streams: readonly StreamName[], count: number, from: Take): StreamEntry[] {
-    const first = this.turn++ % this.partitions
+    const first = this.turn++ % this.options.partitions
     const taken: StreamEntry[] = []
     for (const stream of streams) {
-      for (let step = 0; step < this.partitions && taken.length < count; step++) {
-        const partition = (first + step) % this.partitions
+      for (let step = 0; step < this.options.partitions && taken.length < count; step++) {
+        const partition = (first + step) % this.options.partitions
         for (const entry of from(partition, stream, count - taken.length)) taken.push({ partition, stream, ...entry })
       }
     }

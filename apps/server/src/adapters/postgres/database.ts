@@ -5,6 +5,7 @@ export const SERVICE_ROLE = 'aob_service'
 export const DEFAULT_POOL_SIZE = 20
 const CONNECT_TIMEOUT_MS = 5000
 const STATEMENT_TIMEOUT_MS = 30_000
+const ANSWER_GRACE_MS = 500
 const TRANSACTION_TRIES = 4
 
 /** Where a store says what an operator should know. */
@@ -23,6 +24,8 @@ export interface DatabaseOptions {
   url: string
   applicationName?: string
   maxConnections?: number
+  /** Longest a connection or a statement may take before its caller is told that the database is away. */
+  timeoutMs?: number
   logger?: WarningLog
 }
 
@@ -75,14 +78,16 @@ export class Database implements Session {
   }
 
   private open(): pg.Pool {
+    const { timeoutMs = STATEMENT_TIMEOUT_MS } = this.options
     const pool = new pg.Pool({
       connectionString: this.options.url,
       application_name: this.options.applicationName ?? 'aob',
       max: this.options.maxConnections ?? DEFAULT_POOL_SIZE,
-      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-      statement_timeout: STATEMENT_TIMEOUT_MS,
+      connectionTimeoutMillis: Math.min(CONNECT_TIMEOUT_MS, timeoutMs),
+      statement_timeout: timeoutMs,
       idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
-      query_timeout: STATEMENT_TIMEOUT_MS + 5000,
+      // The server's own timeout answers first; this one is for a server that answers nothing any more.
+      query_timeout: timeoutMs + ANSWER_GRACE_MS,
       keepAlive: true,
       onConnect: (client) => this.takeServiceRole(client),
     })

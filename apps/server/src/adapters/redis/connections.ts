@@ -33,8 +33,9 @@ export class Connections {
   constructor(
     private readonly url: string,
     private readonly logger: WarningLog,
+    commandTimeout = COMMAND_TIMEOUT_MS,
   ) {
-    this.commands = this.open({ commandTimeout: COMMAND_TIMEOUT_MS })
+    this.commands = this.open({ commandTimeout })
   }
 
   /** For subscriptions; waits for Redis as long as it takes. */
@@ -46,9 +47,18 @@ export class Connections {
 
   /** A connection of its own for one blocking reader. Give it back with `giveBack`. */
   takeReader(): Redis {
-    const reader = this.idle.pop() ?? this.open({ commandTimeout: READER_TIMEOUT_MS })
+    // One that is cut ends: reconnected in silence, its reader would wait for an answer that was lost with the old connection.
+    const reader = this.idleReader() ?? this.open({ commandTimeout: READER_TIMEOUT_MS, retryStrategy: () => null })
     this.others.add(reader)
     return reader
+  }
+
+  private idleReader(): Redis | undefined {
+    for (let reader = this.idle.pop(); reader; reader = this.idle.pop()) {
+      if (reader.status === 'ready') return reader
+      this.discard(reader)
+    }
+    return undefined
   }
 
   giveBack(reader: Redis): void {

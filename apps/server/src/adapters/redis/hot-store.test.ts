@@ -15,8 +15,8 @@ describeWith(REDIS, 'hot store on Redis', (url) => {
   const root = freshPrefix()
   let count = 0
   const nextPrefix = () => `${root}${count++}:`
-  const open = (prefix: string) => createRedisHotStore({ url, partitions: PARTITIONS, prefix, logger: quiet })
-  const make = () => open(nextPrefix())
+  const open = (prefix: string, options = {}) => createRedisHotStore({ url, partitions: PARTITIONS, prefix, logger: quiet, ...options })
+  const make = (options = {}) => open(nextPrefix(), options)
   const admin = new Redis(url, { lazyConnect: true })
   const forget = async (prefix: string) => {
     const keys = await admin.keys(`${prefix}*`)

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url'
+import { DEFAULT_LIMITS } from '@aob/schemas'
 import type { HotStore } from '../../ports/hot-store.ts'
 import { Connections, type WarningLog } from './connections.ts'
 import { RedisEventPublisher } from './event-publisher.ts'
@@ -20,13 +21,17 @@ export interface RedisHotStoreOptions {
   /** Directory of the .lua files; by default `functions` beside this module, also when it is bundled. */
   functionsDir?: string
   logger?: WarningLog
+  /** Longest a command may take before its caller is told that Redis is away. */
+  storeTimeoutMs?: number
+  /** Dead letters kept in each partition. */
+  maxDeadLetters?: number
 }
 
 /** Connects, checks that this Redis can be relied upon, and loads the functions. Throws `service.unavailable` with a sentence. */
 export async function createRedisHotStore(options: RedisHotStoreOptions): Promise<HotStore & { facts: RedisFacts }> {
   const { logger = console } = options
   const source = librarySource(options.functionsDir ?? fileURLToPath(new URL('./functions', import.meta.url)))
-  const connections = new Connections(options.url, logger)
+  const connections = new Connections(options.url, logger, options.storeTimeoutMs)
   try {
     const facts = await inspectRedis(connections.commands, logger)
     await loadLibrary(connections.commands, source)
@@ -39,7 +44,10 @@ export async function createRedisHotStore(options: RedisHotStoreOptions): Promis
 
 function assemble(connections: Connections, calls: FunctionCalls, options: RedisHotStoreOptions, logger: WarningLog): HotStore {
   const keys = new Keys(options.prefix ?? '')
-  const queue = new RedisTaskQueue(connections, calls, keys, options.partitions)
+  const queue = new RedisTaskQueue(connections, calls, keys, {
+    partitions: options.partitions,
+    maxDeadLetters: options.maxDeadLetters ?? DEFAULT_LIMITS.maxDeadLetters,
+  })
   return {
     kind: 'redis',
     runState: new RedisRunState(connections.commands, calls, keys),

@@ -6,6 +6,9 @@ import { asDomainError } from './failures.ts'
 import type { FunctionCall, FunctionCalls } from './function-calls.ts'
 import type { Keys } from './keys.ts'
 
+/** Keys looked at by one SCAN. */
+const SCAN_COUNT = 500
+
 /** Hot state in Redis: one hash per run, changed only by the function `commit`. */
 export class RedisRunState implements RunStateStore {
   constructor(
@@ -25,6 +28,15 @@ export class RedisRunState implements RunStateStore {
       plans.map((plan) => encodePlan(plan, this.keys)),
     )
     return plans.map((plan, index) => decodeResult(plan, replies[index]))
+  }
+
+  async list(partition: number, cursor = '0'): Promise<{ runIds: string[]; next?: string }> {
+    const prefix = this.keys.run(partition, '')
+    // The prefix is ours, but an operator's part of it may hold what SCAN takes for a pattern.
+    const pattern = `${prefix.replace(/[\\*?[\]]/g, '\\$&')}*`
+    const [next, keys] = await this.ask(() => this.redis.scan(cursor, 'MATCH', pattern, 'COUNT', SCAN_COUNT))
+    const runIds = keys.map((key) => key.slice(prefix.length))
+    return next === '0' ? { runIds } : { runIds, next }
   }
 
   /** The first process to look after Redis was emptied gives it a new identity. */

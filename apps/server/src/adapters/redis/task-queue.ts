@@ -24,11 +24,12 @@ export class RedisTaskQueue implements TaskQueue {
     private readonly connections: Connections,
     private readonly calls: FunctionCalls,
     private readonly keys: Keys,
-    private readonly partitions: number,
+    private readonly options: { partitions: number; maxDeadLetters: number },
   ) {}
 
   async append(partition: number, stream: StreamName, fields: Record<string, string>): Promise<void> {
-    await this.ask(() => this.connections.commands.xadd(this.keys.stream(partition, stream), '*', ...Object.entries(fields).flat()))
+    const bound = stream === 'dead' ? ['MAXLEN', '=', this.options.maxDeadLetters] : []
+    await this.ask(() => this.connections.commands.xadd(this.keys.stream(partition, stream), ...bound, '*', ...Object.entries(fields).flat()))
   }
 
   read(request: ReadRequest): Promise<StreamEntry[]> {
@@ -103,10 +104,11 @@ export class RedisTaskQueue implements TaskQueue {
   }
 
   private places(streams: readonly StreamName[]): Place[] {
-    const first = this.turn++ % this.partitions
+    const { partitions } = this.options
+    const first = this.turn++ % partitions
     return streams.flatMap((stream) =>
-      Array.from({ length: this.partitions }, (_, step) => {
-        const partition = (first + step) % this.partitions
+      Array.from({ length: partitions }, (_, step) => {
+        const partition = (first + step) % partitions
         return { stream, partition, key: this.keys.stream(partition, stream) }
       }),
     )

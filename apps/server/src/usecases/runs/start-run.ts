@@ -19,6 +19,7 @@ import { timeoutOf } from './time-out-run.ts'
  * With an idempotency key seen before, the earlier run is answered.
  */
 export async function startRun(engine: Engine, caller: Caller, input: StartRun, idempotencyKey?: string): Promise<RunStartedAnswer> {
+  await engine.pressure.admitStart()
   const runId = engine.ids.next()
   const { workspaceId } = caller
   const source = await variantFor(engine, await resolveSource(engine, caller, input), { workspaceId, runId, asked: input.patchSets })
