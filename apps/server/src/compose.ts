@@ -35,6 +35,7 @@ import type { HotStore } from './ports/hot-store.ts'
 import type { Llm } from './ports/llm.ts'
 import type { TagStore } from './ports/tag-store.ts'
 import { createArtifactServices } from './usecases/artifacts/artifacts.ts'
+import { createDeadLetterServices } from './usecases/dead-letters.ts'
 import { createDocumentRules } from './usecases/document-rules.ts'
 import type { Engine } from './usecases/engine.ts'
 import { createRunPatching } from './usecases/patches/run-patching.ts'
@@ -158,6 +159,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
     workspaceLimits,
     artifacts: createArtifactServices(engine),
     schedules: createScheduleServices(engine, postgres.schedules),
+    deadLetters: createDeadLetterServices({ queue: hotStore.queue, partitions, logger }),
     llm,
     version: options.version,
     hotStore: hotStore.kind,

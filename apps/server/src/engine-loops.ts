@@ -124,6 +124,7 @@ function startWorkers(deps: LoopDeps): BackgroundLoop[] {
     leaseMs,
     mayWork: () => engine.pressure.mayWork(),
     recorded: (events: readonly RunEvent[]) => areRecorded(engine, events),
+    isKnownRun: async (runId: string) => (await engine.runs.get(runId)) !== undefined,
     workspaceOf: async (runId: string) => (await engine.runs.get(runId))?.workspaceId ?? 'local',
   }
   return slotsOf(deps).map(({ types, concurrency, name }) => startWorkerLoop({ ...shared, workerName: `${processName}${name}`, types, concurrency }))

@@ -46,6 +46,9 @@ export declare const validatePauseRun: SchemaValidator
 export declare const validatePauseRunInput: SchemaValidator
 export declare const validateResolveNode: SchemaValidator
 export declare const validateResolveNodeInput: SchemaValidator
+export declare const validateDeadLetter: SchemaValidator
+export declare const validateListDeadLettersInput: SchemaValidator
+export declare const validateDeadLetterInput: SchemaValidator
 export declare const validateRunCancelAnswer: SchemaValidator
 export declare const validateRunStatusAnswer: SchemaValidator
 export declare const validatePatchRunInput: SchemaValidator

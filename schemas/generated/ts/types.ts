@@ -1518,6 +1518,30 @@ export interface ResolveNodeInput {
   output?: unknown
   port?: string
 }
+/**
+ * A message nobody could use, as it was sent.
+ */
+export interface DeadLetter {
+  id: string
+  /**
+   * Why it was set aside: malformed, unknown_run.
+   */
+  reason: string
+  /**
+   * Stream it was read from; `requeue` puts it back there.
+   */
+  from: string
+  runId?: string
+  fields: {
+    [k: string]: string
+  }
+}
+export interface ListDeadLettersInput {
+  limit?: number
+}
+export interface DeadLetterInput {
+  id: string
+}
 export interface RunCancelAnswer {
   status: RunStatus
 }

@@ -94,6 +94,18 @@ export function taskQueueSuite(name: string, make: MakeHotStore): void {
       expect(kept.map(({ fields }) => fields.n)).toEqual(['1', '2', '3'])
     })
 
+    test('peeking shows what is there, from an id on, and takes nothing', async () => {
+      await fill('dead', 3)
+      const peek = async (request: { from?: string; count: number }) => queue.peek({ stream: 'dead', partition: 1, ...request })
+      const all = await peek({ count: 10 })
+      expect(all.map(({ fields }) => fields.n)).toEqual(['0', '1', '2'])
+      expect(await peek({ count: 2 })).toEqual(all.slice(0, 2))
+      expect(await peek({ from: all[1]?.id ?? '', count: 1 })).toEqual(all.slice(1, 2))
+      await queue.ack({ group: 'operator', entries: all.slice(0, 1) })
+      expect(await peek({ count: 10 })).toEqual(all.slice(1))
+      expect(await queue.peek({ stream: 'dead', partition: 2, count: 10 })).toEqual([])
+    })
+
     test('no more than count entries are delivered in all', async () => {
       for (let partition = 0; partition < PARTITIONS; partition++) await fill(HIGH, 3, partition)
       expect(await read({ count: 5 })).toHaveLength(5)

@@ -32,6 +32,8 @@ export interface TaskQueue {
   touch(request: { group: string; consumer: string; entries: readonly StreamEntry[] }): Promise<void>
   /** Acknowledges and deletes. */
   ack(request: { group: string; entries: readonly StreamEntry[] }): Promise<void>
+  /** Entries of one partition from an id on (the oldest when absent), oldest first, without delivering them to anybody. */
+  peek(request: { stream: StreamName; partition: number; from?: string; count: number }): Promise<StreamEntry[]>
   /** Entries not yet acknowledged, for lag metrics. */
   depth(stream: StreamName): Promise<number>
 }

@@ -32,6 +32,7 @@ async function worker(execute: (request: ExecutionRequest) => Promise<ExecutionR
     metrics: createMetrics(),
     workerName: 'w',
     workspaceOf: async () => 'local',
+    isKnownRun: async (runId) => runId === bench.runId,
     recorded: async () => true,
     limits: DEFAULT_LIMITS,
     ...change,

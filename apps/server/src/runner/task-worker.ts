@@ -31,6 +31,8 @@ export interface TaskWorkerDeps {
   metrics: Metrics
   workerName: string
   workspaceOf(runId: string): Promise<string>
+  /** Whether the record knows a run of that id, ended or not. */
+  isKnownRun(runId: string): Promise<boolean>
   /** Waits until these events are in the record; false when it has others in their place, `service.unavailable` when that takes long. */
   recorded(events: readonly RunEvent[]): Promise<boolean>
   limits: { maxOutputBytes: number; maxNodeAttempts: number }
@@ -44,13 +46,9 @@ export interface TaskWorkerDeps {
 export async function carryOut(deps: TaskWorkerDeps, entry: StreamEntry, signal: AbortSignal): Promise<void> {
   const { runId, nodeId } = entry.fields
   const attempt = Number(entry.fields.attempt)
-  if (!runId || !nodeId || !Number.isInteger(attempt)) {
-    deps.metrics.deadLetters.inc({ reason: 'malformed' })
-    deps.logger.warn({ reason: 'malformed', audit: true }, 'token set aside')
-    await deps.queue.append(entry.partition, 'dead', { ...entry.fields, reason: 'malformed', from: entry.stream })
-    return deps.queue.ack({ group: RUNNER_GROUP, entries: [entry] })
-  }
+  if (!runId || !nodeId || !Number.isInteger(attempt)) return setAside(deps, entry, 'malformed')
   const state = await untilAvailable(() => deps.commander.load(runId, entry.partition), signal)
+  if (!state && !(await untilAvailable(() => deps.isKnownRun(runId), signal))) return setAside(deps, entry, 'unknown_run')
   const node = state?.nodes[nodeId]
   // Fenced: the node was withdrawn, tried again elsewhere, or its run has ended.
   if (!state || isTerminal(state.status) || node?.attempt !== attempt || (node.status !== 'queued' && node.status !== 'running')) {
@@ -74,6 +72,14 @@ async function exchange(deps: TaskWorkerDeps, entry: StreamEntry, stream: Stream
   const { partition } = entry
   const steps: CommitStep[] = [{ kind: 'append', stream, entry: fields }, ackStep(entry, RUNNER_GROUP)]
   await deps.runState.commit([{ runId: entry.fields.runId ?? '', partition, checks: [], steps }])
+}
+
+/** Keeps a token nobody can use where an operator finds it, with one audit line. */
+async function setAside(deps: TaskWorkerDeps, entry: StreamEntry, reason: 'malformed' | 'unknown_run'): Promise<void> {
+  deps.metrics.deadLetters.inc({ reason })
+  deps.logger.warn({ runId: entry.fields.runId, reason, audit: true }, 'token set aside')
+  await deps.queue.append(entry.partition, 'dead', { ...entry.fields, reason, from: entry.stream })
+  await deps.queue.ack({ group: RUNNER_GROUP, entries: [entry] })
 }
 
 /** The token of an attempt that a stop has cut short is put back at once: nobody waits for its lease, and the stop does not count as a failure. */

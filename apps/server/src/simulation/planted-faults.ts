@@ -52,6 +52,7 @@ function acknowledgingEarly(queue: TaskQueue, group: string): TaskQueue {
     touch: (request) => queue.touch(request),
     ack: (request) => queue.ack(request),
     depth: (stream) => queue.depth(stream),
+    peek: (request) => queue.peek(request),
     async read(request) {
       const entries = await queue.read(request)
       if (request.group === group && entries.length > 0) await queue.ack({ group, entries })

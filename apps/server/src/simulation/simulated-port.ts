@@ -64,6 +64,7 @@ export function simulatedQueue(context: PortContext, owner: Owner, queue: TaskQu
     touch: (request) => calls.touch(request),
     ack: (request) => calls.ack(request),
     depth: (stream) => calls.depth(stream),
+    peek: (request) => calls.peek(request),
     async read(request) {
       const deadline = scheduler.now + request.blockMs
       for (;;) {

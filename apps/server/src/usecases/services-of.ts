@@ -27,6 +27,7 @@ const DEFAULT_PAGE = 100
 const MAX_PAGE = 500
 
 export interface ServicesDeps {
+  deadLetters: Services['deadLetters']
   engine: Engine
   versions: WorkflowDeps
   workspaceLimits: WorkspaceLimits
@@ -71,6 +72,7 @@ export function servicesOf(deps: ServicesDeps): Services {
       get: async (caller, approvalId) => approvalView(await requireApproval(engine, caller, approvalId)),
       decide: (caller, approvalId, input) => decideApproval(engine, caller, approvalId, input),
     },
+    deadLetters: deps.deadLetters,
     system: {
       info: async (caller) => systemInfo({ ...deps, limits: await engine.limitsOf(caller.workspaceId) }, caller),
       setLimits: (caller, change) => setLimits(deps.workspaceLimits, caller, change),

@@ -9,6 +9,7 @@ import type {
   CreateSchedule,
   CreateTag,
   CreateWorkflow,
+  DeadLetter,
   DecideApproval,
   DraftAppended,
   DraftStep,
@@ -145,6 +146,13 @@ export interface Services {
     pause(caller: Caller, scheduleId: string): Promise<ScheduleView>
     resume(caller: Caller, scheduleId: string): Promise<ScheduleView>
     remove(caller: Caller, scheduleId: string): Promise<void>
+  }
+  /** Messages nobody could use; for operators. */
+  deadLetters: {
+    list(caller: Caller, limit?: number): Promise<DeadLetter[]>
+    /** Puts it back on the stream it was read from. */
+    requeue(caller: Caller, id: string): Promise<DeadLetter>
+    drop(caller: Caller, id: string): Promise<DeadLetter>
   }
   artifacts: {
     /** Bytes from CAS, only when the workspace references them. */

@@ -94,6 +94,13 @@ export class MemoryStream {
     }
   }
 
+  /** Entries from an id on, oldest first, delivered to nobody. */
+  peek(from: string | undefined, count: number): Delivered[] {
+    const least = from === undefined ? 0 : parseId(from)
+    const found = [...this.entries].filter(([id]) => id >= least).slice(0, count)
+    return found.map(([id, fields]) => ({ id: formatId(id), fields: { ...fields }, deliveries: 0 }))
+  }
+
   get size(): number {
     return this.entries.size
   }

@@ -51,6 +51,13 @@ export class MemoryTaskQueue implements TaskQueue {
     for (const entry of request.entries) this.data.stream(entry.partition, entry.stream).ack(request.group, entry.id)
   }
 
+  async peek({ stream, partition, from, count }: Parameters<TaskQueue['peek']>[0]): Promise<StreamEntry[]> {
+    return this.data
+      .stream(partition, stream)
+      .peek(from, count)
+      .map((entry) => ({ ...entry, partition, stream }))
+  }
+
   async depth(stream: StreamName): Promise<number> {
     let depth = 0
     for (let partition = 0; partition < this.options.partitions; partition++) depth += this.data.stream(partition, stream).size

@@ -66,6 +66,15 @@ export class RedisTaskQueue implements TaskQueue {
     if (failure) throw asDomainError(failure)
   }
 
+  async peek({ stream, partition, from = '-', count }: Parameters<TaskQueue['peek']>[0]): Promise<StreamEntry[]> {
+    const found = await this.ask(() => this.connections.commands.xrange(this.keys.stream(partition, stream), from, '+', 'COUNT', count))
+    return found.map(([id, flat]) => {
+      const fields: Record<string, string> = {}
+      for (let at = 0; at < flat.length; at += 2) fields[flat[at] ?? ''] = flat[at + 1] ?? ''
+      return { partition, stream, id, fields, deliveries: 0 }
+    })
+  }
+
   async depth(stream: StreamName): Promise<number> {
     const lengths = await this.ask(() => Promise.all(this.places([stream]).map(({ key }) => this.connections.commands.xlen(key))))
     return lengths.reduce((sum, length) => sum + length, 0)

@@ -1,6 +1,7 @@
 import type { Route } from './route.ts'
 import { approvalRoutes } from './routes/approvals.ts'
 import { artifactRoutes } from './routes/artifacts.ts'
+import { deadLetterRoutes } from './routes/dead-letters.ts'
 import { draftRoutes } from './routes/drafts.ts'
 import { patchSetRoutes } from './routes/patch-sets.ts'
 import { patchRoutes } from './routes/patches.ts'
@@ -26,6 +27,7 @@ export const ROUTES: readonly Route[] = [
   ...approvalRoutes,
   ...artifactRoutes,
   ...scheduleRoutes,
+  ...deadLetterRoutes,
   ...systemRoutes,
 ]
 

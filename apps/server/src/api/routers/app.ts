@@ -3,6 +3,7 @@ import { followWorkspace } from '../notice-feed.ts'
 import { procedure, router } from '../trpc.ts'
 import { approvalsRouter } from './approvals.ts'
 import { artifactsRouter } from './artifacts.ts'
+import { deadLettersRouter } from './dead-letters.ts'
 import { draftsRouter } from './drafts.ts'
 import { patchesRouter } from './patches.ts'
 import { runsRouter } from './runs.ts'
@@ -20,6 +21,7 @@ export function createAppRouter(services: Services) {
     approvals: approvalsRouter(services),
     artifacts: artifactsRouter(services),
     schedules: schedulesRouter(services),
+    deadLetters: deadLettersRouter(services),
     system: systemRouter(services),
     /** Hints that something in the workspace changed. */
     live: procedure.subscription(async function* ({ ctx, signal }) {

@@ -110,6 +110,7 @@ export function createServicesDouble(overrides: Overrides = {}): ServicesDouble 
       ...overrides.schedules,
     },
     artifacts: { read: refused('artifacts.read'), ...overrides.artifacts },
+    deadLetters: { list: refused('deadLetters.list'), requeue: refused('deadLetters.requeue'), drop: refused('deadLetters.drop'), ...overrides.deadLetters },
     system: {
       info: refused('system.info'),
       setLimits: refused('system.setLimits'),
