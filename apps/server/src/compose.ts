@@ -179,6 +179,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
         roles: config.roles,
         queue: hotStore.queue,
         runState: hotStore.runState,
+        sweptPartitions: partitions,
         timers: postgres.timers,
         snapshots: postgres.snapshots,
         retention: { keeping: postgres.keeping, garbage: createFsBlobGarbage(blobDirectory(config)), policy: config.retention },

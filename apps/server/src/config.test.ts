@@ -20,8 +20,19 @@ describe('readConfig', () => {
     expect(readConfig({ DATABASE_URL, AOB_LIMIT_MAX_AGENTS: '8' }).limits).toMatchObject({ maxAgents: 8, maxNodes: 20_000 })
   })
 
+  it('gives node types slots of their own', () => {
+    const slots = (AOB_TYPE_CONCURRENCY?: string) => readConfig({ DATABASE_URL, ...(AOB_TYPE_CONCURRENCY ? { AOB_TYPE_CONCURRENCY } : {}) }).concurrency.perType
+    expect(slots()).toEqual({})
+    expect(slots('http=1, function=10000')).toEqual({ http: 1, function: 10_000 })
+  })
+
+  it.each(['http', 'http=', 'http=0', 'http=10001', 'http=1.5', 'http=2=3', 'nonsense=2'])('refuses slots such as %s', (item) => {
+    expect(() => readConfig({ DATABASE_URL, AOB_TYPE_CONCURRENCY: `function=2,${item}` })).toThrow(`AOB_TYPE_CONCURRENCY is "${item}", but must be a list`)
+  })
+
   it.each([
     [{}, /DATABASE_URL/],
+    [{ DATABASE_URL, AOB_STORE_TIMEOUT_MS: '99' }, /AOB_STORE_TIMEOUT_MS is "99", but must be a whole number from 100 to 60000/],
     [{ DATABASE_URL, AOB_PORT: '70000' }, /AOB_PORT is "70000", but must be a whole number from 0 to 65535/],
     [{ DATABASE_URL, AOB_PORT: 'x' }, /AOB_PORT/],
     [{ DATABASE_URL, AOB_VARS: '[1]' }, /AOB_VARS/],

@@ -178,9 +178,9 @@ function policies(env: Env): PolicyRule[] {
 /** `AOB_TYPE_CONCURRENCY=http=8,function=2` gives these types slots of their own. */
 function typeConcurrency(env: Env): Record<string, number> {
   const entries = list(env.AOB_TYPE_CONCURRENCY).map((item) => {
-    const [type = '', text = ''] = item.split('=')
+    const [type = '', text = '', ...more] = item.split('=')
     const slots = Number(text)
-    if (!isKnownType(type) || !Number.isInteger(slots) || slots < 1 || slots > 10_000)
+    if (more.length > 0 || !isKnownType(type) || !Number.isInteger(slots) || slots < 1 || slots > 10_000)
       throw new ConfigError('AOB_TYPE_CONCURRENCY', item, 'a list such as http=8,function=2 of registered node types and whole numbers from 1 to 10000')
     return [canonicalType(type) ?? type, slots] as const
   })

@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import type { EffectSink } from './testing/effect-sink.ts'
 import { closeAll, closeLater, failureOf, gate, sinkAndProduct } from './testing/engine-fixtures.ts'
 import { hotStoresUnderTest, type TestProduct } from './testing/test-product.ts'
 import { waitUntil } from './testing/wait-until.ts'
-import { httpNode, workflow } from './testing/workflows.ts'
+import { functionNode, httpNode, workflow } from './testing/workflows.ts'
 
 afterEach(closeAll)
 
@@ -12,9 +13,28 @@ const REVIEWED = workflow(
   [httpNode('call', '{{ vars.sink }}/call', 'POST', { onError: 'review' }), httpNode('after', '{{ vars.sink }}/after', 'POST')],
   ['call>after'],
 )
+const SIX = workflow(
+  'six',
+  Array.from({ length: 6 }, (_, index) => httpNode(`n${index}`, '{{ vars.sink }}/work', 'POST')),
+  [],
+)
 const paths = (sink: { received: ReadonlyArray<{ path: string }> }) => sink.received.map(({ path }) => path)
 const recorded = (product: TestProduct, runId: string, type: string) =>
   waitUntil(`${type} of ${runId}`, async () => (await product.events(runId)).some((event) => event.type === type))
+
+/** Calls of `/work` stay until they are released; says how many are there, and were at most at the same time. */
+function heldWork(sink: EffectSink) {
+  let [now, most] = [0, 0]
+  const doors = gate()
+  sink.on('/work', async () => {
+    now += 1
+    most = Math.max(most, now)
+    await doors.opened
+    now -= 1
+    return { body: {} }
+  })
+  return { now: () => now, most: () => most, release: doors.release }
+}
 
 describe.each(hotStoresUnderTest())('control of a run on the %s hot store', (hot) => {
   it('[R17] [R18] [D-32] what is at work finishes, nothing new starts until the run is resumed', async () => {
@@ -96,20 +116,22 @@ describe.each(hotStoresUnderTest())('control of a run on the %s hot store', (hot
 
   it('[R20] [ER-08] a workflow keeps to its bound of nodes at work', async () => {
     const { sink, product } = await sinkAndProduct(hot)
-    let [now, most] = [0, 0]
-    const doors = gate()
-    sink.on('/work', async () => {
-      now += 1
-      most = Math.max(most, now)
-      await doors.opened
-      now -= 1
-      return { body: {} }
-    })
-    const nodes = Array.from({ length: 6 }, (_, index) => httpNode(`n${index}`, '{{ vars.sink }}/work', 'POST'))
-    const runId = await product.run({ ...workflow('many', nodes, []), settings: { maxConcurrency: 2 } })
-    await waitUntil('two nodes at work', () => now === 2)
-    doors.release()
+    const work = heldWork(sink)
+    const runId = await product.run({ ...SIX, settings: { maxConcurrency: 2 } })
+    await waitUntil('two nodes at work', () => work.now() === 2)
+    work.release()
     expect((await product.ended(runId)).run.status).toBe('COMPLETED')
-    expect(most).toBe(2)
+    expect(work.most()).toBe(2)
+  })
+
+  it('[QP-08] a node type with slots of its own fills them, no more, and takes none of the others', async () => {
+    const { sink, product } = await sinkAndProduct(hot, { AOB_TASK_CONCURRENCY: '1', AOB_TYPE_CONCURRENCY: 'http=2' })
+    const work = heldWork(sink)
+    const runId = await product.run(SIX)
+    await waitUntil('both slots at work', () => work.now() === 2)
+    expect((await product.ended(await product.run(workflow('beside', [functionNode('only', 'return 1')], [])))).run.status).toBe('COMPLETED')
+    work.release()
+    expect((await product.ended(runId)).run.status).toBe('COMPLETED')
+    expect(work.most()).toBe(2)
   })
 })

@@ -34,8 +34,8 @@ export interface LoopDeps {
   roles?: ReadonlySet<Role>
   queue: TaskQueue
   runState: RunStateStore
-  /** Whether to look for hot state of ended runs; not where a whole life lasts seconds. */
-  sweep?: boolean
+  /** Partitions looked through for hot state of ended runs; absent where a whole life lasts seconds. */
+  sweptPartitions?: number
   timers: TimerStore
   snapshots: SnapshotStore
   /** Absent: nothing is ever deleted. */
@@ -87,7 +87,7 @@ function startLookingAfter(deps: LoopDeps): BackgroundLoop[] {
   const applyCommand = (command: DurableCommand) => applyDurableCommand(engine, command)
   return [
     startTimerLoop(engine, timers, deps.schedules),
-    ...(deps.sweep === false ? [] : [startSweepLoop({ ...engine, runState: deps.runState })]),
+    ...(deps.sweptPartitions === undefined ? [] : [startSweepLoop({ ...engine, runState: deps.runState, partitions: deps.sweptPartitions })]),
     startReconcileLoop({ ...engine, rebuilder, releaseNodes: releaseNodesOf(deps), applyCommand }),
     ...(deps.tags ? [startCompactionLoop({ ...engine, tags: deps.tags })] : []),
     startSnapshotLoop({ ...engine, snapshots }),

@@ -1,6 +1,7 @@
 import type { RunDetail, Workflow } from '@aob/schemas'
 import { v7 as uuidv7 } from 'uuid'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { DomainError } from './domain-error.ts'
 import { closeAll, failureOf, gatedHitl, sinkAndProduct } from './testing/engine-fixtures.ts'
 import { hotStoresUnderTest, type TestProduct } from './testing/test-product.ts'
 import { waitUntil } from './testing/wait-until.ts'
@@ -42,6 +43,14 @@ const decideFirst = async (product: TestProduct, runId: string, decision: 'appro
 }
 
 describe.each(hotStoresUnderTest())('a run replayed (%s)', (hot) => {
+  it('[ER-08] live is refused where starts are; a frozen one executes nothing and is not', async () => {
+    const { sink, product } = await sinkAndProduct(hot)
+    const first = await product.ended(await product.run(chain(sink.url)))
+    vi.spyOn(product.engine.pressure, 'admitStart').mockRejectedValue(new DomainError('service.unavailable', 'Full.', { retryAfterMs: 1 }))
+    expect((await failureOf(replay(product, first.run.runId, { mode: 'live' }))).code).toBe('service.unavailable')
+    expect((await replay(product, first.run.runId, { mode: 'freeze' })).run.status).toBe('COMPLETED')
+  })
+
   it('[ES-06][CL-09] live from a node: what stands before it is taken over, it and what follows executes', async () => {
     const { sink, product } = await sinkAndProduct(hot)
     const first = await product.ended(await product.run(chain(sink.url)))

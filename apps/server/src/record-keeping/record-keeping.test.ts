@@ -1,13 +1,15 @@
 import { mkdtemp, rm, utimes } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import pg from 'pg'
+import { v7 as uuidv7 } from 'uuid'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { createFsBlobGarbage } from '../adapters/fs/blob-garbage.ts'
 import { createFsBlobStore } from '../adapters/fs/blob-store.ts'
 import { createPostgres, type Postgres } from '../adapters/postgres/postgres.ts'
 import { baseArtifact, event, seedRun, started } from '../conformance/record-under-test.ts'
 import { createLogger } from '../observability/logger.ts'
-import { closeAll, sinkAndProduct } from '../testing/engine-fixtures.ts'
+import { closeAll, failureOf, sinkAndProduct } from '../testing/engine-fixtures.ts'
 import { describeWith, freshDatabase, POSTGRES, type TestDatabase } from '../testing/services.ts'
 import { waitUntil } from '../testing/wait-until.ts'
 import { functionNode, httpNode, workflow } from '../testing/workflows.ts'
@@ -109,6 +111,26 @@ describeWith(POSTGRES, 'what keeps the record small', (serverUrl) => {
     }
     writing = false
     await collector
+  })
+
+  test('looking for references takes as long as it takes, also where calls of the store end soon', async () => {
+    const { blobs } = await blobFolder()
+    const version = await blobs.put(bytesOf('a version that is long in use'))
+    await postgres.documents.addArtifact(baseArtifact({ casId: version }))
+    const hurried = createPostgres({ url: database.url, timeoutMs: 200, logger: { warn: () => undefined } })
+    const locker = new pg.Client({ connectionString: database.url })
+    try {
+      await locker.connect()
+      await locker.query('BEGIN; LOCK TABLE artifact')
+      const looking = hurried.keeping.referenced([version])
+      // Begun later, it has waited out the time of a call before the lock is given back.
+      expect((await failureOf(hurried.documents.getArtifact(uuidv7()))).code).toBe('service.unavailable')
+      await locker.query('ROLLBACK')
+      expect(await looking).toEqual(new Set([version]))
+    } finally {
+      await locker.end()
+      await hurried.close()
+    }
   })
 
   test('one process at a time keeps the record', async () => {

@@ -11,7 +11,7 @@ export interface FairReaderOptions {
   types: readonly string[]
   group: string
   consumer: string
-  /** Tokens of higher priority this reader takes at most while one of a lower priority waits (`maxPriorityLead`). */
+  /** Tokens of higher priority this reader takes at most while one of a lower priority waits (`maxPriorityLead`); below 1 is 1. */
   maxLead: number
 }
 
@@ -21,11 +21,15 @@ export interface FairReaderOptions {
  */
 export class FairReader {
   private readonly lead = { medium: 0, low: 0 }
+  private readonly maxLead: number
 
   constructor(
     private readonly queue: TaskQueue,
     private readonly options: FairReaderOptions,
-  ) {}
+  ) {
+    // With none, high would never have its turn.
+    this.maxLead = Math.max(1, options.maxLead)
+  }
 
   /** Streams in order of priority. */
   get streams(): StreamName[] {
@@ -36,7 +40,7 @@ export class FairReader {
   async read({ count, blockMs, signal }: { count: number; blockMs: number; signal?: AbortSignal }): Promise<StreamEntry[]> {
     const taken = await this.takeTurns(count)
     // Never past the point where a lower priority has its turn.
-    const room = Math.min(count - taken.length, this.options.maxLead - Math.max(this.lead.medium, this.lead.low))
+    const room = Math.min(count - taken.length, this.maxLead - Math.max(this.lead.medium, this.lead.low))
     if (room <= 0) return taken
     const { group, consumer } = this.options
     const request = { streams: this.streams, group, consumer, count: room, blockMs: taken.length > 0 ? 0 : blockMs, ...(signal ? { signal } : {}) }
@@ -47,7 +51,7 @@ export class FairReader {
   private async takeTurns(count: number): Promise<StreamEntry[]> {
     const taken: StreamEntry[] = []
     for (const priority of YIELDING) {
-      if (this.lead[priority] < this.options.maxLead || taken.length >= count) continue
+      if (this.lead[priority] < this.maxLead || taken.length >= count) continue
       const { group, consumer } = this.options
       const entries = await this.queue.read({ streams: this.streamsOf(priority), group, consumer, count: 1, blockMs: 0 })
       // A turn that nobody needed is over as well.

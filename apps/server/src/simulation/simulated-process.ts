@@ -114,7 +114,6 @@ export function bootProcess(world: World, name: string): SimulatedProcess {
       engine,
       queue: planted.queue,
       runState: planted.runState,
-      sweep: false,
       timers,
       snapshots,
       rebuilder,

@@ -34,22 +34,24 @@ export class PostgresRecordKeeping implements RecordKeeping {
 
   /**
    * Looks at every row of every table as text: whatever holds these digits names the blob. That keeps too much rather than too little, and a
-   * table that is added later cannot be forgotten.
+   * table that is added later cannot be forgotten. Takes longer than a caller of a store may wait, so it has a session of its own.
    */
   async referenced(digests: readonly string[]): Promise<ReadonlySet<string>> {
-    const tables = await this.database.rows<{ name: string }>(
-      `SELECT quote_ident(tablename) AS name FROM pg_tables WHERE schemaname = 'public' AND tablename <> ALL($1)`,
-      [WITHOUT_REFERENCES],
-    )
-    const found = new Set<string>()
-    for (const { name } of tables) {
-      const rows = await this.database.rows<{ digest: string }>(
-        `SELECT DISTINCT m[1] AS digest FROM ${name} AS t, regexp_matches(t::text, '[0-9a-f]{64}', 'g') AS m WHERE m[1] = ANY($1)`,
-        [digests],
+    return this.asOwner(async (client) => {
+      const tables = await client.query<{ name: string }>(
+        `SELECT quote_ident(tablename) AS name FROM pg_tables WHERE schemaname = 'public' AND tablename <> ALL($1)`,
+        [WITHOUT_REFERENCES],
       )
-      for (const { digest } of rows) found.add(digest)
-    }
-    return found
+      const found = new Set<string>()
+      for (const { name } of tables.rows) {
+        const { rows } = await client.query<{ digest: string }>(
+          `SELECT DISTINCT m[1] AS digest FROM ${name} AS t, regexp_matches(t::text, '[0-9a-f]{64}', 'g') AS m WHERE m[1] = ANY($1)`,
+          [digests],
+        )
+        for (const { digest } of rows) found.add(digest)
+      }
+      return found
+    })
   }
 
   rebuildProjections(): ReturnType<RecordKeeping['rebuildProjections']> {

@@ -36,6 +36,7 @@ export async function replayRun(engine: Engine, caller: Caller, runId: string, i
   const state = foldEvents(events)
   if (!state) throw new DomainError(isTerminal(row.status) ? 'replay.no_record' : 'replay.not_ended', undefined)
   const original = { row, events, state }
+  if (input.mode !== 'freeze') await engine.pressure.admitStart()
   return input.mode === 'freeze' ? freeze(engine, caller, original, input, idempotencyKey) : live(engine, caller, original, input, idempotencyKey)
 }
 
