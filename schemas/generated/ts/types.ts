@@ -2117,7 +2117,7 @@ export interface FunctionConfig {
    */
   code: string
   /**
-   * Value handed in; {{ expressions }} are filled in. Default: {inputs, nodes}.
+   * Value handed in; {{ expressions }} are filled in. Default: {inputs, nodes}, inside a map also {item, index}, inside a loop also {iteration, previous}.
    */
   input?: {
     [k: string]: unknown

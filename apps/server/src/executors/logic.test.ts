@@ -49,6 +49,17 @@ describe('function', () => {
   const run = (config: Record<string, unknown>) =>
     createFunctionExecutor({ expressions, sandbox }).execute(testRequest({ type: 'function', config }, { scope }))
 
+  it('[EX-03] without an input of its own sees the inputs, the nodes and, in a body, its item or its turn; of what is not there nothing', async () => {
+    const seen = (local: Partial<ExpressionScope>) =>
+      createFunctionExecutor({ expressions, sandbox }).execute(
+        testRequest({ type: 'function', config: { code: 'return input' } }, { scope: { ...scope, ...local } }),
+      )
+    const { inputs, nodes } = scope
+    expect(await seen({})).toEqual({ kind: 'succeeded', port: 'out', output: { inputs, nodes } })
+    expect(await seen({ item: null, index: 3 })).toEqual({ kind: 'succeeded', port: 'out', output: { inputs, nodes, item: null, index: 3 } })
+    expect(await seen({ iteration: 0, previous: 7 })).toMatchObject({ output: { inputs, nodes, iteration: 0, previous: 7 } })
+  })
+
   it('[EX-01] works on its rendered input, by default on inputs and nodes', async () => {
     expect(await run({ code: 'return input.total * 2', input: { total: '{{ nodes.a.total }}' } })).toEqual({ kind: 'succeeded', port: 'out', output: 240 })
     expect(await run({ code: 'return input.inputs.n + input.nodes.a.total' })).toMatchObject({ output: 122 })
