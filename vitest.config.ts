@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: ['**/*.test.{ts,tsx,mjs}'],
     exclude: ['**/node_modules/**', '**/dist/**', '**/build/**', 'e2e/**'],
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     coverage: { include: ['apps/*/src/**', 'packages/*/src/**', 'schemas/src/**', 'workers/src/**'], exclude: ['**/*.test.*', '**/generated/**'] },
   },

@@ -7,8 +7,8 @@ export default defineConfig({
   testDir: './specs',
   // One product at a time: each test watches a whole machine's worth of processes.
   workers: 1,
-  timeout: 120_000,
-  expect: { timeout: 15_000 },
+  timeout: 180_000,
+  expect: { timeout: 25_000 },
   forbidOnly: Boolean(process.env.CI),
   outputDir: '../test-results',
   reporter: [['list']],

@@ -2,7 +2,7 @@
 export async function waitUntil<Value>(
   what: string,
   probe: () => Promise<Value | undefined | false> | Value | undefined | false,
-  timeoutMs = 15_000,
+  timeoutMs = 40_000,
 ): Promise<Value> {
   const deadline = performance.now() + timeoutMs
   for (;;) {
