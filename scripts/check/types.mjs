@@ -5,15 +5,18 @@ import { runQuietly } from '../launch/run-quietly.mjs'
 /** Two compilers at a time: each already uses threads of its own. */
 const PARALLEL = 2
 
+/** Typed, but nobody's dependency: without a check of their own they break unseen when what they use changes. */
+const BESIDE_WORKSPACES = ['examples']
+
 /**
- * Workspaces that have types to check.
+ * Folders that have types to check.
  * @param {string} root
  * @returns {string[]} folders with a tsconfig.json, relative to root
  */
 export function typedWorkspaces(root) {
   const { workspaces } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'))
   const folders = workspaces.flatMap((entry) => (entry.endsWith('/*') ? foldersIn(root, entry.slice(0, -2)) : [entry]))
-  return folders.filter((folder) => existsSync(path.join(root, folder, 'tsconfig.json')))
+  return [...folders, ...BESIDE_WORKSPACES].filter((folder) => existsSync(path.join(root, folder, 'tsconfig.json')))
 }
 
 function foldersIn(root, parent) {
