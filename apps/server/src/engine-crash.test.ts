@@ -1,6 +1,7 @@
 import type { ApprovalView } from '@aob/schemas'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { DomainError } from './domain-error.ts'
+import type { CommitStep } from './ports/commit-plan.ts'
 import { closeAll, closeLater, failureOf, gate, gatedHitl, sinkAndProduct } from './testing/engine-fixtures.ts'
 import { hotStoresUnderTest, type TestProduct } from './testing/test-product.ts'
 import { waitUntil } from './testing/wait-until.ts'
@@ -34,14 +35,21 @@ async function openApproval(product: TestProduct, runId: string): Promise<Approv
 const reject = (product: TestProduct, { approvalId, requestHash }: ApprovalView) =>
   product.services.approvals.decide(product.caller, approvalId, { decision: 'reject', reason: 'no', requestHash })
 
-/** Catches the completion that says "waiting": lets it pass when told, or never. */
-function holdWaiting(product: TestProduct, opened: Promise<void>) {
-  const append = product.hotStore.queue.append.bind(product.hotStore.queue)
-  vi.spyOn(product.hotStore.queue, 'append').mockImplementation(async (partition, stream, fields) => {
-    if (stream === 'completions' && fields.json?.includes('"kind":"waiting"')) await opened
-    return append(partition, stream, fields)
+/** Catches the commit that puts "waiting" in place of a token: lets it pass, or fail, when told. Says how many it caught. */
+function holdWaiting(product: TestProduct, opened: Promise<void>): { caught: () => number } {
+  const commit = product.hotStore.runState.commit.bind(product.hotStore.runState)
+  let caught = 0
+  vi.spyOn(product.hotStore.runState, 'commit').mockImplementation(async (plans) => {
+    if (plans.some(({ steps }) => steps.some(saysWaiting))) {
+      caught += 1
+      await opened
+    }
+    return commit(plans)
   })
+  return { caught: () => caught }
 }
+
+const saysWaiting = (step: CommitStep) => step.kind === 'append' && step.stream === 'completions' && step.entry.json?.includes('"kind":"waiting"') === true
 
 describe.each(hotStoresUnderTest())('a crash between two writes on the %s hot store', (hot) => {
   it('[D-21] a decision that was routed but not yet recorded is routed again', async () => {
@@ -66,21 +74,26 @@ describe.each(hotStoresUnderTest())('a crash between two writes on the %s hot st
   it('[HI-05] a decision that comes before its node is recorded as waiting counts', async () => {
     const { product } = await sinkAndProduct(hot)
     const waiting = gate()
-    holdWaiting(product, waiting.opened)
+    const held = holdWaiting(product, waiting.opened)
     const runId = await product.run(gatedHitl('quick person', '{{ vars.sink }}'))
     expect(await reject(product, await openApproval(product, runId))).toMatchObject({ status: 'rejected' })
+    await waitUntil('the node to be about to say that it waits', () => held.caught() > 0)
     waiting.release()
     expect(await product.ended(runId)).toMatchObject({ run: { status: 'COMPLETED' }, nodes: { refused: { status: 'succeeded' } } })
   })
 
   it('[HI-01] a node that is carried out again after a rebuild finds its earlier approval', async () => {
     const { product } = await sinkAndProduct(hot)
-    holdWaiting(product, new Promise(() => undefined))
+    const stopping = gate()
+    const lost = stopping.opened.then(() => Promise.reject(new DomainError('service.unavailable')))
+    holdWaiting(product, lost)
     const runId = await product.run(gatedHitl('asked once', '{{ vars.sink }}'))
     const first = await openApproval(product, runId)
     await waitUntil('the start of the node to be recorded', async () => (await product.detail(runId)).nodes.ask?.status === 'running')
     vi.restoreAllMocks()
-    const next = await loseHotStore(hot, product)
+    const losing = loseHotStore(hot, product)
+    stopping.release()
+    const next = await losing
     await waitUntil('the run to wait', async () => (await next.detail(runId)).run.status === 'WAITING_FOR_APPROVAL')
     expect((await next.services.approvals.list(next.caller, { runId })).map(({ approvalId }) => approvalId)).toEqual([first.approvalId])
     await reject(next, first)
