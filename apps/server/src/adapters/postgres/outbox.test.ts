@@ -33,6 +33,20 @@ describeWith(POSTGRES, 'the outbox', (serverUrl) => {
     while ((await postgres.outbox.relay(limit, async (batch) => void into.push(...flat(batch)))) > 0);
   }
 
+  /** What resolves for all once it was called as often as there are parties. */
+  function meeting(parties: number): () => Promise<void> {
+    let missing = parties
+    let allAreHere: () => void = () => undefined
+    const all = new Promise<void>((resolve) => {
+      allAreHere = resolve
+    })
+    return () => {
+      missing -= 1
+      if (missing === 0) allAreHere()
+      return all
+    }
+  }
+
   test('[ES-03] an event and its place in the outbox are stored together, or neither is', async () => {
     const run = await seedRun(postgres)
     const depth = await postgres.outbox.depth()
@@ -51,7 +65,18 @@ describeWith(POSTGRES, 'the outbox', (serverUrl) => {
   test('[ES-04] two relays publish 10,000 events, each once, and each run in order', async () => {
     const runs = await Promise.all(Array.from({ length: 20 }, () => loggedRun(500)))
     const relays: RunEvent[][] = [[], []]
-    await Promise.all(relays.map((into) => relayAll(300, into)))
+    // A batch of ten takes ten of the twenty runs in hand, and is held until both have theirs: else the first could take every run, and
+    // the second find nothing and end.
+    const bothHaveWork = meeting(relays.length)
+    await Promise.all(
+      relays.map(async (into) => {
+        await postgres.outbox.relay(10, async (batch) => {
+          into.push(...flat(batch))
+          await bothHaveWork()
+        })
+        await relayAll(300, into)
+      }),
+    )
     const all = relays.flat()
     expect(all).toHaveLength(10_000)
     expect(new Set(all.map(({ runId, seq }) => `${runId}/${seq}`)).size).toBe(10_000)
