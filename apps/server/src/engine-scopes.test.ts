@@ -102,6 +102,32 @@ describe('scopes, whatever the hot store', () => {
     })
   })
 
+  it('[EX-03] code that names no input is handed its item and what its body made of it, not the list; in a sub-workflow what that was handed', async () => {
+    const { product } = shared
+    const seen = functionNode('seen', 'return input')
+    await publish(product, workflow('seer', [seen], [], { inputs: { type: 'object', properties: { n: { type: 'integer' } } } }))
+    const each = (id: string, nodes: Nodes, edges: string[] = []) => scope(id, 'map', nodes, edges, { items: 'inputs.list' })
+    const twice = functionNode('twice', 'return 2 * input.item')
+    const called = { id: 'called', type: 'workflow', config: { ref: 'seer', inputs: { n: '{{ item }}' } } }
+    const document = workflow(
+      'handed',
+      [
+        functionNode('base', 'return input'),
+        each('flat', [twice, seen], ['twice>seen']),
+        each('nested', [twice, scope('box', 'composite', [scope('turn', 'loop', [seen], [], { until: 'true' })], [])], ['twice>box']),
+        each('called_each', [called]),
+      ],
+      ['base>flat', 'base>nested', 'base>called_each'],
+    )
+    const detail = await product.ended(await product.run(document, { list: [5] }))
+    expect(detail.run.error).toBeUndefined()
+    expect(await product.output(detail, 'base')).toEqual({ inputs: { list: [5] }, nodes: {} })
+    expect(await product.output(detail, 'flat')).toEqual([{ item: 5, index: 0, nodes: { twice: 10 } }])
+    const turn = { item: 5, index: 0, iteration: 0, previous: null, nodes: { twice: 10 } }
+    expect(await product.output(detail, 'nested')).toEqual([{ iterations: 1, last: turn }])
+    expect(await product.output(detail, 'called_each')).toEqual([{ inputs: { n: 5 }, nodes: {} }])
+  })
+
   it('[EX-05] a composite runs as one step; its inner events are nested and its error edge tells failures apart', async () => {
     const { product } = shared
     const composite = scope('both', 'composite', [functionNode('a', 'return 1'), functionNode('b', 'return 2')], [], {

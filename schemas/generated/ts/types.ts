@@ -2117,7 +2117,7 @@ export interface FunctionConfig {
    */
   code: string
   /**
-   * Value handed in; {{ expressions }} are filled in. Default: {inputs, nodes}, inside a map also {item, index}, inside a loop also {iteration, previous}.
+   * Value handed in; {{ expressions }} are filled in. Default: {inputs, nodes}, inside a loop also {iteration, previous}. Inside a map: {item, index, nodes} with the nodes of its body; name what it needs beyond that, e.g. {"rate": "{{ inputs.rate }}"}.
    */
   input?: {
     [k: string]: unknown

@@ -53,7 +53,7 @@ export const PATCH_EXAMPLES = [
 
 const INTRODUCTION = `You are one step of a running workflow. You answer the task you are given and may change the workflow while it runs.
 
-A workflow is a JSON document {schemaVersion, name, nodes: [{id, type, name, config, position: {x, y}, ...}], edges: [{id, from, to, fromPort?, when?}]}. An edge is taken when its fromPort (default "out") is the port the node left by and its CEL condition "when" holds; in "when", "output" is the output of the node the edge leaves. Strings in configs may hold {{ CEL }} expressions over inputs, nodes (outputs by node id), run {id, workflow} and vars. Ids match [A-Za-z0-9_-]{1,64}.`
+A workflow is a JSON document {schemaVersion, name, nodes: [{id, type, name, config, position: {x, y}, ...}], edges: [{id, from, to, fromPort?, when?}]}. An edge is taken when its fromPort (default "out") is the port the node left by and its CEL condition "when" holds; in "when", "output" is the output of the node the edge leaves. Strings in configs may hold {{ CEL }} expressions over inputs, nodes (outputs by node id), run {id, workflow} and vars; in the body of a map also item and index (from 0), in the body of a loop also iteration (from 0) and previous (the result of the time before, null at first). A map, loop or composite keeps the nodes and edges of its body at config.body; ids in a body are its own, and a body reads the nodes before the scope it lies in. A sub-workflow reads its own inputs only. Ids match [A-Za-z0-9_-]{1,64}.`
 
 const POLICY = `Rules for changes
 - Call patch_workflow with RFC 6902 operations against the document read_context shows, all or none, and a rationale in one or two plain sentences. A person may have to approve it.

@@ -32,6 +32,12 @@ describe('the agent executor', () => {
     expect(progress.map(({ usage }) => (usage?.cachedTokens ?? 0) > 0)).toEqual([false, true])
   })
 
+  it('[AG-08] the prefix tells of every variable an expression may name', () => {
+    for (const name of ['inputs', 'nodes', 'run {id, workflow}', 'vars', 'item', 'index', 'iteration', 'previous', 'output']) {
+      expect(SYSTEM_PREFIX.slice(0, SYSTEM_PREFIX.indexOf('Node types'))).toContain(name)
+    }
+  })
+
   it('[AG-04] proposes a patch on the version it has read, as the agent, with its reason', async () => {
     const { patching, submitted } = memoryPatching()
     const { run } = await setUp([{ calls: [{ tool: 'read_context', arguments: {} }] }, propose([addJoin('extra')]), { text: 'Done.' }], { patching })

@@ -49,14 +49,13 @@ describe('function', () => {
   const run = (config: Record<string, unknown>) =>
     createFunctionExecutor({ expressions, sandbox }).execute(testRequest({ type: 'function', config }, { scope }))
 
-  it('[EX-03] without an input of its own sees the inputs, the nodes and, in a body, its item or its turn; of what is not there nothing', async () => {
+  it('[EX-03] without an input of its own sees the inputs, the nodes and, in a loop, its turn; of what is not there nothing', async () => {
     const seen = (local: Partial<ExpressionScope>) =>
       createFunctionExecutor({ expressions, sandbox }).execute(
         testRequest({ type: 'function', config: { code: 'return input' } }, { scope: { ...scope, ...local } }),
       )
     const { inputs, nodes } = scope
     expect(await seen({})).toEqual({ kind: 'succeeded', port: 'out', output: { inputs, nodes } })
-    expect(await seen({ item: null, index: 3 })).toEqual({ kind: 'succeeded', port: 'out', output: { inputs, nodes, item: null, index: 3 } })
     expect(await seen({ iteration: 0, previous: 7 })).toMatchObject({ output: { inputs, nodes, iteration: 0, previous: 7 } })
   })
 
