@@ -28,6 +28,8 @@ test.describe('a person takes a run in hand', () => {
     await page.goto(`${product.url}/runs/${runId}`)
     const notice = page.getByRole('region', { name: 'first is held' })
     await expect(notice).toContainText('answered 404')
+    await expect(page.getByRole('banner')).toContainText('Needs you')
+    expect((await readRun(product.url, runId)).run.status).toBe('WAITING_FOR_APPROVAL')
     await notice.getByRole('button', { name: 'Decide' }).click()
     const form = page.getByRole('form', { name: 'Decide about this step' })
     await form.getByRole('combobox', { name: /What becomes of it/ }).selectOption('Complete with an output')

@@ -177,6 +177,27 @@ export function eventLogSuite(name: string, make: MakeRecord): void {
       ])
     })
 
+    test('[D-32] a run whose only open node is held waits for a person, until it is resolved', async () => {
+      const run = await seedRun(record)
+      const { runId } = run
+      const error = { code: 'http.status', message: '502', retryable: false }
+      const steps = [
+        [started(run), queued(runId, 2, 'call'), queued(runId, 3, 'work'), event(runId, 4, 'node.held', { nodeId: 'call', reason: 'review', error })],
+        [completed(runId, 5, 'work')],
+        [
+          event(runId, 6, 'node.resolved', { nodeId: 'call', attempt: 1, resolution: 'retry', reason: 'Try.' }),
+          event(runId, 7, 'node.retrying', { nodeId: 'call', attempt: 1, irVersion: 1, error, dueAt: 9 }),
+        ],
+      ]
+      const seen: string[] = []
+      for (const batch of steps) {
+        await record.eventLog.drain(batch)
+        seen.push((await row(runId)).status)
+      }
+      expect(seen).toEqual(['RUNNING', 'WAITING_FOR_APPROVAL', 'RUNNING'])
+      expect(await row(runId)).toMatchObject({ pendingApprovals: 0 })
+    })
+
     test('[D-30] an applied patch moves the head and is marked with its place in the chain', async () => {
       const run = await seedRun(record)
       const { runId } = run

@@ -14,6 +14,10 @@ export function noticeOf(event: RunEvent, workflowName: string): WorkspaceNotice
       return { kind: 'run', ...common, status: event.type.slice('run.'.length) }
     case 'node.failed':
       return { kind: 'run', ...common, status: 'node_failed', nodeId: event.data.nodeId, title: event.data.error.message }
+    case 'node.held':
+      return { kind: 'run', ...common, status: 'node_held', nodeId: event.data.nodeId, ...(event.data.error ? { title: event.data.error.message } : {}) }
+    case 'node.resolved':
+      return { kind: 'run', ...common, status: 'node_resolved', nodeId: event.data.nodeId }
     case 'approval.requested':
       return { kind: 'approval', ...common, status: 'requested', approvalId: event.data.approvalId, nodeId: event.data.nodeId, title: event.data.title }
     case 'approval.decided':

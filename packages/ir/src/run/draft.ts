@@ -3,7 +3,7 @@ import { activationsAround, prefixIn, splitActivation } from '../document/addres
 import { Overlay } from './overlay.ts'
 import { type ActivationResult, hasResult, sheetOf, sheetsOf, withResult } from './results.ts'
 import type { EdgeFact, NodeState, RunState } from './state.ts'
-import { isLive, isPending } from './status.ts'
+import { isLive, isPending, needsPerson } from './status.ts'
 
 type Scalars = Omit<RunState, 'nodes' | 'edges' | 'commands' | 'counter' | 'results' | 'failures' | 'agents'>
 
@@ -21,7 +21,7 @@ export class Draft {
   readonly #agents: Overlay<true>
   #counter: number
   /** Nodes that wait, counted when first asked for: a scan over all nodes that most decisions never need. */
-  #tally: { waiting: number; pending: number } | undefined
+  #tally: { asking: number; pending: number } | undefined
 
   constructor(state: RunState) {
     const { nodes, edges, commands, counter, results, failures, agents, ...scalars } = state
@@ -40,8 +40,8 @@ export class Draft {
   }
 
   /** Nodes that wait for a person. */
-  get waiting(): number {
-    return this.#tallied().waiting
+  get asking(): number {
+    return this.#tallied().asking
   }
 
   /** Nodes that wait for anything but an executor. */
@@ -145,15 +145,15 @@ export class Draft {
     const change = (counts: (node: NodeState) => boolean) => Number(next !== undefined && counts(next)) - Number(before !== undefined && counts(before))
     this.#counter += change(({ status }) => isLive(status))
     if (!this.#tally) return
-    this.#tally.waiting += change(({ status }) => status === 'waiting')
+    this.#tally.asking += change(({ status }) => needsPerson(status))
     this.#tally.pending += change(({ status }) => isPending(status))
   }
 
-  #tallied(): { waiting: number; pending: number } {
+  #tallied(): { asking: number; pending: number } {
     if (!this.#tally) {
-      const tally = { waiting: 0, pending: 0 }
+      const tally = { asking: 0, pending: 0 }
       for (const [, { status }] of this.nodes()) {
-        if (status === 'waiting') tally.waiting++
+        if (needsPerson(status)) tally.asking++
         if (isPending(status)) tally.pending++
       }
       this.#tally = tally

@@ -2,7 +2,7 @@ import type { RunEvent, RunStatus } from '@aob/schemas'
 import { Draft } from './draft.ts'
 import { applyScopeEvent } from './evolve-scope.ts'
 import type { NodeState, RunState } from './state.ts'
-import { initialState, isLive, isPending, isTerminal } from './status.ts'
+import { initialState, isLive, isPending, isTerminal, openStatus } from './status.ts'
 
 /**
  * The state after one more event. Events carry every fact, so no IR is needed to fold a log.
@@ -37,13 +37,8 @@ export function applyEvent(draft: Draft, event: RunEvent): void {
   scalars.seq = event.seq
   if (event.commandId !== undefined) draft.addCommand(event.commandId)
   applyRunEvent(draft, event) || applyScopeEvent(draft, event) || applyNodeEvent(draft, event)
-  if (!isTerminal(scalars.status)) scalars.status = openStatus(draft)
-}
-
-/** Status of a run that has not ended; a pause goes before everything else. */
-function openStatus(draft: Draft): RunStatus {
-  if (draft.scalars.pausedAt !== undefined) return 'PAUSED'
-  return draft.counter === 0 && draft.waiting > 0 ? 'WAITING_FOR_APPROVAL' : 'RUNNING'
+  if (isTerminal(scalars.status)) return
+  scalars.status = openStatus({ paused: scalars.pausedAt !== undefined, live: draft.counter > 0, asking: draft.counter === 0 && draft.asking > 0 })
 }
 
 /** Events of the run as a whole; false for any other. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { RunDriver } from '../testing/run-driver.ts'
+import { PERSON, RunDriver } from '../testing/run-driver.ts'
 import { node, workflow } from '../testing/workflows.ts'
 import { MAX_RETRY_AFTER_MS, retryDelay } from './index.ts'
 
@@ -81,10 +81,24 @@ describe('final failures', () => {
     expect(run.status('b')).toBe('queued')
   })
 
-  test('[R6] onError review holds the node and keeps the run open', () => {
+  test('[R6][R1] onError review holds the node and keeps the run open: it is a person whom the run waits for', () => {
     const run = new RunDriver(workflow([node('a', 'function', { onError: 'review' }), node('b')], ['a>b']))
     run.fail('a')
-    expect(run.state).toMatchObject({ status: 'RUNNING', counter: 0, nodes: { a: { status: 'held', error: { code: 'http.status' } } } })
+    expect(run.state).toMatchObject({ status: 'WAITING_FOR_APPROVAL', counter: 0, nodes: { a: { status: 'held', error: { code: 'http.status' } } } })
+    run.send({ kind: 'pause', commandId: 'p', actor: PERSON })
+    expect(run.state.status).toBe('PAUSED')
+    run.send({ kind: 'resume', commandId: 'r', actor: PERSON })
+    expect(run.state.status).toBe('WAITING_FOR_APPROVAL')
+    run.send({ kind: 'resolve_node', commandId: 'k', nodeId: 'a', resolution: 'skip', reason: 'Not needed.', actor: PERSON })
+    expect(run.state).toMatchObject({ status: 'RUNNING', nodes: { b: { status: 'queued' } } })
+  })
+
+  test('[R1] while a branch works, a held node elsewhere leaves the run running', () => {
+    const run = new RunDriver(workflow([node('a', 'function', { onError: 'review' }), node('b')]))
+    run.fail('a')
+    expect(run.state.status).toBe('RUNNING')
+    run.succeed('b')
+    expect(run.state.status).toBe('WAITING_FOR_APPROVAL')
   })
 
   test('[R7] a failing run emits nothing new, records what is in flight and fails at zero', () => {

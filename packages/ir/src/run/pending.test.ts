@@ -97,7 +97,7 @@ describe('unknown types', () => {
 
   test('[R13] hold waits and keeps the run open', () => {
     const run = new RunDriver(workflow([node('u', 'future_feature', { unknownPolicy: 'hold' })]))
-    expect(run.state).toMatchObject({ status: 'RUNNING', counter: 0, nodes: { u: { status: 'held' } } })
+    expect(run.state).toMatchObject({ status: 'WAITING_FOR_APPROVAL', counter: 0, nodes: { u: { status: 'held' } } })
   })
 
   test('[R13] fail fails the run, unless an error edge catches it', () => {

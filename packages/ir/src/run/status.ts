@@ -16,6 +16,17 @@ export function isPending(status: NodeStatus): boolean {
   return status === 'waiting' || status === 'retrying' || status === 'delayed' || status === 'held' || status === 'open'
 }
 
+/** Whether a node waits for a person: for an answer, for the review of its patches, or for a word about what becomes of it. */
+export function needsPerson(status: NodeStatus): boolean {
+  return status === 'waiting' || status === 'held'
+}
+
+/** Status of a run that has not ended (D-32): paused before everything else, at work while a token is out, else a person's turn when one is needed. */
+export function openStatus({ paused, live, asking }: { paused: boolean; live: boolean; asking: boolean }): RunStatus {
+  if (paused) return 'PAUSED'
+  return !live && asking ? 'WAITING_FOR_APPROVAL' : 'RUNNING'
+}
+
 /** Whether a node has come to its end; nothing changes it afterwards. */
 export function isSettled(status: NodeStatus): boolean {
   return status === 'succeeded' || status === 'failed' || status === 'skipped' || status === 'not_taken'

@@ -1,9 +1,10 @@
 import { activationOf, prefixIn } from '@aob/ir/document'
+import { openStatus } from '@aob/ir/run'
 import type { NodeError, RunEvent, RunStatus } from '@aob/schemas'
 import type { Session } from './database.ts'
 import { toJson } from './json-column.ts'
 
-type OpenNode = 'live' | 'waiting' | 'reviewed'
+type OpenNode = 'live' | 'waiting' | 'reviewed' | 'held'
 
 /** The part of a run's row that follows from its events. */
 export interface RunProjection {
@@ -15,7 +16,7 @@ export interface RunProjection {
   irRef: string
   irVersion: number
   patchCount: number
-  /** Nodes with a token out, nodes that wait for an approval, and nodes whose patches are under review. */
+  /** Nodes with a token out, nodes that wait for an approval, nodes whose patches are under review, and held ones. */
   openNodes: ReadonlyMap<string, OpenNode>
 }
 
@@ -42,7 +43,7 @@ const OPENED: Partial<Record<RunEvent['type'], OpenNode | 'closed'>> = {
   'node.awaiting': 'reviewed',
   'node.retrying': 'closed',
   'node.delayed': 'closed',
-  'node.held': 'closed',
+  'node.held': 'held',
   'node.withdrawn': 'closed',
   'node.completed': 'closed',
   'node.failed': 'closed',
@@ -65,7 +66,7 @@ export function project(before: RunProjection, event: RunEvent): RunProjection {
     case 'run.paused':
       return { ...after, status: 'PAUSED' }
     case 'run.resumed':
-      return { ...after, status: openStatus(after.openNodes) }
+      return { ...after, status: statusOf(false, after.openNodes) }
     case 'patch.applied':
       return {
         ...after,
@@ -98,13 +99,13 @@ function withoutActivation(row: RunProjection, prefix: string): RunProjection {
 }
 
 function withOpen(row: RunProjection, openNodes: ReadonlyMap<string, OpenNode>): RunProjection {
-  return { ...row, openNodes, status: row.status === 'PAUSED' ? 'PAUSED' : openStatus(openNodes) }
+  return { ...row, openNodes, status: statusOf(row.status === 'PAUSED', openNodes) }
 }
 
-/** Status of a run that is open and not paused. */
-function openStatus(openNodes: RunProjection['openNodes']): RunStatus {
+/** Every node here that has no token waits for a person. */
+function statusOf(paused: boolean, openNodes: RunProjection['openNodes']): RunStatus {
   const live = [...openNodes.values()].includes('live')
-  return !live && openNodes.size > 0 ? 'WAITING_FOR_APPROVAL' : 'RUNNING'
+  return openStatus({ paused, live, asking: !live && openNodes.size > 0 })
 }
 
 function waitingCount(row: RunProjection): number {

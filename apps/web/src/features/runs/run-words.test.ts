@@ -18,6 +18,11 @@ describe('words of a run', () => {
     expect(alert).toMatchObject({ kind: 'failure', nodeId: 'fetch', code: 'http.status', handled: false })
   })
 
+  it('a held node raises a notice: it is a person who has to say what becomes of it', () => {
+    const alert = alertOf({ runId: 'r', seq: 6, at: 1, type: 'node.held', data: { nodeId: 'fetch', reason: 'unknown_type' } })
+    expect(alert).toEqual({ kind: 'held', key: 'r-6', nodeId: 'fetch', message: undefined })
+  })
+
   it('stays silent about ordinary progress', () => {
     expect(alertOf({ runId: 'r', seq: 1, at: 1, type: 'node.started', data: { nodeId: 'a', attempt: 1, irVersion: 1 } })).toBeUndefined()
   })

@@ -27,6 +27,7 @@ export function edgeState(fact: 'taken' | 'not_taken' | undefined, target: NodeR
 
 export type Alert =
   | { kind: 'approval'; key: string; nodeId: string; title: string }
+  | { kind: 'held'; key: string; nodeId: string; message: string | undefined }
   | { kind: 'failure'; key: string; nodeId: string; code: string; message: string; handled: boolean }
   | { kind: 'proposal'; key: string; patchId: string; by: string; rationale?: string }
   | { kind: 'ended'; key: string; outcome: 'completed' | 'failed' | 'cancelled' | 'timed_out'; message?: string }
@@ -39,6 +40,8 @@ export function alertOf(event: RunEvent): Alert | undefined {
   switch (event.type) {
     case 'approval.requested':
       return { kind: 'approval', key, nodeId: event.data.nodeId, title: event.data.title }
+    case 'node.held':
+      return { kind: 'held', key, nodeId: event.data.nodeId, message: event.data.error?.message }
     case 'node.failed':
       return {
         kind: 'failure',

@@ -42,6 +42,15 @@ export function useRunAlerts(knownSeq: number | undefined, words: AlertWords): v
             action: { label: 'Look', onClick: () => session.view.select(alert.nodeId) },
           })
           return
+        case 'held':
+          shown.add(alert.key)
+          toast.warning(`${nameOf(alert.nodeId)} is held and needs you`, {
+            id: alert.key,
+            duration: underReview() ? Number.POSITIVE_INFINITY : SEEN_MS,
+            description: `${alert.message ?? 'Its type is not registered here.'} · ${workflowName}`,
+            action: { label: 'Decide', onClick: () => session.view.select(alert.nodeId) },
+          })
+          return
         case 'failure':
           shown.add(alert.key)
           toast.error(`${nameOf(alert.nodeId)} failed${alert.handled ? ', the run goes on' : ''}`, {
@@ -60,7 +69,8 @@ export function useRunAlerts(knownSeq: number | undefined, words: AlertWords): v
     }
     const stop = session.onFresh((events, model) => {
       for (const event of events) {
-        if (event.type === 'approval.decided') dismissQuestion(model.log, event.data.nodeId, event.runId)
+        if (event.type === 'approval.decided') dismiss(model.log, 'approval.requested', event)
+        if (event.type === 'node.resolved') dismiss(model.log, 'node.held', event)
         if (known.current === undefined || event.seq <= known.current) continue
         const alert = alertOf(event)
         if (alert) show(alert)
@@ -78,7 +88,11 @@ export function useRunAlerts(knownSeq: number | undefined, words: AlertWords): v
   }, [session])
 }
 
-/** A question that has been answered needs no toast any more. */
-function dismissQuestion(log: ReadonlyArray<{ seq: number; type: string; nodeId?: string }>, nodeId: string, runId: string): void {
-  for (const line of log) if (line.type === 'approval.requested' && line.nodeId === nodeId) toast.dismiss(`${runId}-${line.seq}`)
+/** What has been answered needs no toast any more. */
+function dismiss(
+  log: ReadonlyArray<{ seq: number; type: string; nodeId?: string }>,
+  asked: 'approval.requested' | 'node.held',
+  { runId, data }: { runId: string; data: { nodeId: string } },
+): void {
+  for (const line of log) if (line.type === asked && line.nodeId === data.nodeId) toast.dismiss(`${runId}-${line.seq}`)
 }
