@@ -13,6 +13,11 @@ describe('reading a workflow from a file', () => {
     expect(outcome).toMatchObject({ kind: 'ok', workflow: { name: 'My flow', schemaVersion: 1 } })
   })
 
+  it('tells an export of n8n, which is translated first', () => {
+    expect(readWorkflowText('{"nodes":[],"connections":{}}', 'a.json')).toEqual({ kind: 'n8n', value: { nodes: [], connections: {} } })
+    expect(readWorkflowText('{"nodes":[],"connections":[]}', 'a.json')).toMatchObject({ kind: 'refused' })
+  })
+
   it('says what is wrong with text that is no workflow', () => {
     expect(readWorkflowText('{', 'a.json')).toMatchObject({ kind: 'refused', reason: expect.stringContaining('a.json is not JSON') })
     expect(readWorkflowText('[1]', 'a.json')).toMatchObject({ kind: 'refused', reason: expect.stringContaining('holds no workflow') })

@@ -1,6 +1,10 @@
 import type { Workflow } from '@aob/schemas'
 
-export type ImportOutcome = { kind: 'ok'; workflow: Workflow } | { kind: 'refused'; reason: string }
+export type ImportOutcome =
+  | { kind: 'ok'; workflow: Workflow }
+  /** An export of n8n, to be translated first. */
+  | { kind: 'n8n'; value: unknown }
+  | { kind: 'refused'; reason: string }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -17,10 +21,11 @@ export function readWorkflowText(text: string, fileName: string): ImportOutcome 
   } catch (error) {
     return { kind: 'refused', reason: `${fileName} is not JSON: ${error instanceof Error ? error.message : String(error)}` }
   }
+  if (isRecord(value) && Array.isArray(value.nodes) && isRecord(value.connections)) return { kind: 'n8n', value }
   // Exports of other places wrap the document; both forms are welcome.
   const document = isRecord(value) && isRecord(value.workflow) ? value.workflow : value
   if (!isRecord(document) || !Array.isArray(document.nodes) || !Array.isArray(document.edges))
-    return { kind: 'refused', reason: `${fileName} holds no workflow: it needs "nodes" and "edges" lists.` }
+    return { kind: 'refused', reason: `${fileName} holds no workflow: it needs "nodes" and "edges" lists, or "nodes" and "connections" as n8n writes them.` }
   // The server checks the whole shape; here it is enough that it is one.
   return { kind: 'ok', workflow: { schemaVersion: 1, name: fileName.replace(/\.json$/i, ''), ...document } as Workflow }
 }

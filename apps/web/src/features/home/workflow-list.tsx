@@ -2,7 +2,7 @@ import type { Workflow } from '@aob/schemas'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { FileUp, Plus, Search, Workflow as WorkflowIcon } from 'lucide-react'
-import { type DragEvent, useMemo, useRef, useState } from 'react'
+import { lazy, Suspense, useMemo, useState } from 'react'
 import { failureOf } from '../../lib/failure.ts'
 import { useTRPC } from '../../lib/trpc.ts'
 import { Button } from '../../ui/button.tsx'
@@ -13,10 +13,13 @@ import { ErrorState } from '../../ui/error-state.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { TextInput } from '../../ui/text-input.tsx'
 import { notify } from '../../ui/toast.tsx'
-import { freeName, readWorkflowText } from './import-workflow.ts'
 import { NewWorkflowDialog } from './new-workflow-dialog.tsx'
 import { SystemLine } from './system-line.tsx'
+import { useFileImport } from './use-file-import.tsx'
 import { WorkflowTable } from './workflow-table.tsx'
+
+/** The translator and its parser are fetched when a file of n8n is picked. */
+const N8nImportDialog = lazy(() => import('./n8n-import-dialog.tsx'))
 
 export function WorkflowList() {
   const trpc = useTRPC()
@@ -72,6 +75,11 @@ export function WorkflowList() {
         <SystemLine />
       </div>
       {files.input}
+      {files.foreign ? (
+        <Suspense>
+          <N8nImportDialog file={files.foreign} taken={taken} create={create} onClose={files.putAway} />
+        </Suspense>
+      ) : null}
       <NewWorkflowDialog open={naming} onOpenChange={setNaming} taken={taken} create={create} />
     </div>
   )
@@ -94,7 +102,8 @@ function NothingHere({ filtered, onClear, onNew }: { filtered: boolean; onClear:
         </Button>
       }
     >
-      A workflow is a graph of steps that runs the same way every time, and changes only through patches you can review. Drop a JSON file here to import one.
+      A workflow is a graph of steps that runs the same way every time, and changes only through patches you can review. Drop a JSON file here to import one, of
+      ours or of n8n.
     </EmptyState>
   )
 }
@@ -140,43 +149,4 @@ function useCreateWorkflow(): CreateWorkflowAction {
     busy: mutation.isPending,
     error: mutation.error ? failureOf(mutation.error).message : undefined,
   }
-}
-
-/** Import by file picker or by dropping a file on the page. */
-function useFileImport(taken: ReadonlySet<string>, create: (workflow: Workflow) => void) {
-  const picker = useRef<HTMLInputElement>(null)
-  const [over, setOver] = useState(false)
-  async function take(file: File | undefined) {
-    if (!file) return
-    const outcome = readWorkflowText(await file.text(), file.name)
-    if (outcome.kind === 'refused') notify.error('Nothing was imported', outcome.reason)
-    else create({ ...outcome.workflow, name: freeName(outcome.workflow.name, taken) })
-  }
-  const dropTarget = {
-    onDragOver: (event: DragEvent) => {
-      if (!event.dataTransfer.types.includes('Files')) return
-      event.preventDefault()
-      setOver(true)
-    },
-    onDragLeave: () => setOver(false),
-    onDrop: (event: DragEvent) => {
-      event.preventDefault()
-      setOver(false)
-      void take(event.dataTransfer.files[0])
-    },
-  }
-  const input = (
-    <input
-      ref={picker}
-      type="file"
-      accept=".json,application/json"
-      aria-label="Workflow file"
-      className="hidden"
-      onChange={(event) => {
-        void take(event.target.files?.[0])
-        event.target.value = ''
-      }}
-    />
-  )
-  return { choose: () => picker.current?.click(), dropTarget, over, input }
 }

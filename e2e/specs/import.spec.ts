@@ -1,0 +1,50 @@
+import { startRun, untilEnded } from '../product/api.ts'
+import { axeFindings } from '../product/axe.ts'
+import { expect, test } from '../product/fixtures.ts'
+
+const node = (name: string, type: string, x: number, parameters: object, typeVersion = 3) => ({ name, type, typeVersion, position: [x, 0], parameters })
+
+/** A workflow as n8n writes it: a request to the sample service, a loop over the lines of the order, and a service nobody knows here. */
+const exported = {
+  name: 'Order lines 📦',
+  nodes: [
+    node('When called', 'n8n-nodes-base.webhook', 0, { path: 'orders', httpMethod: 'POST' }, 2),
+    node('Get order', 'n8n-nodes-base.httpRequest', 220, { url: '={{ $vars.sample }}/orders/{{ $json.body.orderId }}' }, 4.2),
+    node('Lines', 'n8n-nodes-base.splitOut', 440, { fieldToSplitOut: 'lines' }, 1),
+    node('Loop over lines', 'n8n-nodes-base.splitInBatches', 660, {}),
+    node(
+      'Name it',
+      'n8n-nodes-base.set',
+      880,
+      { assignments: { assignments: [{ name: 'sku', type: 'string', value: '={{ $json.sku.split("-").join(" ") }}' }] } },
+      3.4,
+    ),
+    node('Append to sheet', 'n8n-nodes-base.googleSheets', 880, { range: 'A:B' }, 4),
+  ],
+  connections: {
+    'When called': { main: [[{ node: 'Get order', type: 'main', index: 0 }]] },
+    'Get order': { main: [[{ node: 'Lines', type: 'main', index: 0 }]] },
+    Lines: { main: [[{ node: 'Loop over lines', type: 'main', index: 0 }]] },
+    'Loop over lines': { main: [[{ node: 'Append to sheet', type: 'main', index: 0 }], [{ node: 'Name it', type: 'main', index: 0 }]] },
+    'Name it': { main: [[{ node: 'Loop over lines', type: 'main', index: 0 }]] },
+  },
+}
+
+test('a workflow of n8n is imported, says what became of it, and runs', async ({ page, product, faults }) => {
+  await page.goto(product.url)
+  const file = { name: 'orders.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(exported)) }
+  await page.getByLabel('Workflow file').setInputFiles(file)
+  const dialog = page.getByRole('dialog', { name: 'Import from n8n' })
+  await expect(dialog.getByRole('listitem').filter({ hasText: 'Append to sheet' })).toContainText('Kept as it was')
+  await expect(dialog.getByRole('listitem').filter({ hasText: 'Loop over lines' })).toContainText('→ map')
+  expect(await axeFindings(page)).toEqual([])
+  await dialog.getByRole('button', { name: 'Import' }).click()
+  await expect(page).toHaveURL(/\/w\/Order%20lines/)
+  await expect(page.locator('.react-flow__node').filter({ hasText: 'Loop over lines' })).toBeVisible()
+
+  const runId = await startRun(product.url, { ref: 'Order lines', inputs: { orderId: 'A-1001' } })
+  const { run, nodes } = await untilEnded(product.url, runId)
+  expect(run.status).toBe('COMPLETED')
+  expect(nodes.append_to_sheet?.status).toBe('skipped')
+  expect(faults.list).toEqual([])
+})

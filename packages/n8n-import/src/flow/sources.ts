@@ -1,0 +1,55 @@
+import type { N8nLink, N8nNode } from '../document.ts'
+import type { Lookup } from '../expressions/references.ts'
+import { oneOf, type Source } from '../expressions/source.ts'
+import { isTrigger, isWebhook, knownType } from '../nodes/registry.ts'
+
+/** What is known of the nodes around when one is looked at. */
+export interface Around {
+  nodes: ReadonlyMap<string, N8nNode>
+  /** Connections that carry data and close no circle. */
+  links: readonly N8nLink[]
+  idOf: (name: string) => string
+  /** What a node reads that nothing in its graph leads to. */
+  entry: Source
+  /** The graph around, for nodes that are not in this one. */
+  outside?: (name: string) => Source | undefined
+}
+
+/** Finds for every node of a graph where its data is: what it gives, and what it gets. */
+export class Sources {
+  private readonly underWay = new Set<string>()
+  private readonly before = new Map<string, string[]>()
+
+  constructor(private readonly around: Around) {
+    for (const { from, to } of around.links) this.before.set(to, [...(this.before.get(to) ?? []), from])
+  }
+
+  /** Names of the nodes that lead into one, each once. */
+  leadingInto(name: string): string[] {
+    return [...new Set(this.before.get(name))]
+  }
+
+  of(name: string): Source | undefined {
+    const node = this.around.nodes.get(name)
+    if (!node) return this.around.outside?.(name)
+    if (isTrigger(node)) return { kind: 'inputs', webhook: isWebhook(node) }
+    const known = knownType(node.type)
+    if (node.disabled || known?.passes) return this.into(name)
+    return { kind: 'node', id: this.around.idOf(name), path: known?.path ?? [], answer: known?.answer }
+  }
+
+  into(name: string): Source | undefined {
+    if (this.underWay.has(name)) return undefined
+    this.underWay.add(name)
+    const sources = this.leadingInto(name).map((before) => this.of(before))
+    this.underWay.delete(name)
+    if (sources.length === 0) return this.around.entry
+    const found = sources.flatMap((source) => source ?? [])
+    // What may not have run can be asked for; inputs and items are always there and come last.
+    return found.length < sources.length ? undefined : oneOf([...found.filter(({ kind }) => kind === 'node'), ...found.filter(({ kind }) => kind !== 'node')])
+  }
+
+  lookupFor(name: string): Lookup {
+    return { current: this.into(name), named: (other) => this.of(other) }
+  }
+}

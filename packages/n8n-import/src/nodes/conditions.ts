@@ -1,0 +1,139 @@
+import { Inexpressible, type Settings } from '../expressions/settings.ts'
+import { listOf, type Shape, shapeOf, textOf } from '../shapes.ts'
+
+interface Comparison {
+  left: string
+  right: () => string
+  /** Kind of the values compared: string, number, boolean, dateTime, array, object. */
+  type: string
+  ignoreCase: boolean
+}
+
+type Rule = (comparison: Comparison) => string
+
+const cased = ({ ignoreCase, type }: Comparison, cel: string): string => (ignoreCase && type === 'string' ? `${cel}.lowerAscii()` : cel)
+const infix =
+  (operator: string): Rule =>
+  (one) =>
+    `${cased(one, one.left)} ${operator} ${cased(one, one.right())}`
+const method =
+  (name: string): Rule =>
+  (one) =>
+    `${cased(one, one.left)}.${name}(${cased(one, one.right())})`
+const not =
+  (rule: Rule): Rule =>
+  (one) =>
+    `!(${rule(one)})`
+const sized =
+  (operator: string): Rule =>
+  ({ left, right }) =>
+    `size(${left}) ${operator} ${right()}`
+const contains: Rule = (one) => (one.type === 'array' ? `${one.right()} in ${one.left}` : method('contains')(one))
+const exists: Rule = ({ left }) => presence(left)
+const empty: Rule = ({ left, type }) => (type === 'string' ? `${left} == ""` : `size(${left}) == 0`)
+
+/** Names of operations in all versions of n8n's conditions. */
+const RULES: Readonly<Record<string, Rule>> = {
+  equal: infix('=='),
+  equals: infix('=='),
+  notEqual: infix('!='),
+  notEquals: infix('!='),
+  contains,
+  notContains: not(contains),
+  startsWith: method('startsWith'),
+  notStartsWith: not(method('startsWith')),
+  endsWith: method('endsWith'),
+  notEndsWith: not(method('endsWith')),
+  larger: infix('>'),
+  gt: infix('>'),
+  largerEqual: infix('>='),
+  gte: infix('>='),
+  smaller: infix('<'),
+  lt: infix('<'),
+  smallerEqual: infix('<='),
+  lte: infix('<='),
+  lengthEquals: sized('=='),
+  lengthNotEquals: sized('!='),
+  lengthGt: sized('>'),
+  lengthGte: sized('>='),
+  lengthLt: sized('<'),
+  lengthLte: sized('<='),
+  exists,
+  notExists: not(exists),
+  empty,
+  isEmpty: empty,
+  notEmpty: not(empty),
+  isNotEmpty: not(empty),
+  true: ({ left }) => `${left} == true`,
+  false: ({ left }) => `${left} == false`,
+}
+
+/** Whether what a path names is there and not null. */
+function presence(path: string): string {
+  const field = /^(.*)(?:\.([A-Za-z_][A-Za-z0-9_]*)|\[("(?:[^"\\]|\\.)*")\])$/.exec(path)
+  const key = field?.[3] ?? (field?.[2] === undefined ? undefined : JSON.stringify(field[2]))
+  if (!field || key === undefined || path.startsWith('(')) return `${path} != null`
+  return `(${key} in ${field[1]} && ${path} != null)`
+}
+
+function comparisonOf(operation: string, comparison: Comparison): string {
+  if (comparison.type === 'dateTime') throw new Inexpressible(`It compares times ("${operation}"), which conditions do not do here.`)
+  const rule = Object.hasOwn(RULES, operation) ? RULES[operation] : undefined
+  if (!rule) throw new Inexpressible(`It compares by "${operation}", which conditions do not do here.`)
+  return rule(comparison)
+}
+
+/** Values to compare: a number written as text is a number where numbers are compared. */
+function operandOf(value: unknown, type: string, settings: Settings): string {
+  if (typeof value === 'string' && !value.startsWith('=')) {
+    if (type === 'number' && value.trim() !== '' && Number.isFinite(Number(value))) return String(Number(value))
+    if (type === 'boolean' && (value === 'true' || value === 'false')) return value
+  }
+  return settings.operand(value)
+}
+
+/** The newer form: `{options, combinator, conditions: [{leftValue, rightValue, operator}]}`. Throws Inexpressible. */
+export function filterCondition(filter: Shape, settings: Settings): string {
+  const ignoreCase = shapeOf(filter.options).caseSensitive === false
+  const parts = listOf(filter.conditions).map((raw) => {
+    const condition = shapeOf(raw)
+    const operator = shapeOf(condition.operator)
+    const type = textOf(operator.type) ?? 'string'
+    return comparisonOf(textOf(operator.operation) ?? 'equals', {
+      left: operandOf(condition.leftValue, type, settings),
+      right: () => operandOf(condition.rightValue, textOf(operator.rightType) ?? (type === 'array' ? 'string' : type), settings),
+      type,
+      ignoreCase,
+    })
+  })
+  return combined(parts, filter.combinator === 'or' ? ' || ' : ' && ')
+}
+
+/** The older form: `{string: [{value1, operation, value2}], number: [], boolean: []}`. Throws Inexpressible. */
+export function groupedConditions(groups: Shape, any: boolean, settings: Settings): string {
+  const parts = Object.entries(groups).flatMap(([type, conditions]) =>
+    listOf(conditions).map((raw) => {
+      const { value1, value2, operation } = shapeOf(raw)
+      // Defaults of n8n: a missing operation is `equal` (numbers: `smaller`), a missing boolean is false.
+      return comparisonOf(textOf(operation) ?? (type === 'number' ? 'smaller' : 'equal'), {
+        left: operandOf(value1, type, settings),
+        right: () => operandOf(value2 ?? (type === 'boolean' ? false : ''), type, settings),
+        type,
+        ignoreCase: false,
+      })
+    }),
+  )
+  return combined(parts, any ? ' || ' : ' && ')
+}
+
+function combined(parts: readonly string[], by: string): string {
+  if (parts.length === 0) throw new Inexpressible('It has no conditions.')
+  return parts.length === 1 ? parts.join('') : parts.map((part) => `(${part})`).join(by)
+}
+
+/** The condition of an `if` or a `filter` in any version. Throws Inexpressible. */
+export function conditionOf(parameters: Shape, settings: Settings): string {
+  const conditions = shapeOf(parameters.conditions)
+  if (Array.isArray(conditions.conditions)) return filterCondition(conditions, settings)
+  return groupedConditions(conditions, parameters.combineOperation === 'any' || parameters.combineConditions === 'OR', settings)
+}

@@ -1,0 +1,87 @@
+import { Inexpressible } from '../expressions/settings.ts'
+import { celOf, jsOf } from '../expressions/source.ts'
+import { workflowName } from '../names.ts'
+import { at, isShape, listOf, numberOf, shapeOf, textOf } from '../shapes.ts'
+import { adapted, type Mapper, mapped } from './mapper.ts'
+
+/** `No operation` hands on what it got. */
+export const pass: Mapper = (_, { lookup }) => {
+  const data = lookup.current && celOf(lookup.current)
+  return mapped('function', { input: data === undefined ? {} : `{{ ${data} }}`, code: 'return input' })
+}
+
+export const stop: Mapper = ({ parameters }, { settings }) => {
+  const message = parameters.errorType === 'errorObject' ? parameters.errorObject : (parameters.errorMessage ?? parameters.message)
+  return mapped('function', { input: { message: settings.template(message ?? 'Stopped.') }, code: 'throw new Error(input.message)' })
+}
+
+const UNIT_MS: Readonly<Record<string, number>> = { seconds: 1000, minutes: 60_000, hours: 3_600_000, days: 86_400_000 }
+const MAX_DELAY_MS = 31_622_400_000
+
+export const wait: Mapper = ({ parameters, typeVersion }, { settings }) => {
+  const resume = textOf(parameters.resume) ?? 'timeInterval'
+  if (resume === 'specificTime') return mapped('delay', { until: settings.template(parameters.dateTime ?? '') })
+  if (resume !== 'timeInterval') throw new Inexpressible(`It waits for a ${resume}; a human approval waits for a person here.`)
+  // Defaults of n8n: an hour at first, five seconds since version 1.1.
+  const unit = UNIT_MS[textOf(parameters.unit) ?? (typeVersion < 1.1 ? 'hours' : 'seconds')]
+  const amount = parameters.amount ?? (typeVersion < 1.1 ? 1 : 5)
+  if (unit === undefined || numberOf(amount) === undefined) throw new Inexpressible('It computes how long it waits.')
+  return mapped('delay', { durationMs: Math.min(MAX_DELAY_MS, Math.max(0, Math.round(Number(amount) * unit))) })
+}
+
+/** `Merge` becomes a function behind all its branches that lays their data over one another. */
+export const merge: Mapper = (_, { inputs }) => {
+  const parts = inputs.flatMap(({ source }) => (source ? [jsOf(source)] : []))
+  const code = [
+    'const { inputs, nodes, item: mapItem } = input',
+    `const parts = [${parts.join(', ')}].filter((part) => part !== undefined && part !== null)`,
+    'return parts.some(Array.isArray) ? parts.flat() : Object.assign({}, ...parts)',
+  ].join('\n')
+  return adapted('function', { code }, 'Lists are put one behind the other and objects laid over one another, whatever its mode was.')
+}
+
+/** `Split out` gives the list of a field; a map node works through it. */
+export const splitOut: Mapper = ({ parameters }, { lookup }) => {
+  const field = textOf(parameters.fieldToSplitOut)
+  const data = lookup.current && field && !field.startsWith('=') ? celOf(lookup.current, field.split('.')) : undefined
+  if (data === undefined) throw new Inexpressible('The field it splits cannot be read here.')
+  return adapted('function', { input: `{{ ${data} }}`, code: 'return input' }, 'It gives the list as a whole; a map node runs steps for each of its items.')
+}
+
+export const limit: Mapper = ({ parameters }, { lookup }) => {
+  const data = lookup.current && celOf(lookup.current)
+  const count = numberOf(parameters.maxItems) ?? 1
+  if (data === undefined || !Number.isInteger(count) || count < 1) throw new Inexpressible('The list it limits cannot be read here.')
+  const part = parameters.keep === 'lastItems' ? `slice(-${count})` : `slice(0, ${count})`
+  return mapped('function', { input: `{{ ${data} }}`, code: `return Array.isArray(input) ? input.${part} : input` })
+}
+
+/** `Execute workflow` calls the workflow of that name, which must be imported too. */
+export const callWorkflow: Mapper = ({ parameters }, { settings, lookup }) => {
+  const target = parameters.workflowId
+  const name = isShape(target) ? textOf(target.cachedResultName) : undefined
+  const ref = name === undefined ? undefined : workflowName(name)
+  if (ref === undefined) throw new Inexpressible('It calls a workflow by an id of n8n; the name is not in the file.')
+  const given = at(parameters, 'workflowInputs', 'value')
+  const data = lookup.current && celOf(lookup.current)
+  const inputs = isShape(given) && Object.keys(given).length > 0 ? settings.value(given) : data === undefined ? {} : `{{ ${data} }}`
+  return adapted('workflow', { ref, inputs }, `It runs the workflow "${ref}": import that one too.`)
+}
+
+/** Agents and chat models become an agent; what was attached to them is not. */
+export const agent: Mapper = ({ parameters }, { settings, lookup }) => {
+  const messages = listOf(at(parameters, 'messages', 'values')).map(shapeOf)
+  const said = (wanted: (role: string) => boolean) =>
+    messages.flatMap((one) => (wanted(textOf(one.role) ?? 'user') && one.content !== undefined ? [settings.template(one.content)] : [])).join('\n\n')
+  const text = textOf(parameters.text) ?? textOf(parameters.prompt)
+  const chat = lookup.current && celOf(lookup.current, ['chatInput'])
+  const prompt = text ? settings.template(text) : messages.length > 0 ? said((role) => role !== 'system') : chat ? `{{ ${chat} }}` : ''
+  const instructions = at(parameters, 'options', 'systemMessage') ?? parameters.systemMessage
+  const system = instructions === undefined ? said((role) => role === 'system') : settings.template(instructions)
+  if (prompt === '') throw new Inexpressible('It has no prompt.')
+  return adapted(
+    'agent',
+    { prompt, ...(system === '' ? {} : { system }), tools: [] },
+    'It asks the model this server is set up with; models, memories and tools attached to it in n8n are kept beside it, unconnected.',
+  )
+}

@@ -1,0 +1,39 @@
+import type { WorkflowNote } from '@aob/schemas'
+import type { N8nNode } from './document.ts'
+import { placeOf, sizeOf } from './flow/layout.ts'
+import { isWebhook } from './nodes/registry.ts'
+import { listOf, numberOf, shapeOf, textOf } from './shapes.ts'
+
+const MAX_NOTE = 20_000
+const DEFAULT_NOTE = { width: 240, height: 160 }
+
+const shortened = (text: string): string => (text.length > MAX_NOTE ? `${text.slice(0, MAX_NOTE - 1)}…` : text)
+
+export function noteFromSticky(node: N8nNode, id: string): WorkflowNote {
+  const { content, width, height } = node.parameters
+  const size = sizeOf(numberOf(width) ?? DEFAULT_NOTE.width, numberOf(height) ?? DEFAULT_NOTE.height)
+  return { id, text: shortened(textOf(content) ?? ''), position: placeOf(node), ...size }
+}
+
+/** What started the workflow in n8n, with its settings, so that a person can set the same up here. */
+export function noteFromTrigger(node: N8nNode, id: string): WorkflowNote {
+  const settings = Object.keys(node.parameters).length > 0 ? `\n\n\`\`\`json\n${JSON.stringify(node.parameters, null, 2)}\n\`\`\`` : ''
+  return { id, text: shortened(`**Started by ${node.name}**\n\n${howToStart(node)}${settings}`), position: placeOf(node), ...DEFAULT_NOTE }
+}
+
+export function howToStart(node: N8nNode): string {
+  if (isWebhook(node)) return 'Whoever called the webhook starts a run by the API now; what was posted are its inputs.'
+  const cron = cronOf(node)
+  if (cron !== undefined) return `A schedule starts it: make one with \`${cron}\`.`
+  if (/\.(scheduleTrigger|cron|interval)$/.test(node.type)) return 'A schedule starts it: make one with the times below.'
+  if (/\.(manualTrigger|start)$/.test(node.type)) return 'Press Run.'
+  if (/\.executeWorkflowTrigger$/.test(node.type)) return 'A sub-workflow node of another workflow runs it; what it hands over are the inputs.'
+  return 'Nothing here listens to that service; start runs by the API, with what it would have told as inputs.'
+}
+
+/** The cron expression of a schedule that has exactly one; other ways to say times are left to a person. */
+function cronOf({ parameters }: N8nNode): string | undefined {
+  const rules = [...listOf(shapeOf(parameters.rule).interval), ...listOf(shapeOf(parameters.triggerTimes).item)].map(shapeOf)
+  const [only] = rules
+  return rules.length === 1 ? (textOf(only?.expression) ?? textOf(only?.cronExpression)) : undefined
+}
