@@ -10,6 +10,8 @@ import { keepServer, ownerOfPort } from './server-process.mjs'
 
 /** A token or completion whose holder is silent for this long is taken over. */
 export const LEASE_MS = 2000
+/** Often enough that most runs are rebuilt from a snapshot and not from their first event. */
+const SNAPSHOT_EVERY = 7
 
 /** Two of each, so that one is left when the other is gone; the work is split as an operator would split it. */
 const SERVERS = [
@@ -46,7 +48,13 @@ export async function startCluster({ root, dataDir, sink, random }) {
       databaseUrl: postgres.url,
       redisUrl: redis.url,
     })
-    const own = { AOB_EGRESS_ALLOW: sink.hostPort, AOB_VARS: JSON.stringify({ sink: sink.url }), AOB_LEASE_MS: String(LEASE_MS), AOB_EXAMPLES_DIR: '' }
+    const own = {
+      AOB_EGRESS_ALLOW: sink.hostPort,
+      AOB_VARS: JSON.stringify({ sink: sink.url }),
+      AOB_LEASE_MS: String(LEASE_MS),
+      AOB_EXAMPLES_DIR: '',
+      AOB_LIMIT_SNAPSHOT_EVERY_EVENTS: String(SNAPSHOT_EVERY),
+    }
     servers.push(keepServer({ root, dataDir, name, roles, env: { ...env, ...own }, restDrawn: () => random.between(50, 1200) }))
   }
   const named = (/** @type {string} */ role) => servers.filter(({ roles }) => roles.includes(role))

@@ -33,6 +33,7 @@ export async function liveThrough(client, shape, { mark, mode }) {
     if (started.status !== 201) throw new Error(`the start was answered ${started.status}: ${JSON.stringify(started.body)}`)
     life.runId = started.body.runId
     if (shape.patch) await patch(client, life)
+    if (shape.paused) await pauseAWhile(client, life)
     await untilEnded(client, life)
     life.events = await timeline(client, life.runId)
   } catch (error) {
@@ -48,9 +49,17 @@ async function patch(client, life) {
   life.patchId = patchId
 }
 
+/** Both words may be repeated; a run that has ended meanwhile takes neither (409). */
+async function pauseAWhile(client, { runId }) {
+  for (const word of ['pause', 'resume']) {
+    const answer = await client.ask('POST', `/runs/${runId}/${word}`, { body: { reason: 'a look around' } })
+    if (answer.status !== 200 && answer.status !== 409) throw new Error(`${word} was answered ${answer.status}: ${JSON.stringify(answer.body).slice(0, 300)}`)
+  }
+}
+
 async function untilEnded(client, life) {
   const deadline = Date.now() + PATIENCE_MS
-  let decided = false
+  let open = life.shape.decide ? (life.shape.questions ?? 1) : 0
   while (Date.now() < deadline) {
     const { status, body } = await client.ask('GET', `/runs/${life.runId}`)
     if (status !== 200) throw new Error(`the run was answered ${status}: ${JSON.stringify(body).slice(0, 300)}`)
@@ -58,7 +67,7 @@ async function untilEnded(client, life) {
       life.detail = body
       return
     }
-    if (life.shape.decide && !decided) decided = await decide(client, life)
+    if (open > 0) open -= await decide(client, life)
     const held = Object.entries(body.nodes).flatMap(([nodeId, node]) => (node.status === 'held' ? [nodeId] : []))
     if (held.length > 0 && life.held.length === 0) {
       life.held = held
@@ -69,15 +78,24 @@ async function untilEnded(client, life) {
   throw new Error(`the run did not end within ${PATIENCE_MS} ms`)
 }
 
+/** How many of the questions that are open were decided now. */
 async function decide(client, { runId, shape }) {
   const { body } = await client.ask('GET', `/approvals?runId=${runId}&status=waiting_for_approval`)
-  const [approval] = body
-  if (!approval) return false
-  const answer = await client.ask('POST', `/approvals/${approval.approvalId}/decide`, {
-    body: { decision: shape.decide, reason: 'as planned', requestHash: approval.requestHash },
-  })
-  // 409: an earlier request of ours was stored before its answer was lost; or the question was asked anew: look again.
-  return answer.status === 200
+  let decided = 0
+  for (const { approvalId, requestHash } of body) {
+    const answer = await client.ask('POST', `/approvals/${approvalId}/decide`, { body: { decision: shape.decide, reason: 'as planned', requestHash } })
+    // 409: an earlier request of ours was stored before its answer was lost; or the question was asked anew: look again.
+    if (answer.status === 200) decided += 1
+  }
+  return decided
+}
+
+/** Publishes the workflows that shapes name; one that is there already was published by an earlier request of ours. */
+export async function publish(client, shapes) {
+  for (const workflow of shapes.flatMap(({ published = [] }) => published)) {
+    const { status, body } = await client.ask('POST', '/workflows', { body: { name: workflow.name, workflow } })
+    if (status !== 201 && status !== 409) throw new Error(`${workflow.name} was answered ${status}: ${JSON.stringify(body).slice(0, 300)}`)
+  }
 }
 
 async function timeline(client, runId) {

@@ -10,7 +10,7 @@ import { createClient } from './client.mjs'
 import { startCluster } from './cluster.mjs'
 import { drawFault } from './faults.mjs'
 import { violationsOf } from './judge.mjs'
-import { liveThrough } from './life-of-run.mjs'
+import { liveThrough, publish } from './life-of-run.mjs'
 import { seededRandom } from './random.mjs'
 import { SHAPES } from './shapes.mjs'
 import { startSink } from './sink.mjs'
@@ -40,6 +40,7 @@ export async function chaos({ root, kills, seed, modes, verbose, keep, record })
   const began = performance.now()
   try {
     const client = createClient(cluster.urls)
+    await publish(client, SHAPES)
     const load = startLoad({ client, random: seededRandom(seed + 2), modes })
     const struck = await strikeAgain({ scene: { cluster, sink, random }, client, kills, say })
     say('no more faults; what is under way has to end')

@@ -2,29 +2,8 @@
  * Workflows of several shapes, each with what must come of it. `effects`: paths of the sink that have exactly one effect; `never`: paths
  * nobody may call. Paths begin with the run's own mark, so that one sink serves all runs.
  */
-const call = (id, rest = {}, suffix = '') => ({
-  id,
-  type: 'http',
-  config: { method: 'POST', url: `{{ vars.sink }}/{{ inputs.mark }}/${id}${suffix}` },
-  ...rest,
-})
-const compute = (id, code, rest = {}) => ({ id, type: 'function', config: { code }, ...rest })
-const join = (id, kind) => ({ id, type: 'join', config: {}, join: kind })
-const RETRY = { retry: { maxAttempts: 4, baseMs: 50, maxMs: 200 } }
-
-function workflow(name, nodes, edges) {
-  return {
-    schemaVersion: 1,
-    name,
-    inputs: { type: 'object', properties: { mark: { type: 'string' } } },
-    nodes: nodes.map((node, index) => ({ position: { x: index * 240, y: 0 }, ...node })),
-    edges: edges.map((text) => {
-      const [left, to] = text.split('>')
-      const [from, fromPort] = left.split(':')
-      return { id: `${from}-${fromPort ?? 'out'}-${to}`, from, to, ...(fromPort ? { fromPort } : {}) }
-    }),
-  }
-}
+import { call, compute, join, RETRY, range, workflow } from './graphs.mjs'
+import { SCOPE_SHAPES } from './scope-shapes.mjs'
 
 /**
  * @typedef {object} Shape
@@ -36,7 +15,10 @@ function workflow(name, nodes, edges) {
  * @property {Record<string, string>} [nodes] how nodes end, where it is not `succeeded`
  * @property {string[]} [irreversible] effects that may never arrive twice
  * @property {'approve' | 'reject'} [decide]
+ * @property {number} [questions] decisions it asks for; 1 when absent
  * @property {any} [patch] operations, and the effect they add
+ * @property {boolean} [paused] its caller pauses it on the way and lets it go on
+ * @property {any[]} [published] workflows it names, which must be there before it starts
  */
 
 /** @type {readonly Shape[]} */
@@ -137,8 +119,16 @@ export const SHAPES = [
     ),
     effects: [...range(12, (n) => `w${n}`), 'z'],
   },
+  {
+    name: 'delayed',
+    workflow: workflow('delayed', [call('a'), { id: 'wait', type: 'delay', config: { durationMs: 400 } }, call('z')], ['a>wait', 'wait>z']),
+    effects: ['a', 'z'],
+  },
+  {
+    name: 'paused',
+    workflow: workflow('paused', [call('a'), call('b'), compute('c', 'return 1'), call('z')], ['a>b', 'b>c', 'c>z']),
+    effects: ['a', 'b', 'z'],
+    paused: true,
+  },
+  ...SCOPE_SHAPES,
 ]
-
-function range(count, make) {
-  return Array.from({ length: count }, (_, index) => make(index))
-}
