@@ -91,7 +91,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
   const expressions = createExpressions()
   const egress = createEgress({ allow: config.egressAllow })
   const scopes = createScopeReader({ cas, vars: config.vars })
-  const afterCommit = createAfterCommit({ timers: postgres.timers, approvals: postgres.approvals, logger, metrics })
+  const afterCommit = createAfterCommit({ timers: postgres.timers, logger, metrics })
   const judge = createConditionJudge({ expressions, scopes })
   const { eventLog: log, patches } = postgres
   const repeatFrozen = createFrozenRuns({ runs: postgres.runs, log, patches, cas, fanout: hotStore.fanout, clock, logger })

@@ -133,13 +133,17 @@ describe.each(hotStoresUnderTest())('a crash between two writes on the %s hot st
     const document = workflow('slow', [httpNode('call', '{{ vars.sink }}/never')], [], { settings: { timeoutMs: 1500 } })
     const [runId, quick] = [
       await product.run(document),
-      await product.run(workflow('quick', [functionNode('only', 'return 1')], [], { settings: { timeoutMs: 1000 } })),
+      await product.run(workflow('quick', [functionNode('only', 'return 1')], [], { settings: { timeoutMs: 3_600_000 } })),
     ]
+    expect((await product.ended(quick)).run.status).toBe('COMPLETED')
+    // Its hour is over after its end.
+    await product.database('UPDATE timers SET due_at = now() WHERE run_id = $1', [quick])
     await waitUntil('the call to arrive', () => sink.received.length > 0)
     const next = await product.restart()
     closeLater(next)
     expect(await next.ended(runId)).toMatchObject({ run: { status: 'TIMED_OUT' }, nodes: { call: { status: 'cancelled' } } })
     expect((await next.events(runId)).at(-1)).toMatchObject({ type: 'run.timed_out', data: { afterMs: 1500 } })
+    await waitUntil('the timer of the quick one', async () => (await next.query('SELECT 1 FROM timers WHERE run_id = $1', [quick])).length === 0)
     expect((await next.ended(quick)).run.status).toBe('COMPLETED')
     await waitUntil('commands to be settled', async () => (await next.engine.commands.pending({ minAgeMs: 0, limit: 10 })).length === 0)
   })

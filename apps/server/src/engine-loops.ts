@@ -22,6 +22,7 @@ import { startRelayLoop } from './relay/relay-loop.ts'
 import type { Role } from './roles.ts'
 import { startWorkerLoop } from './runner/worker-loop.ts'
 import { startTimerLoop } from './timers/timer-loop.ts'
+import { withdrawIfPast } from './usecases/approvals/past-questions.ts'
 import { areRecorded } from './usecases/drained.ts'
 import { applyDurableCommand } from './usecases/durable-commands.ts'
 import type { Engine } from './usecases/engine.ts'
@@ -88,7 +89,13 @@ function startLookingAfter(deps: LoopDeps): BackgroundLoop[] {
   return [
     startTimerLoop(engine, timers, deps.schedules),
     ...(deps.sweptPartitions === undefined ? [] : [startSweepLoop({ ...engine, runState: deps.runState, partitions: deps.sweptPartitions })]),
-    startReconcileLoop({ ...engine, rebuilder, releaseNodes: releaseNodesOf(deps), applyCommand }),
+    startReconcileLoop({
+      ...engine,
+      rebuilder,
+      releaseNodes: releaseNodesOf(deps),
+      applyCommand,
+      withdrawIfPast: (approval) => withdrawIfPast(engine, approval),
+    }),
     ...(deps.tags ? [startCompactionLoop({ ...engine, tags: deps.tags })] : []),
     startSnapshotLoop({ ...engine, snapshots }),
     ...(retention && retention.policy.everyMinutes > 0 ? [startRetentionLoop({ ...engine, ...retention })] : []),

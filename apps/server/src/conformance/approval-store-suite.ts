@@ -151,6 +151,23 @@ export function approvalStoreSuite(name: string, make: MakeRecord): void {
       expect(await record.approvals.due(at(3), 1)).toHaveLength(1)
     })
 
+    test('waiting ones are found page by page, by id, and no others', async () => {
+      const requests = [await request(), await request(), await request(), await request(), await request()]
+      for (const each of requests) await record.approvals.request(each)
+      const [first, decided, withdrawn, fourth, last] = requests.map(({ approvalId }) => approvalId)
+      await decide(decided ?? '', 'approve')
+      await record.approvals.withdraw(withdrawn ?? '')
+      const found: string[] = []
+      for (let after: string | undefined; ; ) {
+        const page = await record.approvals.waiting(after, 2)
+        found.push(...page.map(({ approvalId }) => approvalId))
+        after = page.at(-1)?.approvalId
+        if (page.length < 2) break
+      }
+      expect(found.filter((approvalId) => requests.some((each) => each.approvalId === approvalId))).toEqual([first, fourth, last])
+      expect(found).toEqual([...new Set(found)].sort())
+    })
+
     test('[D-08] escalation hands a waiting request on with a new deadline, never a decided one', async () => {
       const deadline = new Date('2031-01-01T00:00:00.000Z')
       const [waiting, decided] = [await request(), await request()]

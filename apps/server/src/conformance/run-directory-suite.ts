@@ -122,6 +122,22 @@ export function runDirectorySuite(name: string, make: MakeRecord): void {
       expect(await record.commands.pending({ minAgeMs: 0, limit: 1 })).toHaveLength(1)
     })
 
+    test('[D-30] pages reach every open command, also when the one before was settled meanwhile', async () => {
+      const { runId } = await seedRun(record)
+      const ids = Array.from({ length: 5 }, newId)
+      for (const commandId of ids) await record.commands.add({ commandId, runId, kind: 'pause', payload: {} })
+      const found: string[] = []
+      for (let after: string | undefined; ; ) {
+        const page = await record.commands.pending({ minAgeMs: 0, limit: 2, ...(after === undefined ? {} : { after }) })
+        found.push(...page.map(({ commandId }) => commandId))
+        after = page.at(-1)?.commandId
+        if (page.length < 2) break
+        await record.commands.settle(after ?? '', 'applied')
+      }
+      expect(found.filter((commandId) => ids.includes(commandId))).toEqual(ids)
+      expect(new Set(found).size).toBe(found.length)
+    })
+
     test('a young command is left to its own request', async () => {
       const { runId } = await seedRun(record)
       await record.commands.add({ commandId: newId(), runId, kind: 'timeout', payload: {} })

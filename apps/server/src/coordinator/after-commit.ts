@@ -1,27 +1,21 @@
 import type { Effect, RunState } from '@aob/ir/run'
 import type { Logger } from '../observability/logger.ts'
 import type { Metrics } from '../observability/metrics.ts'
-import type { ApprovalStore } from '../ports/approval-store.ts'
 import type { TimerStore } from '../ports/timers.ts'
 
-/**
- * Effects that cannot be part of the hot commit. Each is idempotent; one lost in a crash is found again
- * by the reconciler (retries) or refused by fence (approvals).
- */
-export function createAfterCommit(deps: { timers: TimerStore; approvals: ApprovalStore; logger: Logger; metrics: Metrics }) {
+/** Effects that cannot be part of the hot commit. Each is idempotent; one lost in a crash is found again by the reconciler. */
+export function createAfterCommit(deps: { timers: TimerStore; logger: Logger; metrics: Metrics }) {
   return async (state: RunState, effects: readonly Effect[]): Promise<void> => {
     for (const effect of effects) await carryOut(deps, state, effect)
   }
 }
 
-async function carryOut(
-  deps: { timers: TimerStore; approvals: ApprovalStore; logger: Logger; metrics: Metrics },
-  state: RunState,
-  effect: Effect,
-): Promise<void> {
+async function carryOut(deps: { timers: TimerStore; logger: Logger; metrics: Metrics }, state: RunState, effect: Effect): Promise<void> {
   const { runId } = state
   switch (effect.kind) {
     case 'dispatch':
+    // A question is taken back behind the record of what ended it: a lost hot store takes an end back that was not recorded.
+    case 'withdraw_approval':
       return
     case 'schedule_retry':
       return deps.timers.set({
@@ -39,8 +33,6 @@ async function carryOut(
         dueAt: new Date(effect.dueAt),
         payload: { nodeId: effect.nodeId, attempt: effect.attempt },
       })
-    case 'withdraw_approval':
-      return deps.approvals.withdraw(effect.approvalId)
     case 'warn':
       if (effect.code === 'node.unknown_type') deps.metrics.unknownTypes.inc({ type: effect.nodeType })
       deps.logger.warn(

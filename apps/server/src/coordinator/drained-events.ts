@@ -1,3 +1,4 @@
+import { activationOf, activationsAround } from '@aob/ir/document'
 import type { RunEvent } from '@aob/schemas'
 import type { Logger } from '../observability/logger.ts'
 import type { ApprovalStore } from '../ports/approval-store.ts'
@@ -47,17 +48,36 @@ export function createDrainedHandler(deps: DrainedDeps) {
   }
 
   async function closeProposals(runId: string, workspaceId: string): Promise<void> {
-    const open = await deps.patches.list({ workspaceId, runId, status: 'proposed', limit: OPEN_QUESTIONS })
-    for (const patch of open)
-      await deps.patches.transition(patch.patchId, 'proposed', 'rejected', {
-        reason: 'The run ended before a decision.',
-        decidedBy: { kind: 'system', id: 'run-end', name: 'End of run' },
-      })
+    for (let more = true; more; ) {
+      const open = await deps.patches.list({ workspaceId, runId, status: 'proposed', limit: OPEN_QUESTIONS })
+      for (const patch of open)
+        await deps.patches.transition(patch.patchId, 'proposed', 'rejected', {
+          reason: 'The run ended before a decision.',
+          decidedBy: { kind: 'system', id: 'run-end', name: 'End of run' },
+        })
+      more = open.length === OPEN_QUESTIONS
+    }
   }
 
-  async function withdrawApprovals(runId: string, workspaceId: string): Promise<void> {
+  /** Of the whole run, or of what lies in some of its activations. What this leaves open the reconciler finds. */
+  async function withdrawApprovals(runId: string, workspaceId: string, activations?: ReadonlySet<string>): Promise<void> {
     const open = await deps.approvals.list({ workspaceId, runId, status: 'waiting_for_approval', limit: OPEN_QUESTIONS })
-    for (const { approvalId } of open) await deps.approvals.withdraw(approvalId)
+    for (const { approvalId, nodeId } of open) {
+      if (!activations || activationsAround(nodeId).some((activation) => activations.has(activation))) await deps.approvals.withdraw(approvalId)
+    }
+  }
+
+  /** An activation that failed takes the questions inside along; one that went well has none left. */
+  async function withdrawOfFailed(events: readonly RunEvent[]): Promise<void> {
+    const failed = new Map<string, Set<string>>()
+    for (const { runId, type, data } of events) {
+      if (type !== 'scope.settled' || data.error === undefined) continue
+      failed.set(runId, (failed.get(runId) ?? new Set()).add(activationOf(data.nodeId, data.index)))
+    }
+    for (const [runId, activations] of failed) {
+      const row = await rowOf(runId)
+      if (row) await withdrawApprovals(runId, row.workspaceId, activations)
+    }
   }
 
   /** A failure here must not hold back the record; the reconciler asks again. */
@@ -97,6 +117,7 @@ export function createDrainedHandler(deps: DrainedDeps) {
       if (DECISIONS.has(event.type)) await release(event.runId)
       if (event.type === 'run.failed') deps.logger.warn({ runId: event.runId, nodeId: event.data.nodeId, code: event.data.error.code }, 'run failed')
     }
+    await withdrawOfFailed(events)
     await takeSnapshots(events)
   }
 }

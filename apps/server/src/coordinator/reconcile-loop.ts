@@ -1,6 +1,7 @@
 import type { BackgroundLoop } from '../lifecycle.ts'
 import { startLoop } from '../lifecycle.ts'
 import type { Logger } from '../observability/logger.ts'
+import type { ApprovalRow, ApprovalStore } from '../ports/approval-store.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { CommandStore, DurableCommand, RunDirectory, RunRow } from '../ports/run-directory.ts'
 import type { Commander } from './commander.ts'
@@ -16,6 +17,7 @@ const RETRY_GRACE_MS = 5000
 export interface ReconcileDeps {
   runs: RunDirectory
   commands: CommandStore
+  approvals: Pick<ApprovalStore, 'waiting'>
   commander: Commander
   rebuilder: Rebuilder
   clock: Clock
@@ -24,43 +26,67 @@ export interface ReconcileDeps {
   applyCommand(command: DurableCommand): Promise<void>
   /** Lets nodes go on whose patches are decided. */
   releaseNodes(runId: string): Promise<void>
+  /** Takes back a question nobody waits for any more. */
+  withdrawIfPast(approval: ApprovalRow): Promise<unknown>
 }
 
 /**
  * Looks for what a crash may have left behind: committed runs without hot state, durable commands without outcome,
- * retries whose timer was lost, nodes whose patches were decided unheard. Runs at start and then every two seconds.
+ * retries whose timer was lost, nodes whose patches were decided unheard, questions nobody waits for. Runs at start and then every two
+ * seconds, each time to the last page: what stays open for long keeps nothing behind it waiting.
  */
 export function startReconcileLoop(deps: ReconcileDeps): BackgroundLoop {
   // What is open when the process begins is nobody's request any more: no grace on the first pass.
   let graceMs = 0
   return startLoop({ name: 'reconcile', onError: (name, error) => deps.logger.error({ err: error, loop: name }, 'loop failed') }, async (signal) => {
-    await reconcileRuns(deps, graceMs, signal)
-    for (const command of await deps.commands.pending({ minAgeMs: graceMs, limit: PAGE })) {
-      if (signal.aborted) break
-      try {
-        await deps.applyCommand(command)
-      } catch (error) {
-        deps.logger.error(
-          { err: error, runId: command.runId, commandId: command.commandId, kind: command.kind },
-          'durable command not applied; it is tried again',
-        )
-      }
-    }
+    await eachOf(
+      signal,
+      (last: RunRow | undefined) => deps.runs.listOpen(last?.runId, PAGE),
+      (row) => reconcileRun(deps, graceMs, row),
+    )
+    await eachOf(
+      signal,
+      (last: DurableCommand | undefined) => deps.commands.pending({ minAgeMs: graceMs, limit: PAGE, ...(last ? { after: last.commandId } : {}) }),
+      (command) => reapply(deps, command),
+    )
+    await eachOf(
+      signal,
+      (last: ApprovalRow | undefined) => deps.approvals.waiting(last?.approvalId, PAGE),
+      (approval) => lookAfterQuestion(deps, approval),
+    )
     graceMs = COMMAND_GRACE_MS
     return INTERVAL_MS
   })
 }
 
-async function reconcileRuns(deps: ReconcileDeps, graceMs: number, signal: AbortSignal): Promise<void> {
-  let after: string | undefined
+/** Page by page to the last one, until told to stop. */
+async function eachOf<Row>(signal: AbortSignal, page: (last: Row | undefined) => Promise<Row[]>, look: (row: Row) => Promise<void>): Promise<void> {
+  let last: Row | undefined
   while (!signal.aborted) {
-    const page = await deps.runs.listOpen(after, PAGE)
-    for (const row of page) {
+    const rows = await page(last)
+    for (const row of rows) {
       if (signal.aborted) return
-      await reconcileRun(deps, graceMs, row)
+      await look(row)
     }
-    after = page.at(-1)?.runId
-    if (page.length < PAGE) return
+    last = rows.at(-1)
+    if (rows.length < PAGE) return
+  }
+}
+
+async function reapply(deps: ReconcileDeps, command: DurableCommand): Promise<void> {
+  try {
+    await deps.applyCommand(command)
+  } catch (error) {
+    const { runId, commandId, kind } = command
+    deps.logger.error({ err: error, runId, commandId, kind }, 'durable command not applied; it is tried again')
+  }
+}
+
+async function lookAfterQuestion(deps: ReconcileDeps, approval: ApprovalRow): Promise<void> {
+  try {
+    await deps.withdrawIfPast(approval)
+  } catch (error) {
+    deps.logger.error({ err: error, runId: approval.runId, approvalId: approval.approvalId }, 'an open question was not looked after; it is tried again')
   }
 }
 

@@ -29,7 +29,17 @@ function setUp() {
   const unused = () => {
     throw new Error('not used by the executor')
   }
-  const store: ApprovalStore = { ...approvals, get: unused, list: unused, escalate: unused, decide: unused, withdraw: unused, rebind: unused, due: unused }
+  const store: ApprovalStore = {
+    ...approvals,
+    get: unused,
+    list: unused,
+    escalate: unused,
+    decide: unused,
+    withdraw: unused,
+    rebind: unused,
+    waiting: unused,
+    due: unused,
+  }
   const executor = createHitlExecutor({ expressions: createExpressions(), approvals: store, clock, ids: { next: () => `approval-${++serial}` } })
   return { executor, approvals, clock }
 }

@@ -54,6 +54,8 @@ export interface ApprovalStore {
    * of several processes that see a deadline pass, one tells people (ER-07).
    */
   escalate(approvalId: string, change: { assignee: string; deadline: Date; passed: Date | undefined }): Promise<boolean>
+  /** Waiting approvals of every workspace, ended runs included, by id and page by page. */
+  waiting(afterApprovalId: string | undefined, limit: number): Promise<ApprovalRow[]>
   /** Waiting approvals whose deadline has passed. */
   due(now: Date, limit: number): Promise<ApprovalRow[]>
 }

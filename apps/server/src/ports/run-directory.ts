@@ -73,8 +73,11 @@ export interface DurableCommand {
 }
 
 export interface CommandStore {
-  /** Commands without a recorded outcome, oldest first; those younger than `minAgeMs` are left to their own request. */
-  pending(request: { minAgeMs: number; limit: number }): Promise<DurableCommand[]>
+  /**
+   * Commands without a recorded outcome, oldest first and page by page: those behind the command `after`, which may be settled by now.
+   * Those younger than `minAgeMs` are left to their own request.
+   */
+  pending(request: { minAgeMs: number; limit: number; after?: string }): Promise<DurableCommand[]>
   add(command: Omit<DurableCommand, 'createdAt'>): Promise<void>
   /** Records the outcome; a command settled before keeps its first outcome. */
   settle(commandId: string, outcome: 'applied' | 'ignored' | 'refused', detail?: string): Promise<void>

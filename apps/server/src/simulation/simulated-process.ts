@@ -61,7 +61,7 @@ export function bootProcess(world: World, name: string): SimulatedProcess {
       logger,
       metrics,
       newEpoch: () => world.ids.next(),
-      afterCommit: createAfterCommit({ timers, approvals, logger, metrics }),
+      afterCommit: createAfterCommit({ timers, logger, metrics }),
     }),
   )
   const fanout = simulatedFanout(world, owner, hot.fanout)

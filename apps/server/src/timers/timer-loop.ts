@@ -4,6 +4,7 @@ import type { ApprovalRow } from '../ports/approval-store.ts'
 import type { ScheduleStore } from '../ports/schedules.ts'
 import type { TimerStore } from '../ports/timers.ts'
 import { recordDecision } from '../usecases/approvals/decide-approval.ts'
+import { withdrawIfPast } from '../usecases/approvals/past-questions.ts'
 import type { Engine } from '../usecases/engine.ts'
 import { timeOutRun } from '../usecases/runs/time-out-run.ts'
 import { fireSchedules } from './fire-schedules.ts'
@@ -50,6 +51,7 @@ async function fire(engine: Engine, timer: { runId: string; kind: string; payloa
 
 /** D-08: escalate once by default, then reject; approving by silence is refused before irreversible nodes. */
 async function passDeadline(engine: Engine, approval: ApprovalRow): Promise<void> {
+  if (await withdrawIfPast(engine, approval)) return
   const mayApprove = approval.onTimeout === 'approve' && approval.protects.length === 0
   if (approval.onTimeout === 'escalate' && approval.escalateTo !== undefined && approval.assignee !== approval.escalateTo) {
     const given = (approval.deadline?.getTime() ?? engine.clock.now()) - approval.createdAt.getTime()

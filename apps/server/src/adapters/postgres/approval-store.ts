@@ -100,6 +100,14 @@ export class PostgresApprovalStore implements ApprovalStore {
     return (await this.database.write(statement, [approvalId, change.assignee, change.deadline, change.passed ?? null])) === 1
   }
 
+  async waiting(afterApprovalId: string | undefined, limit: number): Promise<ApprovalRow[]> {
+    const rows = await this.database.rows<ApprovalColumns>(
+      `SELECT * FROM approvals WHERE status = 'waiting_for_approval' AND ($1::text IS NULL OR approval_id > $1) ORDER BY approval_id LIMIT $2`,
+      [afterApprovalId, limit],
+    )
+    return rows.map(approvalOf)
+  }
+
   /** The longest overdue first. */
   async due(now: Date, limit: number): Promise<ApprovalRow[]> {
     const rows = await this.database.rows<ApprovalColumns>(

@@ -23,10 +23,12 @@ export async function insertCommand(session: Session, command: Omit<DurableComma
 export class PostgresCommandStore implements CommandStore {
   constructor(private readonly database: Database) {}
 
-  async pending({ minAgeMs, limit }: Parameters<CommandStore['pending']>[0]): Promise<DurableCommand[]> {
+  async pending({ minAgeMs, limit, after }: Parameters<CommandStore['pending']>[0]): Promise<DurableCommand[]> {
     const rows = await this.database.rows<CommandColumns>(
-      `SELECT * FROM commands WHERE outcome IS NULL AND created_at <= now() - $1 * interval '1 millisecond' ORDER BY created_at, command_id LIMIT $2`,
-      [minAgeMs, limit],
+      `SELECT * FROM commands WHERE outcome IS NULL AND created_at <= now() - $1 * interval '1 millisecond'
+         AND ($3::text IS NULL OR (created_at, command_id) > (SELECT c.created_at, c.command_id FROM commands c WHERE c.command_id = $3))
+       ORDER BY created_at, command_id LIMIT $2`,
+      [minAgeMs, limit, after],
     )
     return rows.map((row) => ({ commandId: row.command_id, runId: row.run_id, kind: row.kind, payload: row.payload, createdAt: row.created_at }))
   }

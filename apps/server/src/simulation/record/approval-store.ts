@@ -45,19 +45,25 @@ export class MemoryApprovalStore implements ApprovalStore {
   }
 
   async withdraw(approvalId: string): Promise<void> {
-    const approval = this.waiting(approvalId)
+    const approval = this.openOne(approvalId)
     if (approval) approval.status = 'withdrawn'
   }
 
   async escalate(approvalId: string, { passed, ...change }: { assignee: string; deadline: Date; passed: Date | undefined }): Promise<boolean> {
-    const waiting = this.waiting(approvalId)
+    const waiting = this.openOne(approvalId)
     if (!waiting || waiting.deadline?.getTime() !== passed?.getTime()) return false
     Object.assign(waiting, copyOf(change))
     return true
   }
 
   async rebind(approvalId: string, binding: Pick<ApprovalRow, 'protects' | 'requestHash'>): Promise<void> {
-    Object.assign(this.waiting(approvalId) ?? {}, copyOf(binding))
+    Object.assign(this.openOne(approvalId) ?? {}, copyOf(binding))
+  }
+
+  async waiting(afterApprovalId: string | undefined, limit: number): Promise<ApprovalRow[]> {
+    const open = [...this.tables.approvals.values()].filter(({ status }) => status === 'waiting_for_approval')
+    const behind = open.filter(({ approvalId }) => afterApprovalId === undefined || approvalId > afterApprovalId)
+    return copyOf(behind.sort((left, right) => (left.approvalId < right.approvalId ? -1 : 1)).slice(0, limit))
   }
 
   async due(now: Date, limit: number): Promise<ApprovalRow[]> {
@@ -66,7 +72,7 @@ export class MemoryApprovalStore implements ApprovalStore {
     return copyOf(due.sort((left, right) => timeOf(left) - timeOf(right)).slice(0, limit))
   }
 
-  private waiting(approvalId: string): ApprovalRow | undefined {
+  private openOne(approvalId: string): ApprovalRow | undefined {
     const approval = this.tables.approvals.get(approvalId)
     return approval?.status === 'waiting_for_approval' ? approval : undefined
   }

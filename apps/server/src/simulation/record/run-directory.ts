@@ -71,9 +71,11 @@ export class MemoryRunDirectory implements RunDirectory {
 export class MemoryCommandStore implements CommandStore {
   constructor(private readonly tables: Tables) {}
 
-  async pending({ minAgeMs, limit }: Parameters<CommandStore['pending']>[0]): Promise<DurableCommand[]> {
+  async pending({ minAgeMs, limit, after }: Parameters<CommandStore['pending']>[0]): Promise<DurableCommand[]> {
     const until = this.tables.now().getTime() - minAgeMs
-    const open = [...this.tables.commands.values()].filter(({ outcome, createdAt }) => outcome === undefined && createdAt.getTime() <= until)
+    const all = [...this.tables.commands.values()]
+    const behind = all.slice(all.findIndex(({ commandId }) => commandId === after) + 1)
+    const open = behind.filter(({ outcome, createdAt }) => outcome === undefined && createdAt.getTime() <= until)
     return copyOf(open.slice(0, limit))
   }
 

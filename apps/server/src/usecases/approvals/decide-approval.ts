@@ -1,4 +1,3 @@
-import type { NodeState } from '@aob/ir/run'
 import type { Actor, ApprovalView, DecideApproval, RunEvent } from '@aob/schemas'
 import { DomainError } from '../../domain-error.ts'
 import type { ApprovalRow } from '../../ports/approval-store.ts'
@@ -8,6 +7,7 @@ import type { Engine } from '../engine.ts'
 import type { Caller } from '../services.ts'
 import { settleUnanswered } from '../settle-command.ts'
 import { approvalView } from './approval-view.ts'
+import { mayComeToWait, withdrawIfPast } from './past-questions.ts'
 import { rebindApproval } from './rebind-approvals.ts'
 
 /** What the durable command of a decision carries: everything the completion needs, so that a retry gives the same bytes. */
@@ -29,6 +29,7 @@ export async function decideApproval(engine: Engine, caller: Caller, approvalId:
   if (caller.actor.kind !== 'human') throw new DomainError('auth.forbidden', 'Only a person may decide on an approval.')
   const approval = await requireApproval(engine, caller, approvalId)
   if (approval.status !== 'waiting_for_approval') throw alreadyDecided(approval)
+  if (await withdrawIfPast(engine, approval)) throw alreadyDecided({ ...approval, status: 'withdrawn' })
   const changed = await rebindApproval(engine, approval)
   if (changed || approval.requestHash !== input.requestHash) throw new DomainError('approval.hash_mismatch', undefined, { pointer: '/requestHash' })
   if (input.decision === 'reject' && !input.reason?.trim()) throw new DomainError('approval.reason_required', undefined, { pointer: '/reason' })
@@ -73,15 +74,9 @@ export async function applyDecision(engine: Engine, command: Pick<DurableCommand
     { partition: row.partition },
   )
   if (applied.kind === 'committed') return applied.events
-  // People are shown a question before its node is recorded as waiting, and after a rebuild the node asks again: the decision waits for it.
-  await settleUnanswered(engine, row, command.commandId, (state) => mayComeToWait(state.nodes[payload.nodeId], payload.approvalId))
+  // A decision may come before its node says that it waits: it counts then.
+  await settleUnanswered(engine, row, command.commandId, (state) => mayComeToWait(state, payload))
   return []
-}
-
-/** A node without a state is idle: the moments in which it asked were lost, and it will ask again. */
-function mayComeToWait(node: NodeState | undefined, approvalId: string): boolean {
-  if (node?.status === 'waiting') return node.approvalId === approvalId
-  return node === undefined || node.status === 'idle' || node.status === 'queued' || node.status === 'running' || node.status === 'retrying'
 }
 
 export async function requireApproval(engine: Engine, caller: Caller, approvalId: string): Promise<ApprovalRow> {
