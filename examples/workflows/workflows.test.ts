@@ -130,8 +130,18 @@ describe('played through against the sample service', () => {
     const unused = () => {
       throw new Error('gates are answered by the test')
     }
-    const approvals = { request: unused, get: unused, list: unused, escalate: unused, decide: unused, withdraw: unused, rebind: unused, due: unused }
-    const cas = { put: unused, get: unused }
+    const approvals = {
+      request: unused,
+      get: unused,
+      list: unused,
+      escalate: unused,
+      decide: unused,
+      withdraw: unused,
+      rebind: unused,
+      waiting: unused,
+      due: unused,
+    }
+    const cas = { put: unused, putEncoded: unused, get: unused }
     const executors = createExecutors({
       expressions,
       cas,

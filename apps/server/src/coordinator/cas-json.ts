@@ -14,6 +14,8 @@ const CACHED_BYTES = 24_000_000
 /** JSON values in the content-addressed store, by `cas://sha256:…` reference. Values are shared: treat them as frozen. */
 export interface CasJson {
   put(value: unknown): Promise<{ ref: string; bytes: number }>
+  /** Stores what `encodeJson` gave. */
+  putEncoded(bytes: Uint8Array): Promise<string>
   /** Throws `cas.integrity` when the reference cannot be resolved. */
   get(ref: string): Promise<unknown>
 }
@@ -27,12 +29,19 @@ export function digestOf(ref: string): string | undefined {
   return ref.startsWith(PREFIX) ? ref.slice(PREFIX.length) : undefined
 }
 
+/** The bytes of a value as the store keeps it; nothing at all is null. */
+export function encodeJson(value: unknown): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify(value ?? null))
+}
+
 export function createCasJson(blobs: BlobStore, { cachedBytes = CACHED_BYTES }: { cachedBytes?: number } = {}): CasJson {
   const cache = new Lru<{ value: unknown }>({ entries: CACHED_VALUES, weight: cachedBytes })
+  const putEncoded = async (bytes: Uint8Array) => casRef(await blobs.put(bytes))
   return {
+    putEncoded,
     async put(value) {
-      const bytes = new TextEncoder().encode(JSON.stringify(value ?? null))
-      return { ref: casRef(await blobs.put(bytes)), bytes: bytes.length }
+      const bytes = encodeJson(value)
+      return { ref: await putEncoded(bytes), bytes: bytes.length }
     },
     async get(ref) {
       const cached = cache.get(ref)

@@ -1,5 +1,6 @@
+import { MAX_RETRY_AFTER_MS } from '@aob/ir/run'
 import { describe, expect, it } from 'vitest'
-import { isTransient, MAX_RETRY_AFTER_MS, retryAfterMs } from './retry-after.ts'
+import { isTransient, retryAfterMs } from './retry-after.ts'
 
 const now = Date.UTC(2026, 0, 1)
 
@@ -9,8 +10,9 @@ describe('retryAfterMs', () => {
     ['0', 0],
     ['Thu, 01 Jan 2026 00:00:10 GMT', 10_000],
     ['Wed, 31 Dec 2025 00:00:00 GMT', 0],
-    ['3600', MAX_RETRY_AFTER_MS],
-    ['3601', MAX_RETRY_AFTER_MS],
+    ['7200', 7_200_000],
+    ['86400', MAX_RETRY_AFTER_MS],
+    ['86401', MAX_RETRY_AFTER_MS],
     ['soon', undefined],
     [undefined, undefined],
   ])('%s', (value, expected) => {

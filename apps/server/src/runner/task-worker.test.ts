@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events'
 import { DEFAULT_LIMITS } from '@aob/schemas'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { runBench } from '../coordinator/testing/run-bench.ts'
 import { DomainError } from '../domain-error.ts'
 import { createLogger } from '../observability/logger.ts'
@@ -122,6 +122,21 @@ describe('carrying out a token', () => {
     await carryOut()
     expect((await outcomes()).map(({ kind }) => kind)).toEqual(['started', 'succeeded'])
     expect(await tokens('next')).toEqual([])
+  })
+
+  it('[ER-08] an output of exactly the largest size is kept; one byte more is refused by its code and never stored', async () => {
+    const limits = { ...DEFAULT_LIMITS, maxOutputBytes: 12 }
+    const outcomeOf = async (output: unknown) => {
+      const one = await worker(async () => ({ kind: 'succeeded', port: 'out', output }), { limits })
+      const stored = vi.spyOn(one.bench.cas, 'putEncoded')
+      await one.carryOut()
+      const [, outcome] = await one.outcomes()
+      return [outcome, stored.mock.calls.length]
+    }
+    // Quotes and every byte of a letter count.
+    expect(await outcomeOf('äääää')).toEqual([expect.objectContaining({ kind: 'succeeded', outputBytes: 12 }), 1])
+    const error = { code: 'node.output_too_large', message: 'The output has 13 bytes; the limit is 12.', retryable: false }
+    expect(await outcomeOf('äääääa')).toEqual([expect.objectContaining({ kind: 'failed', error }), 0])
   })
 
   it('ends an attempt in time, also when its executor does not listen, and leaves no listener behind', async () => {

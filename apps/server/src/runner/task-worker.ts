@@ -1,7 +1,7 @@
 import { isIrreversible, siteAt } from '@aob/ir/program'
 import { isTerminal, type Outcome, type RunState } from '@aob/ir/run'
 import type { RunEvent } from '@aob/schemas'
-import type { CasJson } from '../coordinator/cas-json.ts'
+import { type CasJson, encodeJson } from '../coordinator/cas-json.ts'
 import type { Commander } from '../coordinator/commander.ts'
 import { ackStep } from '../coordinator/commit-of.ts'
 import type { ScopeReader } from '../coordinator/expression-scope.ts'
@@ -144,12 +144,15 @@ function poisoned({ limits }: TaskWorkerDeps): Outcome {
 async function outcomeFrom(deps: TaskWorkerDeps, result: ExecutionResult, durationMs: number, signal: AbortSignal): Promise<Outcome> {
   if (result.kind === 'waiting' || result.kind === 'opened') return result
   if (result.kind === 'failed') return { kind: 'failed', error: result.error, durationMs }
-  const { ref, bytes } = await untilAvailable(() => deps.cas.put(result.output), signal)
+  const encoded = encodeJson(result.output)
+  const outputBytes = encoded.length
   const { maxOutputBytes } = deps.limits
-  if (bytes > maxOutputBytes) {
-    return { kind: 'failed', error: nodeError('node.output_too_large', `The output has ${bytes} bytes; the limit is ${maxOutputBytes}.`), durationMs }
+  // Refused before it is stored: what nobody may keep is not kept for a moment either.
+  if (outputBytes > maxOutputBytes) {
+    return { kind: 'failed', error: nodeError('node.output_too_large', `The output has ${outputBytes} bytes; the limit is ${maxOutputBytes}.`), durationMs }
   }
-  if (result.kind === 'delayed') return { kind: 'delayed', dueAt: result.dueAt, outputRef: ref, outputBytes: bytes }
+  const outputRef = await untilAvailable(() => deps.cas.putEncoded(encoded), signal)
+  if (result.kind === 'delayed') return { kind: 'delayed', dueAt: result.dueAt, outputRef, outputBytes }
   const { port, usage, awaitPatches } = result
-  return { kind: 'succeeded', port, outputRef: ref, outputBytes: bytes, durationMs, ...(usage ? { usage } : {}), ...(awaitPatches ? { awaitPatches } : {}) }
+  return { kind: 'succeeded', port, outputRef, outputBytes, durationMs, ...(usage ? { usage } : {}), ...(awaitPatches ? { awaitPatches } : {}) }
 }
