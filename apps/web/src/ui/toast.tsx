@@ -14,9 +14,10 @@ export function Toaster() {
   return (
     <SonnerToaster
       theme={resolved}
-      position="top-center"
-      offset={58}
-      mobileOffset={{ top: 56 }}
+      // Below the canvas's middle: titles, the bar and the corners with map and zoom stay free.
+      position="bottom-center"
+      offset={60}
+      mobileOffset={{ bottom: 64 }}
       closeButton
       style={{ fontFamily: 'var(--default-font-family, inherit)' }}
       toastOptions={{

@@ -12,6 +12,10 @@ import { nodeById } from './model/document-edit.ts'
 import { readDraft } from './model/draft-storage.ts'
 import { createEditorStore, selectDocument } from './model/editor-store.ts'
 import { useKeptDraft } from './use-kept-draft.ts'
+import { useView } from './use-view.ts'
+
+/** From here on a card can be read where it is. */
+const LEGIBLE_ZOOM = 0.5
 
 export interface EditorSessionProps {
   name: string
@@ -58,18 +62,29 @@ function Session({ name, head, versionLabel, document, patches, baseText, focusN
   )
 }
 
-/** Selects a node and brings it to the middle of the canvas. */
+/** Selects a node and, when it cannot be seen whole and legible, brings it to the middle of the canvas. */
 function useReveal(store: ReturnType<typeof createEditorStore>) {
   const flow = useReactFlow()
+  const view = useView()
   return useCallback(
     (nodeId: string) => {
       const node = nodeById(store.getState().document, nodeId)
       if (!node) return
       store.select({ nodes: [nodeId], edges: [] })
       const { width, height } = cardGeometry(node)
-      void flow.setCenter(node.position.x + width / 2, node.position.y + height / 2, { zoom: Math.max(0.8, Math.min(1, flow.getZoom())), duration: CAMERA_MS })
+      const seen = view()
+      const inside =
+        node.position.x >= seen.x &&
+        node.position.y >= seen.y &&
+        node.position.x + width <= seen.x + seen.width &&
+        node.position.y + height <= seen.y + seen.height
+      if (!inside || flow.getZoom() < LEGIBLE_ZOOM)
+        void flow.setCenter(node.position.x + width / 2, node.position.y + height / 2, {
+          zoom: Math.max(0.8, Math.min(1, flow.getZoom())),
+          duration: CAMERA_MS,
+        })
       announce(`${node.name ?? node.id} selected`)
     },
-    [flow, store],
+    [flow, store, view],
   )
 }

@@ -22,8 +22,8 @@ import { useClipboard } from './canvas/use-clipboard.ts'
 import { useShortcuts } from './canvas/use-shortcuts.ts'
 import { useEditor, useEditorState, useProblems } from './editor-context.ts'
 import { Inspector } from './inspector/inspector.tsx'
+import { addNodeNearby } from './model/add-gestures.ts'
 import { selectBase, selectDirty } from './model/editor-store.ts'
-import { addNodeAfterSelection } from './model/gestures.ts'
 import { FindPanel } from './panels/find-panel.tsx'
 import { OutlinePanel } from './panels/outline-panel.tsx'
 import { PalettePanel } from './panels/palette-panel.tsx'
@@ -31,6 +31,7 @@ import { PhoneEditor } from './phone-editor.tsx'
 import { StatusStrip } from './status-strip.tsx'
 import { useIsPhone } from './use-is-phone.ts'
 import { useNewerVersion } from './use-newer-version.ts'
+import { useView } from './use-view.ts'
 import { VersionPreview } from './version-preview.tsx'
 
 type SidePanel = 'add' | 'outline' | 'find'
@@ -154,19 +155,17 @@ function useVersionLook() {
   return { preview, camera, look }
 }
 
-/** Adds a node behind the selected one, else in the middle of what is in view. */
+/** Adds a node where the person is, and brings it into view if it is not. */
 function useAddFromPalette() {
   const { store, reveal } = useEditor()
-  const flow = useReactFlow()
+  const view = useView()
   return useCallback(
     (type: string) => {
-      const canvas = document.querySelector('.react-flow')?.getBoundingClientRect()
-      const middle = canvas ? flow.screenToFlowPosition({ x: canvas.x + canvas.width / 2, y: canvas.y + canvas.height / 2 }) : { x: 0, y: 0 }
-      const id = addNodeAfterSelection(store, type, middle)
+      const id = addNodeNearby(store, type, view())
       announce(`Added ${typeLook(type).label}`)
       // The projection draws it in the next frame; only then can the camera go there.
       requestAnimationFrame(() => reveal(id))
     },
-    [flow, reveal, store],
+    [view, reveal, store],
   )
 }

@@ -6,6 +6,8 @@ export interface CanvasContextValue {
   /** Nodes the connection in the hand may not end at, with the reason. */
   refusals: ReadonlyMap<string, string> | undefined
   hoveredEdge: string | undefined
+  /** The connection that would take in the card in the hand. */
+  dropEdge?: string
   onInsertOnEdge?: (edgeId: string, at: { x: number; y: number }) => void
 }
 

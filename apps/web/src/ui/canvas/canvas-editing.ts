@@ -1,3 +1,4 @@
+import type { Box } from './alignment.ts'
 import type { XY } from './point.ts'
 
 /** A connection as the hand draws it, in document words. */
@@ -15,14 +16,26 @@ export interface LooseEnd {
   side: 'output' | 'input'
 }
 
+/** How a drag ended. */
+export interface Drop {
+  /** Copies go there and the originals stay. */
+  copy: boolean
+  /** The connection the card fell on. */
+  edgeId?: string
+}
+
 /** What an editable canvas tells its owner. Positions are canvas pixels. Every call is one finished gesture. */
 export interface CanvasEditing {
-  onMove: (moves: ReadonlyArray<{ id: string; position: XY }>) => void
-  /** The reason a connection may not be made; undefined when it may. */
-  refusalOf: (connection: WantedConnection) => string | undefined
+  onMove: (moves: ReadonlyArray<{ id: string; position: XY }>, drop: Drop) => void
+  /** The connection that would take in cards dropped there; undefined for none. */
+  edgeForDrop?: (nodeIds: readonly string[], box: Box) => string | undefined
+  /** The reason a connection may not be made, or put in the place of another; undefined when it may. */
+  refusalOf: (connection: WantedConnection, insteadOf?: string) => string | undefined
   /** For every node the loose end may not go to, why. */
   refusalsFrom: (end: LooseEnd) => ReadonlyMap<string, string>
   onConnect: (connection: WantedConnection) => void
+  /** An end of a connection was hung elsewhere. */
+  onReconnect?: (edgeId: string, connection: WantedConnection) => void
   onRefused: (reason: string) => void
   /** An edge end was let go over empty canvas. */
   onLooseEnd: (end: LooseEnd, at: XY) => void

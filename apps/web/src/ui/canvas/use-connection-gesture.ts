@@ -1,18 +1,23 @@
 import { type Connection, type FinalConnectionState, useReactFlow } from '@xyflow/react'
-import { useCallback, useState } from 'react'
-import type { CanvasEditing, WantedConnection } from './canvas-editing.ts'
+import { useCallback, useRef, useState } from 'react'
+import type { CanvasEditing, LooseEnd, WantedConnection } from './canvas-editing.ts'
 import { connectionFrom, looseEndOf } from './connection-words.ts'
 
 /** Drawing a connection: dims what it may not reach, and ends as a connection, a refusal with its reason, or a loose end. */
 export function useConnectionGesture(editing: CanvasEditing | undefined) {
   const flow = useReactFlow()
   const [refusals, setRefusals] = useState<ReadonlyMap<string, string> | undefined>(undefined)
+  const [inHand, setInHand] = useState<LooseEnd | undefined>(undefined)
+  /** The connection whose end is in the hand; it is hung elsewhere instead of a new one being drawn. */
+  const rehung = useRef<string | undefined>(undefined)
 
   const finish = useCallback(
     (wanted: WantedConnection) => {
-      const refusal = editing?.refusalOf(wanted)
+      const edgeId = rehung.current
+      const refusal = editing?.refusalOf(wanted, edgeId)
       if (refusal) editing?.onRefused(refusal)
-      else editing?.onConnect(wanted)
+      else if (edgeId === undefined) editing?.onConnect(wanted)
+      else editing?.onReconnect?.(edgeId, wanted)
     },
     [editing],
   )
@@ -24,6 +29,7 @@ export function useConnectionGesture(editing: CanvasEditing | undefined) {
       // The node in the hand stays bright.
       refused.delete(end.nodeId)
       setRefusals(refused)
+      setInHand(end)
     },
     [editing],
   )
@@ -34,21 +40,32 @@ export function useConnectionGesture(editing: CanvasEditing | undefined) {
   const onConnectEnd = useCallback(
     (event: MouseEvent | TouchEvent, state: FinalConnectionState) => {
       setRefusals(undefined)
+      setInHand(undefined)
       const end = looseEndOf({ nodeId: state.fromNode?.id ?? null, handleId: state.fromHandle?.id ?? null, handleType: state.fromHandle?.type ?? null })
       if (!editing || !end || state.isValid) return
       const point = 'changedTouches' in event ? event.changedTouches[0] : event
       if (!point) return
       const over = document.elementFromPoint(point.clientX, point.clientY)?.closest<HTMLElement>('[data-node-id]')?.dataset.nodeId ?? state.toNode?.id
       if (over) finish(connectionFrom(end, over))
-      else if (document.elementFromPoint(point.clientX, point.clientY)?.closest('.react-flow'))
+      else if (rehung.current === undefined && document.elementFromPoint(point.clientX, point.clientY)?.closest('.react-flow'))
         editing.onLooseEnd(end, flow.screenToFlowPosition({ x: point.clientX, y: point.clientY }))
     },
     [editing, finish, flow],
   )
   const isValidConnection = useCallback(
     (connection: { source: string; sourceHandle?: string | null; target: string }) =>
-      editing ? editing.refusalOf({ from: connection.source, fromPort: connection.sourceHandle ?? 'out', to: connection.target }) === undefined : false,
+      editing
+        ? editing.refusalOf({ from: connection.source, fromPort: connection.sourceHandle ?? 'out', to: connection.target }, rehung.current) === undefined
+        : false,
     [editing],
   )
-  return { refusals, onConnectStart, onConnect, onConnectEnd, isValidConnection }
+  const onReconnectStart = useCallback((_: unknown, edge: { id: string }) => {
+    rehung.current = edge.id
+  }, [])
+  const onReconnect = useCallback((_: unknown, connection: Connection) => onConnect(connection), [onConnect])
+  const onReconnectEnd = useCallback(() => {
+    rehung.current = undefined
+  }, [])
+  const handlers = { onConnectStart, onConnect, onConnectEnd, isValidConnection, onReconnectStart, onReconnect, onReconnectEnd }
+  return { refusals, inHand, handlers }
 }

@@ -3,6 +3,7 @@ import {
   Background,
   BackgroundVariant,
   ConnectionLineType,
+  type NodeChange,
   ReactFlow,
   type ReactFlowInstance,
   ReactFlowProvider,
@@ -15,6 +16,8 @@ import { FIT } from './camera.ts'
 import { CanvasContext } from './canvas-context.ts'
 import { CanvasControls } from './canvas-controls.tsx'
 import { type CanvasEditing, NODE_TYPE_MIME } from './canvas-editing.ts'
+import { ConnectionHint } from './connection-hint.tsx'
+import { DragOverlay } from './drag-overlay.tsx'
 import { NodeCard } from './node-card.tsx'
 import { openingViewport } from './opening-viewport.ts'
 import type { DiffOf, EdgeStateOf, StatusOf } from './overlays.ts'
@@ -22,6 +25,7 @@ import type { CardNode, LinkEdge } from './projection.ts'
 import { type CanvasSelection, NOTHING_SELECTED } from './selection.ts'
 import { useCanvasElements } from './use-canvas-elements.ts'
 import { useConnectionGesture } from './use-connection-gesture.ts'
+import { useDragAssist } from './use-drag-assist.ts'
 import { WorkflowEdgeLine } from './workflow-edge.tsx'
 
 export interface WorkflowCanvasProps {
@@ -59,11 +63,13 @@ export const WorkflowCanvas = memo(function WorkflowCanvas(props: WorkflowCanvas
   const region = useRef<HTMLElement>(null)
   const elements = useCanvasElements(props, selection, onSelectionChange)
   const gesture = useConnectionGesture(editing)
+  const hand = useDragAssist(editing)
   const [hoveredEdge, setHoveredEdge] = useState<string | undefined>(undefined)
   const drop = useTypeDrop(editing)
+  const { dropEdge } = hand.assist
   const context = useMemo(
-    () => ({ editable: editing !== undefined, refusals: gesture.refusals, hoveredEdge, onInsertOnEdge: editing?.onInsertOnEdge }),
-    [editing, gesture.refusals, hoveredEdge],
+    () => ({ editable: editing !== undefined, refusals: gesture.refusals, hoveredEdge, dropEdge, onInsertOnEdge: editing?.onInsertOnEdge }),
+    [editing, gesture.refusals, hoveredEdge, dropEdge],
   )
   // Not the fitView prop: that one also jumps when the first node lands on an empty canvas.
   const open = useCallback(
@@ -75,29 +81,31 @@ export const WorkflowCanvas = memo(function WorkflowCanvas(props: WorkflowCanvas
     },
     [document, opening, initialView],
   )
-  const onNodeDragStop = useCallback(
-    (_: unknown, __: CardNode, moved: CardNode[]) => editing?.onMove(moved.map(({ id, position }) => ({ id, position }))),
-    [editing],
-  )
+  const { onNodesChange } = elements
+  const onAssistedChange = useCallback((changes: NodeChange<CardNode>[]) => onNodesChange(hand.adjust(changes)), [onNodesChange, hand.adjust])
   return (
     <CanvasContext.Provider value={context}>
       <section ref={region} aria-label={label} className="relative h-full w-full" {...drop}>
         <ReactFlow
           {...elements}
+          {...gesture.handlers}
+          onNodesChange={onAssistedChange}
           nodeTypes={nodeTypes}
           edgeTypes={edgeTypes}
           nodesDraggable={editing !== undefined}
           nodesConnectable={editing !== undefined}
           elementsSelectable={onSelectionChange !== undefined}
-          onNodeDragStop={onNodeDragStop}
-          onSelectionDragStop={(_, moved) => editing?.onMove(moved.map(({ id, position }) => ({ id, position })))}
+          onNodeDragStart={hand.onNodeDragStart}
+          onNodeDrag={hand.onNodeDrag}
+          onNodeDragStop={hand.onNodeDragStop}
+          onSelectionDragStart={(event, moved) => hand.onNodeDragStart(event, undefined, moved)}
+          onSelectionDrag={hand.onNodeDrag}
+          onSelectionDragStop={(event, moved) => hand.onNodeDragStop(event, undefined, moved)}
           onNodeDoubleClick={(_, node) => editing?.onOpenNode?.(node.id)}
           onEdgeMouseEnter={(_, edge) => setHoveredEdge(edge.id)}
           onEdgeMouseLeave={() => setHoveredEdge(undefined)}
-          onConnectStart={gesture.onConnectStart}
-          onConnect={gesture.onConnect}
-          onConnectEnd={gesture.onConnectEnd}
-          isValidConnection={gesture.isValidConnection}
+          edgesReconnectable={editing?.onReconnect !== undefined}
+          reconnectRadius={16}
           connectionRadius={28}
           connectionLineType={ConnectionLineType.SmoothStep}
           selectionOnDrag={editing !== undefined}
@@ -120,7 +128,9 @@ export const WorkflowCanvas = memo(function WorkflowCanvas(props: WorkflowCanvas
         >
           <Background variant={BackgroundVariant.Dots} gap={24} size={1.4} />
           <CanvasControls>{props.controls}</CanvasControls>
+          <DragOverlay assist={hand.assist} />
         </ReactFlow>
+        {editing && gesture.inHand ? <ConnectionHint end={gesture.inHand} editing={editing} /> : null}
         {props.children}
       </section>
     </CanvasContext.Provider>

@@ -11,6 +11,7 @@ const CORNER = 14
 /** One connection: branch label as a chip, `+` to splice a node in. */
 export const WorkflowEdgeLine = memo(function WorkflowEdgeLine(props: EdgeProps<LinkEdge>) {
   const { id, data, selected, sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition } = props
+  const { dropEdge } = useCanvasContext()
   const [path, midX, midY] = getSmoothStepPath({ sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition, borderRadius: CORNER })
   return (
     <g
@@ -19,6 +20,7 @@ export const WorkflowEdgeLine = memo(function WorkflowEdgeLine(props: EdgeProps<
       data-state={data?.state}
       data-port={data?.edge.fromPort ?? 'out'}
       data-selected={selected || undefined}
+      data-drop={dropEdge === id || undefined}
       className="link"
     >
       <BaseEdge id={id} path={path} interactionWidth={20} className="link-line" />

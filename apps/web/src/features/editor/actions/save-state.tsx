@@ -1,4 +1,4 @@
-import { Check, CircleDot, CloudAlert, NotebookPen, Save } from 'lucide-react'
+import { Check, CircleAlert, CircleDot, CloudAlert, NotebookPen, Save } from 'lucide-react'
 import { Button } from '../../../ui/button.tsx'
 import { IconButton } from '../../../ui/icon-button.tsx'
 import { Spinner } from '../../../ui/spinner.tsx'
@@ -23,6 +23,12 @@ export function SaveState({ action, onSaveWithNote }: { action: SaveAction; onSa
           <Tooltip content={save.reason}>
             <span className="inline-flex items-center gap-1.5 text-danger">
               <CloudAlert aria-hidden size={14} /> Could not save
+            </span>
+          </Tooltip>
+        ) : save.kind === 'held' && dirty ? (
+          <Tooltip content={`Your draft is kept in this browser. To publish it, mend this first: ${save.reason}`}>
+            <span className="inline-flex items-center gap-1.5 text-status-waiting">
+              <CircleAlert aria-hidden size={14} /> Draft kept, not published
             </span>
           </Tooltip>
         ) : dirty ? (

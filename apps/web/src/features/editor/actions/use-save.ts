@@ -34,7 +34,7 @@ function removalsTakenBack({ code, data }: Failure): string[] {
 
 /** Publishes the edits as one patch on the workflow's tag. */
 export function useSave(onRebased: () => Promise<void>): SaveAction {
-  const { store, name } = useEditor()
+  const { store, name, reveal } = useEditor()
   const trpc = useTRPC()
   const client = useTRPCClient()
   const queryClient = useQueryClient()
@@ -58,7 +58,15 @@ export function useSave(onRebased: () => Promise<void>): SaveAction {
         return { kind: 'unchanged' }
       }
       const fault = latestProblems.current.find((problem) => problem.severity === 'error')
-      if (fault) return { kind: 'refused', reason: `${problemPlace(fault, document)}: ${problemSentence(fault, document)}` }
+      if (fault) {
+        const reason = `${problemPlace(fault, document)}: ${problemSentence(fault, document)}`
+        store.saving({ kind: 'held', reason })
+        notify.error('Draft kept, not published', `${reason} A version others run must have no problems.`, {
+          label: 'Show',
+          onClick: () => (fault.nodeId ? reveal(fault.nodeId) : store.select({ nodes: [], edges: fault.edgeId ? [fault.edgeId] : [] })),
+        })
+        return { kind: 'refused', reason }
+      }
       store.saving({ kind: 'saving' })
       try {
         const why = rationale?.trim() || rationaleOf(entriesSince(history.past, base.document))
@@ -102,7 +110,7 @@ export function useSave(onRebased: () => Promise<void>): SaveAction {
         return { kind: 'refused', reason: failure.message }
       }
     },
-    [client, name, onRebased, queryClient, store, trpc, whoAmI],
+    [client, name, onRebased, queryClient, reveal, store, trpc, whoAmI],
   )
 
   const save = useCallback(
@@ -110,11 +118,9 @@ export function useSave(onRebased: () => Promise<void>): SaveAction {
       running.current ??= publish(options).finally(() => {
         running.current = undefined
       })
-      const outcome = await running.current
-      if (outcome.kind === 'refused' && store.getState().save.kind !== 'failed') notify.error('Not saved: the workflow has a problem', outcome.reason)
-      return outcome
+      return await running.current
     },
-    [publish, store],
+    [publish],
   )
   return { save, conflict, dismissConflict: useCallback(() => setConflict(undefined), []) }
 }

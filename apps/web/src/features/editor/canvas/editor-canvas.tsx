@@ -8,9 +8,11 @@ import { typeLook } from '../../../ui/canvas/node-look.ts'
 import { WorkflowCanvas } from '../../../ui/canvas/workflow-canvas.tsx'
 import { notify } from '../../../ui/toast.tsx'
 import { useEditor, useEditorState, useProblems } from '../editor-context.ts'
+import { addNodeAt, addNodeAtLooseEnd, insertOnEdge, spliceNode } from '../model/add-gestures.ts'
 import { connectionRefusal, refusalsFrom } from '../model/connection-rules.ts'
+import { edgeUnder } from '../model/edge-under.ts'
 import { selectDocument, selectSelection } from '../model/editor-store.ts'
-import { addNodeAt, addNodeAtLooseEnd, connect, insertOnEdge, moveNodes } from '../model/gestures.ts'
+import { connect, copyTo, moveNodes, reconnect } from '../model/gestures.ts'
 import { EmptyCanvas } from './empty-canvas.tsx'
 import { QuickAdd, type QuickAddRequest } from './quick-add.tsx'
 
@@ -39,11 +41,21 @@ export function EditorCanvas({ camera, onShowPalette }: { camera: Viewport | und
 
   const editing = useMemo<CanvasEditing>(
     () => ({
-      onMove: (moves) => moveNodes(store, moves),
-      refusalOf: (connection) => connectionRefusal(store.getState().document, connection),
+      onMove: (moves, { copy, edgeId }) => {
+        const [only] = moves
+        if (copy) copyTo(store, moves)
+        else if (edgeId !== undefined && only) spliceNode(store, only.id, edgeId)
+        else moveNodes(store, moves)
+      },
+      edgeForDrop: (nodeIds, box) => edgeUnder(store.getState().document, nodeIds, box),
+      refusalOf: (connection, insteadOf) => connectionRefusal(store.getState().document, connection, insteadOf),
       refusalsFrom: (end) => refusalsFrom(store.getState().document, end),
       onConnect: (connection) => {
         connect(store, connection)
+        announce(`Connected ${connection.from} to ${connection.to}`)
+      },
+      onReconnect: (edgeId, connection) => {
+        reconnect(store, edgeId, connection)
         announce(`Connected ${connection.from} to ${connection.to}`)
       },
       onRefused: (reason) => notify.error('Not connected', reason),

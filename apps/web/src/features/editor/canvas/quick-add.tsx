@@ -1,8 +1,9 @@
-import { NODE_TYPES } from '@aob/schemas'
 import { Command } from 'cmdk'
-import { useEffect, useRef } from 'react'
+import { useEffect, useMemo, useRef } from 'react'
 import type { LooseEnd } from '../../../ui/canvas/canvas-editing.ts'
 import type { XY } from '../../../ui/canvas/point.ts'
+import { useEditor } from '../editor-context.ts'
+import { typesByFit } from '../model/type-fit.ts'
 import { TypeIcon } from '../panels/type-icon.tsx'
 
 /** Where a node is wanted: at a loose edge end, or in the middle of an edge. `screen` is in window pixels. */
@@ -10,9 +11,16 @@ export type QuickAddRequest = { kind: 'end'; end: LooseEnd; at: XY; screen: XY }
 
 const SIZE = { width: 260, height: 342 }
 
-/** Picks a node type at the pointer; Enter inserts and connects. */
+/** Picks a node type at the pointer, the best fit for the open end first; Enter inserts and connects. */
 export function QuickAdd({ request, onPick, onClose }: { request: QuickAddRequest; onPick: (type: string) => void; onClose: () => void }) {
   const box = useRef<HTMLDivElement>(null)
+  const { store } = useEditor()
+  const offers = useMemo(() => {
+    const { document } = store.getState()
+    if (request.kind === 'end') return typesByFit(document, request.end)
+    const edge = document.edges.find(({ id }) => id === request.edgeId)
+    return typesByFit(document, { nodeId: edge?.from ?? '', side: 'output', port: edge?.fromPort ?? 'out' })
+  }, [request, store])
   useEffect(() => {
     const away = (event: PointerEvent) => {
       if (event.target instanceof Node && !box.current?.contains(event.target)) onClose()
@@ -39,7 +47,7 @@ export function QuickAdd({ request, onPick, onClose }: { request: QuickAddReques
         />
         <Command.List className="max-h-[300px] overflow-y-auto p-1">
           <Command.Empty className="px-3 py-6 text-center text-ink-2 text-sm">No node type goes by that name.</Command.Empty>
-          {Object.values(NODE_TYPES).map((descriptor) => (
+          {offers.map((descriptor) => (
             <Command.Item
               key={descriptor.type}
               value={descriptor.label}

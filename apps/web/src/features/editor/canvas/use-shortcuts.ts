@@ -66,7 +66,10 @@ export function useShortcuts(actions: ShortcutActions): void {
       Escape: () => store.select(NOTHING_SELECTED),
       'Shift+!': () => void flow.fitView(FIT),
       'Shift+Digit1': () => void flow.fitView(FIT),
-      f: () => void flow.fitView({ ...FIT, nodes: store.getState().selection.nodes.map((id) => ({ id })) }),
+      f: () => {
+        const { nodes } = store.getState().selection
+        void flow.fitView(nodes.length === 0 ? FIT : { ...FIT, nodes: nodes.map((id) => ({ id })) })
+      },
       Enter: (event) => selectFocused(store, event),
       Space: (event) => selectFocused(store, event),
     }

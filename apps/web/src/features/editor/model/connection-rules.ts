@@ -29,8 +29,9 @@ function titles(document: Workflow, ids: readonly string[]): string {
   return ids.map((id) => byId.get(id) ?? id).join(' → ')
 }
 
-/** Why a connection may not be made, in one sentence; undefined when it may. */
-export function connectionRefusal(document: Workflow, { from, fromPort, to }: WantedConnection): string | undefined {
+/** Why a connection may not be made, in one sentence; undefined when it may. `insteadOf` is the connection whose place it takes. */
+export function connectionRefusal(whole: Workflow, { from, fromPort, to }: WantedConnection, insteadOf?: string): string | undefined {
+  const document = insteadOf === undefined ? whole : { ...whole, edges: whole.edges.filter((edge) => edge.id !== insteadOf) }
   if (from === to) return 'A node cannot lead to itself.'
   if (document.edges.some((edge) => edge.from === from && edge.to === to && portOfEdge(edge) === fromPort)) return 'These two are already connected.'
   const back = pathBetween(document, to, from)

@@ -41,13 +41,13 @@ export function withConnection(document: Workflow, connection: { from: string; f
 }
 
 export function withMoves(document: Workflow, moves: ReadonlyArray<{ id: string; position: XY }>): Workflow {
-  const places = new Map(moves.map((move) => [move.id, snap(move.position)]))
+  const places = new Map(moves.map((move) => [move.id, move.position]))
   let moved = false
   const nodes = document.nodes.map((node) => {
     const position = places.get(node.id)
     if (!position || (position.x === node.position.x && position.y === node.position.y)) return node
     moved = true
-    return { ...node, position }
+    return { ...node, position: { x: position.x, y: position.y } }
   })
   return moved ? { ...document, nodes } : document
 }
@@ -115,19 +115,4 @@ export function withRoomAt(document: Workflow, edgeId: string, width: number): W
     .filter((node) => node.position.x >= to.position.x)
     .map((node) => ({ id: node.id, position: { x: node.position.x + missing, y: node.position.y } }))
   return withMoves(document, moves)
-}
-
-/** A place for a card to the right of another, below what already stands there. */
-export function placeAfter(document: Workflow, node: WorkflowNode, height: number): XY {
-  const width = cardGeometry(node).width
-  const x = node.position.x + width + COLUMN_GAP
-  let y = node.position.y
-  const overlaps = (other: WorkflowNode) =>
-    other.position.x < x + width &&
-    other.position.x + width > x &&
-    other.position.y < y + height + GRID &&
-    other.position.y + cardGeometry(other).height + GRID > y
-  for (let blocking = document.nodes.find(overlaps); blocking; blocking = document.nodes.find(overlaps))
-    y = blocking.position.y + cardGeometry(blocking).height + 3 * GRID
-  return { x, y }
 }

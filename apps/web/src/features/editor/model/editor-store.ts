@@ -14,7 +14,8 @@ export interface EditBase {
   baseText: string
 }
 
-export type SaveState = { kind: 'idle' } | { kind: 'saving' } | { kind: 'failed'; reason: string }
+/** `held`: not published because of a problem; the draft is kept all the same. */
+export type SaveState = { kind: 'idle' } | { kind: 'saving' } | { kind: 'failed' | 'held'; reason: string }
 
 /**
  * The document under edit.
@@ -65,14 +66,17 @@ export function createEditorStore(base: EditBase, draft?: Workflow): EditorStore
   return {
     ...store,
     edit(label, change, options = {}) {
-      const { document: before, history, selection } = store.getState()
+      const state = store.getState()
+      const { document: before, history, selection } = state
       const after = change(before)
       if (after === before) {
         if (options.select) store.setState({ selection: options.select })
         return false
       }
       const entry = { label, before, after, ...(options.mergeKey === undefined ? {} : { mergeKey: options.mergeKey }) }
-      store.setState({ document: after, history: recorded(history, entry), selection: kept(options.select ?? selection, after) })
+      // What held a save back may just have been mended.
+      const save: SaveState = state.save.kind === 'held' ? { kind: 'idle' } : state.save
+      store.setState({ document: after, history: recorded(history, entry), selection: kept(options.select ?? selection, after), save })
       return true
     },
     seal: () => store.setState(({ history }) => ({ history: sealed(history) })),

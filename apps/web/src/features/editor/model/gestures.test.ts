@@ -2,20 +2,12 @@ import type { Workflow } from '@aob/schemas'
 import { validateWorkflow } from '@aob/schemas/validators'
 import { describe, expect, it } from 'vitest'
 import { cardGeometry } from '../../../ui/canvas/card-geometry.ts'
+import { addNodeAt, addNodeAtLooseEnd, addNodeNearby, insertOnEdge, spliceNode } from './add-gestures.ts'
+import { edgeUnder } from './edge-under.ts'
 import { createEditorStore } from './editor-store.ts'
-import {
-  addNodeAfterSelection,
-  addNodeAt,
-  addNodeAtLooseEnd,
-  connect,
-  deleteSelection,
-  duplicateSelection,
-  insertOnEdge,
-  moveNodes,
-  neighbour,
-  nudge,
-  renameNodeId,
-} from './gestures.ts'
+import { connect, copyTo, deleteSelection, duplicateSelection, moveNodes, neighbour, nudge, reconnect, renameNodeId } from './gestures.ts'
+
+const VIEW = { x: -200, y: -300, width: 1200, height: 700 }
 
 function open() {
   const document: Workflow = {
@@ -51,7 +43,7 @@ describe('adding', () => {
   it('connects behind the selected node by a port that is still free', () => {
     const { store, now } = open()
     store.select({ nodes: ['check'], edges: [] })
-    const id = addNodeAfterSelection(store, 'notify', { x: 0, y: 0 })
+    const id = addNodeNearby(store, 'notify', VIEW)
     expect(now().edges.at(-1)).toMatchObject({ from: 'check', to: id, fromPort: 'false' })
     const places = now().nodes.map((node) => ({ ...node.position, ...cardGeometry(node) }))
     for (const [index, a] of places.entries())
@@ -59,6 +51,50 @@ describe('adding', () => {
         const apart = a.x + a.width <= b.x || b.x + b.width <= a.x || a.y + a.height <= b.y || b.y + b.height <= a.y
         expect(apart).toBe(true)
       }
+  })
+
+  it('goes to the free place nearest to the middle of the view when nothing is selected, and stays in view', () => {
+    const { store, now } = open()
+    for (let count = 0; count < 6; count++) {
+      store.select({ nodes: [], edges: [] })
+      addNodeNearby(store, 'join', VIEW)
+    }
+    const places = now().nodes.map((node) => ({ ...node.position, ...cardGeometry(node) }))
+    for (const place of places.slice(3)) {
+      expect(place.x >= VIEW.x && place.x + place.width <= VIEW.x + VIEW.width && place.y >= VIEW.y && place.y + place.height <= VIEW.y + VIEW.height).toBe(
+        true,
+      )
+      expect(places.filter((other) => Math.abs(other.x - place.x) < 232 && Math.abs(other.y - place.y) < 112)).toHaveLength(1)
+    }
+  })
+
+  it('stands beside several selected nodes without guessing a connection, and in the middle of a selected one', () => {
+    const { store, now } = open()
+    store.select({ nodes: ['fetch', 'check'], edges: [] })
+    addNodeNearby(store, 'join', VIEW)
+    expect(now().edges).toHaveLength(2)
+    store.select({ nodes: [], edges: ['fetch-check'] })
+    const id = addNodeNearby(store, 'function', VIEW)
+    expect(now().edges.find((edge) => edge.id === 'fetch-check')).toMatchObject({ from: 'fetch', to: id })
+    expect(now().edges.at(-1)).toMatchObject({ from: id, to: 'check' })
+  })
+
+  it('takes a lone card dropped on a connection in, as one step that keeps its place in the list', () => {
+    const { store, now, label } = open()
+    const lone = addNodeAt(store, 'function', { x: 400, y: 600 })
+    addNodeAt(store, 'agent', { x: 900, y: 600 })
+    const over = { x: 240, y: 8, width: 232, height: 112 }
+    expect(edgeUnder(now(), [lone], over)).toBe('fetch-check')
+    expect(edgeUnder(now(), [lone, 'agent'], over)).toBeUndefined()
+    expect(edgeUnder(now(), ['done'], over)).toBeUndefined()
+    expect(edgeUnder(now(), [lone], { ...over, y: 33 })).toBeUndefined()
+    spliceNode(store, lone, 'fetch-check')
+    expect(now().nodes.map((node) => node.id)).toEqual(['fetch', 'check', 'done', lone, 'agent'])
+    expect(now().edges.find((edge) => edge.id === 'fetch-check')).toMatchObject({ from: 'fetch', to: lone })
+    expect(now().edges.at(-1)).toMatchObject({ from: lone, to: 'check' })
+    expect(label()).toBe('insert Function')
+    store.undo()
+    expect(now().nodes.find((node) => node.id === lone)?.position).toEqual({ x: 288, y: 544 })
   })
 
   it('connects a node let go at the end of an edge, from either side', () => {
@@ -85,10 +121,10 @@ describe('adding', () => {
 })
 
 describe('changing', () => {
-  it('names moves by their number, snaps them to the grid, and merges nudges in a row', () => {
+  it('names moves by their number and merges nudges in a row', () => {
     const { store, now, label } = open()
     moveNodes(store, [
-      { id: 'fetch', position: { x: 13, y: 11 } },
+      { id: 'fetch', position: { x: 16, y: 8 } },
       { id: 'done', position: { x: 640, y: 0 } },
     ])
     expect(label()).toBe('move 2 nodes')
@@ -124,6 +160,33 @@ describe('changing', () => {
     expect(renameNodeId(store, 'fetch', 'a b')).toContain('letters, digits')
     expect(renameNodeId(store, 'fetch', 'load')).toBeUndefined()
     expect(now().edges[0]).toMatchObject({ from: 'load', to: 'check' })
+  })
+
+  it('hangs an end of a connection elsewhere and keeps its id and condition', () => {
+    const { store, now, label } = open()
+    reconnect(store, 'check-done', { from: 'check', fromPort: 'false', to: 'done' })
+    expect(now().edges[1]).toEqual({ id: 'check-done', from: 'check', to: 'done', fromPort: 'false' })
+    reconnect(store, 'fetch-check', { from: 'fetch', fromPort: 'out', to: 'done' })
+    expect(now().edges[0]).toEqual({ id: 'fetch-check', from: 'fetch', to: 'done' })
+    expect(label()).toBe('reconnect')
+  })
+
+  it('leaves copies where an Alt-drag ended and the originals where they were', () => {
+    const { store, now, label } = open()
+    copyTo(store, [
+      { id: 'fetch', position: { x: 0, y: 400 } },
+      { id: 'check', position: { x: 304, y: 400 } },
+    ])
+    expect(now().nodes.map((node) => [node.id, node.position.y])).toEqual([
+      ['fetch', 0],
+      ['check', 0],
+      ['done', 0],
+      ['fetch_2', 400],
+      ['check_2', 400],
+    ])
+    expect(now().edges.at(-1)).toMatchObject({ from: 'fetch_2', to: 'check_2' })
+    expect(store.getState().selection.nodes).toEqual(['fetch_2', 'check_2'])
+    expect(label()).toBe('duplicate 2 nodes')
   })
 
   it('connects once, however often it is asked', () => {

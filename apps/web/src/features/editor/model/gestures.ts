@@ -1,24 +1,11 @@
-import type { Workflow, WorkflowNode } from '@aob/schemas'
-import type { LooseEnd, WantedConnection } from '../../../ui/canvas/canvas-editing.ts'
-import { CARD_WIDTH, cardGeometry } from '../../../ui/canvas/card-geometry.ts'
-import { nodeTitle, typeLook } from '../../../ui/canvas/node-look.ts'
+import type { WorkflowNode } from '@aob/schemas'
+import type { WantedConnection } from '../../../ui/canvas/canvas-editing.ts'
+import { cardGeometry } from '../../../ui/canvas/card-geometry.ts'
+import { nodeTitle } from '../../../ui/canvas/node-look.ts'
 import type { XY } from '../../../ui/canvas/point.ts'
 import type { CanvasSelection } from '../../../ui/canvas/selection.ts'
 import { type ClipboardEnvelope, copyFragment, pasteFragment } from './clipboard-envelope.ts'
-import {
-  firstPort,
-  GRID,
-  makeNode,
-  nodeById,
-  placeAfter,
-  withConnection,
-  withMoves,
-  withNode,
-  withNodeId,
-  withoutElements,
-  withRoomAt,
-  withSplice,
-} from './document-edit.ts'
+import { GRID, nodeById, withChangedEdge, withConnection, withMoves, withNodeId, withoutElements } from './document-edit.ts'
 import type { EditorStore } from './editor-store.ts'
 
 /** How far a copy lands from its original, in canvas pixels. */
@@ -32,80 +19,23 @@ function plural(count: number, one: string): string {
   return count === 1 ? one : `${count} ${one}s`
 }
 
-/** Top left corner of a card whose input stands at a point: a loose end and its new node meet. */
-function cornerForInput(node: WorkflowNode, at: XY): XY {
-  return { x: at.x, y: at.y - cardGeometry(node).inputY }
-}
-
-/** Adds a node with its middle at a point. */
-export function addNodeAt(store: EditorStore, type: string, at: XY): string {
-  const draft = makeNode(store.getState().document, type, at)
-  const { width, height } = cardGeometry(draft)
-  const node = makeNode(store.getState().document, type, { x: at.x - width / 2, y: at.y - height / 2 })
-  store.edit(`add ${typeLook(type).label}`, (document) => withNode(document, node), { select: only(node.id) })
-  return node.id
-}
-
-/** Adds a node behind the one selected, connected by its first free port; else at `fallback`. */
-export function addNodeAfterSelection(store: EditorStore, type: string, fallback: XY): string {
-  const { document, selection } = store.getState()
-  const [anchorId] = selection.nodes
-  const anchor = selection.nodes.length === 1 && anchorId !== undefined ? nodeById(document, anchorId) : undefined
-  if (!anchor) return addNodeAt(store, type, freeSpot(document, type, fallback))
-  const draft = makeNode(document, type, anchor.position)
-  const node = { ...draft, position: placeAfter(document, anchor, cardGeometry(draft).height) }
-  const fromPort = freePort(document, anchor)
-  store.edit(`add ${typeLook(type).label}`, (current) => withConnection(withNode(current, node), { from: anchor.id, fromPort, to: node.id }), {
-    select: only(node.id),
-  })
-  return node.id
-}
-
-function freePort(document: Workflow, node: WorkflowNode): string {
-  const used = new Set(document.edges.filter((edge) => edge.from === node.id).map((edge) => edge.fromPort ?? 'out'))
-  return cardGeometry(node).outputs.find(({ port }) => port !== 'error' && !used.has(port))?.port ?? firstPort(node)
-}
-
-/** Steps down-right from a point until no card stands there. */
-function freeSpot(document: Workflow, type: string, at: XY): XY {
-  const { width, height } = cardGeometry({ type })
-  let spot = at
-  const covered = (point: XY) =>
-    document.nodes.some((node) => Math.abs(node.position.x + width / 2 - point.x) < width && Math.abs(node.position.y + height / 2 - point.y) < height)
-  while (covered(spot)) spot = { x: spot.x + 4 * GRID, y: spot.y + height + 2 * GRID }
-  return spot
-}
-
-/** Adds a node at the end of an edge that was let go over empty canvas. */
-export function addNodeAtLooseEnd(store: EditorStore, type: string, end: LooseEnd, at: XY): string {
-  const draft = makeNode(store.getState().document, type, at)
-  const corner = end.side === 'output' ? cornerForInput(draft, at) : { x: at.x - CARD_WIDTH, y: at.y - cardGeometry(draft).inputY }
-  const node = makeNode(store.getState().document, type, corner)
-  const connection =
-    end.side === 'output' ? { from: end.nodeId, fromPort: end.port ?? 'out', to: node.id } : { from: node.id, fromPort: firstPort(node), to: end.nodeId }
-  store.edit(`add ${typeLook(type).label}`, (document) => withConnection(withNode(document, node), connection), { select: only(node.id) })
-  return node.id
-}
-
-/** Splices a new node into an edge; cards behind it move over when there is no room. */
-export function insertOnEdge(store: EditorStore, type: string, edgeId: string): string | undefined {
-  const { document } = store.getState()
-  const edge = document.edges.find((candidate) => candidate.id === edgeId)
-  const from = edge && nodeById(document, edge.from)
-  if (!edge || !from) return undefined
-  const roomy = withRoomAt(document, edgeId, CARD_WIDTH)
-  const to = nodeById(roomy, edge.to) ?? from
-  const draft = makeNode(roomy, type, from.position)
-  const x = (from.position.x + CARD_WIDTH + to.position.x - CARD_WIDTH) / 2
-  const inputs = [from, to].map((node) => node.position.y + cardGeometry(node).inputY)
-  const y = (inputs[0] ?? 0) / 2 + (inputs[1] ?? 0) / 2 - cardGeometry(draft).inputY
-  const node = makeNode(roomy, type, { x, y })
-  store.edit(`insert ${typeLook(type).label}`, () => withSplice(roomy, edgeId, node), { select: only(node.id) })
-  return node.id
-}
-
 export function connect(store: EditorStore, connection: WantedConnection): void {
   store.edit('connect', (document) => withConnection(document, connection))
+}
+
+/** Hangs a connection's end elsewhere; its condition stays with it. */
+export function reconnect(store: EditorStore, edgeId: string, { from, fromPort, to }: WantedConnection): void {
+  store.edit('reconnect', (document) => withChangedEdge(document, edgeId, { from, to, fromPort: fromPort === 'out' ? undefined : fromPort }))
+}
+
+/** Leaves copies at places and the originals where they are: dragging with Alt. */
+export function copyTo(store: EditorStore, places: ReadonlyArray<{ id: string; position: XY }>): void {
+  const { document } = store.getState()
+  const fragment = copyFragment(
+    withMoves(document, places),
+    places.map(({ id }) => id),
+  )
+  insertFragment(store, fragment, { x: 0, y: 0 }, 'duplicate')
 }
 
 export function moveNodes(store: EditorStore, moves: ReadonlyArray<{ id: string; position: XY }>): void {

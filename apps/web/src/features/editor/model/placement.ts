@@ -1,0 +1,63 @@
+import type { Workflow, WorkflowNode } from '@aob/schemas'
+import { type Box, boxAround } from '../../../ui/canvas/alignment.ts'
+import { CARD_WIDTH, cardGeometry } from '../../../ui/canvas/card-geometry.ts'
+import type { XY } from '../../../ui/canvas/point.ts'
+import { COLUMN_GAP, GRID, snap } from './document-edit.ts'
+
+/** Air between a placed card and its neighbours above and below. */
+const ROW_GAP = 3 * GRID
+/** Rings looked at around the wanted place before it is taken although something stands there. */
+const RINGS = 40
+
+export function boxOf(node: Pick<WorkflowNode, 'type' | 'config' | 'position'>): Box {
+  const { width, height } = cardGeometry(node)
+  return { ...node.position, width, height }
+}
+
+function touches(a: Box, b: Box): boolean {
+  return a.x < b.x + b.width + ROW_GAP && b.x < a.x + a.width + ROW_GAP && a.y < b.y + b.height + ROW_GAP && b.y < a.y + a.height + ROW_GAP
+}
+
+/**
+ * The free place nearest to a wanted top left corner: the place itself, else the nearest on rings of whole cards around it.
+ * Places inside `view` come first, so that what was added is seen.
+ */
+export function freePlace(document: Workflow, size: { width: number; height: number }, wanted: XY, view?: Box): XY {
+  const taken = document.nodes.map(boxOf)
+  const step = { x: size.width + COLUMN_GAP, y: size.height + ROW_GAP }
+  const isFree = (at: XY) => !taken.some((box) => touches({ ...at, ...size }, box))
+  const isSeen = (at: XY) =>
+    !view || (at.x >= view.x && at.y >= view.y && at.x + size.width <= view.x + view.width && at.y + size.height <= view.y + view.height)
+  let unseen: XY | undefined
+  for (let ring = 0; ring <= RINGS; ring++) {
+    const places = ringOf(ring).map(({ x, y }) => snap({ x: wanted.x + x * step.x, y: wanted.y + y * step.y }))
+    const free = places.filter(isFree)
+    const seen = free.find(isSeen)
+    if (seen) return seen
+    unseen ??= free[0]
+    // Nothing of a ring in view: no wider ring has more.
+    if (unseen && !places.some(isSeen)) return unseen
+  }
+  return unseen ?? snap(wanted)
+}
+
+/** Steps from the middle to the places of a ring, nearest first; right and below before left and above, as people read. */
+function ringOf(ring: number): XY[] {
+  if (ring === 0) return [{ x: 0, y: 0 }]
+  const places: XY[] = []
+  for (let x = -ring; x <= ring; x++) for (let y = -ring; y <= ring; y++) if (Math.max(Math.abs(x), Math.abs(y)) === ring) places.push({ x, y })
+  const cost = ({ x, y }: XY) => Math.hypot(x, y) + (x < 0 ? 0.2 : 0) + (y < 0 ? 0.1 : 0)
+  return places.sort((a, b) => cost(a) - cost(b))
+}
+
+/** Where a card goes that is added beside some others: right of them, at their middle, below what already stands there. */
+export function placeBeside(document: Workflow, anchors: readonly WorkflowNode[], height: number): XY | undefined {
+  const around = boxAround(anchors.map(boxOf))
+  if (!around) return undefined
+  const size = { width: CARD_WIDTH, height }
+  const at = snap({ x: around.x + around.width + COLUMN_GAP, y: around.y + around.height / 2 - height / 2 })
+  const taken = document.nodes.map(boxOf)
+  for (let blocking = taken.find((box) => touches({ ...at, ...size }, box)); blocking; blocking = taken.find((box) => touches({ ...at, ...size }, box)))
+    at.y = snap({ x: 0, y: blocking.y + blocking.height + ROW_GAP + GRID / 2 }).y
+  return at
+}

@@ -1,0 +1,113 @@
+import { type NodeChange, useReactFlow, type Viewport } from '@xyflow/react'
+import { useCallback, useRef, useState } from 'react'
+import { alignmentOf, type Box, boxAround, type EqualGaps, type Guide } from './alignment.ts'
+import type { CanvasEditing } from './canvas-editing.ts'
+import type { XY } from './point.ts'
+import type { CardNode, LinkEdge } from './projection.ts'
+
+/** Of an event only this matters. */
+interface Keys {
+  altKey: boolean
+}
+
+/** What the canvas draws while cards are in the hand. */
+export interface DragAssist {
+  guides: readonly Guide[]
+  spacings: readonly EqualGaps[]
+  /** Where the originals stand while a copy is in the hand. */
+  originals: readonly Box[]
+  /** The connection that would take the card in. */
+  dropEdge?: string
+}
+
+const IDLE: DragAssist = { guides: [], spacings: [], originals: [] }
+
+interface Drag {
+  starts: ReadonlyMap<string, Box>
+  others: readonly Box[]
+  by: XY
+  copy: boolean
+}
+
+function boxOf({ position, width = 0, height = 0 }: CardNode): Box {
+  return { ...position, width, height }
+}
+
+/**
+ * The hand's helper: lines moving cards up with what is in view, tells a copy (Alt) from a move, and finds the connection under a
+ * card. Moves stay in the view until the drop, which is one call of `onMove`.
+ */
+export function useDragAssist(editing: CanvasEditing | undefined) {
+  const flow = useReactFlow<CardNode, LinkEdge>()
+  const drag = useRef<Drag | undefined>(undefined)
+  const [assist, setAssist] = useState<DragAssist>(IDLE)
+
+  const onNodeDragStart = useCallback(
+    (event: Keys, _: unknown, moved: readonly CardNode[]) => {
+      const moving = new Set(moved.map(({ id }) => id))
+      const starts = new Map(moved.map((node) => [node.id, boxOf(node)]))
+      const others = flow.getNodes().flatMap((node) => (moving.has(node.id) || node.type !== 'card' ? [] : [boxOf(node)]))
+      drag.current = { starts, others: inView(others, flow.getViewport()), by: { x: 0, y: 0 }, copy: event.altKey }
+    },
+    [flow],
+  )
+
+  /** Shifts the positions React Flow asks for, so that what moves falls into line. */
+  const adjust = useCallback(
+    (changes: NodeChange<CardNode>[]): NodeChange<CardNode>[] => {
+      const current = drag.current
+      if (!current || !editing) return changes
+      const boxes = changes.flatMap((change) => {
+        const start = change.type === 'position' && change.dragging && change.position ? current.starts.get(change.id) : undefined
+        return start && change.type === 'position' && change.position ? [{ ...start, ...change.position }] : []
+      })
+      const moving = boxAround(boxes)
+      if (!moving) return shifted(changes, current.by)
+      const { by, guides, spacings } = alignmentOf(moving, current.others)
+      current.by = by
+      const dropEdge = editing.edgeForDrop?.([...current.starts.keys()], { ...moving, x: moving.x + by.x, y: moving.y + by.y })
+      const originals = current.copy ? [...current.starts.values()] : []
+      setAssist((before) =>
+        quiet(before) && guides.length + spacings.length + originals.length === 0 && !dropEdge ? before : { guides, spacings, originals, dropEdge },
+      )
+      return shifted(changes, by)
+    },
+    [editing],
+  )
+
+  const onNodeDrag = useCallback((event: Keys) => {
+    if (drag.current) drag.current.copy = event.altKey
+  }, [])
+
+  const onNodeDragStop = useCallback(
+    (event: Keys, _: unknown, moved: readonly CardNode[]) => {
+      const current = drag.current
+      drag.current = undefined
+      setAssist(IDLE)
+      if (!current || !editing) return
+      const moves = moved.map(({ id, position }) => ({ id, position: { x: position.x + current.by.x, y: position.y + current.by.y } }))
+      const last = boxAround(moves.map(({ id, position }) => ({ ...(current.starts.get(id) ?? { width: 0, height: 0 }), ...position })))
+      const edgeId = last && editing.edgeForDrop?.([...current.starts.keys()], last)
+      editing.onMove(moves, { copy: event.altKey, ...(edgeId && !event.altKey ? { edgeId } : {}) })
+    },
+    [editing],
+  )
+  return { assist, adjust, onNodeDragStart, onNodeDrag, onNodeDragStop }
+}
+
+/** Only what a person can see takes part. */
+function inView(boxes: readonly Box[], { x, y, zoom }: Viewport): Box[] {
+  const view = { x: -x / zoom, y: -y / zoom, width: window.innerWidth / zoom, height: window.innerHeight / zoom }
+  return boxes.filter((box) => box.x < view.x + view.width && box.x + box.width > view.x && box.y < view.y + view.height && box.y + box.height > view.y)
+}
+
+function quiet({ guides, spacings, originals, dropEdge }: DragAssist): boolean {
+  return guides.length + spacings.length + originals.length === 0 && dropEdge === undefined
+}
+
+function shifted(changes: NodeChange<CardNode>[], by: XY): NodeChange<CardNode>[] {
+  if (by.x === 0 && by.y === 0) return changes
+  return changes.map((change) =>
+    change.type === 'position' && change.position ? { ...change, position: { x: change.position.x + by.x, y: change.position.y + by.y } } : change,
+  )
+}
