@@ -25,7 +25,16 @@ export const BUILD_STEPS = [
   },
   {
     name: 'server',
-    sources: ['apps/server/src', 'apps/server/package.json', 'packages/ir', 'packages/materializer-wasm/src', 'schemas', 'scripts/bundle-server.mjs', ...TOOLS],
+    sources: [
+      'apps/server/src',
+      'apps/server/package.json',
+      'packages/expressions',
+      'packages/ir',
+      'packages/materializer-wasm/src',
+      'schemas',
+      'scripts/bundle-server.mjs',
+      ...TOOLS,
+    ],
     outputs: ['dist/server/main.mjs'],
     command: () => ['scripts/bundle-server.mjs'],
   },
@@ -34,6 +43,7 @@ export const BUILD_STEPS = [
     sources: [
       'apps/web',
       'apps/server/src/api',
+      'packages/expressions',
       'packages/ir',
       'packages/materializer-wasm/src',
       'packages/materializer-wasm/assembly',

@@ -1,6 +1,9 @@
+import type { ExpressionScope } from '@aob/expressions'
 import type { IrGraph } from '@aob/ir/program'
 import type { ActivationResult } from '@aob/ir/run'
 import type { Ir, IrNode, NodeError, ScopeProgress, Usage } from '@aob/schemas'
+
+export type { ExpressionScope }
 
 /** What one attempt of one node gets to see. */
 export interface ExecutionRequest {
@@ -29,22 +32,6 @@ export interface ExecutionRequest {
   signal: AbortSignal
   /** Puts a line of progress on the run's log (agents). */
   progress(outcome: { kind: 'agent_called'; model: string; call: number; tools?: string[]; usage?: Usage; durationMs?: number }): Promise<void>
-}
-
-export interface ExpressionScope {
-  inputs: unknown
-  nodes: Readonly<Record<string, unknown>>
-  run: { id: string; workflow: string }
-  /** Workspace variables set by the operator (`AOB_VARS`, a JSON object of strings), e.g. base addresses. */
-  vars: Readonly<Record<string, string>>
-  /** In the body of a map: its item and the item's index, from 0. */
-  item?: unknown
-  index?: number
-  /** In the body of a loop, and in its conditions: which time it runs, from 0, and the result of the time before, null at first. */
-  iteration?: number
-  previous?: unknown
-  /** Output of the edge's own node; only while judging an edge condition. */
-  output?: unknown
 }
 
 export type ExecutionResult =

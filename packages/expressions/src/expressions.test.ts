@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { DomainError } from '../domain-error.ts'
-import type { ExpressionScope } from '../ports/execution.ts'
+import { ExpressionFailure } from './expression-failure.ts'
 import { createExpressions } from './expressions.ts'
 import { EXPRESSION_LIMITS } from './program.ts'
+import type { ExpressionScope } from './scope.ts'
 
 const scope: ExpressionScope = {
   inputs: { orderId: 'A-1', count: 3 },
@@ -16,7 +16,7 @@ function codeOf(action: () => unknown): string {
   try {
     action()
   } catch (error) {
-    if (error instanceof DomainError) return error.code
+    if (error instanceof ExpressionFailure) return error.code
     throw error
   }
   return 'none'

@@ -1,4 +1,4 @@
-import { DomainError } from '../domain-error.ts'
+import { ExpressionFailure } from './expression-failure.ts'
 
 /** A template cut into literal text and expressions. */
 export type TemplatePart = { kind: 'text'; text: string } | { kind: 'expression'; source: string }
@@ -20,7 +20,7 @@ function endOfExpression(text: string, start: number): number | undefined {
   return undefined
 }
 
-/** Cuts `Hello {{ inputs.name }}` into its parts. Throws DomainError `expression.syntax` when an expression is not closed. */
+/** Cuts `Hello {{ inputs.name }}` into its parts. Throws ExpressionFailure `expression.syntax` when an expression is not closed. */
 export function parseTemplate(text: string): TemplatePart[] {
   const parts: TemplatePart[] = []
   let from = 0
@@ -28,7 +28,7 @@ export function parseTemplate(text: string): TemplatePart[] {
     const open = text.indexOf('{{', from)
     if (open < 0) break
     const end = endOfExpression(text, open + 2)
-    if (end === undefined) throw new DomainError('expression.syntax', `An expression is opened by {{ and not closed in: ${text.slice(0, 200)}`)
+    if (end === undefined) throw new ExpressionFailure('expression.syntax', `An expression is opened by {{ and not closed in: ${text.slice(0, 200)}`)
     if (open > from) parts.push({ kind: 'text', text: text.slice(from, open) })
     parts.push({ kind: 'expression', source: text.slice(open + 2, end - 2).trim() })
     from = end

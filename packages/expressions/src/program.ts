@@ -1,5 +1,5 @@
 import { type ASTNode, Environment, EvaluationError, type ParseResult } from '@marcbachmann/cel-js'
-import { DomainError } from '../domain-error.ts'
+import { ExpressionFailure } from './expression-failure.ts'
 
 /** Bounds that keep one expression from holding the event loop: CEL evaluates synchronously and cannot be interrupted. */
 export const EXPRESSION_LIMITS = {
@@ -101,21 +101,21 @@ function inspect(node: ASTNode, depth: number, findings: Findings): void {
 }
 
 function refuse(message: string): never {
-  throw new DomainError('expression.refused', message)
+  throw new ExpressionFailure('expression.refused', message)
 }
 
 function firstLine(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? ''
 }
 
-/** Parses, type-checks and bounds an expression. Throws DomainError `expression.syntax` or `expression.refused`. */
+/** Parses, type-checks and bounds an expression. Throws ExpressionFailure `expression.syntax` or `expression.refused`. */
 export function compile(source: string): Program {
   if (source.length > EXPRESSION_LIMITS.maxLength) refuse(`The expression is longer than ${EXPRESSION_LIMITS.maxLength} characters.`)
   let run: ParseResult
   try {
     run = environment.parse(source)
   } catch (error) {
-    throw new DomainError('expression.syntax', `${firstLine(error)} in: ${source}`, { cause: error })
+    throw new ExpressionFailure('expression.syntax', `${firstLine(error)} in: ${source}`, error)
   }
   const findings: Findings = { loops: 0, loopDepth: 0, variables: new Set(), nodeIds: new Set(), readsAll: false }
   inspect(run.ast, 0, findings)
@@ -123,18 +123,18 @@ export function compile(source: string): Program {
   if (findings.loops > EXPRESSION_LIMITS.maxLoops) refuse(`The expression has more than ${EXPRESSION_LIMITS.maxLoops} loops.`)
   if (findings.loopDepth > EXPRESSION_LIMITS.maxLoopDepth) refuse(`Loops are nested deeper than ${EXPRESSION_LIMITS.maxLoopDepth}.`)
   const checked = run.check()
-  if (!checked.valid) throw new DomainError('expression.syntax', `${firstLine(checked.error)} in: ${source}`, { cause: checked.error })
+  if (!checked.valid) throw new ExpressionFailure('expression.syntax', `${firstLine(checked.error)} in: ${source}`, checked.error)
   const { loopDepth, variables, nodeIds, readsAll } = findings
   return { run, loopDepth, variables, nodeIds: readsAll ? 'all' : nodeIds }
 }
 
-/** Runs a program over bound variables; a missing key, a wrong type or an overflow is DomainError `expression.failed`. */
+/** Runs a program over bound variables; a missing key, a wrong type or an overflow is ExpressionFailure `expression.failed`. */
 export function evaluateProgram(program: Program, source: string, variables: Record<string, unknown>): unknown {
   try {
     return program.run(variables)
   } catch (error) {
     const reason = error instanceof EvaluationError || error instanceof Error ? firstLine(error) : 'unknown reason'
-    throw new DomainError('expression.failed', `${reason} in: ${source}`, { cause: error })
+    throw new ExpressionFailure('expression.failed', `${reason} in: ${source}`, error)
   }
 }
 

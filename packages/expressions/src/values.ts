@@ -1,5 +1,5 @@
 import { evaluate, Optional } from '@marcbachmann/cel-js'
-import { DomainError } from '../domain-error.ts'
+import { ExpressionFailure } from './expression-failure.ts'
 import { EXPRESSION_LIMITS } from './program.ts'
 
 interface CelDuration {
@@ -62,7 +62,7 @@ export function fromEntries(entries: Array<[string, unknown]>): Record<string, u
 }
 
 function fail(message: string): never {
-  throw new DomainError('expression.failed', message)
+  throw new ExpressionFailure('expression.failed', message)
 }
 
 function toJsonNumber(value: number | bigint): number {

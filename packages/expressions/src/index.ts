@@ -1,0 +1,5 @@
+export { type ExpressionCode, ExpressionFailure } from './expression-failure.ts'
+export { createExpressions, type Expressions } from './expressions.ts'
+export { EXPRESSION_LIMITS } from './program.ts'
+export type { ExpressionScope } from './scope.ts'
+export { parseTemplate, type TemplatePart } from './template.ts'
