@@ -8,6 +8,7 @@ import { CAMERA_MS } from '../../ui/canvas/camera.ts'
 import { cardGeometry } from '../../ui/canvas/card-geometry.ts'
 import { EditorContext, ProblemsContext } from './editor-context.ts'
 import { EditorWorkspace } from './editor-workspace.tsx'
+import { useExpressionEngine } from './expressions/use-engine.ts'
 import { nodeById } from './model/document-edit.ts'
 import { readDraft } from './model/draft-storage.ts'
 import { createEditorStore, selectDocument } from './model/editor-store.ts'
@@ -46,7 +47,11 @@ function Session({ name, head, versionLabel, document, patches, baseText, focusN
   const reveal = useReveal(store)
   const scope = useMemo(() => ({ name, store, reveal }), [name, store, reveal])
   const current = useDeferredValue(useStore(store, selectDocument))
-  const problems = useMemo<readonly FieldProblem[]>(() => validateWorkflow(current, { limits: DEFAULT_LIMITS }).problems, [current])
+  const expressions = useExpressionEngine()
+  const problems = useMemo<readonly FieldProblem[]>(
+    () => validateWorkflow(current, { limits: DEFAULT_LIMITS, ...(expressions ? { expression: expressions.check } : {}) }).problems,
+    [current, expressions],
+  )
   useEffect(() => {
     if (!focusNode) return
     // The canvas takes its opening place a moment after it is there; the node is shown after that, not before.

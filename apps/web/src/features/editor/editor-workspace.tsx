@@ -1,10 +1,11 @@
 import { useReactFlow, type Viewport } from '@xyflow/react'
-import { ListTree, Plus, Search } from 'lucide-react'
+import { Braces, ListTree, Plus, Search } from 'lucide-react'
 import { type ReactNode, useCallback, useRef, useState } from 'react'
 import { Group, Panel, Separator } from 'react-resizable-panels'
 import { announce } from '../../ui/announcer.ts'
 import { typeLook } from '../../ui/canvas/node-look.ts'
 import { Chip } from '../../ui/chip.tsx'
+import { cx } from '../../ui/class-names.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { AppFrame } from '../../ui/shell/app-frame.tsx'
 import { ConflictDialog } from './actions/conflict-dialog.tsx'
@@ -22,6 +23,7 @@ import { useClipboard } from './canvas/use-clipboard.ts'
 import { useShortcuts } from './canvas/use-shortcuts.ts'
 import { useEditor, useEditorState, useProblems } from './editor-context.ts'
 import { Inspector } from './inspector/inspector.tsx'
+import { JsonPanel } from './json-view/json-panel.tsx'
 import { addNodeNearby } from './model/add-gestures.ts'
 import { selectBase, selectDirty } from './model/editor-store.ts'
 import { FindPanel } from './panels/find-panel.tsx'
@@ -34,7 +36,7 @@ import { useNewerVersion } from './use-newer-version.ts'
 import { useView } from './use-view.ts'
 import { VersionPreview } from './version-preview.tsx'
 
-type SidePanel = 'add' | 'outline' | 'find'
+type SidePanel = 'add' | 'outline' | 'find' | 'json'
 const SIDE_KEY = 'aob.editor.side'
 
 function rememberedSide(): SidePanel | undefined {
@@ -62,8 +64,9 @@ export function EditorWorkspace({ onReload }: { onReload: () => Promise<void> })
   }, [])
   const onAdd = useAddFromPalette()
   const onFind = useCallback(() => show('find'), [show])
+  const onJson = useCallback(() => show('json'), [show])
   const onSaveWithNote = useCallback(() => setNoting(true), [])
-  useEditorCommands({ save, run, onAdd, onFind, onSaveWithNote })
+  useEditorCommands({ save, run, onAdd, onFind, onJson, onSaveWithNote })
   useShortcuts({ save: () => void save.save(), run: run.press, find: onFind, connect: () => setConnecting(true), looking: preview !== undefined })
   useClipboard(preview === undefined)
   const tool = (panel: SidePanel, label: string, icon: ReactNode, shortcut?: string) => (
@@ -101,14 +104,15 @@ export function EditorWorkspace({ onReload }: { onReload: () => Promise<void> })
         <>
           {tool('add', 'Add a node', <Plus aria-hidden size={19} />)}
           {tool('outline', 'Outline', <ListTree aria-hidden size={18} />)}
+          {tool('json', 'JSON', <Braces aria-hidden size={17} />)}
           {tool('find', 'Find', <Search aria-hidden size={17} />, 'Ctrl+F')}
         </>
       }
     >
       <div className="flex h-full min-h-0">
         {side ? (
-          <div className="w-62 shrink-0 border-line border-r">
-            {side === 'add' ? <PalettePanel onAdd={onAdd} /> : side === 'outline' ? <OutlinePanel /> : <FindPanel />}
+          <div className={cx('shrink-0 border-line border-r', side === 'json' ? 'w-110 max-w-[40vw]' : 'w-62')}>
+            {side === 'add' ? <PalettePanel onAdd={onAdd} /> : side === 'outline' ? <OutlinePanel /> : side === 'json' ? <JsonPanel /> : <FindPanel />}
           </div>
         ) : null}
         <Group orientation="horizontal" className="min-w-0 flex-1">

@@ -1,6 +1,6 @@
 import { NODE_TYPES } from '@aob/schemas'
 import { useReactFlow } from '@xyflow/react'
-import { FileJson, Maximize, NotebookPen, Play, Redo2, Save, Search, SlidersHorizontal, Undo2 } from 'lucide-react'
+import { Braces, FileJson, Maximize, NotebookPen, Play, Redo2, Save, Search, SlidersHorizontal, Undo2 } from 'lucide-react'
 import { useMemo } from 'react'
 import { FIT } from '../../../ui/canvas/camera.ts'
 import { nodeTitle, typeLook } from '../../../ui/canvas/node-look.ts'
@@ -16,11 +16,12 @@ export interface EditorCommandTargets {
   run: RunAction
   onAdd: (type: string) => void
   onFind: () => void
+  onJson: () => void
   onSaveWithNote: () => void
 }
 
 /** What the editor offers to Ctrl+K. */
-export function useEditorCommands({ save, run, onAdd, onFind, onSaveWithNote }: EditorCommandTargets): void {
+export function useEditorCommands({ save, run, onAdd, onFind, onJson, onSaveWithNote }: EditorCommandTargets): void {
   const { store, reveal, name } = useEditor()
   const document = useEditorState(selectDocument)
   const flow = useReactFlow()
@@ -41,6 +42,7 @@ export function useEditorCommands({ save, run, onAdd, onFind, onSaveWithNote }: 
       { id: 'undo', group: 'Workflow', label: 'Undo', icon: <Undo2 size={15} />, shortcut: 'Ctrl+Z', run: () => void store.undo() },
       { id: 'redo', group: 'Workflow', label: 'Redo', icon: <Redo2 size={15} />, shortcut: 'Ctrl+Shift+Z', run: () => void store.redo() },
       { id: 'find', group: 'Workflow', label: 'Find in this workflow', icon: <Search size={15} />, shortcut: 'Ctrl+F', run: onFind },
+      { id: 'json', group: 'View', label: 'JSON beside the canvas', icon: <Braces size={15} />, keywords: ['code', 'text', 'source'], run: onJson },
       { id: 'fit', group: 'View', label: 'Fit everything', icon: <Maximize size={15} />, shortcut: 'Shift+1', run: () => void flow.fitView(FIT) },
       {
         id: 'export',
@@ -59,7 +61,7 @@ export function useEditorCommands({ save, run, onAdd, onFind, onSaveWithNote }: 
         run: () => reveal(node.id),
       })),
     ],
-    [document.nodes, flow, name, onAdd, onFind, onSaveWithNote, reveal, run.ask, run.press, save, store],
+    [document.nodes, flow, name, onAdd, onFind, onJson, onSaveWithNote, reveal, run.ask, run.press, save, store],
   )
   useCommands('editor', commands)
 }

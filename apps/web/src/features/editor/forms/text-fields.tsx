@@ -1,6 +1,8 @@
-import { Field } from '../../../ui/field.tsx'
+import { Field, type FieldControl } from '../../../ui/field.tsx'
 import { TextArea } from '../../../ui/text-area.tsx'
 import { TextInput } from '../../../ui/text-input.tsx'
+import { useSurroundings } from '../expressions/expression-context.tsx'
+import { ExpressionField, useExpressionInput } from '../expressions/expression-field.tsx'
 import { messageAt, messageWithin } from './field-problems.ts'
 import type { FieldSpec } from './form-fields.ts'
 import type { FieldProps } from './schema-form.tsx'
@@ -14,29 +16,68 @@ function rowsFor(kind: 'text' | 'code' | 'expression', text: string): number {
   return Math.min(24, Math.max(ROWS[kind], text.split('\n').length + 1))
 }
 
-/** One line, prose, code or an expression. Empty text takes the property out. */
-export function TextField({ field, value, pointer, problems, readOnly, onChange, onDone }: FieldProps<TextSpec>) {
+/** One line, prose, code or an expression. Empty text takes the property out. Where expressions can be read, the field helps with them. */
+export function TextField(props: FieldProps<TextSpec>) {
+  const { field, value, pointer, problems, readOnly, onChange, onDone } = props
   const text = typeof value === 'string' ? value : value === undefined ? '' : JSON.stringify(value)
   const placeholder = field.default === undefined ? undefined : String(field.default)
-  const shared = { readOnly, maxLength: field.maxLength, placeholder, value: text, onBlur: onDone }
   const set = (next: string) => onChange(next === '' ? undefined : next)
+  const helped = useSurroundings() !== undefined && field.kind !== 'code'
+  const shared = { readOnly, maxLength: field.maxLength, placeholder, value: text, onBlur: onDone }
   return (
     <Field label={field.label} hint={field.hint} required={field.required} error={messageAt(problems, pointer)}>
       {(control) =>
-        field.kind === 'line' ? (
-          <TextInput {...control} {...shared} mono={text.includes('{{')} autoComplete="off" onChange={(event) => set(event.target.value)} />
+        helped ? (
+          <HelpedText {...shared} control={control} field={field} onChange={set} />
         ) : (
-          <TextArea
-            {...control}
-            {...shared}
-            {...(field.kind === 'expression' ? { 'data-expression': '' } : {})}
-            mono={field.kind !== 'text'}
-            rows={rowsFor(field.kind, text)}
-            onChange={(event) => set(event.target.value)}
-          />
+          <PlainText {...shared} control={control} kind={field.kind} onChange={set} />
         )
       }
     </Field>
+  )
+}
+
+interface TextProps {
+  control: FieldControl
+  value: string
+  readOnly: boolean
+  maxLength?: number
+  placeholder?: string
+  onBlur?: () => void
+  onChange: (value: string) => void
+}
+
+/** The code editor once it is there; a plain control until then, and for as long as somebody types in it. */
+function HelpedText({ control, field, ...rest }: TextProps & { field: TextSpec }) {
+  const { id } = control
+  const Input = useExpressionInput(() => document.activeElement?.id === id)
+  if (!Input) return <PlainText {...rest} control={control} kind={field.kind} />
+  const kind = field.kind === 'line' ? 'text' : field.kind
+  return (
+    <ExpressionField
+      {...rest}
+      control={control}
+      Input={Input}
+      label={field.required ? `${field.label} (required)` : field.label}
+      mode={field.kind === 'expression' ? 'expression' : 'template'}
+      singleLine={field.kind === 'line'}
+      rows={field.kind === 'line' ? 1 : ROWS[kind]}
+    />
+  )
+}
+
+function PlainText({ control, kind, onChange, ...rest }: TextProps & { kind: TextSpec['kind'] }) {
+  if (kind === 'line')
+    return <TextInput {...control} {...rest} mono={rest.value.includes('{{')} autoComplete="off" onChange={(event) => onChange(event.target.value)} />
+  return (
+    <TextArea
+      {...control}
+      {...rest}
+      {...(kind === 'expression' ? { 'data-expression': '' } : {})}
+      mono={kind !== 'text'}
+      rows={rowsFor(kind, rest.value)}
+      onChange={(event) => onChange(event.target.value)}
+    />
   )
 }
 

@@ -7,6 +7,7 @@ import { nodeTitle } from '../../../ui/canvas/node-look.ts'
 import { Field } from '../../../ui/field.tsx'
 import { Select } from '../../../ui/select.tsx'
 import { useEditor, useEditorState, useProblems } from '../editor-context.ts'
+import { ExpressionProvider } from '../expressions/expression-context.tsx'
 import { messageAt } from '../forms/field-problems.ts'
 import type { FieldSpec } from '../forms/form-fields.ts'
 import { SchemaForm } from '../forms/schema-form.tsx'
@@ -74,14 +75,17 @@ export function EdgeInspector({ edge, index }: { edge: WorkflowEdge; index: numb
             />
           )}
         </Field>
-        <SchemaForm
-          fields={CONDITION}
-          value={{ ...edge }}
-          pointer={`/edges/${index}`}
-          problems={problems}
-          onChange={({ when }) => change({ when: typeof when === 'string' ? when : undefined }, 'when')}
-          onDone={store.seal}
-        />
+        <ExpressionProvider nodeId={edge.from} edge>
+          <SchemaForm
+            key={edge.id}
+            fields={CONDITION}
+            value={{ ...edge }}
+            pointer={`/edges/${index}`}
+            problems={problems}
+            onChange={({ when }) => change({ when: typeof when === 'string' ? when : undefined }, 'when')}
+            onDone={store.seal}
+          />
+        </ExpressionProvider>
         <Button tone="danger-quiet" icon={<Trash2 aria-hidden size={14} />} className="self-start" onClick={() => deleteSelection(store)}>
           Delete connection
         </Button>

@@ -7,6 +7,7 @@ import { Menu } from '../../../ui/menu.tsx'
 import { Tabs } from '../../../ui/tabs.tsx'
 import { TextInput } from '../../../ui/text-input.tsx'
 import { useEditor, useProblems } from '../editor-context.ts'
+import { ExpressionProvider } from '../expressions/expression-context.tsx'
 import { type FieldSchema, formFields } from '../forms/form-fields.ts'
 import { SchemaForm } from '../forms/schema-form.tsx'
 import { withChangedNode } from '../model/document-edit.ts'
@@ -99,18 +100,22 @@ function NodeSettings({ node, index, problems }: NodeInspectorProps & { problems
   return (
     <div className="flex flex-col gap-4 p-4" {...insertion.listeners}>
       <p className="text-ink-2 text-sm">{NODE_TYPES[known].description}</p>
-      <SchemaForm
-        fields={fields}
-        value={node.config ?? {}}
-        pointer={`/nodes/${index}/config`}
-        problems={problems}
-        onChange={(config, key) =>
-          store.edit(`change ${key} of ${node.name ?? node.id}`, (document) => withChangedNode(document, node.id, { config }), {
-            mergeKey: `config:${node.id}:${key}`,
-          })
-        }
-        onDone={store.seal}
-      />
+      <ExpressionProvider nodeId={node.id}>
+        <SchemaForm
+          // A field keeps what is typed and undone in it; the next node has fields of its own.
+          key={node.id}
+          fields={fields}
+          value={node.config ?? {}}
+          pointer={`/nodes/${index}/config`}
+          problems={problems}
+          onChange={(config, key) =>
+            store.edit(`change ${key} of ${node.name ?? node.id}`, (document) => withChangedNode(document, node.id, { config }), {
+              mergeKey: `config:${node.id}:${key}`,
+            })
+          }
+          onDone={store.seal}
+        />
+      </ExpressionProvider>
       <UpstreamData nodeId={node.id} onInsert={insertion.insert} />
     </div>
   )

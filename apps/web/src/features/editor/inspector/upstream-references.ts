@@ -18,7 +18,7 @@ function member(owner: string, name: string): string {
 }
 
 /** Fields of a type's output, as its description promises them: "Output: {status, headers, body}". */
-function outputFields(type: string): string[] {
+export function outputFields(type: string): string[] {
   const known = canonicalType(type)
   const promised = known ? /Output: \{([^}]*)\}/.exec(NODE_TYPES[known].description)?.[1] : undefined
   return promised?.split(',').map((field) => field.trim().replace(/\?$/, '')) ?? []

@@ -1,4 +1,5 @@
 import { type FocusEvent, useRef } from 'react'
+import { INSERT_EVENT } from '../expressions/insert-event.ts'
 
 type TextControl = HTMLInputElement | HTMLTextAreaElement
 
@@ -11,17 +12,20 @@ function isTextControl(target: EventTarget): target is TextControl {
  * all others take it in double braces.
  */
 export function useInsertion() {
-  const last = useRef<TextControl | undefined>(undefined)
+  const last = useRef<TextControl | HTMLElement | undefined>(undefined)
   return {
     listeners: {
       onFocus: (event: FocusEvent) => {
-        if (isTextControl(event.target)) last.current = event.target
+        const { target } = event
+        if (isTextControl(target) || (target instanceof HTMLElement && target.dataset.expressionEditor !== undefined)) last.current = target
       },
     },
     /** False when no field has been used yet. */
     insert(expression: string): boolean {
       const control = last.current
-      if (!control?.isConnected || control.readOnly) return false
+      if (!control?.isConnected) return false
+      if (!isTextControl(control)) return control.isContentEditable && control.dispatchEvent(new CustomEvent(INSERT_EVENT, { detail: expression }))
+      if (control.readOnly) return false
       const bare = control.dataset.expression !== undefined
       control.focus()
       control.setRangeText(

@@ -1,0 +1,99 @@
+import { useMemo, useRef } from 'react'
+import { onDemand } from '../../../lib/on-demand.ts'
+import type { FieldControl } from '../../../ui/field.tsx'
+import { useEditor } from '../editor-context.ts'
+import { shortValue } from './data-shape.ts'
+import { type ExpressionSurroundings, useSurroundings } from './expression-context.tsx'
+import type { ExpressionInputProps } from './expression-input.tsx'
+import type { Preview } from './preview.ts'
+import { useExpressionEngine } from './use-engine.ts'
+
+type Input = typeof import('./expression-input.tsx')['default']
+
+const useInput = onDemand(async () => ({ Input: (await import('./expression-input.tsx')).default }))
+
+/**
+ * The code editor for a field once its code is there. A plain control somebody is typing in is never taken away: `isBusy` is asked,
+ * and the change waits for the next time the field is drawn.
+ */
+export function useExpressionInput(isBusy: () => boolean): Input | undefined {
+  const loaded = useInput()
+  const shown = useRef<Input | undefined>(undefined)
+  if (loaded && (shown.current || !isBusy())) shown.current = loaded.Input
+  return shown.current
+}
+
+interface PreviewLineProps {
+  text: string
+  mode: ExpressionInputProps['mode']
+  surroundings: ExpressionSurroundings
+}
+
+/** What the setting comes to on the last run's data, as it is typed. */
+export function PreviewLine({ text, mode, surroundings: { scope } }: PreviewLineProps) {
+  const engine = useExpressionEngine()
+  const { name } = useEditor()
+  const preview = useMemo((): Preview | undefined => {
+    if (!engine) return undefined
+    const data = scope ?? { inputs: {}, nodes: {}, run: { id: '', workflow: name }, vars: {} }
+    const found = engine.preview(mode, text, data)
+    // Before the first run only mistakes are known; every name would be missing.
+    return scope || found?.kind === 'wrong' ? found : undefined
+  }, [engine, mode, name, scope, text])
+  if (!preview) return null
+  return (
+    <p data-expression-preview={preview.kind} className="flex min-w-0 items-baseline gap-1.5 text-xs">
+      <span className="shrink-0 text-ink-3">
+        {preview.kind === 'wrong' ? 'Not an expression yet' : preview.kind === 'unknown' ? 'Last run' : 'Last run gives'}
+      </span>
+      <PreviewWords preview={preview} />
+    </p>
+  )
+}
+
+function PreviewWords({ preview }: { preview: Preview }) {
+  if (preview.kind === 'wrong') return <span className="min-w-0 break-words text-danger">{preview.reason}</span>
+  if (preview.kind === 'unknown') return <span className="min-w-0 break-words text-ink-2">{preview.reason}</span>
+  const text = preview.kind === 'text' ? preview.text : shortValue(preview.value, 200)
+  return (
+    <span className="min-w-0 flex-1 truncate font-mono text-accent-text" title={preview.kind === 'text' ? [text, ...preview.faults].join('\n') : text}>
+      {text}
+    </span>
+  )
+}
+
+export interface ExpressionFieldProps {
+  control: FieldControl
+  label: string
+  mode: ExpressionInputProps['mode']
+  singleLine: boolean
+  rows: number
+  value: string
+  readOnly: boolean
+  maxLength?: number
+  placeholder?: string
+  onChange: (value: string) => void
+  onBlur?: () => void
+  Input: Input
+}
+
+/** The code editor in a form, with the value it comes to below. */
+export function ExpressionField({ control, Input, value, mode, onChange, ...rest }: ExpressionFieldProps) {
+  const surroundings = useSurroundings()
+  if (!surroundings) return null
+  return (
+    <>
+      <Input
+        {...rest}
+        id={control.id}
+        describedBy={control['aria-describedby']}
+        invalid={control['aria-invalid']}
+        value={value}
+        mode={mode}
+        roots={surroundings.roots}
+        onChange={onChange}
+      />
+      <PreviewLine text={value} mode={mode} surroundings={surroundings} />
+    </>
+  )
+}

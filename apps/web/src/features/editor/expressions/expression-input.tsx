@@ -1,0 +1,177 @@
+import {
+  acceptCompletion,
+  autocompletion,
+  type CompletionContext,
+  type CompletionResult,
+  closeBrackets,
+  closeBracketsKeymap,
+  completionKeymap,
+} from '@codemirror/autocomplete'
+import { defaultKeymap, history, historyKeymap } from '@codemirror/commands'
+import { bracketMatching } from '@codemirror/language'
+import { Compartment, EditorState, type Extension, Prec } from '@codemirror/state'
+import { Decoration, EditorView, keymap, MatchDecorator, placeholder as placeholderOf, ViewPlugin } from '@codemirror/view'
+import { useEffect, useRef } from 'react'
+import { CODE_THEME } from '../../../ui/code/code-theme.ts'
+import { asMember, completionsAt, expressionBefore, type KnownRoots } from './completions.ts'
+import { INSERT_EVENT } from './insert-event.ts'
+
+export interface ExpressionInputProps {
+  value: string
+  onChange: (value: string) => void
+  onBlur?: () => void
+  roots: KnownRoots
+  /** `template`: text with `{{ }}`; `expression`: CEL from the first character. */
+  mode: 'template' | 'expression'
+  singleLine: boolean
+  /** Least and most lines shown. */
+  rows: number
+  readOnly: boolean
+  maxLength?: number
+  placeholder?: string
+  label: string
+  id: string
+  describedBy?: string
+  invalid?: boolean
+}
+
+const EXPRESSIONS = new MatchDecorator({ regexp: /\{\{.*?\}\}/g, decoration: Decoration.mark({ class: 'cm-expression' }) })
+const MARK_EXPRESSIONS = ViewPlugin.define(
+  (view) => ({
+    decorations: EXPRESSIONS.createDeco(view),
+    update(change) {
+      this.decorations = EXPRESSIONS.updateDeco(change, this.decorations)
+    },
+  }),
+  {
+    decorations: (plugin) => plugin.decorations,
+  },
+)
+
+/** Completion from what the node can read, by the pure `completionsAt`. */
+function source(mode: ExpressionInputProps['mode'], rootsOf: () => KnownRoots) {
+  return (context: CompletionContext): CompletionResult | null => {
+    const text = context.state.sliceDoc(0, context.pos)
+    const before = mode === 'template' ? expressionBefore(text) : text
+    const found = before === undefined ? undefined : completionsAt(before, rootsOf(), context.explicit)
+    if (!found || before === undefined) return null
+    const from = context.pos - (before.length - found.from)
+    return {
+      from,
+      validFor: /^\w*$/,
+      options: found.options.map((option) => {
+        const { apply, overDot } = option.kind === 'field' ? asMember(option.apply) : { apply: option.apply, overDot: false }
+        return {
+          label: option.label,
+          detail: option.detail,
+          boost: option.kind === 'function' ? -10 : 0,
+          apply: (view: EditorView, _: unknown, start: number, end: number) => {
+            const at = overDot ? start - 1 : start
+            // Behind an empty pair of brackets or quotes the cursor goes inside.
+            const inside = /\((""|)\)$/.exec(apply)
+            const anchor = at + apply.length - (inside ? (inside[1] ?? '').length / 2 + 1 : 0)
+            view.dispatch({ changes: { from: at, to: end, insert: apply }, selection: { anchor }, userEvent: 'input.complete' })
+          },
+        }
+      }),
+    }
+  }
+}
+
+function limits({ singleLine, maxLength }: ExpressionInputProps): Extension {
+  return EditorState.transactionFilter.of((transaction) => {
+    if (!transaction.docChanged) return transaction
+    const tooLong = maxLength !== undefined && transaction.newDoc.length > maxLength && transaction.newDoc.length > transaction.startState.doc.length
+    return tooLong || (singleLine && transaction.newDoc.lines > 1) ? [] : transaction
+  })
+}
+
+function attributes({ label, id, describedBy, invalid, singleLine, readOnly }: ExpressionInputProps): Record<string, string> {
+  return {
+    id,
+    'aria-label': label,
+    'aria-multiline': String(!singleLine),
+    ...(describedBy ? { 'aria-describedby': describedBy } : {}),
+    ...(invalid ? { 'aria-invalid': 'true' } : {}),
+    ...(readOnly ? { 'aria-readonly': 'true' } : {}),
+    'data-expression-editor': '',
+  }
+}
+
+/** A field for text with expressions: completion from upstream data, brackets closed, expressions marked. */
+export default function ExpressionInput(props: ExpressionInputProps) {
+  const box = useRef<HTMLDivElement>(null)
+  const view = useRef<EditorView | undefined>(undefined)
+  const latest = useRef(props)
+  latest.current = props
+  const changing = useRef(new Compartment())
+  const { value, mode, singleLine } = props
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the editor lives as long as its field; what changes later reaches it below
+  useEffect(() => {
+    if (!box.current) return
+    const editor = new EditorView({
+      parent: box.current,
+      state: EditorState.create({
+        doc: value,
+        extensions: [
+          history(),
+          closeBrackets(),
+          bracketMatching(),
+          autocompletion({ override: [source(mode, () => latest.current.roots)], icons: false, activateOnTyping: true }),
+          Prec.high(keymap.of([{ key: 'Tab', run: acceptCompletion }])),
+          keymap.of([
+            ...closeBracketsKeymap,
+            ...completionKeymap,
+            ...historyKeymap,
+            ...(singleLine ? [{ key: 'Enter', run: () => true }] : []),
+            ...defaultKeymap,
+          ]),
+          ...(mode === 'template' ? [MARK_EXPRESSIONS] : []),
+          ...(singleLine ? [] : [EditorView.lineWrapping]),
+          CODE_THEME,
+          limits(props),
+          changing.current.of(changeable(props)),
+          EditorView.updateListener.of((update) => {
+            if (update.docChanged && !update.transactions.some((transaction) => transaction.isUserEvent('aob.outside')))
+              latest.current.onChange(update.state.doc.toString())
+          }),
+          EditorView.domEventHandlers({ blur: () => latest.current.onBlur?.() }),
+        ],
+      }),
+    })
+    view.current = editor
+    const insert = (event: Event) => {
+      const { detail } = event as CustomEvent<string>
+      const inside = mode === 'expression' || expressionBefore(editor.state.sliceDoc(0, editor.state.selection.main.head)) !== undefined
+      editor.dispatch(editor.state.replaceSelection(inside ? detail : `{{ ${detail} }}`), { scrollIntoView: true })
+      editor.focus()
+    }
+    editor.contentDOM.addEventListener(INSERT_EVENT, insert)
+    return () => editor.destroy()
+  }, [])
+
+  useEffect(() => {
+    const editor = view.current
+    const shown = editor?.state.doc.toString()
+    // The document is the truth: undo or another person changed it under the field.
+    if (editor && shown !== value) editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: value }, userEvent: 'aob.outside' })
+  }, [value])
+  const { label, id, describedBy, invalid, readOnly, placeholder } = props
+  // biome-ignore lint/correctness/useExhaustiveDependencies: these are all that `changeable` reads
+  useEffect(
+    () => view.current?.dispatch({ effects: changing.current.reconfigure(changeable(props)) }),
+    [label, id, describedBy, invalid, readOnly, placeholder],
+  )
+
+  return <div ref={box} data-invalid={invalid || undefined} className="code-field" style={{ '--rows': props.rows } as React.CSSProperties} />
+}
+
+function changeable(props: ExpressionInputProps): Extension {
+  return [
+    EditorState.readOnly.of(props.readOnly),
+    EditorView.editable.of(!props.readOnly),
+    EditorView.contentAttributes.of(attributes(props)),
+    ...(props.placeholder ? [placeholderOf(props.placeholder)] : []),
+  ]
+}
