@@ -1,4 +1,4 @@
-import { type Decision, decide, decodeState, type Effect, type RunCommand, type RunState } from '@aob/ir/run'
+import { type Decision, decide, decodeState, type Effect, type RunCommand, type RunState, redispatchAll } from '@aob/ir/run'
 import type { Ir, RunEvent } from '@aob/schemas'
 import { DomainError } from '../domain-error.ts'
 import type { Logger } from '../observability/logger.ts'
@@ -11,7 +11,6 @@ import type { CasJson } from './cas-json.ts'
 import { withConditions } from './command-conditions.ts'
 import { ackStep, planOf } from './commit-of.ts'
 import type { ConditionJudge } from './condition-judge.ts'
-import { redispatchAll } from './redispatch.ts'
 
 /** Decisions recomputed because the run's revision moved, before the caller is told. */
 const MAX_TRIES = 50

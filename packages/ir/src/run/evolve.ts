@@ -1,4 +1,4 @@
-import type { RunEvent, RunStatus } from '@aob/schemas'
+import type { RunEvent } from '@aob/schemas'
 import { Draft } from './draft.ts'
 import { applyScopeEvent } from './evolve-scope.ts'
 import type { NodeState, RunState } from './state.ts'

@@ -2,7 +2,7 @@ import type { Ir } from '@aob/schemas'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { RandomRun } from '../testing/random-run.ts'
-import { RunDriver, withoutTokens } from '../testing/run-driver.ts'
+import { PERSON, RunDriver, withoutTokens } from '../testing/run-driver.ts'
 import { node, workflow } from '../testing/workflows.ts'
 import { decide, foldEvents, isTerminal, type RunState } from './index.ts'
 
@@ -52,6 +52,24 @@ describe('mode fast', () => {
     const folded = foldEvents(run.events)
     if (!folded) throw new Error('nothing logged')
     expect(rebuilt(run.ir, folded)).toMatchObject({ status: 'FAILED', counter: 0 })
+  })
+
+  test('[R22][R18] a map whose tokens are lost while the run is paused, or has no room for them, is carried on to its end', () => {
+    const body = { nodes: [node('f')], edges: [] }
+    const doc = workflow([node('other'), node('m', 'map', { config: { items: '[1, 2]', body } })], [], { settings: { maxConcurrency: 2 } })
+    for (const paused of [true, false]) {
+      const run = new RunDriver(doc, undefined, { mode: 'fast' })
+      run.signal('m', { kind: 'opened', count: 2 })
+      run.succeed('other')
+      expect(run.state.nodes.m?.scope).toMatchObject({ open: 2 })
+      if (paused) run.send({ kind: 'pause', commandId: 'p', actor: PERSON })
+      run.rebuild()
+      if (paused) run.send({ kind: 'resume', commandId: 'r', actor: PERSON })
+      run.succeed('m[0]/f')
+      run.succeed('m[1]/f')
+      run.succeed('m')
+      expect([paused, run.state.status]).toEqual([paused, 'COMPLETED'])
+    }
   })
 
   test.each([false, true])('[S6][R22] at every step of random runs a rebuild finds every outcome and every token again (patched: %s)', (patched) => {

@@ -10,6 +10,7 @@ import { judgeJoin } from './joins.ts'
 import type { Recorder } from './recorder.ts'
 import { carryOnScopes } from './scopes.ts'
 import { isTerminal } from './status.ts'
+import { activationsUnderWay } from './under-way.ts'
 
 /** Why a token is emitted. */
 export type QueueCause = 'ready' | 'retry' | 'recovered' | 'taken_over' | 'patched' | 'withheld' | 'resumed' | 'collect'
@@ -113,10 +114,12 @@ export class Routing {
     }
   }
 
-  /** The workflow's own nodes, and the bodies of activations under way: each of those has a node with a state, because it begins with one (SC3). */
+  /** The workflow's own nodes, and the bodies of activations under way. */
   #graphsUnderWay() {
-    const activations = new Set(this.recorder.draft.nodes().flatMap(([address]) => activationsAround(address)))
-    return ['', ...[...activations].map(prefixIn)].map((prefix) => ({ prefix, nodes: Object.values(graphAt(this.ir, prefix)?.nodes ?? {}) }))
+    return ['', ...[...activationsUnderWay(this.recorder.draft)].map(prefixIn)].map((prefix) => ({
+      prefix,
+      nodes: Object.values(graphAt(this.ir, prefix)?.nodes ?? {}),
+    }))
   }
 
   /** Approvals of these nodes no longer count: the run ends, or their activation is over. */

@@ -22,12 +22,20 @@ export class RandomRun {
   }
 
   /** Steps until nothing can move any more; held nodes are given a type that is registered, or the run is cancelled. */
-  finish(patch: boolean): void {
+  finish(patch: boolean, losses = false): void {
     for (let step = 0; !isTerminal(this.driver.state.status); step++) {
       if (step > 2_000) throw new Error('The run does not end.')
       if (patch && this.random.chance(0.3) && step < 40) this.patch()
+      else if (losses && this.random.chance(0.08)) this.loseHotState()
       else this.step()
     }
+  }
+
+  /** Hot state is gone and made again from the log. What was said before is heard by nobody any more. */
+  loseHotState(): void {
+    this.driver.now += 1
+    this.driver.rebuild()
+    this.#sent.length = 0
   }
 
   step(): void {

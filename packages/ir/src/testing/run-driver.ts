@@ -19,6 +19,7 @@ import {
   type RunCommand,
   type RunRecord,
   type RunState,
+  redispatchAll,
 } from '../run/index.ts'
 
 export const PERSON: Actor = { kind: 'human', id: 'ada' }
@@ -83,6 +84,19 @@ export class RunDriver {
     for (const field of remove) delete this.#hot[field]
     this.check()
     return decision
+  }
+
+  /** As a coordinator does that finds no hot state: the fold of the log, with every lost token out again. */
+  rebuild(): void {
+    const folded = foldEvents(this.events)
+    if (!folded) throw new Error('Nothing is logged.')
+    const { state, events, effects } = redispatchAll(this.ir, folded, this.now)
+    this.state = state
+    this.#hot = encodeState(state)
+    this.events.push(...events)
+    this.tokens.clear()
+    this.#carryOut(effects)
+    this.check()
   }
 
   /** What the run leaves behind. */

@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from 'node:util'
+import { jsonEqual } from '@aob/ir/document'
 import type { RunState } from '@aob/ir/run'
 import type { Ir, IrEdge, IrNode } from '@aob/schemas'
 import { protectedNodes } from '../../approvals/request-binding.ts'
@@ -61,9 +61,9 @@ function unchangedNodes(question: ReuseQuestion, executes: ReadonlySet<string>):
 function isUnchanged({ recorded: { ir, state }, next, inputsChanged }: ReuseQuestion, node: IrNode): boolean {
   const before = ir.nodes[node.id]
   const now = state.nodes[node.id]
-  if (!before || !now || !isDeepStrictEqual(meaningOf(before), meaningOf(node))) return false
-  if (!isDeepStrictEqual([...before.in].sort(), [...node.in].sort())) return false
-  if (!node.in.every((id) => isDeepStrictEqual(ir.edges[id], next.edges[id]))) return false
+  if (!before || !now || !jsonEqual(meaningOf(before), meaningOf(node))) return false
+  if (!jsonEqual([...before.in].sort(), [...node.in].sort())) return false
+  if (!node.in.every((id) => jsonEqual(ir.edges[id], next.edges[id]))) return false
   if (inputsChanged && (readsInputs(node) || node.in.some((id) => mentionsInputs(next.edges[id]?.when)))) return false
   if (now.status === 'succeeded') return now.port !== undefined && now.outputRef !== undefined && digestOf(now.outputRef) !== undefined
   return now.status === 'not_taken' || (now.status === 'skipped' && !node.known)
@@ -95,5 +95,5 @@ function gatesToAskAgain(next: Ir, reused: ReadonlySet<string>): string[] {
 
 /** Whether the recorded fact of an edge still tells how its condition turns out. */
 export function factHolds({ recorded: { ir, state }, inputsChanged }: ReuseQuestion, edge: IrEdge): boolean {
-  return state.edges[edge.id] !== undefined && isDeepStrictEqual(ir.edges[edge.id], edge) && !(inputsChanged && mentionsInputs(edge.when))
+  return state.edges[edge.id] !== undefined && jsonEqual(ir.edges[edge.id], edge) && !(inputsChanged && mentionsInputs(edge.when))
 }

@@ -1,5 +1,5 @@
 import type { Ir } from '@aob/schemas'
-import { activationOf, prefixIn } from '../../document/address.ts'
+import { prefixIn } from '../../document/address.ts'
 import { compareIds } from '../../document/graph.ts'
 import { own } from '../../document/own-property.ts'
 import { graphAt } from '../../program/site.ts'
@@ -9,13 +9,14 @@ import { Recorder } from '../recorder.ts'
 import { Routing } from '../routing.ts'
 import { carryOnScopes } from '../scopes.ts'
 import type { RunState } from '../state.ts'
+import { activationsUnderWay } from '../under-way.ts'
 import { decided } from './answer.ts'
 
 /** Emits the tokens a log in mode `fast` does not tell of: those of the nodes that are ready by facts and have no outcome (R22). */
 export function recover(ir: Ir, state: RunState, _command: CommandOf<'recover'>, now: number): Decision {
   const recorder = new Recorder(state, now)
   const routing = new Routing(ir, recorder)
-  for (const prefix of ['', ...underWay(recorder)]) {
+  for (const prefix of ['', ...[...activationsUnderWay(recorder.draft)].map(prefixIn)]) {
     // As in a run that goes on by itself, a node is judged once a fact leads to it, and not before.
     const nodes = Object.values(graphAt(ir, prefix)?.nodes ?? {})
     const reached = nodes.filter((node) => node.in.length === 0 || node.in.some((edge) => own(state.edges, prefix + edge) !== undefined))
@@ -25,13 +26,4 @@ export function recover(ir: Ir, state: RunState, _command: CommandOf<'recover'>,
   if (state.pausedAt === undefined) carryOnScopes(routing, 0, true)
   routing.close()
   return decided(recorder)
-}
-
-/** What stands before the ids of activations that were begun and are not over: nothing but the scope itself may tell of them. */
-function underWay({ draft }: Recorder): string[] {
-  return draft.nodes().flatMap(([address, { status, scope }]) => {
-    if (status !== 'open' || !scope) return []
-    const activations = Array.from({ length: scope.next }, (_, index) => activationOf(address, index))
-    return activations.filter((activation) => !draft.isSettled(activation)).map(prefixIn)
-  })
 }

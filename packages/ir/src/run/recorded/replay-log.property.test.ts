@@ -4,11 +4,11 @@ import { RandomRun } from '../../testing/random-run.ts'
 import { PERSON } from '../../testing/run-driver.ts'
 import { canonicalState, foldEvents, repeatRun, replayLog } from '../index.ts'
 
-test('[ES-05][ES-08][B1] every decision of a random run, patches and retries included, is found in its log and decided the same again', () => {
+test('[ES-05][ES-08][B1] every decision of a random run, patches, retries and rebuilds included, is found in its log and decided the same again', () => {
   fc.assert(
     fc.property(fc.integer(), fc.boolean(), (seed, patch) => {
       const run = new RandomRun(seed)
-      run.finish(patch)
+      run.finish(patch, seed % 2 === 0)
       const replayed = replayLog(run.driver.record)
       if (replayed.kind === 'diverged') expect({ ...replayed, commands: [] }).toBeUndefined()
       else expect(canonicalState(replayed.state ?? run.driver.state)).toBe(canonicalState(run.driver.state))
@@ -69,4 +69,16 @@ test('[B7] a record that is not decided like that any more is told, with the eve
   expect(repeated.kind).toBe('diverged')
   expect(repeated.events.length).toBeGreaterThan(0)
   expect(repeated.events.length).toBeLessThan(events.length)
+})
+
+test('[ES-08][B8] a fast log is found to be decided the same again: retries, lost workers, patches and lost hot state included', () => {
+  fc.assert(
+    fc.property(fc.integer(), fc.boolean(), fc.boolean(), (seed, patch, losses) => {
+      const run = new RandomRun(seed, 'fast')
+      run.finish(patch, losses)
+      const replayed = replayLog(run.driver.record)
+      if (replayed.kind === 'diverged') expect({ ...replayed, commands: [] }).toBeUndefined()
+    }),
+    { numRuns: 50 },
+  )
 })

@@ -1,26 +1,15 @@
-import type { Ir, RunEvent } from '@aob/schemas'
-import { jsonEqual } from '../../document/json-equality.ts'
+import type { Ir } from '@aob/schemas'
 import type { RunCommand } from '../command.ts'
 import { decide } from '../decide.ts'
-import type { Decision } from '../decision.ts'
 import type { RunState } from '../state.ts'
-import { type RunRecord, recordedCommand } from './recorded-command.ts'
-
-/** Where a log and today's decisions part. `command` is missing when the log does not say what was asked there. */
-export interface Divergence {
-  seq: number
-  command?: RunCommand
-  recorded: readonly RunEvent[]
-  decided: Decision | undefined
-}
+import { fastStep } from './fast-step.ts'
+import type { RunRecord } from './recorded-command.ts'
+import { type Divergence, exactStep, type ReplayStep } from './replay-step.ts'
 
 export type Replayed =
   | { kind: 'same'; state: RunState | undefined; commands: RunCommand[] }
   /** `until`: events that were decided the same. */
   | ({ kind: 'diverged'; commands: RunCommand[]; until: number } & Divergence)
-
-/** One decision of a log, asked again. */
-export type ReplayStep = { kind: 'decision'; command: RunCommand; events: RunEvent[]; next: RunState; at: number } | ({ kind: 'diverged' } & Divergence)
 
 /**
  * Asks every decision of a log again, with the answers and the time it records, and compares event by event. Whoever changes what `decide`
@@ -48,17 +37,7 @@ export function graphAfter(record: RunRecord, ir: Ir | undefined, state: RunStat
   return command.kind === 'start' && state ? record.irOf(state.irRef) : ir
 }
 
-/** The decision that begins at index `at` of the log: what was asked, and whether the same events follow from it today. */
+/** The decision that begins at index `at` of the log. A log in mode `fast` does not tell where tokens are; what follows from the rest is filled in. */
 export function replayStep(record: RunRecord, at: number, ir: Ir | undefined, state: RunState | undefined, decideNow: typeof decide = decide): ReplayStep {
-  const { events } = record
-  const first = events[at]
-  const command = recordedCommand(record, at, ir, state)
-  if (!first || !command) return { kind: 'diverged', seq: first?.seq ?? 0, recorded: events.slice(at, at + 1), decided: undefined }
-  const graph = ir ?? (command.kind === 'start' ? record.irOf(command.irRef) : undefined)
-  const decided = graph && decideNow(graph, state, command, first.at)
-  if (decided?.kind !== 'events') return { kind: 'diverged', seq: first.seq, command, recorded: events.slice(at, at + 1), decided }
-  const recorded = events.slice(at, at + decided.events.length)
-  const differs = decided.events.findIndex((event, index) => !jsonEqual(event, recorded[index]))
-  if (differs >= 0) return { kind: 'diverged', seq: first.seq + differs, command, recorded, decided }
-  return { kind: 'decision', command, events: decided.events, next: decided.next, at }
+  return ir && state?.mode === 'fast' ? fastStep(record, at, ir, state, decideNow) : exactStep(record, at, ir, state, decideNow)
 }

@@ -1,5 +1,8 @@
-import { type Decision, decide, type Effect, type RunCommand, type RunState } from '@aob/ir/run'
 import type { Ir, RunEvent } from '@aob/schemas'
+import type { Effect, RunCommand } from './command.ts'
+import { decide } from './decide.ts'
+import type { Decision } from './decision.ts'
+import type { RunState } from './state.ts'
 
 export interface Redispatch {
   state: RunState
@@ -7,7 +10,7 @@ export interface Redispatch {
   effects: Effect[]
 }
 
-/** Every live token of a run emitted again, as if by one command: the ones its log tells of and, in mode `fast`, the ones it does not; pure. */
+/** Every live token of a run emitted again, as if by one command: the ones its log tells of and, in mode `fast`, the ones it does not. What a rebuild does with a run whose hot state was lost. */
 export function redispatchAll(ir: Ir, recorded: RunState, now: number): Redispatch {
   const all: Redispatch = { state: recorded, events: [], effects: [] }
   const add = (decision: Decision) => {

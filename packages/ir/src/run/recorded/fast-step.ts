@@ -1,0 +1,134 @@
+import type { Ir, RunEvent } from '@aob/schemas'
+import { jsonEqual } from '../../document/json-equality.ts'
+import { own } from '../../document/own-property.ts'
+import { siteAt } from '../../program/site.ts'
+import { decide } from '../decide.ts'
+import { foldEvents } from '../evolve.ts'
+import { Recorder } from '../recorder.ts'
+import { redispatchAll } from '../redispatch-all.ts'
+import type { NodeState, RunState } from '../state.ts'
+import { isLive } from '../status.ts'
+import type { RunRecord } from './recorded-command.ts'
+import { exactStep, type ReplayStep } from './replay-step.ts'
+
+/**
+ * One decision of a log in mode `fast`, asked again. Such a log leaves out where tokens are; here that is filled in, each time no further than the
+ * decision needs:
+ *
+ * - what is said about a node was said under its next attempt when the log had it waiting for a retry, and under the attempt it names when its
+ *   worker had been lost;
+ * - a patch that withdrew no token of a node it changes found that node started;
+ * - under a bound on nodes at work, retries that are due had their turn before what is new;
+ * - else hot state had been lost, and this is what a rebuild makes of the log up to here.
+ *
+ * Whatever is filled in only places tokens: outcomes, facts and conditions are the log's, and each decision has to give the recorded events.
+ */
+export function fastStep(record: RunRecord, at: number, ir: Ir, state: RunState, decideNow: typeof decide = decide): ReplayStep {
+  const ask = (from: RunState) => exactStep(record, at, ir, withTokens(record, at, ir, from), decideNow)
+  let step = ask(state)
+  if (step.kind === 'decision') return step
+  const first = step
+  step = step.command?.kind === 'apply_patch' ? ask(withStarted(record, at, state, step)) : ask(withDueRetries(record, at, ir, state))
+  if (step.kind === 'decision') return step
+  step = rebuiltStep(record, at, ir, ask)
+  return step.kind === 'decision' ? step : first
+}
+
+type Placed = 'retry' | 'recovered' | 'ready'
+
+/** Events that tell a worker's word about an attempt. */
+const WORDS: ReadonlySet<RunEvent['type']> = new Set([
+  'node.started',
+  'node.completed',
+  'node.failed',
+  'node.retrying',
+  'node.awaiting',
+  'node.delayed',
+  'node.held',
+  'approval.requested',
+  'scope.opened',
+])
+
+/** The state with the tokens out that the next event speaks of. */
+function withTokens(record: RunRecord, at: number, ir: Ir, state: RunState): RunState {
+  const event = record.events[at]
+  if (!event) return state
+  if (event.type === 'patch.applied') return withdrawnIn(record, at).reduce((now, { nodeId, attempt }) => placed(ir, now, nodeId, attempt, event.at), state)
+  if (event.type === 'node.resolved') return withAttempt(state, event.data.nodeId, event.data.attempt)
+  if (!WORDS.has(event.type) || !('nodeId' in event.data) || event.data.nodeId === undefined) return state
+  const { nodeId } = event.data
+  const before = own(state.nodes, nodeId)
+  const attempt = 'attempt' in event.data ? event.data.attempt : before?.status === 'retrying' ? before.attempt + 1 : before?.attempt
+  return attempt === undefined ? state : placed(ir, state, nodeId, attempt, event.at)
+}
+
+/** Tokens that a patch took back, as its event is followed by. */
+function withdrawnIn({ events }: RunRecord, at: number): { nodeId: string; attempt: number }[] {
+  const found: { nodeId: string; attempt: number }[] = []
+  for (let index = at + 1; index < events.length; index++) {
+    const event = events[index]
+    if (event?.type !== 'node.withdrawn') break
+    found.push(event.data)
+  }
+  return found
+}
+
+/** A node's token out under an attempt, when the log leaves room for that. */
+function placed(ir: Ir, state: RunState, nodeId: string, attempt: number, now: number): RunState {
+  const site = siteAt(ir, nodeId)
+  const cause = causeOf(ir, own(state.nodes, nodeId), attempt)
+  if (!site || !cause) return state
+  const recorder = new Recorder(state, now)
+  recorder.pass({ type: 'node.queued', data: { nodeId, nodeType: site.node.type, attempt, irVersion: state.irVersion, cause } })
+  return recorder.draft.finish()
+}
+
+function causeOf(ir: Ir, before: NodeState | undefined, attempt: number): Placed | undefined {
+  if (before?.status === 'retrying' && attempt > before.attempt) return 'retry'
+  // Lower than it was counted here: hot state had been lost, and attempts are counted from the log.
+  if (before && isLive(before.status) && attempt !== before.attempt) return 'recovered'
+  // Under a bound the order in which others gave room is not told; elsewhere a ready node has its token already.
+  const unborn = before === undefined || before.status === 'idle'
+  return unborn && ir.settings.maxConcurrency !== undefined && attempt > (before?.attempt ?? 0) ? 'ready' : undefined
+}
+
+function withAttempt(state: RunState, nodeId: string, attempt: number): RunState {
+  const before = own(state.nodes, nodeId)
+  if (!before || before.attempt === attempt) return state
+  return { ...state, nodes: { ...state.nodes, [nodeId]: { ...before, attempt } } }
+}
+
+/** Nodes whose tokens the patch left alone had been started. */
+function withStarted(record: RunRecord, at: number, state: RunState, { decided }: Extract<ReplayStep, { kind: 'diverged' }>): RunState {
+  if (decided?.kind !== 'events') return state
+  const recorded = new Set(withdrawnIn(record, at).map(({ nodeId }) => nodeId))
+  const now = record.events[at]?.at ?? 0
+  return decided.events.reduce((before, event) => {
+    const attempt = event.type === 'node.withdrawn' && !recorded.has(event.data.nodeId) ? own(before.nodes, event.data.nodeId)?.attempt : undefined
+    if (attempt === undefined || event.type !== 'node.withdrawn') return before
+    const recorder = new Recorder(before, now)
+    recorder.pass({ type: 'node.started', data: { nodeId: event.data.nodeId, attempt, irVersion: before.irVersion } })
+    return recorder.draft.finish()
+  }, state)
+}
+
+function withDueRetries(record: RunRecord, at: number, ir: Ir, state: RunState): RunState {
+  const now = record.events[at]?.at ?? 0
+  return Object.entries(state.nodes).reduce((before, [nodeId, { status, attempt }]) => {
+    if (status !== 'retrying') return before
+    const decision = decide(ir, before, { kind: 'retry_due', nodeId, attempt }, now)
+    return decision.kind === 'events' ? decision.next : before
+  }, state)
+}
+
+/** The events here are those of a rebuild, or follow from what a rebuild left. */
+function rebuiltStep(record: RunRecord, at: number, ir: Ir, ask: (from: RunState) => ReplayStep): ReplayStep {
+  const recorded = record.events.slice(at)
+  const nothing: ReplayStep = { kind: 'diverged', seq: recorded[0]?.seq ?? 0, recorded: recorded.slice(0, 1), decided: undefined }
+  const folded = foldEvents(record.events.slice(0, at))
+  if (!folded) return nothing
+  const { state, events } = redispatchAll(ir, folded, recorded[0]?.at ?? 0)
+  if (events.length === 0) return ask(state)
+  if (!events.every((event, index) => jsonEqual(event, recorded[index]))) return nothing
+  return { kind: 'decision', command: { kind: 'recover' }, events, next: state, at }
+}
