@@ -1,3 +1,4 @@
+import { v7 as uuidv7 } from 'uuid'
 import { afterEach, describe, expect, it } from 'vitest'
 import { closeAll, closeLater, failureOf } from './testing/engine-fixtures.ts'
 import { hotStoresUnderTest, startTestProduct, type TestProduct } from './testing/test-product.ts'
@@ -39,6 +40,9 @@ describe.each(hotStoresUnderTest())('workflows started by the clock (%s)', (hot)
     const [run, ...others] = await runsOf(product, 'quick')
     expect(others).toEqual([])
     expect(run?.startedBy).toMatchObject({ kind: 'system', id: `schedule:${made.scheduleId}` })
+    const { items } = await product.services.runs.list(product.caller, { scheduleId: made.scheduleId })
+    expect(items.map(({ runId }) => runId)).toEqual([run?.runId])
+    expect((await product.services.runs.list(product.caller, { scheduleId: uuidv7() })).items).toEqual([])
     const [moved] = await schedulesOf(product)
     expect(moved).toMatchObject({ nextDue: '2026-06-02T13:00:00.000Z', lastRunId: run?.runId })
     expect(await schedules.pause(product.caller, made.scheduleId)).toMatchObject({ paused: true })
@@ -70,6 +74,20 @@ describe.each(hotStoresUnderTest())('workflows started by the clock (%s)', (hot)
     pass(HOUR)
     expect(await outcome(product, '2026-06-01T14:00:00.000Z')).toContain('skipped')
     expect(await runsOf(product, 'slow')).toHaveLength(1)
+  })
+
+  it('tells when it would fire, before it is made', async () => {
+    const { product } = await atNoon(hot)
+    const times = (input: Parameters<typeof product.services.schedules.preview>[1]) => product.services.schedules.preview(product.caller, input)
+    expect(await times({ cron: '0 9 * * 1', timezone: 'America/New_York', count: 2 })).toEqual({
+      timezone: 'America/New_York',
+      times: ['2026-06-01T13:00:00.000Z', '2026-06-08T13:00:00.000Z'],
+    })
+    expect((await times({ cron: '*/20 * * * *' })).times).toHaveLength(5)
+    expect(await times({ cron: '0 0 30 2 *' })).toEqual({ timezone: 'UTC', times: [] })
+    expect(await times({ cron: '0 25 * * *' })).toMatchObject({ times: [], problem: { code: 'schedule.cron_invalid', pointer: '/cron' } })
+    expect(await times({ cron: '0 2 * * *', timezone: 'Mars/Olympus' })).toMatchObject({ times: [], problem: { pointer: '/timezone' } })
+    expect(await schedulesOf(product)).toEqual([])
   })
 
   it('refusals say why, at once where they can; what is refused at its time is told with the schedule', async () => {

@@ -38,6 +38,8 @@ export declare const validateListRunsInput: SchemaValidator
 export declare const validateRunPage: SchemaValidator
 export declare const validateCreateSchedule: SchemaValidator
 export declare const validateListSchedulesInput: SchemaValidator
+export declare const validatePreviewSchedule: SchemaValidator
+export declare const validateScheduleTimes: SchemaValidator
 export declare const validateScheduleInput: SchemaValidator
 export declare const validateScheduleView: SchemaValidator
 export declare const validateCancelRun: SchemaValidator

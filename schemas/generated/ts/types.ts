@@ -1430,6 +1430,10 @@ export interface RunInput {
 }
 export interface ListRunsInput {
   workflowName?: string
+  /**
+   * Runs this schedule has started.
+   */
+  scheduleId?: string
   status?: RunStatus
   cursor?: string
   limit?: number
@@ -1463,6 +1467,28 @@ export interface CreateSchedule {
 }
 export interface ListSchedulesInput {
   workflowName?: string
+}
+export interface PreviewSchedule {
+  /**
+   * Five fields: minute, hour, day, month, weekday.
+   */
+  cron: string
+  /**
+   * IANA name such as Europe/Berlin; UTC by default.
+   */
+  timezone?: string
+  /**
+   * How many times are told; 5 by default.
+   */
+  count?: number
+}
+/**
+ * Times at which a schedule would fire from now on, earliest first; fewer than asked for when no more follow, none when something is wrong.
+ */
+export interface ScheduleTimes {
+  timezone: string
+  times: string[]
+  problem?: FieldProblem
 }
 export interface ScheduleInput {
   scheduleId: string

@@ -35,6 +35,8 @@ export interface RunRow {
 export interface RunQuery {
   workspaceId: string
   workflowName?: string
+  /** Started by this schedule. */
+  scheduleId?: string
   status?: RunStatus
   /** runId of the last row of the page before. */
   cursor?: string

@@ -25,6 +25,11 @@ export interface ScheduleRow {
   lastOutcome?: string
 }
 
+/** The actor in whose name a schedule starts its runs. */
+export function scheduleActorId(scheduleId: string): string {
+  return `schedule:${scheduleId}`
+}
+
 export interface ScheduleStore {
   insert(schedule: Omit<ScheduleRow, 'createdAt' | 'lastDue' | 'lastRunId' | 'lastOutcome'>): Promise<void>
   get(scheduleId: string): Promise<ScheduleRow | undefined>

@@ -39,4 +39,14 @@ describe('the next time of a schedule', () => {
     }
     throw new Error('expected a refusal')
   })
+
+  it.each([
+    ['', '"" has 0 fields, not five: minute, hour, day, month, weekday.'],
+    ['daily', '"daily" has 1 field, not five: minute, hour, day, month, weekday.'],
+    ['0 25 * * *', '"25" is no hour: 0 to 23, lists (1,15), ranges (1-5) and steps (*/10).'],
+    ['0 7 * * MONDAYS', '"MONDAYS" is no weekday: 0 to 7 or SUN to SAT, lists (1,15), ranges (1-5) and steps (*/10).'],
+    ['*/0 7 * * *', '"*/0" is no minute: 0 to 59, lists (1,15), ranges (1-5) and steps (*/10).'],
+  ])('what is wrong with "%s" is said in plain words', (cron, message) => {
+    expect(() => nextOccurrence(cron, 'UTC', new Date(0))).toThrow(message)
+  })
 })

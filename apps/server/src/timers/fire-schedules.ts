@@ -1,6 +1,6 @@
 import { isTerminal } from '@aob/ir/run'
 import { DomainError } from '../domain-error.ts'
-import type { ScheduleRow, ScheduleStore } from '../ports/schedules.ts'
+import { type ScheduleRow, type ScheduleStore, scheduleActorId } from '../ports/schedules.ts'
 import type { Engine } from '../usecases/engine.ts'
 import { startRun } from '../usecases/runs/start-run.ts'
 import { nextOccurrence } from './cron.ts'
@@ -37,7 +37,7 @@ async function outcomeOf(engine: Engine, schedule: ScheduleRow, due: Date): Prom
   if (late && schedule.missed === 'skip') return { outcome: 'missed' }
   if (schedule.overlap === 'skip' && (await isStillRunning(engine, schedule))) return { outcome: 'skipped: the run before has not ended' }
   const { workspaceId, scheduleId, workflowName, tag, inputs } = schedule
-  const caller = { workspaceId, actor: { kind: 'system', id: `schedule:${scheduleId}`, name: 'Schedule' } as const }
+  const caller = { workspaceId, actor: { kind: 'system', id: scheduleActorId(scheduleId), name: 'Schedule' } as const }
   try {
     const key = `schedule:${scheduleId}:${due.toISOString()}`
     const { runId } = await startRun(engine, caller, { ref: `${workflowName}@${tag}`, inputs }, key)

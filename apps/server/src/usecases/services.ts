@@ -21,6 +21,7 @@ import type {
   PatchRecord,
   PatchSetReport,
   PatchSetView,
+  PreviewSchedule,
   PromoteRun,
   ReplayRun,
   ResolveNode,
@@ -32,6 +33,7 @@ import type {
   RunStatus,
   RunSummary,
   SaveDraft,
+  ScheduleTimes,
   ScheduleView,
   StartRun,
   SubmitPatch,
@@ -106,7 +108,7 @@ export interface Services {
     start(caller: Caller, input: StartRun, idempotencyKey?: string): Promise<RunStartedAnswer>
     list(
       caller: Caller,
-      query: { workflowName?: string; status?: RunStatus; cursor?: string; limit?: number },
+      query: { workflowName?: string; scheduleId?: string; status?: RunStatus; cursor?: string; limit?: number },
     ): Promise<{ items: RunSummary[]; nextCursor?: string }>
     get(caller: Caller, runId: string): Promise<RunDetail>
     cancel(caller: Caller, runId: string, reason?: string): Promise<{ status: RunStatus }>
@@ -141,6 +143,7 @@ export interface Services {
     decide(caller: Caller, approvalId: string, input: DecideApproval): Promise<ApprovalView>
   }
   schedules: {
+    preview(caller: Caller, input: PreviewSchedule): Promise<ScheduleTimes>
     create(caller: Caller, input: CreateSchedule): Promise<ScheduleView>
     list(caller: Caller, query: { workflowName?: string }): Promise<ScheduleView[]>
     pause(caller: Caller, scheduleId: string): Promise<ScheduleView>

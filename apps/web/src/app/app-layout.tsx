@@ -1,5 +1,5 @@
 import { Outlet, useNavigate } from '@tanstack/react-router'
-import { CircleCheckBig, LayoutGrid, Play, SunMoon } from 'lucide-react'
+import { CalendarClock, CircleCheckBig, LayoutGrid, Play, SunMoon } from 'lucide-react'
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { tinykeys } from 'tinykeys'
 import { useWorkspaceNotices } from '../lib/live/use-workspace-notices.ts'
@@ -83,6 +83,7 @@ function useGeneralCommands(): void {
     () => [
       { id: 'go.home', group: 'Go to', label: 'All workflows', icon: <LayoutGrid size={15} />, run: () => void navigate({ to: '/' }) },
       { id: 'go.runs', group: 'Go to', label: 'Runs', icon: <Play size={15} />, run: () => void navigate({ to: '/runs' }) },
+      { id: 'go.schedules', group: 'Go to', label: 'Schedules', icon: <CalendarClock size={15} />, run: () => void navigate({ to: '/schedules' }) },
       { id: 'go.approvals', group: 'Go to', label: 'Approvals', icon: <CircleCheckBig size={15} />, run: () => void navigate({ to: '/approvals' }) },
       { id: 'theme', group: 'View', label: 'Switch light and dark', icon: <SunMoon size={15} />, keywords: ['theme'], run: toggle },
     ],

@@ -19,6 +19,16 @@ const routeTree = rootRoute.addChildren([
   createRoute({ getParentRoute: () => rootRoute, path: '/runs/$runId', component: lazyRouteComponent(() => import('./routes/run-route.tsx'), 'RunRoute') }),
   createRoute({
     getParentRoute: () => rootRoute,
+    path: '/schedules',
+    /** `open` unfolds a schedule; `new` makes one, for the workflow it names. */
+    validateSearch: (search: Record<string, unknown>): { open?: string; new?: string } => ({
+      ...(typeof search.open === 'string' ? { open: search.open } : {}),
+      ...(typeof search.new === 'string' ? { new: search.new } : {}),
+    }),
+    component: lazyRouteComponent(() => import('./routes/schedules-route.tsx'), 'SchedulesRoute'),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
     path: '/approvals',
     component: lazyRouteComponent(() => import('./routes/approvals-route.tsx'), 'ApprovalsRoute'),
   }),

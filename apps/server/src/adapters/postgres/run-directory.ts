@@ -1,5 +1,6 @@
 import type { Actor, NodeError, RunMode, RunStatus } from '@aob/schemas'
 import type { PartitionCensus, RunDirectory, RunQuery, RunRow } from '../../ports/run-directory.ts'
+import { scheduleActorId } from '../../ports/schedules.ts'
 import type { NewTimer } from '../../ports/timers.ts'
 import type { Database, Session } from './database.ts'
 import { present, toJson } from './json-column.ts'
@@ -64,10 +65,19 @@ export class PostgresRunDirectory implements RunDirectory, PartitionCensus {
 
   /** Newest first: run ids sort by time. */
   async list(query: RunQuery): Promise<RunRow[]> {
+    // Only a query that names a schedule may lead through the index of those.
+    const ofSchedule = query.scheduleId === undefined ? '' : `AND r.started_by ->> 'kind' = 'system' AND r.started_by ->> 'id' = $6`
     const rows = await this.database.rows<RunColumns>(
       `${SELECT_RUN} WHERE r.workspace_id = $1 AND ($2::text IS NULL OR r.workflow_name = $2) AND ($3::text IS NULL OR r.status = $3)
-         AND ($4::text IS NULL OR r.run_id < $4) ORDER BY r.run_id DESC LIMIT $5`,
-      [query.workspaceId, query.workflowName, query.status, query.cursor, query.limit],
+         AND ($4::text IS NULL OR r.run_id < $4) ${ofSchedule} ORDER BY r.run_id DESC LIMIT $5`,
+      [
+        query.workspaceId,
+        query.workflowName,
+        query.status,
+        query.cursor,
+        query.limit,
+        ...(query.scheduleId === undefined ? [] : [scheduleActorId(query.scheduleId)]),
+      ],
     )
     return rows.map(runOf)
   }

@@ -102,6 +102,7 @@ export function createServicesDouble(overrides: Overrides = {}): ServicesDouble 
     },
     approvals: { list: refused('approvals.list'), get: refused('approvals.get'), decide: refused('approvals.decide'), ...overrides.approvals },
     schedules: {
+      preview: refused('schedules.preview'),
       create: refused('schedules.create'),
       list: refused('schedules.list'),
       pause: refused('schedules.pause'),

@@ -1,4 +1,5 @@
 import type { CommandStore, DurableCommand, RunDirectory, RunQuery, RunRow } from '../../ports/run-directory.ts'
+import { scheduleActorId } from '../../ports/schedules.ts'
 import { copyOf, insertCommand, type StoredRun, type Tables } from './tables.ts'
 
 type NewRun = Parameters<RunDirectory['create']>[0]
@@ -28,11 +29,12 @@ export class MemoryRunDirectory implements RunDirectory {
     return stored && (workspaceId ?? stored.row.workspaceId) === stored.row.workspaceId ? this.rowOf(stored) : undefined
   }
 
-  async list({ workspaceId, workflowName, status, cursor, limit }: RunQuery): Promise<RunRow[]> {
+  async list({ workspaceId, workflowName, scheduleId, status, cursor, limit }: RunQuery): Promise<RunRow[]> {
     const rows = this.sorted().filter(
       (row) =>
         row.workspaceId === workspaceId &&
         (workflowName ?? row.workflowName) === row.workflowName &&
+        (scheduleId === undefined || row.startedBy.id === scheduleActorId(scheduleId)) &&
         (status ?? row.status) === row.status &&
         (cursor === undefined || row.runId < cursor),
     )

@@ -43,7 +43,7 @@ export function runSummary(row: RunRow): RunSummary {
 export async function listRuns(
   engine: Engine,
   caller: Caller,
-  query: { workflowName?: string; status?: RunStatus; cursor?: string; limit?: number },
+  query: { workflowName?: string; scheduleId?: string; status?: RunStatus; cursor?: string; limit?: number },
 ): Promise<{ items: RunSummary[]; nextCursor?: string }> {
   const limit = Math.min(query.limit ?? DEFAULT_PAGE, MAX_PAGE)
   const rows = await engine.runs.list({ ...query, workspaceId: caller.workspaceId, limit: limit + 1 })

@@ -1,4 +1,4 @@
-import type { CreateSchedule, ScheduleView } from '@aob/schemas'
+import type { CreateSchedule, PreviewSchedule, ScheduleTimes, ScheduleView } from '@aob/schemas'
 import { DomainError } from '../../domain-error.ts'
 import type { ScheduleRow, ScheduleStore } from '../../ports/schedules.ts'
 import { resolveInputs } from '../../run-inputs.ts'
@@ -26,6 +26,7 @@ export function createScheduleServices(engine: Engine, schedules: ScheduleStore)
   }
 
   return {
+    preview: async (_caller, input) => preview(engine, input),
     create: (caller, input) => create(engine, schedules, caller, input),
     list: async (caller, { workflowName }) => (await schedules.list(caller.workspaceId, workflowName)).map(viewOf),
     pause: (caller, scheduleId) => setPaused(caller, scheduleId, true),
@@ -35,6 +36,27 @@ export function createScheduleServices(engine: Engine, schedules: ScheduleStore)
       await schedules.remove(scheduleId)
     },
   }
+}
+
+const DEFAULT_PREVIEW = 5
+
+/** The times at which such a schedule would fire from now on. */
+function preview(engine: Engine, { cron, timezone = 'UTC', count = DEFAULT_PREVIEW }: PreviewSchedule): ScheduleTimes {
+  const times: string[] = []
+  try {
+    for (let after = new Date(engine.clock.now()); times.length < count; ) {
+      const next = nextOccurrence(cron, timezone, after)
+      if (!next) break
+      times.push(next.toISOString())
+      after = next
+    }
+  } catch (error) {
+    // Whoever asks while typing is answered what is wrong, and not refused.
+    if (!(error instanceof DomainError)) throw error
+    const { code, message, detail } = error
+    return { timezone, times: [], problem: { code, message, severity: 'error', pointer: detail.pointer ?? '' } }
+  }
+  return { timezone, times }
 }
 
 async function create(engine: Engine, schedules: ScheduleStore, caller: Caller, input: CreateSchedule): Promise<ScheduleView> {

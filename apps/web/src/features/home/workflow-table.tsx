@@ -1,7 +1,7 @@
 import type { WorkflowSummary } from '@aob/schemas'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
-import { Archive, EllipsisVertical, Workflow as WorkflowIcon } from 'lucide-react'
+import { Link, useNavigate } from '@tanstack/react-router'
+import { Archive, CalendarClock, EllipsisVertical, Workflow as WorkflowIcon } from 'lucide-react'
 import { failureOf } from '../../lib/failure.ts'
 import { useTRPC } from '../../lib/trpc.ts'
 import { Chip } from '../../ui/chip.tsx'
@@ -82,6 +82,7 @@ function WorkflowRow({ workflow }: { workflow: WorkflowSummary }) {
 function RowMenu({ name }: { name: string }) {
   const trpc = useTRPC()
   const queryClient = useQueryClient()
+  const navigate = useNavigate()
   const archive = useMutation(
     trpc.workflows.archive.mutationOptions({
       onSuccess: async () => {
@@ -93,7 +94,12 @@ function RowMenu({ name }: { name: string }) {
   )
   return (
     <span className="relative justify-self-end">
-      <Menu entries={[{ label: 'Archive', icon: <Archive size={15} />, danger: true, onSelect: () => archive.mutate({ name }) }]}>
+      <Menu
+        entries={[
+          { label: 'Schedule', icon: <CalendarClock size={15} />, onSelect: () => void navigate({ to: '/schedules', search: { new: name } }) },
+          { label: 'Archive', icon: <Archive size={15} />, danger: true, onSelect: () => archive.mutate({ name }) },
+        ]}
+      >
         <IconButton label={`More for ${name}`} size="sm">
           <EllipsisVertical aria-hidden size={16} />
         </IconButton>

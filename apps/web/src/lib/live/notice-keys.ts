@@ -15,7 +15,8 @@ export function staleQueries(notice: WorkspaceNotice): StaleQuery[] {
   if (notice.runId) runQueries.push({ path: ['runs', 'get'], input: { runId: notice.runId } })
   switch (notice.kind) {
     case 'run':
-      return [...runQueries, { path: ['workflows', 'list'] }]
+      // A run that starts may be one a schedule has started.
+      return [...runQueries, { path: ['workflows', 'list'] }, ...(notice.status === 'started' ? [{ path: ['schedules', 'list'] as const }] : [])]
     case 'approval':
       return [
         ...runQueries,

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import { CircleCheckBig, LayoutGrid, Play } from 'lucide-react'
+import { CalendarClock, CircleCheckBig, LayoutGrid, Play } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { cx } from '../class-names.ts'
 import { Tooltip } from '../tooltip.tsx'
@@ -8,6 +8,7 @@ import { useShellSlots } from './shell-slots.tsx'
 const PLACES = [
   { to: '/', label: 'Workflows', icon: LayoutGrid },
   { to: '/runs', label: 'Runs', icon: Play },
+  { to: '/schedules', label: 'Schedules', icon: CalendarClock },
   { to: '/approvals', label: 'Approvals', icon: CircleCheckBig },
 ] as const
 

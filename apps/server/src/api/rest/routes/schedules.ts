@@ -1,5 +1,5 @@
-import type { CreateSchedule, ListSchedulesInput } from '@aob/schemas'
-import { validateCreateSchedule, validateListSchedulesInput } from '@aob/schemas/api-validators'
+import type { CreateSchedule, ListSchedulesInput, PreviewSchedule } from '@aob/schemas'
+import { validateCreateSchedule, validateListSchedulesInput, validatePreviewSchedule } from '@aob/schemas/api-validators'
 import { knownId } from '../../identifiers.ts'
 import { json, type RestRequest, route, shape } from '../route.ts'
 
@@ -23,6 +23,15 @@ export const scheduleRoutes = [
     query: shape<ListSchedulesInput>('ListSchedulesInput', validateListSchedulesInput),
     answers: { 200: { description: 'Schedules.', component: 'ScheduleView', list: true } },
     handle: async ({ services, caller, query }) => json(200, await services.schedules.list(caller, query)),
+  }),
+  route({
+    method: 'POST',
+    path: '/schedules/preview',
+    operationId: 'previewSchedule',
+    summary: 'When a cron expression would fire next; nothing is stored.',
+    body: shape<PreviewSchedule>('PreviewSchedule', validatePreviewSchedule),
+    answers: { 200: { description: 'Times.', component: 'ScheduleTimes' } },
+    handle: async ({ services, caller, body }) => json(200, await services.schedules.preview(caller, body)),
   }),
   route({
     method: 'POST',
