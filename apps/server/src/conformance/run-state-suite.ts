@@ -84,6 +84,16 @@ export function runStateSuite(name: string, make: MakeHotStore): void {
       expect(await load('run-b')).toEqual({ b: '2', rev: '1' })
     })
 
+    test('[D-33] a plan that only moves entries leaves the run and its revision alone', async () => {
+      await commit(plan([set({ a: '1' })]))
+      const moving: CommitPlan = plan([{ kind: 'append', stream: 'events', entry: { n: '1' } }], [{ kind: 'equals', field: 'rev', value: '1' }])
+      expect(await commit(moving)).toEqual([{ kind: 'committed', revision: 1 }])
+      expect(await commit(moving)).toEqual([{ kind: 'committed', revision: 1 }])
+      expect(await load()).toEqual({ a: '1', rev: '1' })
+      expect(await commit({ ...moving, runId: 'run-b', checks: [] })).toEqual([{ kind: 'committed', revision: 0 }])
+      expect(await load('run-b')).toBeUndefined()
+    })
+
     test('drop removes the run; a set after it in the same plan goes on counting the revision', async () => {
       await commit(plan([set({ a: '1', b: '2' })]), plan([{ kind: 'drop' }, set({ c: '3' })]))
       expect(await load()).toEqual({ c: '3', rev: '2' })

@@ -1,9 +1,11 @@
+import type { Ignored } from '@aob/ir/run'
 import type { BackgroundLoop } from '../lifecycle.ts'
 import { finishing, startLoop } from '../lifecycle.ts'
 import type { Logger } from '../observability/logger.ts'
 import type { Metrics } from '../observability/metrics.ts'
 import type { StreamEntry, TaskQueue } from '../ports/task-queue.ts'
 import type { Commander } from './commander.ts'
+import type { Revived } from './rebuild.ts'
 import { decodeSignal } from './signal.ts'
 
 export const COORDINATOR_GROUP = 'coordinator'
@@ -18,8 +20,8 @@ export interface CompletionLoopDeps {
   consumer: string
   /** Entries another coordinator has held for longer are taken over. */
   leaseMs: number
-  /** Rebuilds the hot state of a run that the record knows; false when there is no such run or it has ended. */
-  revive(runId: string): Promise<boolean>
+  /** Rebuilds the hot state of a run that the record knows and that has not ended. */
+  revive(runId: string): Promise<Revived>
 }
 
 /**
@@ -72,13 +74,20 @@ async function handleEntry(deps: CompletionLoopDeps, entry: StreamEntry): Promis
   const options = { partition: entry.partition, ack: { entry, group: COORDINATOR_GROUP } }
   let applied = await deps.commander.apply(signal.runId, signal.command, options)
   if (applied.kind === 'absent') {
-    if (!(await deps.revive(signal.runId))) return setAside(deps, entry, 'unknown_run')
+    const revived = await deps.revive(signal.runId)
+    if (revived === 'unknown') return setAside(deps, entry, 'unknown_run')
+    if (revived === 'ended') {
+      await deps.queue.ack({ group: COORDINATOR_GROUP, entries: [entry] })
+      return ignored(deps, signal, 'terminal')
+    }
     applied = await deps.commander.apply(signal.runId, signal.command, options)
   }
-  if (applied.kind === 'ignored') {
-    const { nodeId, attempt, outcome } = signal.command
-    deps.logger.warn({ runId: signal.runId, nodeId, attempt, outcome: outcome.kind, reason: applied.reason, audit: true }, 'completion ignored')
-  }
+  if (applied.kind === 'ignored') ignored(deps, signal, applied.reason)
+}
+
+function ignored({ logger }: CompletionLoopDeps, { runId, command }: NonNullable<ReturnType<typeof decodeSignal>>, reason: Ignored): void {
+  const { nodeId, attempt, outcome } = command
+  logger.warn({ runId, nodeId, attempt, outcome: outcome.kind, reason, audit: true }, 'completion ignored')
 }
 
 /** Keeps a message nobody can use where an operator finds it, with one audit line. */

@@ -26,6 +26,7 @@ describe('the events of one commit', () => {
     ['no JSON', '['],
     ['one broken event among good ones', JSON.stringify([event(1), { runId: 'r', seq: 2, at: 1, type: 'run.completed' }])],
     ['events of two runs', JSON.stringify([event(1), event(2, 'other')])],
+    ['a run no store can be asked for', JSON.stringify([event(1, 'r\u0000')])],
     ['a number the record cannot hold', JSON.stringify([event(2 ** 40)])],
   ])('are set aside whole: %s', (_, json) => {
     expect(decodeEvents(entryOf({ runId: 'r', json }))).toBeUndefined()

@@ -2,6 +2,7 @@ import type { RunEvent } from '@aob/schemas'
 import { validateRunEvent } from '@aob/schemas/api-validators'
 import { eventDigest } from '../event-digest.ts'
 import type { StreamEntry } from '../ports/task-queue.ts'
+import { isRunId } from './run-id.ts'
 
 /** Largest event number and time the record can hold. */
 const MAX_SEQ = 2 ** 31 - 1
@@ -31,7 +32,7 @@ export function decodeEvents(entry: StreamEntry): RunEvent[] | undefined {
   // Checked against the schema just now.
   const events = list as RunEvent[]
   const fits = events.every(({ runId, seq, at }) => runId === events[0]?.runId && seq <= MAX_SEQ && Math.abs(at) <= MAX_TIME)
-  return fits ? events : undefined
+  return fits && isRunId(events[0]?.runId) ? events : undefined
 }
 
 /** Notes for every event of an entry which one it was decided after: the first as the entry says, the others each after the one before. */

@@ -35,11 +35,14 @@ export interface RebuildDeps {
 export interface Rebuilder {
   /** True when the run is open and has hot state afterwards. */
   ensure(row: RunRow): Promise<boolean>
-  /** As `ensure`, by id; false for an unknown or ended run. */
-  revive(runId: string): Promise<boolean>
+  /** As `ensure`, by id. */
+  revive(runId: string): Promise<Revived>
   /** Drops hot state that contradicts the record and rebuilds it. */
   fence(runId: string): Promise<void>
 }
+
+/** `open`: the run has hot state; `ended`: it takes no more words; `unknown`: there is no such run. */
+export type Revived = 'open' | 'ended' | 'unknown'
 
 export function createRebuilder(deps: RebuildDeps): Rebuilder {
   async function ensure(row: RunRow): Promise<boolean> {
@@ -78,7 +81,8 @@ export function createRebuilder(deps: RebuildDeps): Rebuilder {
     ensure,
     async revive(runId) {
       const row = await deps.runs.get(runId)
-      return row && !isTerminal(row.status) ? ensure(row) : false
+      if (!row) return 'unknown'
+      return !isTerminal(row.status) && (await ensure(row)) ? 'open' : 'ended'
     },
     async fence(runId) {
       const row = await deps.runs.get(runId)

@@ -1,5 +1,8 @@
 import { isAddress } from '@aob/ir/document'
 import type { Outcome, RunCommand } from '@aob/ir/run'
+import type { RunEvent } from '@aob/schemas'
+import { validateRunEvent } from '@aob/schemas/api-validators'
+import { isRunId } from './run-id.ts'
 
 /** A completion as it travels on the stream. */
 export interface SignalMessage {
@@ -8,7 +11,29 @@ export interface SignalMessage {
   outcome: Outcome
 }
 
-const KINDS: ReadonlySet<string> = new Set<Outcome['kind']>(['started', 'succeeded', 'failed', 'opened', 'waiting', 'delayed', 'agent_called'])
+type Said = Readonly<Record<string, unknown>>
+
+/** The event an outcome becomes: one table, so that what the log could not hold is no completion either (D-25). */
+const AS_EVENT = {
+  started: (said) => ({ type: 'node.started', data: { irVersion: 1, ...said } }),
+  succeeded: ({ awaitPatches, ...said }) =>
+    awaitPatches === undefined || isEmptyList(awaitPatches)
+      ? { type: 'node.completed', data: { irVersion: 1, edges: {}, ...said } }
+      : { type: 'node.awaiting', data: { irVersion: 1, patches: awaitPatches, ...said } },
+  failed: ({ durationMs: _durationMs, ...said }) => ({ type: 'node.failed', data: { irVersion: 1, edges: {}, ...said } }),
+  opened: (said) => ({ type: 'scope.opened', data: { irVersion: 1, ...said } }),
+  waiting: (said) => ({ type: 'approval.requested', data: { ...said } }),
+  delayed: (said) => ({ type: 'node.delayed', data: { irVersion: 1, ...said } }),
+  agent_called: (said) => ({ type: 'agent.called', data: { ...said } }),
+} satisfies Record<Outcome['kind'], (said: Said) => { type: RunEvent['type']; data: Said }>
+
+/** Members of an event that an outcome does not say: they are known, or decided. */
+const NOT_SAID = ['nodeId', 'attempt', 'irVersion', 'edges', 'patches', 'handled']
+const OUTPUT_REF = /^cas:\/\/sha256:[0-9a-f]{64}$/
+/** Activations of one scope a message may ask for; far above what limits allow, and few enough to be counted. */
+const MAX_ACTIVATIONS = 10_000_000
+/** Times beyond this are none. */
+const MAX_TIME = 8.64e15
 
 export function encodeSignal(runId: string, message: SignalMessage): Record<string, string> {
   return { runId, json: JSON.stringify(message) }
@@ -20,7 +45,7 @@ export function encodeSignal(runId: string, message: SignalMessage): Record<stri
  */
 export function decodeSignal(fields: Record<string, string>): { runId: string; command: Extract<RunCommand, { kind: 'signal' }> } | undefined {
   const { runId, json } = fields
-  if (!runId || !json) return undefined
+  if (!isRunId(runId) || !json) return undefined
   const message = parse(json)
   if (!message) return undefined
   return { runId, command: { kind: 'signal', ...message } }
@@ -35,39 +60,24 @@ function parse(json: string): SignalMessage | undefined {
     return undefined
   }
   if (typeof value !== 'object' || value === null) return undefined
-  const { nodeId, attempt, outcome } = value as Record<string, unknown>
-  if (typeof nodeId !== 'string' || !isAddress(nodeId) || !Number.isInteger(attempt) || !isOutcome(outcome)) return undefined
-  return { nodeId, attempt: Number(attempt), outcome }
+  const { nodeId, attempt, outcome } = value as Said
+  if (typeof nodeId !== 'string' || !isAddress(nodeId) || !Number.isSafeInteger(attempt)) return undefined
+  return isOutcome(outcome, { nodeId, attempt }) ? { nodeId, attempt: Number(attempt), outcome } : undefined
 }
 
-function isOutcome(value: unknown): value is Outcome {
+function isOutcome(value: unknown, where: Said): value is Outcome {
   if (typeof value !== 'object' || value === null) return false
-  const outcome = value as Record<string, unknown>
-  if (typeof outcome.kind !== 'string' || !KINDS.has(outcome.kind)) return false
-  switch (outcome.kind as Outcome['kind']) {
-    case 'succeeded':
-      return typeof outcome.port === 'string' && typeof outcome.outputRef === 'string' && isPatchList(outcome.awaitPatches)
-    case 'failed':
-      return isNodeError(outcome.error)
-    case 'waiting':
-      return typeof outcome.approvalId === 'string' && typeof outcome.requestHash === 'string' && typeof outcome.title === 'string'
-    case 'opened':
-      return Number.isSafeInteger(outcome.count) && Number(outcome.count) >= 0 && (outcome.ref === undefined || typeof outcome.ref === 'string')
-    case 'delayed':
-      return Number.isSafeInteger(outcome.dueAt) && typeof outcome.outputRef === 'string'
-    case 'agent_called':
-      return typeof outcome.model === 'string' && Number.isInteger(outcome.call)
-    case 'started':
-      return true
-  }
+  const { kind, ...said } = value as Said
+  if (typeof kind !== 'string' || !Object.hasOwn(AS_EVENT, kind)) return false
+  if (NOT_SAID.some((name) => Object.hasOwn(said, name))) return false
+  const { outputRef, count = 0, dueAt = 0, deadline = 0 } = said
+  if (outputRef !== undefined && !(typeof outputRef === 'string' && OUTPUT_REF.test(outputRef))) return false
+  if (Number(count) > MAX_ACTIVATIONS || [dueAt, deadline].some((time) => Math.abs(Number(time)) > MAX_TIME)) return false
+  // Its own name was looked up just now.
+  const { type, data } = AS_EVENT[kind as Outcome['kind']](said)
+  return validateRunEvent({ runId: '', seq: 1, at: 0, type, data: { ...where, ...data } })
 }
 
-function isPatchList(value: unknown): boolean {
-  return value === undefined || (Array.isArray(value) && value.every((item) => typeof item === 'string'))
-}
-
-function isNodeError(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false
-  const error = value as Record<string, unknown>
-  return typeof error.code === 'string' && typeof error.message === 'string' && typeof error.retryable === 'boolean'
+function isEmptyList(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0
 }

@@ -10,9 +10,10 @@ export type DrainResult =
   | { kind: 'stored'; inserted: number }
   /**
    * Nothing of the batch was stored. `content`: the log has another event under this number; `gap`: the event before
-   * this one has not been drained yet, or was lost; `unknown_run`: there is no such run.
+   * this one has not been drained yet, or was lost; `unknown_run`: there is no such run;
+   * `unstorable`: the log cannot hold a value in it.
    */
-  | { kind: 'conflict'; runId: string; seq: number; reason: 'content' | 'gap' | 'unknown_run' }
+  | { kind: 'conflict'; runId: string; seq: number; reason: 'content' | 'gap' | 'unknown_run' | 'unstorable' }
 
 /** The append-only record of runs, keyed (run, seq). */
 export interface EventLog {

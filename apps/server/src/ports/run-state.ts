@@ -1,6 +1,9 @@
 import type { CommitPlan, CommitResult } from './commit-plan.ts'
 
-/** The hot state of runs: one hash per run, changed only by commit plans. Every commit adds 1 to the field `rev`. */
+/**
+ * The hot state of runs: one hash per run, changed only by commit plans. Every commit that says something of the run adds 1 to the
+ * field `rev`; one that only moves entries of streams leaves it alone, so that a word that changes nothing makes nobody decide again.
+ */
 export interface RunStateStore {
   /** All fields of a run's hash; undefined when there is none. */
   load(runId: string, partition: number): Promise<Record<string, string> | undefined>

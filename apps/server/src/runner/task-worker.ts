@@ -5,6 +5,7 @@ import { type CasJson, encodeJson } from '../coordinator/cas-json.ts'
 import type { Commander } from '../coordinator/commander.ts'
 import { ackStep } from '../coordinator/commit-of.ts'
 import type { ScopeReader } from '../coordinator/expression-scope.ts'
+import { isRunId } from '../coordinator/run-id.ts'
 import { encodeSignal } from '../coordinator/signal.ts'
 import type { Logger } from '../observability/logger.ts'
 import type { Metrics } from '../observability/metrics.ts'
@@ -46,7 +47,7 @@ export interface TaskWorkerDeps {
 export async function carryOut(deps: TaskWorkerDeps, entry: StreamEntry, signal: AbortSignal): Promise<void> {
   const { runId, nodeId } = entry.fields
   const attempt = Number(entry.fields.attempt)
-  if (!runId || !nodeId || !Number.isInteger(attempt)) return setAside(deps, entry, 'malformed')
+  if (!isRunId(runId) || !nodeId || !Number.isInteger(attempt)) return setAside(deps, entry, 'malformed')
   const state = await untilAvailable(() => deps.commander.load(runId, entry.partition), signal)
   if (!state && !(await untilAvailable(() => deps.isKnownRun(runId), signal))) return setAside(deps, entry, 'unknown_run')
   const node = state?.nodes[nodeId]

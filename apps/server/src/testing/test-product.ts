@@ -52,6 +52,8 @@ export interface TestProductOptions {
   llm?: Llm
   /** Time as the product sees it; the machine's by default. */
   clock?: Clock
+  /** A file for its log lines; without one they are not kept. */
+  logFile?: string
 }
 
 /** Both hot stores; Redis only where the test command brought one, which it must under CI. */
@@ -87,7 +89,7 @@ export async function startTestProduct(options: TestProductOptions): Promise<Tes
 async function boot(env: Record<string, string>, options: TestProductOptions, dispose: () => Promise<void>): Promise<TestProduct> {
   const product = await compose(readConfig(env), {
     version: 'test',
-    logger: createLogger(process.env.AOB_TEST_LOG ?? 'silent'),
+    logger: options.logFile ? createLogger('info', options.logFile) : createLogger(process.env.AOB_TEST_LOG ?? 'silent'),
     ...(options.llm ? { llm: options.llm } : {}),
     ...(options.clock ? { clock: options.clock } : {}),
   })

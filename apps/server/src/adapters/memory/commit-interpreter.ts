@@ -9,6 +9,8 @@ const MAX_ENTRY_FIELDS = 2000
 
 /** What the steps make of a run's hash, computed before anything is written. */
 interface FieldChange {
+  /** Whether any step is about the hash. */
+  touched: boolean
   dropped: boolean
   /** Undefined marks a removed field. */
   overlay: Map<string, string | undefined>
@@ -21,6 +23,7 @@ interface FieldChange {
  * - a malformed plan (adding to something that is no integer, an empty entry, a malformed id) throws and changes nothing;
  * - `rev` is the earlier `rev` + 1, also after a drop and set in one plan; it is stored only when the plan leaves a hash,
  *   and the result's revision is 0 when it leaves none;
+ * - a plan that only moves entries leaves the run and its `rev` as they are;
  * - `expire` holds for the hash as the plan leaves it; a later `drop` in the same plan cancels it.
  */
 export function interpretCommit(data: HotData, plan: CommitPlan): CommitResult {
@@ -56,8 +59,9 @@ function judge(check: CommitCheck, run: RunHash | undefined): CommitResult | und
 }
 
 function changeOf(steps: readonly CommitStep[], run: RunHash | undefined): FieldChange {
-  const change: FieldChange = { dropped: false, overlay: new Map() }
+  const change: FieldChange = { touched: false, dropped: false, overlay: new Map() }
   for (const step of steps) {
+    change.touched ||= step.kind !== 'append' && step.kind !== 'ack'
     switch (step.kind) {
       case 'set':
         for (const [field, value] of Object.entries(step.fields)) change.overlay.set(field, value)
@@ -106,6 +110,7 @@ function added(field: string, current: string | undefined, by: number): string {
 
 function writeFields(data: HotData, runId: string, run: RunHash | undefined, change: FieldChange): number {
   const before = Number(run?.fields.get('rev') ?? '0')
+  if (!change.touched) return before
   const hash: RunHash = change.dropped || run === undefined ? { fields: new Map() } : run
   for (const [field, value] of change.overlay) {
     if (value === undefined) hash.fields.delete(field)

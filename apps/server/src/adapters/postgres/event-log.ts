@@ -4,11 +4,15 @@ import { eventDigest } from '../../event-digest.ts'
 import type { DecidedAfter, DrainResult, EventLog } from '../../ports/event-log.ts'
 import type { Database, Session } from './database.ts'
 import { EVENT_COLUMNS, type EventColumns, eventOf } from './event-columns.ts'
+import { sqlState } from './failures.ts'
 import { toJson } from './json-column.ts'
 import { insertOutgoing } from './outbox.ts'
 import { projectEvents } from './run-projection.ts'
 
 type Conflict = Extract<DrainResult, { kind: 'conflict' }>
+
+/** SQLSTATEs of values a column cannot hold, such as a number out of range. Trying again changes nothing. */
+const UNSTORABLE = /^22/
 
 /** Rolls the transaction back and carries the answer out of it. */
 class DrainConflict extends Error {
@@ -32,6 +36,8 @@ export class PostgresEventLog implements EventLog {
       return { kind: 'stored', inserted }
     } catch (error) {
       if (error instanceof DrainConflict) return error.result
+      const [first] = events
+      if (first && UNSTORABLE.test(sqlState(error) ?? '')) return { kind: 'conflict', runId: first.runId, seq: first.seq, reason: 'unstorable' }
       throw error
     }
   }

@@ -6,7 +6,7 @@ import type { Redis } from 'ioredis'
  * The library's name is its version: processes of two versions run side by side on one Redis, each calling its own.
  * Whoever changes what a function does gives the library a new number.
  */
-export const LIBRARY = 'aob_v1'
+export const LIBRARY = 'aob_v2'
 
 /** In order: what the others share comes first. */
 const FILES = ['groups', 'commit', 'read', 'claim', 'touch'] as const

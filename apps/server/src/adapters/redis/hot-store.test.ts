@@ -91,13 +91,13 @@ describeWith(REDIS, 'hot store on Redis', (url) => {
   })
 
   test('[D-35] functions that Redis has lost are loaded again by the next call', async () => {
-    await admin.call('FUNCTION', 'DELETE', 'aob_v1')
+    await admin.call('FUNCTION', 'DELETE', 'aob_v2')
     const set = (a: string) => ({ runId: 'r', partition: 0, checks: [], steps: [{ kind: 'set' as const, fields: { a } }] })
     expect(await store.runState.commit([set('1'), set('2')])).toEqual([
       { kind: 'committed', revision: 1 },
       { kind: 'committed', revision: 2 },
     ])
-    await admin.call('FUNCTION', 'DELETE', 'aob_v1')
+    await admin.call('FUNCTION', 'DELETE', 'aob_v2')
     expect(await read()).toEqual([])
   })
 

@@ -66,7 +66,7 @@ export function encodePlan(plan: CommitPlan, keys: Keys): FunctionCall {
     return (found < 0 ? streams.push(key) - 1 : found) + 2
   }
   const args = [plan.checks.length, ...plan.checks.flatMap(encodeCheck), ...plan.steps.flatMap((step) => encodeStep(step, indexOf))]
-  return { name: 'aob_v1_commit', keys: [keys.run(plan.partition, plan.runId), ...streams], args }
+  return { name: 'aob_v2_commit', keys: [keys.run(plan.partition, plan.runId), ...streams], args }
 }
 
 function encodeCheck(check: CommitCheck): string[] {

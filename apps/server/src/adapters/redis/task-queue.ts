@@ -43,7 +43,7 @@ export class RedisTaskQueue implements TaskQueue {
   async claim(request: Parameters<TaskQueue['claim']>[0]): Promise<StreamEntry[]> {
     const places = this.places(request.streams)
     const args = [request.group, request.consumer, request.count, request.idleMs]
-    const reply = await this.calls.one(this.connections.commands, { name: 'aob_v1_claim', keys: places.map(({ key }) => key), args })
+    const reply = await this.calls.one(this.connections.commands, { name: 'aob_v2_claim', keys: places.map(({ key }) => key), args })
     return decodeClaimed(reply, places)
   }
 
@@ -51,7 +51,7 @@ export class RedisTaskQueue implements TaskQueue {
     if (request.entries.length === 0) return
     const keys = [...new Set(request.entries.map((entry) => this.keyOf(entry)))]
     const entries = request.entries.flatMap((entry) => [keys.indexOf(this.keyOf(entry)) + 1, entry.id])
-    await this.calls.one(this.connections.commands, { name: 'aob_v1_touch', keys, args: [request.group, request.consumer, ...entries] })
+    await this.calls.one(this.connections.commands, { name: 'aob_v2_touch', keys, args: [request.group, request.consumer, ...entries] })
   }
 
   async ack(request: Parameters<TaskQueue['ack']>[0]): Promise<void> {
@@ -104,7 +104,7 @@ export class RedisTaskQueue implements TaskQueue {
     const deadline = performance.now() + request.blockMs
     for (;;) {
       const args = [request.group, request.consumer, request.count]
-      const { entries, lastIds } = decodeRead(await this.calls.one(reader, { name: 'aob_v1_read', keys, args }), places)
+      const { entries, lastIds } = decodeRead(await this.calls.one(reader, { name: 'aob_v2_read', keys, args }), places)
       const left = Math.floor(deadline - performance.now())
       if (entries.length > 0 || left < 1 || isAborted(signals)) return entries
       await waitForNewer({ reader, keys, lastIds, waitMs: left, signals })

@@ -3,7 +3,7 @@
 -- ARGV    1: group, 2: consumer, 3: count, 4: idle time in milliseconds
 -- Returns entries as {index of the key, id, {field, value, …}, deliveries including this one}
 
-redis.register_function('aob_v1_claim', function(keys, args)
+redis.register_function('aob_v2_claim', function(keys, args)
   local group, consumer, left, idle = args[1], args[2], tonumber(args[3]), args[4]
   local claimed = {}
   for index, key in ipairs(keys) do

@@ -3,6 +3,7 @@
 -- ARGV    number of checks, then per check: absent | present | equals field value | unset field;
 --         then until the end, per step: set n (field value)* | unset n field* | add field by | append key n (field value)*
 --                                     | ack key group id | expire ms | drop          (key: index into KEYS; n: pairs or fields)
+-- A plan that only moves entries leaves the run and its revision as they are.
 -- Returns {1, revision}, or {0, index of the failed check from 0, value found or nil};
 --         an error for a malformed plan, which changes nothing.
 -- Time and ids come from the caller; stream ids are Redis's own.
@@ -43,6 +44,7 @@ end
 
 local function write_fields(run, change)
   local before = tonumber(redis.call('HGET', run, 'rev') or '0')
+  if not change.touched then return before end
   if change.dropped then redis.call('DEL', run) end
   local set, unset = {}, {}
   for field, value in pairs(change.overlay) do
@@ -61,16 +63,17 @@ local function write_fields(run, change)
   return before + 1
 end
 
-redis.register_function('aob_v1_commit', function(keys, args)
+redis.register_function('aob_v2_commit', function(keys, args)
   local run = keys[1]
   local at, refusal = failed_check(run, args)
   if refusal then return refusal end
 
-  local change = { overlay = {}, dropped = false, expire = nil }
+  local change = { overlay = {}, touched = false, dropped = false, expire = nil }
   local overlay = change.overlay
   local stream_steps = {}
   while at <= #args do
     local kind = args[at]
+    change.touched = change.touched or (kind ~= 'append' and kind ~= 'ack')
     if kind == 'set' then
       local last = at + 1 + 2 * tonumber(args[at + 1])
       for field = at + 2, last, 2 do overlay[args[field]] = args[field + 1] end

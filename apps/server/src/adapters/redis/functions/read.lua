@@ -12,7 +12,7 @@ local function last_id(key)
   return '0-0'
 end
 
-redis.register_function('aob_v1_read', function(keys, args)
+redis.register_function('aob_v2_read', function(keys, args)
   local group, consumer, left = args[1], args[2], tonumber(args[3])
   local entries, last_ids = {}, {}
   for index, key in ipairs(keys) do

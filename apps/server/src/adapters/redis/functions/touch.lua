@@ -3,7 +3,7 @@
 -- ARGV    1: group, 2: consumer, then per entry: index of the key, id
 -- Returns how many entries are still this consumer's
 
-redis.register_function('aob_v1_touch', function(keys, args)
+redis.register_function('aob_v2_touch', function(keys, args)
   local group, consumer, held = args[1], args[2], 0
   for at = 3, #args, 2 do
     local key, id = keys[tonumber(args[at])], args[at + 1]
