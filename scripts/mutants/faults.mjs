@@ -85,4 +85,54 @@ export const FAULTS = [
     change: ['      await publish(byRun(rows))\n', '      void publish(byRun(rows)).catch(() => undefined)\n'],
     tests: 'apps/server/src/adapters/postgres/outbox.test.ts',
   },
+  {
+    name: 'a question is taken back before what ended it is recorded',
+    promise: 'D-21',
+    file: 'apps/server/src/compose.ts',
+    change: [
+      '  const afterCommit = createAfterCommit({ timers: postgres.timers, logger, metrics })\n',
+      `  const carryOut = createAfterCommit({ timers: postgres.timers, logger, metrics })
+  const afterCommit: typeof carryOut = async (state, effects) => {
+    for (const effect of effects) if (effect.kind === 'withdraw_approval') await postgres.approvals.withdraw(effect.approvalId)
+    await carryOut(state, effects)
+  }
+`,
+    ],
+    tests: 'apps/server/src/engine-past-questions.test.ts',
+  },
+  {
+    name: 'the reconciler looks at its first page only',
+    promise: 'D-30',
+    file: 'apps/server/src/coordinator/reconcile-loop.ts',
+    change: ['    if (rows.length < PAGE) return\n', '    return\n'],
+    tests: 'apps/server/src/coordinator/reconcile-loop.test.ts',
+  },
+  {
+    name: 'a completion is routed that the log could not hold',
+    promise: 'CO-12',
+    file: 'apps/server/src/coordinator/signal.ts',
+    change: ['  return validateRunEvent(', '  return true || validateRunEvent('],
+    tests: 'apps/server/src/coordinator/signal.test.ts',
+  },
+  {
+    name: 'a word that changes nothing moves the revision of the run',
+    promise: 'D-33',
+    file: 'apps/server/src/adapters/memory/commit-interpreter.ts',
+    change: ['  if (!change.touched) return before\n', ''],
+    tests: 'apps/server/src/adapters/memory/hot-store.test.ts',
+  },
+  {
+    name: 'an output may be one byte too large',
+    promise: 'ER-08',
+    file: 'apps/server/src/runner/task-worker.ts',
+    change: ['if (outputBytes > maxOutputBytes)', 'if (outputBytes > maxOutputBytes + 1)'],
+    tests: 'apps/server/src/runner/task-worker.test.ts',
+  },
+  {
+    name: 'bytes that were stored again are deleted all the same',
+    promise: 'D-25',
+    file: 'apps/server/src/adapters/postgres/blob-garbage.ts',
+    change: ['WHERE sha256 = $1 AND set_aside_at IS NOT NULL AND', 'WHERE sha256 = $1 OR sha256 = $1 AND'],
+    tests: 'apps/server/src/record-keeping/blob-garbage.test.ts',
+  },
 ]

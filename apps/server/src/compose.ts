@@ -6,7 +6,7 @@ import { createFsBlobGarbage } from './adapters/fs/blob-garbage.ts'
 import { createFsBlobStore } from './adapters/fs/blob-store.ts'
 import { createWasmMaterializer } from './adapters/materializer/wasm-materializer.ts'
 import { createMemoryHotStore } from './adapters/memory/hot-store.ts'
-import { createPostgres } from './adapters/postgres/postgres.ts'
+import { createPostgres, type Postgres } from './adapters/postgres/postgres.ts'
 import { createRedisHotStore } from './adapters/redis/hot-store.ts'
 import { createOpenAiLlm } from './agents/openai-llm.ts'
 import type { Config } from './config.ts'
@@ -85,8 +85,8 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
   // Runs keep their partition: with fewer partitions than before, those that are still open are served all the same.
   const partitions = Math.max(config.partitions, await postgres.runs.partitionsInUse())
   const hotStore = await openHotStore({ ...config, partitions }, logger)
-  const stored = config.cas === 'postgres' ? postgres.blobs : createFsBlobStore(blobDirectory(config))
-  const blobs = watchBlobs(stored, { metrics, logger })
+  const stored = blobsOf(config, postgres)
+  const blobs = watchBlobs(stored.blobs, { metrics, logger })
   const cas = createCasJson(blobs)
   const expressions = createExpressions()
   const egress = createEgress({ allow: config.egressAllow })
@@ -182,7 +182,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
         sweptPartitions: partitions,
         timers: postgres.timers,
         snapshots: postgres.snapshots,
-        retention: { keeping: postgres.keeping, garbage: createFsBlobGarbage(blobDirectory(config)), policy: config.retention },
+        retention: { keeping: postgres.keeping, garbage: stored.garbage, policy: config.retention },
         relay: { outbox: postgres.outbox, publisher: hotStore.publisher },
         schedules: postgres.schedules,
         rebuilder,
@@ -201,12 +201,18 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
   }
 }
 
-const blobDirectory = ({ dataDir }: Config) => path.join(dataDir, 'cas')
+/** Where bytes are kept, and who takes away what nobody names. */
+function blobsOf({ cas, dataDir }: Config, postgres: Pick<Postgres, 'blobs' | 'garbage'>): Pick<Postgres, 'blobs' | 'garbage'> {
+  if (cas === 'postgres') return postgres
+  const directory = path.join(dataDir, 'cas')
+  return { blobs: createFsBlobStore(directory), garbage: createFsBlobGarbage(directory) }
+}
 
 /** What an operator's jobs work with: no hot store, nothing in the background. */
 export function composeRecordKeeping(config: Config, logger: Logger) {
-  const { keeping, close } = createPostgres({ url: config.databaseUrl, logger })
-  return { keeping, garbage: createFsBlobGarbage(blobDirectory(config)), policy: config.retention, close }
+  const postgres = createPostgres({ url: config.databaseUrl, logger })
+  const { keeping, close } = postgres
+  return { keeping, garbage: blobsOf(config, postgres).garbage, policy: config.retention, close }
 }
 
 async function openHotStore(config: Config, logger: Logger): Promise<HotStore> {

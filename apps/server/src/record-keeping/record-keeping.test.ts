@@ -1,19 +1,13 @@
-import { mkdtemp, rm, utimes } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import pg from 'pg'
 import { v7 as uuidv7 } from 'uuid'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { createFsBlobGarbage } from '../adapters/fs/blob-garbage.ts'
-import { createFsBlobStore } from '../adapters/fs/blob-store.ts'
 import { createPostgres, type Postgres } from '../adapters/postgres/postgres.ts'
-import { baseArtifact, event, seedRun, started } from '../conformance/record-under-test.ts'
+import { baseArtifact } from '../conformance/record-under-test.ts'
 import { createLogger } from '../observability/logger.ts'
 import { closeAll, failureOf, sinkAndProduct } from '../testing/engine-fixtures.ts'
 import { describeWith, freshDatabase, POSTGRES, type TestDatabase } from '../testing/services.ts'
 import { waitUntil } from '../testing/wait-until.ts'
 import { functionNode, httpNode, workflow } from '../testing/workflows.ts'
-import { collectGarbage } from './collect-garbage.ts'
 import { keepRecord } from './retention-loop.ts'
 
 const HOUR = 3_600_000
@@ -22,7 +16,6 @@ const bytesOf = (text: string) => new TextEncoder().encode(text)
 describeWith(POSTGRES, 'what keeps the record small', (serverUrl) => {
   let database: TestDatabase
   let postgres: Postgres
-  const folders: string[] = []
   beforeAll(async () => {
     database = await freshDatabase(serverUrl)
     postgres = createPostgres({ url: database.url, logger: { warn: () => undefined } })
@@ -32,90 +25,10 @@ describeWith(POSTGRES, 'what keeps the record small', (serverUrl) => {
   afterAll(async () => {
     await postgres.close()
     await database.drop()
-    for (const folder of folders) await rm(folder, { recursive: true, force: true })
-  })
-
-  /** Blobs whose clock can be set: `age` makes bytes look as if they were stored that long ago. */
-  async function blobFolder() {
-    const folder = await mkdtemp(join(tmpdir(), 'aob-cas-'))
-    folders.push(folder)
-    let later = 0
-    const blobs = createFsBlobStore(folder)
-    const garbage = createFsBlobGarbage(folder, () => Date.now() + later)
-    const collect = () => collectGarbage({ garbage, keeping: postgres.keeping, graceMs: HOUR })
-    const age = async (sha256: string) => {
-      const then = new Date(Date.now() - 2 * HOUR)
-      await utimes(join(folder, sha256.slice(0, 2), sha256.slice(2, 4), sha256), then, then)
-    }
-    return {
-      blobs,
-      garbage,
-      collect,
-      age,
-      pass: (ms: number) => {
-        later += ms
-      },
-    }
-  }
-
-  test('a blob nobody names is set aside after the grace and deleted after another; what is young or named stays', async () => {
-    const { blobs, collect, age, pass } = await blobFolder()
-    const [old, young, version, output] = await Promise.all(['old', 'young', 'a version', 'an output'].map((text) => blobs.put(bytesOf(text))))
-    for (const digest of [old, version, output]) await age(digest ?? '')
-    await postgres.documents.addArtifact(baseArtifact({ casId: version }))
-    const run = await seedRun(postgres)
-    const completed = { nodeId: 'a', attempt: 1, irVersion: 1, port: 'out', outputRef: `cas://sha256:${output}`, edges: {} }
-    await postgres.eventLog.drain([started(run), event(run.runId, 2, 'node.completed', completed)])
-    expect(await collect()).toEqual({ setAside: 1, deleted: 0 })
-    expect(await collect()).toEqual({ setAside: 0, deleted: 0 })
-    pass(HOUR + 1000)
-    expect((await collect()).deleted).toBe(1)
-    expect(await blobs.get(old ?? '')).toBeUndefined()
-    for (const digest of [version, output]) expect(await blobs.has(digest ?? '')).toBe(true)
-    expect(await blobs.get(young ?? '')).toEqual(bytesOf('young'))
-  })
-
-  test('bytes that are read or stored again while they are set aside are there', async () => {
-    const { blobs, collect, age, pass, garbage } = await blobFolder()
-    const [read, stored, named] = await Promise.all(['read', 'stored', 'named'].map((text) => blobs.put(bytesOf(text))))
-    for (const digest of [read, stored, named]) await age(digest ?? '')
-    expect((await collect()).setAside).toBe(3)
-    expect(await blobs.get(read ?? '')).toEqual(bytesOf('read'))
-    expect(await blobs.put(bytesOf('stored'))).toBe(stored)
-    await postgres.documents.addArtifact(baseArtifact({ casId: named }))
-    pass(HOUR + 1000)
-    expect((await collect()).deleted).toBe(0)
-    for (const digest of [stored, named]) expect(await blobs.has(digest ?? '')).toBe(true)
-    // Stored again between the look of a collector and its move.
-    await age(stored ?? '')
-    await garbage.setAside(stored ?? '', 0)
-    await blobs.put(bytesOf('stored'))
-    expect(await garbage.setAside(stored ?? '', 0)).toBe(true)
-    expect(await garbage.delete(stored ?? '', HOUR * 100)).toBe(false)
-    expect(await blobs.get(stored ?? '')).toEqual(bytesOf('stored'))
-  })
-
-  test('many writers and a collector without grace at once lose nothing that was acknowledged', async () => {
-    const { blobs, garbage } = await blobFolder()
-    const texts = Array.from({ length: 40 }, (_, index) => `value ${index}`)
-    let writing = true
-    const collector = (async () => {
-      while (writing) {
-        for await (const batch of garbage.untouched(0)) for (const digest of batch) await garbage.setAside(digest, 0)
-      }
-    })()
-    for (let round = 0; round < 5; round += 1) {
-      const digests = await Promise.all(texts.map((text) => blobs.put(bytesOf(text))))
-      const found = await Promise.all(digests.map((digest) => blobs.get(digest)))
-      expect(found.map((bytes) => new TextDecoder().decode(bytes))).toEqual(texts)
-    }
-    writing = false
-    await collector
   })
 
   test('looking for references takes as long as it takes, also where calls of the store end soon', async () => {
-    const { blobs } = await blobFolder()
-    const version = await blobs.put(bytesOf('a version that is long in use'))
+    const version = await postgres.blobs.put(bytesOf('a version that is long in use'))
     await postgres.documents.addArtifact(baseArtifact({ casId: version }))
     const hurried = createPostgres({ url: database.url, timeoutMs: 200, logger: { warn: () => undefined } })
     const locker = new pg.Client({ connectionString: database.url })
@@ -134,7 +47,7 @@ describeWith(POSTGRES, 'what keeps the record small', (serverUrl) => {
   })
 
   test('one process at a time keeps the record', async () => {
-    const { garbage } = await blobFolder()
+    const { garbage } = postgres
     const policy = { logDays: 0, blobGraceHours: 1, everyMinutes: 1 }
     const deps = { keeping: postgres.keeping, garbage, policy, clock: { now: () => Date.now() }, logger: createLogger('silent') }
     await postgres.keeping.alone(async () => {

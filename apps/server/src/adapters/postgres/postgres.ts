@@ -7,7 +7,7 @@ import type { DraftStore } from '../../ports/draft-store.ts'
 import type { EventLog } from '../../ports/event-log.ts'
 import type { Outbox } from '../../ports/outbox.ts'
 import type { PatchSetStore } from '../../ports/patch-set-store.ts'
-import type { RecordKeeping } from '../../ports/record-keeping.ts'
+import type { BlobGarbage, RecordKeeping } from '../../ports/record-keeping.ts'
 import type { CommandStore, PartitionCensus, RunDirectory } from '../../ports/run-directory.ts'
 import type { ScheduleStore } from '../../ports/schedules.ts'
 import type { SnapshotStore } from '../../ports/snapshot-store.ts'
@@ -15,6 +15,7 @@ import type { TagStore } from '../../ports/tag-store.ts'
 import type { TimerStore } from '../../ports/timers.ts'
 import type { WorkspaceLimits } from '../../ports/workspace-limits.ts'
 import { PostgresApprovalStore } from './approval-store.ts'
+import { PostgresBlobGarbage } from './blob-garbage.ts'
 import { PostgresBlobStore } from './blob-store.ts'
 import { PostgresCommandStore } from './command-store.ts'
 import { Database, type DatabaseOptions } from './database.ts'
@@ -58,6 +59,7 @@ export interface Postgres {
   keeping: RecordKeeping
   schedules: ScheduleStore
   blobs: BlobStore
+  garbage: BlobGarbage
   /** Throws `service.unavailable` when the database does not answer. */
   ping(): Promise<void>
   /** Waits for statements under way. */
@@ -67,6 +69,7 @@ export interface Postgres {
 /** Every store of the record on one pool. Nothing connects before the first call. */
 export function createPostgres(options: PostgresOptions): Postgres {
   const database = new Database(options)
+  const garbage = new PostgresBlobGarbage(database, options.url)
   const migrationsDir = options.migrationsDir ?? fileURLToPath(new URL('./migrations', import.meta.url))
   return {
     async migrate() {
@@ -90,9 +93,13 @@ export function createPostgres(options: PostgresOptions): Postgres {
     keeping: new PostgresRecordKeeping(database, options.url),
     schedules: new PostgresSchedules(database),
     blobs: new PostgresBlobStore(database),
+    garbage,
     async ping() {
       await database.rows('SELECT 1')
     },
-    close: () => database.close(),
+    async close() {
+      await garbage.close()
+      await database.close()
+    },
   }
 }

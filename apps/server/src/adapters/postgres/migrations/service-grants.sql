@@ -7,3 +7,5 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON timers, outbox, schedules TO aob_service
 GRANT SELECT, INSERT ON draft_gestures TO aob_service;
 GRANT SELECT, INSERT, UPDATE ON retired_ids, drafts, patch_sets TO aob_service;
 GRANT UPDATE (limits) ON workspaces TO aob_service;
+-- Bytes themselves are never rewritten, and only the owner deletes them.
+GRANT UPDATE (stored_at, set_aside_at) ON cas_blobs TO aob_service;
