@@ -8,7 +8,7 @@ const BATCH = 5000
 const IDLE_MS = 5000
 
 /**
- * Garbage of the table of blobs; times are the database's own. Rows change under a lock of their own, so that bytes stored or read at the
+ * Garbage of the table of blobs; times are those of the database. Rows change under a lock of their own, so that bytes stored or read at the
  * same moment stay. Deleting is the owner's: the service role cannot take bytes away from what names them.
  */
 export class PostgresBlobGarbage implements BlobGarbage {
