@@ -1052,6 +1052,13 @@ export interface WorkflowSummary {
   agentCount: number
   archived: boolean
   lastRun?: RunRefSummary
+  /**
+   * The last runs, newest first: how the workflow fares.
+   *
+   * @maxItems 10
+   */
+  recentRuns: RunRefSummary[]
+  createdBy: Actor
 }
 export interface WorkflowDetail {
   workflowId: string

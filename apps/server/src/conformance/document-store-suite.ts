@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { NewArtifact, PatchRow } from '../ports/document-store.ts'
+import { type NewArtifact, type PatchRow, RECENT_RUNS } from '../ports/document-store.ts'
 import {
   baseArtifact,
   HUMAN,
@@ -71,14 +71,15 @@ export function documentStoreSuite(name: string, make: MakeRecord): void {
       }
     })
 
-    test('the list tells head, tag and last run of each workflow, and marks the archived', async () => {
+    test('the list tells head, tag, creator and last runs of each workflow, and marks the archived', async () => {
       const workflow = await seedWorkflow(record)
       const [, head] = await publishChain(workflow, 1)
       const find = async () => (await record.documents.listWorkflows(WORKSPACE)).find(({ name }) => name === workflow.name)
-      expect(await find()).toMatchObject({ tag: 'main', head, archived: false, lastRun: undefined })
-      await record.runs.create(newRun(workflow))
-      const { run } = await record.runs.create(newRun(workflow))
-      expect((await find())?.lastRun).toEqual({ runId: run.runId, status: 'RUNNING', startedAt: run.startedAt })
+      expect(await find()).toMatchObject({ tag: 'main', head, archived: false, recentRuns: [], createdBy: HUMAN })
+      const runs = []
+      for (let count = 0; count < RECENT_RUNS + 1; count++) runs.unshift((await record.runs.create(newRun(workflow))).run)
+      const recent = runs.slice(0, RECENT_RUNS).map(({ runId, startedAt }) => ({ runId, status: 'RUNNING', startedAt }))
+      expect((await find())?.recentRuns).toEqual(recent)
       expect(await record.documents.archive(WORKSPACE, workflow.name, HUMAN)).toBe(true)
       expect(await record.documents.archive(WORKSPACE, workflow.name, HUMAN)).toBe(false)
       expect(await find()).toMatchObject({ archived: true })

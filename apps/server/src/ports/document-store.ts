@@ -119,6 +119,17 @@ export type PublishOutcome =
   | { kind: 'retired'; ids: RetiredIdRow[] }
   | { kind: 'moved_draft' }
 
+/** Runs of a workflow that the list tells of. */
+export const RECENT_RUNS = 10
+
+export interface RunReference {
+  runId: string
+  status: string
+  startedAt: Date
+}
+
+export type ListedWorkflow = WorkflowRow & { head: ArtifactRow; tag: string; recentRuns: RunReference[]; createdBy: Actor }
+
 /** Workflows, versions and what is published on tags. Every write is one transaction. */
 export interface DocumentStore {
   createWorkflow(input: {
@@ -130,10 +141,11 @@ export interface DocumentStore {
     artifact: NewArtifact
     actor: Actor
   }): Promise<{ kind: 'created'; workflow: WorkflowRow } | { kind: 'exists' }>
-  /** By name, archived ones among them (marked); the head is that of `main`, or of the oldest tag. */
-  listWorkflows(
-    workspaceId: string,
-  ): Promise<Array<WorkflowRow & { head: ArtifactRow; tag: string; lastRun?: { runId: string; status: string; startedAt: Date } }>>
+  /**
+   * By name, archived ones among them (marked); the head is that of `main`, or of the oldest tag. With the actor who created it and the
+   * RECENT_RUNS newest runs, newest first.
+   */
+  listWorkflows(workspaceId: string): Promise<ListedWorkflow[]>
   getWorkflow(workspaceId: string, name: string): Promise<(WorkflowRow & { tags: TagRow[] }) | undefined>
   findTags(workspaceId: string, tag: string): Promise<Array<{ workflow: WorkflowRow; tag: TagRow }>>
   archive(workspaceId: string, name: string, actor: Actor): Promise<boolean>

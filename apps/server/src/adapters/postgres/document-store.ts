@@ -1,4 +1,13 @@
-import type { ArtifactRow, DocumentStore, NewArtifact, PatchRow, Publication, PublishOutcome } from '../../ports/document-store.ts'
+import type { Actor } from '@aob/schemas'
+import {
+  type ArtifactRow,
+  type DocumentStore,
+  type NewArtifact,
+  type PatchRow,
+  type Publication,
+  type PublishOutcome,
+  RECENT_RUNS,
+} from '../../ports/document-store.ts'
 import type { Database } from './database.ts'
 import { type ArtifactColumns, artifactOf, insertArtifact, type TagColumns, tagOf, type WorkflowColumns, workflowOf } from './document-rows.ts'
 import { PATCH_COLUMNS, type PatchColumns, patchOf } from './patch-rows.ts'
@@ -41,23 +50,25 @@ export class PostgresDocumentStore implements DocumentStore {
 
   /** By name; archived workflows are among them, marked. The head is `main`, or the oldest tag where there is no `main`. */
   async listWorkflows(workspaceId: string): ReturnType<DocumentStore['listWorkflows']> {
-    type Columns = WorkflowColumns & { tag: string; head: string; run_id: string | null; run_status: string | null; run_started_at: Date | null }
+    type Columns = WorkflowColumns & { tag: string; head: string; recent: { run_id: string; status: string; started_at: string }[]; creator: Actor }
     const rows = await this.database.rows<Columns>(
-      `SELECT w.*, t.tag, t.artifact_id AS head, r.run_id, r.status AS run_status, r.started_at AS run_started_at
+      `SELECT w.*, t.tag, t.artifact_id AS head, r.recent, m.actor AS creator
        FROM workflows w
        JOIN LATERAL (SELECT tag, artifact_id FROM tags WHERE workflow_id = w.workflow_id ORDER BY tag <> 'main', created_at LIMIT 1) t ON true
-       LEFT JOIN LATERAL (SELECT run_id, status, started_at FROM runs WHERE workflow_id = w.workflow_id ORDER BY run_id DESC LIMIT 1) r ON true
+       JOIN LATERAL (SELECT actor FROM tag_moves WHERE workflow_id = w.workflow_id ORDER BY move_id LIMIT 1) m ON true
+       CROSS JOIN LATERAL (
+         SELECT coalesce(json_agg(json_build_object('run_id', run_id, 'status', status, 'started_at', started_at) ORDER BY run_id DESC), '[]') AS recent
+         FROM (SELECT run_id, status, started_at FROM runs WHERE workflow_id = w.workflow_id ORDER BY run_id DESC LIMIT $2) last
+       ) r
        WHERE w.workspace_id = $1 ORDER BY w.name`,
-      [workspaceId],
+      [workspaceId, RECENT_RUNS],
     )
     const heads = await this.artifacts(rows.map(({ head }) => head))
     return rows.flatMap((row) => {
       const head = heads.get(row.head)
       if (head === undefined) return []
-      const started = row.run_started_at
-      const lastRun =
-        row.run_id !== null && row.run_status !== null && started !== null ? { runId: row.run_id, status: row.run_status, startedAt: started } : undefined
-      return [{ ...workflowOf(row), head, tag: row.tag, lastRun }]
+      const recentRuns = row.recent.map(({ run_id, status, started_at }) => ({ runId: run_id, status, startedAt: new Date(started_at) }))
+      return [{ ...workflowOf(row), head, tag: row.tag, recentRuns, createdBy: row.creator }]
     })
   }
 

@@ -1,5 +1,15 @@
 import { retiredBy, takenBy } from '@aob/ir/document'
-import type { ArtifactRow, DocumentStore, NewArtifact, PatchRow, Publication, PublishOutcome, RetiredIdRow, TagMoveRow } from '../../ports/document-store.ts'
+import {
+  type ArtifactRow,
+  type DocumentStore,
+  type NewArtifact,
+  type PatchRow,
+  type Publication,
+  type PublishOutcome,
+  RECENT_RUNS,
+  type RetiredIdRow,
+  type TagMoveRow,
+} from '../../ports/document-store.ts'
 import { copyOf, insertArtifact, insertPatch, moveTagTo, type StoredTag, type Tables, tagKey } from './tables.ts'
 
 /** Workflows, versions and tags in memory, for the simulation only. */
@@ -29,9 +39,13 @@ export class MemoryDocumentStore implements DocumentStore {
         const head = shown && this.tables.artifacts.get(shown.artifactId)
         if (!shown || !head) return []
         const runs = [...this.tables.runs.values()].filter(({ row }) => row.workflowId === workflow.workflowId)
-        const last = runs.sort((left, right) => (left.row.runId < right.row.runId ? 1 : -1))[0]
-        const lastRun = last && { runId: last.row.runId, status: last.projection.status, startedAt: last.row.startedAt }
-        return [copyOf({ ...workflow, head, tag: shown.tag, lastRun })]
+        const recentRuns = runs
+          .sort((left, right) => (left.row.runId < right.row.runId ? 1 : -1))
+          .slice(0, RECENT_RUNS)
+          .map(({ row, projection }) => ({ runId: row.runId, status: projection.status, startedAt: row.startedAt }))
+        const moves = tags.flatMap((tag) => tag.moves).filter(({ kind }) => kind === 'create')
+        const createdBy = moves.sort((left, right) => left.at.getTime() - right.at.getTime())[0]?.actor ?? { kind: 'system' as const, id: 'system' }
+        return [copyOf({ ...workflow, head, tag: shown.tag, recentRuns, createdBy })]
       })
   }
 

@@ -1,4 +1,4 @@
-import type { ChainPatch, TagHead, WorkflowDetail, WorkflowSummary } from '@aob/schemas'
+import type { ChainPatch, RunStatus, TagHead, WorkflowDetail, WorkflowSummary } from '@aob/schemas'
 import { DomainError } from '../../domain-error.ts'
 import type { ArtifactRow, DocumentStore, TagRow } from '../../ports/document-store.ts'
 import type { Caller, VersionBytes } from '../services.ts'
@@ -8,22 +8,25 @@ import type { WorkflowDeps } from './workflow-deps.ts'
 
 export async function listWorkflows({ documents }: WorkflowDeps, caller: Caller): Promise<WorkflowSummary[]> {
   const rows = await documents.listWorkflows(caller.workspaceId)
-  return rows.map(({ workflowId, name, description, archived, head, tag, lastRun, updatedAt }) => ({
-    workflowId,
-    name,
-    ...(description === undefined ? {} : { description }),
-    tag,
-    artifactId: head.artifactId,
-    versionLabel: head.versionLabel,
-    updatedAt: updatedAt.toISOString(),
-    nodeCount: head.nodeCount,
-    agentCount: head.agentCount,
-    archived,
+  return rows.map(({ workflowId, name, description, archived, head, tag, recentRuns, createdBy, updatedAt }) => {
     // The store projects run rows, whose status is one of the schema's.
-    ...(lastRun
-      ? { lastRun: { ...lastRun, status: lastRun.status as NonNullable<WorkflowSummary['lastRun']>['status'], startedAt: lastRun.startedAt.toISOString() } }
-      : {}),
-  }))
+    const runs = recentRuns.map((run) => ({ ...run, status: run.status as RunStatus, startedAt: run.startedAt.toISOString() }))
+    return {
+      workflowId,
+      name,
+      ...(description === undefined ? {} : { description }),
+      tag,
+      artifactId: head.artifactId,
+      versionLabel: head.versionLabel,
+      updatedAt: updatedAt.toISOString(),
+      nodeCount: head.nodeCount,
+      agentCount: head.agentCount,
+      archived,
+      ...(runs[0] ? { lastRun: runs[0] } : {}),
+      recentRuns: runs,
+      createdBy,
+    }
+  })
 }
 
 export async function getWorkflow(deps: WorkflowDeps, caller: Caller, name: string): Promise<WorkflowDetail> {

@@ -42,7 +42,7 @@ export function WorkflowList() {
 
   return (
     <div className={cx('min-h-full px-4 py-5 sm:px-8 sm:py-7', files.over && 'bg-accent-soft')} {...files.dropTarget}>
-      <div className="mx-auto flex max-w-5xl flex-col gap-4">
+      <div className="mx-auto flex max-w-6xl flex-col gap-4">
         <div className="flex flex-wrap items-center gap-2">
           <span className="relative min-w-0 flex-1 max-sm:basis-full sm:max-w-72">
             <Search aria-hidden size={14} className="absolute top-2.25 left-2.5 text-ink-3" />

@@ -1,9 +1,10 @@
 import type { WorkflowSummary } from '@aob/schemas'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
-import { Archive, CalendarClock, EllipsisVertical, Workflow as WorkflowIcon } from 'lucide-react'
+import { Archive, CalendarClock, EllipsisVertical, FileJson, Workflow as WorkflowIcon } from 'lucide-react'
 import { failureOf } from '../../lib/failure.ts'
 import { useTRPC } from '../../lib/trpc.ts'
+import { ActorBadge } from '../../ui/actor-badge.tsx'
 import { Chip } from '../../ui/chip.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { Menu } from '../../ui/menu.tsx'
@@ -11,8 +12,10 @@ import { RelativeTime } from '../../ui/relative-time.tsx'
 import { StatusLabel } from '../../ui/status-icon.tsx'
 import { wordOfRun } from '../../ui/status-vocabulary.ts'
 import { notify } from '../../ui/toast.tsx'
+import { RunHealth } from './run-health.tsx'
+import { useExport } from './use-export.ts'
 
-const COLUMNS = 'sm:grid-cols-[minmax(0,1fr)_190px_72px_110px_110px_40px]'
+const COLUMNS = 'sm:grid-cols-[minmax(0,1fr)_180px_124px_120px_104px_92px_40px]'
 
 /** The workflows, one row each; on phones a row folds into two lines. */
 export function WorkflowTable({ workflows }: { workflows: readonly WorkflowSummary[] }) {
@@ -21,8 +24,9 @@ export function WorkflowTable({ workflows }: { workflows: readonly WorkflowSumma
       <div aria-hidden className={`grid h-9 items-center gap-4 border-line border-b px-4 text-ink-3 text-xs max-sm:hidden ${COLUMNS}`}>
         <span>Name</span>
         <span>Last run</span>
+        <span>Health</span>
+        <span>Owner</span>
         <span>Version</span>
-        <span>Size</span>
         <span>Updated</span>
       </div>
       <ul aria-label="Workflows">
@@ -35,7 +39,7 @@ export function WorkflowTable({ workflows }: { workflows: readonly WorkflowSumma
 }
 
 function WorkflowRow({ workflow }: { workflow: WorkflowSummary }) {
-  const { name, description, lastRun, nodeCount, agentCount } = workflow
+  const { name, description, lastRun, recentRuns, createdBy, nodeCount, agentCount } = workflow
   return (
     <li
       data-workflow={name}
@@ -65,11 +69,15 @@ function WorkflowRow({ workflow }: { workflow: WorkflowSummary }) {
         )}
       </div>
       <span className="max-sm:hidden">
-        <Chip>{workflow.versionLabel}</Chip>
+        <RunHealth runs={recentRuns} />
       </span>
-      <span className="text-ink-2 text-sm max-sm:hidden">
-        {nodeCount} {nodeCount === 1 ? 'node' : 'nodes'}
-        {agentCount > 0 ? ` · ${agentCount} AI` : ''}
+      <ActorBadge actor={createdBy} className="max-sm:hidden" />
+      <span className="flex flex-col items-start gap-0.5 max-sm:hidden">
+        <Chip>{workflow.versionLabel}</Chip>
+        <span className="text-ink-3 text-xs">
+          {nodeCount} {nodeCount === 1 ? 'node' : 'nodes'}
+          {agentCount > 0 ? ` · ${agentCount} AI` : ''}
+        </span>
       </span>
       <span className="text-ink-2 text-sm max-sm:hidden">
         <RelativeTime at={workflow.updatedAt} />
@@ -83,6 +91,7 @@ function RowMenu({ name }: { name: string }) {
   const trpc = useTRPC()
   const queryClient = useQueryClient()
   const navigate = useNavigate()
+  const exportJson = useExport()
   const archive = useMutation(
     trpc.workflows.archive.mutationOptions({
       onSuccess: async () => {
@@ -97,6 +106,7 @@ function RowMenu({ name }: { name: string }) {
       <Menu
         entries={[
           { label: 'Schedule', icon: <CalendarClock size={15} />, onSelect: () => void navigate({ to: '/schedules', search: { new: name } }) },
+          { label: 'Export as JSON', icon: <FileJson size={15} />, onSelect: () => void exportJson(name) },
           { label: 'Archive', icon: <Archive size={15} />, danger: true, onSelect: () => archive.mutate({ name }) },
         ]}
       >

@@ -2,6 +2,7 @@ import { NODE_TYPES } from '@aob/schemas'
 import { useReactFlow } from '@xyflow/react'
 import { Braces, FileJson, Maximize, NotebookPen, Play, Redo2, Save, Search, SlidersHorizontal, Undo2 } from 'lucide-react'
 import { useMemo } from 'react'
+import { download } from '../../../lib/download.ts'
 import { FIT } from '../../../ui/canvas/camera.ts'
 import { nodeTitle, typeLook } from '../../../ui/canvas/node-look.ts'
 import { type Command, useCommands } from '../../../ui/commands/command-registry.ts'
@@ -64,11 +65,4 @@ export function useEditorCommands({ save, run, onAdd, onFind, onJson, onSaveWith
     [document.nodes, flow, name, onAdd, onFind, onJson, onSaveWithNote, reveal, run.ask, run.press, save, store],
   )
   useCommands('editor', commands)
-}
-
-function download(fileName: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }))
-  const link = Object.assign(document.createElement('a'), { href: url, download: fileName })
-  link.click()
-  URL.revokeObjectURL(url)
 }
