@@ -1,5 +1,5 @@
 /** `npm run mutants`: plants faults in a copy of the core and counts those the tests let pass. */
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { anyFreePort } from '../launch/ports.mjs'
@@ -45,8 +45,10 @@ function copyCheckout(root, copy) {
   mkdirSync(path.join(modules, '@aob'), { recursive: true })
   for (const name of readdirSync(path.join(root, 'node_modules')))
     if (name !== '@aob') symlinkSync(path.join(root, 'node_modules', name), path.join(modules, name))
-  const own = { schemas: 'schemas', ir: 'packages/ir', 'materializer-wasm': 'packages/materializer-wasm' }
-  for (const [name, folder] of Object.entries(own)) symlinkSync(path.join(copy, folder), path.join(modules, '@aob', name))
+  for (const name of readdirSync(path.join(root, 'node_modules/@aob'))) {
+    const folder = path.join(copy, path.relative(realpathSync(root), realpathSync(path.join(root, 'node_modules/@aob', name))))
+    if (existsSync(folder)) symlinkSync(folder, path.join(modules, '@aob', name))
+  }
 }
 
 async function stores(root, dataDir) {

@@ -95,6 +95,7 @@ function startLookingAfter(deps: LoopDeps): BackgroundLoop[] {
       releaseNodes: releaseNodesOf(deps),
       applyCommand,
       withdrawIfPast: (approval) => withdrawIfPast(engine, approval),
+      incarnation: () => deps.runState.incarnation(),
     }),
     ...(deps.tags ? [startCompactionLoop({ ...engine, tags: deps.tags })] : []),
     startSnapshotLoop({ ...engine, snapshots }),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createLogger } from '../observability/logger.ts'
 import type { DurableCommand } from '../ports/run-directory.ts'
+import { waitUntil } from '../testing/wait-until.ts'
 import { type ReconcileDeps, startReconcileLoop } from './reconcile-loop.ts'
 
 /** Rows in the order of their ids, page by page as a store gives them. */
@@ -25,6 +26,7 @@ describe('the reconciler', () => {
       runs: { listOpen: async () => [] },
       commands: { pending: async ({ limit, after }: { limit: number; after?: string }) => pageOf(commands, ({ commandId }) => commandId === after, limit) },
       approvals: { waiting: async () => [] },
+      incarnation: async () => 'one',
       logger: createLogger('silent'),
       async applyCommand({ commandId }: DurableCommand) {
         asked.push(commandId)
@@ -48,6 +50,7 @@ describe('the reconciler', () => {
       runs: { listOpen: async () => [] },
       commands: { pending: async () => [] },
       approvals: { waiting: async (after: string | undefined, limit: number) => pageOf(approvals, ({ approvalId }) => approvalId === after, limit) },
+      incarnation: async () => 'one',
       logger: createLogger('silent'),
       async withdrawIfPast({ approvalId }: { approvalId: string }) {
         if (approvalId === '400') reached()
@@ -57,5 +60,33 @@ describe('the reconciler', () => {
     const loop = startReconcileLoop(deps)
     await done
     await loop.stop()
+  })
+
+  it('[D-25] once the hot store has lost its data even the run that was stored a moment ago is looked after', async () => {
+    const young = { runId: 'young', partition: 0, startedAt: new Date(1000) }
+    let incarnation = 'one'
+    let passes = 0
+    const lookedAfter: string[] = []
+    const deps = {
+      clock: { now: () => 1001 },
+      runs: {
+        async listOpen() {
+          passes += 1
+          incarnation = 'two'
+          // Stored after the first pass, which takes whatever it finds for left behind.
+          return passes === 1 ? [] : [young]
+        },
+      },
+      commander: { load: async () => undefined },
+      rebuilder: { ensure: async ({ runId }: { runId: string }) => lookedAfter.push(`${runId} in pass ${passes}`) === 0 },
+      commands: { pending: async () => [] },
+      approvals: { waiting: async () => [] },
+      incarnation: async () => incarnation,
+      logger: createLogger('silent'),
+    } as unknown as ReconcileDeps
+    const loop = startReconcileLoop(deps)
+    await waitUntil('the run to be looked after', () => lookedAfter.length > 0)
+    await loop.stop()
+    expect(lookedAfter[0]).toBe('young in pass 2')
   })
 })

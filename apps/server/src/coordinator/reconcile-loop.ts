@@ -28,6 +28,8 @@ export interface ReconcileDeps {
   releaseNodes(runId: string): Promise<void>
   /** Takes back a question nobody waits for any more. */
   withdrawIfPast(approval: ApprovalRow): Promise<unknown>
+  /** Identity of the hot store's lifetime. */
+  incarnation(): Promise<string>
 }
 
 /**
@@ -38,7 +40,15 @@ export interface ReconcileDeps {
 export function startReconcileLoop(deps: ReconcileDeps): BackgroundLoop {
   // What is open when the process begins is nobody's request any more: no grace on the first pass.
   let graceMs = 0
+  let incarnation: string | undefined
   return startLoop({ name: 'reconcile', onError: (name, error) => deps.logger.error({ err: error, loop: name }, 'loop failed') }, async (signal) => {
+    const current = await deps.incarnation()
+    if (incarnation !== undefined && current !== incarnation) {
+      // Whoever was starting a run has lost it with the store (D-25).
+      graceMs = 0
+      deps.logger.warn({ audit: true }, 'the hot store has lost its data; every open run is brought in line with its record')
+    }
+    incarnation = current
     await eachOf(
       signal,
       (last: RunRow | undefined) => deps.runs.listOpen(last?.runId, PAGE),

@@ -124,6 +124,25 @@ describe('carrying out a token', () => {
     expect(await tokens('next')).toEqual([])
   })
 
+  it('[D-25] the bytes of an output are stored before the completion that names them', async () => {
+    const one = await worker(async () => DONE)
+    const seen: string[] = []
+    const [putEncoded, commit] = [one.bench.cas.putEncoded, one.bench.hot.runState.commit.bind(one.bench.hot.runState)]
+    vi.spyOn(one.bench.cas, 'putEncoded').mockImplementation(async (bytes) => {
+      const ref = await putEncoded(bytes)
+      seen.push(`stored ${ref}`)
+      return ref
+    })
+    vi.spyOn(one.bench.hot.runState, 'commit').mockImplementation(async (plans) => {
+      const names = JSON.stringify(plans).match(/cas:\/\/sha256:\w+/)?.[0]
+      if (names) seen.push(`named ${names}`)
+      return commit(plans)
+    })
+    await one.carryOut()
+    expect(seen).toHaveLength(2)
+    expect(seen[0]?.replace('stored', 'named')).toBe(seen[1])
+  })
+
   it('[ER-08] an output of exactly the largest size is kept; one byte more is refused by its code and never stored', async () => {
     const limits = { ...DEFAULT_LIMITS, maxOutputBytes: 12 }
     const outcomeOf = async (output: unknown) => {
