@@ -3,18 +3,19 @@
  *
  *     npm run --silent fuzz -- materializer                 20,000 patches
  *     npm run --silent fuzz -- materializer --long          2,000,000 patches and the planted faults; renews results.json
+ *     npm run --silent fuzz -- materializer --faults        the planted faults alone; renews them in results.json
  *     npm run --silent fuzz -- materializer --seed 7        from that seed
  */
 
 import { spawn } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { hashSources } from '../scripts/build.mjs'
 import { Disagreement, differentialRound } from '../src/test-support/differential-round.ts'
 import { VARIANTS, variantFactory } from '../src/test-support/variants.ts'
-import { findPlantedFaults, NO_FAULT } from './planted-faults.ts'
+import { type FoundFault, findPlantedFaults, NO_FAULT } from './planted-faults.ts'
 
 const LONG_PATCHES = 2_000_000
 const SHORT_PATCHES = 20_000
@@ -30,13 +31,35 @@ interface Share {
 }
 
 const { values: options } = parseArgs({
-  options: { long: { type: 'boolean' }, seed: { type: 'string' }, patches: { type: 'string' }, stride: { type: 'string' }, share: { type: 'boolean' } },
+  options: {
+    long: { type: 'boolean' },
+    faults: { type: 'boolean' },
+    seed: { type: 'string' },
+    patches: { type: 'string' },
+    stride: { type: 'string' },
+    share: { type: 'boolean' },
+  },
 })
 const firstSeed = Number(options.seed ?? (Date.now() % 1_000_000) + 1)
 const patches = Number(options.patches ?? (options.long ? LONG_PATCHES : SHORT_PATCHES))
 
 if (options.share) console.log(JSON.stringify(await fuzzShare(firstSeed, Number(options.stride ?? 1), patches)))
-else process.exitCode = await fuzzWhole()
+else process.exitCode = options.faults ? await faultsAlone() : await fuzzWhole()
+
+/** Every fault must be found, and the copy in which nothing is wrong must pass. */
+function isSound(faults: readonly FoundFault[]): boolean {
+  return faults.every(({ name, foundAfterPatches }) => (foundAfterPatches === null) === (name === NO_FAULT))
+}
+
+async function faultsAlone(): Promise<number> {
+  const plantedFaults = await findPlantedFaults()
+  const file = new URL('results.json', import.meta.url)
+  const recorded: object = JSON.parse(readFileSync(file, 'utf8'))
+  const faultSources = await hashSources()
+  writeFileSync(file, `${JSON.stringify({ ...recorded, plantedFaults, faultSources }, null, 2)}\n`)
+  console.log(JSON.stringify({ suite: 'materializer', plantedFaults, faultSources }))
+  return isSound(plantedFaults) ? 0 : 1
+}
 
 async function fuzzWhole(): Promise<number> {
   const start = performance.now()
@@ -65,11 +88,12 @@ async function fuzzWhole(): Promise<number> {
     seconds: Math.round((performance.now() - start) / 1000),
     machine: `${cpus().length} x ${cpus()[0]?.model.trim() ?? 'unknown'}, Node ${process.version}, load ${(loadavg()[0] ?? 0).toFixed(1)}`,
     sources: await hashSources(),
+    faultSources: await hashSources(),
     measuredAt: new Date().toISOString().slice(0, 10),
   }
   console.log(JSON.stringify(result))
   if (options.long) writeFileSync(new URL('results.json', import.meta.url), `${JSON.stringify(result, null, 2)}\n`)
-  return disagreements.length > 0 || faults.some(({ name, foundAfterPatches }) => (foundAfterPatches === null) !== (name === NO_FAULT)) ? 1 : 0
+  return disagreements.length > 0 || !isSound(faults) ? 1 : 0
 }
 
 async function fuzzShare(first: number, stride: number, wanted: number): Promise<Share> {

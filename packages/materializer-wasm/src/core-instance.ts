@@ -9,13 +9,16 @@ import { type WasmModule, wasmHost } from './wasm-host.ts'
 /** Order of the caps in the core's `configure`. */
 const LIMIT_NUMBERS = ['maxDocumentBytes', 'maxPatchBytes', 'maxDepth', 'maxOperations', 'maxCopiedBytes', 'maxWorkBytes'] as const
 
-/** Caps the core's data layout cannot exceed: lengths of 28 bits, recursion bounded by the host's stack. */
+/**
+ * Caps the core's data layout cannot exceed. A value has 29 bits for its length, and until a patch has been judged the document
+ * can be as large as a document, a patch and what it copied together. Recursion is bounded by the host's stack.
+ */
 const HARD_CAPS: MaterializerLimits = {
-  maxDocumentBytes: 2 ** 28 - 1,
-  maxPatchBytes: 2 ** 28 - 1,
+  maxDocumentBytes: 2 ** 27 - 1,
+  maxPatchBytes: 2 ** 27 - 1,
   maxDepth: 1000,
   maxOperations: 2 ** 24,
-  maxCopiedBytes: 2 ** 28 - 1,
+  maxCopiedBytes: 2 ** 27 - 1,
   maxWorkBytes: 2 ** 32 - 1,
 }
 

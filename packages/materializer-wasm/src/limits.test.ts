@@ -112,6 +112,17 @@ describe.each(VARIANTS)('caps on %s', (variant) => {
     expect(core.append(moves(4)), 'the account is per patch').toBe(2)
   })
 
+  it('maxWorkBytes: looking for the place of an insertion far behind counts', async () => {
+    const core = await capped({ maxWorkBytes: 100_000 })
+    const count = 200_000
+    core.load(bytesOf(`[${'0,'.repeat(count - 1)}0]`))
+    const insertions = (path: (index: number) => string) => Array.from({ length: 100 }, (_, index) => add(path(index), 1))
+    expect(core.append(insertions(() => '/0'))).toBe(1)
+    expect(core.append(insertions(() => '/-'))).toBe(2)
+    expect(() => core.append(insertions(() => `/${count - 1}`))).toThrow(expect.objectContaining({ code: 'limit.operations' }))
+    expect(core.count).toBe(2)
+  })
+
   it('a hostile patch on a huge object ends within seconds', async () => {
     const core = await capped({})
     const keys = Array.from({ length: 200_000 }, (_, index) => `k${index}`)
@@ -127,7 +138,10 @@ describe.each(VARIANTS)('caps on %s', (variant) => {
 
   it('refuses caps it cannot hold', async () => {
     await expect(capped({ maxDepth: 5000 })).rejects.toThrow(RangeError)
-    await expect(capped({ maxDocumentBytes: 2 ** 28 })).rejects.toThrow(RangeError)
+    for (const name of ['maxDocumentBytes', 'maxPatchBytes', 'maxCopiedBytes'] as const) {
+      await expect(capped({ [name]: 2 ** 27 }), 'three of them would not fit the length of a value').rejects.toThrow(RangeError)
+      await expect(capped({ [name]: 2 ** 27 - 1 })).resolves.toBeInstanceOf(Materializer)
+    }
     await expect(capped({ maxOperations: -1 })).rejects.toThrow(RangeError)
     expect(Object.values(DEFAULT_MATERIALIZER_LIMITS).every((value) => value > 0)).toBe(true)
   })

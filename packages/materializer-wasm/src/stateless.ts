@@ -25,14 +25,18 @@ export class Stateless<Exports extends SharedExports> {
     try {
       core.exports.reset()
       const value = work(core)
-      if (core.exports.memory.buffer.byteLength <= KEEP_BYTES) this.#spare = core
+      this.#keep(core)
       return value
     } catch (error) {
       // A refusal leaves the instance sound; anything else may have left it halfway, so it is thrown away.
       if (!(error instanceof MaterializerError)) throw trapError(error)
-      this.#spare = core
+      this.#keep(core)
       throw error
     }
+  }
+
+  #keep(core: CoreInstance<Exports>): void {
+    if (core.exports.memory.buffer.byteLength <= KEEP_BYTES) this.#spare = core
   }
 }
 

@@ -104,6 +104,7 @@ export function insertElement(node: usize, index: u32, cell: u64): void {
       at -= count
       entry += 8
     }
+    addWork(entry - directory(node))
   }
   if (load<u16>(entry, 4) == load<u16>(entry, 6)) {
     if (<u32>load<u16>(entry, 6) < CHUNK) widenChunk(entry)

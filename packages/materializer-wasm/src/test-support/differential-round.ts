@@ -5,6 +5,7 @@ import { MaterializerError } from '../materializer-error.ts'
 import { oracle, oracleCannotJudge } from './patch-oracle.ts'
 import { randomObject, randomOperation, randomValue } from './random-json.ts'
 import { type RandomSource, randomSource, workflowDocument } from './random-patches.ts'
+import { judgeSeparators } from './separators.ts'
 import { bytesOf, jsonBytes, textOf } from './variants.ts'
 
 /** Patches tried on one random document. */
@@ -52,6 +53,8 @@ export function differentialRound(seed: number, builds: readonly Materializer[])
   if (judged) {
     judgeWays(judged, versions, randomSource(seed + 1), `seed ${seed}`)
     judgeShuffle(judged, versions.at(-1) ?? '', randomSource(seed + 2), `seed ${seed}`)
+    const misread = judgeSeparators(judged, randomSource(seed + 3))
+    if (misread !== undefined) throw new Disagreement(`trusted bytes were misread: seed ${seed}: ${misread}`)
   }
   return count
 }

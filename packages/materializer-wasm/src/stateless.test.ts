@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { CoreInstance } from './core-instance.ts'
+import { DEFAULT_MATERIALIZER_LIMITS } from './limits.ts'
+import { MaterializerError } from './materializer-error.ts'
+import { Stateless } from './stateless.ts'
+import { BUILD_TIMEOUT_MS, moduleOf, variantFactory } from './test-support/variants.ts'
+import { wasmHost } from './wasm-host.ts'
+
+const refuse = () => {
+  throw new MaterializerError('request.invalid', 'refused')
+}
+
+describe('the instance kept for stateless work', () => {
+  let stateless: () => Stateless
+  beforeAll(async () => {
+    await variantFactory('materializer')
+    const module = new wasmHost.Module(readFileSync(moduleOf('materializer')))
+    stateless = () => new Stateless(module, DEFAULT_MATERIALIZER_LIMITS)
+  }, BUILD_TIMEOUT_MS)
+
+  it('is used again after a success and after a refusal', () => {
+    const work = stateless()
+    const first = work.run((core) => core)
+    expect(() => work.run(refuse)).toThrow(MaterializerError)
+    expect(work.run((core) => core)).toBe(first)
+  })
+
+  it.each([
+    ['a success', () => undefined],
+    ['a refusal', refuse],
+  ])('is let go after %s that made it large, since its memory never shrinks', (_, end) => {
+    const work = stateless()
+    let large: CoreInstance | undefined
+    const grown = () =>
+      work.run((core) => {
+        large = core
+        core.exports.allocate(65 * 1024 * 1024)
+        end()
+      })
+    if (end === refuse) expect(grown).toThrow(MaterializerError)
+    else grown()
+    expect(work.run((core) => core)).not.toBe(large)
+  })
+})
