@@ -6,7 +6,7 @@ export interface Result {
   name: string
   workload: string
   value: number
-  unit: 'ms' | 'µs' | 'bytes' | 'percent'
+  unit: 'ms' | 'µs' | 'bytes' | 'percent' | 'tasks' | 'elements'
   peer: string
   ratio: number | null
   /** Quartiles of the ratio over the rounds. */

@@ -16,8 +16,17 @@ function resolve(choice: ThemeChoice): 'light' | 'dark' {
   return systemDark() ? 'dark' : 'light'
 }
 
+/** Kept between changes: asking storage and media costs, and is asked with every render. */
+let present: 'light' | 'dark' | undefined
+
+function presentTheme(): 'light' | 'dark' {
+  present ??= resolve(readChoice())
+  return present
+}
+
 function apply(): void {
-  document.documentElement.dataset.theme = resolve(readChoice())
+  present = resolve(readChoice())
+  document.documentElement.dataset.theme = present
   for (const listener of listeners) listener()
 }
 
@@ -30,6 +39,8 @@ export function setTheme(choice: ThemeChoice): void {
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener)
+  // The system may have changed while nobody listened.
+  present = undefined
   const media = matchMedia('(prefers-color-scheme: dark)')
   media.addEventListener('change', apply)
   return () => {
@@ -40,7 +51,7 @@ function subscribe(listener: () => void): () => void {
 
 /** The theme in use, and the other one to switch to. */
 export function useTheme(): { resolved: 'light' | 'dark'; toggle: () => void } {
-  const resolved = useSyncExternalStore(subscribe, () => resolve(readChoice()))
+  const resolved = useSyncExternalStore(subscribe, presentTheme)
   const toggle = useCallback(() => setTheme(resolved === 'dark' ? 'light' : 'dark'), [resolved])
   return { resolved, toggle }
 }

@@ -12,7 +12,9 @@ const ELEMENTS = ['{}', '[]', '{"id":"a"}', '[1,{"b":[2]}]', '{"q":"}, {\\""}', 
 /** Why the judgement failed, or undefined: bytes given as trusted whose arrays are spelled with white space, or are no JSON at all. */
 export function judgeSeparators(core: Materializer, random: RandomSource): string | undefined {
   const elements = Array.from({ length: 2 + random(8) }, () => ELEMENTS[random(random(2) === 0 ? 5 : ELEMENTS.length)] ?? '0')
-  const broken = random(2) === 0 ? 1 + random(elements.length - 1) : 0
+  const chosen = random(2) === 0 ? 1 + random(elements.length - 1) : 0
+  // A number in trusted bytes ends at the next comma, whatever it holds.
+  const broken = elements[chosen - 1] === '7' ? 0 : chosen
   const separator = (index: number) =>
     index === 0 ? '' : ((index === broken ? UNSOUND[random(UNSOUND.length)] : SOUND[random(2) * random(SOUND.length)]) ?? ',')
   const array = `[${elements.map((element, index) => separator(index) + element).join('')}]`

@@ -1,11 +1,13 @@
+import type { Workflow } from '@aob/schemas'
 import { useReactFlow } from '@xyflow/react'
 import { Maximize, Minus, Plus } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { memo, type ReactNode } from 'react'
 import { IconButton } from '../icon-button.tsx'
-import { CAMERA_MS, FIT } from './camera.ts'
+import { CAMERA_MS } from './camera.ts'
+import { fitNodes } from './fit-view.ts'
 
 /** Zoom and fit, bottom left; further buttons of the place can follow. */
-export function CanvasControls({ children }: { children?: ReactNode }) {
+export const CanvasControls = memo(function CanvasControls({ document, children }: { document: Workflow; children?: ReactNode }) {
   const flow = useReactFlow()
   return (
     <div className="absolute bottom-3 left-3 z-10 flex items-center rounded-xl border border-line bg-surface p-0.5">
@@ -15,10 +17,10 @@ export function CanvasControls({ children }: { children?: ReactNode }) {
       <IconButton label="Zoom in" size="sm" side="top" onClick={() => flow.zoomIn({ duration: CAMERA_MS })}>
         <Plus size={15} aria-hidden />
       </IconButton>
-      <IconButton label="Fit everything" shortcut="Shift+1" size="sm" side="top" onClick={() => flow.fitView(FIT)}>
+      <IconButton label="Fit everything" shortcut="Shift+1" size="sm" side="top" onClick={() => fitNodes(flow, document.nodes)}>
         <Maximize size={14} aria-hidden />
       </IconButton>
       {children}
     </div>
   )
-}
+})

@@ -1,6 +1,6 @@
 import type { Workflow } from '@aob/schemas'
 import { type ReactFlowState, useReactFlow, useStore } from '@xyflow/react'
-import { type PointerEvent, useEffect, useMemo, useRef } from 'react'
+import { memo, type PointerEvent, useEffect, useMemo, useRef } from 'react'
 import { useTheme } from '../theme.ts'
 import { cardGeometry } from './card-geometry.ts'
 import { minimapFrame } from './minimap-frame.ts'
@@ -16,7 +16,7 @@ const selectHeight = (state: ReactFlowState) => state.height
  * The whole graph small, with a frame around what is in view; dragging moves the camera. Cards are painted once per edit on a
  * canvas, panning only moves the frame: React Flow's own minimap costs every frame of every drag.
  */
-export function Minimap({ document }: { document: Workflow }) {
+export const Minimap = memo(function Minimap({ document }: { document: Workflow }) {
   const paper = useRef<HTMLCanvasElement>(null)
   const flow = useReactFlow()
   const { resolved } = useTheme()
@@ -37,8 +37,9 @@ export function Minimap({ document }: { document: Workflow }) {
     const styles = getComputedStyle(window.document.documentElement)
     // Named so that a change of theme repaints.
     pen.globalAlpha = resolved === 'dark' ? 0.85 : 0.7
+    const colours = new Map([...new Set(boxes.map(({ tint }) => tint))].map((tint) => [tint, styles.getPropertyValue(`--tint-${tint}`)]))
     for (const box of boxes) {
-      pen.fillStyle = styles.getPropertyValue(`--tint-${box.tint}`)
+      pen.fillStyle = colours.get(box.tint) ?? ''
       pen.fillRect(
         (box.x - frame.x) * frame.scale,
         (box.y - frame.y) * frame.scale,
@@ -78,4 +79,4 @@ export function Minimap({ document }: { document: Workflow }) {
       />
     </div>
   )
-}
+})

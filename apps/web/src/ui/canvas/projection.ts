@@ -1,8 +1,10 @@
 import type { Workflow, WorkflowEdge, WorkflowNode } from '@aob/schemas'
 import { type Edge, type Node, Position } from '@xyflow/react'
-import { type CardGeometry, cardGeometry, PORT_DOT, portOfEdge } from './card-geometry.ts'
+import { type CardGeometry, PORT_DOT, portOfEdge } from './card-geometry.ts'
+import type { ShownElements } from './card-window.ts'
 import { nodeTitle, typeLook } from './node-look.ts'
 import type { DiffMark, DiffOf, EdgeOverlay, EdgeStateOf, NodeOverlay, StatusOf } from './overlays.ts'
+import { type Place, sceneOf } from './scene.ts'
 
 export interface CardData extends Record<string, unknown> {
   node: WorkflowNode
@@ -33,6 +35,8 @@ export interface ProjectionInput {
   problemsOf?: (nodeId: string) => number
   /** Review mode mutes what a run says. */
   muted?: boolean
+  /** The part that is shown; all of it when left out. */
+  shown?: ShownElements
 }
 
 export interface Projection {
@@ -79,55 +83,61 @@ function edgeLabel(edge: WorkflowEdge): string {
   return [name, when].filter(Boolean).join(' · ')
 }
 
-/** Ports with edges, for every node, in document order. */
-function portsInUse(document: Workflow): Map<string, string[]> {
-  const used = new Map<string, string[]>()
-  for (const edge of document.edges) {
-    const ports = used.get(edge.from) ?? []
-    const port = portOfEdge(edge)
-    if (!ports.includes(port)) ports.push(port)
-    used.set(edge.from, ports)
-  }
-  return used
-}
-
 /**
- * Turns a document into what React Flow draws. The document stays the truth; objects of the previous projection are handed back
- * wherever nothing visible changed, so that an edit re-renders only the cards it touches.
+ * Turns a document, or the part of it that is shown, into what React Flow draws. The document stays the truth; objects of the
+ * previous projection are handed back wherever nothing visible changed, so that an edit re-renders only the cards it touches.
  */
 export function project(input: ProjectionInput, previous?: Projection): Projection {
   const oldNodes = new Map(previous?.nodes.map((node) => [node.id, node]))
   const oldEdges = new Map(previous?.edges.map((edge) => [edge.id, edge]))
-  const used = portsInUse(input.document)
-  const ids = new Set(input.document.nodes.map((node) => node.id))
+  const { cards, farEnds, edges } = input.shown ?? wholeOf(input.document)
   return {
-    nodes: input.document.nodes.map((node) => projectNode(node, used.get(node.id) ?? [], input, oldNodes.get(node.id))),
-    edges: input.document.edges.filter((edge) => ids.has(edge.from) && ids.has(edge.to)).map((edge) => projectEdge(edge, input, oldEdges.get(edge.id))),
+    nodes: [
+      ...cards.map((place) => projectNode(place, input, oldNodes.get(place.id))),
+      ...farEnds.map((place) => projectFarEnd(place, oldNodes.get(place.id))),
+    ],
+    edges: edges.map((edge) => projectEdge(edge, input, oldEdges.get(edge.id))),
   }
 }
 
-function projectNode(node: WorkflowNode, connected: readonly string[], input: ProjectionInput, old: CardNode | undefined): CardNode {
+function wholeOf(document: Workflow): ShownElements {
+  const { places, edges } = sceneOf(document)
+  return { cards: [...places.values()], farEnds: [], edges }
+}
+
+function projectNode(place: Place, input: ProjectionInput, old: CardNode | undefined): CardNode {
   const fresh: CardData = {
-    node,
-    connected: connected.join('|'),
-    geometry: old?.data.node === node && old.data.connected === connected.join('|') ? old.data.geometry : cardGeometry(node, connected),
-    overlay: input.statusOf?.(node.id),
-    diff: input.diffOf?.(node.id, 'node'),
-    problems: input.problemsOf?.(node.id) ?? 0,
+    node: place.node,
+    connected: place.connected,
+    geometry: old?.data.node === place.node && old.data.connected === place.connected ? old.data.geometry : place.geometry,
+    overlay: input.statusOf?.(place.id),
+    diff: input.diffOf?.(place.id, 'node'),
+    problems: input.problemsOf?.(place.id) ?? 0,
     muted: input.muted ?? false,
   }
-  if (old && sameData(fresh, old.data)) return old
+  if (old && !old.hidden && sameData(fresh, old.data)) return old
+  return { ...standing(place, fresh), ariaLabel: spokenNode(fresh) }
+}
+
+/** Where an edge goes on to, without a card: React Flow finds the end of the edge and mounts nothing. */
+function projectFarEnd(place: Place, old: CardNode | undefined): CardNode {
+  if (old?.hidden && old.data.node === place.node && old.data.geometry === place.geometry) return old
+  const { node, connected, geometry } = place
+  return { ...standing(place, { node, connected, geometry, problems: 0, muted: false }), hidden: true }
+}
+
+function standing({ id, node, geometry }: Place, data: CardData): CardNode {
+  const { width, height } = geometry
   return {
-    id: node.id,
+    id,
     type: 'card',
     position: node.position,
-    width: fresh.geometry.width,
-    height: fresh.geometry.height,
+    width,
+    height,
     // Without it the camera waits for every card to be measured, and never fits after an edit.
-    measured: { width: fresh.geometry.width, height: fresh.geometry.height },
-    handles: handlesOf(fresh.geometry),
-    data: fresh,
-    ariaLabel: spokenNode(fresh),
+    measured: { width, height },
+    handles: handlesOf(geometry),
+    data,
   }
 }
 

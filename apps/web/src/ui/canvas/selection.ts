@@ -9,6 +9,10 @@ export const NOTHING_SELECTED: CanvasSelection = { nodes: [], edges: [] }
 /** The same elements, in any order. */
 export function sameSelection(a: CanvasSelection, b: CanvasSelection): boolean {
   if (a === b) return true
-  const same = (left: readonly string[], right: readonly string[]) => left.length === right.length && left.every((id) => right.includes(id))
+  const same = (left: readonly string[], right: readonly string[]) => {
+    if (left.length !== right.length) return false
+    const known = new Set(right)
+    return left.every((id) => known.has(id))
+  }
   return same(a.nodes, b.nodes) && same(a.edges, b.edges)
 }

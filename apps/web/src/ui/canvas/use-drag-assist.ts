@@ -22,6 +22,12 @@ export interface DragAssist {
 
 const IDLE: DragAssist = { guides: [], spacings: [], originals: [] }
 
+/** Told which cards are in the hand, so that they stay mounted. */
+export interface Holding {
+  onLift: (moving: readonly CardNode[]) => void
+  onDrop: () => void
+}
+
 interface Drag {
   starts: ReadonlyMap<string, Box>
   others: readonly Box[]
@@ -37,19 +43,21 @@ function boxOf({ position, width = 0, height = 0 }: CardNode): Box {
  * The hand's helper: lines moving cards up with what is in view, tells a copy (Alt) from a move, and finds the connection under a
  * card. Moves stay in the view until the drop, which is one call of `onMove`.
  */
-export function useDragAssist(editing: CanvasEditing | undefined) {
+export function useDragAssist(editing: CanvasEditing | undefined, holding: Holding) {
   const flow = useReactFlow<CardNode, LinkEdge>()
+  const { onLift, onDrop } = holding
   const drag = useRef<Drag | undefined>(undefined)
   const [assist, setAssist] = useState<DragAssist>(IDLE)
 
   const onNodeDragStart = useCallback(
     (event: Keys, _: unknown, moved: readonly CardNode[]) => {
+      onLift(moved)
       const moving = new Set(moved.map(({ id }) => id))
       const starts = new Map(moved.map((node) => [node.id, boxOf(node)]))
       const others = flow.getNodes().flatMap((node) => (moving.has(node.id) || node.type !== 'card' ? [] : [boxOf(node)]))
       drag.current = { starts, others: inView(others, flow.getViewport()), by: { x: 0, y: 0 }, copy: event.altKey }
     },
-    [flow],
+    [flow, onLift],
   )
 
   /** Shifts the positions React Flow asks for, so that what moves falls into line. */
@@ -83,6 +91,7 @@ export function useDragAssist(editing: CanvasEditing | undefined) {
     (event: Keys, _: unknown, moved: readonly CardNode[]) => {
       const current = drag.current
       drag.current = undefined
+      onDrop()
       setAssist(IDLE)
       if (!current || !editing) return
       const moves = moved.map(({ id, position }) => ({ id, position: { x: position.x + current.by.x, y: position.y + current.by.y } }))
@@ -90,7 +99,7 @@ export function useDragAssist(editing: CanvasEditing | undefined) {
       const edgeId = last && editing.edgeForDrop?.([...current.starts.keys()], last)
       editing.onMove(moves, { copy: event.altKey, ...(edgeId && !event.altKey ? { edgeId } : {}) })
     },
-    [editing],
+    [editing, onDrop],
   )
   return { assist, adjust, onNodeDragStart, onNodeDrag, onNodeDragStop }
 }

@@ -18,14 +18,21 @@ import { CanvasControls } from './canvas-controls.tsx'
 import { type CanvasEditing, NODE_TYPE_MIME } from './canvas-editing.ts'
 import { ConnectionHint } from './connection-hint.tsx'
 import { DragOverlay } from './drag-overlay.tsx'
+import { viewportOfNodes } from './fit-view.ts'
+import { GraphCanvas } from './graph-canvas.tsx'
 import { NodeCard } from './node-card.tsx'
 import { openingViewport } from './opening-viewport.ts'
 import type { DiffOf, EdgeStateOf, StatusOf } from './overlays.ts'
 import type { CardNode, LinkEdge } from './projection.ts'
+import { type Scene, sceneOf } from './scene.ts'
 import { type CanvasSelection, NOTHING_SELECTED } from './selection.ts'
 import { useCanvasElements } from './use-canvas-elements.ts'
+import { useCardWindow } from './use-card-window.ts'
 import { useConnectionGesture } from './use-connection-gesture.ts'
 import { useDragAssist } from './use-drag-assist.ts'
+import { useGraphPicture } from './use-graph-picture.ts'
+import { useFollowers, useHeldCards } from './use-held-cards.ts'
+import { useRubberBand } from './use-rubber-band.ts'
 import { WorkflowEdgeLine } from './workflow-edge.tsx'
 
 export interface WorkflowCanvasProps {
@@ -54,16 +61,19 @@ export interface WorkflowCanvasProps {
 const nodeTypes = { card: NodeCard }
 const edgeTypes = { link: WorkflowEdgeLine }
 const GRID: [number, number] = [8, 8]
-/** From here on only the cards in view are mounted. */
-const MANY_NODES = 200
 
 /** The graph of a document: one canvas for editing, review and runs. Needs {@link ReactFlowProvider} above when the owner moves the camera. */
 export const WorkflowCanvas = memo(function WorkflowCanvas(props: WorkflowCanvasProps) {
   const { document, label, selection = NOTHING_SELECTED, onSelectionChange, editing, opening = 'fit', initialView } = props
   const region = useRef<HTMLElement>(null)
-  const elements = useCanvasElements(props, selection, onSelectionChange)
+  const scene = useScene(document)
+  const { held, lifted, ...holding } = useHeldCards(scene)
+  const { shown, mounted, waiting, afar } = useCardWindow(scene, held, lifted.size > 0)
+  const elements = useCanvasElements({ ...props, shown }, selection, onSelectionChange)
+  const picture = useGraphPicture({ ...props, selection }, { scene, withoutCards: afar ? lifted : mounted, shown, afar })
+  const onSelectionEnd = useRubberBand(scene, onSelectionChange)
   const gesture = useConnectionGesture(editing)
-  const hand = useDragAssist(editing)
+  const hand = useDragAssist(useFollowers(editing, scene, selection), holding)
   const [hoveredEdge, setHoveredEdge] = useState<string | undefined>(undefined)
   const drop = useTypeDrop(editing)
   const { dropEdge } = hand.assist
@@ -74,10 +84,10 @@ export const WorkflowCanvas = memo(function WorkflowCanvas(props: WorkflowCanvas
   // Not the fitView prop: that one also jumps when the first node lands on an empty canvas.
   const open = useCallback(
     (flow: ReactFlowInstance<CardNode, LinkEdge>) => {
-      const start = opening === 'start' && region.current ? openingViewport(document, region.current.getBoundingClientRect()) : undefined
-      const place = initialView ?? start
+      const size = region.current?.getBoundingClientRect()
+      if (!size) return
+      const place = initialView ?? (opening === 'start' ? openingViewport(document, size) : undefined) ?? viewportOfNodes(document.nodes, size)
       if (place) void flow.setViewport(place)
-      else if (document.nodes.length > 0) void flow.fitView({ ...FIT, duration: 0 })
     },
     [document, opening, initialView],
   )
@@ -85,7 +95,7 @@ export const WorkflowCanvas = memo(function WorkflowCanvas(props: WorkflowCanvas
   const onAssistedChange = useCallback((changes: NodeChange<CardNode>[]) => onNodesChange(hand.adjust(changes)), [onNodesChange, hand.adjust])
   return (
     <CanvasContext.Provider value={context}>
-      <section ref={region} aria-label={label} className="relative h-full w-full" {...drop}>
+      <section ref={region} aria-label={label} aria-busy={waiting} className="relative h-full w-full" onPointerMove={holding.onPointerMove} {...drop}>
         <ReactFlow
           {...elements}
           {...gesture.handlers}
@@ -101,6 +111,7 @@ export const WorkflowCanvas = memo(function WorkflowCanvas(props: WorkflowCanvas
           onSelectionDragStart={(event, moved) => hand.onNodeDragStart(event, undefined, moved)}
           onSelectionDrag={hand.onNodeDrag}
           onSelectionDragStop={(event, moved) => hand.onNodeDragStop(event, undefined, moved)}
+          onSelectionEnd={onSelectionEnd}
           onNodeDoubleClick={(_, node) => editing?.onOpenNode?.(node.id)}
           onEdgeMouseEnter={(_, edge) => setHoveredEdge(edge.id)}
           onEdgeMouseLeave={() => setHoveredEdge(undefined)}
@@ -123,11 +134,11 @@ export const WorkflowCanvas = memo(function WorkflowCanvas(props: WorkflowCanvas
           minZoom={FIT.minZoom}
           maxZoom={2}
           onInit={open}
-          onlyRenderVisibleElements={document.nodes.length > MANY_NODES}
           proOptions={{ hideAttribution: true }}
         >
           <Background variant={BackgroundVariant.Dots} gap={24} size={1.4} />
-          <CanvasControls>{props.controls}</CanvasControls>
+          <GraphCanvas picture={picture} afar={afar} />
+          <CanvasControls document={document}>{props.controls}</CanvasControls>
           <DragOverlay assist={hand.assist} />
         </ReactFlow>
         {editing && gesture.inHand ? <ConnectionHint end={gesture.inHand} editing={editing} /> : null}
@@ -136,6 +147,15 @@ export const WorkflowCanvas = memo(function WorkflowCanvas(props: WorkflowCanvas
     </CanvasContext.Provider>
   )
 })
+
+/** The scene of a document; what has not changed since the document before is kept. */
+function useScene(document: Workflow): Scene {
+  const before = useRef<Scene | undefined>(undefined)
+  return useMemo(() => {
+    before.current = sceneOf(document, before.current)
+    return before.current
+  }, [document])
+}
 
 /** A canvas with a camera of its own, for places that do not steer it. */
 export function StandaloneCanvas(props: WorkflowCanvasProps) {

@@ -3,7 +3,7 @@ import { useReactFlow } from '@xyflow/react'
 import { Braces, FileJson, Maximize, NotebookPen, Play, Redo2, Save, Search, SlidersHorizontal, Undo2 } from 'lucide-react'
 import { useMemo } from 'react'
 import { download } from '../../../lib/download.ts'
-import { FIT } from '../../../ui/canvas/camera.ts'
+import { fitNodes } from '../../../ui/canvas/fit-view.ts'
 import { nodeTitle, typeLook } from '../../../ui/canvas/node-look.ts'
 import { type Command, useCommands } from '../../../ui/commands/command-registry.ts'
 import { useEditor, useEditorState } from '../editor-context.ts'
@@ -44,7 +44,14 @@ export function useEditorCommands({ save, run, onAdd, onFind, onJson, onSaveWith
       { id: 'redo', group: 'Workflow', label: 'Redo', icon: <Redo2 size={15} />, shortcut: 'Ctrl+Shift+Z', run: () => void store.redo() },
       { id: 'find', group: 'Workflow', label: 'Find in this workflow', icon: <Search size={15} />, shortcut: 'Ctrl+F', run: onFind },
       { id: 'json', group: 'View', label: 'JSON beside the canvas', icon: <Braces size={15} />, keywords: ['code', 'text', 'source'], run: onJson },
-      { id: 'fit', group: 'View', label: 'Fit everything', icon: <Maximize size={15} />, shortcut: 'Shift+1', run: () => void flow.fitView(FIT) },
+      {
+        id: 'fit',
+        group: 'View',
+        label: 'Fit everything',
+        icon: <Maximize size={15} />,
+        shortcut: 'Shift+1',
+        run: () => fitNodes(flow, store.getState().document.nodes),
+      },
       {
         id: 'export',
         group: 'Workflow',

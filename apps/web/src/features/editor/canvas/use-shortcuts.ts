@@ -2,7 +2,7 @@ import { useReactFlow } from '@xyflow/react'
 import { useEffect, useRef } from 'react'
 import { tinykeys } from 'tinykeys'
 import { announce } from '../../../ui/announcer.ts'
-import { FIT } from '../../../ui/canvas/camera.ts'
+import { fitNodes } from '../../../ui/canvas/fit-view.ts'
 import { NOTHING_SELECTED } from '../../../ui/canvas/selection.ts'
 import { useEditor, useProblems } from '../editor-context.ts'
 import type { EditorStore } from '../model/editor-store.ts'
@@ -44,6 +44,13 @@ function arrowBindings(store: EditorStore, reveal: (nodeId: string) => void): Re
   return bindings
 }
 
+/** What is selected; everything when nothing is. */
+function selectedNodes(store: EditorStore) {
+  const { document, selection } = store.getState()
+  const chosen = new Set(selection.nodes)
+  return chosen.size === 0 ? document.nodes : document.nodes.filter((node) => chosen.has(node.id))
+}
+
 /** The editor's keys. Those that save, undo and the like work everywhere; those that move and delete only on the canvas. */
 export function useShortcuts(actions: ShortcutActions): void {
   const { store, reveal } = useEditor()
@@ -64,12 +71,9 @@ export function useShortcuts(actions: ShortcutActions): void {
       '$mod+y': () => announce(sentence('Done again', store.redo())),
       c: () => latest.current.actions.connect(),
       Escape: () => store.select(NOTHING_SELECTED),
-      'Shift+!': () => void flow.fitView(FIT),
-      'Shift+Digit1': () => void flow.fitView(FIT),
-      f: () => {
-        const { nodes } = store.getState().selection
-        void flow.fitView(nodes.length === 0 ? FIT : { ...FIT, nodes: nodes.map((id) => ({ id })) })
-      },
+      'Shift+!': () => fitNodes(flow, store.getState().document.nodes),
+      'Shift+Digit1': () => fitNodes(flow, store.getState().document.nodes),
+      f: () => fitNodes(flow, selectedNodes(store)),
       Enter: (event) => selectFocused(store, event),
       Space: (event) => selectFocused(store, event),
     }

@@ -1,0 +1,114 @@
+import type { Workflow, WorkflowEdge, WorkflowNode } from '@aob/schemas'
+import { type CardGeometry, cardGeometry, portOfEdge } from './card-geometry.ts'
+import { type TintName, typeLook } from './node-look.ts'
+import { type Box, SpatialGrid } from './spatial-grid.ts'
+
+/** One node where it stands. */
+export interface Place extends Box {
+  id: string
+  node: WorkflowNode
+  /** Ports with at least one edge, joined by `|`. */
+  connected: string
+  geometry: CardGeometry
+  tint: TintName
+  /** Its place in the document: cards are drawn and walked through in that order. */
+  order: number
+}
+
+/** The graph of a document as the canvas needs it: what is where, and what hangs on what. Nothing of it is drawn yet. */
+export interface Scene {
+  document: Workflow
+  places: ReadonlyMap<string, Place>
+  grid: SpatialGrid<Place>
+  /** Edges with both ends, in document order. */
+  edges: readonly WorkflowEdge[]
+  edgesOf: ReadonlyMap<string, readonly WorkflowEdge[]>
+  /** Edges between cards that stand further apart than {@link NEAR}. */
+  longEdges: readonly WorkflowEdge[]
+}
+
+/** Canvas pixels between the ends of an edge, along one axis, up to which it is found by looking around. */
+export const NEAR = 1500
+
+interface Links {
+  edges: readonly WorkflowEdge[]
+  edgesOf: ReadonlyMap<string, readonly WorkflowEdge[]>
+  ports: ReadonlyMap<string, string>
+}
+
+/** Places of nodes that have not changed are the objects of the scene before. */
+export function sceneOf(document: Workflow, before?: Scene): Scene {
+  if (before?.document === document) return before
+  const ids = new Set(document.nodes.map((node) => node.id))
+  const { edges, edgesOf, ports } = linksOf(document.edges, ids)
+  const places = new Map<string, Place>()
+  const grid = new SpatialGrid<Place>()
+  for (const [order, node] of document.nodes.entries()) {
+    const place = placeOf(node, order, ports.get(node.id) ?? '', before?.places.get(node.id))
+    places.set(node.id, place)
+    grid.add(place)
+  }
+  const longEdges = edges.filter((edge) => isLong(places.get(edge.from), places.get(edge.to)))
+  return { document, places, grid, edges, edgesOf, longEdges }
+}
+
+function isLong(from: Place | undefined, to: Place | undefined): boolean {
+  return from !== undefined && to !== undefined && (Math.abs(from.x - to.x) > NEAR || Math.abs(from.y - to.y) > NEAR)
+}
+
+/** Every edge that can cross an area, and some that do not: those of the cards around it, and the long ones. */
+export function edgesAround(scene: Scene, area: Box): Iterable<WorkflowEdge> {
+  const places = scene.grid.within({ x: area.x - NEAR, y: area.y - NEAR, width: area.width + 2 * NEAR, height: area.height + 2 * NEAR })
+  if (places.length * 2 > scene.places.size) return scene.edges
+  const found = new Set(scene.longEdges)
+  for (const { id } of places) for (const edge of scene.edgesOf.get(id) ?? []) found.add(edge)
+  return found
+}
+
+function placeOf(node: WorkflowNode, order: number, connected: string, old: Place | undefined): Place {
+  const same = old?.node === node && old.connected === connected
+  if (same && old.order === order) return old
+  const geometry = same ? old.geometry : cardGeometry(node, connected === '' ? [] : connected.split('|'))
+  const { x, y } = node.position
+  const { width, height } = geometry
+  return { id: node.id, node, connected, geometry, tint: typeLook(node.type).tint, order, x, y, width, height }
+}
+
+function linksOf(all: readonly WorkflowEdge[], ids: ReadonlySet<string>): Links {
+  const edges = all.filter((edge) => ids.has(edge.from) && ids.has(edge.to))
+  const edgesOf = new Map<string, WorkflowEdge[]>()
+  const used = new Map<string, string[]>()
+  const hang = (id: string, edge: WorkflowEdge) => {
+    const list = edgesOf.get(id)
+    if (list) list.push(edge)
+    else edgesOf.set(id, [edge])
+  }
+  for (const edge of edges) {
+    hang(edge.from, edge)
+    if (edge.to !== edge.from) hang(edge.to, edge)
+  }
+  for (const edge of all) {
+    const ports = used.get(edge.from) ?? []
+    const port = portOfEdge(edge)
+    if (!ports.includes(port)) ports.push(port)
+    used.set(edge.from, ports)
+  }
+  return { edges, edgesOf, ports: new Map([...used].map(([id, ports]) => [id, ports.join('|')])) }
+}
+
+/** The smallest rectangle around some boxes; undefined around none. */
+export function boundsOf(boxes: Iterable<Box>): Box | undefined {
+  let [left, top, right, bottom] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  for (const box of boxes) {
+    left = Math.min(left, box.x)
+    top = Math.min(top, box.y)
+    right = Math.max(right, box.x + box.width)
+    bottom = Math.max(bottom, box.y + box.height)
+  }
+  return left > right ? undefined : { x: left, y: top, width: right - left, height: bottom - top }
+}
+
+/** The card under a point: of several the one drawn last. */
+export function placeAt(scene: Scene, x: number, y: number): Place | undefined {
+  return scene.grid.within({ x, y, width: 0, height: 0 }).reduce<Place | undefined>((top, place) => (top && top.order > place.order ? top : place), undefined)
+}

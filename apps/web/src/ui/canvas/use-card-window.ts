@@ -1,0 +1,81 @@
+import { type ReactFlowState, useStoreApi } from '@xyflow/react'
+import { useEffect, useMemo, useRef, useState } from 'react'
+import { type CardWindow, MANY_NODES, type ShownElements, shownElements, stepWindow } from './card-window.ts'
+import { levelAt } from './level-of-detail.ts'
+import type { Scene } from './scene.ts'
+import { viewBoxOf } from './view-box.ts'
+
+export interface CardWindowView {
+  shown: ShownElements
+  mounted: ReadonlySet<string>
+  /** Cards are still being mounted. */
+  waiting: boolean
+  /** The graph is painted, and only held cards are mounted. */
+  afar: boolean
+}
+
+interface Step extends CardWindow {
+  afar: boolean
+}
+
+const NONE: ReadonlySet<string> = new Set()
+
+/**
+ * Keeps the cards in and around the view mounted, a few more with every frame. `held` must be stable while it is the same;
+ * `lifted` says that held cards are on the move, and that their edges go with them.
+ */
+export function useCardWindow(scene: Scene, held: ReadonlySet<string>, lifted: boolean): CardWindowView {
+  const store = useStoreApi()
+  const [state, setState] = useState<Step & { scene: Scene; held: ReadonlySet<string> }>(() => ({
+    ...stepFrom(NONE, scene, held, store.getState()),
+    scene,
+    held,
+  }))
+  let current = state
+  if (state.scene !== scene || state.held !== held) {
+    current = { ...stepFrom(state.mounted, scene, held, store.getState()), scene, held }
+    setState(current)
+  }
+  const latest = useRef(current)
+  latest.current = current
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another scene or another card in the hand asks for another step
+  useEffect(() => {
+    let frame = 0
+    const step = () => {
+      frame = 0
+      const before = latest.current
+      const next = stepFrom(before.mounted, before.scene, before.held, store.getState())
+      if (next.waiting) ask()
+      if (next.mounted === before.mounted && next.waiting === before.waiting && next.afar === before.afar) return
+      latest.current = { ...before, ...next }
+      setState(latest.current)
+    }
+    const ask = () => {
+      frame ||= requestAnimationFrame(step)
+    }
+    ask()
+    const stop = store.subscribe((now, before) => {
+      if (now.transform !== before.transform || now.width !== before.width || now.height !== before.height) ask()
+    })
+    return () => {
+      stop()
+      cancelAnimationFrame(frame)
+    }
+  }, [store, scene, held])
+
+  const { mounted, waiting, afar } = current
+  const withEdges = !afar || lifted
+  const shown = useMemo(() => shownElements(current.scene, mounted, withEdges), [current.scene, mounted, withEdges])
+  return { shown, mounted, waiting, afar }
+}
+
+function stepFrom(mounted: ReadonlySet<string>, scene: Scene, held: ReadonlySet<string>, flow: ReactFlowState): Step {
+  const afar = isAfar(scene, flow.transform[2])
+  return { ...stepWindow({ scene, view: viewBoxOf(flow), afar, held, mounted }), afar }
+}
+
+/** Whether the graph is painted at a zoom, and cards are not mounted. */
+export function isAfar(scene: Scene, zoom: number): boolean {
+  return scene.places.size > MANY_NODES && levelAt(zoom) === 'block'
+}

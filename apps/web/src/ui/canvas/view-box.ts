@@ -1,0 +1,7 @@
+import type { ReactFlowState } from '@xyflow/react'
+import type { Box } from './spatial-grid.ts'
+
+/** The part of the canvas that is seen, in canvas pixels; undefined before it has been laid out. */
+export function viewBoxOf({ transform: [x, y, zoom], width, height }: Pick<ReactFlowState, 'transform' | 'width' | 'height'>): Box | undefined {
+  return width > 0 && height > 0 ? { x: -x / zoom, y: -y / zoom, width: width / zoom, height: height / zoom } : undefined
+}
