@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
+import type { CoreExports } from './core-exports.ts'
 import type { CoreInstance } from './core-instance.ts'
 import { DEFAULT_MATERIALIZER_LIMITS } from './limits.ts'
 import { MaterializerError } from './materializer-error.ts'
@@ -12,10 +13,10 @@ const refuse = () => {
 }
 
 describe('the instance kept for stateless work', () => {
-  let stateless: () => Stateless
+  let stateless: () => Stateless<CoreExports>
   beforeAll(async () => {
     await variantFactory('materializer')
-    const module = new wasmHost.Module(readFileSync(moduleOf('materializer')))
+    const module = await wasmHost.compile(readFileSync(moduleOf('materializer')))
     stateless = () => new Stateless(module, DEFAULT_MATERIALIZER_LIMITS)
   }, BUILD_TIMEOUT_MS)
 
