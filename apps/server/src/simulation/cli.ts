@@ -23,7 +23,7 @@ async function main(): Promise<number> {
   for (let seed = first; seed < first + schedules; seed += 1) {
     const result = await runSchedule(seed, options)
     steps += result.steps
-    if (values.trace) console.log(result.trace.join('\n'))
+    if (values.trace) console.log([...result.trace, ...[...result.logs.values()].flat().map((event) => JSON.stringify(event))].join('\n'))
     if (!result.violation) continue
     broken += 1
     console.log(`seed ${seed}: ${result.violation.message.slice(0, 1500)}`)

@@ -40,7 +40,8 @@ export function drawTemper(random: Random): Temper {
 /** What may go wrong between two steps. */
 export function strike(world: World, temper: Temper): void {
   const { random } = world
-  if (world.scheduler.steps % SNAPSHOT_EVERY === 0) {
+  // Kept for a loss only: where none will come, nobody pays for them.
+  if (temper.hotLoss > 0 && world.scheduler.steps % SNAPSHOT_EVERY === 0) {
     world.snapshots.push(snapshotOf(world.hot.data))
     if (world.snapshots.length > SNAPSHOTS_KEPT) world.snapshots.shift()
   }

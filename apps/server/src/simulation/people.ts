@@ -1,4 +1,3 @@
-import { foldEvents } from '@aob/ir/run'
 import type { RunMode, Workflow } from '@aob/schemas'
 import { DomainError } from '../domain-error.ts'
 import { decideApproval } from '../usecases/approvals/decide-approval.ts'
@@ -13,6 +12,7 @@ import type { Caller } from '../usecases/services.ts'
 import { loadVersion } from '../usecases/versions.ts'
 import type { TagPatches } from '../usecases/workflows/tag-patches.ts'
 import { randomOperations } from './random-patch.ts'
+import { recordedState } from './recorded-state.ts'
 import type { SimulatedProcess } from './simulated-process.ts'
 import type { World } from './world.ts'
 
@@ -168,7 +168,7 @@ export function resume(world: World, runId: string): void {
 export function resolveSomething(world: World): void {
   const { control: random, record } = world
   const held = [...record.tables.runs].flatMap(([runId, { events }]) =>
-    Object.entries(foldEvents(events)?.nodes ?? {}).flatMap(([nodeId, { status }]) => (status === 'held' ? [{ runId, nodeId }] : [])),
+    Object.entries(recordedState(events)?.nodes ?? {}).flatMap(([nodeId, { status }]) => (status === 'held' ? [{ runId, nodeId }] : [])),
   )
   if (held.length === 0) return
   const { runId, nodeId } = random.pick(held)

@@ -1,5 +1,6 @@
-import { foldEvents, isTerminal } from '@aob/ir/run'
+import { isTerminal } from '@aob/ir/run'
 import { streamSizes } from './hot-memory.ts'
+import { recordedState } from './recorded-state.ts'
 import type { World } from './world.ts'
 
 /** Everything that still has to happen, in words; empty when every run has ended. */
@@ -7,7 +8,7 @@ export function openMatters(world: World): string[] {
   const { tables } = world.record
   const open: string[] = []
   for (const [runId, { events }] of tables.runs) {
-    const state = foldEvents(events)
+    const state = recordedState(events)
     if (state && isTerminal(state.status)) continue
     const busy = Object.entries(state?.nodes ?? {}).filter(([, { status }]) => ['queued', 'running', 'retrying', 'waiting', 'held'].includes(status))
     open.push(

@@ -1,5 +1,5 @@
 import { validateWorkflow } from '@aob/ir/document'
-import { DEFAULT_LIMITS, type Workflow } from '@aob/schemas'
+import { DEFAULT_LIMITS, type RunEvent, type Workflow } from '@aob/schemas'
 import { checkEverything, mixedHistory } from './checks.ts'
 import { boot, drawTemper, makeFair, strike, type Temper } from './misfortune.ts'
 import * as people from './people.ts'
@@ -26,7 +26,8 @@ export interface ScheduleResult {
   hotLosses: number
   violation?: Violation
   trace: readonly string[]
-
+  /** The recorded events of every run. */
+  logs: ReadonlyMap<string, readonly RunEvent[]>
   /** Digest of everything that happened: two schedules of one seed have the same. */
   fingerprint: string
 }
@@ -61,7 +62,7 @@ export async function runSchedule(seed: number, options: { planted?: PlantedFaul
     hotLosses: world.hotLosses,
     ...(violation ? { violation } : {}),
     trace: world.trace,
-
+    logs: new Map([...world.record.tables.runs].map(([runId, { events }]) => [runId, events])),
     fingerprint: `${steps}/${now}/${world.trace.length}/${world.record.tables.runs.size}/${[...world.record.tables.runs.values()].map(({ events }) => JSON.stringify(events).length).join(',')}`,
   }
 }

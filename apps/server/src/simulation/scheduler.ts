@@ -15,8 +15,8 @@ interface Step {
   run(): void
 }
 
-/** The real one: time inside a schedule is simulated. */
-const nextMacrotask = globalThis.setImmediate
+/** Resolves when everything that was set off has come to its next wait: ticks come behind the last microtask, and nothing in a schedule waits for the platform. */
+const settled = () => new Promise<void>((resolve) => process.nextTick(resolve))
 
 /**
  * Decides, by its seed, who goes on next. All waiting of the simulated processes passes through here: port calls, timers, blocked reads.
@@ -74,22 +74,29 @@ export class Scheduler {
 
   /** Lets one waiting step go on, moving time to it when nothing is due. False when nothing waits at all. */
   async turn(): Promise<boolean> {
-    await new Promise((resolve) => nextMacrotask(resolve))
-    let due = this.waiting.filter((step) => dueAt(step) <= this.now)
-    if (due.length === 0) {
-      const next = Math.min(...this.waiting.map(dueAt))
-      if (!Number.isFinite(next)) return false
-      this.now = next
-      due = this.waiting.filter((step) => dueAt(step) <= this.now)
-    }
-    const step = this.random.pick(due)
-    this.waiting.splice(this.waiting.indexOf(step), 1)
+    await settled()
+    const step = this.draw()
+    if (!step) return false
     this.steps += 1
     if (this.random.chance(0.3)) this.now += 1
     this.current = step.owner
     step.run()
-    await new Promise((resolve) => nextMacrotask(resolve))
+    await settled()
     return true
+  }
+
+  /** Takes one step that is due, moving time to the next one when none is; undefined when nothing waits at all. */
+  private draw(): Step | undefined {
+    const { waiting } = this
+    let next = Number.POSITIVE_INFINITY
+    for (const step of waiting) next = Math.min(next, dueAt(step))
+    if (next === Number.POSITIVE_INFINITY) return undefined
+    this.now = Math.max(this.now, next)
+    let due = 0
+    for (const step of waiting) if (dueAt(step) <= this.now) due += 1
+    let left = this.random.below(due)
+    const at = waiting.findIndex((step) => dueAt(step) <= this.now && left-- === 0)
+    return waiting.splice(at, 1)[0]
   }
 }
 

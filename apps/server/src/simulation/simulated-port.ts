@@ -28,22 +28,29 @@ export interface PortContext {
  * before the call, between the deed and its answer, or after it; and a call may fail on either way.
  */
 export function simulatedPort<Port extends object>(context: PortContext, owner: Owner, label: string, port: Port): Port {
+  const calls = new Map<string | symbol, unknown>()
   return new Proxy(port, {
     get(target, name) {
+      if (calls.has(name)) return calls.get(name)
       const member: unknown = Reflect.get(target, name)
       if (typeof member !== 'function') return member
-      return (...args: unknown[]) => call(context, owner, `${label}.${String(name)}`, () => Reflect.apply(member, target, args))
+      const called = callsOf(context, owner, `${label}.${String(name)}`, (args) => Reflect.apply(member, target, args))
+      calls.set(name, called)
+      return called
     },
   })
 }
 
-async function call<Value>(context: PortContext, owner: Owner, label: string, deed: () => Promise<Value>): Promise<Value> {
-  await context.scheduler.pass(owner, label, delayOf(context))
-  failSometimes(context, label)
-  const value = await deed()
-  await context.scheduler.pass(owner, `${label} answered`, delayOf(context))
-  failSometimes(context, `${label} (carried out)`)
-  return value
+function callsOf(context: PortContext, owner: Owner, label: string, deed: (args: unknown[]) => unknown): (...args: unknown[]) => Promise<unknown> {
+  const [answered, carriedOut] = [`${label} answered`, `${label} (carried out)`]
+  return async (...args) => {
+    await context.scheduler.pass(owner, label, delayOf(context))
+    failSometimes(context, label)
+    const value = await deed(args)
+    await context.scheduler.pass(owner, answered, delayOf(context))
+    failSometimes(context, carriedOut)
+    return value
+  }
 }
 
 export function delayOf({ random, weather }: PortContext): number {

@@ -20,6 +20,12 @@ function rebuilt(ir: Ir, folded: RunState): RunState {
   return decision.next
 }
 
+function resumed(ir: Ir, state: RunState): RunState {
+  const decision = decide(ir, state, { kind: 'resume', commandId: 'goes-on', actor: PERSON }, 2_000_000)
+  if (decision.kind !== 'events') throw new Error('A paused run can be resumed.')
+  return decision.next
+}
+
 describe('mode fast', () => {
   test('[S6] logs one event per node and the same end as mode full', () => {
     const doc = workflow([node('a'), node('b'), node('c')], ['a>b', 'b>c'])
@@ -92,6 +98,7 @@ describe('mode fast', () => {
           if (pausedAt !== undefined) expect(Object.values(again.nodes).map(({ status }) => status)).not.toContain('queued')
           else if (ir.settings.maxConcurrency !== undefined) expect(again.counter).toBeLessThanOrEqual(ir.settings.maxConcurrency)
           else expect(live(again)).toEqual(live(state))
+          if (pausedAt !== undefined && ir.settings.maxConcurrency === undefined) expect(live(resumed(ir, again))).toEqual(live(resumed(ir, state)))
         }
       }),
       { numRuns: 60 },

@@ -42,18 +42,20 @@ export class MemoryRunDirectory implements RunDirectory {
   }
 
   async listOpen(afterRunId: string | undefined, limit: number): Promise<RunRow[]> {
-    return this.sorted()
-      .filter(({ status, runId }) => ['RUNNING', 'WAITING_FOR_APPROVAL', 'PAUSED'].includes(status) && (afterRunId === undefined || runId > afterRunId))
-      .slice(0, limit)
+    const isOpen = ({ row: { runId }, projection: { status } }: StoredRun) =>
+      ['RUNNING', 'WAITING_FOR_APPROVAL', 'PAUSED'].includes(status) && (afterRunId === undefined || runId > afterRunId)
+    return this.sorted(isOpen).slice(0, limit)
   }
 
-  private sorted(): RunRow[] {
-    return [...this.tables.runs.values()].map((stored) => this.rowOf(stored)).sort((left, right) => (left.runId < right.runId ? -1 : 1))
+  private sorted(shown: (stored: StoredRun) => boolean = () => true): RunRow[] {
+    const rows = [...this.tables.runs.values()].filter(shown).map((stored) => this.rowOf(stored))
+    return rows.sort((left, right) => (left.runId < right.runId ? -1 : 1))
   }
 
   private rowOf({ row, projection }: StoredRun): RunRow {
     const { status, endedAt, error, headArtifactId, irRef, irVersion, patchCount, openNodes } = projection
-    const proposed = [...this.tables.patches.values()].filter((patch) => patch.runId === row.runId && patch.status === 'proposed')
+    let pendingPatches = 0
+    for (const patch of this.tables.patches.values()) if (patch.runId === row.runId && patch.status === 'proposed') pendingPatches += 1
     return copyOf({
       ...row,
       status,
@@ -64,7 +66,7 @@ export class MemoryRunDirectory implements RunDirectory {
       irVersion,
       patchCount,
       pendingApprovals: [...openNodes.values()].filter((state) => state === 'waiting').length,
-      pendingPatches: proposed.length,
+      pendingPatches,
     })
   }
 }

@@ -70,9 +70,21 @@ export function emptyTables(now: () => number): Tables {
   }
 }
 
-/** A copy nobody else holds. */
+/** A copy nobody else holds. Rows are data: objects, lists, dates and scalars; anything else is left to the platform, which takes ten times as long. */
 export function copyOf<Row>(row: Row): Row {
-  return structuredClone(row)
+  // A copy has the shape of what it copies.
+  return copied(row) as Row
+}
+
+function copied(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map(copied)
+  if (value instanceof Date) return new Date(value.getTime())
+  const prototype: unknown = Object.getPrototypeOf(value)
+  if ((prototype !== Object.prototype && prototype !== null) || Object.hasOwn(value, '__proto__')) return structuredClone(value)
+  const copy: Record<string, unknown> = {}
+  for (const [key, member] of Object.entries(value)) copy[key] = copied(member)
+  return copy
 }
 
 export function insertCommand(tables: Tables, command: Omit<DurableCommand, 'createdAt'>): void {
