@@ -1,7 +1,9 @@
 import { isIrreversible, type Site } from '@aob/ir/program'
 import type { RunState } from '@aob/ir/run'
+import type { RunEvent } from '@aob/schemas'
 import { encodeSignal } from '../coordinator/signal.ts'
-import { untilAvailable } from '../patience.ts'
+import { DomainError } from '../domain-error.ts'
+import { isUnavailable, untilAvailable } from '../patience.ts'
 import type { StreamEntry } from '../ports/task-queue.ts'
 import type { TaskWorkerDeps } from './task-worker.ts'
 
@@ -36,6 +38,21 @@ export async function beginNode(deps: TaskWorkerDeps, token: Token): Promise<Beg
   }
   const applied = await deps.commander.apply(runId, { kind: 'signal', nodeId, attempt, outcome }, where)
   if (applied.kind !== 'committed') return 'left'
-  // Otherwise the run is rebuilt from a record that knows nothing of this start, and emits the token again.
-  return (await untilAvailable(() => deps.recorded(applied.events), signal)) ? 'go' : 'left'
+  return untilAvailable(() => onceRecorded(deps, token, applied.events), signal)
+}
+
+/**
+ * Goes on once the start is in the record. A record that has other events in its place, or a run that has lost the start and gone another
+ * way meanwhile, will never have it: the token is emitted again, or is nobody's any more.
+ */
+async function onceRecorded(deps: TaskWorkerDeps, { entry, state, site, attempt }: Token, events: readonly RunEvent[]): Promise<Beginning> {
+  try {
+    return (await deps.recorded(events)) ? 'go' : 'left'
+  } catch (error) {
+    if (!(error instanceof DomainError) || !isUnavailable(error.code)) throw error
+    const now = await deps.commander.load(state.runId, entry.partition)
+    const node = now?.nodes[site.address]
+    if (node?.attempt !== attempt || node.status !== 'running') return 'left'
+    throw error
+  }
 }

@@ -186,6 +186,21 @@ describe('carrying out a token', () => {
     expect(order).toHaveLength(2)
   })
 
+  it('[D-25] a start that its run has lost is not waited for: no record to come will have it', async () => {
+    let asked = 0
+    const one = await worker(async () => DONE, {}, { irreversible: true })
+    const { bench, deps, outcomes, carryOut } = one
+    deps.recorded = async () => {
+      asked += 1
+      // First the drain is slow; then the hot store loses its last moments, and the start with them.
+      if (asked === 2) await bench.hot.runState.commit([{ runId: bench.runId, partition: 0, checks: [], steps: [{ kind: 'drop' }] }])
+      throw new DomainError('service.unavailable')
+    }
+    await carryOut()
+    expect(asked).toBe(2)
+    expect(await outcomes()).toEqual([])
+  })
+
   it('[R17] puts the token of a paused run down in one commit and begins nothing', async () => {
     const { bench, outcomes, tokens, carryOut } = await worker(async () => {
       throw new Error('nothing is to be carried out')

@@ -1,6 +1,7 @@
 import { loseHotData, snapshotOf } from './hot-memory.ts'
 import type { Random } from './random.ts'
-import { bootProcess, LEASE_MS } from './simulated-process.ts'
+import type { Scale } from './scale.ts'
+import { LEASE_MS, wireProcess } from './simulated-process.ts'
 import type { World } from './world.ts'
 
 /** How hard a schedule is on the engine: chances per step, drawn once per schedule so that schedules differ in kind. */
@@ -17,49 +18,51 @@ export interface Temper {
   processes: number
 }
 
-const SNAPSHOT_EVERY = 150
 const SNAPSHOTS_KEPT = 4
 /** Longest stop of a process that goes on afterwards; beyond its lease. */
 const LONGEST_PAUSE_MS = LEASE_MS * 2
 
-export function drawTemper(random: Random): Temper {
+export function drawTemper(random: Random, { haste, mostProcesses }: Scale): Temper {
+  const often = (...chances: number[]) => random.pick(chances) * haste
   return {
-    crash: random.pick([0, 0.0007, 0.003]),
-    hotLoss: random.pick([0, 0, 0.0004, 0.0015]),
-    pause: random.pick([0, 0.001, 0.004]),
-    repeat: random.pick([0, 0.003, 0.02]),
-    patch: random.pick([0, 0.003, 0.01]),
-    decide: random.pick([0, 0.005, 0.02]),
-    cancel: random.pick([0, 0, 0, 0.0008]),
+    crash: often(0, 0.0007, 0.003),
+    hotLoss: often(0, 0, 0.0004, 0.0015),
+    pause: often(0, 0.001, 0.004),
+    repeat: often(0, 0.003, 0.02),
+    patch: often(0, 0.003, 0.01),
+    decide: often(0, 0.005, 0.02),
+    cancel: often(0, 0, 0, 0.0008),
     failures: random.pick([0, 0, 0, 0.004]),
     delays: random.pick([0, 0.03, 0.12]),
-    processes: 1 + random.below(3),
+    processes: 1 + random.below(mostProcesses),
   }
 }
 
 /** What may go wrong between two steps. */
-export function strike(world: World, temper: Temper): void {
+export async function strike(world: World, temper: Temper): Promise<void> {
   const { random } = world
   // Kept for a loss only: where none will come, nobody pays for them.
-  if (temper.hotLoss > 0 && world.scheduler.steps % SNAPSHOT_EVERY === 0) {
+  if (temper.hotLoss > 0 && world.scheduler.steps % world.scale.snapshotEvery === 0) {
     world.snapshots.push(snapshotOf(world.hot.data))
     if (world.snapshots.length > SNAPSHOTS_KEPT) world.snapshots.shift()
   }
-  if (random.chance(temper.crash)) crash(world, temper)
+  if (random.chance(temper.crash)) await crash(world, temper)
   if (random.chance(temper.hotLoss)) loseSomething(world)
   if (random.chance(temper.pause)) pause(world)
   if (random.chance(temper.repeat)) repeat(world)
-  if (!world.processes.some(({ owner }) => owner.alive) && random.chance(0.05)) boot(world)
+  if (!world.processes.some(({ owner }) => owner.alive) && random.chance(0.05)) await boot(world)
 }
 
-export function boot(world: World): void {
+export async function boot(world: World): Promise<void> {
   const name = `p${world.processes.length + 1}`
   world.say(`${name} starts`)
-  world.processes.push(bootProcess(world, name))
+  const { process, start } = wireProcess(world, name)
+  world.processes.push(process)
+  await world.scheduler.begin(process.owner, start)
 }
 
 /** One process dies at whatever it was waiting for; or all of them do together with an in-process hot store. */
-function crash(world: World, temper: Temper): void {
+async function crash(world: World, temper: Temper): Promise<void> {
   const alive = world.processes.filter(({ owner }) => owner.alive)
   if (alive.length === 0) return
   const together = temper.hotLoss > 0 && world.random.chance(0.2)
@@ -68,7 +71,7 @@ function crash(world: World, temper: Temper): void {
     world.scheduler.kill(owner)
   }
   if (together) lose(world, undefined)
-  if (world.random.chance(0.7)) boot(world)
+  if (world.random.chance(0.7)) await boot(world)
 }
 
 function loseSomething(world: World): void {
@@ -100,9 +103,9 @@ function repeat(world: World): void {
 }
 
 /** Nothing goes wrong from here on, and somebody is there. */
-export function makeFair(world: World, fair: World['weather']): void {
+export async function makeFair(world: World, fair: World['weather']): Promise<void> {
   Object.assign(world.weather, fair)
   for (const { owner } of world.processes) owner.pausedUntil = 0
-  if (!world.processes.some(({ owner }) => owner.alive)) boot(world)
+  if (!world.processes.some(({ owner }) => owner.alive)) await boot(world)
   world.say('--- nothing goes wrong from here on ---')
 }

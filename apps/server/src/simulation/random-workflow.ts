@@ -1,9 +1,6 @@
 import { portsOf, type Workflow, type WorkflowEdge, type WorkflowNode } from '@aob/schemas'
 import type { Random } from './random.ts'
 
-const LEAST_NODES = 3
-const MOST_NODES = 12
-
 const CONDITIONS = ['inputs.n > 2', 'inputs.n < 5', 'output.value > 3', 'has(output.value) && output.value < 6', 'output.nowhere > 1']
 
 /** Scopes inside scopes. */
@@ -88,8 +85,8 @@ export function randomEdge(random: Random, id: string, from: WorkflowNode, to: W
 }
 
 /** A random acyclic workflow; an edge leads from an earlier node to a later one, most of them to one of the next three. */
-export function randomWorkflow(random: Random): Workflow {
-  const size = LEAST_NODES + random.below(MOST_NODES - LEAST_NODES + 1)
+export function randomWorkflow(random: Random, { least, most }: { least: number; most: number }): Workflow {
+  const size = least + random.below(most - least + 1)
   const nodes = Array.from({ length: size }, (_, index) => randomNode(random, `n${index}`))
   const edges: WorkflowEdge[] = []
   for (const [at, from] of nodes.entries()) {

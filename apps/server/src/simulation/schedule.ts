@@ -7,6 +7,7 @@ import type { PlantedFault } from './planted-faults.ts'
 import { openMatters } from './quiescence.ts'
 import type { Random } from './random.ts'
 import { randomWorkflow } from './random-workflow.ts'
+import type { Scale, ScaleName } from './scale.ts'
 import { Violation } from './violation.ts'
 import { withVirtualTime } from './virtual-time.ts'
 import { createWorld, FAIR, type World } from './world.ts'
@@ -14,9 +15,6 @@ import { createWorld, FAIR, type World } from './world.ts'
 /** Simulated time and steps after which a run that has not settled counts as stuck. */
 const PATIENCE_MS = 240_000
 const PATIENCE_STEPS = 60_000
-const CHECK_EVERY_STEPS = 40
-/** How often somebody looks at what waits for a person, in steps, once nothing goes wrong any more. */
-const ATTEND_EVERY_STEPS = 60
 
 export interface ScheduleResult {
   seed: number
@@ -36,10 +34,10 @@ export interface ScheduleResult {
  * Runs one schedule: a rough time, then a fair one in which everything has to settle, then the checks. Without `control` nobody pauses
  * a run, resolves a held node or bounds a workflow in the rough time: seeds found before people could do so keep their meaning.
  */
-export async function runSchedule(seed: number, options: { planted?: PlantedFault; control?: boolean } = {}): Promise<ScheduleResult> {
-  const world = await createWorld(seed, options.planted)
+export async function runSchedule(seed: number, options: { planted?: PlantedFault; control?: boolean; scale?: ScaleName } = {}): Promise<ScheduleResult> {
+  const world = await createWorld(seed, options)
   const { control = true } = options
-  const wanted = wantedRuns(world.random.fork())
+  const wanted = wantedRuns(world.random.fork(), world.scale)
   if (control) for (const { workflow } of wanted) boundSome(workflow, world.control)
   let violation: Violation | undefined
   await withVirtualTime(world.scheduler, async () => {
@@ -71,18 +69,18 @@ function asViolation(error: unknown): Violation {
   return error instanceof Violation ? error : new Violation('crash', error instanceof Error ? (error.stack ?? error.message) : String(error))
 }
 
-function wantedRuns(random: Random): people.WantedRun[] {
-  return Array.from({ length: random.chance(0.3) ? 2 : 1 }, (_, index) => ({
+function wantedRuns(random: Random, { nodes, secondRun }: Scale): people.WantedRun[] {
+  return Array.from({ length: random.chance(secondRun) ? 2 : 1 }, (_, index) => ({
     key: `run-${index}`,
-    workflow: validWorkflow(random),
+    workflow: validWorkflow(random, nodes),
     inputs: { n: random.below(9) },
     mode: random.chance(0.3) ? 'fast' : 'full',
   }))
 }
 
-function validWorkflow(random: Random) {
+function validWorkflow(random: Random, nodes: Scale['nodes']) {
   for (;;) {
-    const workflow = randomWorkflow(random)
+    const workflow = randomWorkflow(random, nodes)
     if (validateWorkflow(workflow, { limits: DEFAULT_LIMITS }).valid) return workflow
   }
 }
@@ -93,18 +91,20 @@ function boundSome(workflow: Workflow, random: Random): void {
 }
 
 async function roughTime(world: World, wanted: people.WantedRun[], control: boolean): Promise<void> {
-  const temper = drawTemper(world.random)
+  const { scale } = world
+  const temper = drawTemper(world.random, scale)
   Object.assign(world.weather, { failures: temper.failures, delays: temper.delays, longestDelayMs: 500, lostHints: 0.1 })
   world.say(`temper ${JSON.stringify(temper)}`)
   for (const { key, workflow, inputs, mode } of wanted) world.say(`${key}: ${JSON.stringify({ inputs, mode, workflow })}`)
-  for (let count = 0; count < temper.processes; count += 1) boot(world)
-  const hold = world.control.pick([0, 0, 0.001, 0.004])
-  const steps = 800 + world.random.below(2500)
+  for (let count = 0; count < temper.processes; count += 1) await boot(world)
+  const hold = world.control.pick([0, 0, 0.001, 0.004]) * scale.haste
+  const steps = scale.steps.least + world.random.below(scale.steps.spread)
   for (let step = 0; step < steps; step += 1) {
-    strike(world, temper)
+    await strike(world, temper)
     act(world, temper, wanted)
     if (control) people.takeControl(world, hold, wanted)
     if (!(await world.scheduler.turn())) return
+    if (scale.endsWhenSettled && step % scale.checkEvery === 0 && hasSettled(world, wanted)) return
   }
 }
 
@@ -112,7 +112,7 @@ function act(world: World, temper: Temper, wanted: people.WantedRun[]): void {
   const { random } = world
   for (const each of wanted) {
     if (each.runId === undefined) {
-      if (random.chance(0.02)) people.start(world, each)
+      if (random.chance(world.scale.start)) people.start(world, each)
       continue
     }
     if (random.chance(temper.patch)) people.patch(world, each.runId)
@@ -122,17 +122,22 @@ function act(world: World, temper: Temper, wanted: people.WantedRun[]): void {
 }
 
 async function fairTime(world: World, wanted: people.WantedRun[]): Promise<void> {
-  makeFair(world, FAIR)
+  const { checkEvery, attendEvery } = world.scale
+  await makeFair(world, FAIR)
   const until = world.scheduler.now + PATIENCE_MS
   for (let step = 0; ; step += 1) {
-    if (step % CHECK_EVERY_STEPS === 0) {
+    if (step % checkEvery === 0) {
       const open = wanted.some(({ runId }) => runId === undefined) ? ['a start that was never acknowledged'] : openMatters(world)
       if (open.length === 0) return
       if (world.scheduler.now > until || step > PATIENCE_STEPS) throw new Violation('stuck', `Nothing went wrong any more, and still open: ${open.join('; ')}`)
     }
-    if (step % ATTEND_EVERY_STEPS === 0) attend(world, wanted)
+    if (step % attendEvery === 0) attend(world, wanted)
     if (!(await world.scheduler.turn())) throw new Violation('stuck', 'Nobody waits for anything any more.')
   }
+}
+
+function hasSettled(world: World, wanted: people.WantedRun[]): boolean {
+  return wanted.every(({ runId }) => runId !== undefined) && openMatters(world).length === 0
 }
 
 function attend(world: World, wanted: people.WantedRun[]): void {

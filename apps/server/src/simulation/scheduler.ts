@@ -66,6 +66,16 @@ export class Scheduler {
     }
   }
 
+  /** As `within`, and waits until everything the work set off has come to a wait: timers set on the way are the owner's. */
+  async begin(owner: Owner, work: () => void): Promise<void> {
+    await settled()
+    const before = this.current
+    this.current = owner
+    work()
+    await settled()
+    this.current = before
+  }
+
   /** Everything this owner was about to do is lost. */
   kill(owner: Owner): void {
     owner.alive = false

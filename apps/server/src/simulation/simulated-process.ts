@@ -36,8 +36,8 @@ const NO_PATCH_SETS: PatchSetStore = { create: async () => false, list: async ()
 
 const rules = createDocumentRules({ limits: DEFAULT_LIMITS, egress: () => undefined, expression: (source) => expressions.check(source) })
 
-/** Wires a process as the composition root does, with the simulation's stores behind its ports, and starts its loops. */
-export function bootProcess(world: World, name: string): SimulatedProcess {
+/** Wires a process as the composition root does, with the simulation's stores behind its ports; `start` starts its loops. */
+export function wireProcess(world: World, name: string): { process: SimulatedProcess; start: () => void } {
   const owner: Owner = { name, alive: true, pausedUntil: 0 }
   const port = <Port extends object>(label: string, target: Port) => simulatedPort(world, owner, label, target)
   const { record, hot, logger, metrics } = world
@@ -109,7 +109,7 @@ export function bootProcess(world: World, name: string): SimulatedProcess {
     logger,
   })
   const executors = simulatedExecutors({ world, owner, approvals, cas, expressions, patching: createRunPatching(engine), clock })
-  world.scheduler.within(owner, () =>
+  const start = () => {
     startEngineLoops({
       engine,
       queue: planted.queue,
@@ -122,9 +122,9 @@ export function bootProcess(world: World, name: string): SimulatedProcess {
       processName: name,
       leaseMs: LEASE_MS,
       concurrency: { tasks: 4, agents: 2 },
-    }),
-  )
-  return { owner, engine }
+    })
+  }
+  return { process: { owner, engine }, start }
 }
 
 /** Remembers what was put on a stream, so that it can be delivered once more. */

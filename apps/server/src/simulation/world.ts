@@ -11,6 +11,7 @@ import type { PlantedFault } from './planted-faults.ts'
 import { Promises } from './promises.ts'
 import { Random, seedOf } from './random.ts'
 import { createMemoryRecord, type MemoryRecord } from './record/memory-record.ts'
+import { SCALES, type Scale, type ScaleName } from './scale.ts'
 import { type Owner, Scheduler } from './scheduler.ts'
 import type { PortContext, Weather } from './simulated-port.ts'
 import type { SimulatedProcess } from './simulated-process.ts'
@@ -25,6 +26,7 @@ export const FAIR: Weather = { failures: 0, delays: 0.02, longestDelayMs: 20, lo
 /** Everything that outlives a process: the stores, the world outside, time and chance. */
 export interface World extends PortContext {
   seed: number
+  scale: Scale
   /** Chance of those who pause, resume and resolve; apart from the rest, so that earlier seeds keep their schedules. */
   control: Random
   /** What was asked of whom and not answered yet. */
@@ -61,7 +63,7 @@ function sharedParts() {
   return shared
 }
 
-export async function createWorld(seed: number, planted?: PlantedFault): Promise<World> {
+export async function createWorld(seed: number, { planted, scale = 'large' }: { planted?: PlantedFault; scale?: ScaleName } = {}): Promise<World> {
   const { materializer, metrics } = await sharedParts()
   const random = new Random(seed)
   const outside: Owner = { name: 'outside', alive: true, pausedUntil: 0 }
@@ -74,6 +76,7 @@ export async function createWorld(seed: number, planted?: PlantedFault): Promise
   let issued = 0
   return {
     seed,
+    scale: SCALES[scale],
     control: new Random(seedOf(`control/${seed}`)),
     unanswered: new Map(),
     outside,
