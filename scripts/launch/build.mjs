@@ -33,6 +33,7 @@ export const BUILD_STEPS = [
       'packages/materializer-wasm/src',
       'schemas',
       'scripts/bundle-server.mjs',
+      'scripts/node-bundle.mjs',
       ...TOOLS,
     ],
     outputs: ['dist/server/main.mjs'],

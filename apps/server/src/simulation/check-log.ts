@@ -55,7 +55,7 @@ function checkQueued(world: World, ir: Ir | undefined, state: RunState | undefin
   require(taken >= needed && (node.join !== 'all' || decided), 'S3', () => `node ${nodeId} got a token at event ${event.seq} with ${taken} of its edges taken`)
   require(attempt === (state?.nodes[nodeId]?.attempt ?? 0) + 1, 'D-34', () => `attempt ${attempt} of ${nodeId} does not follow the one before`)
   if (cause !== 'recovered' && cause !== 'taken_over') return
-  require(cause === 'taken_over' || world.hotLosses > 0, 'D-25', () =>
+  require(cause === 'taken_over' || world.tally.hotLosses > 0, 'D-25', () =>
     `the token of ${nodeId} was emitted again as lost (event ${event.seq}), and nothing was lost`)
   const begun = world.ledger.calls.some((call) => call.runId === event.runId && call.nodeId === nodeId && call.irreversible && call.attempt === attempt - 1)
   require(!begun || !node.irreversible, 'D-25 irreversible', () => `irreversible node ${nodeId} had its effect and was run again blindly as attempt ${attempt}`)

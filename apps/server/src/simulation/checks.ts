@@ -42,7 +42,7 @@ function checkHotState(world: World, runId: string, folded: RunState): void {
   const hash = world.hot.data.run(runId)
   const ended = isTerminal(folded.status)
   require(hash !== undefined || ended, 'D-25', () => `open run ${runId} has no hot state`)
-  if (!hash || (ended && world.hotLosses > 0)) return
+  if (!hash || (ended && world.tally.hotLosses > 0)) return
   const { rev: _, epoch: __, tip: ___, ...fields } = Object.fromEntries(hash.fields)
   const hot = decodeState(fields)
   // A fast log does not tell of tokens; once nothing moves, it tells the rest.

@@ -67,6 +67,7 @@ async function crash(world: World, temper: Temper): Promise<void> {
   if (alive.length === 0) return
   const together = temper.hotLoss > 0 && world.random.chance(0.2)
   for (const { owner } of together ? alive : [world.random.pick(alive)]) {
+    world.tally.crashes += 1
     world.say(`${owner.name} dies`)
     world.scheduler.kill(owner)
   }
@@ -79,7 +80,7 @@ function loseSomething(world: World): void {
 }
 
 function lose(world: World, back: World['snapshots'][number] | undefined): void {
-  world.hotLosses += 1
+  world.tally.hotLosses += 1
   world.say(back ? 'the hot store falls back to an earlier point' : 'the hot store loses everything')
   loseHotData(world.hot.data, back)
   // What was lost cannot come again, except from the hands of whoever had read it; only a completion may still be on its way.
@@ -90,6 +91,7 @@ function pause(world: World): void {
   const alive = world.processes.filter(({ owner }) => owner.alive)
   if (alive.length === 0) return
   const { owner } = world.random.pick(alive)
+  world.tally.standstills += 1
   owner.pausedUntil = world.scheduler.now + world.random.below(LONGEST_PAUSE_MS)
   world.say(`${owner.name} stands still until ${owner.pausedUntil}`)
 }
@@ -98,6 +100,7 @@ function pause(world: World): void {
 function repeat(world: World): void {
   if (world.sent.length === 0) return
   const { partition, stream, fields } = world.random.pick(world.sent)
+  world.tally.duplicates += 1
   world.say(`${stream} delivers once more: ${JSON.stringify(fields).slice(0, 160)}`)
   world.hot.data.append(partition, stream, fields)
 }

@@ -3,6 +3,12 @@ import { streamSizes } from './hot-memory.ts'
 import { recordedState } from './recorded-state.ts'
 import type { World } from './world.ts'
 
+/** Whether nothing has to happen any more: what `openMatters` would say, asked often and answered by the first thing that is open. */
+export function hasSettled(world: World): boolean {
+  for (const { projection } of world.record.tables.runs.values()) if (!isTerminal(projection.status)) return false
+  return openMatters(world).length === 0
+}
+
 /** Everything that still has to happen, in words; empty when every run has ended. */
 export function openMatters(world: World): string[] {
   const { tables } = world.record

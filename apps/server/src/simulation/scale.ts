@@ -40,7 +40,7 @@ export const SCALES = {
     steps: { least: 40, spread: 260 },
     haste: 6,
     mostProcesses: 2,
-    start: 0.25,
+    start: 0.03,
     snapshotEvery: 25,
     checkEvery: 12,
     attendEvery: 18,

@@ -4,10 +4,11 @@ import { checkEverything, mixedHistory } from './checks.ts'
 import { boot, drawTemper, makeFair, strike, type Temper } from './misfortune.ts'
 import * as people from './people.ts'
 import type { PlantedFault } from './planted-faults.ts'
-import { openMatters } from './quiescence.ts'
+import { hasSettled, openMatters } from './quiescence.ts'
 import type { Random } from './random.ts'
 import { randomWorkflow } from './random-workflow.ts'
 import type { Scale, ScaleName } from './scale.ts'
+import type { Tally } from './tally.ts'
 import { Violation } from './violation.ts'
 import { withVirtualTime } from './virtual-time.ts'
 import { createWorld, FAIR, type World } from './world.ts'
@@ -20,8 +21,7 @@ export interface ScheduleResult {
   seed: number
   steps: number
   simulatedMs: number
-  runs: number
-  hotLosses: number
+  tally: Tally
   violation?: Violation
   trace: readonly string[]
   /** The recorded events of every run. */
@@ -56,13 +56,19 @@ export async function runSchedule(seed: number, options: { planted?: PlantedFaul
     seed,
     steps,
     simulatedMs: now - Date.UTC(2026, 0, 1),
-    runs: wanted.length,
-    hotLosses: world.hotLosses,
+    tally: talliedUp(world),
     ...(violation ? { violation } : {}),
     trace: world.trace,
     logs: new Map([...world.record.tables.runs].map(([runId, { events }]) => [runId, events])),
     fingerprint: `${steps}/${now}/${world.trace.length}/${world.record.tables.runs.size}/${[...world.record.tables.runs.values()].map(({ events }) => JSON.stringify(events).length).join(',')}`,
   }
+}
+
+function talliedUp({ tally, promises, record: { tables } }: World): Tally {
+  const runs = [...tables.runs.values()]
+  const patches = [...tables.patches.values()].filter(({ status }) => status === 'applied').length
+  const decisions = promises.decisions.size + promises.rejections.size + promises.cancels.size + promises.pauses.length + promises.resolutions.length
+  return { ...tally, runs: runs.length, events: runs.reduce((sum, { events }) => sum + events.length, 0), patches, decisions }
 }
 
 function asViolation(error: unknown): Violation {
@@ -104,7 +110,7 @@ async function roughTime(world: World, wanted: people.WantedRun[], control: bool
     act(world, temper, wanted)
     if (control) people.takeControl(world, hold, wanted)
     if (!(await world.scheduler.turn())) return
-    if (scale.endsWhenSettled && step % scale.checkEvery === 0 && hasSettled(world, wanted)) return
+    if (scale.endsWhenSettled && step % scale.checkEvery === 0 && allStarted(wanted) && hasSettled(world)) return
   }
 }
 
@@ -127,17 +133,19 @@ async function fairTime(world: World, wanted: people.WantedRun[]): Promise<void>
   const until = world.scheduler.now + PATIENCE_MS
   for (let step = 0; ; step += 1) {
     if (step % checkEvery === 0) {
-      const open = wanted.some(({ runId }) => runId === undefined) ? ['a start that was never acknowledged'] : openMatters(world)
-      if (open.length === 0) return
-      if (world.scheduler.now > until || step > PATIENCE_STEPS) throw new Violation('stuck', `Nothing went wrong any more, and still open: ${open.join('; ')}`)
+      if (allStarted(wanted) && hasSettled(world)) return
+      if (world.scheduler.now > until || step > PATIENCE_STEPS) {
+        const open = allStarted(wanted) ? openMatters(world) : ['a start that was never acknowledged']
+        throw new Violation('stuck', `Nothing went wrong any more, and still open: ${open.join('; ')}`)
+      }
     }
     if (step % attendEvery === 0) attend(world, wanted)
     if (!(await world.scheduler.turn())) throw new Violation('stuck', 'Nobody waits for anything any more.')
   }
 }
 
-function hasSettled(world: World, wanted: people.WantedRun[]): boolean {
-  return wanted.every(({ runId }) => runId !== undefined) && openMatters(world).length === 0
+function allStarted(wanted: readonly people.WantedRun[]): boolean {
+  return wanted.every(({ runId }) => runId !== undefined)
 }
 
 function attend(world: World, wanted: people.WantedRun[]): void {

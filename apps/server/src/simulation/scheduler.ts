@@ -28,6 +28,8 @@ export class Scheduler {
   current: Owner
   steps = 0
   private waiting: Step[] = []
+  /** Whether something was set off that has not come to its next wait. */
+  private unsettled = false
 
   constructor(
     private readonly random: Random,
@@ -59,6 +61,7 @@ export class Scheduler {
   within<Value>(owner: Owner, work: () => Value): Value {
     const before = this.current
     this.current = owner
+    this.unsettled = true
     try {
       return work()
     } finally {
@@ -84,7 +87,8 @@ export class Scheduler {
 
   /** Lets one waiting step go on, moving time to it when nothing is due. False when nothing waits at all. */
   async turn(): Promise<boolean> {
-    await settled()
+    if (this.unsettled) await settled()
+    this.unsettled = false
     const step = this.draw()
     if (!step) return false
     this.steps += 1

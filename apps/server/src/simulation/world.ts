@@ -15,6 +15,7 @@ import { SCALES, type Scale, type ScaleName } from './scale.ts'
 import { type Owner, Scheduler } from './scheduler.ts'
 import type { PortContext, Weather } from './simulated-port.ts'
 import type { SimulatedProcess } from './simulated-process.ts'
+import { emptyTally, type Tally } from './tally.ts'
 
 /** 2026-01-01; every schedule begins there. */
 const START = 1_767_225_600_000
@@ -51,15 +52,15 @@ export interface World extends PortContext {
   snapshots: HotSnapshot[]
   /** For every event as JSON: the events it was decided after. */
   cameAfter: Map<string, string[]>
-  /** Whether the hot store lost anything: only then may tokens be emitted again as recovered. */
-  hotLosses: number
+  tally: Tally
 }
 
 let shared: Promise<{ materializer: DocumentMaterializer; metrics: Metrics }> | undefined
 
 /** Compiled and registered once: neither holds anything of a run. */
 function sharedParts() {
-  shared ??= createWasmMaterializer().then((materializer) => ({ materializer, metrics: createMetrics() }))
+  const wasmPath = process.env.AOB_WASM_PATH
+  shared ??= createWasmMaterializer(wasmPath === undefined ? {} : { wasmPath }).then((materializer) => ({ materializer, metrics: createMetrics() }))
   return shared
 }
 
@@ -107,6 +108,6 @@ export async function createWorld(seed: number, { planted, scale = 'large' }: { 
     sent: [],
     snapshots: [],
     cameAfter: new Map(),
-    hotLosses: 0,
+    tally: emptyTally(),
   }
 }
