@@ -51,7 +51,7 @@ export interface CommanderDeps {
   clock: Clock
   logger: Logger
   metrics: Metrics
-  /** Unique name of one building of a run's hot state. */
+  /** Unique name of a run's hot state after one commit. */
   newEpoch(): string
   /** Carries out effects that cannot be part of the commit; each is idempotent and looked after by the reconciler. */
   afterCommit(state: RunState, effects: readonly Effect[]): Promise<void>

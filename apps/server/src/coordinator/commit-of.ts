@@ -15,7 +15,7 @@ export interface DecisionToCommit {
    * Undefined for hot state written before events named what they were decided after.
    */
   tip: string | undefined
-  /** Names this building of the hot state, when the commit builds it. */
+  /** Names the hot state as this commit leaves it; never used before. */
   epoch: string
   next: RunState
   decision: { events: readonly RunEvent[]; effects: readonly Effect[] }
@@ -24,14 +24,15 @@ export interface DecisionToCommit {
 
 /**
  * The commit of one decision: conditional on the revision it was computed from, whole or not at all (D-33, D-35).
- * Revisions begin anew when a run's hot state is rebuilt; the epoch tells one building from the next (D-34).
+ * A revision is a number, and numbers come again: when a run's hot state is rebuilt, and when a store that lost its last moments goes on
+ * from an earlier one. The epoch is new with every commit: what was decided on a state that was lost is committed onto no other (D-34).
  * Its events travel as one entry that names the event they were decided after: the log takes all of them or none (D-25).
  */
 export function planOf({ runId, partition, expected, tip, epoch, next, decision, ack }: DecisionToCommit): CommitPlan {
-  const change = expected ? diffFields(expected.state, next) : { set: { ...encodeState(next), epoch }, remove: [] }
+  const change = expected ? diffFields(expected.state, next) : { set: encodeState(next), remove: [] }
   const last = decision.events.at(-1)
   const newTip = last ? eventDigest(last) : tip
-  const steps: CommitStep[] = [{ kind: 'set', fields: { ...change.set, ...(newTip === undefined ? {} : { tip: newTip }) } }]
+  const steps: CommitStep[] = [{ kind: 'set', fields: { ...change.set, epoch, ...(newTip === undefined ? {} : { tip: newTip }) } }]
   if (change.remove.length > 0) steps.push({ kind: 'unset', fields: change.remove })
   if (last) steps.push({ kind: 'append', stream: 'events', entry: encodeEvents(decision.events, tip) })
   // An ended run stays until its end is recorded: the drain lets it expire.

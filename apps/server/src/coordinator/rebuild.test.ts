@@ -75,6 +75,28 @@ describe('rebuilding hot state', () => {
     expect((await bench.load())?.nodes).toMatchObject({ first: { status: 'queued', attempt: 2 }, second: { status: 'queued', attempt: 2 } })
   })
 
+  it('[D-34] a decision made before the hot store lost its last moments is not committed after them, though the revision is the same again', async () => {
+    const bench = await runBench(TWO)
+    await bench.start()
+    const { runState, data } = bench.hot
+    const earlier = new Map(data.run(bench.runId)?.fields)
+    await bench.commander.apply(bench.runId, started('first'), { partition: 0 })
+    const commit = runState.commit.bind(runState)
+    const revisions: (string | undefined)[] = []
+    vi.spyOn(runState, 'commit').mockImplementationOnce(async (plans) => {
+      revisions.push(data.run(bench.runId)?.fields.get('rev'))
+      data.putRun(bench.runId, { fields: new Map(earlier) })
+      await commit([{ runId: bench.runId, partition: 0, checks: [], steps: [{ kind: 'append', stream: 'completions', entry: { any: 'word' } }] }])
+      revisions.push(data.run(bench.runId)?.fields.get('rev'))
+      return commit(plans)
+    })
+    await bench.commander.apply(bench.runId, started('second'), { partition: 0 })
+    expect(revisions).toEqual(['2', '2'])
+    // Decided anew on what there is: one event behind the start, and the number says so.
+    const [state, start] = [await bench.load(), Number(earlier.get('seq'))]
+    expect(state).toMatchObject({ seq: start + 1, nodes: { first: { status: 'queued' }, second: { status: 'running' } } })
+  })
+
   it('[D-25] an irreversible node that had started is held for review, the others run again', async () => {
     const nodes = [httpNode('send', 'http://127.0.0.1:1/', 'POST', { irreversible: true }), functionNode('other', 'return 1')]
     const bench = await runBench(workflow('irreversible', nodes, []))

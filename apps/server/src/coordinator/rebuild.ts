@@ -56,7 +56,7 @@ export function createRebuilder(deps: RebuildDeps): Rebuilder {
     const hot = await deps.runState.load(runId, partition)
     if (hot?.seq !== undefined && Number(hot.seq) >= logged) return true
     // Only what was judged is dropped; if another process was faster, the next pass judges again.
-    const checks = [{ kind: 'equals' as const, field: 'rev', value: hot?.rev ?? '' }]
+    const checks = ['rev', 'epoch'].flatMap((field) => (hot?.[field] === undefined ? [] : [{ kind: 'equals' as const, field, value: hot[field] }]))
     if (hot) await deps.runState.commit([{ runId, partition, checks, steps: [{ kind: 'drop' }] }])
     if (logged === 0) return restart(row)
     return restore(row)
