@@ -11,7 +11,14 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
 const simulation = 'apps/server/src/simulation'
 const bundle = path.join(root, 'dist/simulation/cli.mjs')
 /** What a schedule tries: everything the server is made of except the simulation itself. */
-const ENGINE = ['packages/ir/src', 'packages/materializer-wasm/assembly', 'packages/materializer-wasm/src', 'schemas/generated/ts', 'schemas/src']
+const ENGINE = [
+  'packages/expressions/src',
+  'packages/ir/src',
+  'packages/materializer-wasm/assembly',
+  'packages/materializer-wasm/src',
+  'schemas/generated/ts',
+  'schemas/src',
+]
 const HEX_DIGITS = 16
 
 const isSource = (file) => file.endsWith('.ts') && !file.includes('/testing/')

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { ScaleName } from './scale.ts'
 import { runSchedule, type ScheduleResult } from './schedule.ts'
 import regressions from './seeds.json' with { type: 'json' }
 
@@ -15,6 +16,7 @@ interface Regression {
   sentence: string
   /** Whether people paused runs and resolved nodes in it. */
   control?: boolean
+  scale?: ScaleName
 }
 
 function unexpected({ seed, violation, trace }: ScheduleResult): string | undefined {
@@ -23,8 +25,8 @@ function unexpected({ seed, violation, trace }: ScheduleResult): string | undefi
 }
 
 describe('the engine under a seeded scheduler', () => {
-  test.each<Regression>(regressions)('seed $seed: $sentence', async ({ seed, control = false }: Regression) => {
-    expect(unexpected(await runSchedule(seed, { control }))).toBeUndefined()
+  test.each<Regression>(regressions as Regression[])('seed $seed: $sentence', async ({ seed, control = false, scale = 'large' }: Regression) => {
+    expect(unexpected(await runSchedule(seed, { control, scale }))).toBeUndefined()
   })
 
   test('[D-22] one seed gives one schedule, to the last line', async () => {
@@ -38,7 +40,8 @@ describe('the engine under a seeded scheduler', () => {
     let seed = FIRST_SEED
     let steps = 0
     for (; performance.now() < until && seed < FIRST_SEED + MAX_SCHEDULES; seed += 1) {
-      const result = await runSchedule(seed)
+      // Of both scales: a large schedule takes the time of four small ones.
+      const result = await runSchedule(seed, { scale: seed % 4 === 0 ? 'large' : 'small' })
       steps += result.steps
       expect(unexpected(result)).toBeUndefined()
     }
