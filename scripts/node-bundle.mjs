@@ -1,8 +1,11 @@
 /** Left in node_modules: they load files of their own (WASM, worker scripts) or are optional natives. */
 export const LEFT_OUTSIDE = ['quickjs-emscripten', 'quickjs-emscripten-core', '@jitl/*', 'pino', 'pg-native', 'bufferutil', 'utf-8-validate']
 
-/** How esbuild bundles our TypeScript for Node. */
-export const NODE_BUNDLE = {
+/**
+ * How esbuild bundles our TypeScript for Node.
+ * @satisfies {import('esbuild').BuildOptions}
+ */
+export const NODE_BUNDLE = /** @type {const} */ ({
   bundle: true,
   platform: 'node',
   format: 'esm',
@@ -12,4 +15,4 @@ export const NODE_BUNDLE = {
   // CommonJS packages inside an ESM bundle still call require for Node's own modules.
   banner: { js: "import { createRequire as createRequireForBundle } from 'node:module'; const require = createRequireForBundle(import.meta.url);" },
   logLevel: 'warning',
-}
+})
