@@ -1,12 +1,12 @@
 import { writeFileSync } from 'node:fs'
 import { cpus, loadavg, totalmem } from 'node:os'
 
-/** One measured figure. `ratio` says how many times as much the peer took; above 1 we were faster. */
+/** One measured figure. `ratio` says how many times as much the peer took, or of a rate how many times as much we did; above 1 we were faster. */
 export interface Result {
   name: string
   workload: string
   value: number
-  unit: 'ms' | 'µs' | 'bytes' | 'percent' | 'tasks' | 'elements'
+  unit: 'ms' | 'µs' | 'bytes' | 'percent' | 'tasks' | 'elements' | '1/s'
   peer: string
   ratio: number | null
   /** Quartiles of the ratio over the rounds. */

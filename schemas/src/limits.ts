@@ -43,6 +43,8 @@ export const DEFAULT_LIMITS = {
   maxPatchCorrections: 3,
   /** Patches over one base after which a tag gets a new base of the same bytes (SPEC VC-16). */
   compactAfterPatches: 20,
+  /** Bytes of versions one process keeps at hand, so that a head is not read and parsed for every patch. */
+  maxKnownDocumentBytes: 64_000_000,
   /** Tags of one workflow. */
   maxTags: 100,
   /** Gestures in one shared draft before it has to be saved. */

@@ -38,6 +38,7 @@ import { createArtifactServices } from './usecases/artifacts/artifacts.ts'
 import { createDeadLetterServices } from './usecases/dead-letters.ts'
 import { createDocumentRules } from './usecases/document-rules.ts'
 import type { Engine } from './usecases/engine.ts'
+import { createKnownDocuments } from './usecases/known-documents.ts'
 import { createRunPatching } from './usecases/patches/run-patching.ts'
 import { createScheduleServices } from './usecases/schedules/schedules.ts'
 import type { Caller, Services } from './usecases/services.ts'
@@ -133,6 +134,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
     limitsOf: (workspaceId) => workspaceLimits.of(workspaceId),
     policy: createRulePolicy(config.policies, expressions),
     rules,
+    known: createKnownDocuments(limits.maxKnownDocumentBytes),
     partitions: config.partitions,
     pressure: createPressure({ queue: hotStore.queue, clock, limits, types: Object.keys(NODE_TYPES) }),
   }

@@ -13,6 +13,7 @@ import { createExpressions } from '../expressions/expressions.ts'
 import type { PatchSetStore } from '../ports/patch-set-store.ts'
 import { createDocumentRules } from '../usecases/document-rules.ts'
 import type { Engine } from '../usecases/engine.ts'
+import { createKnownDocuments } from '../usecases/known-documents.ts'
 import { createRunPatching } from '../usecases/patches/run-patching.ts'
 import { plantIn } from './planted-faults.ts'
 import type { Owner } from './scheduler.ts'
@@ -95,6 +96,8 @@ export function wireProcess(world: World, name: string): { process: SimulatedPro
     limitsOf: async () => limits,
     policy: { judge: async () => undefined },
     rules,
+    // Nothing is kept at hand: every read is a step of the schedule.
+    known: createKnownDocuments(0),
     partitions: world.partitions,
     pressure: NO_PRESSURE,
   }

@@ -16,7 +16,9 @@ export interface DocumentRulesDeps {
 }
 
 export function createDocumentRules(deps: DocumentRulesDeps): DocumentRules {
-  const validate = (document: unknown, limits: Limits = deps.limits) => validateWorkflow(document, { ...deps, limits })
+  // Documents are values: a new one shares with the old what stayed, and that has been judged.
+  const sound = new WeakSet<object>()
+  const validate = (document: unknown, limits: Limits = deps.limits) => validateWorkflow(document, { ...deps, sound, limits })
   return {
     validate,
     require(document, limits) {

@@ -18,6 +18,7 @@ import type { PatchSetStore } from '../ports/patch-set-store.ts'
 import type { Policy } from '../ports/policy.ts'
 import type { CommandStore, RunDirectory, RunRow } from '../ports/run-directory.ts'
 import type { DocumentRules } from './document-rules.ts'
+import type { KnownDocuments } from './known-documents.ts'
 
 /** What the use cases of runs, patches and approvals work with: ports, the commander and pure rules. */
 export interface Engine {
@@ -46,6 +47,7 @@ export interface Engine {
   limitsOf(workspaceId: string): Promise<Limits>
   policy: Policy
   rules: DocumentRules
+  known: KnownDocuments
   partitions: number
   pressure: Pressure
 }

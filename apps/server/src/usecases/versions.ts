@@ -2,6 +2,14 @@ import type { Workflow } from '@aob/schemas'
 import { DomainError } from '../domain-error.ts'
 import type { BlobStore } from '../ports/blob-store.ts'
 import type { ArtifactRow, DocumentStore, WorkflowRow } from '../ports/document-store.ts'
+import type { KnownDocuments } from './known-documents.ts'
+
+/** What reading versions takes; with `known` a document that was read lately is not read and parsed again. */
+export interface VersionDeps {
+  documents: DocumentStore
+  blobs: BlobStore
+  known?: KnownDocuments
+}
 
 /** A stored version, its bytes and the parsed document. Versions are immutable. */
 export interface LoadedVersion {
@@ -11,13 +19,28 @@ export interface LoadedVersion {
 }
 
 /** Throws `resource.not_found` for an unknown version, `cas.integrity` when its bytes are gone. */
-export async function loadVersion(deps: { documents: DocumentStore; blobs: BlobStore }, artifactId: string): Promise<LoadedVersion> {
+export async function loadVersion(deps: VersionDeps, artifactId: string): Promise<LoadedVersion> {
   const artifact = await deps.documents.getArtifact(artifactId)
   if (!artifact) throw new DomainError('resource.not_found', `There is no version ${artifactId}.`)
-  const bytes = await deps.blobs.get(artifact.casId)
-  if (!bytes) throw new DomainError('cas.integrity', `The bytes of version ${artifactId} (sha256 ${artifact.casId}) are missing.`)
+  return loadArtifact(deps, artifact)
+}
+
+/** The version of a row in hand. */
+export async function loadArtifact(deps: VersionDeps, artifact: ArtifactRow): Promise<LoadedVersion> {
+  const known = deps.known?.get(artifact.casId)
+  if (known) return { artifact, ...known }
+  const bytes = await readBytes(deps, artifact)
   // Only validated documents are stored as versions.
-  return { artifact, bytes, workflow: JSON.parse(new TextDecoder().decode(bytes)) as Workflow }
+  const document = { bytes, workflow: JSON.parse(new TextDecoder().decode(bytes)) as Workflow }
+  deps.known?.keep(artifact.casId, document)
+  return { artifact, ...document }
+}
+
+/** The bytes as they are stored, whatever is at hand: they have been read and had their hash. Throws `cas.integrity` when they are gone or damaged. */
+export async function readBytes({ blobs }: Pick<VersionDeps, 'blobs'>, { artifactId, casId }: ArtifactRow): Promise<Uint8Array> {
+  const bytes = await blobs.get(casId)
+  if (!bytes) throw new DomainError('cas.integrity', `The bytes of version ${artifactId} (sha256 ${casId}) are missing.`)
+  return bytes
 }
 
 /** Where a run's version comes from. */

@@ -1,5 +1,5 @@
 import { canonicalType, NODE_TYPES, type Workflow } from '@aob/schemas'
-import { allNodes } from './bodies.ts'
+import { countNodes } from './bodies.ts'
 
 /** Whether nodes of this type count against the agent limit. */
 export function isAgentType(type: string): boolean {
@@ -9,7 +9,7 @@ export function isAgentType(type: string): boolean {
 
 /** Agent nodes in a document, counted statically: once per occurrence in bodies, however often those repeat (D-28). */
 export function countAgents(doc: Pick<Workflow, 'nodes'>): number {
-  return allNodes(doc).filter(({ node }) => isAgentType(node.type)).length
+  return countNodes(doc, ({ type }) => isAgentType(type))
 }
 
 /** The limit that holds for a document: its own, never above the workspace's. */

@@ -1,20 +1,36 @@
-import type { AnchoredChange, AnchorTarget, FieldProblem, Operation, Workflow } from '@aob/schemas'
+import type { AnchoredChange, AnchorTarget, FieldProblem, Operation, PatchSummary, Workflow } from '@aob/schemas'
 import { applyOperations } from './apply.ts'
-import { diffWorkflows, type FieldChange } from './diff.ts'
+import { diffWorkflows, type FieldChange, summarize, type WorkflowDiff } from './diff.ts'
 import { parsePointer } from './pointer.ts'
 import { fault } from './problem.ts'
 
+/** What operations do to a document: the result, which shares all that stays with `before`, the change by id, and its summary. */
+export interface PatchEffect {
+  after: Workflow
+  anchored: AnchoredChange[]
+  summary: PatchSummary
+}
+
 /**
- * The same change as `operations` make to `before`, addressed by id (D-03): the operations are applied one after another, and their
- * net effect is written down, so that moves, copies and whole-array replacements come out as what they do to nodes and edges.
+ * Applies operations and writes the same change down by id (D-03): they are applied one after another, and it is their net effect that
+ * is anchored, so that moves, copies and whole-array replacements come out as what they do to nodes and edges.
  * An element changed as a whole is anchored member by member. Throws when the operations do not apply to `before`.
  */
-export function anchor(before: Workflow, operations: readonly Operation[]): AnchoredChange[] {
+export function effectOf(before: Workflow, operations: readonly Operation[]): PatchEffect {
   const result = applyOperations(before, operations)
   if (result.kind === 'failed') throw new Error(`Operation ${result.index} does not apply: ${result.message}`)
-  // The operations were applied to a workflow, and whoever anchors a patch has validated its result.
+  // The operations were applied to a workflow, and whoever anchors a patch has validated its result or is about to.
   const after = result.document as Workflow
   const diff = diffWorkflows(before, after)
+  return { after, anchored: [...anchorDiff(diff), ...reorders(before, after, operations)], summary: summarize(diff) }
+}
+
+/** The change that operations make, by id. */
+export function anchor(before: Workflow, operations: readonly Operation[]): AnchoredChange[] {
+  return effectOf(before, operations).anchored
+}
+
+function anchorDiff(diff: WorkflowDiff): AnchoredChange[] {
   const moved = diff.nodes.moved.map(({ id, before: old, after: now }) => ({ id, fields: [{ pointer: '/position', before: old, after: now }] }))
   return [
     ...diff.edges.removed.map((edge): AnchoredChange => ({ target: edgeTarget(edge.id), pointer: '', op: 'remove', before: edge })),
@@ -24,7 +40,6 @@ export function anchor(before: Workflow, operations: readonly Operation[]): Anch
     ...diff.document.map((field) => fieldChange({ kind: 'root', path: [] }, field)),
     ...diff.nodes.added.map((node): AnchoredChange => ({ target: nodeTarget(node.id), pointer: '', op: 'add', value: node })),
     ...diff.edges.added.map((edge): AnchoredChange => ({ target: edgeTarget(edge.id), pointer: '', op: 'add', value: edge })),
-    ...reorders(before, after, operations),
   ]
 }
 

@@ -46,11 +46,30 @@ export function allNodes(doc: Pick<Workflow, 'nodes'>): PlacedNode[] {
   return found
 }
 
+/** Whether any node of a document is so, those in bodies included; walks without noting where it is, so it costs next to nothing. */
+export function someNode(doc: Pick<Workflow, 'nodes'>, is: (node: WorkflowNode) => boolean): boolean {
+  return countNodes(doc, is, 1) > 0
+}
+
+/** How many nodes of a document are so, those in bodies included; counting stops at `enough`. */
+export function countNodes(doc: Pick<Workflow, 'nodes'>, is: (node: WorkflowNode) => boolean, enough = Number.POSITIVE_INFINITY): number {
+  let found = 0
+  const work: (readonly WorkflowNode[])[] = [doc.nodes]
+  for (let nodes = work.pop(); nodes !== undefined; nodes = work.pop()) {
+    for (const node of nodes) {
+      if (is(node) && ++found >= enough) return found
+      const body = bodyOf(node)
+      if (body) work.push(body.nodes)
+    }
+  }
+  return found
+}
+
 /** Whether an effect that cannot be taken back lies in the node: its own, or one inside its body. */
 export function holdsIrreversible(node: WorkflowNode): boolean {
   if (node.irreversible) return true
   const body = bodyOf(node)
-  return body !== undefined && allNodes(body).some(({ node: inner }) => inner.irreversible === true)
+  return body !== undefined && someNode(body, (inner) => inner.irreversible === true)
 }
 
 function isElements(value: unknown): boolean {

@@ -34,20 +34,26 @@ const ROLES = {
 } satisfies Record<NodeType, ConfigRoles>
 
 /** V9 to V12: configs against their type's schema, then what the schema cannot say. Configs of unknown types are kept as they are. */
-export function configProblems(doc: WorkflowBody, checks: DocumentChecks): FieldProblem[] {
-  const graph = graphOf(doc)
-  const nodes = doc.nodes.flatMap((node, index) => {
+export function configProblems(doc: WorkflowBody, checks: DocumentChecks, graph: Graph = graphOf(doc)): FieldProblem[] {
+  const problems: FieldProblem[] = []
+  for (const [index, node] of doc.nodes.entries()) {
     const type = canonicalType(node.type)
-    if (type === undefined) return []
     const at = ['nodes', index, 'config']
-    const problems = schemaProblems(nodeConfigValidators[type], node.config ?? {}, 'node.config_invalid', at)
-    if (problems.length === 0) problems.push(...meaningProblems(node, type, graph, at, checks))
-    return problems.map((problem) => ({ ...problem, nodeId: node.id }))
-  })
-  return [...nodes, ...edgeConditionProblems(doc, checks)]
+    const own = type === undefined || checks.sound?.has(node) ? [] : ownProblems(node, type, at, checks)
+    if (own.length === 0) checks.sound?.add(node)
+    const placed = type === 'hitl' ? timeoutProblems(node, graph, at) : []
+    for (const problem of [...own, ...placed]) problems.push({ ...problem, nodeId: node.id })
+  }
+  return [...problems, ...edgeConditionProblems(doc, checks)]
 }
 
-function meaningProblems(node: WorkflowNode, type: NodeType, graph: Graph, at: (string | number)[], checks: DocumentChecks): FieldProblem[] {
+/** What is wrong with a node whatever stands around it. */
+function ownProblems(node: WorkflowNode, type: NodeType, at: (string | number)[], checks: DocumentChecks): FieldProblem[] {
+  const problems = schemaProblems(nodeConfigValidators[type], node.config ?? {}, 'node.config_invalid', at)
+  return problems.length > 0 ? problems : meaningProblems(node, type, at, checks)
+}
+
+function meaningProblems(node: WorkflowNode, type: NodeType, at: (string | number)[], checks: DocumentChecks): FieldProblem[] {
   const roles: ConfigRoles = ROLES[type]
   const config: object = node.config ?? {}
   const problems = roles.cel.flatMap((path) => valuesAt(config, path, at)).flatMap(({ value, pointer }) => sourceProblems(value, pointer, checks))
@@ -56,7 +62,6 @@ function meaningProblems(node: WorkflowNode, type: NodeType, graph: Graph, at: (
   if (typeof url === 'string') problems.push(...urlProblems(url, formatPointer([...at, roles.url ?? '']), checks))
   if (type === 'switch') problems.push(...caseProblems(config, at))
   if (type === 'loop') problems.push(...endlessProblems(config, at))
-  if (type === 'hitl') problems.push(...timeoutProblems(node, graph, at))
   return problems
 }
 
@@ -112,9 +117,14 @@ function timeoutProblems(node: WorkflowNode, graph: Graph, at: (string | number)
 }
 
 function edgeConditionProblems(doc: WorkflowBody, checks: DocumentChecks): FieldProblem[] {
-  return doc.edges.flatMap((edge, index) =>
-    sourceProblems(edge.when, formatPointer(['edges', index, 'when']), checks).map((problem) => ({ ...problem, edgeId: edge.id })),
-  )
+  const problems: FieldProblem[] = []
+  for (const [index, edge] of doc.edges.entries()) {
+    if (checks.sound?.has(edge)) continue
+    const own = edge.when === undefined ? [] : sourceProblems(edge.when, formatPointer(['edges', index, 'when']), checks)
+    if (own.length === 0) checks.sound?.add(edge)
+    for (const problem of own) problems.push({ ...problem, edgeId: edge.id })
+  }
+  return problems
 }
 
 /** Values at a path with `*` for every element of an array, each with its pointer. */

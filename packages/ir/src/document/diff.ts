@@ -78,6 +78,7 @@ interface Pairing<T> {
 }
 
 function diffElements<T extends { id: string }>(before: readonly T[], after: readonly T[]): Pairing<T> {
+  if (before === after) return { added: [], removed: [], pairs: [] }
   const old = new Map(before.map((element) => [element.id, element]))
   const kept = new Set(after.map((element) => element.id))
   const result: Pairing<T> = { added: [], removed: before.filter((element) => !kept.has(element.id)), pairs: [] }

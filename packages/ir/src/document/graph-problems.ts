@@ -1,12 +1,11 @@
-import { type FieldProblem, isKnownType, portsOf, type WorkflowBody } from '@aob/schemas'
+import { type FieldProblem, isKnownType, portsOf, type WorkflowBody, type WorkflowEdge } from '@aob/schemas'
 import { type Graph, graphOf } from './graph.ts'
 import { formatPointer } from './pointer.ts'
 import { fault, warning } from './problem.ts'
 import { findCycle } from './topology.ts'
 
-/** V3 to V8: ids, edges, ports, cycles, reachability and joins. */
-export function graphProblems(doc: WorkflowBody): FieldProblem[] {
-  const graph = graphOf(doc)
+/** V3 to V8: ids, edges, ports, cycles, reachability and joins. Nothing is made for an element that is well: large documents are judged for every patch. */
+export function graphProblems(doc: WorkflowBody, graph: Graph = graphOf(doc)): FieldProblem[] {
   return [...emptyProblem(doc), ...idProblems(doc), ...edgeProblems(doc, graph), ...cycleProblems(doc, graph), ...joinProblems(doc, graph)]
 }
 
@@ -17,39 +16,46 @@ function emptyProblem(doc: WorkflowBody): FieldProblem[] {
 
 /** V4: ids are unique, among nodes and among edges, and are not the name of a member every object has. */
 function idProblems(doc: WorkflowBody): FieldProblem[] {
-  const check = (list: 'nodes' | 'edges'): FieldProblem[] => {
-    const seen = new Set<string>()
-    return doc[list].flatMap(({ id }, index) => {
+  return [...idProblemsIn(doc, 'nodes'), ...idProblemsIn(doc, 'edges')]
+}
+
+function idProblemsIn(doc: WorkflowBody, list: 'nodes' | 'edges'): FieldProblem[] {
+  const problems: FieldProblem[] = []
+  const seen = new Set<string>()
+  for (const [index, { id }] of doc[list].entries()) {
+    const reserved = Object.hasOwn(Object.prototype, id)
+    if (!reserved && !seen.has(id)) seen.add(id)
+    else {
       const where = list === 'nodes' ? { nodeId: id } : { edgeId: id }
-      const pointer = formatPointer([list, index, 'id'])
-      if (Object.hasOwn(Object.prototype, id)) return [fault('workflow.invalid', pointer, `The id ${id} is reserved.`, where)]
-      if (seen.has(id)) return [fault('graph.duplicate_id', pointer, `The id ${id} occurs twice among the ${list}.`, where)]
-      seen.add(id)
-      return []
-    })
+      const [code, message] = reserved
+        ? (['workflow.invalid', `The id ${id} is reserved.`] as const)
+        : (['graph.duplicate_id', `The id ${id} occurs twice among the ${list}.`] as const)
+      problems.push(fault(code, formatPointer([list, index, 'id']), message, where))
+    }
   }
-  return [...check('nodes'), ...check('edges')]
+  return problems
 }
 
 /** V5: both ends of an edge exist. V6: an edge leaves by a port its node has; of unknown types only the usual ports are certain. */
 function edgeProblems(doc: WorkflowBody, graph: Graph): FieldProblem[] {
-  return doc.edges.flatMap((edge, index) => {
-    const where = { edgeId: edge.id }
-    const problems = (['from', 'to'] as const).flatMap((end) =>
-      graph.nodes.has(edge[end])
-        ? []
-        : [fault('graph.unknown_node', formatPointer(['edges', index, end]), `Edge ${edge.id} names the node ${edge[end]}, which does not exist.`, where)],
-    )
+  const problems: FieldProblem[] = []
+  for (const [index, edge] of doc.edges.entries()) {
     const source = graph.nodes.get(edge.from)
+    if (!source) problems.push(endProblem(edge, index, 'from'))
+    if (!graph.nodes.has(edge.to)) problems.push(endProblem(edge, index, 'to'))
     const port = edge.fromPort ?? 'out'
     const ports = source ? portsOf(source.type, source.config) : []
-    if (source && !ports.includes(port)) {
-      const message = `Edge ${edge.id} leaves ${edge.from} by the port ${port}; a ${source.type} has ${ports.join(', ')}.`
-      const pointer = formatPointer(['edges', index, 'fromPort'])
-      problems.push((isKnownType(source.type) ? fault : warning)('graph.unknown_port', pointer, message, where))
-    }
-    return problems
-  })
+    if (!source || ports.includes(port)) continue
+    const message = `Edge ${edge.id} leaves ${edge.from} by the port ${port}; a ${source.type} has ${ports.join(', ')}.`
+    const judge = isKnownType(source.type) ? fault : warning
+    problems.push(judge('graph.unknown_port', formatPointer(['edges', index, 'fromPort']), message, { edgeId: edge.id }))
+  }
+  return problems
+}
+
+function endProblem(edge: WorkflowEdge, index: number, end: 'from' | 'to'): FieldProblem {
+  const message = `Edge ${edge.id} names the node ${edge[end]}, which does not exist.`
+  return fault('graph.unknown_node', formatPointer(['edges', index, end]), message, { edgeId: edge.id })
 }
 
 /** V7: no cycles; the path shows one. Nodes that only a cycle leads to cannot be reached. */
@@ -75,12 +81,15 @@ function cycleProblems(doc: WorkflowBody, graph: Graph): FieldProblem[] {
 
 /** V8: a join does not wait for more branches than lead into it. */
 function joinProblems(doc: WorkflowBody, graph: Graph): FieldProblem[] {
-  return doc.nodes.flatMap(({ id, join }, index) => {
+  const problems: FieldProblem[] = []
+  for (const [index, { id, join }] of doc.nodes.entries()) {
+    if (typeof join !== 'object') continue
     const branches = graph.incoming.get(id)?.length ?? 0
-    if (typeof join !== 'object' || join.n <= Math.max(1, branches)) return []
+    if (join.n <= Math.max(1, branches)) continue
     const message = `Node ${id} waits for ${join.n} branches, but ${branches} lead into it.`
-    return [fault('workflow.invalid', formatPointer(['nodes', index, 'join', 'n']), message, { nodeId: id })]
-  })
+    problems.push(fault('workflow.invalid', formatPointer(['nodes', index, 'join', 'n']), message, { nodeId: id }))
+  }
+  return problems
 }
 
 /** Ids of the nodes that edges lead to from the given ones, these included. */

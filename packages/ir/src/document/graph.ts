@@ -32,11 +32,14 @@ export function graphOf(doc: Readonly<Pick<WorkflowBody, 'nodes' | 'edges'>>): G
     incoming.set(id, [])
     outgoing.set(id, [])
   }
-  for (const edge of [...edges.values()].sort((a, b) => compareIds(a.id, b.id))) {
-    if (!nodes.has(edge.from) || !nodes.has(edge.to)) continue
-    outgoing.get(edge.from)?.push(edge)
-    incoming.get(edge.to)?.push(edge)
+  for (const edge of edges.values()) {
+    const [leaving, arriving] = [outgoing.get(edge.from), incoming.get(edge.to)]
+    if (!leaving || !arriving) continue
+    leaving.push(edge)
+    arriving.push(edge)
   }
+  // Lists of one, as most are, need no order.
+  for (const lists of [incoming, outgoing]) for (const list of lists.values()) if (list.length > 1) list.sort((a, b) => compareIds(a.id, b.id))
   const entries = [...nodes.keys()].filter((id) => incoming.get(id)?.length === 0).sort(compareIds)
   return { nodes, edges, incoming, outgoing, entries }
 }

@@ -1,6 +1,6 @@
 import { type FieldProblem, isKnownType, type Limits, type Workflow } from '@aob/schemas'
 import { agentLimit, agentLimitMessage, countAgents, isAgentType } from './agents.ts'
-import { allNodes } from './bodies.ts'
+import { allNodes, someNode } from './bodies.ts'
 import { isPlainObject } from './diff.ts'
 import { fault, warning } from './problem.ts'
 
@@ -26,15 +26,25 @@ function extentOf(doc: unknown, limits: Limits): { nodes: number; depth: number 
   let graphs: unknown[] = [doc]
   let [nodes, depth] = [0, -1]
   for (; graphs.length > 0 && nodes <= limits.maxNodes && depth <= limits.maxScopeDepth; depth++) {
-    const inner = graphs.flatMap((graph) => listOf(graph, 'nodes'))
-    nodes += inner.length
-    graphs = inner.flatMap((node) => {
-      const config: unknown = isPlainObject(node) ? Reflect.get(node, 'config') : undefined
-      const body: unknown = isPlainObject(config) && Object.hasOwn(config, 'body') ? Reflect.get(config, 'body') : undefined
-      return isPlainObject(body) && listOf(body, 'nodes').length > 0 ? [body] : []
-    })
+    const bodies: unknown[] = []
+    for (const graph of graphs) {
+      const inner = listOf(graph, 'nodes')
+      nodes += inner.length
+      for (const node of inner) {
+        const body = bodyIn(node)
+        if (body) bodies.push(body)
+      }
+    }
+    graphs = bodies
   }
   return { nodes, depth }
+}
+
+/** What lies at `config.body` of anything, when it has nodes. */
+function bodyIn(node: unknown): unknown {
+  const config: unknown = isPlainObject(node) ? Reflect.get(node, 'config') : undefined
+  const body: unknown = isPlainObject(config) && Object.hasOwn(config, 'body') ? Reflect.get(config, 'body') : undefined
+  return listOf(body, 'nodes').length > 0 ? body : undefined
 }
 
 /** V13: agents within the limit. V14: unknown types by their policy. */
@@ -51,6 +61,7 @@ function agentProblems(doc: Workflow, limits: Limits): FieldProblem[] {
 }
 
 function unknownTypeProblems(doc: Workflow): FieldProblem[] {
+  if (!someNode(doc, ({ type }) => !isKnownType(type))) return []
   return allNodes(doc).flatMap(({ node, path, pointer: at }) => {
     if (isKnownType(node.type)) return []
     const where = { nodeId: path[0] ?? node.id }

@@ -5,11 +5,28 @@ function successors(graph: Graph, id: string): string[] {
   return [...new Set((graph.outgoing.get(id) ?? []).map((edge) => edge.to))]
 }
 
+/** Taking away whatever has no predecessor left, until nothing is left. Most graphs are asked no more than this. */
+function isAcyclic({ incoming, outgoing, entries }: Graph): boolean {
+  const open = new Map<string, number>()
+  const work = [...entries]
+  let taken = 0
+  for (let id = work.pop(); id !== undefined; id = work.pop()) {
+    taken++
+    for (const { to } of outgoing.get(id) ?? []) {
+      const left = (open.get(to) ?? incoming.get(to)?.length ?? 0) - 1
+      open.set(to, left)
+      if (left === 0) work.push(to)
+    }
+  }
+  return taken === incoming.size
+}
+
 /**
  * Node ids along one cycle, in order of the edges; the first is not repeated at the end.
  * Undefined for an acyclic graph. Iterative, so that depth is bounded by memory alone.
  */
 export function findCycle(graph: Graph): string[] | undefined {
+  if (isAcyclic(graph)) return undefined
   const done = new Set<string>()
   const onPath = new Set<string>()
   for (const root of [...graph.nodes.keys()].sort(compareIds)) {

@@ -1,6 +1,8 @@
 import type { FieldProblem, Workflow } from '@aob/schemas'
 import { validateWorkflow as matchesSchema } from '@aob/schemas/validators'
 import { configProblems } from './config-problems.ts'
+import { isPlainObject } from './diff.ts'
+import { graphOf } from './graph.ts'
 import { graphProblems } from './graph-problems.ts'
 import { graphsOf, placed } from './inner-graphs.ts'
 import { limitProblems, sizeProblems } from './limit-problems.ts'
@@ -20,12 +22,29 @@ export interface Validation {
  */
 export function validateWorkflow(doc: unknown, options: ValidationOptions): Validation {
   const size = sizeProblems(doc, options.limits)
-  const shape = size.length > 0 ? size : schemaProblems(matchesSchema, doc, 'workflow.invalid')
+  const shape = size.length > 0 ? size : shapeProblems(doc, options.sound)
   if (shape.length > 0) return verdict(shape)
   // The schema has just confirmed the shape.
   const workflow = doc as Workflow
-  const problems = graphsOf(workflow).flatMap((inner) => placed(inner, [...graphProblems(inner.graph), ...configProblems(inner.graph, options)]))
+  // Only elements of the outermost graph have been held against the schema of a node or an edge as such.
+  const { sound: _, ...withoutMemory } = options
+  const problems = graphsOf(workflow).flatMap((inner) => {
+    const graph = graphOf(inner.graph)
+    return placed(inner, [...graphProblems(inner.graph, graph), ...configProblems(inner.graph, inner.graph === workflow ? options : withoutMemory, graph)])
+  })
   return verdict([...problems, ...limitProblems(workflow, options.limits)])
+}
+
+/** V2. A document without the elements whose shape is known already has the shape exactly when the whole has. */
+function shapeProblems(doc: unknown, sound: WeakSet<object> | undefined): FieldProblem[] {
+  if (sound && isPlainObject(doc) && matchesSchema({ ...doc, ...unknownIn(doc, 'nodes', sound), ...unknownIn(doc, 'edges', sound) })) return []
+  return schemaProblems(matchesSchema, doc, 'workflow.invalid')
+}
+
+function unknownIn(doc: object, list: 'nodes' | 'edges', sound: WeakSet<object>): Record<string, unknown> {
+  const elements: unknown = Object.hasOwn(doc, list) ? Reflect.get(doc, list) : undefined
+  if (!Array.isArray(elements)) return {}
+  return { [list]: elements.filter((element: unknown) => typeof element !== 'object' || element === null || !sound.has(element)) }
 }
 
 function verdict(problems: FieldProblem[]): Validation {

@@ -8,6 +8,12 @@ export interface DocumentChecks {
   egress?: (url: string) => Objection | undefined
   /** The source of a CEL expression. */
   expression?: (source: string) => Objection | undefined
+  /**
+   * Nodes and edges of the outermost graph found without fault before, under these very checks. What is in it is not judged by itself
+   * again, and what is found without fault is added: of a document that shares its elements with an earlier one only the new are looked at.
+   * Elements are told by identity, so documents judged with it must never be changed in place.
+   */
+  sound?: WeakSet<object>
 }
 
 export interface ValidationOptions extends DocumentChecks {

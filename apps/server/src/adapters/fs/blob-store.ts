@@ -38,10 +38,8 @@ export function createFsBlobStore(directory: string): BlobStore {
       if ((await sizeOf(sha256)) === bytes.byteLength && (await touch(sha256))) return sha256
       const aside = join(incoming, randomUUID())
       try {
-        await mkdir(incoming, { recursive: true })
-        await mkdir(folderOf(sha256), { recursive: true })
-        await writeSynced(aside, bytes)
-        await rename(aside, pathOf(sha256))
+        await inFolder(incoming, () => writeSynced(aside, bytes))
+        await inFolder(folderOf(sha256), () => rename(aside, pathOf(sha256)))
       } catch (error) {
         await rm(aside, { force: true })
         throw unavailable(error)
@@ -74,6 +72,17 @@ export function blobPlaces(directory: string): BlobPlaces {
 /** True when bytes that were set aside are back in their place. */
 export async function bringBack({ pathOf, aside }: BlobPlaces, sha256: string): Promise<boolean> {
   return rename(join(aside, sha256), pathOf(sha256)).then(() => true, absent(false))
+}
+
+/** Does it, and where the folder is missing makes that first: it nearly always exists. */
+async function inFolder(folder: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error
+    await mkdir(folder, { recursive: true })
+    await work()
+  }
 }
 
 async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {

@@ -2,6 +2,7 @@ import type { Actor } from '@aob/schemas'
 import type { ArtifactKind, ArtifactRow, NewArtifact, TagMoveRow, TagRow, WorkflowRow } from '../../ports/document-store.ts'
 import type { Session } from './database.ts'
 import { present } from './json-column.ts'
+import { type RowParts, rowParts } from './row-parts.ts'
 
 export interface WorkflowColumns {
   workflow_id: string
@@ -59,25 +60,29 @@ export function artifactOf(row: ArtifactColumns): ArtifactRow {
   }
 }
 
+const NEW_ARTIFACT: readonly (readonly [column: string, type: string, value: (artifact: NewArtifact) => unknown])[] = [
+  ['artifact_id', 'text', ({ artifactId }) => artifactId],
+  ['workspace_id', 'text', ({ workspaceId }) => workspaceId],
+  ['kind', 'text', ({ kind }) => kind],
+  ['cas_id', 'text', ({ casId }) => casId],
+  ['parent_id', 'text', ({ parentId }) => parentId],
+  ['base_id', 'text', ({ baseId }) => baseId],
+  ['patch_id', 'text', ({ patchId }) => patchId],
+  ['merged_id', 'text', ({ mergedId }) => mergedId],
+  ['depth', 'integer', ({ depth }) => depth],
+  ['version_label', 'text', ({ versionLabel }) => versionLabel],
+  ['node_count', 'integer', ({ nodeCount }) => nodeCount],
+  ['agent_count', 'integer', ({ agentCount }) => agentCount],
+]
+
+/** Columns, placeholders from `$first` on, and values: for an INSERT of one version. */
+export function newArtifactRow(artifact: NewArtifact, first = 1): RowParts {
+  return rowParts(NEW_ARTIFACT, artifact, first)
+}
+
 export async function insertArtifact(session: Session, artifact: NewArtifact): Promise<void> {
-  await session.write(
-    `INSERT INTO artifact (artifact_id, workspace_id, kind, cas_id, parent_id, base_id, patch_id, depth, version_label, node_count, agent_count, merged_id)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-    [
-      artifact.artifactId,
-      artifact.workspaceId,
-      artifact.kind,
-      artifact.casId,
-      artifact.parentId,
-      artifact.baseId,
-      artifact.patchId,
-      artifact.depth,
-      artifact.versionLabel,
-      artifact.nodeCount,
-      artifact.agentCount,
-      artifact.mergedId,
-    ],
-  )
+  const { columns, places, values } = newArtifactRow(artifact)
+  await session.write(`INSERT INTO artifact (${columns}) VALUES (${places})`, values)
 }
 
 export interface TagColumns {

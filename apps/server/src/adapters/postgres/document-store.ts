@@ -73,11 +73,14 @@ export class PostgresDocumentStore implements DocumentStore {
   }
 
   async getWorkflow(workspaceId: string, name: string): ReturnType<DocumentStore['getWorkflow']> {
-    const rows = await this.database.rows<WorkflowColumns>('SELECT * FROM workflows WHERE workspace_id = $1 AND name = $2', [workspaceId, name])
+    const rows = await this.database.rows<WorkflowColumns & TagColumns & { moved_at: Date }>(
+      `SELECT w.*, t.tag, t.artifact_id, t.updated_at AS moved_at FROM workflows w JOIN tags t USING (workflow_id)
+       WHERE w.workspace_id = $1 AND w.name = $2 ORDER BY t.created_at, t.tag`,
+      [workspaceId, name],
+    )
     const row = rows[0]
-    if (row === undefined) return undefined
-    const tags = await this.database.rows<TagColumns>('SELECT * FROM tags WHERE workflow_id = $1 ORDER BY created_at, tag', [row.workflow_id])
-    return { ...workflowOf(row), tags: tags.map(tagOf) }
+    // A workflow is made with its first tag, and tags are never taken away.
+    return row && { ...workflowOf(row), tags: rows.map((tag) => tagOf({ ...tag, updated_at: tag.moved_at })) }
   }
 
   /** Archived workflows do not take part. */

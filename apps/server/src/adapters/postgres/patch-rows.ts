@@ -2,6 +2,7 @@ import type { Actor, AnchoredChange, Operation, PatchSummary } from '@aob/schema
 import type { PatchProposal, PatchRow } from '../../ports/document-store.ts'
 import type { Session } from './database.ts'
 import { fromJsonb, present, toJson, toJsonb } from './json-column.ts'
+import { type RowParts, rowParts } from './row-parts.ts'
 
 export interface PatchColumns {
   patch_id: string
@@ -73,38 +74,42 @@ export function proposalText(proposal: PatchProposal | undefined): string | null
   return proposal === undefined ? null : toJsonb(proposal)
 }
 
+type NewPatch = Omit<PatchRow, 'createdAt'>
+
+/** Columns a new patch is written to, each with its type and value. */
+const NEW_PATCH: readonly (readonly [column: string, type: string, value: (patch: NewPatch) => unknown])[] = [
+  ['patch_id', 'text', ({ patchId }) => patchId],
+  ['workspace_id', 'text', ({ workspaceId }) => workspaceId],
+  ['scope', 'text', ({ scope }) => scope],
+  ['run_id', 'text', ({ runId }) => runId],
+  ['workflow_id', 'text', ({ workflowId }) => workflowId],
+  ['workflow_name', 'text', ({ workflowName }) => workflowName],
+  ['seq', 'integer', ({ seq }) => seq],
+  ['patch_jsonb', 'jsonb', ({ operations, anchored }) => patchBody(operations, anchored)],
+  ['summary', 'json', ({ summary }) => toJson(summary)],
+  ['base_version', 'text', ({ baseVersion }) => baseVersion],
+  ['artifact_id', 'text', ({ artifactId }) => artifactId],
+  ['ir_version', 'integer', ({ irVersion }) => irVersion],
+  ['actor', 'json', ({ actor }) => toJson(actor)],
+  ['rationale', 'text', ({ rationale }) => rationale],
+  ['decided_at', 'timestamptz', ({ decidedAt }) => decidedAt],
+  ['decided_by', 'json', ({ decidedBy }) => toJson(decidedBy)],
+  ['reason', 'text', ({ reason }) => reason],
+  ['code', 'text', ({ code }) => code],
+  ['status', 'text', ({ status }) => status],
+  ['tag', 'text', ({ tag }) => tag],
+  ['reverts', 'text', ({ reverts }) => reverts],
+]
+
+/** Columns, placeholders from `$first` on, and values: for an INSERT of one patch. */
+export function newPatchRow(patch: NewPatch, first = 1): RowParts {
+  return rowParts(NEW_PATCH, patch, first)
+}
+
 /** False when a patch of that id exists already; the session's transaction stays usable. */
-export async function insertPatch(session: Session, patch: Omit<PatchRow, 'createdAt'>): Promise<boolean> {
-  const inserted = await session.write(
-    `INSERT INTO patches (patch_id, workspace_id, scope, run_id, workflow_id, workflow_name, seq, patch_jsonb, summary, base_version,
-       artifact_id, ir_version, actor, rationale, decided_at, decided_by, reason, code, status, tag, reverts)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
-     ON CONFLICT (patch_id) DO NOTHING`,
-    [
-      patch.patchId,
-      patch.workspaceId,
-      patch.scope,
-      patch.runId,
-      patch.workflowId,
-      patch.workflowName,
-      patch.seq,
-      patchBody(patch.operations, patch.anchored),
-      toJson(patch.summary),
-      patch.baseVersion,
-      patch.artifactId,
-      patch.irVersion,
-      toJson(patch.actor),
-      patch.rationale,
-      patch.decidedAt,
-      toJson(patch.decidedBy),
-      patch.reason,
-      patch.code,
-      patch.status,
-      patch.tag,
-      patch.reverts,
-    ],
-  )
-  return inserted === 1
+export async function insertPatch(session: Session, patch: NewPatch): Promise<boolean> {
+  const { columns, places, values } = newPatchRow(patch)
+  return (await session.write(`INSERT INTO patches (${columns}) VALUES (${places}) ON CONFLICT (patch_id) DO NOTHING`, values)) === 1
 }
 
 export async function findPatch(session: Session, patchId: string): Promise<PatchRow | undefined> {

@@ -4,6 +4,7 @@ import type { Database, Session } from './database.ts'
 import { insertArtifact } from './document-rows.ts'
 import { toJson } from './json-column.ts'
 import { findPatch, insertPatch, patchBody, proposalText } from './patch-rows.ts'
+import { publishAtOnce } from './publish-at-once.ts'
 import { lockTag, recordMove } from './tag-moves.ts'
 
 /** Thrown to undo what a transaction has done so far, when its outcome is an answer and no failure. */
@@ -16,8 +17,9 @@ class Undone extends Error {
   }
 }
 
-/** One transaction: patch, version, spent ids, what it reverts, the draft it saves, and the move of the tag with its record. */
+/** One transaction, in one statement where nothing is unusual: patch, version, spent ids, what it reverts, the draft it saves, and the move of the tag with its record. */
 export async function publish(database: Database, input: Publication): Promise<PublishOutcome> {
+  if (await publishAtOnce(database, input)) return { kind: 'published' }
   try {
     return await database.transaction((session) => publishIn(session, input))
   } catch (error) {

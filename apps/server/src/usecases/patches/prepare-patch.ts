@@ -1,10 +1,11 @@
-import { anchor, countAgents, diffWorkflows, judgePatch, reviewModeOf, summarize } from '@aob/ir/document'
+import { countAgents, judgePatch, reviewModeOf } from '@aob/ir/document'
 import { isTerminal, type RunState } from '@aob/ir/run'
 import type { Actor, AnchoredChange, Ir, Operation, PatchSummary } from '@aob/schemas'
 import { DomainError } from '../../domain-error.ts'
 import { rest } from '../../lifecycle.ts'
 import type { NewArtifact } from '../../ports/document-store.ts'
 import type { Engine } from '../engine.ts'
+import { patchedVersion, storeVersion } from '../patched-version.ts'
 import { pinsOf } from '../pin-workflows.ts'
 import { requirePolicy } from '../policy-check.ts'
 import { programOf } from '../program-of.ts'
@@ -47,9 +48,8 @@ export async function preparePatch(engine: Engine, request: PatchRequest): Promi
   const head = await loadVersion(engine, state.artifactId)
   refuseForbiddenOperations(request.operations)
   const operations = await operationsOnHead(engine, { workspaceId: request.workspaceId, actor: request.actor }, head, request)
-  const bytes = engine.materializer.canonical(engine.materializer.materialize(head.bytes, [operations]))
   const limits = await engine.limitsOf(request.workspaceId)
-  const workflow = engine.rules.require(JSON.parse(new TextDecoder().decode(bytes)), limits)
+  const { bytes, workflow, anchored, summary } = patchedVersion(engine, head, operations, limits)
   // What runs is judged, so with the sub-workflows written out, each ref in the version this run has pinned.
   const current = await engine.commander.irOf(state)
   const { expanded: before } = await programOf(engine, request.workspaceId, head.workflow, pinsOf(current))
@@ -63,7 +63,6 @@ export async function preparePatch(engine: Engine, request: PatchRequest): Promi
     limits,
   })
   if (verdict.kind === 'illegal') throw illegalPatch(verdict.refusal)
-  const anchored = anchor(head.workflow, operations)
   await requirePolicy(engine, { workspaceId: request.workspaceId, actor: request.actor, scope: 'run', workflow, changes: anchored })
   const depth = head.artifact.depth + 1
   return {
@@ -71,7 +70,7 @@ export async function preparePatch(engine: Engine, request: PatchRequest): Promi
       artifactId: engine.ids.next(),
       workspaceId: request.workspaceId,
       kind: 'patch_set',
-      casId: await engine.blobs.put(bytes),
+      casId: await storeVersion(engine, { bytes, workflow }),
       parentId: head.artifact.artifactId,
       baseId: head.artifact.baseId ?? head.artifact.artifactId,
       patchId: request.patchId,
@@ -82,7 +81,7 @@ export async function preparePatch(engine: Engine, request: PatchRequest): Promi
     },
     operations,
     anchored,
-    summary: summarize(diffWorkflows(head.workflow, workflow)),
+    summary,
     ir,
     mode: reviewModeOf(head.workflow.settings, request.actor, anchored),
     state,

@@ -1,7 +1,8 @@
 import type { Actor } from '@aob/schemas'
 import { DomainError } from '../../domain-error.ts'
-import type { NewArtifact } from '../../ports/document-store.ts'
-import { type LoadedVersion, loadVersion } from '../versions.ts'
+import type { ArtifactRow, NewArtifact } from '../../ports/document-store.ts'
+import { type LoadedVersion, loadVersion, readBytes } from '../versions.ts'
+import { requireArtifact } from './read-workflows.ts'
 import { labelOfCompacted } from './version-label.ts'
 import type { WorkflowDeps } from './workflow-deps.ts'
 
@@ -9,25 +10,25 @@ export type CompactionDeps = Pick<WorkflowDeps, 'documents' | 'tags' | 'blobs' |
 
 const COMPACTION: Actor = { kind: 'system', id: 'compaction', name: 'Compaction' }
 
-interface CompactionTarget {
+export interface CompactionTarget {
   workflow: { workflowId: string; workspaceId: string; name: string }
   tag: { tag: string }
 }
 
 /**
- * Gives a tag a new base with the very bytes of its head (VC-16). Steps: read the chain, materialize it from the base, compare with the
- * head, store the bytes, then base and tag move in one transaction. Whatever ends it before the last step leaves the tag as it was and
+ * Gives a tag a new base with the very bytes of its head (VC-16). Steps: read the chain, materialize it from the stored base, compare with the
+ * hash of the head, store the bytes, then base and tag move in one transaction. Whatever ends it before the last step leaves the tag as it was and
  * at most bytes that are stored already; whoever comes next does it anew. Patches and versions stay where they are, before the new base.
  * Undefined when the tag moved meanwhile. Throws `cas.integrity` when base and patches do not give the head.
  */
-export async function compactTag(deps: CompactionDeps, { workflow, tag }: CompactionTarget, head: LoadedVersion): Promise<LoadedVersion | undefined> {
-  const { artifact } = head
-  const [base, chain] = await Promise.all([loadVersion(deps, artifact.baseId ?? artifact.artifactId), deps.documents.chain(artifact.artifactId)])
-  const bytes = deps.materializer.canonical(
-    deps.materializer.materialize(
-      base.bytes,
-      chain.map(({ patch }) => patch.operations),
-    ),
+export async function compactTag(deps: CompactionDeps, { workflow, tag }: CompactionTarget, artifact: ArtifactRow): Promise<NewArtifact | undefined> {
+  const [base, chain] = await Promise.all([
+    requireArtifact(deps.documents, artifact.baseId ?? artifact.artifactId).then((row) => readBytes(deps, row)),
+    deps.documents.chain(artifact.artifactId),
+  ])
+  const bytes = deps.materializer.version(
+    base,
+    chain.map(({ patch }) => patch.operations),
   )
   const casId = await deps.blobs.put(bytes)
   if (casId !== artifact.casId) {
@@ -57,7 +58,7 @@ export async function compactTag(deps: CompactionDeps, { workflow, tag }: Compac
   deps.metrics.compactions.inc({ result: moved.kind })
   if (moved.kind === 'stale') return undefined
   deps.fanout.publishNotice(workflow.workspaceId, { kind: 'workflow', workflowName: workflow.name })
-  return loadVersion(deps, compacted.artifactId)
+  return compacted
 }
 
 /**
@@ -68,5 +69,6 @@ export async function compactBeforePublish(deps: CompactionDeps, target: Compact
   if (head.artifact.depth <= deps.limits.compactAfterPatches) return head
   deps.logger.warn({ workflow: target.workflow.name, tag: target.tag.tag, depth: head.artifact.depth }, 'compaction lags; the publisher does it')
   // Stale: somebody else moved the tag, and the publish finds that out by itself.
-  return (await compactTag(deps, target, head)) ?? head
+  const compacted = await compactTag(deps, target, head.artifact)
+  return compacted ? loadVersion(deps, compacted.artifactId) : head
 }

@@ -1,6 +1,6 @@
 import { type BackgroundLoop, startLoop } from '../../lifecycle.ts'
-import { loadVersion } from '../versions.ts'
 import { type CompactionDeps, compactTag } from './compact-tag.ts'
+import { requireArtifact } from './read-workflows.ts'
 
 const INTERVAL_MS = 1000
 const BATCH = 20
@@ -22,7 +22,7 @@ export async function compactDue(deps: CompactionDeps): Promise<number> {
   deps.metrics.compactionLag.set(due.filter(({ depth }) => depth > compactAfterPatches).length)
   const results = await Promise.allSettled(
     due.map(async ({ workflowId, workspaceId, workflowName, tag, artifactId }) =>
-      compactTag(deps, { workflow: { workflowId, workspaceId, name: workflowName }, tag: { tag } }, await loadVersion(deps, artifactId)),
+      compactTag(deps, { workflow: { workflowId, workspaceId, name: workflowName }, tag: { tag } }, await requireArtifact(deps.documents, artifactId)),
     ),
   )
   for (const [index, result] of results.entries()) {

@@ -1,7 +1,8 @@
-import { anchor, diffWorkflows, judgeProtection, reviewModeOf, summarize } from '@aob/ir/document'
-import type { Actor, Operation, PatchAccepted } from '@aob/schemas'
+import { judgeProtection, reviewModeOf } from '@aob/ir/document'
+import type { Actor, Limits, Operation, PatchAccepted } from '@aob/schemas'
 import { DomainError } from '../../domain-error.ts'
 import type { NewArtifact, PatchProposal, PatchRow, Publication } from '../../ports/document-store.ts'
+import { patchedVersion, storeVersion } from '../patched-version.ts'
 import { illegalPatch } from '../patches/illegal-patch.ts'
 import { requirePolicy } from '../policy-check.ts'
 import type { Caller } from '../services.ts'
@@ -49,11 +50,14 @@ export interface TagChange {
 export async function publishOnTag(deps: WorkflowDeps, caller: Caller, change: TagChange): Promise<PatchAccepted> {
   const { name, tag, patchId } = change
   for (let attempt = 1; attempt <= MAX_TRIES; attempt++) {
-    const target = await findOpen(deps.documents, caller, name, tag)
-    const known = await deps.patches.get(patchId)
+    const [target, known, limits] = await Promise.all([
+      findOpen(deps.documents, caller, name, tag),
+      deps.patches.get(patchId),
+      deps.limitsOf(caller.workspaceId),
+    ])
     if (known && !(change.approved && known.status === 'proposed')) return change.answerKnown(known, target)
     const head = await compactBeforePublish(deps, target, await loadVersion(deps, target.tag.artifactId))
-    const prepared = await prepare(deps, caller, target, head, change)
+    const prepared = await prepare(deps, caller, { target, head, change, limits })
     if (!change.approved && (change.propose || prepared.mode === 'review')) return propose(deps, change, target, prepared.row)
     const outcome = await deps.documents.publish({
       workflowId: target.workflow.workflowId,
@@ -84,25 +88,31 @@ interface Prepared {
   mode: 'auto' | 'review'
 }
 
-async function prepare(deps: WorkflowDeps, caller: Caller, { workflow: row }: TaggedWorkflow, head: LoadedVersion, change: TagChange): Promise<Prepared> {
+interface Judged {
+  target: TaggedWorkflow
+  head: LoadedVersion
+  change: TagChange
+  limits: Limits
+}
+
+async function prepare(deps: WorkflowDeps, caller: Caller, { target, head, change, limits }: Judged): Promise<Prepared> {
   const { workspaceId } = caller
+  const { workflow: row } = target
   const actor = change.author ?? caller.actor
   const operations = await change.operationsOn(head)
   if (operations.length === 0) throw new DomainError('patch.no_effect')
   refuseForbiddenOperations(operations)
-  const bytes = deps.materializer.canonical(deps.materializer.materialize(head.bytes, [operations]))
-  const workflow = deps.rules.require(JSON.parse(new TextDecoder().decode(bytes)), await deps.limitsOf(workspaceId))
+  const { bytes, workflow, anchored, summary } = patchedVersion(deps, head, operations, limits)
   if (workflow.name !== row.name) throw new DomainError('patch.illegal', 'A patch cannot rename the workflow.', { pointer: '/name' })
   const refusal = judgeProtection(head.workflow, workflow, actor)
   if (refusal) throw illegalPatch(refusal)
-  const anchored = anchor(head.workflow, operations)
   await requirePolicy(deps, { workspaceId, actor, scope: 'tag', workflow, changes: anchored })
   const { artifactId: parentId, baseId, depth, versionLabel } = head.artifact
   const artifact: NewArtifact = {
     artifactId: deps.ids.next(),
     workspaceId,
     kind: 'patch_set',
-    casId: await deps.blobs.put(bytes),
+    casId: await storeVersion(deps, { bytes, workflow }),
     parentId,
     baseId: baseId ?? parentId,
     patchId: change.patchId,
@@ -124,7 +134,7 @@ async function prepare(deps: WorkflowDeps, caller: Caller, { workflow: row }: Ta
       seq: artifact.depth,
       operations,
       anchored,
-      summary: summarize(diffWorkflows(head.workflow, workflow)),
+      summary,
       baseVersion: parentId,
       artifactId: artifact.artifactId,
       actor,

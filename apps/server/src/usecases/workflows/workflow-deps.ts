@@ -6,7 +6,20 @@ import type { Engine } from '../engine.ts'
 export interface WorkflowDeps
   extends Pick<
     Engine,
-    'documents' | 'patches' | 'blobs' | 'materializer' | 'ids' | 'fanout' | 'limits' | 'limitsOf' | 'rules' | 'policy' | 'logger' | 'metrics' | 'patchSets'
+    | 'documents'
+    | 'patches'
+    | 'blobs'
+    | 'known'
+    | 'materializer'
+    | 'ids'
+    | 'fanout'
+    | 'limits'
+    | 'limitsOf'
+    | 'rules'
+    | 'policy'
+    | 'logger'
+    | 'metrics'
+    | 'patchSets'
   > {
   tags: TagStore
   drafts: DraftStore
