@@ -10,6 +10,7 @@ export type ErrorCode =
   | 'auth.forbidden'
   | 'resource.not_found'
   | 'workflow.invalid'
+  | 'document.too_new'
   | 'workflow.exists'
   | 'workflow.archived'
   | 'tag.ambiguous'

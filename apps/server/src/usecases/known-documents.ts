@@ -4,6 +4,8 @@ import type { Workflow } from '@aob/schemas'
 export interface KnownDocument {
   bytes: Uint8Array
   workflow: Workflow
+  /** Set when it is stored in an older form: bytes and document are what that reads as now, and the hash is that of what is stored. */
+  older?: true
 }
 
 /** Documents this process has read or made lately, by the hash of their bytes: what a hash stands for never changes, so nothing here grows stale. */

@@ -1,21 +1,24 @@
+import { createHash } from 'node:crypto'
+import { upcast } from '@aob/ir/document'
 import type { Workflow } from '@aob/schemas'
 import { DomainError } from '../domain-error.ts'
 import type { BlobStore } from '../ports/blob-store.ts'
 import type { ArtifactRow, DocumentStore, WorkflowRow } from '../ports/document-store.ts'
-import type { KnownDocuments } from './known-documents.ts'
+import type { DocumentMaterializer } from '../ports/materializer.ts'
+import type { KnownDocument, KnownDocuments } from './known-documents.ts'
+import type { VersionBytes } from './services.ts'
 
 /** What reading versions takes; with `known` a document that was read lately is not read and parsed again. */
 export interface VersionDeps {
   documents: DocumentStore
   blobs: BlobStore
+  materializer: DocumentMaterializer
   known?: KnownDocuments
 }
 
-/** A stored version, its bytes and the parsed document. Versions are immutable. */
-export interface LoadedVersion {
+/** A stored version, its bytes and the parsed document, in the present form of documents. Versions are immutable. */
+export interface LoadedVersion extends KnownDocument {
   artifact: ArtifactRow
-  bytes: Uint8Array
-  workflow: Workflow
 }
 
 /** Throws `resource.not_found` for an unknown version, `cas.integrity` when its bytes are gone. */
@@ -30,10 +33,19 @@ export async function loadArtifact(deps: VersionDeps, artifact: ArtifactRow): Pr
   const known = deps.known?.get(artifact.casId)
   if (known) return { artifact, ...known }
   const bytes = await readBytes(deps, artifact)
-  // Only validated documents are stored as versions.
-  const document = { bytes, workflow: JSON.parse(new TextDecoder().decode(bytes)) as Workflow }
+  const document = presentForm(deps, bytes)
   deps.known?.keep(artifact.casId, document)
   return { artifact, ...document }
+}
+
+/** What stored bytes say, written down as it is written now. What is stored keeps its bytes and its address. */
+export function presentForm({ materializer }: Pick<VersionDeps, 'materializer'>, bytes: Uint8Array): KnownDocument {
+  const stored: unknown = JSON.parse(new TextDecoder().decode(bytes))
+  const now = upcast(stored)
+  // Only validated documents are stored as versions.
+  if (now === stored) return { bytes, workflow: stored as Workflow }
+  const upcastBytes = materializer.canonical(new TextEncoder().encode(JSON.stringify(now)))
+  return { bytes: upcastBytes, workflow: JSON.parse(new TextDecoder().decode(upcastBytes)) as Workflow, older: true }
 }
 
 /** The bytes as they are stored, whatever is at hand: they have been read and had their hash. Throws `cas.integrity` when they are gone or damaged. */
@@ -41,6 +53,12 @@ export async function readBytes({ blobs }: Pick<VersionDeps, 'blobs'>, { artifac
   const bytes = await blobs.get(casId)
   if (!bytes) throw new DomainError('cas.integrity', `The bytes of version ${artifactId} (sha256 ${casId}) are missing.`)
   return bytes
+}
+
+/** What a client is given to lay patches over, and keeps under the hash of these very bytes. */
+export function versionBytes({ artifact, bytes, older }: LoadedVersion): VersionBytes {
+  const casId = older ? createHash('sha256').update(bytes).digest('hex') : artifact.casId
+  return { artifactId: artifact.artifactId, casId, bytes }
 }
 
 /** Where a run's version comes from. */

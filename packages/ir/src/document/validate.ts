@@ -6,6 +6,8 @@ import { graphOf } from './graph.ts'
 import { graphProblems } from './graph-problems.ts'
 import { graphsOf, placed } from './inner-graphs.ts'
 import { limitProblems, sizeProblems } from './limit-problems.ts'
+import { CURRENT_VERSION, versionOf } from './migrations/upcast.ts'
+import { fault } from './problem.ts'
 import { MAX_PROBLEMS, schemaProblems } from './schema-problems.ts'
 import type { ValidationOptions } from './validation-options.ts'
 
@@ -21,8 +23,8 @@ export interface Validation {
  * expressions (V9 to V12), limits and unknown types (V13, V14), bodies like the workflow itself (V15). A document that fails its size or schema is judged no further.
  */
 export function validateWorkflow(doc: unknown, options: ValidationOptions): Validation {
-  const size = sizeProblems(doc, options.limits)
-  const shape = size.length > 0 ? size : shapeProblems(doc, options.sound)
+  const first = [...tooNew(doc), ...sizeProblems(doc, options.limits)]
+  const shape = first.length > 0 ? first : shapeProblems(doc, options.sound)
   if (shape.length > 0) return verdict(shape)
   // The schema has just confirmed the shape.
   const workflow = doc as Workflow
@@ -33,6 +35,13 @@ export function validateWorkflow(doc: unknown, options: ValidationOptions): Vali
     return placed(inner, [...graphProblems(inner.graph, graph), ...configProblems(inner.graph, inner.graph === workflow ? options : withoutMemory, graph)])
   })
   return verdict([...problems, ...limitProblems(workflow, options.limits)])
+}
+
+/** V16: what a newer version wrote is not guessed at; everything else about it may mean something else by then. */
+function tooNew(doc: unknown): FieldProblem[] {
+  const version = versionOf(doc)
+  if (version === undefined || version <= CURRENT_VERSION) return []
+  return [fault('document.too_new', '/schemaVersion', `The document is of version ${version}; this one reads up to ${CURRENT_VERSION}.`)]
 }
 
 /** V2. A document without the elements whose shape is known already has the shape exactly when the whole has. */

@@ -6,7 +6,7 @@ import type { RunRow } from '../../ports/run-directory.ts'
 import type { Engine } from '../engine.ts'
 import { patchRecord } from '../patches/patch-record.ts'
 import type { Caller, VersionBytes } from '../services.ts'
-import { loadVersion } from '../versions.ts'
+import { loadVersion, versionBytes } from '../versions.ts'
 
 const DEFAULT_PAGE = 50
 const MAX_PAGE = 200
@@ -91,8 +91,7 @@ export async function readEvents(engine: Engine, caller: Caller, runId: string, 
 /** The immutable base the run was started with. */
 export async function runBase(engine: Engine, caller: Caller, runId: string): Promise<VersionBytes> {
   const row = await requireRun(engine, caller, runId)
-  const { artifact, bytes } = await loadVersion(engine, row.artifactId)
-  return { artifactId: artifact.artifactId, casId: artifact.casId, bytes }
+  return versionBytes(await loadVersion(engine, row.artifactId))
 }
 
 /** Applied patches of the run, in the order of their hot swaps. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { countAgents } from '@aob/ir/document'
+import { countAgents, upcast } from '@aob/ir/document'
 import type { RunStartedAnswer, StartRun } from '@aob/schemas'
 import { partitionOf } from '../../coordinator/partition.ts'
 import { startCommandOf } from '../../coordinator/start-command.ts'
@@ -102,7 +102,7 @@ async function resolveSource(engine: Engine, caller: Caller, input: StartRun): P
 /** A workflow sent with the start becomes an immutable version like any other; no tag points to it. */
 async function inlineSource(engine: Engine, caller: Caller, document: unknown): Promise<RunSource> {
   const limits = await engine.limitsOf(caller.workspaceId)
-  const workflow = engine.rules.require(document, limits)
+  const workflow = engine.rules.require(upcast(document), limits)
   const bytes = engine.materializer.canonical(new TextEncoder().encode(JSON.stringify(workflow)))
   const casId = await engine.blobs.put(bytes)
   const artifactId = engine.ids.next()

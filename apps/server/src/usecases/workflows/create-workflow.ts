@@ -1,4 +1,4 @@
-import { countAgents } from '@aob/ir/document'
+import { countAgents, upcast } from '@aob/ir/document'
 import type { CreateWorkflow, Workflow, WorkflowCreated } from '@aob/schemas'
 import { DomainError } from '../../domain-error.ts'
 import type { Caller } from '../services.ts'
@@ -33,10 +33,12 @@ export async function createWorkflow(deps: WorkflowDeps, caller: Caller, input: 
   return { ...ids, casId, tag, versionLabel: FIRST_LABEL }
 }
 
-/** The document as it came through the door, in bytes and parsed: what was checked is what is stored. */
+/** The document as it came through the door, of whatever version, in the present form: bytes and parsed: what was checked is what is stored. */
 export function admitDocument(deps: Pick<WorkflowDeps, 'materializer'>, document: unknown): { bytes: Uint8Array; document: unknown } {
   const bytes = deps.materializer.admit(new TextEncoder().encode(JSON.stringify(document)))
-  return { bytes, document: JSON.parse(new TextDecoder().decode(bytes)) }
+  const admitted: unknown = JSON.parse(new TextDecoder().decode(bytes))
+  const now = upcast(admitted)
+  return now === admitted ? { bytes, document: admitted } : { bytes: new TextEncoder().encode(JSON.stringify(now)), document: now }
 }
 
 export function countsOf(workflow: Workflow): { nodeCount: number; agentCount: number } {

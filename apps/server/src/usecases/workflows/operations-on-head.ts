@@ -6,7 +6,7 @@ import type { Caller } from '../services.ts'
 import { type LoadedVersion, loadVersion } from '../versions.ts'
 import type { WorkflowDeps } from './workflow-deps.ts'
 
-type HeadDeps = Pick<WorkflowDeps, 'documents' | 'blobs'>
+type HeadDeps = Pick<WorkflowDeps, 'documents' | 'blobs' | 'materializer'>
 
 export interface SentOperations {
   operations: Operation[]

@@ -2,7 +2,7 @@ import type { ChainPatch, RunStatus, TagHead, WorkflowDetail, WorkflowSummary } 
 import { DomainError } from '../../domain-error.ts'
 import type { ArtifactRow, DocumentStore, TagRow } from '../../ports/document-store.ts'
 import type { Caller, VersionBytes } from '../services.ts'
-import { loadVersion } from '../versions.ts'
+import { loadVersion, versionBytes } from '../versions.ts'
 import { findTagged, findWorkflow } from './find-workflow.ts'
 import type { WorkflowDeps } from './workflow-deps.ts'
 
@@ -45,8 +45,7 @@ export async function tagHead({ documents, limits }: Pick<WorkflowDeps, 'documen
 /** The immutable bytes at the root of the tag's chain. */
 export async function tagBase(deps: WorkflowDeps, caller: Caller, name: string, tag: string): Promise<VersionBytes> {
   const head = await headOf(deps.documents, caller, name, tag)
-  const { artifact, bytes } = await loadVersion(deps, head.baseId ?? head.artifactId)
-  return { artifactId: artifact.artifactId, casId: artifact.casId, bytes }
+  return versionBytes(await loadVersion(deps, head.baseId ?? head.artifactId))
 }
 
 /** What leads from the base to the head, oldest first. */
