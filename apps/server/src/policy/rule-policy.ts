@@ -1,3 +1,4 @@
+import { allNodes } from '@aob/ir/document'
 import type { AnchoredChange, WorkflowNode } from '@aob/schemas'
 import type { Expressions } from '../ports/execution.ts'
 import type { Policy, PolicyDenial, PolicyQuestion } from '../ports/policy.ts'
@@ -17,10 +18,10 @@ export function createRulePolicy(rules: readonly PolicyRule[], expressions: Pick
   return {
     async judge(question) {
       if (rules.length === 0) return undefined
-      for (const { node, index } of touchedNodes(question)) {
+      for (const { node, pointer } of touchedNodes(question)) {
         for (const rule of rules) {
           const denial = judgeNode(rule, node, question, expressions)
-          if (denial) return { ...denial, pointer: `/nodes/${index}` }
+          if (denial) return { ...denial, pointer }
         }
       }
       return undefined
@@ -50,9 +51,16 @@ function judgeNode(
   return { policyId: rule.id, message: rule.message ?? `the node ${node.id} is not allowed.` }
 }
 
-function touchedNodes({ workflow, changes }: PolicyQuestion): { node: WorkflowNode; index: number }[] {
-  const touched = new Set(changes.flatMap((change) => (matters(change) ? [change.target.path[0]] : [])))
-  return workflow.nodes.flatMap((node, index) => (touched.has(node.id) ? [{ node, index }] : []))
+/** In bodies too: a rule about a node holds wherever the node lies. */
+function touchedNodes({ workflow, changes }: PolicyQuestion): { node: WorkflowNode; pointer: string }[] {
+  const relevant = changes.filter(matters)
+  return allNodes(workflow).filter(({ path }) => relevant.some((change) => concerns(change, path)))
+}
+
+/** The node itself, or a scope around it that came, changed its kind, or changed its body as one value. */
+function concerns({ target, pointer }: AnchoredChange, path: readonly string[]): boolean {
+  if (!target.path.every((id, index) => path[index] === id)) return false
+  return target.path.length === path.length || ['', '/type', '/config'].includes(pointer) || pointer === '/config/body' || pointer.startsWith('/config/body/')
 }
 
 const matters = ({ target, pointer, op }: AnchoredChange) => target.kind === 'node' && op !== 'reorder' && pointer !== '/position'

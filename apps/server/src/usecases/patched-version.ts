@@ -1,4 +1,4 @@
-import { effectOf, inCanonicalOrder, type PatchEffect } from '@aob/ir/document'
+import { applyOperations, effectOf, inCanonicalOrder, type PatchEffect } from '@aob/ir/document'
 import type { Limits, Operation, Workflow } from '@aob/schemas'
 import type { BlobStore } from '../ports/blob-store.ts'
 import type { DocumentMaterializer } from '../ports/materializer.ts'
@@ -7,7 +7,7 @@ import type { KnownDocument, KnownDocuments } from './known-documents.ts'
 import type { LoadedVersion } from './versions.ts'
 
 /** A version that a patch would make: its canonical bytes, the document they spell, and what changed. Nothing is stored yet. */
-export interface PatchedVersion extends KnownDocument, Omit<PatchEffect, 'after'> {}
+export interface PatchedVersion extends KnownDocument, PatchEffect {}
 
 /**
  * Operations on a head, materialized and judged. The core makes the bytes, which refuses everything that is too much before anything
@@ -23,8 +23,11 @@ export function patchedVersion(
 ): PatchedVersion {
   const bytes = materializer.version(head.bytes, [operations])
   // As they are written down: what JSON cannot say is not in the bytes either.
-  const { after, anchored, summary } = effectOf(head.workflow, JSON.parse(JSON.stringify(operations)))
-  return { bytes, workflow: rules.require(inCanonicalOrder(after, head.workflow), limits), anchored, summary }
+  const written = JSON.parse(JSON.stringify(operations)) as Operation[]
+  const result = applyOperations(head.workflow, written)
+  if (result.kind === 'failed') throw new Error(`The core applied operation ${result.index}, and here it does not apply: ${result.message}`)
+  const workflow = rules.require(inCanonicalOrder(result.document, head.workflow), limits)
+  return { bytes, workflow, ...effectOf(head.workflow, workflow, written) }
 }
 
 /** Keeps the bytes under their hash, and the document at hand: the next patch is laid over it. */

@@ -1,55 +1,68 @@
-import type { AnchoredChange, AnchorTarget, FieldProblem, Operation, PatchSummary, Workflow } from '@aob/schemas'
+import type { AnchoredChange, AnchorTarget, FieldProblem, Operation, PatchSummary, Workflow, WorkflowBody, WorkflowNode } from '@aob/schemas'
 import { applyOperations } from './apply.ts'
-import { diffWorkflows, type FieldChange, summarize, type WorkflowDiff } from './diff.ts'
+import { diffElements, diffFieldsOf, diffWorkflows, type FieldChange, isMove, type Pairing, summarize } from './diff.ts'
 import { parsePointer } from './pointer.ts'
 import { fault } from './problem.ts'
+import { bodiesOf, shellOf } from './scope-bodies.ts'
 
-/** What operations do to a document: the result, which shares all that stays with `before`, the change by id, and its summary. */
+/** What operations did to a document: the change by id, and its summary. */
 export interface PatchEffect {
-  after: Workflow
   anchored: AnchoredChange[]
   summary: PatchSummary
 }
 
 /**
- * Applies operations and writes the same change down by id (D-03): they are applied one after another, and it is their net effect that
- * is anchored, so that moves, copies and whole-array replacements come out as what they do to nodes and edges.
- * An element changed as a whole is anchored member by member. Throws when the operations do not apply to `before`.
+ * The change that operations made of `before`, by id (D-03): it is their net effect that is written down, so that moves, copies and
+ * whole-array replacements come out as what they do to nodes and edges, in bodies too (D-28). An element changed as a whole is
+ * anchored member by member. `after` is their result, and valid.
  */
-export function effectOf(before: Workflow, operations: readonly Operation[]): PatchEffect {
+export function effectOf(before: Workflow, after: Workflow, operations: readonly Operation[]): PatchEffect {
+  return { anchored: anchored(before, after, operations), summary: summarize(diffWorkflows(before, after)) }
+}
+
+/** The change that operations make, by id. Throws when they do not apply to `before`. */
+export function anchor(before: Workflow, operations: readonly Operation[]): AnchoredChange[] {
   const result = applyOperations(before, operations)
   if (result.kind === 'failed') throw new Error(`Operation ${result.index} does not apply: ${result.message}`)
-  // The operations were applied to a workflow, and whoever anchors a patch has validated its result or is about to.
-  const after = result.document as Workflow
-  const diff = diffWorkflows(before, after)
-  return { after, anchored: [...anchorDiff(diff), ...reorders(before, after, operations)], summary: summarize(diff) }
+  // The operations were applied to a workflow, and whoever anchors a patch has validated its result.
+  return anchored(before, result.document as Workflow, operations)
 }
 
-/** The change that operations make, by id. */
-export function anchor(before: Workflow, operations: readonly Operation[]): AnchoredChange[] {
-  return effectOf(before, operations).anchored
+function anchored(before: Workflow, after: Workflow, operations: readonly Operation[]): AnchoredChange[] {
+  const root = diffWorkflows({ ...before, nodes: [], edges: [] }, { ...after, nodes: [], edges: [] }).document
+  return anchorGraph(before, after, { path: [], operations, root })
 }
 
-function anchorDiff(diff: WorkflowDiff): AnchoredChange[] {
-  const moved = diff.nodes.moved.map(({ id, before: old, after: now }) => ({ id, fields: [{ pointer: '/position', before: old, after: now }] }))
+interface Place {
+  /** Ids of the scopes the graph lies in. */
+  path: readonly string[]
+  operations: readonly Operation[]
+  root: readonly FieldChange[]
+}
+
+function anchorGraph(before: WorkflowBody, after: WorkflowBody, place: Place): AnchoredChange[] {
+  const target = (kind: 'node' | 'edge', id: string): AnchorTarget => ({ kind, path: [...place.path, id] })
+  const [nodes, edges] = [diffElements(before.nodes, after.nodes), diffElements(before.edges, after.edges)]
+  const insideNode = ({ old, now, fields }: NodePair): AnchoredChange[] => {
+    const at = target('node', now.id)
+    const bodies = bodiesOf(old, now)
+    if (!bodies) return fields.map((field) => fieldChange(at, field))
+    const shell = diffFieldsOf(shellOf(old), shellOf(now))
+    return [...shell.map((field) => fieldChange(at, field)), ...anchorGraph(...bodies, { ...place, path: at.path, root: [] })]
+  }
   return [
-    ...diff.edges.removed.map((edge): AnchoredChange => ({ target: edgeTarget(edge.id), pointer: '', op: 'remove', before: edge })),
-    ...diff.nodes.removed.map((node): AnchoredChange => ({ target: nodeTarget(node.id), pointer: '', op: 'remove', before: node })),
-    ...[...diff.nodes.changed, ...moved].flatMap(({ id, fields }) => fields.map((field) => fieldChange(nodeTarget(id), field))),
-    ...diff.edges.changed.flatMap(({ id, fields }) => fields.map((field) => fieldChange(edgeTarget(id), field))),
-    ...diff.document.map((field) => fieldChange({ kind: 'root', path: [] }, field)),
-    ...diff.nodes.added.map((node): AnchoredChange => ({ target: nodeTarget(node.id), pointer: '', op: 'add', value: node })),
-    ...diff.edges.added.map((edge): AnchoredChange => ({ target: edgeTarget(edge.id), pointer: '', op: 'add', value: edge })),
+    ...edges.removed.map((edge): AnchoredChange => ({ target: target('edge', edge.id), pointer: '', op: 'remove', before: edge })),
+    ...nodes.removed.map((node): AnchoredChange => ({ target: target('node', node.id), pointer: '', op: 'remove', before: node })),
+    ...[...nodes.pairs.filter((pair) => !isMove(pair)), ...nodes.pairs.filter(isMove)].flatMap(insideNode),
+    ...edges.pairs.flatMap(({ now, fields }) => fields.map((field) => fieldChange(target('edge', now.id), field))),
+    ...place.root.map((field) => fieldChange({ kind: 'root', path: [] }, field)),
+    ...nodes.added.map((node): AnchoredChange => ({ target: target('node', node.id), pointer: '', op: 'add', value: node })),
+    ...edges.added.map((edge): AnchoredChange => ({ target: target('edge', edge.id), pointer: '', op: 'add', value: edge })),
+    ...reorders(before, after, place),
   ]
 }
 
-function nodeTarget(id: string): AnchorTarget {
-  return { kind: 'node', path: [id] }
-}
-
-function edgeTarget(id: string): AnchorTarget {
-  return { kind: 'edge', path: [id] }
-}
+type NodePair = Pairing<WorkflowNode>['pairs'][number]
 
 function fieldChange(target: AnchorTarget, { pointer, ...field }: FieldChange): AnchoredChange {
   const before = 'before' in field ? { before: field.before } : {}
@@ -58,20 +71,25 @@ function fieldChange(target: AnchorTarget, { pointer, ...field }: FieldChange): 
 }
 
 /** Lists that `move` operations put into another order: each element whose predecessor changed for that reason. */
-function reorders(before: Workflow, after: Workflow, operations: readonly Operation[]): AnchoredChange[] {
+function reorders(before: WorkflowBody, after: WorkflowBody, { path, operations }: Place): AnchoredChange[] {
   return (['nodes', 'edges'] as const).flatMap((list) => {
-    const moves = operations.some(({ op, path }) => op === 'move' && parsePointer(path)?.[0] === list && parsePointer(path)?.length === 2)
-    if (!moves) return []
+    if (!operations.some((operation) => operation.op === 'move' && isElementOf(operation.path, list, path.length))) return []
     const kept = new Set(after[list].map(({ id }) => id))
     const old = predecessors(before[list].filter(({ id }) => kept.has(id)))
     const known = new Set(before[list].map(({ id }) => id))
     const now = predecessors(after[list].filter(({ id }) => known.has(id)))
     return [...now].flatMap(([id, previous]): AnchoredChange[] => {
       if (old.get(id) === previous) return []
-      const target = list === 'nodes' ? nodeTarget(id) : edgeTarget(id)
+      const target: AnchorTarget = { kind: list === 'nodes' ? 'node' : 'edge', path: [...path, id] }
       return [{ target, pointer: '', op: 'reorder', before: old.get(id) ?? null, ...(previous === undefined ? {} : { after: previous }) }]
     })
   })
+}
+
+/** Whether a pointer names an element of such a list in a graph that deep: `/nodes/1`, `/nodes/0/config/body/nodes/1`. */
+function isElementOf(pointer: string, list: 'nodes' | 'edges', depth: number): boolean {
+  const tokens = parsePointer(pointer) ?? []
+  return tokens.length === 4 * depth + 2 && tokens.at(-2) === list
 }
 
 function predecessors(elements: readonly { id: string }[]): Map<string, string | undefined> {
@@ -89,7 +107,7 @@ export function operationProblems(operations: readonly Operation[]): FieldProble
       const pointer: unknown = Reflect.get(operation, member)
       const at = `/operations/${index}/${member}`
       if (pointer === '') return [fault('patch.root', at, 'The whole document cannot be removed or replaced.')]
-      if (typeof pointer !== 'string' || !/^\/(nodes|edges)\/[^/]+\/id$/.test(pointer)) return []
+      if (typeof pointer !== 'string' || !/^(\/nodes\/[^/]+\/config\/body)*\/(nodes|edges)\/[^/]+\/id$/.test(pointer)) return []
       return [fault('patch.id_edit', at, `${pointer} is an id; ids are immutable.`)]
     })
   })

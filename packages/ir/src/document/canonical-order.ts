@@ -6,10 +6,9 @@ import { setOwn } from './own-property.ts'
  * The document with the members of every object in the order canonical bytes have them, exactly as if it had been parsed from those:
  * what is compiled, compared or hashed from it is the same in every process. Elements that `settled` has too are in that order already.
  */
-export function inCanonicalOrder(document: Workflow, settled: Workflow): Workflow {
+export function inCanonicalOrder(document: unknown, settled: Workflow): unknown {
   const known = new Set<object>([...settled.nodes, ...settled.edges])
-  // Members of a workflow keep their names and values.
-  return ordered(document, known) as Workflow
+  return ordered(document, known)
 }
 
 function ordered(value: unknown, known: ReadonlySet<object>): unknown {

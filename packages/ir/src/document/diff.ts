@@ -67,17 +67,19 @@ export function summarize(diff: WorkflowDiff): PatchSummary {
   }
 }
 
-function isMove({ fields }: { fields: FieldChange[] }): boolean {
+/** Whether nothing but the position of a node changed. */
+export function isMove({ fields }: { fields: FieldChange[] }): boolean {
   return fields.length === 1 && fields[0]?.pointer === '/position'
 }
 
-interface Pairing<T> {
+export interface Pairing<T> {
   added: T[]
   removed: T[]
   pairs: { old: T; now: T; fields: FieldChange[] }[]
 }
 
-function diffElements<T extends { id: string }>(before: readonly T[], after: readonly T[]): Pairing<T> {
+/** Elements of one list, by id. */
+export function diffElements<T extends { id: string }>(before: readonly T[], after: readonly T[]): Pairing<T> {
   if (before === after) return { added: [], removed: [], pairs: [] }
   const old = new Map(before.map((element) => [element.id, element]))
   const kept = new Set(after.map((element) => element.id))

@@ -1,18 +1,29 @@
-import type { Operation, Workflow } from '@aob/schemas'
-
-type List = 'nodes' | 'edges'
+import type { Operation, Workflow, WorkflowBody } from '@aob/schemas'
+import { bodiesOf } from './scope-bodies.ts'
 
 /**
- * `move` operations that bring the elements of `from` into the order they have in `to`; both hold the same ids. As few as possible:
- * the longest run of elements that stand in order already is left alone.
+ * `move` operations that bring the elements of `from` into the order they have in `to`, in bodies too; both hold the same ids. As few as
+ * possible: the longest run of elements that stand in order already is left alone.
  */
 export function orderOperations(from: Workflow, to: Workflow): Operation[] {
-  return (['nodes', 'edges'] as const).flatMap((list) => moves(list, ids(from, list), ids(to, list)))
+  return graphMoves(from, to, '')
 }
 
-const ids = (document: Workflow, list: List) => document[list].map(({ id }) => id)
+function graphMoves(from: WorkflowBody, to: WorkflowBody, prefix: string): Operation[] {
+  if (from === to) return []
+  const own = (['nodes', 'edges'] as const).flatMap((list) => moves(`${prefix}/${list}`, ids(from[list]), ids(to[list])))
+  const old = new Map(from.nodes.map((node) => [node.id, node]))
+  const inner = to.nodes.flatMap((node, index) => {
+    const before = old.get(node.id)
+    const bodies = before && before !== node ? bodiesOf(before, node) : undefined
+    return bodies ? graphMoves(...bodies, `${prefix}/nodes/${index}/config/body`) : []
+  })
+  return [...own, ...inner]
+}
 
-function moves(list: List, from: readonly string[], to: readonly string[]): Operation[] {
+const ids = (elements: readonly { id: string }[]) => elements.map(({ id }) => id)
+
+function moves(list: string, from: readonly string[], to: readonly string[]): Operation[] {
   const rank = new Map(to.map((id, index) => [id, index]))
   const ranks = from.map((id) => rank.get(id) ?? 0)
   if (ranks.every((place, index) => place === index)) return []
@@ -26,7 +37,7 @@ function moves(list: List, from: readonly string[], to: readonly string[]): Oper
     const previous = to[index - 1]
     const place = previous === undefined ? 0 : order.indexOf(previous) + 1
     order.splice(place, 0, id)
-    if (at !== place) operations.push({ op: 'move', from: `/${list}/${at}`, path: `/${list}/${place}` })
+    if (at !== place) operations.push({ op: 'move', from: `${list}/${at}`, path: `${list}/${place}` })
   }
   return operations
 }

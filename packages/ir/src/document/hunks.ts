@@ -57,7 +57,7 @@ export function changesOfHunks(hunks: readonly Hunk[], chosen: Iterable<number>)
   return hunks.flatMap(({ index, changes }) => (wanted.has(index) ? changes : []))
 }
 
-/** Where in the patch what others depend on happens. */
+/** Where in the patch what others depend on happens. Elements are told by the path of ids that leads to them: inside bodies ids are their own. */
 class Places {
   readonly #addedNodes = new Map<string, number>()
   readonly #addedEdges = new Map<string, number>()
@@ -72,36 +72,46 @@ class Places {
 
   neededBy(change: AnchoredChange): number[] {
     const { target, pointer, op } = change
-    const id = target.path.at(-1) ?? ''
-    if (op === 'reorder') return [this.#added(target.kind, id), this.#added(target.kind, change.after)].flat()
-    if (target.kind === 'node' && pointer === '' && op === 'remove') return this.#freed.get(id) ?? []
-    const read = op === 'remove' ? [] : [...referencedNodes(change.value)].flatMap((node) => this.#added('node', node))
+    const beside = neighbour(target)
+    const key = pathKey(target.path)
+    if (op === 'reorder') return [this.#added(target.kind, key), change.after === undefined ? [] : this.#added(target.kind, beside(change.after))].flat()
+    if (target.kind === 'node' && pointer === '' && op === 'remove') return this.#freed.get(key) ?? []
+    const read = op === 'remove' ? [] : [...referencedNodes(change.value)].flatMap((node) => this.#added('node', beside(node)))
     if (target.kind !== 'edge' || op === 'remove') return read
     return [...read, ...this.#endsOf(change)]
   }
 
   #note(change: AnchoredChange, index: number): void {
     const { target, pointer, op } = change
-    const id = target.path.at(-1) ?? ''
-    if (pointer === '' && op === 'add') (target.kind === 'node' ? this.#addedNodes : this.#addedEdges).set(id, index)
-    if (target.kind === 'node' && (pointer === '/type' || partOf(pointer, '/config/cases'))) push(this.#ports, id, index)
+    const beside = neighbour(target)
+    const key = pathKey(target.path)
+    if (pointer === '' && op === 'add') (target.kind === 'node' ? this.#addedNodes : this.#addedEdges).set(key, index)
+    if (target.kind === 'node' && (pointer === '/type' || partOf(pointer, '/config/cases'))) push(this.#ports, key, index)
     if (target.kind !== 'edge') return
-    if (pointer === '' && op === 'remove') for (const end of endsOf(change.before)) push(this.#freed, end, index)
-    if ((pointer === '/from' || pointer === '/to') && typeof change.before === 'string') push(this.#freed, change.before, index)
+    if (pointer === '' && op === 'remove') for (const end of endsOf(change.before)) push(this.#freed, beside(end), index)
+    if ((pointer === '/from' || pointer === '/to') && typeof change.before === 'string') push(this.#freed, beside(change.before), index)
   }
 
-  #added(kind: string, id: string | undefined): number[] {
-    const index = (kind === 'node' ? this.#addedNodes : this.#addedEdges).get(id ?? '')
+  #added(kind: string, key: string): number[] {
+    const index = (kind === 'node' ? this.#addedNodes : this.#addedEdges).get(key)
     return index === undefined ? [] : [index]
   }
 
-  #endsOf({ pointer, value }: AnchoredChange): number[] {
-    if (pointer === '/from' || pointer === '/to') return typeof value === 'string' ? this.#added('node', value) : []
+  #endsOf({ target, pointer, value }: AnchoredChange): number[] {
+    const beside = neighbour(target)
+    if (pointer === '/from' || pointer === '/to') return typeof value === 'string' ? this.#added('node', beside(value)) : []
     if (pointer !== '') return []
-    const [from, to] = endsOf(value)
-    const port = (value as Partial<WorkflowEdge> | undefined)?.fromPort === undefined ? [] : (this.#ports.get(from ?? '') ?? [])
-    return [...this.#added('node', from), ...this.#added('node', to), ...port]
+    const [from = '', to = ''] = endsOf(value)
+    const port = (value as Partial<WorkflowEdge> | undefined)?.fromPort === undefined ? [] : (this.#ports.get(beside(from)) ?? [])
+    return [...this.#added('node', beside(from)), ...this.#added('node', beside(to)), ...port]
   }
+}
+
+const pathKey = (path: readonly string[]) => path.join('/')
+
+/** The key of an element in the same graph as the target. */
+function neighbour({ path }: AnchoredChange['target']): (id: string) => string {
+  return (id) => pathKey([...path.slice(0, -1), id])
 }
 
 /** Both ends of an edge as it stands in an anchored change, whose value is an edge by construction. */

@@ -1,4 +1,4 @@
-import type { Workflow, WorkflowEdge, WorkflowNode } from '@aob/schemas'
+import type { WorkflowBody, WorkflowEdge, WorkflowNode } from '@aob/schemas'
 import { diffFieldsOf } from './diff.ts'
 import { compareIds, graphOf } from './graph.ts'
 import { type MergeConflict, targetOf } from './merge-conflict.ts'
@@ -6,10 +6,10 @@ import { referencedNodes } from './node-references.ts'
 import { findCycle } from './topology.ts'
 
 export interface Sides {
-  base: Workflow
-  left: Workflow
-  right: Workflow
-  merged: Workflow
+  base: WorkflowBody
+  left: WorkflowBody
+  right: WorkflowBody
+  merged: WorkflowBody
 }
 
 /** What is well by id and still does not go together: the flow of tokens along edges and of data through expressions. */
@@ -63,7 +63,7 @@ function reroutedTwice({ base, left, right }: Sides): MergeConflict[] {
 }
 
 /** New edges of a side that leave where the old one left by the same port, or arrive where it arrived. */
-function replacement(side: Workflow, old: WorkflowEdge, known: ReadonlySet<string>): WorkflowEdge[] {
+function replacement(side: WorkflowBody, old: WorkflowEdge, known: ReadonlySet<string>): WorkflowEdge[] {
   const found = side.edges.filter(
     (edge) => !known.has(edge.id) && ((edge.from === old.from && (edge.fromPort ?? 'out') === (old.fromPort ?? 'out')) || edge.to === old.to),
   )
@@ -110,7 +110,7 @@ function cycles({ base, left, right, merged }: Sides): MergeConflict[] {
   if (!path || [base, left, right].some((side) => findCycle(graphOf(side)) !== undefined)) return []
   const round = new Set(path)
   const old = new Set(base.edges.map(({ id }) => id))
-  const part = (side: Workflow) => inIdOrder(side.edges.filter((edge) => !old.has(edge.id) && round.has(edge.from) && round.has(edge.to)))
+  const part = (side: WorkflowBody) => inIdOrder(side.edges.filter((edge) => !old.has(edge.id) && round.has(edge.from) && round.has(edge.to)))
   return [
     {
       reason: 'cycle',
@@ -123,7 +123,7 @@ function cycles({ base, left, right, merged }: Sides): MergeConflict[] {
   ]
 }
 
-const edgesOf = (side: Workflow) => new Map(side.edges.map((edge) => [edge.id, edge]))
+const edgesOf = (side: WorkflowBody) => new Map(side.edges.map((edge) => [edge.id, edge]))
 
 function inIdOrder<T extends { id: string }>(elements: readonly T[]): T[] {
   return [...elements].sort((a, b) => compareIds(a.id, b.id))

@@ -1,30 +1,77 @@
-import type { Workflow, WorkflowNode } from '@aob/schemas'
+import type { Workflow, WorkflowBody, WorkflowNode } from '@aob/schemas'
 import { diffFieldsOf } from './diff.ts'
-import { type ElementKind, type MergeConflict, ROOT, targetOf } from './merge-conflict.ts'
+import { compareIds } from './graph.ts'
+import { type ElementKind, type MergeConflict, ROOT } from './merge-conflict.ts'
 import { DECORATION_RULES, DECORATIONS, type ElementConflict, type ElementRules, mergeElements } from './merge-elements.ts'
 import { flowConflicts } from './merge-flow.ts'
 import { type FieldClash, mergeFields } from './merge-values.ts'
+import { bodiesOf, shellOf, withBody } from './scope-bodies.ts'
 
 export type MergeResult = { kind: 'ok'; document: Workflow } | { kind: 'conflict'; conflicts: MergeConflict[] }
 
 /**
- * Three-way merge of two versions over what both come from: by id, field by field, then by the flow of tokens and data.
+ * Three-way merge of two versions over what both come from: by id, field by field, bodies like the workflow itself, then by the flow of
+ * tokens and data.
  * Symmetric: exchanging the sides gives the same bytes, or the same conflicts with their sides exchanged. Positions never conflict.
  */
 export function mergeWorkflows(base: Workflow, left: Workflow, right: Workflow): MergeResult {
-  const nodes = mergeElements(base.nodes, left.nodes, right.nodes, NODE_RULES)
-  const edges = mergeElements(base.edges, left.edges, right.edges, EDGE_RULES)
   const root = mergeRoot(base, left, right)
+  const graph = mergeGraphs({ base, left, right }, [])
+  const conflicts = [...graph.conflicts, ...root.conflicts, ...graph.flow]
   // Members of the root come from workflows; nodes and edges are theirs.
-  const merged = { ...root.value, nodes: nodes.elements, edges: edges.elements } as Workflow
-  const conflicts = [
-    ...nodes.conflicts.map((conflict) => elementConflict('node', conflict)),
-    ...edges.conflicts.map((conflict) => elementConflict('edge', conflict)),
-    ...root.conflicts,
-    ...flowConflicts({ base, left, right, merged }),
-  ]
-  return conflicts.length > 0 ? { kind: 'conflict', conflicts } : { kind: 'ok', document: merged }
+  return conflicts.length > 0 ? { kind: 'conflict', conflicts } : { kind: 'ok', document: { ...root.value, ...graph.value } as Workflow }
 }
+
+interface MergedGraph {
+  value: WorkflowBody
+  conflicts: MergeConflict[]
+  flow: MergeConflict[]
+}
+
+type Graphs = Record<'base' | 'left' | 'right', WorkflowBody>
+
+/** One graph by id; the graphs inside nodes that all three have are merged by themselves, the nodes around them without. */
+function mergeGraphs(graphs: Graphs, path: readonly string[]): MergedGraph {
+  const inner = mergeBodies(graphs, path)
+  const shells = (nodes: readonly WorkflowNode[]) => (inner.size === 0 ? nodes : nodes.map((node) => (inner.has(node.id) ? shellOf(node) : node)))
+  const { base, left, right } = graphs
+  const nodes = mergeElements(shells(base.nodes), shells(left.nodes), shells(right.nodes), NODE_RULES)
+  const edges = mergeElements(base.edges, left.edges, right.edges, EDGE_RULES)
+  const value = {
+    nodes: nodes.elements.map((node) => {
+      const body = inner.get(node.id)
+      return body ? withBody(node, body.value) : node
+    }),
+    edges: edges.elements,
+  }
+  const bodies = [...inner].sort(([a], [b]) => compareIds(a, b)).map(([, body]) => body)
+  return {
+    value,
+    conflicts: [
+      ...nodes.conflicts.map((conflict) => elementConflict('node', path, conflict)),
+      ...edges.conflicts.map((conflict) => elementConflict('edge', path, conflict)),
+      ...bodies.flatMap(({ conflicts }) => conflicts),
+    ],
+    flow: [...placedIn(path, flowConflicts({ ...graphs, merged: value })), ...bodies.flatMap(({ flow }) => flow)],
+  }
+}
+
+/** By the id of the node they lie in. */
+function mergeBodies({ base, left, right }: Graphs, path: readonly string[]): Map<string, MergedGraph> {
+  const [lefts, rights] = [byId(left.nodes), byId(right.nodes)]
+  const merged = new Map<string, MergedGraph>()
+  for (const node of base.nodes) {
+    const [ours, theirs] = [lefts.get(node.id), rights.get(node.id)]
+    const bodies = ours && theirs && (ours !== node || theirs !== node) ? bodiesOf(node, ours, theirs) : undefined
+    if (bodies) merged.set(node.id, mergeGraphs({ base: bodies[0], left: bodies[1], right: bodies[2] }, [...path, node.id]))
+  }
+  return merged
+}
+
+const byId = (nodes: readonly WorkflowNode[]) => new Map(nodes.map((node) => [node.id, node]))
+
+const placedIn = (path: readonly string[], conflicts: MergeConflict[]): MergeConflict[] =>
+  path.length === 0 ? conflicts : conflicts.map(({ target, ...conflict }) => ({ ...conflict, target: { ...target, path: [...path, ...target.path] } }))
 
 const NODE_RULES: ElementRules<WorkflowNode> = { indifferent: (pointer) => pointer === '/position', coupled: typeAndConfig }
 const EDGE_RULES = { indifferent: () => false }
@@ -60,8 +107,8 @@ function rest({ nodes: _nodes, edges: _edges, groups: _groups, notes: _notes, ..
   return root
 }
 
-function elementConflict(kind: ElementKind, { id, ...conflict }: ElementConflict): MergeConflict {
-  return { target: targetOf(kind, id), ...conflict, message: describe(`${kind} ${id}`, conflict) }
+function elementConflict(kind: ElementKind, path: readonly string[], { id, ...conflict }: ElementConflict): MergeConflict {
+  return { target: { kind, path: [...path, id] }, ...conflict, message: describe(`${kind} ${[...path, id].join('/')}`, conflict) }
 }
 
 function decorationConflict(list: 'groups' | 'notes', { id, ...conflict }: ElementConflict): MergeConflict {

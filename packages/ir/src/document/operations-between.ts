@@ -1,38 +1,49 @@
-import type { Operation, Workflow } from '@aob/schemas'
-import { diffWorkflows, type ElementChange, type FieldChange } from './diff.ts'
+import type { Operation, Workflow, WorkflowBody } from '@aob/schemas'
+import { diffElements, diffFieldsOf, diffWorkflows, type FieldChange } from './diff.ts'
+import { bodiesOf, shellOf } from './scope-bodies.ts'
 
 /**
- * The smallest patch, by id, that turns `before` into `after` up to the order of nodes and edges, which carries no meaning.
- * Paths are valid one after another: removals by descending index, then changes inside elements, then appends. Ids are never edited:
- * an element with another id is another element.
+ * The smallest patch, by id, that turns `before` into `after` up to the order of nodes and edges, which carries no meaning; inside
+ * bodies as well. Paths are valid one after another: removals by descending index, then changes inside elements, then appends. Ids are
+ * never edited: an element with another id is another element.
  */
 export function operationsBetween(before: Workflow, after: Workflow): Operation[] {
-  const diff = diffWorkflows(before, after)
-  const removedEdges = new Set(diff.edges.removed.map((edge) => edge.id))
-  const removedNodes = new Set(diff.nodes.removed.map((node) => node.id))
-  const moved: ElementChange[] = diff.nodes.moved.map(({ id, before: old, after: now }) => ({
-    id,
-    fields: [{ pointer: '/position', before: old, after: now }],
-  }))
+  const { document } = diffWorkflows({ ...before, nodes: [], edges: [] }, { ...after, nodes: [], edges: [] })
+  return graphOperations(before, after, { prefix: '', document })
+}
+
+function graphOperations(before: WorkflowBody, after: WorkflowBody, { prefix, document }: { prefix: string; document: readonly FieldChange[] }): Operation[] {
+  const [nodes, edges] = [diffElements(before.nodes, after.nodes), diffElements(before.edges, after.edges)]
+  const [nodeAt, edgeAt] = [placesAfter(`${prefix}/nodes`, before.nodes, nodes.removed), placesAfter(`${prefix}/edges`, before.edges, edges.removed)]
   return [
-    ...removals('edges', before.edges, removedEdges),
-    ...removals('nodes', before.nodes, removedNodes),
-    ...inside('nodes', before.nodes, removedNodes, [...diff.nodes.changed, ...moved]),
-    ...inside('edges', before.edges, removedEdges, diff.edges.changed),
-    ...diff.document.map((field) => asOperation('', field)),
-    ...diff.nodes.added.map((value): Operation => ({ op: 'add', path: '/nodes/-', value })),
-    ...diff.edges.added.map((value): Operation => ({ op: 'add', path: '/edges/-', value })),
+    ...removals(`${prefix}/edges`, before.edges, edges.removed),
+    ...removals(`${prefix}/nodes`, before.nodes, nodes.removed),
+    ...nodes.pairs.flatMap(({ old, now, fields }) => {
+      const at = nodeAt(now.id)
+      const bodies = bodiesOf(old, now)
+      if (!bodies) return fields.map((field) => asOperation(at, field))
+      const shell = diffFieldsOf(shellOf(old), shellOf(now)).map((field) => asOperation(at, field))
+      return [...shell, ...graphOperations(...bodies, { prefix: `${at}/config/body`, document: [] })]
+    }),
+    ...edges.pairs.flatMap(({ now, fields }) => fields.map((field) => asOperation(edgeAt(now.id), field))),
+    ...document.map((field) => asOperation('', field)),
+    ...nodes.added.map((value): Operation => ({ op: 'add', path: `${prefix}/nodes/-`, value })),
+    ...edges.added.map((value): Operation => ({ op: 'add', path: `${prefix}/edges/-`, value })),
   ]
 }
 
-function removals(list: 'nodes' | 'edges', elements: readonly { id: string }[], removed: ReadonlySet<string>): Operation[] {
-  return elements.flatMap(({ id }, index) => (removed.has(id) ? [{ op: 'remove' as const, path: `/${list}/${index}` }] : [])).reverse()
+type Identified = readonly { id: string }[]
+
+function removals(list: string, elements: Identified, removed: Identified): Operation[] {
+  const gone = new Set(removed.map(({ id }) => id))
+  return elements.flatMap(({ id }, index) => (gone.has(id) ? [{ op: 'remove' as const, path: `${list}/${index}` }] : [])).reverse()
 }
 
-function inside(list: 'nodes' | 'edges', elements: readonly { id: string }[], removed: ReadonlySet<string>, changes: readonly ElementChange[]): Operation[] {
-  const kept = elements.filter(({ id }) => !removed.has(id))
-  const indexOf = new Map(kept.map(({ id }, index) => [id, index]))
-  return changes.flatMap(({ id, fields }) => fields.map((field) => asOperation(`/${list}/${indexOf.get(id)}`, field)))
+/** Where elements stand once the removed ones are gone. */
+function placesAfter(list: string, elements: Identified, removed: Identified): (id: string) => string {
+  const gone = new Set(removed.map(({ id }) => id))
+  const places = new Map(elements.filter(({ id }) => !gone.has(id)).map(({ id }, index) => [id, index]))
+  return (id) => `${list}/${places.get(id)}`
 }
 
 function asOperation(prefix: string, field: FieldChange): Operation {

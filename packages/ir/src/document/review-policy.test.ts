@@ -17,6 +17,17 @@ test('the kind of actor decides; the system is never reviewed', () => {
   expect(reviewModeOf(undefined, { kind: 'agent' }, [ADD])).toBe('auto')
 })
 
+test('what happens inside a scope changes the scope, besides what it is there', () => {
+  const inside = (kind: 'node' | 'edge', pointer: string, op: 'add' | 'replace'): AnchoredChange => ({ target: { kind, path: ['map', 'x'] }, pointer, op })
+  const waits = (operation: 'add_node' | 'change_node' | 'change_edge', changes: AnchoredChange) =>
+    reviewModeOf({ reviewOperations: { agent: [operation] } }, { kind: 'agent' }, [changes])
+  expect(waits('change_node', inside('node', '', 'add'))).toBe('review')
+  expect(waits('change_node', inside('edge', '', 'add'))).toBe('review')
+  expect(waits('add_node', inside('node', '', 'add'))).toBe('review')
+  expect(waits('change_edge', inside('edge', '/when', 'add'))).toBe('review')
+  expect(waits('change_node', inside('node', '/position', 'replace'))).toBe('auto')
+})
+
 test.each<['add_node' | 'remove_node' | 'change_node' | 'change_edge' | 'change_settings', AnchoredChange, AnchoredChange]>([
   ['add_node', ADD, change('edge', '', 'add')],
   ['remove_node', change('node', '', 'remove'), ADD],

@@ -19,7 +19,8 @@ function isOperation(operation: ReviewedOperation, { target, pointer, op }: Anch
     case 'remove_node':
       return target.kind === 'node' && pointer === '' && op === 'remove'
     case 'change_node':
-      return target.kind === 'node' && pointer !== '' && pointer !== '/position' && pointer !== '/name'
+      // What happens inside a scope changes the scope, whatever it is besides.
+      return (target.path.length > 1 && pointer !== '/position') || (target.kind === 'node' && pointer !== '' && pointer !== '/position' && pointer !== '/name')
     case 'change_edge':
       return target.kind === 'edge' && op !== 'reorder'
     case 'change_settings':

@@ -1,5 +1,6 @@
 import type { AnchoredChange, Workflow } from '@aob/schemas'
 import { anchor, applyOperations, type MergeConflict, mergeWorkflows, operationsBetween, rebaseOperations } from '../document/index.ts'
+import { graphAt } from '../document/scope-bodies.ts'
 import { Random } from './random.ts'
 import { inIdOrder } from './random-edit.ts'
 import { randomGestures } from './random-gestures.ts'
@@ -48,7 +49,8 @@ function requireHeld(base: Workflow, side: Workflow, merged: Workflow): void {
 
 function holds(doc: Workflow, { target, pointer, op, value }: AnchoredChange): boolean {
   const id = target.path.at(-1)
-  const found = target.kind === 'root' ? doc : [...doc.nodes, ...doc.edges].find((element) => element.id === id)
+  const graph = graphAt(doc, target.path.slice(0, -1))
+  const found = target.kind === 'root' ? doc : (target.kind === 'node' ? graph?.nodes : graph?.edges)?.find((element) => element.id === id)
   if (pointer === '') return op === 'remove' ? found === undefined : found !== undefined
   const result = found && applyOperations(found, op === 'remove' ? [{ op: 'remove', path: pointer }] : [{ op: 'test', path: pointer, value }])
   return op === 'remove' ? result?.kind === 'failed' : result?.kind === 'ok'

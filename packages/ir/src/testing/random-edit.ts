@@ -1,4 +1,5 @@
-import type { Workflow } from '@aob/schemas'
+import type { Workflow, WorkflowBody } from '@aob/schemas'
+import { bodyOf } from '../document/index.ts'
 import type { Random } from './random.ts'
 import { randomEdge, randomNode } from './random-workflow.ts'
 
@@ -35,8 +36,12 @@ export function randomEdit(doc: Workflow, random: Random, salt: string): Workflo
   }
 }
 
-/** The document with nodes and edges in id order, to compare where order carries no meaning. */
-export function inIdOrder(doc: Workflow): Workflow {
+/** The document with nodes and edges in id order, those of bodies too, to compare where order carries no meaning. */
+export function inIdOrder<Doc extends WorkflowBody>(doc: Doc): Doc {
   const byId = (left: { id: string }, right: { id: string }) => (left.id < right.id ? -1 : 1)
-  return { ...doc, nodes: [...doc.nodes].sort(byId), edges: [...doc.edges].sort(byId) }
+  const nodes = doc.nodes.map((node) => {
+    const body = bodyOf(node)
+    return body ? { ...node, config: { ...node.config, body: inIdOrder(body) } } : node
+  })
+  return { ...doc, nodes: nodes.sort(byId), edges: [...doc.edges].sort(byId) }
 }

@@ -1,4 +1,5 @@
 import type { Workflow, WorkflowNode } from '@aob/schemas'
+import { bodyOf } from '../document/index.ts'
 import type { Random } from './random.ts'
 import { randomEdge, randomNode } from './random-workflow.ts'
 
@@ -28,7 +29,24 @@ const GESTURES: Gesture[] = [
   describe,
   reorder,
   rewire,
+  inside,
+  inside,
+  inside,
 ]
+
+/** Something of all this in the graph of a scope, where there is one. */
+function inside(doc: Workflow, random: Random, salt: string): Workflow {
+  const scopes = doc.nodes.filter((node) => bodyOf(node) !== undefined)
+  if (scopes.length === 0) return addNode(doc, random, salt)
+  const scope = random.pick(scopes)
+  const body = bodyOf(scope)
+  if (!body) return doc
+  const { nodes, edges } = random.pick(IN_BODIES)({ schemaVersion: 1, name: 'body', ...body }, random, salt)
+  return { ...doc, nodes: doc.nodes.map((node) => (node === scope ? { ...node, config: { ...node.config, body: { nodes, edges } } } : node)) }
+}
+
+/** Bodies have no notes and no description. */
+const IN_BODIES: Gesture[] = [addNode, splice, rename, reconfigure, retype, move, removeNode, cutEdge, condition, connect, reorder, rewire, inside]
 
 function addNode(doc: Workflow, random: Random, salt: string): Workflow {
   const node = { ...randomNode(random, `${salt}n`), ...(random.chance(0.3) ? { position: { x: random.below(4), y: 1 } } : {}) }
