@@ -16,7 +16,8 @@ export async function programOf(engine: Engine, workspaceId: string, workflow: W
   const expanded = expandWorkflows(workflow, await pinWorkflows(engine, workspaceId, workflow, known))
   const ir = lower(expanded, await engine.limitsOf(workspaceId))
   const { maxAgents } = ir.settings
-  if (expanded !== workflow && ir.agentCount > maxAgents)
+  // A version may be older than the limit, or what it calls may have grown since. A run that is under way is judged by its patches.
+  if ((known === undefined || expanded !== workflow) && ir.agentCount > maxAgents)
     throw new DomainError('limit.agents', agentLimitMessage(ir.agentCount, maxAgents), { pointer: '/nodes' })
   return { ir, expanded }
 }

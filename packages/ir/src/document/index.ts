@@ -2,7 +2,7 @@ export { activationOf, activationsAround, formatPath, idOf, isAddress, pathOf, p
 export { agentLimitMessage, countAgents } from './agents.ts'
 export { anchor, effectOf, operationProblems, type PatchEffect } from './anchor.ts'
 export { type ApplyResult, applyOperations } from './apply.ts'
-export { allNodes, bodyOf, holdsIrreversible, isScopeType } from './bodies.ts'
+export { allNodes, bodyOf, countNodes, holdsIrreversible, isScopeType, someNode } from './bodies.ts'
 export { inCanonicalOrder } from './canonical-order.ts'
 export { diffWorkflows, type ElementChange, type FieldChange, type NodeMove, summarize, type WorkflowDiff } from './diff.ts'
 export { dominators, immediateDominators } from './dominators.ts'

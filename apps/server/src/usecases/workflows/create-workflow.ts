@@ -2,6 +2,7 @@ import { countAgents, upcast } from '@aob/ir/document'
 import type { CreateWorkflow, Workflow, WorkflowCreated } from '@aob/schemas'
 import { DomainError } from '../../domain-error.ts'
 import type { Caller } from '../services.ts'
+import { requireAgentsWithin } from './agents-with-calls.ts'
 import { FIRST_LABEL } from './version-label.ts'
 import type { WorkflowDeps } from './workflow-deps.ts'
 
@@ -14,7 +15,9 @@ const DEFAULT_TAG = 'main'
 export async function createWorkflow(deps: WorkflowDeps, caller: Caller, input: CreateWorkflow): Promise<WorkflowCreated> {
   const named = input.name === undefined ? input.workflow : { ...input.workflow, name: input.name }
   const admitted = admitDocument(deps, named)
-  const workflow = deps.rules.require(admitted.document, await deps.limitsOf(caller.workspaceId))
+  const limits = await deps.limitsOf(caller.workspaceId)
+  const workflow = deps.rules.require(admitted.document, limits)
+  await requireAgentsWithin(deps, caller.workspaceId, { after: workflow, limits })
   const casId = await deps.blobs.put(deps.materializer.canonical(admitted.bytes))
   const tag = input.tag ?? DEFAULT_TAG
   const ids = { workflowId: deps.ids.next(), artifactId: deps.ids.next() }

@@ -7,6 +7,7 @@ import { illegalPatch } from '../patches/illegal-patch.ts'
 import { requirePolicy } from '../policy-check.ts'
 import type { Caller } from '../services.ts'
 import { type LoadedVersion, loadVersion } from '../versions.ts'
+import { requireAgentsWithin } from './agents-with-calls.ts'
 import { compactBeforePublish } from './compact-tag.ts'
 import { countsOf } from './create-workflow.ts'
 import { findOpen, type TaggedWorkflow } from './find-workflow.ts'
@@ -103,6 +104,7 @@ async function prepare(deps: WorkflowDeps, caller: Caller, { target, head, chang
   if (operations.length === 0) throw new DomainError('patch.no_effect')
   refuseForbiddenOperations(operations)
   const { bytes, workflow, anchored, summary } = patchedVersion(deps, head, operations, limits)
+  await requireAgentsWithin(deps, workspaceId, { before: head.workflow, after: workflow, limits })
   if (workflow.name !== row.name) throw new DomainError('patch.illegal', 'A patch cannot rename the workflow.', { pointer: '/name' })
   const refusal = judgeProtection(head.workflow, workflow, actor)
   if (refusal) throw illegalPatch(refusal)

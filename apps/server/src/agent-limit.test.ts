@@ -1,0 +1,162 @@
+import type { Operation, Workflow } from '@aob/schemas'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { failureOf } from './testing/engine-fixtures.ts'
+import { startTestProduct, type TestProduct } from './testing/test-product.ts'
+import { workflow } from './testing/workflows.ts'
+
+let product: TestProduct
+beforeAll(async () => {
+  product = await startTestProduct({ hot: 'memory' })
+})
+afterAll(() => product?.close())
+
+const position = { x: 0, y: 0 }
+let counter = 0
+const fresh = (stem: string) => `${stem} ${++counter}`
+const agent = (id: string) => ({ id, type: 'agent', config: { prompt: 'hi' }, position })
+const agents = (count: number, stem = 'agent') => Array.from({ length: count }, (_, index) => agent(`${stem}${index}`))
+const call = (id: string, ref: string) => ({ id, type: 'workflow', config: { ref }, position })
+const scope = (id: string, type: string, nodes: object[], config: object = {}) => ({ id, type, config: { ...config, body: { nodes, edges: [] } }, position })
+const add = (value: object): Operation => ({ op: 'add', path: '/nodes/-', value })
+const sixth = 'Agent limit exceeded (max 5): agent limit exceeded: 5 + 1 > 5'
+
+async function created(stem: string, nodes: object[]): Promise<{ name: string; artifactId: string }> {
+  const document = workflow(fresh(stem), nodes as Workflow['nodes'], [])
+  const { artifactId } = await product.services.workflows.create(product.caller, { workflow: { ...document } })
+  return { name: document.name, artifactId }
+}
+
+const patch = (name: string, operations: Operation[], baseVersion?: string) =>
+  product.services.workflows.patch(product.caller, name, 'main', { operations, ...(baseVersion ? { baseVersion } : {}) })
+const refusedWith = async (attempt: Promise<unknown>) => {
+  const error = await failureOf(attempt)
+  return [error.code, error.message.split(': ').at(-1)]
+}
+const SIX = ['limit.agents', '5 + 1 > 5']
+
+describe('the agent limit on tags cannot be got round', () => {
+  it('[PP-09] by a composite, a loop, or a scope inside a scope', async () => {
+    for (const inside of [
+      scope('box', 'composite', agents(2, 'in')),
+      scope('round', 'loop', agents(2, 'in'), { until: 'true' }),
+      scope('each', 'map', [scope('box', 'composite', agents(2, 'in'))], { items: '[1]' }),
+    ]) {
+      const { name } = await created('scoped', agents(4))
+      expect(await refusedWith(patch(name, [add(inside)]))).toEqual(SIX)
+    }
+  })
+
+  it('[PP-09] by a patch inside a body that is there already', async () => {
+    const { name, artifactId } = await created('inner', [...agents(4), scope('box', 'composite', [agent('one')])])
+    const inside: Operation[] = [{ op: 'add', path: '/nodes/4/config/body/nodes/-', value: agent('two') }]
+    expect(await refusedWith(patch(name, inside, artifactId))).toEqual(SIX)
+  })
+
+  it('[PP-09] by a call of a workflow that has agents, a call from a body, or two calls of one', async () => {
+    const callee = await created('callee', agents(2))
+    for (const nodes of [[call('c', callee.name)], [scope('box', 'composite', [call('c', `${callee.name}@main`)])]]) {
+      const { name } = await created('caller', agents(4))
+      expect(await refusedWith(patch(name, nodes.map(add)))).toEqual(SIX)
+    }
+    const twice = await created('twice', [...agents(2), call('one', callee.name)])
+    expect(await refusedWith(patch(twice.name, [add(call('two', callee.name))]))).toEqual(SIX)
+  })
+
+  it('[PP-09] by a call of a call', async () => {
+    const inmost = await created('inmost', agents(2))
+    const between = await created('between', [call('c', inmost.name)])
+    const { name } = await created('outer', agents(4))
+    expect(await refusedWith(patch(name, [add(call('c', between.name))]))).toEqual(SIX)
+  })
+
+  it('[PP-09] by an import that calls', async () => {
+    const callee = await created('callee', agents(2))
+    const document = workflow(fresh('import'), [...agents(4), call('c', callee.name)] as Workflow['nodes'], [])
+    expect(await refusedWith(product.services.workflows.create(product.caller, { workflow: { ...document } }))).toEqual(SIX)
+  })
+
+  it('[PP-09] by a copy, of an agent or of a scope that holds one', async () => {
+    const { name, artifactId } = await created('copied', [...agents(4), scope('box', 'composite', [agent('in')])])
+    const copies: Operation[][] = [
+      [{ op: 'copy', from: '/nodes/4', path: '/nodes/-' }],
+      [{ op: 'copy', from: '/nodes/4/config/body/nodes/0', path: '/nodes/4/config/body/nodes/-' }],
+    ]
+    for (const operations of copies) {
+      const error = await failureOf(patch(name, operations, artifactId))
+      expect(error.detail.problems?.map(({ code, message }) => `${code} ${message}`)).toContain(`limit.agents ${sixth}`)
+    }
+  })
+
+  it('[PP-09] by a renamed type, of a step or of a step inside', async () => {
+    const plain = (id: string) => ({ id, type: 'function', config: { code: 'return 1' }, position })
+    const { name, artifactId } = await created('renamed', [...agents(5), plain('step'), scope('box', 'composite', [plain('in')])])
+    for (const at of ['/nodes/5', '/nodes/6/config/body/nodes/0']) {
+      const operations: Operation[] = [
+        { op: 'replace', path: `${at}/type`, value: 'agent' },
+        { op: 'replace', path: `${at}/config`, value: { prompt: 'hi' } },
+      ]
+      expect(await refusedWith(patch(name, operations, artifactId))).toEqual(SIX)
+    }
+  })
+
+  it('[PP-09] by changing what a call leads to', async () => {
+    const [small, large] = [await created('small', agents(1)), await created('large', agents(2))]
+    const { name, artifactId } = await created('redirected', [...agents(4), call('c', small.name)])
+    expect(await refusedWith(patch(name, [{ op: 'replace', path: '/nodes/4/config/ref', value: large.name }], artifactId))).toEqual(SIX)
+  })
+
+  it('[PP-09] by taking back a removal after another one came', async () => {
+    const callee = await created('callee', agents(2))
+    const { name, artifactId } = await created('reverted', [...agents(3), call('c', callee.name)])
+    const { patchId } = await patch(name, [{ op: 'remove', path: '/nodes/3' }], artifactId)
+    await patch(name, agents(1, 'late').map(add))
+    expect(await refusedWith(product.services.patches.revert(product.caller, patchId, {}))).toEqual(SIX)
+  })
+
+  it('[PP-09] by patches at the same time that each call once', async () => {
+    const callee = await created('callee', agents(2))
+    const { name } = await created('raced', agents(2))
+    const tries = await Promise.allSettled(Array.from({ length: 8 }, (_, index) => patch(name, [add(call(`c${index}`, callee.name))])))
+    expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+  })
+
+  it('[PP-09] by undo or restore to a version from before the limit fell: no run of it starts', async () => {
+    const { workflows, runs, system } = product.services
+    const { name, artifactId } = await created('undone', agents(4))
+    await patch(
+      name,
+      [
+        { op: 'remove', path: '/nodes/3' },
+        { op: 'remove', path: '/nodes/2' },
+      ],
+      artifactId,
+    )
+    await system.setLimits(product.caller, { maxAgents: 3 })
+    try {
+      await workflows.undo(product.caller, `${name}@main`)
+      const start = () => runs.start(product.caller, { ref: name, inputs: {} })
+      expect(await refusedWith(start())).toEqual(['limit.agents', '3 + 1 > 3'])
+      await workflows.redo(product.caller, `${name}@main`)
+      expect((await start()).runId).toBeDefined()
+      await workflows.restore(product.caller, `${name}@main`, { artifactId })
+      expect(await refusedWith(start())).toEqual(['limit.agents', '3 + 1 > 3'])
+    } finally {
+      await system.setLimits(product.caller, { maxAgents: null })
+    }
+  })
+})
+
+describe('what the limit does not stop', () => {
+  it('[PP-09] a change that adds none, although a callee has grown meanwhile', async () => {
+    const callee = await created('callee', agents(1))
+    const { name, artifactId } = await created('grown', [...agents(4), call('c', callee.name)])
+    await patch(callee.name, [add(agent('more'))])
+    expect((await patch(name, [{ op: 'add', path: '/nodes/0/name', value: 'Renamed' }], artifactId)).status).toBe('applied')
+    expect(await refusedWith(product.services.runs.start(product.caller, { ref: name, inputs: {} }))).toEqual(SIX)
+  })
+
+  it('[D-28] a call that leads nowhere yet, or back: starting a run refuses those', async () => {
+    const { name } = await created('early', [...agents(2), call('c', 'not written yet')])
+    expect((await patch(name, [add(call('me', `${name}@main`))])).status).toBe('applied')
+  })
+})
