@@ -94,11 +94,13 @@ export async function runBase(engine: Engine, caller: Caller, runId: string): Pr
   return versionBytes(await loadVersion(engine, row.artifactId))
 }
 
-/** Applied patches of the run, in the order of their hot swaps. */
+/** Patches that were swapped in, in that order. One that was taken back is among them: the patch that took it back is laid over it. */
 export async function runPatches(engine: Engine, caller: Caller, runId: string): Promise<{ head: string; patches: ChainPatch[] }> {
   const row = await requireRun(engine, caller, runId)
-  const rows = await engine.patches.list({ workspaceId: caller.workspaceId, runId, status: 'applied', limit: MAX_PATCHES })
+  const query = { workspaceId: caller.workspaceId, runId, limit: MAX_PATCHES }
+  const rows = await Promise.all([engine.patches.list({ ...query, status: 'applied' }), engine.patches.list({ ...query, status: 'reverted' })])
   const patches = rows
+    .flat()
     .map(
       (patch): ChainPatch => ({
         seq: patch.seq ?? 0,
