@@ -41,6 +41,8 @@ export const DEFAULT_LIMITS = {
   maxDeadLetters: 10_000,
   /** Corrections offered to a model before its invalid patch is kept for people. */
   maxPatchCorrections: 3,
+  /** Milliseconds a node waits until people have decided on its patches; then it goes on, and they stay open. */
+  maxPatchWaitMs: 604_800_000,
   /** Patches over one base after which a tag gets a new base of the same bytes (SPEC VC-16). */
   compactAfterPatches: 20,
   /** Bytes of versions one process keeps at hand, so that a head is not read and parsed for every patch. */

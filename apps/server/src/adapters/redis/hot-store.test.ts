@@ -101,6 +101,23 @@ describeWith(REDIS, 'hot store on Redis', (url) => {
     expect(await read()).toEqual([])
   })
 
+  test('[D-35] the library of another version lies beside ours, and each process calls its own', async () => {
+    const other = "#!lua name=aob_v0\nredis.register_function('aob_v0_commit', function() return 'of another version' end)"
+    await admin.call('FUNCTION', 'LOAD', 'REPLACE', other)
+    try {
+      const set = { runId: 'side by side', partition: 0, checks: [], steps: [{ kind: 'set' as const, fields: { a: '1' } }] }
+      expect(await store.runState.commit([set])).toEqual([{ kind: 'committed', revision: 1 }])
+      expect(await admin.call('FCALL', 'aob_v0_commit', '0')).toBe('of another version')
+      // A process of ours that starts later takes nothing away either.
+      const later = await open(prefix)
+      await later.runState.commit([set])
+      await later.close()
+      expect(await admin.call('FCALL', 'aob_v0_commit', '0')).toBe('of another version')
+    } finally {
+      await admin.call('FUNCTION', 'DELETE', 'aob_v0')
+    }
+  })
+
   test('a hint reaches a listener in another process once', async () => {
     const other = await open(prefix)
     const heard: number[] = []

@@ -3,8 +3,8 @@ import type { PatchRow } from '../../ports/document-store.ts'
 import type { Engine } from '../engine.ts'
 
 /**
- * Completes nodes that wait for patches once none of theirs is open any more (D-30). What the node said is kept,
- * with the fate of each patch filled in. Derived from the record alone, so it may be repeated at any time.
+ * Completes nodes that wait for patches once none of theirs is open any more, or people have left one open for too long (D-30). What the
+ * node said is kept, with the fate of each patch filled in. Derived from the record alone, so it may be repeated at any time.
  */
 export async function releaseDecidedNodes(engine: Engine, runId: string): Promise<void> {
   const row = await engine.runs.get(runId)
@@ -26,15 +26,20 @@ export async function releaseDecidedNodes(engine: Engine, runId: string): Promis
 
 type Fates = ReadonlyMap<string, PatchRow['status']>
 
-/** What became of the patches; undefined while one is still open. A patch that is gone counts as rejected. */
+/** What became of the patches; undefined while one is still waited for. A patch that is gone counts as rejected. */
 async function fatesOf(engine: Engine, patchIds: readonly string[]): Promise<Fates | undefined> {
   const fates = new Map<string, PatchRow['status']>()
   for (const patchId of patchIds) {
-    const status = (await engine.patches.get(patchId))?.status ?? 'rejected'
-    if (status === 'proposed' || status === 'accepted') return undefined
-    fates.set(patchId, status)
+    const patch = await engine.patches.get(patchId)
+    if (patch && isWaitedFor(engine, patch)) return undefined
+    fates.set(patchId, patch?.status ?? 'rejected')
   }
   return fates
+}
+
+/** One that is accepted is about to be swapped in, however long people took. */
+function isWaitedFor({ clock, limits }: Engine, { status, createdAt }: PatchRow): boolean {
+  return status === 'accepted' || (status === 'proposed' && clock.now() - createdAt.getTime() < limits.maxPatchWaitMs)
 }
 
 async function outputOf(engine: Engine, node: NodeState): Promise<unknown> {
