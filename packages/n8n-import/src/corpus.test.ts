@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
+import { createExpressions } from '@aob/expressions'
 import { validateWorkflow } from '@aob/ir/document'
 import { DEFAULT_LIMITS } from '@aob/schemas'
 import { describe, expect, test } from 'vitest'
-import { createExpressions } from '../../../apps/server/src/expressions/expressions.ts'
 import { importN8n, looksLikeN8n } from './index.ts'
 
 const folder = path.join(process.env.AOB_CORPORA ?? '../shared/corpora', 'n8n')

@@ -1,7 +1,7 @@
+import { createExpressions } from '@aob/expressions'
 import { validateWorkflow } from '@aob/ir/document'
 import { DEFAULT_LIMITS, type WorkflowNode } from '@aob/schemas'
 import { describe, expect, test } from 'vitest'
-import { createExpressions } from '../../../apps/server/src/expressions/expressions.ts'
 import { importN8n, looksLikeN8n } from './index.ts'
 
 type Raw = { name: string; type: string; [key: string]: unknown }

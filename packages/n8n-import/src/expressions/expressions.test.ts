@@ -1,5 +1,5 @@
+import { createExpressions } from '@aob/expressions'
 import { describe, expect, test } from 'vitest'
-import { createExpressions } from '../../../../apps/server/src/expressions/expressions.ts'
 import type { Lookup } from './references.ts'
 import { Inexpressible, Settings } from './settings.ts'
 import type { Source } from './source.ts'

@@ -1,7 +1,7 @@
+import { createExpressions } from '@aob/expressions'
 import { validateWorkflow } from '@aob/ir/document'
 import { DEFAULT_LIMITS } from '@aob/schemas'
 import { describe, expect, it } from 'vitest'
-import { createExpressions } from '../../../../server/src/expressions/expressions.ts'
 import { TEMPLATES } from './templates.ts'
 
 describe('templates', () => {
