@@ -12,6 +12,7 @@ import { useExpressionEngine } from './expressions/use-engine.ts'
 import { nodeById } from './model/document-edit.ts'
 import { readDraft } from './model/draft-storage.ts'
 import { createEditorStore, selectDocument } from './model/editor-store.ts'
+import { createEditorView } from './model/editor-view.ts'
 import { useKeptDraft } from './use-kept-draft.ts'
 import { useView } from './use-view.ts'
 
@@ -44,8 +45,9 @@ function Session({ name, head, versionLabel, document, patches, baseText, focusN
     createEditorStore({ artifactId: head, versionLabel, document, patches, baseText }, readDraft(localStorage, name, head)?.document),
   )
   useKeptDraft(store, name)
+  const [view] = useState(createEditorView)
   const reveal = useReveal(store)
-  const scope = useMemo(() => ({ name, store, reveal }), [name, store, reveal])
+  const scope = useMemo(() => ({ name, store, view, reveal }), [name, store, view, reveal])
   const current = useDeferredValue(useStore(store, selectDocument))
   const expressions = useExpressionEngine()
   const problems = useMemo<readonly FieldProblem[]>(

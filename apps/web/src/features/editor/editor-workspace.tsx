@@ -21,11 +21,12 @@ import { ConnectMenu } from './canvas/connect-menu.tsx'
 import { EditorCanvas } from './canvas/editor-canvas.tsx'
 import { useClipboard } from './canvas/use-clipboard.ts'
 import { useShortcuts } from './canvas/use-shortcuts.ts'
-import { useEditor, useEditorState, useProblems } from './editor-context.ts'
+import { useEditor, useEditorState, useEditorView, useProblems } from './editor-context.ts'
 import { Inspector } from './inspector/inspector.tsx'
 import { JsonPanel } from './json-view/json-panel.tsx'
 import { addNodeNearby } from './model/add-gestures.ts'
 import { selectBase, selectDirty } from './model/editor-store.ts'
+import { selectTidying } from './model/editor-view.ts'
 import { FindPanel } from './panels/find-panel.tsx'
 import { OutlinePanel } from './panels/outline-panel.tsx'
 import { PalettePanel } from './panels/palette-panel.tsx'
@@ -52,6 +53,7 @@ export function EditorWorkspace({ onReload }: { onReload: () => Promise<void> })
   const dirty = useEditorState(selectDirty)
   const { versionLabel } = useEditorState(selectBase)
   const errors = useProblems().filter((problem) => problem.severity === 'error').length
+  const tidying = useEditorView(selectTidying)
   const phone = useIsPhone()
   const [side, setSide] = useState(rememberedSide)
   const newer = useNewerVersion(onReload)
@@ -67,7 +69,13 @@ export function EditorWorkspace({ onReload }: { onReload: () => Promise<void> })
   const onJson = useCallback(() => show('json'), [show])
   const onSaveWithNote = useCallback(() => setNoting(true), [])
   useEditorCommands({ save, run, onAdd, onFind, onJson, onSaveWithNote })
-  useShortcuts({ save: () => void save.save(), run: run.press, find: onFind, connect: () => setConnecting(true), looking: preview !== undefined })
+  useShortcuts({
+    save: () => void save.save(),
+    run: run.press,
+    find: onFind,
+    connect: () => setConnecting(true),
+    looking: preview !== undefined || tidying !== undefined,
+  })
   useClipboard(preview === undefined)
   const tool = (panel: SidePanel, label: string, icon: ReactNode, shortcut?: string) => (
     <IconButton

@@ -1,6 +1,6 @@
 import { NODE_TYPES } from '@aob/schemas'
 import { useReactFlow } from '@xyflow/react'
-import { Braces, FileJson, Maximize, NotebookPen, Play, Redo2, Save, Search, SlidersHorizontal, Undo2 } from 'lucide-react'
+import { Braces, FileJson, Maximize, Network, NotebookPen, Play, Redo2, Save, Search, SlidersHorizontal, Undo2 } from 'lucide-react'
 import { useMemo } from 'react'
 import { download } from '../../../lib/download.ts'
 import { fitNodes } from '../../../ui/canvas/fit-view.ts'
@@ -23,7 +23,7 @@ export interface EditorCommandTargets {
 
 /** What the editor offers to Ctrl+K. */
 export function useEditorCommands({ save, run, onAdd, onFind, onJson, onSaveWithNote }: EditorCommandTargets): void {
-  const { store, reveal, name } = useEditor()
+  const { store, view, reveal, name } = useEditor()
   const document = useEditorState(selectDocument)
   const flow = useReactFlow()
   const commands = useMemo<Command[]>(
@@ -43,6 +43,23 @@ export function useEditorCommands({ save, run, onAdd, onFind, onJson, onSaveWith
       { id: 'undo', group: 'Workflow', label: 'Undo', icon: <Undo2 size={15} />, shortcut: 'Ctrl+Z', run: () => void store.undo() },
       { id: 'redo', group: 'Workflow', label: 'Redo', icon: <Redo2 size={15} />, shortcut: 'Ctrl+Shift+Z', run: () => void store.redo() },
       { id: 'find', group: 'Workflow', label: 'Find in this workflow', icon: <Search size={15} />, shortcut: 'Ctrl+F', run: onFind },
+      {
+        id: 'tidy',
+        group: 'View',
+        label: 'Tidy everything',
+        icon: <Network size={15} />,
+        shortcut: 'Shift+Alt+T',
+        keywords: ['layout', 'arrange'],
+        run: () => view.setState({ tidying: 'all' }),
+      },
+      {
+        id: 'tidy.new',
+        group: 'View',
+        label: 'Tidy only what is new',
+        icon: <Network size={15} />,
+        keywords: ['layout', 'arrange'],
+        run: () => view.setState({ tidying: 'new' }),
+      },
       { id: 'json', group: 'View', label: 'JSON beside the canvas', icon: <Braces size={15} />, keywords: ['code', 'text', 'source'], run: onJson },
       {
         id: 'fit',
@@ -69,7 +86,7 @@ export function useEditorCommands({ save, run, onAdd, onFind, onJson, onSaveWith
         run: () => reveal(node.id),
       })),
     ],
-    [document.nodes, flow, name, onAdd, onFind, onJson, onSaveWithNote, reveal, run.ask, run.press, save, store],
+    [document.nodes, flow, name, onAdd, onFind, onJson, onSaveWithNote, reveal, run.ask, run.press, save, store, view],
   )
   useCommands('editor', commands)
 }

@@ -1,18 +1,23 @@
 import type { FieldProblem } from '@aob/schemas'
 import { useReactFlow, type Viewport } from '@xyflow/react'
+import { Network } from 'lucide-react'
 import { useCallback, useMemo, useState } from 'react'
 import { announce } from '../../../ui/announcer.ts'
 import type { CanvasEditing } from '../../../ui/canvas/canvas-editing.ts'
 import { Minimap } from '../../../ui/canvas/minimap.tsx'
 import { typeLook } from '../../../ui/canvas/node-look.ts'
 import { WorkflowCanvas } from '../../../ui/canvas/workflow-canvas.tsx'
+import { IconButton } from '../../../ui/icon-button.tsx'
 import { notify } from '../../../ui/toast.tsx'
-import { useEditor, useEditorState, useProblems } from '../editor-context.ts'
+import { useEditor, useEditorState, useEditorView, useProblems } from '../editor-context.ts'
 import { addNodeAt, addNodeAtLooseEnd, insertOnEdge, spliceNode } from '../model/add-gestures.ts'
 import { connectionRefusal, refusalsFrom } from '../model/connection-rules.ts'
 import { edgeUnder } from '../model/edge-under.ts'
 import { selectDocument, selectSelection } from '../model/editor-store.ts'
+import { selectPreview, selectTidying } from '../model/editor-view.ts'
 import { connect, copyTo, moveNodes, reconnect } from '../model/gestures.ts'
+import { TidyBar } from '../tidy/tidy-bar.tsx'
+import { tidyScope } from '../tidy/tidy-plan.ts'
 import { EmptyCanvas } from './empty-canvas.tsx'
 import { QuickAdd, type QuickAddRequest } from './quick-add.tsx'
 
@@ -28,11 +33,13 @@ function countsByNode(problems: readonly FieldProblem[]): ReadonlyMap<string, nu
 
 /** The canvas under edit: turns gestures into edits of the document. */
 export function EditorCanvas({ camera, onShowPalette }: { camera: Viewport | undefined; onShowPalette: () => void }) {
-  const { store, name } = useEditor()
+  const { store, view, name } = useEditor()
   const flow = useReactFlow()
   const document = useEditorState(selectDocument)
   const selection = useEditorState(selectSelection)
   const problems = useProblems()
+  const preview = useEditorView(selectPreview)
+  const tidying = useEditorView(selectTidying)
   const [quickAdd, setQuickAdd] = useState<QuickAddRequest | undefined>(undefined)
   const problemsOf = useMemo(() => {
     const counts = countsByNode(problems)
@@ -80,15 +87,28 @@ export function EditorCanvas({ camera, onShowPalette }: { camera: Viewport | und
   )
   return (
     <WorkflowCanvas
-      document={document}
+      document={preview ?? document}
       label={`Canvas of ${name}`}
       opening="start"
       initialView={camera}
       selection={selection}
       onSelectionChange={store.select}
-      editing={editing}
+      editing={tidying ? undefined : editing}
       problemsOf={problemsOf}
+      controls={
+        <IconButton
+          label="Tidy"
+          shortcut="Shift+Alt+T"
+          size="sm"
+          side="top"
+          disabled={document.nodes.length < 2}
+          onClick={() => view.setState({ tidying: tidyScope(selection.nodes.length) })}
+        >
+          <Network size={14} aria-hidden />
+        </IconButton>
+      }
     >
+      {tidying ? <TidyBar scope={tidying} /> : null}
       {document.nodes.length >= MINIMAP_FROM ? <Minimap document={document} /> : null}
       {document.nodes.length === 0 ? <EmptyCanvas onAdd={onShowPalette} /> : null}
       {quickAdd ? <QuickAdd request={quickAdd} onPick={onQuickAdd} onClose={() => setQuickAdd(undefined)} /> : null}

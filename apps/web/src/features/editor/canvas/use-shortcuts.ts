@@ -8,6 +8,7 @@ import { useEditor, useProblems } from '../editor-context.ts'
 import type { EditorStore } from '../model/editor-store.ts'
 import { deleteSelection, duplicateSelection, neighbour, nudge, selectAll } from '../model/gestures.ts'
 import { problemSentence } from '../panels/problem-words.ts'
+import { tidyScope } from '../tidy/tidy-plan.ts'
 
 /** Steps of the arrow keys, in canvas pixels. */
 const STEP = { normal: 8, large: 40, fine: 1 }
@@ -53,7 +54,7 @@ function selectedNodes(store: EditorStore) {
 
 /** The editor's keys. Those that save, undo and the like work everywhere; those that move and delete only on the canvas. */
 export function useShortcuts(actions: ShortcutActions): void {
-  const { store, reveal } = useEditor()
+  const { store, view, reveal } = useEditor()
   const flow = useReactFlow()
   const problems = useProblems()
   const latest = useRef({ actions, problems, at: -1 })
@@ -70,6 +71,7 @@ export function useShortcuts(actions: ShortcutActions): void {
       '$mod+Shift+z': () => announce(sentence('Done again', store.redo())),
       '$mod+y': () => announce(sentence('Done again', store.redo())),
       c: () => latest.current.actions.connect(),
+      'Alt+Shift+KeyT': () => view.setState({ tidying: tidyScope(store.getState().selection.nodes.length) }),
       Escape: () => store.select(NOTHING_SELECTED),
       'Shift+!': () => fitNodes(flow, store.getState().document.nodes),
       'Shift+Digit1': () => fitNodes(flow, store.getState().document.nodes),
@@ -91,7 +93,7 @@ export function useShortcuts(actions: ShortcutActions): void {
       },
     }
     return tinykeys(window, { ...guarded(onCanvas, (event) => latest.current.actions.looking || elsewhere(event)), ...guarded(everywhere, () => false) })
-  }, [store, flow, reveal])
+  }, [store, view, flow, reveal])
 }
 
 function sentence(word: string, label: string | undefined): string {

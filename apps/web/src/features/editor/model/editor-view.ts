@@ -1,0 +1,22 @@
+import type { Workflow } from '@aob/schemas'
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { TidyScope } from '../tidy/tidy-plan.ts'
+
+/** What one editor shows besides its document; never part of the document or its history. */
+export interface EditorViewState {
+  /** Set while a new layout is proposed. */
+  tidying?: TidyScope
+  /** Shown instead of the document while something is in the hand or only proposed. */
+  preview?: Workflow
+  /** Nodes found last: they pulse. */
+  pulsing: readonly string[]
+}
+
+export type EditorView = StoreApi<EditorViewState>
+
+export function createEditorView(): EditorView {
+  return createStore<EditorViewState>(() => ({ pulsing: [] }))
+}
+
+export const selectTidying = (state: EditorViewState): TidyScope | undefined => state.tidying
+export const selectPreview = (state: EditorViewState): Workflow | undefined => state.preview

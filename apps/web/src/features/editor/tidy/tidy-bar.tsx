@@ -1,0 +1,115 @@
+import { Check, Network, X } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import { announce } from '../../../ui/announcer.ts'
+import { Button } from '../../../ui/button.tsx'
+import { cx } from '../../../ui/class-names.ts'
+import { Spinner } from '../../../ui/spinner.tsx'
+import { useEditor, useEditorState } from '../editor-context.ts'
+import { withMoves } from '../model/document-edit.ts'
+import { selectBase, selectDocument, selectSelection } from '../model/editor-store.ts'
+import { idsInScope, layoutGraph, type Placement, placementsFrom, type TidyScope } from './tidy-plan.ts'
+
+const SCOPES: ReadonlyArray<{ scope: TidyScope; label: string }> = [
+  { scope: 'all', label: 'All' },
+  { scope: 'selection', label: 'Selection' },
+  { scope: 'new', label: 'Only new' },
+]
+
+type Proposal = { kind: 'working' } | { kind: 'ready'; placements: readonly Placement[] } | { kind: 'nothing'; reason: string }
+
+/** A layout as a proposal: the canvas shows it, Enter takes it as one step, Escape leaves everything as it was. */
+export function TidyBar({ scope }: { scope: TidyScope }) {
+  const { store, view } = useEditor()
+  const selected = useEditorState(selectSelection).nodes.length
+  const proposal = useProposal(scope)
+  const close = () => view.setState({ tidying: undefined, preview: undefined })
+  const apply = () => {
+    if (proposal.kind !== 'ready') return
+    const count = proposal.placements.length
+    store.edit(`tidy ${count} ${count === 1 ? 'node' : 'nodes'}`, (document) => withMoves(document, proposal.placements))
+    announce(`Tidied ${count} nodes`)
+    close()
+  }
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== 'Enter' && event.key !== 'Escape') return
+      // A button with the focus keeps its Enter.
+      if (event.key === 'Enter' && event.target instanceof HTMLButtonElement) return
+      event.preventDefault()
+      event.stopPropagation()
+      if (event.key === 'Enter') apply()
+      else close()
+    }
+    window.addEventListener('keydown', onKey, { capture: true })
+    return () => window.removeEventListener('keydown', onKey, { capture: true })
+  })
+  return (
+    <section
+      aria-label="Tidy"
+      className="pop-in absolute top-3 left-1/2 z-20 flex -translate-x-1/2 items-center gap-2 rounded-xl border border-line bg-surface p-1.5 pl-3 shadow-pop"
+    >
+      <Network aria-hidden size={15} className="text-ink-3" />
+      <span role="status" className="flex min-w-32 items-center gap-1.5 whitespace-nowrap text-sm">
+        {proposal.kind === 'working' ? <Spinner /> : null}
+        {proposal.kind === 'working' ? 'Laying out…' : proposal.kind === 'nothing' ? proposal.reason : moveWords(proposal.placements.length)}
+      </span>
+      <div role="group" aria-label="What is tidied" className="flex rounded-lg bg-surface-2 p-0.5">
+        {SCOPES.map((offer) => (
+          <button
+            key={offer.scope}
+            type="button"
+            aria-pressed={offer.scope === scope}
+            disabled={offer.scope === 'selection' && selected < 2}
+            onClick={() => view.setState({ tidying: offer.scope, preview: undefined })}
+            className={cx('h-7 whitespace-nowrap rounded-md px-2.5 text-sm disabled:opacity-40', offer.scope === scope ? 'bg-surface font-medium text-ink' : 'text-ink-2')}
+          >
+            {offer.label}
+          </button>
+        ))}
+      </div>
+      <Button size="sm" tone="primary" icon={<Check aria-hidden size={14} />} disabled={proposal.kind !== 'ready'} onClick={apply}>
+        Apply
+      </Button>
+      <Button size="sm" tone="quiet" icon={<X aria-hidden size={14} />} onClick={close}>
+        Cancel
+      </Button>
+    </section>
+  )
+}
+
+function moveWords(count: number): string {
+  return `${count} ${count === 1 ? 'node moves' : 'nodes move'}`
+}
+
+/** Lays the scope out in ELK's worker and shows the outcome on the canvas; only nodes that really move count. */
+function useProposal(scope: TidyScope): Proposal {
+  const { store, view } = useEditor()
+  const document = useEditorState(selectDocument)
+  const { document: published } = useEditorState(selectBase)
+  const [proposal, setProposal] = useState<Proposal>({ kind: 'working' })
+  useEffect(() => {
+    const ids = idsInScope(document, scope, store.getState().selection.nodes, published)
+    if (ids.length === 0) {
+      setProposal({ kind: 'nothing', reason: scope === 'new' ? 'Nothing new since the last version' : 'Nothing to tidy' })
+      return
+    }
+    const abort = new AbortController()
+    setProposal({ kind: 'working' })
+    import('./elk.ts')
+      .then(({ layOut }) => layOut(layoutGraph(document, ids), abort.signal))
+      .then((laidOut) => {
+        const places = new Map(document.nodes.map((node) => [node.id, node.position]))
+        const placements = placementsFrom(document, laidOut, scope).filter(
+          ({ id, position }) => places.get(id)?.x !== position.x || places.get(id)?.y !== position.y,
+        )
+        if (placements.length === 0) return setProposal({ kind: 'nothing', reason: 'Already tidy' })
+        view.setState({ preview: withMoves(document, placements) })
+        setProposal({ kind: 'ready', placements })
+      })
+      .catch((error: unknown) => {
+        if (!abort.signal.aborted) setProposal({ kind: 'nothing', reason: `No layout: ${error instanceof Error ? error.message : String(error)}` })
+      })
+    return () => abort.abort(new Error('displaced'))
+  }, [document, published, scope, store, view])
+  return proposal
+}
