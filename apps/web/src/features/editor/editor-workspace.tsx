@@ -32,6 +32,7 @@ import { OutlinePanel } from './panels/outline-panel.tsx'
 import { PalettePanel } from './panels/palette-panel.tsx'
 import { PhoneEditor } from './phone-editor.tsx'
 import { StatusStrip } from './status-strip.tsx'
+import { useTestRun } from './test-run/use-test-run.ts'
 import { useIsPhone } from './use-is-phone.ts'
 import { useNewerVersion } from './use-newer-version.ts'
 import { useView } from './use-view.ts'
@@ -69,9 +70,12 @@ export function EditorWorkspace({ onReload }: { onReload: () => Promise<void> })
   const onJson = useCallback(() => show('json'), [show])
   const onSaveWithNote = useCallback(() => setNoting(true), [])
   useEditorCommands({ save, run, onAdd, onFind, onJson, onSaveWithNote })
+  const test = useTestRun()
   useShortcuts({
     save: () => void save.save(),
     run: run.press,
+    runToHere: test.toHere,
+    runSelection: test.selection,
     find: onFind,
     connect: () => setConnecting(true),
     looking: preview !== undefined || tidying !== undefined,

@@ -68,8 +68,9 @@ function FullFace({ data }: { data: CardData }) {
   )
 }
 
-function measures({ overlay, diff }: CardData): string {
+function measures({ node, overlay, diff }: CardData): string {
   const parts: string[] = []
+  if (node.pin !== undefined && !overlay) parts.push('output pinned')
   if (diff && !diff.settled && !overlay) parts.push('proposed')
   if (overlay?.attempt && overlay.attempt > 1) parts.push(`try ${overlay.attempt}`)
   if (overlay?.rounds !== undefined) parts.push(overlay.rounds)

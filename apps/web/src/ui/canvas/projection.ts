@@ -72,6 +72,7 @@ function spokenNode(data: CardData): string {
   const parts = [nodeTitle(data.node), typeLook(data.node.type).label]
   if (data.overlay) parts.push(data.overlay.status.replace('_', ' '))
   if (data.diff) parts.push(data.diff.kind)
+  if (data.node.pin !== undefined) parts.push('output pinned')
   if (data.problems > 0) parts.push(`${data.problems} ${data.problems === 1 ? 'problem' : 'problems'}`)
   return parts.join(', ')
 }

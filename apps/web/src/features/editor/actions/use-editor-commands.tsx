@@ -1,14 +1,16 @@
 import { NODE_TYPES } from '@aob/schemas'
 import { useReactFlow } from '@xyflow/react'
 import { Braces, FileJson, Maximize, Network, NotebookPen, Play, Redo2, Save, Search, SlidersHorizontal, Undo2 } from 'lucide-react'
-import { useMemo } from 'react'
+import { useCallback, useMemo } from 'react'
 import { download } from '../../../lib/download.ts'
 import { fitNodes } from '../../../ui/canvas/fit-view.ts'
 import { nodeTitle, typeLook } from '../../../ui/canvas/node-look.ts'
 import { type Command, useCommands } from '../../../ui/commands/command-registry.ts'
+import { notify } from '../../../ui/toast.tsx'
 import { useEditor, useEditorState } from '../editor-context.ts'
 import { selectDocument } from '../model/editor-store.ts'
 import { TypeIcon } from '../panels/type-icon.tsx'
+import { useTestRun } from '../test-run/use-test-run.ts'
 import type { RunAction } from './use-run.ts'
 import type { SaveAction } from './use-save.ts'
 
@@ -26,6 +28,12 @@ export function useEditorCommands({ save, run, onAdd, onFind, onJson, onSaveWith
   const { store, view, reveal, name } = useEditor()
   const document = useEditorState(selectDocument)
   const flow = useReactFlow()
+  const test = useTestRun()
+  const toHere = useCallback(() => {
+    const [only] = store.getState().selection.nodes
+    if (only === undefined) notify.info('Select a node first', 'The run goes up to it and ends there.')
+    else test.toHere(only)
+  }, [store, test])
   const commands = useMemo<Command[]>(
     () => [
       ...Object.values(NODE_TYPES).map((descriptor) => ({
@@ -40,6 +48,15 @@ export function useEditorCommands({ save, run, onAdd, onFind, onJson, onSaveWith
       { id: 'save.note', group: 'Workflow', label: 'Save with a note…', icon: <NotebookPen size={15} />, keywords: ['rationale', 'why'], run: onSaveWithNote },
       { id: 'run', group: 'Workflow', label: 'Run', icon: <Play size={15} />, shortcut: 'Ctrl+Enter', run: run.press },
       { id: 'run.inputs', group: 'Workflow', label: 'Run with inputs…', icon: <SlidersHorizontal size={15} />, run: run.ask },
+      {
+        id: 'run.here',
+        group: 'Workflow',
+        label: 'Run to the selected node',
+        icon: <Play size={15} />,
+        shortcut: 'Shift+Enter',
+        keywords: ['test'],
+        run: () => toHere(),
+      },
       { id: 'undo', group: 'Workflow', label: 'Undo', icon: <Undo2 size={15} />, shortcut: 'Ctrl+Z', run: () => void store.undo() },
       { id: 'redo', group: 'Workflow', label: 'Redo', icon: <Redo2 size={15} />, shortcut: 'Ctrl+Shift+Z', run: () => void store.redo() },
       { id: 'find', group: 'Workflow', label: 'Find in this workflow', icon: <Search size={15} />, shortcut: 'Ctrl+F', run: onFind },
@@ -86,7 +103,7 @@ export function useEditorCommands({ save, run, onAdd, onFind, onJson, onSaveWith
         run: () => reveal(node.id),
       })),
     ],
-    [document.nodes, flow, name, onAdd, onFind, onJson, onSaveWithNote, reveal, run.ask, run.press, save, store, view],
+    [document.nodes, flow, name, onAdd, onFind, onJson, onSaveWithNote, reveal, run.ask, run.press, save, store, toHere, view],
   )
   useCommands('editor', commands)
 }

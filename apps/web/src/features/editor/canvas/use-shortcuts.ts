@@ -18,6 +18,8 @@ export interface ShortcutActions {
   save: () => void
   run: () => void
   find: () => void
+  runToHere: (nodeId: string) => void
+  runSelection: (nodeIds: readonly string[]) => void
   /** Starts a connection from the selected node. */
   connect: () => void
   /** An earlier version is on the canvas: nothing may change under it. */
@@ -71,6 +73,11 @@ export function useShortcuts(actions: ShortcutActions): void {
       '$mod+Shift+z': () => announce(sentence('Done again', store.redo())),
       '$mod+y': () => announce(sentence('Done again', store.redo())),
       c: () => latest.current.actions.connect(),
+      'Shift+Enter': () => {
+        const [only, ...others] = store.getState().selection.nodes
+        if (only !== undefined && others.length === 0) latest.current.actions.runToHere(only)
+        else if (only !== undefined) latest.current.actions.runSelection([only, ...others])
+      },
       'Alt+Shift+KeyT': () => view.setState({ tidying: tidyScope(store.getState().selection.nodes.length) }),
       Escape: () => store.select(NOTHING_SELECTED),
       'Shift+!': () => fitNodes(flow, store.getState().document.nodes),

@@ -9,6 +9,7 @@ import { SchemaForm } from '../forms/schema-form.tsx'
 import { withChangedNode } from '../model/document-edit.ts'
 import { type EditorState, selectDocument } from '../model/editor-store.ts'
 import { renameNodeId } from '../model/gestures.ts'
+import { asPin } from '../test-run/test-run.ts'
 import { JoinField } from './join-field.tsx'
 
 const FAILURE: FieldSpec = {
@@ -44,6 +45,16 @@ const UNKNOWN: FieldSpec = {
   default: 'skip',
   options: ['skip', 'hold', 'fail'],
 }
+
+const PIN: FieldSpec[] = [
+  {
+    kind: 'json',
+    key: 'pin',
+    label: 'Pinned output',
+    hint: 'Test runs take it instead of running the node; other runs do not see it. Empty: not pinned.',
+    required: false,
+  },
+]
 
 /** How the node behaves in a run: failure, retries, joining, protection. */
 export function NodeBehaviour({ node, index, problems }: { node: WorkflowNode; index: number; problems: readonly FieldProblem[] | undefined }) {
@@ -92,6 +103,17 @@ export function NodeBehaviour({ node, index, problems }: { node: WorkflowNode; i
           onCheckedChange={(on) => set('requirement', { required: on || undefined }, 'required')}
         />
       </section>
+      {node.pin === undefined ? null : (
+        <section aria-label="Pinned output" className="border-line border-t pt-4">
+          <SchemaForm
+            fields={PIN}
+            value={{ ...node }}
+            pointer={`/nodes/${index}`}
+            onChange={({ pin }) => set('pinned output', { pin: asPin(pin) }, 'pin')}
+            onDone={store.seal}
+          />
+        </section>
+      )}
       <NodeIdField node={node} />
     </div>
   )

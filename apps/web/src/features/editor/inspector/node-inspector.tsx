@@ -1,9 +1,9 @@
 import { canonicalType, NODE_TYPES, type WorkflowNode } from '@aob/schemas'
-import { Copy, EllipsisVertical, Trash2 } from 'lucide-react'
+import { Copy, EllipsisVertical, FlaskConical, Pin, PinOff, Play, Trash2 } from 'lucide-react'
 import { useMemo } from 'react'
 import { typeLook } from '../../../ui/canvas/node-look.ts'
 import { IconButton } from '../../../ui/icon-button.tsx'
-import { Menu } from '../../../ui/menu.tsx'
+import { Menu, type MenuEntry } from '../../../ui/menu.tsx'
 import { Tabs } from '../../../ui/tabs.tsx'
 import { TextInput } from '../../../ui/text-input.tsx'
 import { useEditor, useProblems } from '../editor-context.ts'
@@ -13,6 +13,8 @@ import { SchemaForm } from '../forms/schema-form.tsx'
 import { withChangedNode } from '../model/document-edit.ts'
 import { deleteSelection, duplicateSelection } from '../model/gestures.ts'
 import { TypeIcon } from '../panels/type-icon.tsx'
+import { canBePinned } from '../test-run/test-run.ts'
+import { useTestRun } from '../test-run/use-test-run.ts'
 import { InspectorHeader } from './inspector-header.tsx'
 import { JsonEditor, nodeShapeFault } from './json-editor.tsx'
 import { NodeBehaviour } from './node-behaviour.tsx'
@@ -51,7 +53,7 @@ export function NodeInspector({ node, index }: NodeInspectorProps) {
           />
         }
         kind={`${typeLook(node.type).label} · ${node.id}`}
-        actions={<NodeMenu />}
+        actions={<NodeMenu node={node} />}
       />
       <Tabs
         label="Node"
@@ -121,11 +123,20 @@ function NodeSettings({ node, index, problems }: NodeInspectorProps & { problems
   )
 }
 
-function NodeMenu() {
+function NodeMenu({ node }: { node: WorkflowNode }) {
   const { store } = useEditor()
+  const test = useTestRun()
+  const pin: MenuEntry =
+    node.pin === undefined
+      ? { label: 'Pin the last output', icon: <Pin size={15} />, disabled: !canBePinned(node), onSelect: () => test.pinLast(node.id) }
+      : { label: 'Unpin', icon: <PinOff size={15} />, onSelect: () => test.unpin(node.id) }
   return (
     <Menu
       entries={[
+        { label: 'Run to here', icon: <Play size={15} />, shortcut: 'Shift+Enter', onSelect: () => test.toHere(node.id) },
+        { label: 'Run only this', icon: <FlaskConical size={15} />, onSelect: () => test.selection([node.id]) },
+        pin,
+        { kind: 'separator', id: 'edit' },
         { label: 'Duplicate', icon: <Copy size={15} />, shortcut: 'Ctrl+D', onSelect: () => duplicateSelection(store) },
         { kind: 'separator', id: 'danger' },
         { label: 'Delete', icon: <Trash2 size={15} />, shortcut: 'Del', danger: true, onSelect: () => deleteSelection(store) },

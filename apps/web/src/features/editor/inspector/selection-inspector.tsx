@@ -1,20 +1,25 @@
-import { Copy, Trash2 } from 'lucide-react'
+import { Copy, FlaskConical, Trash2 } from 'lucide-react'
 import { Button } from '../../../ui/button.tsx'
 import { nodeTitle } from '../../../ui/canvas/node-look.ts'
 import { useEditor, useEditorState } from '../editor-context.ts'
 import { selectDocument } from '../model/editor-store.ts'
 import { deleteSelection, duplicateSelection } from '../model/gestures.ts'
 import { TypeIcon } from '../panels/type-icon.tsx'
+import { useTestRun } from '../test-run/use-test-run.ts'
 
 /** Several things at once: what they are, and what can be done with all of them. */
 export function SelectionInspector({ nodeIds, edgeIds }: { nodeIds: readonly string[]; edgeIds: readonly string[] }) {
   const { store, reveal } = useEditor()
   const document = useEditorState(selectDocument)
+  const test = useTestRun()
   const parts = [nodeIds.length > 0 ? `${nodeIds.length} nodes` : '', edgeIds.length > 0 ? `${edgeIds.length} connections` : ''].filter(Boolean)
   return (
     <div className="flex h-full flex-col overflow-y-auto p-4">
       <h2 className="font-semibold text-base">{parts.join(' and ')} selected</h2>
-      <div className="my-3 flex gap-2">
+      <div className="my-3 flex flex-wrap gap-2">
+        <Button size="sm" icon={<FlaskConical aria-hidden size={14} />} disabled={nodeIds.length === 0} onClick={() => test.selection(nodeIds)}>
+          Run selection
+        </Button>
         <Button size="sm" icon={<Copy aria-hidden size={14} />} disabled={nodeIds.length === 0} onClick={() => duplicateSelection(store)}>
           Duplicate
         </Button>

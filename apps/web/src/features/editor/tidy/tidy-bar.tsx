@@ -61,7 +61,10 @@ export function TidyBar({ scope }: { scope: TidyScope }) {
             aria-pressed={offer.scope === scope}
             disabled={offer.scope === 'selection' && selected < 2}
             onClick={() => view.setState({ tidying: offer.scope, preview: undefined })}
-            className={cx('h-7 whitespace-nowrap rounded-md px-2.5 text-sm disabled:opacity-40', offer.scope === scope ? 'bg-surface font-medium text-ink' : 'text-ink-2')}
+            className={cx(
+              'h-7 whitespace-nowrap rounded-md px-2.5 text-sm disabled:opacity-40',
+              offer.scope === scope ? 'bg-surface font-medium text-ink' : 'text-ink-2',
+            )}
           >
             {offer.label}
           </button>
