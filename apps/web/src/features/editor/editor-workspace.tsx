@@ -27,6 +27,8 @@ import { JsonPanel } from './json-view/json-panel.tsx'
 import { addNodeNearby } from './model/add-gestures.ts'
 import { selectBase, selectDirty } from './model/editor-store.ts'
 import { selectTidying } from './model/editor-view.ts'
+import { addNote, NOTE_SIZE } from './model/note-gestures.ts'
+import { freePlace } from './model/placement.ts'
 import { FindPanel } from './panels/find-panel.tsx'
 import { OutlinePanel } from './panels/outline-panel.tsx'
 import { PalettePanel } from './panels/palette-panel.tsx'
@@ -66,14 +68,16 @@ export function EditorWorkspace({ onReload }: { onReload: () => Promise<void> })
     localStorage.setItem(SIDE_KEY, next ?? 'none')
   }, [])
   const onAdd = useAddFromPalette()
+  const onNote = useAddNote()
+  const test = useTestRun()
   const onFind = useCallback(() => show('find'), [show])
   const onJson = useCallback(() => show('json'), [show])
   const onSaveWithNote = useCallback(() => setNoting(true), [])
-  useEditorCommands({ save, run, onAdd, onFind, onJson, onSaveWithNote })
-  const test = useTestRun()
+  useEditorCommands({ save, run, onAdd, onFind, onJson, onNote, onSaveWithNote })
   useShortcuts({
     save: () => void save.save(),
     run: run.press,
+    note: onNote,
     runToHere: test.toHere,
     runSelection: test.selection,
     find: onFind,
@@ -184,4 +188,15 @@ function useAddFromPalette() {
     },
     [view, reveal, store],
   )
+}
+
+/** Puts an empty note where there is room in view; it waits for its text. */
+function useAddNote() {
+  const { store } = useEditor()
+  const view = useView()
+  return useCallback(() => {
+    const seen = view()
+    addNote(store, freePlace(store.getState().document, NOTE_SIZE, { x: seen.x + (seen.width - NOTE_SIZE.width) / 2, y: seen.y + 40 }, seen))
+    announce('Added note')
+  }, [store, view])
 }

@@ -1,6 +1,23 @@
 import { allNodes, bodyOf } from '@aob/ir/document'
 import { canonicalType, NODE_TYPES, type NodeTypeDescriptor, type WorkflowNode } from '@aob/schemas'
-import { Bell, Bot, Box, Braces, Clock, Globe, ListTree, type LucideIcon, Merge, Package, Repeat, Split, UserCheck, Waypoints, Workflow } from 'lucide-react'
+import {
+  Bell,
+  Bot,
+  Box,
+  Braces,
+  Clock,
+  Globe,
+  Group,
+  ListTree,
+  type LucideIcon,
+  Merge,
+  Package,
+  Repeat,
+  Split,
+  UserCheck,
+  Waypoints,
+  Workflow,
+} from 'lucide-react'
 
 const ICONS: Readonly<Record<string, LucideIcon>> = {
   bell: Bell,
@@ -18,6 +35,9 @@ const ICONS: Readonly<Record<string, LucideIcon>> = {
   workflow: Workflow,
 }
 
+/** Type of the card a collapsed group is drawn as; no document holds it. */
+export const GROUP_TYPE = 'aob.group'
+
 export type TintName = 'actions' | 'logic' | 'scopes' | 'ai' | 'people' | 'unknown'
 
 const TINTS: Readonly<Record<NodeTypeDescriptor['category'], TintName>> = { Actions: 'actions', Logic: 'logic', Scopes: 'scopes', AI: 'ai', People: 'people' }
@@ -32,6 +52,7 @@ export interface TypeLook {
 
 /** Icon, name and tint of a node type; an unregistered type keeps its own name and a plain box. */
 export function typeLook(type: string): TypeLook {
+  if (type === GROUP_TYPE) return { label: 'Group', category: 'Collapsed group', icon: Group, tint: 'unknown' }
   const known = canonicalType(type)
   if (!known) return { label: type, category: 'Unknown type', icon: Box, tint: 'unknown' }
   const descriptor = NODE_TYPES[known]
@@ -46,6 +67,7 @@ function asWords(value: unknown): string {
 
 /** The card's one line: the node type's pattern filled from the config, defaults included. */
 export function summaryLine(node: Pick<WorkflowNode, 'type' | 'config'>): string {
+  if (node.type === GROUP_TYPE) return asWords((node.config as { names?: unknown } | undefined)?.names)
   const known = canonicalType(node.type)
   if (!known) return 'No such node type is registered'
   const config: Record<string, unknown> = { ...node.config }

@@ -1,6 +1,6 @@
 import { NODE_TYPES } from '@aob/schemas'
 import { useReactFlow } from '@xyflow/react'
-import { Braces, FileJson, Maximize, Network, NotebookPen, Play, Redo2, Save, Search, SlidersHorizontal, Undo2 } from 'lucide-react'
+import { Braces, FileJson, Group, Maximize, Network, NotebookPen, Play, Redo2, Save, Search, SlidersHorizontal, StickyNote, Undo2 } from 'lucide-react'
 import { useCallback, useMemo } from 'react'
 import { download } from '../../../lib/download.ts'
 import { fitNodes } from '../../../ui/canvas/fit-view.ts'
@@ -9,6 +9,7 @@ import { type Command, useCommands } from '../../../ui/commands/command-registry
 import { notify } from '../../../ui/toast.tsx'
 import { useEditor, useEditorState } from '../editor-context.ts'
 import { selectDocument } from '../model/editor-store.ts'
+import { groupSelection } from '../model/groups.ts'
 import { TypeIcon } from '../panels/type-icon.tsx'
 import { useTestRun } from '../test-run/use-test-run.ts'
 import type { RunAction } from './use-run.ts'
@@ -20,11 +21,12 @@ export interface EditorCommandTargets {
   onAdd: (type: string) => void
   onFind: () => void
   onJson: () => void
+  onNote: () => void
   onSaveWithNote: () => void
 }
 
 /** What the editor offers to Ctrl+K. */
-export function useEditorCommands({ save, run, onAdd, onFind, onJson, onSaveWithNote }: EditorCommandTargets): void {
+export function useEditorCommands({ save, run, onAdd, onFind, onJson, onNote, onSaveWithNote }: EditorCommandTargets): void {
   const { store, view, reveal, name } = useEditor()
   const document = useEditorState(selectDocument)
   const flow = useReactFlow()
@@ -44,6 +46,16 @@ export function useEditorCommands({ save, run, onAdd, onFind, onJson, onSaveWith
         keywords: [descriptor.type, ...descriptor.aliases],
         run: () => onAdd(descriptor.type),
       })),
+      {
+        id: 'add.note',
+        group: 'Add',
+        label: 'Add a sticky note',
+        icon: <StickyNote size={15} />,
+        shortcut: 'N',
+        keywords: ['comment', 'markdown'],
+        run: onNote,
+      },
+      { id: 'group', group: 'View', label: 'Group the selection', icon: <Group size={15} />, shortcut: 'Ctrl+G', run: () => void groupSelection(store) },
       { id: 'save', group: 'Workflow', label: 'Save', icon: <Save size={15} />, shortcut: 'Ctrl+S', run: () => void save.save() },
       { id: 'save.note', group: 'Workflow', label: 'Save with a note…', icon: <NotebookPen size={15} />, keywords: ['rationale', 'why'], run: onSaveWithNote },
       { id: 'run', group: 'Workflow', label: 'Run', icon: <Play size={15} />, shortcut: 'Ctrl+Enter', run: run.press },
@@ -103,7 +115,7 @@ export function useEditorCommands({ save, run, onAdd, onFind, onJson, onSaveWith
         run: () => reveal(node.id),
       })),
     ],
-    [document.nodes, flow, name, onAdd, onFind, onJson, onSaveWithNote, reveal, run.ask, run.press, save, store, toHere, view],
+    [document.nodes, flow, name, onAdd, onFind, onJson, onNote, onSaveWithNote, reveal, run.ask, run.press, save, store, toHere, view],
   )
   useCommands('editor', commands)
 }

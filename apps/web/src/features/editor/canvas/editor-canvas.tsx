@@ -19,7 +19,10 @@ import { connect, copyTo, moveNodes, reconnect } from '../model/gestures.ts'
 import { TidyBar } from '../tidy/tidy-bar.tsx'
 import { tidyScope } from '../tidy/tidy-plan.ts'
 import { EmptyCanvas } from './empty-canvas.tsx'
+import { GroupLayer } from './group-layer.tsx'
+import { NoteLayer } from './note-layer.tsx'
 import { QuickAdd, type QuickAddRequest } from './quick-add.tsx'
+import { useCollapsedGroups } from './use-collapsed-groups.ts'
 
 /** Smaller graphs are seen whole without a map. */
 const MINIMAP_FROM = 6
@@ -85,16 +88,21 @@ export function EditorCanvas({ camera, onShowPalette }: { camera: Viewport | und
     },
     [quickAdd, store],
   )
+  const groups = useCollapsedGroups(preview ?? document, selection, store, editing)
+  const problemsShown = useCallback(
+    (id: string) => groups.view.cards.get(id)?.nodes.reduce((sum, member) => sum + problemsOf(member), 0) ?? problemsOf(id),
+    [groups.view, problemsOf],
+  )
   return (
     <WorkflowCanvas
-      document={preview ?? document}
+      document={groups.view.document}
       label={`Canvas of ${name}`}
       opening="start"
       initialView={camera}
-      selection={selection}
-      onSelectionChange={store.select}
-      editing={tidying ? undefined : editing}
-      problemsOf={problemsOf}
+      selection={groups.shown}
+      onSelectionChange={groups.onSelectionChange}
+      editing={tidying ? undefined : groups.editing}
+      problemsOf={problemsShown}
       controls={
         <IconButton
           label="Tidy"
@@ -108,8 +116,10 @@ export function EditorCanvas({ camera, onShowPalette }: { camera: Viewport | und
         </IconButton>
       }
     >
+      <GroupLayer />
+      <NoteLayer />
       {tidying ? <TidyBar scope={tidying} /> : null}
-      {document.nodes.length >= MINIMAP_FROM ? <Minimap document={document} /> : null}
+      {document.nodes.length >= MINIMAP_FROM ? <Minimap document={groups.view.document} /> : null}
       {document.nodes.length === 0 ? <EmptyCanvas onAdd={onShowPalette} /> : null}
       {quickAdd ? <QuickAdd request={quickAdd} onPick={onQuickAdd} onClose={() => setQuickAdd(undefined)} /> : null}
     </WorkflowCanvas>

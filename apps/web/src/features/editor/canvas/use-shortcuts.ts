@@ -7,6 +7,7 @@ import { NOTHING_SELECTED } from '../../../ui/canvas/selection.ts'
 import { useEditor, useProblems } from '../editor-context.ts'
 import type { EditorStore } from '../model/editor-store.ts'
 import { deleteSelection, duplicateSelection, neighbour, nudge, selectAll } from '../model/gestures.ts'
+import { groupSelection, ungroupSelection } from '../model/groups.ts'
 import { problemSentence } from '../panels/problem-words.ts'
 import { tidyScope } from '../tidy/tidy-plan.ts'
 
@@ -18,6 +19,7 @@ export interface ShortcutActions {
   save: () => void
   run: () => void
   find: () => void
+  note: () => void
   runToHere: (nodeId: string) => void
   runSelection: (nodeIds: readonly string[]) => void
   /** Starts a connection from the selected node. */
@@ -72,6 +74,9 @@ export function useShortcuts(actions: ShortcutActions): void {
       '$mod+z': () => announce(sentence('Undone', store.undo())),
       '$mod+Shift+z': () => announce(sentence('Done again', store.redo())),
       '$mod+y': () => announce(sentence('Done again', store.redo())),
+      '$mod+g': () => announce(groupSelection(store) ? 'Grouped' : 'Select at least two nodes to group them'),
+      '$mod+Shift+g': () => announce(ungroupSelection(store) ? 'Ungrouped' : 'Nothing to ungroup'),
+      n: () => latest.current.actions.note(),
       c: () => latest.current.actions.connect(),
       'Shift+Enter': () => {
         const [only, ...others] = store.getState().selection.nodes

@@ -127,7 +127,7 @@ function NodeIdField({ node }: { node: WorkflowNode }) {
   const commit = () => setFault(renameNodeId(store, node.id, typed))
   return (
     <div className="border-line border-t pt-4">
-      <Field label="Id" hint={`Expressions name the node by it: nodes.${node.id}. Those you wrote keep the old id.`} error={fault}>
+      <Field label="Id" hint={`Expressions name the node by it: nodes.${node.id}. They follow when it changes.`} error={fault}>
         {(control) => (
           <TextInput
             {...control}

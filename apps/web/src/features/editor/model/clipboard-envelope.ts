@@ -3,6 +3,7 @@ import { validateWorkflowEdge, validateWorkflowNode } from '@aob/schemas/validat
 import type { XY } from '../../../ui/canvas/point.ts'
 import { snap } from './document-edit.ts'
 import { freeId } from './fresh-id.ts'
+import { renameReferences } from './rename-references.ts'
 
 /** What copying puts on the system clipboard; the version says how to read it in years to come. */
 export interface ClipboardEnvelope {
@@ -66,14 +67,4 @@ export function pasteFragment(document: Workflow, fragment: ClipboardEnvelope, o
     return [{ ...edge, id, from, to }]
   })
   return { document: { ...document, nodes: [...document.nodes, ...nodes], edges: [...document.edges, ...edges] }, pasted: nodes.map((node) => node.id) }
-}
-
-/** Follows remapped ids inside expressions: `nodes.fetch` becomes `nodes.fetch_2`. */
-function renameReferences<T>(value: T, renamed: ReadonlyMap<string, string>): T {
-  if (typeof value === 'string')
-    return value.replace(/\bnodes\.([A-Za-z0-9_]+)/g, (whole, id: string) => (renamed.has(id) ? `nodes.${renamed.get(id)}` : whole)) as T
-  if (Array.isArray(value)) return value.map((item) => renameReferences(item, renamed)) as T
-  if (typeof value === 'object' && value !== null)
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, renameReferences(item, renamed)])) as T
-  return value
 }

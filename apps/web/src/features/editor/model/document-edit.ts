@@ -1,7 +1,8 @@
-import { canonicalType, NODE_TYPES, portsOf, type Workflow, type WorkflowEdge, type WorkflowNode } from '@aob/schemas'
+import { canonicalType, NODE_TYPES, portsOf, type Workflow, type WorkflowEdge, type WorkflowGroup, type WorkflowNode } from '@aob/schemas'
 import { cardGeometry, portOfEdge } from '../../../ui/canvas/card-geometry.ts'
 import type { XY } from '../../../ui/canvas/point.ts'
 import { freeId } from './fresh-id.ts'
+import { renameReferences } from './rename-references.ts'
 
 /** Everything moves in steps of the grid, in canvas pixels. */
 export const GRID = 8
@@ -57,7 +58,21 @@ export function withoutElements(document: Workflow, nodeIds: ReadonlySet<string>
   const nodes = document.nodes.filter((node) => !nodeIds.has(node.id))
   const edges = document.edges.filter((edge) => !edgeIds.has(edge.id) && !nodeIds.has(edge.from) && !nodeIds.has(edge.to))
   if (nodes.length === document.nodes.length && edges.length === document.edges.length) return document
-  return { ...document, nodes, edges }
+  return withGroups({ ...document, nodes, edges }, groupsWithout(document, nodeIds))
+}
+
+export function withGroups(document: Workflow, groups: WorkflowGroup[]): Workflow {
+  if (groups.length > 0) return { ...document, groups }
+  const { groups: _, ...rest } = document
+  return rest
+}
+
+/** Groups without the nodes that are gone (or leave); a group without nodes goes, too. */
+export function groupsWithout(document: Workflow, nodeIds: ReadonlySet<string>): WorkflowGroup[] {
+  return (document.groups ?? []).flatMap((group) => {
+    const nodes = group.nodes.filter((id) => !nodeIds.has(id))
+    return nodes.length === 0 ? [] : nodes.length === group.nodes.length ? [group] : [{ ...group, nodes }]
+  })
 }
 
 /** Replaces one node; `undefined` members are left out, so that a cleared setting leaves the document. */
@@ -73,18 +88,22 @@ export function withChangedWorkflow(document: Workflow, change: Partial<Workflow
   return compact({ ...document, ...change })
 }
 
-function compact<T extends object>(value: T): T {
+/** Without members that are undefined: a cleared setting leaves the document. */
+export function compact<T extends object>(value: T): T {
   return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as T
 }
 
-/** Gives a node another id; its edges follow. Expressions that name the old id are the person's to change. */
+/** Gives a node another id; its connections, its groups and every expression that names it follow. */
 export function withNodeId(document: Workflow, from: string, to: string): Workflow {
+  const renamed = new Map([[from, to]])
+  const named = (id: string) => (id === from ? to : id)
   return {
     ...document,
-    nodes: document.nodes.map((node) => (node.id === from ? { ...node, id: to } : node)),
+    nodes: document.nodes.map((node) => ({ ...node, id: named(node.id), ...(node.config ? { config: renameReferences(node.config, renamed) } : {}) })),
     edges: document.edges.map((edge) =>
-      edge.from === from || edge.to === from ? { ...edge, from: edge.from === from ? to : edge.from, to: edge.to === from ? to : edge.to } : edge,
+      compact({ ...edge, from: named(edge.from), to: named(edge.to), when: edge.when === undefined ? undefined : renameReferences(edge.when, renamed) }),
     ),
+    ...(document.groups ? { groups: document.groups.map((group) => ({ ...group, nodes: group.nodes.map(named) })) } : {}),
   }
 }
 

@@ -1,0 +1,88 @@
+import type { WorkflowGroup } from '@aob/schemas'
+import { ViewportPortal } from '@xyflow/react'
+import { ChevronsDownUp, Ungroup } from 'lucide-react'
+import { useCallback } from 'react'
+import type { XY } from '../../../ui/canvas/point.ts'
+import { IconButton } from '../../../ui/icon-button.tsx'
+import { useEditor, useEditorState } from '../editor-context.ts'
+import { withMoves } from '../model/document-edit.ts'
+import { type EditorState, selectDocument } from '../model/editor-store.ts'
+import { moveNodes } from '../model/gestures.ts'
+import { changeGroup, groupFrame, ungroupSelection } from '../model/groups.ts'
+import { usePointerDrag } from './use-pointer-drag.ts'
+
+const NONE: readonly WorkflowGroup[] = []
+const selectGroups = (state: EditorState): readonly WorkflowGroup[] => state.document.groups ?? NONE
+
+/** Frames around the groups that are open, behind the cards. */
+export function GroupLayer() {
+  const groups = useEditorState(selectGroups)
+  return (
+    <ViewportPortal>
+      {groups
+        .filter((group) => !group.collapsed)
+        .map((group) => (
+          <GroupFrame key={group.id} group={group} />
+        ))}
+    </ViewportPortal>
+  )
+}
+
+function GroupFrame({ group }: { group: WorkflowGroup }) {
+  const { store, view } = useEditor()
+  const document = useEditorState(selectDocument)
+  const shown = view.getState().preview ?? document
+  const frame = groupFrame(shown, group)
+  const moved = useCallback(
+    (by: XY) => {
+      const members = new Set(group.nodes)
+      return store
+        .getState()
+        .document.nodes.filter((node) => members.has(node.id))
+        .map(({ id, position }) => ({ id, position: { x: position.x + by.x, y: position.y + by.y } }))
+    },
+    [group.nodes, store],
+  )
+  const onDrag = usePointerDrag({
+    onMove: useCallback((by: XY) => view.setState({ preview: withMoves(store.getState().document, moved(by)) }), [moved, store, view]),
+    onEnd: useCallback(
+      (by: XY | undefined) => {
+        view.setState({ preview: undefined })
+        if (by) moveNodes(store, moved(by))
+        else store.select({ nodes: group.nodes, edges: [] })
+      },
+      [group.nodes, moved, store, view],
+    ),
+  })
+  if (!frame) return null
+  return (
+    <div data-group={group.id} className="canvas-group" style={{ left: frame.x, top: frame.y, width: frame.width, height: frame.height }}>
+      <div className="canvas-group-bar nopan nodrag" onPointerDown={onDrag}>
+        <input
+          aria-label="Name of the group"
+          value={group.name ?? ''}
+          maxLength={200}
+          placeholder="Group"
+          onPointerDown={(event) => event.stopPropagation()}
+          onChange={(event) => changeGroup(store, group.id, 'rename group', { name: event.target.value }, `group:${group.id}`)}
+          onBlur={store.seal}
+          className="min-w-0 flex-1 rounded bg-transparent px-1 font-semibold text-sm outline-offset-0"
+        />
+        <IconButton label="Collapse to a card" size="sm" onClick={() => changeGroup(store, group.id, `collapse ${group.name || 'group'}`, { collapsed: true })}>
+          <ChevronsDownUp aria-hidden size={14} />
+        </IconButton>
+        <IconButton
+          label="Ungroup"
+          shortcut="Ctrl+Shift+G"
+          size="sm"
+          onClick={() => {
+            store.select({ nodes: group.nodes, edges: [] })
+            ungroupSelection(store)
+          }}
+        >
+          <Ungroup aria-hidden size={14} />
+        </IconButton>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,103 @@
+import type { Workflow, WorkflowEdge, WorkflowGroup, WorkflowNode } from '@aob/schemas'
+import { type Box, boxAround } from '../../../ui/canvas/alignment.ts'
+import { GROUP_TYPE, nodeTitle } from '../../../ui/canvas/node-look.ts'
+import { compact, groupsWithout, withGroups } from './document-edit.ts'
+import type { EditorStore } from './editor-store.ts'
+import { freeId } from './fresh-id.ts'
+import { boxOf } from './placement.ts'
+
+/** Air between a group's frame and its cards; above them is room for the name. */
+const FRAME = { side: 24, top: 52 }
+
+/** Puts the selected nodes into a group of their own; a node stands in one group at most. */
+export function groupSelection(store: EditorStore): string | undefined {
+  const { document, selection } = store.getState()
+  if (selection.nodes.length < 2) return undefined
+  const id = freeId('group', new Set((document.groups ?? []).map((group) => group.id)))
+  const count = (document.groups ?? []).length + 1
+  store.edit(`group ${selection.nodes.length} nodes`, (current) =>
+    withGroups(current, [...groupsWithout(current, new Set(selection.nodes)), { id, name: `Group ${count}`, nodes: [...selection.nodes] }]),
+  )
+  return id
+}
+
+/** Dissolves every group the selection touches; the nodes stay. */
+export function ungroupSelection(store: EditorStore): boolean {
+  const { selection } = store.getState()
+  return store.edit('ungroup', (document) => {
+    const groups = (document.groups ?? []).filter((group) => !group.nodes.some((id) => selection.nodes.includes(id)))
+    return groups.length === (document.groups ?? []).length ? document : withGroups(document, groups)
+  })
+}
+
+export function changeGroup(store: EditorStore, id: string, label: string, change: Partial<WorkflowGroup>, mergeKey?: string): void {
+  store.edit(
+    label,
+    (document) =>
+      withGroups(
+        document,
+        (document.groups ?? []).map((group) => (group.id === id ? compact({ ...group, ...change }) : group)),
+      ),
+    mergeKey ? { mergeKey } : {},
+  )
+}
+
+/** The frame around a group's cards; undefined when none of them is there. */
+export function groupFrame(document: Workflow, group: WorkflowGroup): Box | undefined {
+  const members = new Set(group.nodes)
+  const around = boxAround(document.nodes.filter((node) => members.has(node.id)).map(boxOf))
+  return around && { x: around.x - FRAME.side, y: around.y - FRAME.top, width: around.width + 2 * FRAME.side, height: around.height + FRAME.side + FRAME.top }
+}
+
+/** A document as drawn: each collapsed group is one card. */
+export interface CollapsedView {
+  document: Workflow
+  /** Card id to the group it stands for. */
+  cards: ReadonlyMap<string, WorkflowGroup>
+  /** Node id to the card it is hidden in. */
+  hidden: ReadonlyMap<string, string>
+}
+
+const cardId = (group: WorkflowGroup) => `group:${group.id}`
+
+/** Connections across a group's border end at its card, parallel ones once; those within are not drawn. */
+export function collapsedView(document: Workflow): CollapsedView {
+  const collapsed = (document.groups ?? []).filter((group) => group.collapsed && document.nodes.some((node) => group.nodes.includes(node.id)))
+  if (collapsed.length === 0) return { document, cards: new Map(), hidden: new Map() }
+  const cards = new Map(collapsed.map((group) => [cardId(group), group]))
+  const hidden = new Map(collapsed.flatMap((group) => group.nodes.map((id) => [id, cardId(group)] as const)))
+  const nodes = document.nodes.filter((node) => !hidden.has(node.id))
+  return {
+    document: { ...document, nodes: [...nodes, ...collapsed.flatMap((group) => cardOf(document, group))], edges: rerouted(document.edges, hidden) },
+    cards,
+    hidden,
+  }
+}
+
+function cardOf(document: Workflow, group: WorkflowGroup): WorkflowNode[] {
+  const members = document.nodes.filter((node) => group.nodes.includes(node.id))
+  const around = boxAround(members.map(boxOf))
+  if (!around) return []
+  return [
+    {
+      id: cardId(group),
+      type: GROUP_TYPE,
+      name: group.name || 'Group',
+      position: { x: around.x, y: around.y },
+      config: { count: members.length, names: members.map(nodeTitle).join(', ') },
+    },
+  ]
+}
+
+function rerouted(edges: readonly WorkflowEdge[], hidden: ReadonlyMap<string, string>): WorkflowEdge[] {
+  const seen = new Set<string>()
+  return edges.flatMap((edge) => {
+    const [from, to] = [hidden.get(edge.from) ?? edge.from, hidden.get(edge.to) ?? edge.to]
+    if (from === edge.from && to === edge.to) return [edge]
+    const key = `${from} ${to} ${from === edge.from ? (edge.fromPort ?? 'out') : ''}`
+    if (from === to || seen.has(key)) return []
+    seen.add(key)
+    const { fromPort, ...rest } = edge
+    return [{ ...rest, from, to, ...(from === edge.from && fromPort ? { fromPort } : {}) }]
+  })
+}

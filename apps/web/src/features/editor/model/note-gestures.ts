@@ -1,0 +1,43 @@
+import type { Workflow, WorkflowNote } from '@aob/schemas'
+import type { XY } from '../../../ui/canvas/point.ts'
+import { snap } from './document-edit.ts'
+import type { EditorStore } from './editor-store.ts'
+import { freeId } from './fresh-id.ts'
+
+/** Of a note that was never resized, in canvas pixels. */
+export const NOTE_SIZE = { width: 240, height: 136 }
+export const NOTE_LEAST = { width: 120, height: 64 }
+
+function withNotes(document: Workflow, notes: WorkflowNote[]): Workflow {
+  if (notes.length > 0) return { ...document, notes }
+  const { notes: _, ...rest } = document
+  return rest
+}
+
+export function addNote(store: EditorStore, at: XY): string {
+  const notes = store.getState().document.notes ?? []
+  const id = freeId('note', new Set(notes.map((note) => note.id)))
+  store.edit('add note', (document) => withNotes(document, [...(document.notes ?? []), { id, text: '', position: snap(at), ...NOTE_SIZE }]))
+  return id
+}
+
+export function changeNote(store: EditorStore, id: string, label: string, change: Partial<WorkflowNote>, mergeKey?: string): void {
+  store.edit(
+    label,
+    (document) =>
+      withNotes(
+        document,
+        (document.notes ?? []).map((note) => (note.id === id ? { ...note, ...change } : note)),
+      ),
+    mergeKey ? { mergeKey } : {},
+  )
+}
+
+export function deleteNote(store: EditorStore, id: string): void {
+  store.edit('delete note', (document) =>
+    withNotes(
+      document,
+      (document.notes ?? []).filter((note) => note.id !== id),
+    ),
+  )
+}
