@@ -20,6 +20,7 @@ import { TidyBar } from '../tidy/tidy-bar.tsx'
 import { tidyScope } from '../tidy/tidy-plan.ts'
 import { EmptyCanvas } from './empty-canvas.tsx'
 import { GroupLayer } from './group-layer.tsx'
+import { HitLayer } from './hit-layer.tsx'
 import { NoteLayer } from './note-layer.tsx'
 import { QuickAdd, type QuickAddRequest } from './quick-add.tsx'
 import { useCollapsedGroups } from './use-collapsed-groups.ts'
@@ -118,6 +119,7 @@ export function EditorCanvas({ camera, onShowPalette }: { camera: Viewport | und
     >
       <GroupLayer />
       <NoteLayer />
+      <HitLayer />
       {tidying ? <TidyBar scope={tidying} /> : null}
       {document.nodes.length >= MINIMAP_FROM ? <Minimap document={groups.view.document} /> : null}
       {document.nodes.length === 0 ? <EmptyCanvas onAdd={onShowPalette} /> : null}

@@ -95,6 +95,7 @@ export function useShortcuts(actions: ShortcutActions): void {
       '$mod+s': () => latest.current.actions.save(),
       '$mod+Enter': () => latest.current.actions.run(),
       '$mod+f': () => latest.current.actions.find(),
+      F3: () => latest.current.actions.find(),
       F8: () => {
         const { problems: list } = latest.current
         if (list.length === 0) return announce('No problems')

@@ -9,6 +9,14 @@ export function pointerTo(base: string, ...parts: Array<string | number>): strin
   return [base, ...parts.map((part) => escapePointer(String(part)))].join('/')
 }
 
+/** The parts of a JSON pointer. */
+export function pointerParts(pointer: string): string[] {
+  return pointer
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
+}
+
 /** The first sentence about exactly this place; errors before warnings. */
 export function messageAt(problems: readonly FieldProblem[], pointer: string): string | undefined {
   const here = problems.filter((problem) => problem.pointer === pointer)

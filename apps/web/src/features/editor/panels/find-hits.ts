@@ -26,15 +26,20 @@ function excerptOf(text: string, at: number, length: number): string {
   return `${start > 0 ? '…' : ''}${text.slice(start, end).replace(/\s+/g, ' ')}${end < text.length ? '…' : ''}`
 }
 
-/** Nodes whose name, id, type or any setting holds the words; one hit per node and place, in document order. */
-export function findHits(document: Workflow, query: string): FindHit[] {
+/** Places of one output listed at most: a long list would hide everything else. */
+const MOST_IN_OUTPUT = 3
+
+/** Nodes whose name, id, type, any setting or last output holds the words; one hit per node and place, in document order. */
+export function findHits(document: Workflow, query: string, outputs: ReadonlyMap<string, unknown> = new Map()): FindHit[] {
   const wanted = query.trim().toLowerCase()
   if (wanted === '') return []
   return document.nodes.flatMap((node) => {
     const places = [{ path: 'name', text: nodeTitle(node) }, { path: 'id', text: node.id }, { path: 'type', text: node.type }, ...texts(node.config ?? {}, '')]
-    return places.flatMap(({ path, text }) => {
-      const at = text.toLowerCase().indexOf(wanted)
-      return at < 0 ? [] : [{ nodeId: node.id, title: nodeTitle(node), type: node.type, place: path, excerpt: excerptOf(text, at, wanted.length) }]
-    })
+    const hitsIn = (candidates: ReadonlyArray<{ path: string; text: string }>) =>
+      candidates.flatMap(({ path, text }) => {
+        const at = text.toLowerCase().indexOf(wanted)
+        return at < 0 ? [] : [{ nodeId: node.id, title: nodeTitle(node), type: node.type, place: path, excerpt: excerptOf(text, at, wanted.length) }]
+      })
+    return [...hitsIn(places), ...hitsIn(texts(outputs.get(node.id), 'output')).slice(0, MOST_IN_OUTPUT)]
   })
 }

@@ -39,4 +39,14 @@ describe('finding words in a workflow', () => {
     expect(findHits(document, '200')[0]).toMatchObject({ place: 'expectStatus.0' })
     expect(findHits(document, ' ')).toEqual([])
   })
+
+  it('looks at what the nodes gave last, and does not drown in it', () => {
+    const outputs = new Map<string, unknown>([['fetch', { body: { lines: Array.from({ length: 50 }, (_, index) => ({ sku: `desk-${index}` })) } }]])
+    expect(findHits(document, 'desk', outputs).map(({ nodeId, place }) => [nodeId, place])).toEqual([
+      ['fetch', 'output.body.lines.0.sku'],
+      ['fetch', 'output.body.lines.1.sku'],
+      ['fetch', 'output.body.lines.2.sku'],
+    ])
+    expect(findHits(document, 'desk')).toEqual([])
+  })
 })
