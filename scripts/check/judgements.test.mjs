@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { differences } from './dependencies.mjs'
 import { FAIL_LINES, judgeSizes, WARN_LINES } from './file-size.mjs'
 import { impurities } from './purity.mjs'
 
@@ -34,4 +35,22 @@ describe('the budget of a file', () => {
   it('is only warned of at the limit', () => expect(judge(FAIL_LINES).failures).toEqual([]))
   it('fails one line over the limit', () =>
     expect(judge(FAIL_LINES + 1)).toEqual({ warnings: [], failures: ['a.ts: 401 lines (limit 400): split it by subject'] }))
+})
+
+describe('installed packages', () => {
+  const lock = {
+    '': {},
+    'packages/a': { version: '1' },
+    'node_modules/a': { link: true },
+    'node_modules/b': { version: '2' },
+    'node_modules/b/node_modules/c': { version: '3' },
+  }
+  it('are as the lock file says', () => {
+    const installed = { 'node_modules/a': { link: true }, 'node_modules/b': { version: '2' }, 'node_modules/b/node_modules/c': { version: '3' } }
+    expect(differences(lock, installed)).toEqual([])
+    expect(differences({ 'node_modules/for-another-system': { version: '1', optional: true } }, {})).toEqual([])
+  })
+  it('are missing, or of another version', () => {
+    expect(differences(lock, { 'node_modules/b': { version: '1' } })).toEqual(['a is missing', 'b is 1, not 2', 'c is missing'])
+  })
 })

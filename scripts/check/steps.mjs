@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { runQuietly } from '../launch/run-quietly.mjs'
 import { checkArrows } from './arrows.mjs'
+import { checkDependencies } from './dependencies.mjs'
 import { checkFileSizes } from './file-size.mjs'
 import { checkPurity } from './purity.mjs'
 import { checkTypes } from './types.mjs'
@@ -16,6 +17,7 @@ const node = (root, ...args) => runQuietly(process.execPath, args, { cwd: root }
 
 /** @type {readonly { name: string, run: (root: string) => Promise<CheckResult> }[]} */
 export const CHECK_STEPS = [
+  { name: 'dependencies', run: checkDependencies },
   {
     name: 'format and lint',
     run: (root) => node(root, path.join(root, 'node_modules/@biomejs/biome/bin/biome'), 'check', '--max-diagnostics=50', '--colors=off', '.'),
