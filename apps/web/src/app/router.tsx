@@ -16,7 +16,13 @@ const routeTree = rootRoute.addChildren([
     component: lazyRouteComponent(() => import('./routes/editor-route.tsx'), 'EditorRoute'),
   }),
   createRoute({ getParentRoute: () => rootRoute, path: '/runs', component: lazyRouteComponent(() => import('./routes/runs-route.tsx'), 'RunsRoute') }),
-  createRoute({ getParentRoute: () => rootRoute, path: '/runs/$runId', component: lazyRouteComponent(() => import('./routes/run-route.tsx'), 'RunRoute') }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: '/runs/$runId',
+    /** `in` is the round of a body the graph shows, such as `each[3]`. */
+    validateSearch: (search: Record<string, unknown>): { in?: string } => (typeof search.in === 'string' ? { in: search.in } : {}),
+    component: lazyRouteComponent(() => import('./routes/run-route.tsx'), 'RunRoute'),
+  }),
   createRoute({
     getParentRoute: () => rootRoute,
     path: '/schedules',

@@ -2,6 +2,7 @@ import { activationOf, prefixIn } from '@aob/ir/document'
 import { evolve, nodeRunViews } from '@aob/ir/run'
 import type { Actor, EdgeFacts, NodeError, NodeRunView, PatchSummary, RunEvent, RunStatus } from '@aob/schemas'
 import { type LogLine, logLine } from './run-log.ts'
+import { keepRound, type RunPast } from './run-past.ts'
 import { foldReview, foldSegment, type SegmentsByNode } from './run-segments.ts'
 
 /** A patch as the run's events tell it. */
@@ -56,6 +57,8 @@ export interface RunModel {
   irVersion: number
   nodes: Readonly<Record<string, NodeRunView>>
   edges: Readonly<EdgeFacts>
+  /** Rounds of scopes that are over. */
+  past: RunPast
   segments: SegmentsByNode
   /** Node ids in the order in which they first did something. */
   rows: readonly string[]
@@ -81,6 +84,7 @@ export function emptyRunModel(runId: string): RunModel {
     irVersion: 0,
     nodes: {},
     edges: {},
+    past: new Map(),
     segments: {},
     rows: [],
     log: [],
@@ -168,6 +172,7 @@ export function foldRun(model: RunModel, events: readonly RunEvent[]): FoldResul
   if (fresh.length === 0) return gapAt === undefined ? { kind: 'ok', model, fresh } : { kind: 'gap', model, fresh, got: gapAt }
   let { state, segments, patches, approvals, rows, failedNodeId } = model
   for (const event of fresh) {
+    keepRound(model.past, state, event)
     state = evolve(state, event)
     segments = foldSegment(segments, event)
     rows = addRow(rows, segments, event)
@@ -189,6 +194,7 @@ export function foldRun(model: RunModel, events: readonly RunEvent[]): FoldResul
     irVersion: state?.irVersion ?? 0,
     nodes: state ? nodeRunViews(state) : {},
     edges: state?.edges ?? {},
+    past: model.past,
     segments,
     rows,
     log: [...model.log, ...fresh.map(logLine)],

@@ -1,4 +1,5 @@
-import { useParams } from '@tanstack/react-router'
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { useCallback } from 'react'
 import { RunApprovals } from '../../features/approvals/run-approvals.tsx'
 import { ProposalBanner } from '../../features/review/proposal-banner.tsx'
 import { RunReview } from '../../features/review/run-review.tsx'
@@ -7,8 +8,11 @@ import { RunTimeline } from '../../features/timeline/run-timeline.tsx'
 
 const SLOTS: RunPageSlots = { banner: <ProposalBanner />, review: <RunReview />, approvals: <RunApprovals />, timeline: <RunTimeline /> }
 
-/** A run's page put together from the features that meet on it. */
+/** A run's page put together from the features that meet on it; the body it looks into stands in the address, so that back leads out of it. */
 export function RunRoute() {
   const { runId } = useParams({ from: '/runs/$runId' })
-  return <RunPage key={runId} runId={runId} slots={SLOTS} />
+  const { in: inside } = useSearch({ from: '/runs/$runId' })
+  const navigate = useNavigate({ from: '/runs/$runId' })
+  const onInside = useCallback((activation: string | undefined) => void navigate({ search: activation === undefined ? {} : { in: activation } }), [navigate])
+  return <RunPage key={runId} runId={runId} slots={SLOTS} inside={inside} onInside={onInside} />
 }

@@ -1,17 +1,23 @@
+import { idOf, prefixOf } from '@aob/ir/document'
+import type { Workflow } from '@aob/schemas'
 import { History, LocateFixed, Radio } from 'lucide-react'
 import { type PointerEvent, useCallback, useEffect, useMemo, useRef } from 'react'
 import { diffMarks, useReviewFlight } from '../../lib/live/overlay-marks.ts'
 import { useRunModel, useRunSession, useRunView } from '../../lib/live/run-session-context.ts'
 import type { StageView } from '../../lib/live/use-stage.ts'
+import { edgeFactAt, nodeViewAt } from '../../stores/run-past.ts'
 import { Button } from '../../ui/button.tsx'
+import { nodeTitle } from '../../ui/canvas/node-look.ts'
 import type { DiffOf, EdgeStateOf, StatusOf } from '../../ui/canvas/overlays.ts'
 import type { CanvasSelection } from '../../ui/canvas/selection.ts'
 import { WorkflowCanvas } from '../../ui/canvas/workflow-canvas.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { Spinner } from '../../ui/spinner.tsx'
+import { usePlace } from './place-context.ts'
 import './run-canvas.css'
 import { edgeState, overlayOfNode } from './run-words.ts'
+import { ScopeTrail } from './scope-trail.tsx'
 import { useWideLayout } from './use-media.ts'
 import { useFirstView, useFollowRun } from './use-run-camera.ts'
 
@@ -21,20 +27,25 @@ export function RunCanvas({ stage, by }: { stage: StageView; by: string | undefi
   const box = useRef<HTMLDivElement>(null)
   useLinkedCard(box)
   const wide = useWideLayout()
+  const { place, enter } = usePlace()
   const initialView = useFirstView(box, stage, !wide)
-  useFollowRun(box, stage.document)
+  useFollowRun(box, place ? undefined : stage.document)
   useReviewFlight(
     stage.overlay,
     useRunView((state) => state.hunk),
     box,
   )
-  const statusOf = useStatusOf(stage)
-  const edgeStateOf = useEdgeStateOf(stage)
+  const prefix = place?.prefix ?? ''
+  const document = place?.document ?? stage.document
+  const statusOf = useStatusOf(stage, prefix)
+  const edgeStateOf = useEdgeStateOf(document, prefix)
   const diffOf = useDiffOf(stage, by)
-  const selectedNodeId = useRunView((state) => state.selectedNodeId)
-  const selection = useMemo<CanvasSelection>(() => ({ nodes: selectedNodeId ? [selectedNodeId] : [], edges: [] }), [selectedNodeId])
-  const onSelectionChange = useCallback((next: CanvasSelection) => view.select(next.nodes[0]), [view])
-  const onPointerOver = (event: PointerEvent) => view.hover(nodeUnder(event.target))
+  const { selection, onSelectionChange } = useSelection(prefix)
+  const onOpenBody = useCallback((nodeId: string) => enter(prefix + nodeId), [enter, prefix])
+  const onPointerOver = (event: PointerEvent) => {
+    const under = nodeUnder(event.target)
+    view.hover(under === undefined ? undefined : prefix + under)
+  }
   return (
     <div
       ref={box}
@@ -43,20 +54,24 @@ export function RunCanvas({ stage, by }: { stage: StageView; by: string | undefi
       onPointerOver={onPointerOver}
       onPointerLeave={() => view.hover(undefined)}
     >
-      {stage.document && initialView ? (
+      {document && initialView ? (
         <WorkflowCanvas
-          document={stage.document}
-          label="Graph of the run"
+          // Every body has a camera of its own, and the workflow's stands where it stood.
+          key={place?.scope ?? ''}
+          document={document}
+          label={place ? `Body of ${nodeTitle(place.node)}` : 'Graph of the run'}
           statusOf={statusOf}
           edgeStateOf={edgeStateOf}
           diffOf={diffOf}
           muted={stage.kind === 'review'}
           selection={selection}
           onSelectionChange={onSelectionChange}
-          initialView={initialView}
-          controls={FOLLOW_TOGGLE}
+          {...(place ? {} : { initialView })}
+          {...(stage.kind === 'live' ? { onOpenBody } : {})}
+          controls={place ? undefined : FOLLOW_TOGGLE}
         />
       ) : null}
+      <ScopeTrail />
       <StageNotice stage={stage} />
     </div>
   )
@@ -89,17 +104,35 @@ function nodeUnder(target: EventTarget): string | undefined {
   return target instanceof Element ? (target.closest('[data-node-id]')?.getAttribute('data-node-id') ?? undefined) : undefined
 }
 
-function useStatusOf(stage: StageView): StatusOf {
-  const nodes = useRunModel((model) => model.nodes)
-  const added = stage.overlay?.nodes
-  return useCallback((nodeId) => (added?.get(nodeId) === 'added' ? undefined : overlayOfNode(nodes[nodeId])), [nodes, added])
+/** Ids on the canvas are those of the shown graph; the run knows them by their addresses. */
+function useSelection(prefix: string) {
+  const { view } = useRunSession()
+  const selected = useRunView((state) => state.selectedNodeId)
+  const shown = selected !== undefined && prefixOf(selected) === prefix ? idOf(selected) : undefined
+  const selection = useMemo<CanvasSelection>(() => ({ nodes: shown === undefined ? [] : [shown], edges: [] }), [shown])
+  const onSelectionChange = useCallback(({ nodes: [id] }: CanvasSelection) => view.select(id === undefined ? undefined : prefix + id), [view, prefix])
+  return { selection, onSelectionChange }
 }
 
-function useEdgeStateOf(stage: StageView): EdgeStateOf {
+function useStatusOf(stage: StageView, prefix: string): StatusOf {
   const nodes = useRunModel((model) => model.nodes)
-  const facts = useRunModel((model) => model.edges)
-  const targets = useMemo(() => new Map(stage.document?.edges.map((edge) => [edge.id, edge.to])), [stage.document])
-  return useCallback((edgeId) => edgeState(facts[edgeId], nodes[targets.get(edgeId) ?? '']), [facts, nodes, targets])
+  const past = useRunModel((model) => model.past)
+  const added = stage.overlay?.nodes
+  return useCallback(
+    (nodeId) => (added?.get(nodeId) === 'added' ? undefined : overlayOfNode(nodeViewAt({ nodes, past }, prefix + nodeId))),
+    [nodes, past, added, prefix],
+  )
+}
+
+function useEdgeStateOf(document: Workflow | undefined, prefix: string): EdgeStateOf {
+  const nodes = useRunModel((model) => model.nodes)
+  const edges = useRunModel((model) => model.edges)
+  const past = useRunModel((model) => model.past)
+  const targets = useMemo(() => new Map(document?.edges.map((edge) => [edge.id, edge.to])), [document])
+  return useCallback(
+    (edgeId) => edgeState(edgeFactAt({ edges, past }, prefix + edgeId), nodeViewAt({ nodes, past }, prefix + (targets.get(edgeId) ?? ''))),
+    [edges, nodes, past, targets, prefix],
+  )
 }
 
 function useDiffOf({ overlay }: StageView, by: string | undefined): DiffOf | undefined {

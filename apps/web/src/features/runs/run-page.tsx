@@ -19,6 +19,7 @@ import { Spinner } from '../../ui/spinner.tsx'
 import { StatusLabel } from '../../ui/status-icon.tsx'
 import { wordOfRun } from '../../ui/status-vocabulary.ts'
 import { useNodeNames } from './node-names.ts'
+import { type InsideProps, PlaceProvider } from './place-provider.tsx'
 import { RunActions } from './run-actions.tsx'
 import { RunCanvas } from './run-canvas.tsx'
 import { RunDrawer } from './run-drawer.tsx'
@@ -41,7 +42,7 @@ export interface RunPageSlots {
 }
 
 /** One run: its graph with live statuses, what happened when, what waits for a person, and every version of the graph. */
-export function RunPage({ runId, slots }: { runId: string; slots: RunPageSlots }) {
+export function RunPage({ runId, slots, inside, onInside }: { runId: string; slots: RunPageSlots } & InsideProps) {
   const trpc = useTRPC()
   const detail = useQuery(trpc.runs.get.queryOptions({ runId }))
   const session = useOpenSession(runId)
@@ -73,7 +74,9 @@ export function RunPage({ runId, slots }: { runId: string; slots: RunPageSlots }
     <RunSessionContext.Provider value={session}>
       <ReactFlowProvider>
         <StageProvider>
-          <OpenRun detail={detail.data} slots={slots} />
+          <PlaceProvider inside={inside} onInside={onInside}>
+            <OpenRun detail={detail.data} slots={slots} />
+          </PlaceProvider>
         </StageProvider>
       </ReactFlowProvider>
     </RunSessionContext.Provider>

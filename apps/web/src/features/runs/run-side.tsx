@@ -1,12 +1,15 @@
+import { bodyOf } from '@aob/ir/document'
 import type { RunDetail } from '@aob/schemas'
 import type { ReactNode } from 'react'
 import { useStore } from 'zustand'
 import { useRunModel, useRunSession, useRunView } from '../../lib/live/run-session-context.ts'
 import { useShownStage } from '../../lib/live/use-stage.ts'
+import { nodeViewAt } from '../../stores/run-past.ts'
 import { LiveBadge } from '../../ui/live-badge.tsx'
 import { HeldNodes } from './held-nodes.tsx'
 import { NodeInspector } from './node-inspector.tsx'
 import { nodeAtAddress } from './node-places.ts'
+import { usePlace } from './place-context.ts'
 import { ResolveNode } from './resolve-node.tsx'
 import { RunSummary } from './run-summary.tsx'
 import { ScopeRounds } from './scope-rounds.tsx'
@@ -55,15 +58,29 @@ function SelectedNode({ nodeId, nameOf }: { nodeId: string; nameOf: (nodeId: str
   const { document } = useShownStage()
   const model = useRunModel((state) => state)
   const node = nodeAtAddress(document, nodeId)
-  const progress = model.nodes[nodeId]?.scope
+  const { go, enter } = usePlace()
+  const seen = nodeViewAt(model, nodeId)
+  const progress = seen?.scope
   const held = model.nodes[nodeId]?.status === 'held' && model.endedAt === undefined
   return (
     <NodeInspector
       nodeId={nodeId}
       node={node}
       decision={held ? <ResolveNode key={nodeId} runId={runId} nodeId={nodeId} node={node} /> : null}
-      rounds={progress ? <ScopeRounds address={nodeId} progress={progress} model={model} nameOf={nameOf} onSelect={view.select} /> : null}
-      view={model.nodes[nodeId]}
+      rounds={
+        progress ? (
+          <ScopeRounds
+            address={nodeId}
+            progress={progress}
+            model={model}
+            nameOf={nameOf}
+            onSelect={view.select}
+            onGo={go}
+            onEnter={node && bodyOf(node) ? enter : undefined}
+          />
+        ) : null
+      }
+      view={seen}
       segments={model.segments[nodeId] ?? []}
       onShowLog={() => {
         view.filterLog(nodeId)

@@ -1,8 +1,10 @@
-import { activationOf, prefixIn } from '@aob/ir/document'
+import { activationOf, prefixIn, splitActivation } from '@aob/ir/document'
 import { resultsOf } from '@aob/ir/run'
 import type { NodeRunView, ScopeProgress } from '@aob/schemas'
+import { Maximize2 } from 'lucide-react'
 import { useMemo } from 'react'
 import type { RunModel } from '../../stores/run-model.ts'
+import { Button } from '../../ui/button.tsx'
 import { StatusLabel } from '../../ui/status-icon.tsx'
 import { wordOfNode } from '../../ui/status-vocabulary.ts'
 
@@ -15,16 +17,27 @@ export interface ScopeRoundsProps {
   model: RunModel
   nameOf: (address: string) => string
   onSelect: (address: string) => void
+  /** Shows one round on the canvas. */
+  onGo: (activation: string) => void
+  /** Goes into the body; absent where the graph does not hold it. */
+  onEnter: ((address: string) => void) | undefined
 }
 
 /** A look into a scope: how many rounds of its body are over, what the others are doing, and what failed. */
-export function ScopeRounds({ address, progress, model, nameOf, onSelect }: ScopeRoundsProps) {
+export function ScopeRounds({ address, progress, model, nameOf, onSelect, onGo, onEnter }: ScopeRoundsProps) {
   const inside = useMemo(() => stepsInside(model.nodes, address), [model.nodes, address])
   const failed = useMemo(() => failedRounds(model, address, progress.count), [model, address, progress.count])
   const { count, settled, open } = progress
   return (
     <section aria-label="Rounds of the body" className="flex flex-col gap-1.5">
-      <h3 className="font-medium text-ink-3 text-xs">Rounds</h3>
+      <div className="flex items-center gap-2">
+        <h3 className="flex-1 font-medium text-ink-3 text-xs">Rounds</h3>
+        {onEnter ? (
+          <Button size="sm" icon={<Maximize2 size={13} aria-hidden />} onClick={() => onEnter(address)}>
+            Open the body
+          </Button>
+        ) : null}
+      </div>
       <p className="text-sm tabular-nums">
         {settled} of {count} done{open > 0 ? `, ${open} under way` : ''}
         {progress.failed > 0 ? <span className="text-danger">, {progress.failed} failed</span> : null}
@@ -50,7 +63,15 @@ export function ScopeRounds({ address, progress, model, nameOf, onSelect }: Scop
         <ul className="flex flex-col gap-1">
           {failed.map(([index, message]) => (
             <li key={index} className="text-sm">
-              <code className="font-mono text-xs">{activationOf(address, index)}</code> <span className="text-danger">{message}</span>
+              <button
+                type="button"
+                disabled={!onEnter}
+                onClick={() => onGo(activationOf(address, index))}
+                className="font-mono text-xs underline-offset-4 enabled:hover:underline"
+              >
+                {activationOf(address, index)}
+              </button>{' '}
+              <span className="text-danger">{message}</span>
             </li>
           ))}
         </ul>
@@ -65,9 +86,14 @@ function stepsInside(nodes: Readonly<Record<string, NodeRunView>>, address: stri
   return inside.sort((left, right) => left.nodeId.localeCompare(right.nodeId, undefined, { numeric: true }))
 }
 
-/** What failed, as far as the run still remembers: once the scope is over its output or error tells. */
-function failedRounds({ state }: RunModel, address: string, count: number): [number, string][] {
+/** Rounds that failed, with why; those that are failing still finish what they have under way. */
+function failedRounds({ state, past }: RunModel, address: string, count: number): [number, string][] {
   if (!state) return []
+  const over = [...past].flatMap(([activation, { error }]): [number, string][] => {
+    const { scope, index } = splitActivation(activation)
+    return error && scope === address ? [[index, error.message]] : []
+  })
+  if (over.length > 0) return over.sort(([left], [right]) => left - right).slice(0, MOST_FAILED)
   const settled = [...resultsOf(state.results, address, count)].flatMap(([index, { error }]): [number, string][] => (error ? [[index, error.message]] : []))
   const failing = Object.entries(state.failures).flatMap(([activation, { error }]): [number, string][] =>
     prefixIn(activation).startsWith(`${address}[`) && !activation.includes('/', address.length)

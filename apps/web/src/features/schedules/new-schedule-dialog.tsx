@@ -2,12 +2,13 @@ import type { ScheduleView } from '@aob/schemas'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { failureOf } from '../../lib/failure.ts'
+import { readObject } from '../../lib/json-object.ts'
 import { useTRPC } from '../../lib/trpc.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { ownZone } from './firing-time.ts'
 import { ScheduleFields } from './schedule-fields.tsx'
-import { faultsOf, parsedInputs, type ScheduleForm } from './schedule-form.ts'
+import { faultsOf, type ScheduleForm } from './schedule-form.ts'
 
 const FIRST_CRON = '0 9 * * 1-5'
 
@@ -41,7 +42,7 @@ export function NewScheduleDialog({ workflowName, onClose, onMade }: { workflowN
   const submit = (event: FormEvent) => {
     event.preventDefault()
     setTried(true)
-    const inputs = parsedInputs(chosen.inputs)
+    const inputs = readObject(chosen.inputs)
     if (inputs.kind === 'fault' || chosen.workflowName === '') return
     const { workflowName: name, tag, cron, timezone, missed, overlap } = chosen
     create.mutate({ ref: `${name}@${tag}`, cron, timezone, inputs: inputs.value, missed, overlap })

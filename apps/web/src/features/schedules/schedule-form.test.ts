@@ -1,16 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { faultsOf, parsedInputs } from './schedule-form.ts'
+import { faultsOf } from './schedule-form.ts'
 
 const refusal = (part: object) => ({ message: 'No.', problems: [], data: {}, ...part })
 const fine = { workflowName: 'w', inputs: '' }
 
 describe('a new schedule', () => {
-  it('takes an object as inputs, or nothing', () => {
-    expect(parsedInputs(' ')).toEqual({ kind: 'inputs', value: {} })
-    expect(parsedInputs('{"n": 1}')).toEqual({ kind: 'inputs', value: { n: 1 } })
-    for (const text of ['[1]', '1', 'null', '{']) expect(parsedInputs(text).kind).toBe('fault')
-  })
-
   it('has each refusal at the field it is about', () => {
     expect(faultsOf(fine, undefined)).toEqual({})
     expect(faultsOf(fine, refusal({ pointer: '/cron' }))).toEqual({ cron: 'No.' })

@@ -1,4 +1,5 @@
 import type { Failure } from '../../lib/failure.ts'
+import { readObject } from '../../lib/json-object.ts'
 
 /** What stands in the fields of a new schedule. */
 export interface ScheduleForm {
@@ -15,22 +16,9 @@ export interface ScheduleForm {
 /** Sentences by field; `form` belongs to none of them. */
 export type ScheduleFaults = Partial<Record<'workflowName' | 'cron' | 'timezone' | 'inputs' | 'form', string>>
 
-export type ParsedInputs = { kind: 'inputs'; value: Record<string, unknown> } | { kind: 'fault'; message: string }
-
-export function parsedInputs(text: string): ParsedInputs {
-  if (text.trim() === '') return { kind: 'inputs', value: {} }
-  try {
-    const value: unknown = JSON.parse(text)
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { kind: 'inputs', value: { ...value } }
-    return { kind: 'fault', message: 'Inputs are an object, such as {"customer": "ACME"}.' }
-  } catch (error) {
-    return { kind: 'fault', message: `This is no JSON: ${error instanceof Error ? error.message : error}` }
-  }
-}
-
 /** What keeps a schedule from being made, at the field it is about. */
 export function faultsOf({ workflowName, inputs }: Pick<ScheduleForm, 'workflowName' | 'inputs'>, refusal: Failure | undefined): ScheduleFaults {
-  const parsed = parsedInputs(inputs)
+  const parsed = readObject(inputs)
   const own: ScheduleFaults = {
     ...(workflowName === '' ? { workflowName: 'There is no workflow yet to be started.' } : {}),
     ...(parsed.kind === 'fault' ? { inputs: parsed.message } : {}),

@@ -8,6 +8,8 @@ export interface CanvasContextValue {
   hoveredEdge: string | undefined
   /** The connection that would take in the card in the hand. */
   dropEdge?: string
+  /** Goes into the body of a scope; where this is not offered, cards have no way in. */
+  onOpenBody?: (nodeId: string) => void
   onInsertOnEdge?: (edgeId: string, at: { x: number; y: number }) => void
 }
 

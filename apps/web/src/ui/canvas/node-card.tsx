@@ -1,5 +1,6 @@
+import { bodyOf } from '@aob/ir/document'
 import { Handle, type NodeProps, Position } from '@xyflow/react'
-import { TriangleAlert } from 'lucide-react'
+import { Maximize2, TriangleAlert } from 'lucide-react'
 import { memo } from 'react'
 import { cx } from '../class-names.ts'
 import { formatDuration } from '../duration.ts'
@@ -55,6 +56,7 @@ function FullFace({ data }: { data: CardData }) {
             {node.irreversible ? ' · irreversible' : ''}
           </span>
         </span>
+        <OpenBody data={data} />
         {data.problems > 0 ? <TriangleAlert size={15} className="shrink-0 text-danger" aria-label={`${data.problems} problems`} /> : null}
       </div>
       <p className="mt-2 truncate px-3 text-ink-2 text-xs leading-4" title={summaryLine(node)}>
@@ -65,6 +67,26 @@ function FullFace({ data }: { data: CardData }) {
         <span className="ml-auto truncate text-ink-3 text-xs tabular-nums">{measures(data)}</span>
       </div>
     </>
+  )
+}
+
+/** The way into the body of a scope, where the canvas offers one. */
+function OpenBody({ data: { node } }: { data: CardData }) {
+  const { onOpenBody } = useCanvasContext()
+  if (!onOpenBody || !bodyOf(node)) return null
+  return (
+    <button
+      type="button"
+      aria-label={`Open the body of ${nodeTitle(node)}`}
+      title="Open the body"
+      onClick={(event) => {
+        event.stopPropagation()
+        onOpenBody(node.id)
+      }}
+      className="nodrag -mr-1 flex size-7 shrink-0 items-center justify-center rounded-lg text-ink-3 hover:bg-surface-3 hover:text-ink"
+    >
+      <Maximize2 size={14} aria-hidden />
+    </button>
   )
 }
 

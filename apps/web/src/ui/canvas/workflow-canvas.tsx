@@ -1,3 +1,4 @@
+import { bodyOf } from '@aob/ir/document'
 import type { Workflow } from '@aob/schemas'
 import {
   Background,
@@ -50,6 +51,8 @@ export interface WorkflowCanvasProps {
   onSelectionChange?: (selection: CanvasSelection) => void
   /** Leave out for a read-only canvas. Pass a stable object. */
   editing?: CanvasEditing
+  /** Goes into the body of a scope, from its card. Pass a stable function. */
+  onOpenBody?: (nodeId: string) => void
   /** `fit` shows everything; `start` keeps cards legible and begins at the first nodes when everything would be too small. */
   opening?: 'fit' | 'start'
   /** Where the camera stands at first; without one the whole graph is fitted. */
@@ -64,7 +67,7 @@ const GRID: [number, number] = [8, 8]
 
 /** The graph of a document: one canvas for editing, review and runs. Needs {@link ReactFlowProvider} above when the owner moves the camera. */
 export const WorkflowCanvas = memo(function WorkflowCanvas(props: WorkflowCanvasProps) {
-  const { document, label, selection = NOTHING_SELECTED, onSelectionChange, editing, opening = 'fit', initialView } = props
+  const { document, label, selection = NOTHING_SELECTED, onSelectionChange, editing, onOpenBody, opening = 'fit', initialView } = props
   const region = useRef<HTMLElement>(null)
   const scene = useScene(document)
   const { held, lifted, ...holding } = useHeldCards(scene)
@@ -78,8 +81,8 @@ export const WorkflowCanvas = memo(function WorkflowCanvas(props: WorkflowCanvas
   const drop = useTypeDrop(editing)
   const { dropEdge } = hand.assist
   const context = useMemo(
-    () => ({ editable: editing !== undefined, refusals: gesture.refusals, hoveredEdge, dropEdge, onInsertOnEdge: editing?.onInsertOnEdge }),
-    [editing, gesture.refusals, hoveredEdge, dropEdge],
+    () => ({ editable: editing !== undefined, refusals: gesture.refusals, hoveredEdge, dropEdge, onOpenBody, onInsertOnEdge: editing?.onInsertOnEdge }),
+    [editing, gesture.refusals, hoveredEdge, dropEdge, onOpenBody],
   )
   // Not the fitView prop: that one also jumps when the first node lands on an empty canvas.
   const open = useCallback(
@@ -112,7 +115,7 @@ export const WorkflowCanvas = memo(function WorkflowCanvas(props: WorkflowCanvas
           onSelectionDrag={hand.onNodeDrag}
           onSelectionDragStop={(event, moved) => hand.onNodeDragStop(event, undefined, moved)}
           onSelectionEnd={onSelectionEnd}
-          onNodeDoubleClick={(_, node) => editing?.onOpenNode?.(node.id)}
+          onNodeDoubleClick={(_, { id, data }) => (onOpenBody && bodyOf(data.node) ? onOpenBody(id) : editing?.onOpenNode?.(id))}
           onEdgeMouseEnter={(_, edge) => setHoveredEdge(edge.id)}
           onEdgeMouseLeave={() => setHoveredEdge(undefined)}
           edgesReconnectable={editing?.onReconnect !== undefined}
