@@ -1,5 +1,6 @@
 import { type Actor, DEFAULT_LIMITS, type Ir, type IrEdge, type RunEvent, type Workflow } from '@aob/schemas'
-import { lower } from '../../program/index.ts'
+import { activationsAround } from '../../document/index.ts'
+import { lower, siteAt } from '../../program/index.ts'
 import {
   type ConditionResult,
   conditionsNeeded,
@@ -47,7 +48,7 @@ export class ExploredRun {
   /** One random answer; false when nothing can move. `well`: steps succeed and people approve, so that every run comes to rest. */
   step(well: boolean): boolean {
     if (isTerminal(this.state.status)) return false
-    const movable = Object.entries(this.state.nodes).filter(([, { status }]) => MOVABLE.has(status))
+    const movable = Object.entries(this.state.nodes).filter(([id, { status }]) => MOVABLE.has(status) && !(status === 'retrying' && this.#dropsRetry(id)))
     if (movable.length === 0) return false
     const [nodeId, { attempt, status, approvalId, awaiting, port, dueAt }] = this.#random.pick(movable)
     this.now = Math.max(this.now + 1, status === 'retrying' ? (dueAt ?? 0) : 0)
@@ -88,6 +89,18 @@ export class ExploredRun {
     return decision
   }
 
+  /** The retry of a node in an activation that is failing goes with it. */
+  #dropsRetry(nodeId: string): boolean {
+    return activationsAround(nodeId).some((activation) => this.state.failures[activation] !== undefined)
+  }
+
+  /** As a scope's executor does: says how often its body runs, and a loop goes on at times. */
+  #opensWith(nodeId: string, type: string): number | undefined {
+    const { count } = this.state.nodes[nodeId]?.scope ?? {}
+    if (count === undefined) return type === 'map' ? this.#random.below(4) : 1
+    return type === 'loop' && count < 3 && !this.state.nodes[nodeId]?.scope?.error && this.#random.chance(0.4) ? count + 1 : undefined
+  }
+
   /** A failing run drops its retries: another node has to move. */
   #otherThan(nodeId: string, well: boolean): boolean {
     const live = Object.entries(this.state.nodes).find(([id, { status }]) => id !== nodeId && (status === 'queued' || status === 'running'))
@@ -105,7 +118,9 @@ export class ExploredRun {
 
   #answer(nodeId: string, attempt: number, queued: boolean, well: boolean): void {
     const random = this.#random
-    const node = this.ir.nodes[nodeId]
+    const site = siteAt(this.ir, nodeId)
+    const node = site?.node
+    const opens = node?.scope ? this.#opensWith(nodeId, node.type) : undefined
     const signal = (outcome: Extract<RunCommand, { kind: 'signal' }>['outcome'], conditions = {}) => {
       this.send({ kind: 'signal', nodeId, attempt, outcome, conditions })
     }
@@ -115,10 +130,11 @@ export class ExploredRun {
     else if (!well && roll < 0.65) {
       const conditions = this.#conditions(conditionsNeeded(this.ir, this.state, nodeId, 'error'), well)
       signal({ kind: 'failed', error: { code: 'http.unavailable', message: 'Busy.', retryable: random.chance(0.6) } }, conditions)
-    } else if (node?.type === 'hitl') signal({ kind: 'waiting', approvalId: `ap-${nodeId}-${attempt}`, requestHash: 'h', title: 'Ok?' })
+    } else if (opens !== undefined) signal({ kind: 'opened', count: opens })
+    else if (node?.type === 'hitl') signal({ kind: 'waiting', approvalId: `ap-${nodeId}-${attempt}`, requestHash: 'h', title: 'Ok?' })
     else if (node?.type === 'agent' && roll < 0.8) signal({ kind: 'succeeded', port: 'out', outputRef: `cas://${nodeId}`, awaitPatches: ['p'] })
     else {
-      const port = random.pick([...new Set(['out', ...(node?.out ?? []).flatMap((id) => this.ir.edges[id]?.port ?? [])])])
+      const port = random.pick([...new Set(['out', ...(node?.out ?? []).flatMap((id) => site?.graph.edges[id]?.port ?? [])])])
       signal({ kind: 'succeeded', port, outputRef: `cas://${nodeId}` }, this.#conditions(conditionsNeeded(this.ir, this.state, nodeId, port), well))
     }
   }

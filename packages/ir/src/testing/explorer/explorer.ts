@@ -1,5 +1,5 @@
-import { type Actor, DEFAULT_LIMITS, type Workflow } from '@aob/schemas'
-import { findCycle, graphOf, judgePatch, type LegalityRefusal, type PatchVerdict } from '../../document/index.ts'
+import { type Actor, DEFAULT_LIMITS, type Workflow, type WorkflowNode } from '@aob/schemas'
+import { bodyOf, findCycle, graphOf, judgePatch, type LegalityRefusal, type PatchVerdict } from '../../document/index.ts'
 import { isTerminal, type RunCommand } from '../../run/index.ts'
 import { Random } from '../random.ts'
 import { randomPatch } from '../random-patch.ts'
@@ -30,7 +30,7 @@ export type CaseResult =
 
 const PERSON: Actor = { kind: 'human', id: 'ada' }
 const AGENT: Actor = { kind: 'agent', id: 'agent-1' }
-const MAX_STEPS = 400
+const MAX_STEPS = 4_000
 /** Where the verdict rests on policy alone, there is nothing to be tried by force. */
 const NOT_OF_THE_RUN: ReadonlySet<string> = new Set(['L1', 'L5', 'L6', 'L7', 'L8', 'L11', 'L12'])
 
@@ -51,14 +51,16 @@ export function caseOf(seed: number): LegalityCase {
   return { doc, after, steps: random.below(length + 1), answers, actor: random.chance(0.5) ? PERSON : AGENT }
 }
 
-/** No join waits for more branches than lead into it (V8). */
-function joinable(doc: Workflow): Workflow {
-  const nodes = doc.nodes.map((node) => {
-    if (typeof node.join !== 'object') return node
-    const branches = doc.edges.filter(({ to }) => to === node.id).length
-    return node.join.n <= branches ? node : { ...node, join: { n: Math.max(1, branches) } }
+/** No join waits for more branches than lead into it (V8), in bodies either. */
+function joinable<G extends Pick<Workflow, 'nodes' | 'edges'>>(graph: G): G {
+  const nodes = graph.nodes.map((node): WorkflowNode => {
+    const body = bodyOf(node)
+    const inside = body ? { ...node, config: { ...node.config, body: joinable(body) } } : node
+    if (typeof node.join !== 'object') return inside
+    const branches = graph.edges.filter(({ to }) => to === node.id).length
+    return node.join.n <= branches ? inside : { ...inside, join: { n: Math.max(1, branches) } }
   })
-  return { ...doc, nodes }
+  return { ...graph, nodes }
 }
 
 /** Judges a case, carries it out and watches it to its end. */

@@ -1,4 +1,5 @@
-import type { RunEvent, Workflow, WorkflowEdge, WorkflowNode } from '@aob/schemas'
+import type { RunEvent, Workflow, WorkflowBody, WorkflowEdge, WorkflowNode } from '@aob/schemas'
+import { activationOf, activationsAround, bodyOf, idOf, pathOf, prefixIn, prefixOf } from '../../document/index.ts'
 import type { Effect } from '../../run/index.ts'
 import type { ExploredRun } from './explored-run.ts'
 
@@ -13,7 +14,8 @@ export class Broken extends Error {
 }
 
 interface Seen {
-  phase: 'live' | 'pending' | 'settled' | 'idle'
+  /** `open`: a scope that waits for its activations, and for nothing else. */
+  phase: 'live' | 'pending' | 'open' | 'settled' | 'idle'
   attempt: number
   /** An attempt has begun at some time. */
   begun: boolean
@@ -34,6 +36,9 @@ export class Watcher {
   readonly #nodes = new Map<string, Seen>()
   readonly #facts = new Map<string, string>()
   readonly #tokens = new Map<string, number>()
+  /** Activations that have begun and are not over, and those of them in which something failed that nothing caught. */
+  readonly #open = new Set<string>()
+  readonly #failed = new Set<string>()
   #failing = false
   #ended: string | undefined
 
@@ -49,10 +54,11 @@ export class Watcher {
 
   /** What must not change by a patch: settled nodes and facts, and of nodes that have begun type, config and join. */
   remember(before: Workflow): (after: Workflow) => void {
-    const settled = [...this.#nodes].filter(([, seen]) => seen.phase === 'settled')
+    // What lies in activations leaves the state with them, and its body is pinned with the scope.
+    const settled = [...this.#nodes].filter(([id, seen]) => seen.phase === 'settled' && prefixOf(id) === '')
     const results = new Map(settled.map(([id, seen]) => [id, seen.result]))
     const begun = new Set([...this.#nodes].filter(([, seen]) => seen.begun || seen.phase === 'settled').map(([id]) => id))
-    const facts = new Map(this.#facts)
+    const facts = new Map([...this.#facts].filter(([id]) => prefixOf(id) === ''))
     const known = new Set(this.#nodes.keys())
     return (after) => {
       for (const [id, result] of results) if (this.#nodes.get(id)?.result !== result) throw new Broken('executed prefix', `node ${id} changed`)
@@ -85,6 +91,9 @@ export class Watcher {
   #see(doc: Workflow, event: RunEvent): void {
     if (this.#ended) throw new Broken('after the end', `${event.type} follows ${this.#ended}`)
     if (ENDED.has(event.type)) this.#ended = event.type
+    if (event.type === 'scope.activated') this.#activate(doc, event.data)
+    if (event.type === 'scope.settled') this.#conclude(doc, event.data)
+    if (event.type === 'scope.activated' || event.type === 'scope.settled') return
     if ('edges' in event.data) this.#learn(Object.entries(event.data.edges))
     if (!('nodeId' in event.data) || event.data.nodeId === undefined || ENDED.has(event.type)) return
     const { nodeId } = event.data
@@ -93,7 +102,35 @@ export class Watcher {
     if (event.type === 'node.queued' && (event.data.cause === 'ready' || event.data.cause === 'patched')) this.#checkReady(doc, nodeId)
     if (event.type === 'node.not_taken') this.#checkDead(doc, nodeId)
     this.#nodes.set(nodeId, this.#after(before, event))
-    if (event.type === 'node.failed' && !event.data.handled) this.#failing = true
+    if (event.type !== 'node.failed' || event.data.handled) return
+    const [activation] = activationsAround(nodeId)
+    if (activation === undefined) this.#failing = true
+    else this.#failed.add(activation)
+  }
+
+  /** SC2, SC3: activations begin in order, of a scope that is open, as many at a time as it allows. */
+  #activate(doc: Workflow, { nodeId, first, last }: { nodeId: string; first: number; last: number }): void {
+    if (this.#nodes.get(nodeId)?.phase !== 'open') throw new Broken('scope', `${nodeId} begins activations and is not open`)
+    for (let index = first; index <= last; index++) this.#open.add(activationOf(nodeId, index))
+    const node = nodeAt(doc, nodeId)
+    const most = node?.type === 'map' ? Number(Reflect.get(node.config ?? {}, 'concurrency') ?? 10) : 1
+    const open = [...this.#open].filter((activation) => activation.startsWith(`${nodeId}[`) && !activation.includes('/', nodeId.length)).length
+    if (open > most) throw new Broken('scope', `${open} activations of ${nodeId}, ${most} allowed`)
+  }
+
+  /** SC4, SC5: over when every node of its body has come to its end, or when it fails and nothing in it is at work. */
+  #conclude(doc: Workflow, { nodeId, index, error }: { nodeId: string; index: number; error?: unknown }): void {
+    const activation = activationOf(nodeId, index)
+    const prefix = prefixIn(activation)
+    if (!this.#open.has(activation)) throw new Broken('scope', `${activation} is over and had not begun`)
+    if (this.#failed.has(activation) !== (error !== undefined)) throw new Broken('scope', `${activation} ends ${error ? 'in a failure nobody saw' : 'well'}`)
+    const inside = [...this.#nodes].filter(([id]) => id.startsWith(prefix))
+    if (inside.some(([, { phase }]) => phase === 'live')) throw new Broken('scope', `${activation} is over while something in it is at work`)
+    if (!error)
+      for (const { id } of graphAt(doc, prefix)?.nodes ?? [])
+        if (this.#nodes.get(prefix + id)?.phase !== 'settled') throw new Broken('scope', `${activation} is over and ${id} is not`)
+    for (const known of [this.#nodes, this.#facts, this.#tokens]) for (const id of [...known.keys()]) if (id.startsWith(prefix)) known.delete(id)
+    for (const known of [this.#open, this.#failed]) for (const id of [...known]) if (id === activation || id.startsWith(prefix)) known.delete(id)
   }
 
   #after(before: Seen, event: RunEvent): Seen {
@@ -102,13 +139,15 @@ export class Watcher {
       ? 'live'
       : PENDING.has(event.type)
         ? 'pending'
-        : SETTLED.has(event.type)
-          ? 'settled'
-          : event.type === 'node.withdrawn'
-            ? 'idle'
-            : before.phase
+        : event.type === 'scope.opened'
+          ? 'open'
+          : SETTLED.has(event.type)
+            ? 'settled'
+            : event.type === 'node.withdrawn'
+              ? 'idle'
+              : before.phase
     // A node of an unknown type may be held without ever having had a token.
-    const begun = before.begun || event.type === 'node.started' || (phase === 'pending' && attempt > 0)
+    const begun = before.begun || event.type === 'node.started' || phase === 'open' || (phase === 'pending' && attempt > 0)
     return { phase, attempt, begun, ...(phase === 'settled' ? { result: JSON.stringify([event.type, event.data]) } : {}) }
   }
 
@@ -135,30 +174,34 @@ export class Watcher {
   #checkJoins(doc: Workflow): void {
     const live = [...this.#nodes.values()].filter(({ phase }) => phase === 'live').length
     const full = live >= (doc.settings?.maxConcurrency ?? Number.POSITIVE_INFINITY)
-    for (const node of doc.nodes) {
-      if ((this.#nodes.get(node.id)?.phase ?? 'idle') !== 'idle') continue
-      const verdict = this.#join(doc, node)
-      if (verdict === 'dead' || (verdict === 'ready' && !full)) throw new Broken('orphan join', `${node.id} is ${verdict} and nothing came of it`)
+    const failing = (prefix: string) => activationsAround(prefix).some((activation) => this.#failed.has(activation))
+    for (const prefix of ['', ...[...this.#open].map(prefixIn)]) {
+      if (failing(prefix)) continue
+      for (const { id } of graphAt(doc, prefix)?.nodes ?? []) {
+        if ((this.#nodes.get(prefix + id)?.phase ?? 'idle') !== 'idle') continue
+        const verdict = this.#join(doc, prefix + id)
+        if (verdict === 'dead' || (verdict === 'ready' && !full)) throw new Broken('orphan join', `${prefix}${id} is ${verdict} and nothing came of it`)
+      }
     }
   }
 
   #checkReady(doc: Workflow, nodeId: string): void {
-    const node = doc.nodes.find(({ id }) => id === nodeId)
-    if (!node) throw new Broken('token of no node', nodeId)
-    if (this.#join(doc, node) !== 'ready') throw new Broken('early token', nodeId)
+    if (!nodeAt(doc, nodeId)) throw new Broken('token of no node', nodeId)
+    if (this.#join(doc, nodeId) !== 'ready') throw new Broken('early token', nodeId)
   }
 
   #checkDead(doc: Workflow, nodeId: string): void {
-    const node = doc.nodes.find(({ id }) => id === nodeId)
-    if (node && this.#join(doc, node) !== 'dead') throw new Broken('dead too early', nodeId)
+    if (nodeAt(doc, nodeId) && this.#join(doc, nodeId) !== 'dead') throw new Broken('dead too early', nodeId)
   }
 
-  #join(doc: Workflow, node: WorkflowNode): 'ready' | 'dead' | 'open' {
-    const facts = (leadingTo(doc).get(node.id) ?? []).map((id) => this.#facts.get(id))
+  #join(doc: Workflow, address: string): 'ready' | 'dead' | 'open' {
+    const prefix = prefixOf(address)
+    const graph = graphAt(doc, prefix)
+    const facts = (graph ? (leadingTo(graph).get(idOf(address)) ?? []) : []).map((id) => this.#facts.get(prefix + id))
     if (facts.length === 0) return 'ready'
     const taken = facts.filter((fact) => fact === 'taken').length
     const open = facts.filter((fact) => fact === undefined).length
-    const { join = 'all' } = node
+    const join = nodeAt(doc, address)?.join ?? 'all'
     if (join === 'all') return open > 0 ? 'open' : taken > 0 ? 'ready' : 'dead'
     const needed = typeof join === 'object' ? join.n : 1
     if (taken >= needed) return 'ready'
@@ -166,6 +209,7 @@ export class Watcher {
   }
 
   #checkComplete(doc: Workflow): void {
+    if (this.#open.size > 0) throw new Broken('completed too early', `${[...this.#open].join(', ')} had begun`)
     for (const { id } of doc.nodes) if (this.#nodes.get(id)?.phase !== 'settled') throw new Broken('completed too early', `node ${id} is not settled`)
     for (const { id } of doc.edges) if (!this.#facts.has(id)) throw new Broken('completed too early', `edge ${id} is not resolved`)
   }
@@ -179,10 +223,26 @@ function way({ from, to, fromPort, when }: WorkflowEdge): string {
   return JSON.stringify([from, to, fromPort ?? 'out', when])
 }
 
-const byTarget = new WeakMap<Workflow, Map<string, string[]>>()
+type Graph = Pick<WorkflowBody, 'nodes' | 'edges'>
+
+/** The graph whose elements have a prefix: the workflow, or the body of a scope. */
+function graphAt(doc: Workflow, prefix: string): Graph | undefined {
+  let graph: Graph | undefined = doc
+  for (const id of prefix === '' ? [] : pathOf(prefix.slice(0, -1))) {
+    const node: WorkflowNode | undefined = graph?.nodes.find((candidate) => candidate.id === id)
+    graph = node && bodyOf(node)
+  }
+  return graph
+}
+
+function nodeAt(doc: Workflow, address: string): WorkflowNode | undefined {
+  return graphAt(doc, prefixOf(address))?.nodes.find(({ id }) => id === idOf(address))
+}
+
+const byTarget = new WeakMap<Graph, Map<string, string[]>>()
 
 /** Edge ids by the node they lead to. */
-function leadingTo(doc: Workflow): Map<string, string[]> {
+function leadingTo(doc: Graph): Map<string, string[]> {
   const known = byTarget.get(doc)
   if (known) return known
   const index = new Map<string, string[]>()
