@@ -1,5 +1,6 @@
 /** What it costs to accept a patch: judged, stored, answered; beside fast-json-patch on a JSON column of the same Postgres. */
 import { acceptLatency, compactionCost } from './patches/latency.ts'
+import { refusals } from './patches/refusals.ts'
 import { openStage } from './patches/stage.ts'
 import { patchesPerSecond } from './patches/throughput.ts'
 import { type Result, report } from './report.ts'
@@ -16,6 +17,7 @@ async function measured(): Promise<Result[]> {
     for (const nodes of SIZES) results.push(...(await acceptLatency(stage, nodes)))
     for (const runs of [1, MANY_RUNS]) results.push(await patchesPerSecond(stage, runs))
     for (const nodes of SIZES) results.push(await compactionCost(stage, nodes))
+    results.push(...(await refusals(stage)))
     return results
   } finally {
     await stage.close()
