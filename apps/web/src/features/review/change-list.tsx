@@ -12,10 +12,12 @@ export interface ChangeListProps {
   /** Entry that has the attention; -1 for none. */
   hunk: number
   onHunk: (hunk: number) => void
+  /** Which entries are left out of what would be approved; absent where there is nothing to choose. */
+  choice?: { leftOut: ReadonlySet<string>; onToggle: (key: string) => void }
 }
 
 /** The changes grouped by node. The entry in focus is open; those looked at carry a tick. */
-export function ChangeList({ overlay, hunk, onHunk }: ChangeListProps) {
+export function ChangeList({ overlay, hunk, onHunk, choice }: ChangeListProps) {
   const [viewed, setViewed] = useState<ReadonlySet<string>>(new Set())
   const current = overlay.hunks[hunk]?.key
   useEffect(() => {
@@ -28,18 +30,31 @@ export function ChangeList({ overlay, hunk, onHunk }: ChangeListProps) {
       </p>
       <ol>
         {overlay.hunks.map((entry, index) => (
-          <li key={entry.key}>
+          <li key={entry.key} className="relative">
+            {choice ? <Include entry={entry} included={!choice.leftOut.has(entry.key)} onToggle={() => choice.onToggle(entry.key)} /> : null}
             <HunkEntry
               hunk={entry}
               document={overlay.document}
               open={index === hunk}
               viewed={viewed.has(entry.key)}
               onOpen={() => onHunk(index === hunk ? -1 : index)}
+              choosable={choice !== undefined}
+              leftOut={choice?.leftOut.has(entry.key) ?? false}
             />
           </li>
         ))}
       </ol>
     </div>
+  )
+}
+
+/** Over the entry's row, beside the button that opens it. */
+function Include({ entry, included, onToggle }: { entry: Hunk; included: boolean; onToggle: () => void }) {
+  return (
+    <label className="absolute top-0 left-0 flex h-13 w-10 cursor-pointer items-center justify-center max-sm:w-12">
+      <span className="sr-only">Include {entry.title}</span>
+      <input type="checkbox" checked={included} onChange={onToggle} className="size-4 cursor-pointer accent-accent" />
+    </label>
   )
 }
 
@@ -52,9 +67,12 @@ interface HunkEntryProps {
   open: boolean
   viewed: boolean
   onOpen: () => void
+  /** Leaves room for the box beside it. */
+  choosable: boolean
+  leftOut: boolean
 }
 
-function HunkEntry({ hunk, document, open, viewed, onOpen }: HunkEntryProps) {
+function HunkEntry({ hunk, document, open, viewed, onOpen, choosable, leftOut }: HunkEntryProps) {
   const look = hunk.kind ? DIFF_LOOKS[hunk.kind] : CONNECTIONS_LOOK
   const Icon = look.icon
   const row = useRef<HTMLButtonElement>(null)
@@ -70,7 +88,11 @@ function HunkEntry({ hunk, document, open, viewed, onOpen }: HunkEntryProps) {
         data-diff={hunk.kind}
         aria-expanded={open}
         onClick={onOpen}
-        className="flex w-full items-center gap-2.5 px-4 py-2.5 text-left hover:bg-surface-2"
+        className={cx(
+          'flex w-full items-center gap-2.5 py-2.5 pr-4 text-left hover:bg-surface-2',
+          choosable ? 'pl-10 max-sm:pl-12' : 'pl-4',
+          leftOut && 'opacity-60',
+        )}
       >
         <span className={cx('flex size-5.5 shrink-0 items-center justify-center rounded-full', look.fill, hunk.kind ? 'text-on-diff' : 'text-ink-2')}>
           <Icon aria-hidden size={12} strokeWidth={2.5} />

@@ -1,6 +1,7 @@
 import type { PatchRecord } from '@aob/schemas'
 import { Check, ChevronDown, ChevronUp, X } from 'lucide-react'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
+import { chosenParts, partsOf, toggled } from '../../stores/chosen-parts.ts'
 import { changeCounts, changeTotal, changeWords, type Overlay } from '../../stores/run-overlay.ts'
 import { Avatar, actorName } from '../../ui/actor-badge.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -15,6 +16,8 @@ import { OwnWords, Proposer } from './proposer.tsx'
 import { RejectDialog } from './reject-dialog.tsx'
 import { usePatchDecision } from './use-patch-decision.ts'
 import { useReviewKeys } from './use-review-keys.ts'
+
+const NOTHING: ReadonlySet<string> = new Set()
 
 export interface ReviewPanelProps {
   patch: PatchRecord
@@ -34,11 +37,15 @@ export function ReviewPanel({ patch, overlay, failure, hunk, onHunk, onClose, on
   const [rejecting, setRejecting] = useState(false)
   const open = patch.status === 'proposed'
   const count = overlay?.hunks.length ?? 0
+  const [leftOut, setLeftOut] = useState<ReadonlySet<string>>(NOTHING)
+  const parts = useMemo(() => (overlay && open && count > 1 ? partsOf(patch, overlay) : undefined), [overlay, open, count, patch])
+  const chosen = parts ? chosenParts(parts, leftOut) : undefined
+  const approve = () => chosen?.length !== 0 && decision.approve(chosen)
   const step = (by: number) => count > 0 && onHunk((hunk + by + count + (hunk < 0 && by < 0 ? 1 : 0)) % count)
   useReviewKeys({
     next: () => step(1),
     previous: () => step(-1),
-    approve: () => open && overlay && decision.approve(),
+    approve: () => open && overlay && approve(),
     reject: () => open && setRejecting(true),
     ...(onClose ? { close: onClose } : {}),
   })
@@ -56,7 +63,16 @@ export function ReviewPanel({ patch, overlay, failure, hunk, onHunk, onClose, on
             {failure}
           </p>
         ) : null}
-        {overlay ? <ChangeList overlay={overlay} hunk={hunk} onHunk={onHunk} /> : failure ? null : <Waiting />}
+        {overlay ? (
+          <ChangeList
+            overlay={overlay}
+            hunk={hunk}
+            onHunk={onHunk}
+            {...(parts ? { choice: { leftOut, onToggle: (key: string) => setLeftOut(toggled(parts, leftOut, key)) } } : {})}
+          />
+        ) : failure ? null : (
+          <Waiting />
+        )}
       </div>
       <footer className="flex flex-col gap-2.5 border-line border-t px-4 py-3">
         {count > 1 ? (
@@ -73,6 +89,13 @@ export function ReviewPanel({ patch, overlay, failure, hunk, onHunk, onClose, on
               <Kbd keys="K" /> go through
             </span>
           </div>
+        ) : null}
+        {chosen ? (
+          <p className="text-ink-3 text-xs" role="status">
+            {chosen.length === 0
+              ? 'Nothing is left to approve: include a change, or reject all of it.'
+              : 'What a change needs is included with it. The whole proposal stays on record.'}
+          </p>
         ) : null}
         {open ? (
           <div className="flex gap-2 max-sm:*:h-11">
@@ -93,10 +116,11 @@ export function ReviewPanel({ patch, overlay, failure, hunk, onHunk, onClose, on
               className="flex-1"
               icon={<Check size={15} aria-hidden />}
               busy={decision.busy === 'approve'}
-              disabled={!overlay}
-              onClick={decision.approve}
+              disabled={!overlay || chosen?.length === 0}
+              onClick={approve}
             >
-              Approve <span className="rounded border border-current/30 px-1 text-xs max-sm:hidden">A</span>
+              {chosen ? `Approve ${count - leftOut.size} of ${count}` : 'Approve'}{' '}
+              <span className="rounded border border-current/30 px-1 text-xs max-sm:hidden">A</span>
             </Button>
           </div>
         ) : (

@@ -43,7 +43,8 @@ export function usePatchDecision(patch: PatchRecord | undefined, onDone: () => v
   )
   return {
     busy: approve.isPending ? ('approve' as const) : reject.isPending ? ('reject' as const) : undefined,
-    approve: () => patch && approve.mutate({ patchId: patch.patchId }),
+    /** Of the parts that are named, or all of it. */
+    approve: (hunks?: number[]) => patch && approve.mutate({ patchId: patch.patchId, ...(hunks ? { hunks } : {}) }),
     reject: (reason: string) => patch && reject.mutate({ patchId: patch.patchId, reason }),
   }
 }
