@@ -1,10 +1,12 @@
-/** Opening 5,000 nodes with 1,000 patches in Chromium: what the materializer's messages cost the page's main thread. */
+/** Opening 5,000 nodes with 1,000 patches in Chromium: what the materializer's messages cost the page's main thread, and what the product's own page does. */
 import { createMaterializer } from '@aob/materializer/node'
-import { chromium } from '@playwright/test'
+import { type Browser, chromium } from '@playwright/test'
 import { CHROMIUM_FLAGS, chromiumPath } from '../e2e/product/chromium.ts'
+import { startProduct } from '../e2e/product/start-product.ts'
 import { buildMaterializer } from '../packages/materializer-wasm/scripts/build.mjs'
 import { median } from './interleave.ts'
 import { encode } from './materializer/peers.ts'
+import { openExample } from './open-large/example-page.ts'
 import type { Opened, OpenHarness } from './open-large/harness.ts'
 import { longestTaskWhile } from './open-large/main-thread.ts'
 import { servePages } from './open-large/pages.ts'
@@ -14,6 +16,7 @@ import { patchesFor, workflow } from './workflow-fixture.ts'
 const NODES = 5_000
 const PATCHES = 1_000
 const ROUNDS = 7
+const PAGE_ROUNDS = 3
 const WORKLOAD = `${NODES} nodes, ${PATCHES} patches`
 const PEER = 'whole document in one message'
 
@@ -44,10 +47,31 @@ async function measured(): Promise<Result[]> {
       ours.push({ ...opened.value, longestMs: opened.longestMs })
       peer.push(parsed.longestMs)
     }
-    return results(ours, peer)
+    return [...results(ours, peer), ...(await onTheProduct(browser))]
   } finally {
     await browser.close()
     server.close()
+  }
+}
+
+/** The example of the home page, from the click until every card in view stands. */
+async function onTheProduct(browser: Browser): Promise<Result[]> {
+  const product = await startProduct()
+  try {
+    const rounds = []
+    for (let round = 0; round <= PAGE_ROUNDS; round++) rounds.push(await openExample(browser, product.url))
+    // The first round warms up.
+    const opened = rounds.slice(1)
+    const frames = opened.flatMap((one) => one.frames).sort((left, right) => left - right)
+    const alone = { workload: `${WORKLOAD}, the product's page`, peer: 'none', ratio: null, unit: 'ms' as const }
+    return [
+      { ...alone, name: 'longest main-thread task, from the click until the cards stand, CPU', value: round(median(opened.map(({ longestMs }) => longestMs))) },
+      { ...alone, name: 'from the click until the cards stand', value: round(median(opened.map(({ elapsed }) => elapsed))) },
+      { ...alone, name: 'frame meanwhile, median', value: round(median(frames)) },
+      { ...alone, name: 'frame meanwhile, 95th of 100', value: round(frames[Math.floor(frames.length * 0.95)] ?? Number.NaN) },
+    ]
+  } finally {
+    await product.dispose()
   }
 }
 

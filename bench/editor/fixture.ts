@@ -8,7 +8,7 @@ const KINDS: ReadonlyArray<Pick<WorkflowNode, 'type' | 'config'>> = [
   { type: 'http', config: { method: 'GET', url: 'https://service.example.com/api/items', headers: { accept: 'application/json' } } },
   { type: 'function', config: { code: 'return { ...input, checked: true }' } },
   { type: 'switch', config: { cases: [{ name: 'large', when: 'input.total > 100' }] } },
-  { type: 'delay', config: { ms: 500 } },
+  { type: 'delay', config: { durationMs: 500 } },
   { type: 'hitl', config: { title: 'May it go on?' } },
 ]
 

@@ -45,6 +45,11 @@ const routeTree = rootRoute.addChildren([
   }),
   createRoute({
     getParentRoute: () => rootRoute,
+    path: '/examples/large',
+    component: lazyRouteComponent(() => import('./routes/large-example-route.tsx'), 'LargeExampleRoute'),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
     path: '/patches/$patchId',
     component: lazyRouteComponent(() => import('./routes/patch-route.tsx'), 'PatchRoute'),
   }),

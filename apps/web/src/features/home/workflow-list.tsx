@@ -1,6 +1,6 @@
 import type { Workflow } from '@aob/schemas'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
+import { Link, useNavigate } from '@tanstack/react-router'
 import { FileUp, Plus, Search, Workflow as WorkflowIcon } from 'lucide-react'
 import { lazy, Suspense, useMemo, useState } from 'react'
 import { failureOf } from '../../lib/failure.ts'
@@ -72,7 +72,12 @@ export function WorkflowList() {
         ) : null}
         {shown.length > 0 ? <WorkflowTable workflows={shown} /> : null}
         {list.isSuccess && shown.length === 0 ? <NothingHere filtered={filter !== ''} onClear={() => setFilter('')} onNew={() => setNaming(true)} /> : null}
-        <SystemLine />
+        <div className="flex flex-wrap items-baseline gap-x-4 gap-y-1">
+          <SystemLine />
+          <Link to="/examples/large" className="px-1 font-medium text-accent-text text-xs">
+            Open a large example
+          </Link>
+        </div>
       </div>
       {files.input}
       {files.foreign ? (

@@ -95,6 +95,8 @@ describe('what React Flow is told', () => {
     expect(cards.map(({ id }) => id)).toEqual(['n0', 'n6', 'n7'])
     expect(edges.map(({ id }) => id).sort()).toEqual(['e0', 'e5', 'e6', 'e7', 'long'])
     expect(farEnds.map(({ id }) => id).sort()).toEqual(['n1', 'n4999', 'n5', 'n8'])
+    const held = shownElements(many, new Set(['n7', 'n0', 'n6']), true, new Set(['n5', 'n100']))
+    expect([held.farEnds.map(({ id }) => id), held.edges.map(({ id }) => id).sort()]).toEqual([['n5'], ['e5', 'e6']])
     expect(shownElements(many, new Set(['n7']), false)).toMatchObject({ farEnds: [], edges: [] })
   })
 

@@ -88,8 +88,11 @@ export interface ShownElements {
   edges: readonly WorkflowEdge[]
 }
 
-/** The edges of mounted cards, and their far ends. With few nodes an edge waits for both cards. */
-export function shownElements(scene: Scene, mounted: ReadonlySet<string>, withEdges: boolean): ShownElements {
+/**
+ * The edges of mounted cards, and their far ends. With few nodes an edge waits for both cards. `onlyFarEnds` names the only ends that may
+ * be far: while cards are being mounted, an end that is far now may be a card with the next frame.
+ */
+export function shownElements(scene: Scene, mounted: ReadonlySet<string>, withEdges: boolean, onlyFarEnds?: ReadonlySet<string>): ShownElements {
   const cards = [...mounted].flatMap((id) => scene.places.get(id) ?? []).sort((a, b) => a.order - b.order)
   if (mounted.size === scene.places.size) return { cards, farEnds: [], edges: scene.edges }
   const farEnds = new Map<string, Place>()
@@ -102,6 +105,7 @@ export function shownElements(scene: Scene, mounted: ReadonlySet<string>, withEd
       if (!place || edges.has(edge)) continue
       if (!mounted.has(other)) {
         if (farEnds.size >= roomFor && !farEnds.has(other)) continue
+        if (onlyFarEnds && !onlyFarEnds.has(other)) continue
         farEnds.set(other, place)
       }
       edges.add(edge)

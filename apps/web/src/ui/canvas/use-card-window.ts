@@ -66,7 +66,12 @@ export function useCardWindow(scene: Scene, held: ReadonlySet<string>, lifted: b
 
   const { mounted, waiting, afar } = current
   const withEdges = !afar || lifted
-  const shown = useMemo(() => shownElements(current.scene, mounted, withEdges), [current.scene, mounted, withEdges])
+  const farEnds = useRef(NONE)
+  const shown = useMemo(() => {
+    const elements = shownElements(current.scene, mounted, withEdges, waiting ? farEnds.current : undefined)
+    farEnds.current = new Set(elements.farEnds.map(({ id }) => id))
+    return elements
+  }, [current.scene, mounted, withEdges, waiting])
   return { shown, mounted, waiting, afar }
 }
 
