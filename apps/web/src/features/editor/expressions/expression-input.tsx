@@ -95,6 +95,8 @@ function attributes({ label, id, describedBy, invalid, singleLine, readOnly }: E
     ...(invalid ? { 'aria-invalid': 'true' } : {}),
     ...(readOnly ? { 'aria-readonly': 'true' } : {}),
     'data-expression-editor': '',
+    // What scrolls must be reachable: the text is, and says so.
+    tabindex: '0',
   }
 }
 

@@ -52,7 +52,7 @@ export default function JsonCode(props: JsonCodeProps) {
           CODE_COLOURS,
           keymap.of([...foldKeymap, ...historyKeymap, ...defaultKeymap]),
           CODE_THEME,
-          EditorView.contentAttributes.of({ 'aria-label': props.label }),
+          EditorView.contentAttributes.of({ 'aria-label': props.label, tabindex: '0' }),
           EditorView.updateListener.of((update) => {
             const outside = update.transactions.some((transaction) => transaction.isUserEvent('aob.outside'))
             if (outside) return
