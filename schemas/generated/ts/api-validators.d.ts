@@ -12,6 +12,10 @@ export declare const validateWorkflowCreated: SchemaValidator
 export declare const validateCreateWorkflow: SchemaValidator
 export declare const validateTagName: SchemaValidator
 export declare const validateSubmitPatch: SchemaValidator
+export declare const validatePreviewPatch: SchemaValidator
+export declare const validatePreviewPatchInput: SchemaValidator
+export declare const validateLegalityRefusal: SchemaValidator
+export declare const validatePatchPreview: SchemaValidator
 export declare const validatePatchRecord: SchemaValidator
 export declare const validatePatchAccepted: SchemaValidator
 export declare const validateChainPatch: SchemaValidator

@@ -1090,6 +1090,58 @@ export interface SubmitPatch {
   rationale?: string
   restores?: Restores
 }
+export interface PreviewPatch {
+  operations: Operations
+  baseVersion?: string
+  rebase?: boolean
+}
+export interface PreviewPatchInput {
+  runId: string
+  operations: Operations
+  baseVersion?: string
+  rebase?: boolean
+}
+/**
+ * Why a run does not take a patch: the rule (packages/ir/SPEC.md), the place, and what would be allowed.
+ */
+export interface LegalityRefusal {
+  rule: string
+  code: string
+  message: string
+  nodeId?: string
+  edgeId?: string
+  pointer?: string
+  allowed?: string
+}
+/**
+ * What would become of a patch if it were sent now, and what it would change about the rest of the run, steps taken to succeed. Nothing is stored.
+ */
+export interface PatchPreview {
+  verdict: 'legal' | 'illegal'
+  refusal?: LegalityRefusal
+  operations: Operations
+  summary: PatchSummary
+  /**
+   * Whether a person would have to approve it.
+   */
+  needsReview?: boolean
+  warnings?: FieldProblem[]
+  effect?: {
+    /**
+     * Nodes that run, for certain or perhaps, only with the patch.
+     */
+    newlyRuns: string[]
+    noLongerRuns: string[]
+    agentsAdded: {
+      least: number
+      most: number
+    }
+    /**
+     * How the run may end then; `open` where only a person could say.
+     */
+    ends: string[]
+  }
+}
 export interface PatchRecord {
   patchId: string
   scope: 'run' | 'tag'

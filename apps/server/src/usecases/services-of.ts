@@ -7,6 +7,7 @@ import { createDraftServices } from './drafts/drafts.ts'
 import type { Engine } from './engine.ts'
 import { approvePatch, rejectPatch, revertPatch } from './patches/decide-patch.ts'
 import { patchRecord, patchRecordWithHunks } from './patches/patch-record.ts'
+import { previewRunPatch } from './patches/preview-run-patch.ts'
 import { promoteRun } from './patches/promote-run.ts'
 import { requirePatch, submitRunPatch } from './patches/submit-run-patch.ts'
 import { cancelRun } from './runs/cancel-run.ts'
@@ -99,6 +100,10 @@ function runServices(engine: Engine): Omit<Services['runs'], 'promote'> {
     base: (caller, runId) => runBase(engine, caller, runId),
     patches: (caller, runId) => runPatches(engine, caller, runId),
     audit: (caller, runId) => auditPatches(engine, caller, runId),
+    previewPatch(caller, runId, input) {
+      refuseOutsideScope(caller, runId)
+      return previewRunPatch(engine, caller, runId, input)
+    },
     async patch(caller, runId, input, options) {
       const run = await requireRun(engine, caller, runId)
       refuseOutsideScope(caller, runId)

@@ -18,9 +18,11 @@ import type {
   Limits,
   MergeTag,
   PatchAccepted,
+  PatchPreview,
   PatchRecord,
   PatchSetReport,
   PatchSetView,
+  PreviewPatch,
   PreviewSchedule,
   PromoteRun,
   ReplayRun,
@@ -126,6 +128,8 @@ export interface Services {
     /** Every proposal of the run with its outcome. */
     audit(caller: Caller, runId: string): Promise<PatchRecord[]>
     patch(caller: Caller, runId: string, input: SubmitPatch, options?: { respondAsync?: boolean }): Promise<PatchAccepted>
+    /** What would become of such a patch now; nothing is stored. */
+    previewPatch(caller: Caller, runId: string, input: PreviewPatch): Promise<PatchPreview>
     /** Proposes patches of the run for the workflow itself. */
     promote(caller: Caller, runId: string, input: PromoteRun): Promise<PatchAccepted>
   }

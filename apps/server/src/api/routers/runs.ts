@@ -3,6 +3,7 @@ import type {
   ListRunsInput,
   PatchRunInput,
   PauseRunInput,
+  PreviewPatchInput,
   PromoteRunInput,
   ReplayRunInput,
   ResolveNodeInput,
@@ -19,6 +20,7 @@ import {
   validateListRunsInput,
   validatePatchRunInput,
   validatePauseRunInput,
+  validatePreviewPatchInput,
   validatePromoteRunInput,
   validateReplayRunInput,
   validateResolveNodeInput,
@@ -63,6 +65,9 @@ export function runsRouter(services: Services) {
     patch: procedure
       .input(input<PatchRunInput>(validatePatchRunInput))
       .mutation(({ ctx, input: { runId, ...patch } }) => runs.patch(ctx.caller, knownId(runId, 'run'), patch)),
+    previewPatch: procedure
+      .input(input<PreviewPatchInput>(validatePreviewPatchInput))
+      .mutation(({ ctx, input: { runId, ...patch } }) => runs.previewPatch(ctx.caller, knownId(runId, 'run'), patch)),
     promote: procedure
       .input(input<PromoteRunInput>(validatePromoteRunInput))
       .mutation(({ ctx, input: { runId, ...promotion } }) => runs.promote(ctx.caller, knownId(runId, 'run'), promotion)),

@@ -47,6 +47,7 @@ export function createServicesDouble(overrides: Overrides = {}): ServicesDouble 
     patches: refused('runs.patches'),
     audit: refused('runs.audit'),
     patch: refused('runs.patch'),
+    previewPatch: refused('runs.previewPatch'),
     promote: refused('runs.promote'),
     async events(caller, runId, afterSeq, limit) {
       callers.push(caller)

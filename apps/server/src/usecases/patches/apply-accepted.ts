@@ -4,6 +4,7 @@ import type { PatchRow } from '../../ports/document-store.ts'
 import { rebindOpenApprovals } from '../approvals/rebind-approvals.ts'
 import { waitUntilDrained, waitUntilRecorded } from '../drained.ts'
 import type { Engine } from '../engine.ts'
+import { illegalPatch } from './illegal-patch.ts'
 import { notePatch } from './note-patch.ts'
 import { type PreparedPatch, preparePatch } from './prepare-patch.ts'
 
@@ -65,7 +66,7 @@ export async function applyAccepted(engine: Engine, patch: PatchRow, first?: Pre
     }
     const refusal = applied.kind === 'refused' ? applied.refusal : { code: 'run.terminal' as const, message: 'The run has ended.', rule: 'L1' }
     await giveUp(engine, patch, refusal.code, refusal.message)
-    throw new DomainError(refusal.code, refusal.message, { extra: { rule: refusal.rule, anchored } })
+    throw illegalPatch(refusal, { anchored })
   }
   throw new DomainError('run.moved', 'Other patches kept arriving first; the patch stays accepted and is applied by the reconciler.')
 }

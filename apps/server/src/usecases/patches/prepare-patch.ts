@@ -1,6 +1,6 @@
-import { countAgents, judgePatch, reviewModeOf } from '@aob/ir/document'
+import { countAgents, judgePatch, type PatchVerdict, reviewModeOf } from '@aob/ir/document'
 import { isTerminal, type RunState } from '@aob/ir/run'
-import type { Actor, AnchoredChange, Ir, Operation, PatchSummary } from '@aob/schemas'
+import type { Actor, AnchoredChange, Ir, Operation, PatchSummary, Workflow } from '@aob/schemas'
 import { DomainError } from '../../domain-error.ts'
 import { rest } from '../../lifecycle.ts'
 import type { NewArtifact } from '../../ports/document-store.ts'
@@ -9,7 +9,7 @@ import { patchedVersion, storeVersion } from '../patched-version.ts'
 import { pinsOf } from '../pin-workflows.ts'
 import { requirePolicy } from '../policy-check.ts'
 import { programOf } from '../program-of.ts'
-import { loadVersion } from '../versions.ts'
+import { type LoadedVersion, loadVersion } from '../versions.ts'
 import { refuseForbiddenOperations } from '../workflows/forbidden-operations.ts'
 import { operationsOnHead } from '../workflows/operations-on-head.ts'
 import { labelAfter } from '../workflows/version-label.ts'
@@ -39,12 +39,18 @@ export interface PatchRequest {
   actor: Actor
 }
 
-/**
- * Layer 2: rebases when asked, materializes, validates the result and judges legality against the run's state (D-04).
- * Changes nothing but the content-addressed store. Throws the typed refusal with pointer and what would be allowed.
- */
-export async function preparePatch(engine: Engine, request: PatchRequest): Promise<PreparedPatch> {
-  const state = await requireOpenState(engine, request)
+/** A patch laid over the head of a run, with the verdict of the rules of legality (D-04). */
+export interface JudgedPatch extends Pick<PreparedPatch, 'operations' | 'anchored' | 'summary' | 'ir' | 'mode' | 'state'> {
+  verdict: PatchVerdict
+  /** The graph of the run before the patch. */
+  current: Ir
+  head: LoadedVersion
+  workflow: Workflow
+  bytes: Uint8Array
+}
+
+/** Rebases when asked, materializes, validates the result and judges it against a run's state. Changes nothing. */
+export async function judgeRunPatch(engine: Engine, state: RunState, request: Omit<PatchRequest, 'patchId' | 'partition'>): Promise<JudgedPatch> {
   const head = await loadVersion(engine, state.artifactId)
   refuseForbiddenOperations(request.operations)
   const operations = await operationsOnHead(engine, { workspaceId: request.workspaceId, actor: request.actor }, head, request)
@@ -54,14 +60,15 @@ export async function preparePatch(engine: Engine, request: PatchRequest): Promi
   const current = await engine.commander.irOf(state)
   const { expanded: before } = await programOf(engine, request.workspaceId, head.workflow, pinsOf(current))
   const { ir, expanded: after } = await programOf(engine, request.workspaceId, workflow, pinsOf(current))
-  const verdict = judgePatch({
-    before,
-    after,
-    ir: current,
-    state,
-    actor: request.actor,
-    limits,
-  })
+  const verdict = judgePatch({ before, after, ir: current, state, actor: request.actor, limits })
+  const mode = reviewModeOf(head.workflow.settings, request.actor, anchored)
+  return { verdict, current, head, workflow, bytes, operations, anchored, summary, ir, mode, state }
+}
+
+/** Layer 2: judged, asked of the workspace's policies, and stored by content. Throws the typed refusal with pointer and what would be allowed. */
+export async function preparePatch(engine: Engine, request: PatchRequest): Promise<PreparedPatch> {
+  const judged = await judgeRunPatch(engine, await requireOpenState(engine, request), request)
+  const { verdict, head, workflow, bytes, operations, anchored, summary, ir, mode, state } = judged
   if (verdict.kind === 'illegal') throw illegalPatch(verdict.refusal)
   await requirePolicy(engine, { workspaceId: request.workspaceId, actor: request.actor, scope: 'run', workflow, changes: anchored })
   const depth = head.artifact.depth + 1
@@ -83,7 +90,7 @@ export async function preparePatch(engine: Engine, request: PatchRequest): Promi
     anchored,
     summary,
     ir,
-    mode: reviewModeOf(head.workflow.settings, request.actor, anchored),
+    mode,
     state,
   }
 }
@@ -92,14 +99,19 @@ export async function preparePatch(engine: Engine, request: PatchRequest): Promi
 const REBUILD_WAIT_MS = 3000
 const REBUILD_POLL_MS = 50
 
-async function requireOpenState(engine: Engine, request: PatchRequest): Promise<RunState> {
+async function requireOpenState(engine: Engine, request: Pick<PatchRequest, 'runId' | 'partition'>): Promise<RunState> {
   const patience = AbortSignal.timeout(REBUILD_WAIT_MS)
   for (;;) {
     const state = await engine.commander.load(request.runId, request.partition)
     if (state && !isTerminal(state.status)) return state
     const row = await engine.runs.get(request.runId)
-    if (state || !row || isTerminal(row.status)) throw new DomainError('run.terminal', `The run has ended (${state?.status ?? row?.status ?? 'unknown'}).`)
+    if (state || !row || isTerminal(row.status)) throw endedRun(state?.status ?? row?.status ?? 'unknown')
     if (patience.aborted) throw new DomainError('service.unavailable', "The run's hot state is being rebuilt.", { retryAfterMs: 1000 })
     await rest(REBUILD_POLL_MS, patience)
   }
+}
+
+/** L1, said where there is no state left to judge by. */
+function endedRun(status: string): DomainError {
+  return illegalPatch({ rule: 'L1', code: 'run.terminal', message: `The run has ended (${status}).`, allowed: 'Patch the workflow and start a new run.' })
 }

@@ -1,7 +1,19 @@
-import type { CancelRun, ListRunsInput, PatchAccepted, PromoteRun, ReplayRun, RunEventsInput, StartRun, SubmitPatch, TimelineInput } from '@aob/schemas'
+import type {
+  CancelRun,
+  ListRunsInput,
+  PatchAccepted,
+  PreviewPatch,
+  PromoteRun,
+  ReplayRun,
+  RunEventsInput,
+  StartRun,
+  SubmitPatch,
+  TimelineInput,
+} from '@aob/schemas'
 import {
   validateCancelRun,
   validateListRunsInput,
+  validatePreviewPatch,
   validatePromoteRun,
   validateReplayRun,
   validateRunEventsInput,
@@ -123,6 +135,15 @@ export const runRoutes = [
       if (!prefersAsync(headers)) return patchAnswer(await services.runs.patch(caller, runId, patch))
       return patchAnswer(await services.runs.patch(caller, runId, patch, { respondAsync: true }), { 'preference-applied': 'respond-async' })
     },
+  }),
+  route({
+    method: 'POST',
+    path: '/runs/{runId}/patch/preview',
+    operationId: 'previewRunPatch',
+    summary: 'What would become of a patch now, and what it would change about the rest of the run; nothing is stored.',
+    body: shape<PreviewPatch>('PreviewPatch', validatePreviewPatch),
+    answers: { 200: { description: 'The verdict.', component: 'PatchPreview' } },
+    handle: async (request) => json(200, await request.services.runs.previewPatch(request.caller, runOf(request), request.body)),
   }),
   route({
     method: 'POST',
