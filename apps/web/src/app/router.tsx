@@ -15,6 +15,12 @@ const routeTree = rootRoute.addChildren([
     validateSearch: (search: Record<string, unknown>): { node?: string } => (typeof search.node === 'string' ? { node: search.node } : {}),
     component: lazyRouteComponent(() => import('./routes/editor-route.tsx'), 'EditorRoute'),
   }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: '/w/$name/versions',
+    validateSearch: (search: Record<string, unknown>): { tag?: string } => (typeof search.tag === 'string' ? { tag: search.tag } : {}),
+    component: lazyRouteComponent(() => import('./routes/versions-route.tsx'), 'VersionsRoute'),
+  }),
   createRoute({ getParentRoute: () => rootRoute, path: '/runs', component: lazyRouteComponent(() => import('./routes/runs-route.tsx'), 'RunsRoute') }),
   createRoute({
     getParentRoute: () => rootRoute,

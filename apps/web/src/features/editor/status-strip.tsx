@@ -1,4 +1,5 @@
-import { ChevronDown, ChevronUp, CircleAlert, CircleCheck, Redo2, TriangleAlert, Undo2 } from 'lucide-react'
+import { Link } from '@tanstack/react-router'
+import { ChevronDown, ChevronUp, CircleAlert, CircleCheck, GitBranch, Redo2, TriangleAlert, Undo2 } from 'lucide-react'
 import { useState } from 'react'
 import { announce } from '../../ui/announcer.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
@@ -9,7 +10,7 @@ import { VersionStrip, type VersionStripProps } from './version-strip.tsx'
 
 /** Below the canvas: undo and redo, the versions so far, and what is wrong. */
 export function StatusStrip({ preview, onPreview }: Pick<VersionStripProps, 'preview' | 'onPreview'>) {
-  const { store } = useEditor()
+  const { store, name } = useEditor()
   const undoLabel = useEditorState(selectUndoLabel)
   const redoLabel = useEditorState(selectRedoLabel)
   const { patches } = useEditorState(selectBase)
@@ -44,6 +45,14 @@ export function StatusStrip({ preview, onPreview }: Pick<VersionStripProps, 'pre
           <Redo2 aria-hidden size={16} />
         </IconButton>
         <VersionStrip patches={patches} preview={preview} onPreview={onPreview} />
+        <Link
+          to="/w/$name/versions"
+          params={{ name }}
+          search={{}}
+          className="inline-flex h-8 shrink-0 items-center gap-1.5 rounded-lg px-2.5 text-ink-2 text-sm hover:bg-surface-3 hover:text-ink"
+        >
+          <GitBranch aria-hidden size={14} /> All versions
+        </Link>
         <button
           type="button"
           aria-expanded={open}

@@ -91,7 +91,7 @@ function HunkEntry({ hunk, document, open, viewed, onOpen, choosable, leftOut }:
         className={cx(
           'flex w-full items-center gap-2.5 py-2.5 pr-4 text-left hover:bg-surface-2',
           choosable ? 'pl-10 max-sm:pl-12' : 'pl-4',
-          leftOut && 'opacity-60',
+          leftOut && 'text-ink-3',
         )}
       >
         <span className={cx('flex size-5.5 shrink-0 items-center justify-center rounded-full', look.fill, hunk.kind ? 'text-on-diff' : 'text-ink-2')}>

@@ -1,0 +1,141 @@
+import type { TagHead } from '@aob/schemas'
+import { GitBranch, GitMerge } from 'lucide-react'
+import { type FormEvent, useId, useState } from 'react'
+import { Button } from '../../ui/button.tsx'
+import { cx } from '../../ui/class-names.ts'
+import { Dialog } from '../../ui/dialog.tsx'
+import { Field } from '../../ui/field.tsx'
+import { TextInput } from '../../ui/text-input.tsx'
+import type { ShownConflict } from './merge-conflicts.ts'
+import type { VersionActions } from './use-version-actions.ts'
+
+export interface BranchesProps {
+  name: string
+  tags: readonly TagHead[]
+  tag: string
+  onTag: (tag: string) => void
+  actions: VersionActions
+}
+
+/** The tags of a workflow: which one is looked at, a new one from here, and another one merged into it. */
+export function Branches({ name, tags, tag, onTag, actions }: BranchesProps) {
+  const [naming, setNaming] = useState(false)
+  const done = (made: string) => {
+    setNaming(false)
+    onTag(made)
+  }
+  const others = tags.filter((other) => other.tag !== tag)
+  return (
+    <section aria-label="Branches" className="flex flex-col gap-2">
+      <div className="flex flex-wrap items-center gap-1.5 max-sm:*:h-11">
+        {tags.map((head) => (
+          <button
+            key={head.tag}
+            type="button"
+            aria-pressed={head.tag === tag}
+            onClick={() => onTag(head.tag)}
+            className={cx(
+              'inline-flex h-8 items-center gap-1.5 rounded-lg border px-2.5 text-sm',
+              head.tag === tag ? 'border-accent bg-accent-soft text-accent-text' : 'border-line-strong bg-surface text-ink-2 hover:bg-surface-2',
+            )}
+          >
+            <GitBranch aria-hidden size={14} /> <span className="font-medium">{head.tag}</span> <span className="tabular-nums">{head.versionLabel}</span>
+          </button>
+        ))}
+        <Button onClick={() => setNaming(true)}>New branch…</Button>
+        {others.map((other) => (
+          <Button
+            key={other.tag}
+            icon={<GitMerge aria-hidden size={14} />}
+            busy={actions.merge.isPending && actions.merge.variables?.from === other.tag}
+            onClick={() => actions.merge.mutate({ name, tag, from: other.tag })}
+          >
+            Merge {other.tag} into {tag}
+          </Button>
+        ))}
+      </div>
+      {actions.conflicts.length > 0 ? <Conflicts conflicts={actions.conflicts} tag={tag} onClose={actions.forgetConflicts} /> : null}
+      <NewBranch
+        open={naming}
+        from={tag}
+        onOpenChange={setNaming}
+        onMake={(made) => actions.branch.mutate({ name, tag: made, from: tag }, { onSuccess: () => done(made) })}
+        busy={actions.branch.isPending}
+      />
+    </section>
+  )
+}
+
+function Conflicts({ conflicts, tag, onClose }: { conflicts: readonly ShownConflict[]; tag: string; onClose: () => void }) {
+  return (
+    <div role="alert" className="rounded-xl border border-danger bg-surface px-4 py-3">
+      <p className="font-semibold">
+        {conflicts.length === 1 ? 'One change does not go' : `${conflicts.length} changes do not go`} together with {tag}; nothing was merged.
+      </p>
+      <p className="mt-0.5 text-ink-2 text-sm">Change one side so that both say the same there, then merge again.</p>
+      <ul className="mt-2 flex flex-col gap-3">
+        {conflicts.map((conflict) => (
+          <li key={`${conflict.place} ${conflict.message}`}>
+            <p className="font-medium">{conflict.place}</p>
+            <p className="text-ink-2 text-sm">{conflict.message}</p>
+            <dl className="mt-1 grid gap-2 sm:grid-cols-2">
+              <Side name={`Here, in ${tag}`} value={conflict.ours} />
+              <Side name="In the other branch" value={conflict.theirs} />
+            </dl>
+          </li>
+        ))}
+      </ul>
+      <Button size="sm" className="mt-3" onClick={onClose}>
+        Close
+      </Button>
+    </div>
+  )
+}
+
+function Side({ name, value }: { name: string; value: string | undefined }) {
+  return (
+    <div className="min-w-0 rounded-lg bg-surface-2 px-2.5 py-1.5">
+      <dt className="text-ink-3 text-xs">{name}</dt>
+      <dd className="max-h-40 overflow-auto whitespace-pre-wrap break-words font-mono text-xs">{value ?? 'nothing'}</dd>
+    </div>
+  )
+}
+
+interface NewBranchProps {
+  open: boolean
+  from: string
+  busy: boolean
+  onOpenChange: (open: boolean) => void
+  onMake: (tag: string) => void
+}
+
+function NewBranch({ open, from, busy, onOpenChange, onMake }: NewBranchProps) {
+  const form = useId()
+  const [tag, setTag] = useState('')
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (tag.trim() !== '') onMake(tag.trim())
+  }
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title={`A new branch from ${from}`}
+      width="sm"
+      footer={
+        <>
+          <Button onClick={() => onOpenChange(false)}>Cancel</Button>
+          <Button tone="primary" type="submit" form={form} busy={busy} disabled={tag.trim() === ''}>
+            Make it
+          </Button>
+        </>
+      }
+    >
+      <form id={form} onSubmit={submit}>
+        <Field label="Name" required hint={`It begins where ${from} points now; ${from} stays as it is.`}>
+          {(control) => <TextInput {...control} value={tag} onChange={(event) => setTag(event.target.value)} />}
+        </Field>
+      </form>
+    </Dialog>
+  )
+}

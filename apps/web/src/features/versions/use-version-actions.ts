@@ -1,0 +1,59 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { failureOf } from '../../lib/failure.ts'
+import { useTRPC } from '../../lib/trpc.ts'
+import { notify } from '../../ui/toast.tsx'
+import { mergeConflictsOf, type ShownConflict } from './merge-conflicts.ts'
+
+/** Everything that moves a tag from its page. Each move is a record of its own, so all of them can be taken back. */
+export function useVersionActions(name: string, tag: string) {
+  const trpc = useTRPC()
+  const queries = useQueryClient()
+  const [conflicts, setConflicts] = useState<readonly ShownConflict[]>([])
+  const onSettled = () => queries.invalidateQueries({ queryKey: trpc.workflows.pathKey() })
+  const failing = (title: string) => (error: unknown) => {
+    const failure = failureOf(error)
+    notify.error(title, [failure.message, failure.hint].filter(Boolean).join(' '))
+  }
+  const moved = (verb: string) => ({
+    onSuccess: ({ versionLabel }: { versionLabel: string }) =>
+      notify.done(`${verb} to ${versionLabel}`, `${name}@${tag} points there now; the history keeps where it was.`),
+    onError: failing('The tag was not moved'),
+    onSettled,
+  })
+  const undo = useMutation(trpc.workflows.undo.mutationOptions(moved('Back')))
+  const redo = useMutation(trpc.workflows.redo.mutationOptions(moved('Forward')))
+  const restore = useMutation(trpc.workflows.restore.mutationOptions(moved('Restored')))
+  const revert = useMutation(
+    trpc.patches.revert.mutationOptions({
+      onSuccess: () => notify.done('Change taken back', 'The history keeps both: the change, and the one that takes it back.'),
+      onError: failing('The change was not taken back'),
+      onSettled,
+    }),
+  )
+  const branch = useMutation(
+    trpc.workflows.createTag.mutationOptions({
+      onSuccess: (made) => notify.done(`${name}@${made.tag} begins at ${made.versionLabel}`),
+      onError: failing('The branch was not made'),
+      onSettled,
+    }),
+  )
+  const merge = useMutation(
+    trpc.workflows.mergeTag.mutationOptions({
+      onSuccess: ({ versionLabel, status }) => {
+        setConflicts([])
+        if (status === 'proposed') notify.info('The merge waits for a review', 'This workflow wants a person to see changes first.')
+        else notify.done(`Merged as ${versionLabel ?? 'a new version'}`)
+      },
+      onError: (error) => {
+        const found = mergeConflictsOf(failureOf(error).data)
+        setConflicts(found)
+        if (found.length === 0) failing('The branches were not merged')(error)
+      },
+      onSettled,
+    }),
+  )
+  return { undo, redo, restore, revert, branch, merge, conflicts, forgetConflicts: () => setConflicts([]) }
+}
+
+export type VersionActions = ReturnType<typeof useVersionActions>

@@ -1,0 +1,122 @@
+import { getJson, postJson } from '../product/api.ts'
+import { axeFindings } from '../product/axe.ts'
+import { expect, test } from '../product/fixtures.ts'
+
+const step = (id: string, name: string) => ({ id, type: 'function', name, config: { code: 'return input' }, position: { x: 0, y: 0 } })
+
+/** A workflow of two steps with three changes over it: v1.3. */
+async function workflowWithThreePatches(url: string, name: string): Promise<string[]> {
+  const api = `${url}/api/v1/workflows`
+  await posted(api, { workflow: { schemaVersion: 1, name, nodes: [step('a', 'Fetch'), step('b', 'Save')], edges: [{ id: 'ab', from: 'a', to: 'b' }] } })
+  const patches: string[] = []
+  for (const [id, rationale] of [
+    ['mail', 'Tell the customer'],
+    ['check', 'Check before saving'],
+    ['log', 'Write it down'],
+  ] as const) {
+    const operations = [
+      { op: 'add', path: '/nodes/-', value: step(id, `Step ${id}`) },
+      { op: 'add', path: '/edges/-', value: { id: `to_${id}`, from: 'a', to: id } },
+    ]
+    patches.push((await posted<{ patchId: string }>(`${api}/${encodeURIComponent(name)}/tags/main/patches`, { operations, rationale })).patchId)
+  }
+  return patches
+}
+
+async function posted<T>(url: string, body: object): Promise<T> {
+  const { status, body: answer } = await postJson(url, body)
+  if (status >= 300) throw new Error(`${url} answered ${status}: ${JSON.stringify(answer)}`)
+  return answer as T
+}
+
+test('a change is taken out of the middle, stepped over, and a branch merged where both changed the same', async ({ page, product, faults }) => {
+  const name = 'Versioned'
+  await workflowWithThreePatches(product.url, name)
+  await page.goto(`${product.url}/w/${name}`)
+  await page.getByRole('link', { name: 'All versions' }).click()
+  const list = page.getByRole('list', { name: 'Versions, newest first' })
+  await expect(list.getByRole('listitem')).toHaveCount(4)
+
+  await test.step('take back the second of three', async () => {
+    await page.getByRole('button', { name: 'Take back v1.2' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Take back' }).click()
+    await expect(list.getByRole('listitem').first()).toContainText('Revert “Check before saving”')
+    await expect(list.locator('[data-version="v1.2"]')).toContainText('taken back')
+    const { nodes } = await documentOf(product.url, name)
+    expect(nodes.map(({ id }) => id)).toEqual(['a', 'b', 'mail', 'log'])
+  })
+
+  await test.step('one step back, and forward again', async () => {
+    await page.getByRole('button', { name: 'Back to v1.3' }).click()
+    await expect(list.getByRole('listitem').first()).toContainText('v1.3')
+    await page.getByRole('button', { name: /^Forward/ }).click()
+    await expect(list.getByRole('listitem').first()).toContainText('v1.4')
+  })
+
+  await test.step('restore the first', async () => {
+    await page.getByRole('button', { name: 'Restore v1.0' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Restore' }).click()
+    await expect(list.getByRole('listitem')).toHaveCount(1)
+  })
+
+  await test.step('a branch, changed on both sides', async () => {
+    await page.getByRole('button', { name: 'New branch…' }).click()
+    await page.getByRole('dialog').getByRole('textbox', { name: /^Name/ }).fill('trial')
+    await page.getByRole('dialog').getByRole('button', { name: 'Make it' }).click()
+    await expect(page.getByRole('button', { name: /^trial/ })).toHaveAttribute('aria-pressed', 'true')
+    for (const tag of ['main', 'trial']) {
+      const head = (await tagsOf(product.url, name)).find((candidate) => candidate.tag === tag)
+      const operations = [{ op: 'replace', path: '/nodes/0/config/code', value: `return '${tag}'` }]
+      await posted(`${product.url}/api/v1/workflows/${name}/tags/${tag}/patches`, { operations, baseVersion: head?.artifactId })
+    }
+    await page.getByRole('button', { name: 'Merge main into trial' }).click()
+    const conflict = page.getByRole('alert')
+    await expect(conflict).toContainText('a · config › code')
+    await expect(conflict).toContainText("return 'trial'")
+    await expect(conflict).toContainText("return 'main'")
+    expect(await axeFindings(page)).toEqual([])
+  })
+  // The refused merge is an answer, which the browser notes as a failed request.
+  expect(faults.list.filter((fault) => !fault.includes('409'))).toEqual([])
+})
+
+test('a proposal is approved in part, with what the part needs', async ({ page, product }) => {
+  const name = 'Reviewed in parts'
+  const workflow = {
+    schemaVersion: 1,
+    name,
+    settings: { review: { human: 'review' } },
+    nodes: [step('a', 'Fetch'), step('b', 'Save')],
+    edges: [{ id: 'ab', from: 'a', to: 'b' }],
+  }
+  const { artifactId } = await posted<{ artifactId: string }>(`${product.url}/api/v1/workflows`, { workflow })
+  const operations = [
+    { op: 'replace', path: '/nodes/0/name', value: 'Fetch all' },
+    { op: 'add', path: '/nodes/-', value: step('mail', 'Tell the customer') },
+    { op: 'add', path: '/edges/-', value: { id: 'to_mail', from: 'b', to: 'mail' } },
+  ]
+  const api = `${product.url}/api/v1/workflows/${encodeURIComponent(name)}/tags/main/patches`
+  const { patchId } = await posted<{ patchId: string }>(api, { operations, baseVersion: artifactId, rationale: 'Both at once' })
+  await page.goto(`${product.url}/patches/${patchId}`)
+  await page.getByRole('checkbox', { name: 'Include Fetch all' }).uncheck()
+  await page.getByRole('button', { name: /^Approve 1 of 2/ }).click()
+  await expect(page.getByText('Applied')).toBeVisible()
+  const { nodes, edges } = await documentOf(product.url, name)
+  expect(nodes.map(({ name: called }) => called)).toEqual(['Fetch', 'Save', 'Tell the customer'])
+  expect(edges.map(({ id }) => id)).toEqual(['ab', 'to_mail'])
+})
+
+interface ShownDocument {
+  nodes: { id: string; name: string }[]
+  edges: { id: string }[]
+}
+
+/** What base and patches of `main` come to, read where one can read it whole: the newest version's bytes. */
+async function documentOf(url: string, name: string): Promise<ShownDocument> {
+  const main = (await tagsOf(url, name)).find(({ tag }) => tag === 'main')
+  return getJson(`${url}/api/v1/artifacts/${main?.casId}`)
+}
+
+async function tagsOf(url: string, name: string): Promise<{ tag: string; casId: string; artifactId: string }[]> {
+  return (await getJson<{ tags: { tag: string; casId: string; artifactId: string }[] }>(`${url}/api/v1/workflows/${encodeURIComponent(name)}`)).tags
+}
