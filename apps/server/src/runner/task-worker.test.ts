@@ -6,6 +6,7 @@ import { DomainError } from '../domain-error.ts'
 import { createLogger } from '../observability/logger.ts'
 import { createMetrics } from '../observability/metrics.ts'
 import type { ExecutionRequest, ExecutionResult } from '../ports/execution.ts'
+import { loseHotData, snapshotOf } from '../simulation/hot-memory.ts'
 import { functionNode, workflow } from '../testing/workflows.ts'
 import { carryOut, RUNNER_GROUP, type TaskWorkerDeps } from './task-worker.ts'
 
@@ -199,6 +200,30 @@ describe('carrying out a token', () => {
     await carryOut()
     expect(asked).toBe(2)
     expect(await outcomes()).toEqual([])
+  })
+
+  it('[D-22] a hot store that loses its last moments around an answer has the answer or its token, never neither', async () => {
+    let before: ReturnType<typeof snapshotOf> | undefined
+    const one = await worker(async () => {
+      before = snapshotOf(one.bench.hot.data)
+      return DONE
+    })
+    const { queue, runState, data } = one.bench.hot
+    const falling = <Args extends unknown[], Result>(write: (...args: Args) => Promise<Result>) => {
+      return async (...args: Args) => {
+        const result = await write(...args)
+        if (before) loseHotData(data, before)
+        before = undefined
+        return result
+      }
+    }
+    const [append, commit] = [falling(queue.append.bind(queue)), falling(runState.commit.bind(runState))]
+    vi.spyOn(queue, 'append').mockImplementation(append)
+    vi.spyOn(runState, 'commit').mockImplementation(commit)
+    await one.carryOut()
+    expect(before, 'the store fell back after the first write behind the work').toBeUndefined()
+    const pending = await queue.claim({ streams: ['tasks:function:medium'], group: RUNNER_GROUP, consumer: 'other', count: 10, idleMs: 0 })
+    expect([pending.length, (await one.outcomes()).filter(({ kind }) => kind === 'succeeded').length]).toEqual([1, 0])
   })
 
   it('[R17] puts the token of a paused run down in one commit and begins nothing', async () => {
