@@ -1,9 +1,13 @@
-// `npm run fuzz -- materializer|merge [--long] [--seed <number>]`: fuzzes one subject; the last line is its one JSON line.
+// `npm run fuzz -- materializer|merge|what-if [--long] [--seed <number>]`: fuzzes one subject; the last line is its one JSON line.
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
 /** Where each subject keeps its fuzz. */
-const subjects = { materializer: '../packages/materializer-wasm/fuzz/materializer.ts', merge: '../packages/ir/fuzz/merge.ts' }
+const subjects = {
+  materializer: '../packages/materializer-wasm/fuzz/materializer.ts',
+  merge: '../packages/ir/fuzz/merge.ts',
+  'what-if': '../packages/ir/fuzz/what-if.ts',
+}
 const [subject, ...options] = process.argv.slice(2)
 
 if (!Object.hasOwn(subjects, subject ?? '')) {

@@ -1,6 +1,7 @@
 import { siteAt } from '@aob/ir/program'
 import { evolve, isTerminal, liveTokens, type RunState } from '@aob/ir/run'
 import type { Ir, RunEvent } from '@aob/schemas'
+import { isHotState } from './timelines.ts'
 import { require } from './violation.ts'
 import type { World } from './world.ts'
 
@@ -30,6 +31,10 @@ export async function checkLog(world: World, runId: string, events: readonly Run
       ended.set(nodeId, event)
     }
     state = evolve(state, event)
+    const reached = state
+    // A fast log does not tell of tokens, so it leads to less than the hot store holds.
+    require(reached.mode === 'fast' || isHotState(world, event, reached), 'ES-05', () =>
+      `the fold of events 1 to ${event.seq} of ${runId} is not the state it had then`)
     const { counter } = state
     require(counter === liveTokens(state), 'S1', () => `after event ${event.seq} the counter is ${counter}`)
     if (ir && event.type.startsWith('scope.') && 'nodeId' in event.data) checkScope(ir, state, String(event.data.nodeId))

@@ -4,7 +4,7 @@ import { runSchedule, type ScheduleResult } from './schedule.ts'
 import regressions from './seeds.json' with { type: 'json' }
 
 /** Time for new schedules, in milliseconds; the seeds of earlier defects come before and take their own. */
-const BATCH_MS = 8_000
+const BATCH_MS = 5_000
 /** A fast machine stops here: what a test covers should not depend on it; `npm run simulate` goes on. */
 const MAX_SCHEDULES = 200
 /** `AOB_SIMULATION_SEED` explores elsewhere; the default stays, so that a failure is somebody's change and not chance. */

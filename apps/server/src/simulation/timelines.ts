@@ -1,9 +1,13 @@
+import { encodeState, type RunState } from '@aob/ir/run'
+import type { RunEvent } from '@aob/schemas'
 import type { CommitPlan, CommitStep } from '../ports/commit-plan.ts'
 import type { RunStateStore } from '../ports/run-state.ts'
 import type { World } from './world.ts'
 
 /** A field beside the run's own that is lost and comes back with them: the last event of the timeline the hot state is on. */
 const TIP = 'simulated-tip'
+/** Fields that are the store's and the commit's own, not the run's: `rev`, `epoch`, `tip` and the one above. */
+const STORE_FIELDS = 4
 
 /** One text per event of a commit's entry. */
 function eventsOf(json: string): string[] {
@@ -14,7 +18,7 @@ function eventsOf(json: string): string[] {
  * Watches commits and keeps, for every event, the event it was decided after. When the hot store forgets, a run has two histories that
  * number their events alike; a log is sound when each of its events follows the very one it was decided after.
  */
-export function watchedRunState({ hot, sent, record, cameAfter }: World): RunStateStore {
+export function watchedRunState({ hot, sent, record, cameAfter, hotStates }: World): RunStateStore {
   const { runState } = hot
 
   function watched(plan: CommitPlan): CommitPlan {
@@ -26,6 +30,14 @@ export function watchedRunState({ hot, sent, record, cameAfter }: World): RunSta
     }
     const steps: CommitStep[] = events.length > 0 ? [...plan.steps, { kind: 'set', fields: { [TIP]: tip } }] : [...plan.steps]
     return { ...plan, steps }
+  }
+
+  /** What the hot store holds behind the last event of a commit. */
+  function keepState({ runId, steps }: CommitPlan): void {
+    const fields = hot.data.run(runId)?.fields
+    const tip = steps.some((step) => step.kind === 'append' && step.stream === 'events') ? fields?.get(TIP) : undefined
+    if (fields === undefined || tip === undefined) return
+    hotStates.set(tip, [...(hotStates.get(tip) ?? []), new Map(fields)])
   }
 
   /** State given back from the record is on the timeline of the record as far as it was read. */
@@ -42,11 +54,19 @@ export function watchedRunState({ hot, sent, record, cameAfter }: World): RunSta
       const results = await runState.commit(plans.map(watched))
       for (const [index, plan] of plans.entries()) {
         if (results[index]?.kind !== 'committed') continue
+        keepState(plan)
         for (const step of plan.steps) if (step.kind === 'append') sent.push({ partition: plan.partition, stream: step.stream, fields: step.entry })
       }
       return results
     },
   }
+}
+
+/** Whether the state behind a recorded event is what the hot store ever held behind it; true for an event that ended no commit. */
+export function isHotState({ hotStates }: World, event: RunEvent, state: RunState): boolean {
+  const kept = hotStates.get(JSON.stringify(event))
+  const fields = kept === undefined ? [] : Object.entries(encodeState(state))
+  return kept === undefined || kept.some((hash) => hash.size === fields.length + STORE_FIELDS && fields.every(([name, value]) => hash.get(name) === value))
 }
 
 /** The first event of a log that was not decided after the one before it. */

@@ -52,6 +52,8 @@ export interface World extends PortContext {
   snapshots: HotSnapshot[]
   /** For every event as JSON: the events it was decided after. */
   cameAfter: Map<string, string[]>
+  /** For every event as JSON that ended a commit: what the hot store held of its run behind it, each time. */
+  hotStates: Map<string, Map<string, string>[]>
   tally: Tally
 }
 
@@ -108,6 +110,7 @@ export async function createWorld(seed: number, { planted, scale = 'large' }: { 
     sent: [],
     snapshots: [],
     cameAfter: new Map(),
+    hotStates: new Map(),
     tally: emptyTally(),
   }
 }

@@ -7,7 +7,7 @@ import { Random } from '../../testing/random.ts'
 import { RandomRun } from '../../testing/random-run.ts'
 import { randomWorkflow } from '../../testing/random-workflow.ts'
 import { PERSON, RunDriver } from '../../testing/run-driver.ts'
-import { whatIfFault } from '../../testing/what-if-check.ts'
+import { whatIfFault, whatIfPatchFault } from '../../testing/what-if-check.ts'
 import { conditionsNeeded, isTerminal, type Prediction, predict } from '../index.ts'
 
 const CASES = 60
@@ -21,6 +21,21 @@ test('[W1] from any decision on, the recorded answers give the very events of th
     }),
     { numRuns: CASES },
   )
+})
+
+test('[W1][W5] wherever a patch was applied, asking what it would change gives what it did change, byte for byte', () => {
+  let asked = 0
+  fc.assert(
+    fc.property(fc.integer(), (seed) => {
+      const run = new RandomRun(seed)
+      run.finish(true)
+      const answer = whatIfPatchFault(run.driver.record)
+      expect(answer.fault).toBeUndefined()
+      asked += answer.asked
+    }),
+    { numRuns: 15 },
+  )
+  expect(asked).toBeGreaterThan(0)
 })
 
 test('[W2][W3][W4] a run without failures goes a way that was predicted, whether all ways were played through or a few', () => {

@@ -12,6 +12,7 @@ import type { RunState } from '../state.ts'
 import type { Assumptions } from './assumptions.ts'
 import { boundsOf, type Certainty } from './bounds.ts'
 import { carryOn, explore, type Scenario } from './explore.ts'
+import { saysEnough } from './recorded-answers.ts'
 
 export type { Assumptions } from './assumptions.ts'
 
@@ -51,7 +52,9 @@ export type WhatIf =
  */
 export function predict(ir: Ir, state: RunState, assumptions: Assumptions = {}): Prediction {
   let branch = { ir, state, events: [] as RunEvent[], now: assumptions.now ?? state.startedAt }
-  for (const { command, at } of assumptions.recorded ?? []) branch = carryOn(branch, command, at) ?? branch
+  for (const { command, at } of assumptions.recorded ?? []) {
+    if (saysEnough(branch.ir, branch.state, command)) branch = carryOn(branch, command, at) ?? branch
+  }
   const { scenarios, complete } = explore(branch.ir, branch.state, branch.now, assumptions)
   const [only] = scenarios.length === 1 && complete ? scenarios : []
   // Where not every way was played through, what holds for all of them comes from the graph alone.
