@@ -103,12 +103,17 @@ const Plain = memo(function Plain({ document }: { document: Workflow }) {
 
 const nextFrame = () => new Promise<void>((resolve) => requestAnimationFrame(() => setTimeout(resolve, 0)))
 
+/** Waits until no card is being mounted any more. */
 async function settled(): Promise<void> {
   for (let quiet = 0; quiet < 5; ) {
     await nextFrame()
-    const busy = document.querySelector('[aria-busy=true]') !== null || document.querySelector('.react-flow__node') === null
-    quiet = busy ? 0 : quiet + 1
+    quiet = document.querySelector('[aria-busy=true]') === null ? quiet + 1 : 0
   }
+}
+
+/** The first cards stand a moment after the canvas. */
+async function begun(): Promise<void> {
+  while (document.querySelector('.react-flow__node') === null) await nextFrame()
 }
 
 function harness(element: HTMLElement): Harness {
@@ -116,7 +121,7 @@ function harness(element: HTMLElement): Harness {
   const look = async (nodes: Workflow['nodes']) => {
     const view = viewportOfNodes(nodes, element.getBoundingClientRect())
     if (view) await flow?.setViewport(view)
-    for (let frame = 0; frame < 60; frame++) await nextFrame()
+    await settled()
   }
   return {
     async mount(contestant, count) {
@@ -127,6 +132,7 @@ function harness(element: HTMLElement): Harness {
           <ReactFlowProvider>{contestant === 'ours' ? <Ours document={graph} /> : <Plain document={graph} />}</ReactFlowProvider>
         </TooltipProvider>,
       )
+      await begun()
       await settled()
     },
     async overview() {

@@ -12,6 +12,8 @@ export interface GraphLook {
   line: string
   accent: string
   tints: Readonly<Record<TintName, string>>
+  /** Grounds for their tints. */
+  softTints: Readonly<Record<TintName, string>>
   /** Only statuses that are worth a ring. */
   statuses: Readonly<Partial<Record<StatusWord, string>>>
   diffs: Readonly<Record<DiffMark['kind'], string>>
@@ -21,14 +23,15 @@ export interface GraphLook {
 export function readGraphLook(element: Element): GraphLook {
   const styles = getComputedStyle(element)
   const colour = (name: string) => styles.getPropertyValue(`--${name}`).trim()
-  const each = <Name extends string>(names: readonly Name[], prefix: string) =>
-    Object.fromEntries(names.map((name) => [name, colour(`${prefix}-${name}`)])) as Record<Name, string>
+  const each = <Name extends string>(names: readonly Name[], prefix: string, suffix = '') =>
+    Object.fromEntries(names.map((name) => [name, colour(`${prefix}-${name}${suffix}`)])) as Record<Name, string>
   return {
     surface: colour('surface'),
     border: colour('border-strong'),
     line: colour('edge'),
     accent: colour('accent'),
     tints: each(TINTS, 'tint'),
+    softTints: each(TINTS, 'tint', '-soft'),
     statuses: each(STATUSES, 'status'),
     diffs: { added: colour('diff-add'), removed: colour('diff-remove'), changed: colour('diff-change') },
   }

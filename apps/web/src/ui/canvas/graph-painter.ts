@@ -13,6 +13,8 @@ export interface GraphPicture {
   /** Edges that are drawn otherwise. */
   withoutEdges: ReadonlySet<WorkflowEdge>
   selected: ReadonlySet<string>
+  /** Seen from afar: cards on the ground of their tint, as mounted ones are then. */
+  afar: boolean
   statusOf?: StatusOf | undefined
   edgeStateOf?: EdgeStateOf | undefined
   diffOf?: DiffOf | undefined
@@ -28,7 +30,7 @@ const EDGE_WIDTH = 1.75
 /** Pixels a line keeps however far away. */
 const LEAST_LINE = 0.6
 /** The tinted square that stands for the icon: its place in the card, and its size. */
-const ICON = { inset: 12, size: 40 }
+const ICON = { inset: 12, size: 36 }
 /** A card less wide than so many pixels is a spot of its tint. */
 const SPOT_WIDTH = 16
 
@@ -42,7 +44,7 @@ export function paintGraph(pen: Pen, picture: GraphPicture, look: GraphLook, { a
   pen.setTransform(scale, 0, 0, scale, -area.x * scale, -area.y * scale)
   const edges = paintEdges(pen, picture, look, { area, scale })
   const places = picture.scene.grid.within(area).filter((place) => !picture.withoutCards.has(place.id))
-  paintCards(pen, places, look, scale)
+  paintCards(pen, places, { look, scale, afar: picture.afar })
   paintMarks(pen, places, picture, look, scale)
   return edges > 0 || places.length > 0
 }
@@ -100,24 +102,20 @@ function traceEdge(pen: Pen, from: Place, to: Place, port: string): void {
   pen.lineTo(to.x, endY)
 }
 
-function paintCards(pen: Pen, places: readonly Place[], look: GraphLook, scale: number): void {
+function paintCards(pen: Pen, places: readonly Place[], { look, scale, afar }: { look: GraphLook; scale: number; afar: boolean }): void {
   const spots = places.length > 0 && (places[0]?.width ?? 0) * scale < SPOT_WIDTH
-  if (!spots) {
-    pen.fillStyle = look.surface
-    pen.strokeStyle = look.border
-    pen.lineWidth = Math.max(1, LEAST_LINE / scale)
-    pen.beginPath()
-    for (const { x, y, width, height } of places) pen.rect(x, y, width, height)
-    pen.fill()
-    pen.stroke()
-  }
+  pen.strokeStyle = look.border
+  pen.lineWidth = Math.max(1, LEAST_LINE / scale)
   for (const [tint, group] of grouped(places, (place) => place.tint)) {
+    pen.fillStyle = spots ? look.tints[tint] : afar ? look.softTints[tint] : look.surface
+    pen.beginPath()
+    for (const { x, y, width, height } of group) pen.rect(x, y, width, height)
+    pen.fill()
+    if (spots) continue
+    pen.stroke()
     pen.fillStyle = look.tints[tint]
     pen.beginPath()
-    for (const { x, y, width, height } of group) {
-      if (spots) pen.rect(x, y, width, height)
-      else pen.rect(x + ICON.inset, y + (height - ICON.size) / 2, ICON.size, ICON.size)
-    }
+    for (const { x, y, width, height } of group) pen.rect(x + (afar ? (width - ICON.size) / 2 : ICON.inset), y + (height - ICON.size) / 2, ICON.size, ICON.size)
     pen.fill()
   }
 }

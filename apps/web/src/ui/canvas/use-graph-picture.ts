@@ -27,7 +27,7 @@ export function useGraphPicture({ statusOf, edgeStateOf, diffOf, selection }: Ma
   // From afar the card under the pointer comes and goes over its picture: nothing to paint anew.
   const drawn = afar && withoutCards.size === 0 ? undefined : shown.edges
   return useMemo(
-    () => ({ scene, withoutCards, withoutEdges: drawn ? new Set(drawn) : NO_EDGES, selected: new Set(selection.nodes), statusOf, edgeStateOf, diffOf }),
-    [scene, withoutCards, drawn, selection, statusOf, edgeStateOf, diffOf],
+    () => ({ scene, withoutCards, withoutEdges: drawn ? new Set(drawn) : NO_EDGES, selected: new Set(selection.nodes), afar, statusOf, edgeStateOf, diffOf }),
+    [scene, withoutCards, drawn, selection, afar, statusOf, edgeStateOf, diffOf],
   )
 }

@@ -75,6 +75,8 @@ export const WorkflowCanvas = memo(function WorkflowCanvas(props: WorkflowCanvas
   const elements = useCanvasElements({ ...props, shown }, selection, onSelectionChange)
   const picture = useGraphPicture({ ...props, selection }, { scene, withoutCards: afar ? lifted : mounted, shown, afar })
   const onSelectionEnd = useRubberBand(scene, onSelectionChange)
+  // React Flow unselects what it knows; cards that are not mounted are not among that.
+  const forget = useCallback(() => onSelectionChange?.(NOTHING_SELECTED), [onSelectionChange])
   const gesture = useConnectionGesture(editing)
   const hand = useDragAssist(useFollowers(editing, scene, selection), holding)
   const [hoveredEdge, setHoveredEdge] = useState<string | undefined>(undefined)
@@ -115,6 +117,7 @@ export const WorkflowCanvas = memo(function WorkflowCanvas(props: WorkflowCanvas
           onSelectionDrag={hand.onNodeDrag}
           onSelectionDragStop={(event, moved) => hand.onNodeDragStop(event, undefined, moved)}
           onSelectionEnd={onSelectionEnd}
+          onPaneClick={forget}
           onNodeDoubleClick={(_, { id, data }) => (onOpenBody && bodyOf(data.node) ? onOpenBody(id) : editing?.onOpenNode?.(id))}
           onEdgeMouseEnter={(_, edge) => setHoveredEdge(edge.id)}
           onEdgeMouseLeave={() => setHoveredEdge(undefined)}

@@ -7,11 +7,16 @@ import { deleteSelection, duplicateSelection } from '../model/gestures.ts'
 import { TypeIcon } from '../panels/type-icon.tsx'
 import { useTestRun } from '../test-run/use-test-run.ts'
 
+/** Names beyond help nobody. */
+const MOST_LISTED = 100
+
 /** Several things at once: what they are, and what can be done with all of them. */
 export function SelectionInspector({ nodeIds, edgeIds }: { nodeIds: readonly string[]; edgeIds: readonly string[] }) {
   const { store, reveal } = useEditor()
   const document = useEditorState(selectDocument)
   const test = useTestRun()
+  const chosen = new Set(nodeIds)
+  const listed = document.nodes.filter((node) => chosen.has(node.id)).slice(0, MOST_LISTED)
   const parts = [nodeIds.length > 0 ? `${nodeIds.length} nodes` : '', edgeIds.length > 0 ? `${edgeIds.length} connections` : ''].filter(Boolean)
   return (
     <div className="flex h-full flex-col overflow-y-auto p-4">
@@ -28,21 +33,16 @@ export function SelectionInspector({ nodeIds, edgeIds }: { nodeIds: readonly str
         </Button>
       </div>
       <ul className="-mx-2">
-        {document.nodes
-          .filter((node) => nodeIds.includes(node.id))
-          .map((node) => (
-            <li key={node.id}>
-              <button
-                type="button"
-                onClick={() => reveal(node.id)}
-                className="flex w-full items-center gap-2 rounded-lg px-2 py-1 text-left hover:bg-surface-3"
-              >
-                <TypeIcon type={node.type} small />
-                <span className="truncate">{nodeTitle(node)}</span>
-              </button>
-            </li>
-          ))}
+        {listed.map((node) => (
+          <li key={node.id}>
+            <button type="button" onClick={() => reveal(node.id)} className="flex w-full items-center gap-2 rounded-lg px-2 py-1 text-left hover:bg-surface-3">
+              <TypeIcon type={node.type} small />
+              <span className="truncate">{nodeTitle(node)}</span>
+            </button>
+          </li>
+        ))}
       </ul>
+      {nodeIds.length > listed.length ? <p className="py-1 text-ink-3">and {nodeIds.length - listed.length} more</p> : null}
     </div>
   )
 }
