@@ -1,5 +1,5 @@
 /**
- * Faults planted in a copy of the core, one at a time. Each breaks one promise; the tests named must notice.
+ * Faults planted in a copy of the core, one at a time, those first whose tests are quick. Each breaks one promise; the tests named must notice.
  * `change` must fit exactly once: a fault that is not planted proves nothing.
  *
  * @typedef {object} Fault
@@ -13,20 +13,38 @@
 /** @type {readonly Fault[]} */
 export const FAULTS = [
   {
-    name: 'a completion is acknowledged before its commit',
-    promise: 'D-02',
-    file: 'apps/server/src/coordinator/completion-loop.ts',
-    change: [
-      '    await handleBatch(deps, entries)\n    return 0',
-      '    await deps.queue.ack({ group: COORDINATOR_GROUP, entries })\n    await handleBatch(deps, entries)\n    return 0',
-    ],
-    tests: 'apps/server/src/simulation/simulation.test.ts',
+    name: 'a completion is routed that the log could not hold',
+    promise: 'CO-12',
+    file: 'apps/server/src/coordinator/signal.ts',
+    change: ['  return validateRunEvent(', '  return true || validateRunEvent('],
+    tests: 'apps/server/src/coordinator/signal.test.ts',
+  },
+  {
+    name: 'the reconciler looks at its first page only',
+    promise: 'D-30',
+    file: 'apps/server/src/coordinator/reconcile-loop.ts',
+    change: ['    if (rows.length < PAGE) return\n', '    return\n'],
+    tests: 'apps/server/src/coordinator/reconcile-loop.test.ts',
+  },
+  {
+    name: 'a word that changes nothing moves the revision of the run',
+    promise: 'D-33',
+    file: 'apps/server/src/adapters/memory/commit-interpreter.ts',
+    change: ['  if (!change.touched) return before\n', ''],
+    tests: 'apps/server/src/adapters/memory/hot-store.test.ts',
   },
   {
     name: 'results are not fenced by attempt',
     promise: 'D-34',
     file: 'packages/ir/src/run/commands/signal.ts',
     change: ['!before || before.attempt !== command.attempt || !isLive', '!before || !isLive'],
+    tests: 'packages/ir/src/run/failures.test.ts',
+  },
+  {
+    name: 'a lost token goes out again under the same attempt',
+    promise: 'R12',
+    file: 'packages/ir/src/run/routing.ts',
+    change: ['(draft.node(nodeId)?.attempt ?? 0) + 1', "(draft.node(nodeId)?.attempt ?? 0) + (cause === 'recovered' || cause === 'taken_over' ? 0 : 1)"],
     tests: 'packages/ir/src/run/failures.test.ts',
   },
   {
@@ -37,25 +55,11 @@ export const FAULTS = [
     tests: 'packages/ir/src/run/joins.test.ts',
   },
   {
-    name: 'the drain does not ask which event an event was decided after',
-    promise: 'D-25',
-    file: 'apps/server/src/adapters/postgres/event-log.ts',
-    change: ['  await requireContinuation(session, fresh, decidedAfter)\n', ''],
-    tests: 'apps/server/src/adapters/postgres/stores.test.ts',
-  },
-  {
-    name: 'the drain stores an event behind a gap',
-    promise: 'D-22',
-    file: 'apps/server/src/adapters/postgres/event-log.ts',
-    change: ['else if (event.seq === expected) fresh.push(event)', 'else if (event.seq >= expected) fresh.push(event)'],
-    tests: 'apps/server/src/adapters/postgres/stores.test.ts',
-  },
-  {
-    name: 'a lost token goes out again under the same attempt',
-    promise: 'R12',
-    file: 'packages/ir/src/run/routing.ts',
-    change: ['(draft.node(nodeId)?.attempt ?? 0) + 1', "(draft.node(nodeId)?.attempt ?? 0) + (cause === 'recovered' || cause === 'taken_over' ? 0 : 1)"],
-    tests: 'packages/ir/src/run/failures.test.ts',
+    name: 'a fast log forgets that an irreversible node began',
+    promise: 'S6',
+    file: 'packages/ir/src/run/commands/signal.ts',
+    change: ['if (isIrreversible(site.node)) recorder.record(started)', 'if (false) recorder.record(started)'],
+    tests: 'packages/ir/src/run/fast-mode.test.ts',
   },
   {
     name: 'an irreversible effect does not wait for the record',
@@ -65,18 +69,11 @@ export const FAULTS = [
     tests: 'apps/server/src/runner/task-worker.test.ts',
   },
   {
-    name: 'a fast log forgets that an irreversible node began',
-    promise: 'S6',
-    file: 'packages/ir/src/run/commands/signal.ts',
-    change: ['if (isIrreversible(site.node)) recorder.record(started)', 'if (false) recorder.record(started)'],
-    tests: 'packages/ir/src/run/fast-mode.test.ts',
-  },
-  {
-    name: 'a commit ignores that the run moved on',
-    promise: 'D-33',
-    file: 'apps/server/src/coordinator/commit-of.ts',
-    change: ["    { kind: 'equals', field: 'rev', value: rev },\n", ''],
-    tests: 'apps/server/src/simulation/simulation.test.ts',
+    name: 'an output may be one byte too large',
+    promise: 'ER-08',
+    file: 'apps/server/src/runner/task-worker.ts',
+    change: ['if (outputBytes > maxOutputBytes)', 'if (outputBytes > maxOutputBytes + 1)'],
+    tests: 'apps/server/src/runner/task-worker.test.ts',
   },
   {
     name: 'the outbox forgets events before they are out',
@@ -84,6 +81,13 @@ export const FAULTS = [
     file: 'apps/server/src/adapters/postgres/outbox.ts',
     change: ['      await publish(byRun(rows))\n', '      void publish(byRun(rows)).catch(() => undefined)\n'],
     tests: 'apps/server/src/adapters/postgres/outbox.test.ts',
+  },
+  {
+    name: 'bytes that were stored again are deleted all the same',
+    promise: 'D-25',
+    file: 'apps/server/src/adapters/postgres/blob-garbage.ts',
+    change: ['WHERE sha256 = $1 AND set_aside_at IS NOT NULL AND', 'WHERE sha256 = $1 OR sha256 = $1 AND'],
+    tests: 'apps/server/src/record-keeping/blob-garbage.test.ts',
   },
   {
     name: 'a question is taken back before what ended it is recorded',
@@ -101,38 +105,34 @@ export const FAULTS = [
     tests: 'apps/server/src/engine-past-questions.test.ts',
   },
   {
-    name: 'the reconciler looks at its first page only',
-    promise: 'D-30',
-    file: 'apps/server/src/coordinator/reconcile-loop.ts',
-    change: ['    if (rows.length < PAGE) return\n', '    return\n'],
-    tests: 'apps/server/src/coordinator/reconcile-loop.test.ts',
-  },
-  {
-    name: 'a completion is routed that the log could not hold',
-    promise: 'CO-12',
-    file: 'apps/server/src/coordinator/signal.ts',
-    change: ['  return validateRunEvent(', '  return true || validateRunEvent('],
-    tests: 'apps/server/src/coordinator/signal.test.ts',
-  },
-  {
-    name: 'a word that changes nothing moves the revision of the run',
-    promise: 'D-33',
-    file: 'apps/server/src/adapters/memory/commit-interpreter.ts',
-    change: ['  if (!change.touched) return before\n', ''],
-    tests: 'apps/server/src/adapters/memory/hot-store.test.ts',
-  },
-  {
-    name: 'an output may be one byte too large',
-    promise: 'ER-08',
-    file: 'apps/server/src/runner/task-worker.ts',
-    change: ['if (outputBytes > maxOutputBytes)', 'if (outputBytes > maxOutputBytes + 1)'],
-    tests: 'apps/server/src/runner/task-worker.test.ts',
-  },
-  {
-    name: 'bytes that were stored again are deleted all the same',
+    name: 'the drain does not ask which event an event was decided after',
     promise: 'D-25',
-    file: 'apps/server/src/adapters/postgres/blob-garbage.ts',
-    change: ['WHERE sha256 = $1 AND set_aside_at IS NOT NULL AND', 'WHERE sha256 = $1 OR sha256 = $1 AND'],
-    tests: 'apps/server/src/record-keeping/blob-garbage.test.ts',
+    file: 'apps/server/src/adapters/postgres/event-log.ts',
+    change: ['  await requireContinuation(session, fresh, decidedAfter)\n', ''],
+    tests: 'apps/server/src/adapters/postgres/stores.test.ts',
+  },
+  {
+    name: 'the drain stores an event behind a gap',
+    promise: 'D-22',
+    file: 'apps/server/src/adapters/postgres/event-log.ts',
+    change: ['else if (event.seq === expected) fresh.push(event)', 'else if (event.seq >= expected) fresh.push(event)'],
+    tests: 'apps/server/src/adapters/postgres/stores.test.ts',
+  },
+  {
+    name: 'a completion is acknowledged before its commit',
+    promise: 'D-02',
+    file: 'apps/server/src/coordinator/completion-loop.ts',
+    change: [
+      '    await handleBatch(deps, entries)\n    return 0',
+      '    await deps.queue.ack({ group: COORDINATOR_GROUP, entries })\n    await handleBatch(deps, entries)\n    return 0',
+    ],
+    tests: 'apps/server/src/simulation/simulation.test.ts',
+  },
+  {
+    name: 'a commit ignores that the run moved on',
+    promise: 'D-33',
+    file: 'apps/server/src/coordinator/commit-of.ts',
+    change: ["    { kind: 'equals', field: 'rev', value: rev },\n", ''],
+    tests: 'apps/server/src/simulation/simulation.test.ts',
   },
 ]
