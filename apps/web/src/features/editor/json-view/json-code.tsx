@@ -12,7 +12,8 @@ import { changedStretch, faultAt } from './json-places.ts'
 export interface JsonCodeProps {
   label: string
   text: string
-  /** The stretch brought into view when it changes. */
+  /** What is selected, and where it stands. Brought into view once for each selection: typing elsewhere never moves the cursor. */
+  chosen?: string
   shown?: { from: number; to: number }
   fault?: { reason: string }
   onType: (text: string) => void
@@ -66,7 +67,8 @@ export default function JsonCode(props: JsonCodeProps) {
     view.current = editor
     return () => editor.destroy()
   }, [])
-  const { text, shown, fault } = props
+  const { text, chosen, shown, fault } = props
+  const seen = useRef<string | undefined>(undefined)
   useEffect(() => {
     const editor = view.current
     const change = editor && changedStretch(editor.state.doc.toString(), text)
@@ -74,7 +76,9 @@ export default function JsonCode(props: JsonCodeProps) {
   }, [text])
   useEffect(() => {
     const editor = view.current
-    if (!editor || !shown || shown.to > editor.state.doc.length) return
+    if (chosen === undefined) seen.current = undefined
+    if (!editor || !shown || chosen === seen.current || shown.to > editor.state.doc.length) return
+    seen.current = chosen
     const { head } = editor.state.selection.main
     if (head >= shown.from && head <= shown.to) return
     editor.dispatch({
@@ -82,7 +86,7 @@ export default function JsonCode(props: JsonCodeProps) {
       effects: EditorView.scrollIntoView(shown.from, { y: 'start', yMargin: 24 }),
       userEvent: 'aob.outside',
     })
-  }, [shown])
+  }, [chosen, shown])
   // biome-ignore lint/correctness/useExhaustiveDependencies: the fault is all that changes what is marked
   useEffect(() => {
     const editor = view.current

@@ -43,7 +43,7 @@ export function JsonPanel() {
       <div className="flex h-full min-h-0 flex-col">
         <div className="min-h-0 flex-1">
           {tools ? (
-            <tools.Code label="Workflow as JSON" text={text} shown={shown} fault={fault} onType={type} onCursor={onCursor} onBlur={settle} />
+            <tools.Code label="Workflow as JSON" text={text} chosen={chosen} shown={shown} fault={fault} onType={type} onCursor={onCursor} onBlur={settle} />
           ) : (
             <p role="status" className="flex items-center gap-2 p-4 text-ink-2 text-sm">
               <Spinner /> Loading the text editor…
