@@ -28,11 +28,15 @@ export interface ShortcutActions {
   looking: boolean
 }
 
-/** True where keys belong to somebody else: text, menus, dialogs, trees. */
+/** Keys a tree walks by; all others mean the node that is selected in it. */
+const TREE_KEYS = new Set(['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End', 'Enter', ' '])
+
+/** True where keys belong to somebody else: text, menus, dialogs, the walking keys in trees. */
 function elsewhere(event: KeyboardEvent): boolean {
   const { target } = event
   if (!(target instanceof HTMLElement)) return false
-  return target.isContentEditable || target.closest('input, textarea, select, [role=dialog], [role=menu], [role=tree], [role=listbox], [cmdk-root]') !== null
+  if (target.closest('[role=tree]')) return TREE_KEYS.has(event.key)
+  return target.isContentEditable || target.closest('input, textarea, select, [role=dialog], [role=menu], [role=listbox], [cmdk-root]') !== null
 }
 
 function arrowBindings(store: EditorStore, reveal: (nodeId: string) => void): Record<string, (event: KeyboardEvent) => void> {
