@@ -11,7 +11,7 @@ import { defaultKeymap, history, historyKeymap } from '@codemirror/commands'
 import { bracketMatching } from '@codemirror/language'
 import { Compartment, EditorState, type Extension, Prec } from '@codemirror/state'
 import { Decoration, EditorView, keymap, MatchDecorator, placeholder as placeholderOf, ViewPlugin } from '@codemirror/view'
-import { useEffect, useRef } from 'react'
+import { useEffect, useLayoutEffect, useRef } from 'react'
 import { CODE_THEME } from '../../../ui/code/code-theme.ts'
 import { asMember, completionsAt, expressionBefore, type KnownRoots } from './completions.ts'
 import { INSERT_EVENT } from './insert-event.ts'
@@ -153,7 +153,8 @@ export default function ExpressionInput(props: ExpressionInputProps) {
     return () => editor.destroy()
   }, [])
 
-  useEffect(() => {
+  // In the same turn as the value: a key pressed in between would be taken back.
+  useLayoutEffect(() => {
     const editor = view.current
     const shown = editor?.state.doc.toString()
     // The document is the truth: undo or another person changed it under the field.

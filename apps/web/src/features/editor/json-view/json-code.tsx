@@ -4,7 +4,7 @@ import { bracketMatching, foldGutter, foldKeymap } from '@codemirror/language'
 import { type Diagnostic, setDiagnostics } from '@codemirror/lint'
 import { EditorState } from '@codemirror/state'
 import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view'
-import { useEffect, useRef } from 'react'
+import { useEffect, useLayoutEffect, useRef } from 'react'
 import { CODE_COLOURS } from '../../../ui/code/code-colours.ts'
 import { CODE_THEME } from '../../../ui/code/code-theme.ts'
 import { changedStretch, faultAt } from './json-places.ts'
@@ -12,6 +12,8 @@ import { changedStretch, faultAt } from './json-places.ts'
 export interface JsonCodeProps {
   label: string
   text: string
+  /** Something typed has not been read yet: the text given here is behind. */
+  isBehind: () => boolean
   /** What is selected, and where it stands. Brought into view once for each selection: typing elsewhere never moves the cursor. */
   chosen?: string
   shown?: { from: number; to: number }
@@ -69,8 +71,10 @@ export default function JsonCode(props: JsonCodeProps) {
   }, [])
   const { text, chosen, shown, fault } = props
   const seen = useRef<string | undefined>(undefined)
-  useEffect(() => {
+  // In the same turn as the text: a key pressed in between would be taken back.
+  useLayoutEffect(() => {
     const editor = view.current
+    if (latest.current.isBehind()) return
     const change = editor && changedStretch(editor.state.doc.toString(), text)
     if (change) editor.dispatch({ changes: change, userEvent: 'aob.outside' })
   }, [text])

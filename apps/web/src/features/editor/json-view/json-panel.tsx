@@ -22,7 +22,7 @@ export function JsonPanel() {
   const { store, reveal } = useEditor()
   const document = useEditorState(selectDocument)
   const selection = useEditorState(selectSelection)
-  const { text, fault, behind, type, settle, take } = useDocumentText()
+  const { text, fault, behind, isBehind, type, settle, take } = useDocumentText()
   const places = useMemo(() => tools?.jsonPlaces(text) ?? [], [tools, text])
   const at = useRef<string | undefined>(undefined)
   const [chosen] = selection.nodes.length > 0 ? selection.nodes : selection.edges
@@ -43,7 +43,17 @@ export function JsonPanel() {
       <div className="flex h-full min-h-0 flex-col">
         <div className="min-h-0 flex-1">
           {tools ? (
-            <tools.Code label="Workflow as JSON" text={text} chosen={chosen} shown={shown} fault={fault} onType={type} onCursor={onCursor} onBlur={settle} />
+            <tools.Code
+              label="Workflow as JSON"
+              text={text}
+              isBehind={isBehind}
+              chosen={chosen}
+              shown={shown}
+              fault={fault}
+              onType={type}
+              onCursor={onCursor}
+              onBlur={settle}
+            />
           ) : (
             <p role="status" className="flex items-center gap-2 p-4 text-ink-2 text-sm">
               <Spinner /> Loading the text editor…
@@ -98,6 +108,7 @@ function useDocumentText() {
     },
     [settle],
   )
+  const isBehind = useCallback(() => pending.current !== undefined, [])
   // What was typed last is read even when the panel closes within the delay.
   useEffect(() => settle, [settle])
   const keeps = typed && (typed.reading.kind === 'fault' || typed.over === document || saysTheSame(typed.text, document))
@@ -106,6 +117,7 @@ function useDocumentText() {
     text: pending.current ?? text,
     fault: keeps && typed.reading.kind === 'fault' ? typed.reading : undefined,
     behind: keeps === true && typed.over !== document,
+    isBehind,
     type,
     settle: () => {
       settle()

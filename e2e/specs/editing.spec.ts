@@ -1,0 +1,228 @@
+import type { Locator, Page } from '@playwright/test'
+import { axeFindings } from '../product/axe.ts'
+import { expect, test } from '../product/fixtures.ts'
+import { tabTo } from '../product/keyboard.ts'
+
+const canvasOf = (page: Page) => page.getByRole('region', { name: /^Canvas/ })
+const card = (page: Page, id: string) => page.locator(`.react-flow__node [data-node-id="${id}"]`)
+const cards = (page: Page) => page.locator('.react-flow__node [data-node-id]')
+const undoName = (page: Page) => page.getByRole('button', { name: /^(Undo: |Nothing to undo)/ })
+
+async function newWorkflow(page: Page, url: string, name: string): Promise<void> {
+  await page.goto(`${url}/`)
+  await page.getByRole('button', { name: 'New workflow' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('textbox').first().fill(name)
+  await dialog.getByRole('button', { name: /Create/ }).click()
+  await expect(page.getByRole('region', { name: 'Node palette' })).toBeVisible()
+}
+
+async function middleOf(target: Locator): Promise<{ x: number; y: number }> {
+  const box = await target.boundingBox()
+  if (!box) throw new Error(`${target} has no place on the screen`)
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 }
+}
+
+/** Presses and begins to move as a hand does: a first step of hundreds of pixels would count as the place where it was taken. */
+async function take(page: Page, at: { x: number; y: number }): Promise<void> {
+  await page.mouse.move(at.x, at.y)
+  await page.mouse.down()
+  await page.mouse.move(at.x + 2, at.y + 2)
+}
+
+async function drag(page: Page, from: { x: number; y: number }, to: { x: number; y: number }): Promise<void> {
+  await take(page, from)
+  await page.mouse.move((from.x + to.x) / 2, (from.y + to.y) / 2, { steps: 3 })
+  await page.mouse.move(to.x, to.y, { steps: 3 })
+  await page.mouse.up()
+}
+
+const output = (page: Page, id: string, port = 'out') => card(page, id).locator(`.react-flow__handle.source[data-port="${port}"]`)
+const input = (page: Page, id: string) => card(page, id).locator('.react-flow__handle.target')
+
+async function dropFromPalette(page: Page, label: RegExp, at: { x: number; y: number }): Promise<void> {
+  await page.getByRole('region', { name: 'Node palette' }).getByRole('button', { name: label }).dragTo(canvasOf(page), { targetPosition: at })
+}
+
+test.describe('drawing', () => {
+  test('eight nodes by keys alone: drawn, branched, joined, set up, saved and run', async ({ page, product, faults }) => {
+    await newWorkflow(page, product.url, 'Eight by keys')
+    const add = async (type: string) => {
+      await page.keyboard.press('Control+k')
+      await page.getByRole('dialog').getByRole('combobox').fill(`Add ${type}`)
+      await page.keyboard.press('Enter')
+      await expect(page.getByRole('dialog')).toBeHidden()
+    }
+    const code = async (text: string) => {
+      await tabTo(page, page.getByRole('textbox', { name: /^Code/ }))
+      await page.keyboard.type(text)
+    }
+    // From a form back to the canvas: the outline lists every node in running order.
+    const go = async (id: string) => {
+      const row = page.locator(`[data-outline-id="${id}"]`)
+      await tabTo(page, page.getByRole('tree', { name: 'Nodes in running order' }).locator('[tabindex="0"]').first(), 'Shift+Tab')
+      await page.keyboard.press('Home')
+      for (let step = 0; step < 30 && !(await row.evaluate((element) => element === document.activeElement)); step += 1) await page.keyboard.press('ArrowDown')
+      await page.keyboard.press('Enter')
+      await expect(page.locator('.react-flow__node.selected [data-node-id]')).toHaveAttribute('data-node-id', id)
+    }
+    const connectTo = async (words: string) => {
+      await page.keyboard.press('c')
+      await expect(page.getByRole('dialog').getByRole('combobox')).toBeFocused()
+      await page.keyboard.type(words)
+      await page.keyboard.press('Enter')
+      await expect(page.getByRole('dialog')).toBeHidden()
+    }
+    await tabTo(page, page.getByRole('button', { name: 'Outline' }))
+    await page.keyboard.press('Enter')
+    await add('Join')
+    await add('Function')
+    await code('return { total: 120 }')
+    await add('Condition')
+    await tabTo(page, page.getByRole('textbox', { name: /^Condition/ }))
+    await page.keyboard.type('nodes["function"].total > 100')
+    await add('Function')
+    await code('return "much"')
+    await go('conditional')
+    await add('Function')
+    await code('return "little"')
+    await add('Join')
+    await go('function_2')
+    expect(await page.locator('[data-edge-id]').count()).toBe(5)
+    await connectTo('join 2')
+    await go('join_2')
+    await add('Function')
+    await code('return 7')
+    await add('Join')
+    await expect(cards(page)).toHaveCount(8)
+    await page.keyboard.press('Control+s')
+    await expect(page.getByRole('banner').getByText('Saved v1.1')).toBeVisible()
+    await page.keyboard.press('Control+Enter')
+    await expect(page).toHaveURL(/\/runs\//)
+    await expect(page.getByRole('banner')).toContainText('Succeeded')
+    expect(faults.list).toEqual([])
+  })
+})
+
+test.describe('the hand', () => {
+  test('lines cards up, copies with Alt, takes a lone card into a connection, hangs ends elsewhere and says why not', async ({ page, product, faults }) => {
+    await newWorkflow(page, product.url, 'By hand')
+    for (let step = 0; step < 2; step += 1) await page.getByRole('button', { name: 'Zoom out' }).click()
+    await dropFromPalette(page, /^Join/, { x: 140, y: 120 })
+    await dropFromPalette(page, /^Wait/, { x: 620, y: 120 })
+    await dropFromPalette(page, /^Function/, { x: 380, y: 420 })
+    await drag(page, await middleOf(output(page, 'join')), await middleOf(input(page, 'delay')))
+    await expect(page.locator('[data-edge-id="join-delay"]')).toBeAttached()
+
+    await test.step('guides show while a card falls into line', async () => {
+      const from = await middleOf(card(page, 'function'))
+      const over = await middleOf(card(page, 'join'))
+      await take(page, from)
+      await page.mouse.move(over.x + 60, from.y, { steps: 3 })
+      await page.mouse.move(over.x + 3, from.y, { steps: 3 })
+      await expect(page.locator('.drag-guide').first()).toBeVisible()
+      await page.mouse.up()
+      await expect(page.locator('.drag-guide')).toHaveCount(0)
+      expect((await middleOf(card(page, 'function'))).x).toBeCloseTo(over.x, 0)
+      await expect(undoName(page)).toHaveAccessibleName('Undo: move node')
+    })
+
+    await test.step('a lone card dropped on a connection is taken in', async () => {
+      const [left, right] = [await middleOf(output(page, 'join')), await middleOf(input(page, 'delay'))]
+      await drag(page, await middleOf(card(page, 'function')), { x: (left.x + right.x) / 2, y: left.y })
+      await expect(undoName(page)).toHaveAccessibleName('Undo: insert Function')
+      await expect(page.locator('[data-edge-id="function-delay"]')).toBeAttached()
+    })
+
+    await test.step('the refusal of a circle is told at the pointer, with the way around', async () => {
+      const from = await middleOf(output(page, 'delay'))
+      const to = await middleOf(card(page, 'join'))
+      await take(page, from)
+      await page.mouse.move(to.x + 20, to.y, { steps: 4 })
+      await page.mouse.move(to.x, to.y, { steps: 2 })
+      await expect(page.locator('[data-connection-hint]')).toHaveText('This would close a circle: Join → Function → Wait → Join.')
+      await page.mouse.up()
+      await expect(page.locator('[data-edge-id]')).toHaveCount(2)
+    })
+
+    await test.step('an end is hung elsewhere', async () => {
+      const anchor = page.locator('.react-flow__edge[data-id="join-delay"] .react-flow__edgeupdater-target')
+      const at = await middleOf(anchor)
+      await drag(page, { x: at.x - 8, y: at.y }, await middleOf(card(page, 'delay')))
+      await expect(undoName(page)).toHaveAccessibleName('Undo: reconnect')
+    })
+
+    await test.step('Alt leaves a copy', async () => {
+      const from = await middleOf(card(page, 'join'))
+      await page.keyboard.down('Alt')
+      await drag(page, from, { x: from.x, y: from.y + 260 })
+      await page.keyboard.up('Alt')
+      await expect(undoName(page)).toHaveAccessibleName('Undo: duplicate node')
+      await expect(card(page, 'join_2')).toBeVisible()
+    })
+    expect(faults.list.filter((fault) => !fault.includes('favicon'))).toEqual([])
+  })
+})
+
+test.describe('text, expressions and layout', () => {
+  test('JSON and canvas say the same, broken text harms nothing, and axe finds nothing in any of it', async ({ page, product, faults }) => {
+    await page.goto(`${product.url}/w/${encodeURIComponent('Order enrichment')}?node=risk_level`)
+    await expect(card(page, 'risk_level')).toBeVisible()
+    await page.getByRole('button', { name: 'JSON', exact: true }).click()
+    const text = page.getByRole('textbox', { name: 'Workflow as JSON' })
+    await expect(text).toContainText('"id": "risk_level"')
+    await text.click()
+    await page.keyboard.press('Control+Home')
+    await page.keyboard.press('Enter')
+    await page.keyboard.type('oops')
+    const state = page.getByRole('region', { name: 'Workflow as JSON' }).getByRole('status')
+    await expect(state).toContainText('The canvas keeps the last valid state.')
+    await expect(cards(page).first()).toBeVisible()
+    expect(await axeFindings(page)).toEqual([])
+    for (let key = 0; key < 4; key += 1) await page.keyboard.press('Backspace')
+    await expect(state).toContainText('In step with the canvas · 15 nodes')
+    await expect(undoName(page)).toHaveAccessibleName('Nothing to undo')
+    expect(faults.list).toEqual([])
+  })
+
+  test('an expression is completed from the last run and shows what it comes to; a part runs on pinned data', async ({ page, product, faults }) => {
+    const url = `${product.url}/w/${encodeURIComponent('Order enrichment')}`
+    await page.goto(url)
+    await page.getByRole('button', { name: 'Run', exact: true }).click()
+    await expect(page.getByRole('banner')).toContainText('Succeeded')
+    await page.goto(`${url}?node=fetch_order`)
+    await page.getByRole('button', { name: 'More for this node' }).click()
+    await page.getByRole('menuitem', { name: 'Pin the last output' }).click()
+    await expect(card(page, 'fetch_order')).toContainText('output pinned')
+    await card(page, 'check_stock').click({ position: { x: 60, y: 10 } })
+    const address = page.getByRole('textbox', { name: 'URL (required)' })
+    await expect(address).toHaveAttribute('data-expression-editor')
+    await address.click()
+    await page.keyboard.press('Control+a')
+    await page.keyboard.type('https://x.test/{{ nodes.fetch_order.body.cur')
+    await expect(page.getByRole('option', { name: /currency/ })).toBeVisible()
+    expect(await axeFindings(page)).toEqual([])
+    await page.keyboard.press('Enter')
+    await expect(page.locator('[data-expression-preview="text"]').first()).toContainText('https://x.test/EUR')
+    await page.keyboard.press('Escape')
+    await card(page, 'fetch_customer').click({ position: { x: 60, y: 10 } })
+    await page.keyboard.press('Shift+Enter')
+    await expect(page).toHaveURL(/\/runs\//)
+    await expect(page.getByRole('banner')).toContainText('Succeeded')
+    await expect(cards(page)).toHaveCount(2)
+    expect(faults.list).toEqual([])
+  })
+
+  test('tidy is a proposal: Escape leaves everything, Enter is one step', async ({ page, product, faults }) => {
+    await page.goto(`${product.url}/w/${encodeURIComponent('Lead triage')}`)
+    await expect(cards(page).first()).toBeVisible()
+    await page.getByRole('button', { name: 'Tidy' }).click()
+    const bar = page.getByRole('region', { name: 'Tidy' })
+    await expect(bar.getByRole('status')).toContainText(/nodes? moves?|Already tidy/)
+    expect(await axeFindings(page)).toEqual([])
+    await page.keyboard.press('Escape')
+    await expect(bar).toBeHidden()
+    await expect(undoName(page)).toHaveAccessibleName('Nothing to undo')
+    expect(faults.list).toEqual([])
+  })
+})
