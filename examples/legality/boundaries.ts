@@ -1,6 +1,8 @@
 import { findCycle, graphOf } from '@aob/ir/document'
 import type { Actor, Workflow, WorkflowNode } from '@aob/schemas'
+import { ExploredRun } from '../../packages/ir/src/testing/explorer/explored-run.ts'
 import { type CaseResult, tryCase } from '../../packages/ir/src/testing/explorer/explorer.ts'
+import { Random } from '../../packages/ir/src/testing/random.ts'
 
 const PERSON: Actor = { kind: 'human', id: 'ada' }
 const AGENT: Actor = { kind: 'agent', id: 'agent-1' }
@@ -41,17 +43,31 @@ function step(id: string): WorkflowNode {
   return { id, type: 'join', config: {}, position: { x: 0, y: 0 } }
 }
 
+/** Seed of the answers a run gets before the patch. */
+const ANSWERS = 20_261_129
+
+/** Answers until the run is at rest, and one more: a patch to a run that has ended. */
+function answersIn(doc: Workflow): number {
+  const run = new ExploredRun(doc, new Random(ANSWERS), () => undefined)
+  let answers = 0
+  while (answers < MOST_ANSWERS && run.step(false)) answers++
+  return answers + 1
+}
+
+const MOST_ANSWERS = 500
+
 /**
- * Patches of a document at every decision of its run, in turn by a person and by an agent. `stride` takes every n-th place of a kind,
- * another one at each decision; 1 takes all.
+ * Patches of a document at every decision of its run, bodies of scopes included, in turn by a person and by an agent. `stride` takes every n-th
+ * place of a kind, another one at each decision; 1 takes all.
  */
-export function* boundaryCases(doc: Workflow, decisions: number, stride = 1): Generator<{ what: string; result: CaseResult }> {
+export function* boundaryCases(doc: Workflow, stride = 1): Generator<{ what: string; result: CaseResult }> {
+  const decisions = answersIn(doc)
   const patches = [...patchesOf(doc)].filter(([, after]) => !findCycle(graphOf(after)))
   for (let steps = 0; steps <= decisions; steps++) {
     const actor = steps % 2 === 0 ? PERSON : AGENT
     for (const [index, [what, after]] of patches.entries()) {
       if ((index + steps) % stride !== 0) continue
-      yield { what: `${what}, after ${steps} answers`, result: tryCase({ doc, after, steps, answers: 20_261_129, actor }) }
+      yield { what: `${what}, after ${steps} answers`, result: tryCase({ doc, after, steps, answers: ANSWERS, actor }) }
     }
   }
 }

@@ -45,7 +45,7 @@ function exploreExamples(): number {
   let total = 0
   for (const [name, doc] of exampleWorkflows()) {
     const counts: Record<string, number> = {}
-    for (const { what, result } of boundaryCases(doc, doc.nodes.length * 2)) {
+    for (const { what, result } of boundaryCases(doc)) {
       counts[result.kind] = (counts[result.kind] ?? 0) + 1
       if (result.kind === 'fault') console.log(`  ${what}: ${result.message}`)
     }

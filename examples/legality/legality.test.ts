@@ -25,7 +25,7 @@ describe('the legality of patches, explored', () => {
   it.each(exampleWorkflows())('[D-04][X2] %s: a patch of every kind at every decision of its run', (_name, doc) => {
     const faults: string[] = []
     let allowed = 0
-    for (const { what, result } of boundaryCases(doc, doc.nodes.length * 2, STRIDE)) {
+    for (const { what, result } of boundaryCases(doc, STRIDE)) {
       if (result.kind === 'fault') faults.push(`${what}: ${result.message}`)
       else if (result.kind === 'allowed') allowed++
     }
@@ -76,6 +76,11 @@ describe('[X4] the watcher sees what is planted', () => {
     expect(complains((run, events, effects) => [run, events.filter(({ type }) => type !== 'node.not_taken'), effects])).toEqual(
       expect.arrayContaining(['orphan join']),
     )
+  })
+  it('a round that is over and had not begun', () => {
+    const other = (events: Parameters<Watcher['observe']>[1]) =>
+      events.map((event) => (event.type === 'scope.settled' ? { ...event, data: { ...event.data, index: event.data.index + 1 } } : event))
+    expect(complains((run, events, effects) => [run, other(events), effects])).toContain('scope')
   })
   it('a token that comes before its join', () => {
     const early = (run: ExploredRun, events: Parameters<Watcher['observe']>[1], effects: Parameters<Watcher['observe']>[2]): Parameters<Watcher['observe']> => [
