@@ -4,6 +4,14 @@ import { outgoing, siteAt } from '../program/site.ts'
 import type { ConditionResult } from './command.ts'
 import type { RunState } from './state.ts'
 
+/** A decision needs the result of a condition that it was not given. */
+export class UnjudgedCondition extends Error {
+  constructor(edgeId: string) {
+    super(`The condition of edge ${edgeId} was not evaluated before the decision.`)
+    this.name = 'UnjudgedCondition'
+  }
+}
+
 /** Results of edge conditions by edge id: all of one decision lie in one graph. */
 export type Conditions = Readonly<Record<string, ConditionResult>>
 
@@ -43,7 +51,7 @@ export function resolveEdges(edges: readonly IrEdge[], port: string | undefined,
       continue
     }
     const holds = edge.when === undefined ? true : own(conditions, edge.id)
-    if (holds === undefined) throw new Error(`The condition of edge ${edge.id} was not evaluated before the decision.`)
+    if (holds === undefined) throw new UnjudgedCondition(edge.id)
     if (typeof holds === 'object') return { kind: 'failed', edge, error: holds.error }
     facts[prefix + edge.id] = holds ? 'taken' : 'not_taken'
   }

@@ -6,13 +6,13 @@ import { emptyRecord, own } from '../../document/own-property.ts'
 import { phaseOf } from '../../document/run-history.ts'
 import { siteAt } from '../../program/site.ts'
 import type { RunCommand } from '../command.ts'
+import { UnjudgedCondition } from '../conditions.ts'
 import { decide } from '../decide.ts'
 import type { LegalityRefusal } from '../decision.ts'
 import type { RunState } from '../state.ts'
 import type { Assumptions } from './assumptions.ts'
 import { boundsOf, type Certainty } from './bounds.ts'
 import { carryOn, explore, type Scenario } from './explore.ts'
-import { saysEnough } from './recorded-answers.ts'
 
 export type { Assumptions } from './assumptions.ts'
 
@@ -52,9 +52,7 @@ export type WhatIf =
  */
 export function predict(ir: Ir, state: RunState, assumptions: Assumptions = {}): Prediction {
   let branch = { ir, state, events: [] as RunEvent[], now: assumptions.now ?? state.startedAt }
-  for (const { command, at } of assumptions.recorded ?? []) {
-    if (saysEnough(branch.ir, branch.state, command)) branch = carryOn(branch, command, at) ?? branch
-  }
+  for (const { command, at } of assumptions.recorded ?? []) branch = carryOnRecorded(branch, command, at) ?? branch
   const { scenarios, complete } = explore(branch.ir, branch.state, branch.now, assumptions)
   const [only] = scenarios.length === 1 && complete ? scenarios : []
   // Where not every way was played through, what holds for all of them comes from the graph alone.
@@ -68,6 +66,16 @@ export function predict(ir: Ir, state: RunState, assumptions: Assumptions = {}):
     agents: agentsOf(branch, fates, scenarios, complete),
     events: only ? [...branch.events, ...only.events] : [],
     ...(only ? { state: only.state } : {}),
+  }
+}
+
+/** As `carryOn`. A command that was recorded on another graph knows nothing of conditions only this one has: it no longer applies. */
+function carryOnRecorded(branch: Parameters<typeof carryOn>[0], command: RunCommand, at: number): ReturnType<typeof carryOn> {
+  try {
+    return carryOn(branch, command, at)
+  } catch (error) {
+    if (error instanceof UnjudgedCondition) return undefined
+    throw error
   }
 }
 
