@@ -187,6 +187,25 @@ it('[PP-12] a policy refuses by its id what the product would allow, on tags and
   expect(onRun.code).toBe('patch.policy')
 })
 
+it('[PP-12] a policy reaches into bodies: of a scope that comes, and of one that is there', async () => {
+  const { workflows } = product.services
+  const call = (id: string, host: string) => ({ id, type: 'http', config: { url: `https://${host}/x` }, position: { x: 0, y: 0 } })
+  const box = (id: string, host: string) => ({ id, type: 'composite', config: { body: { nodes: [call('call', host)], edges: [] } }, position: { x: 0, y: 0 } })
+  const document = workflow(`boxed ${++counter}`, [box('here', 'api.example.com')], [])
+  const { artifactId } = await workflows.create(product.caller, { workflow: { ...document } })
+  const patch = (operations: Operation[]) => workflows.patch(product.caller, document.name, 'main', { operations, baseVersion: artifactId })
+  const inside = '/nodes/0/config/body/nodes'
+  for (const [operations, pointer] of [
+    [[{ op: 'add', path: '/nodes/-', value: box('there', 'elsewhere.example.com') }], '/nodes/1/config/body/nodes/0'],
+    [[{ op: 'add', path: `${inside}/-`, value: call('more', 'elsewhere.example.com') }], `${inside}/1`],
+    [[{ op: 'replace', path: `${inside}/0/config/url`, value: 'https://elsewhere.example.com' }], `${inside}/0`],
+  ] as [Operation[], string][]) {
+    const error = await failureOf(patch(operations))
+    expect([error.code, error.detail.pointer]).toEqual(['patch.policy', pointer])
+  }
+  expect((await patch([{ op: 'add', path: `${inside}/0/name`, value: 'Ask' }])).status).toBe('applied')
+})
+
 describe('patches of a run, decided', () => {
   const proposalOn = async (runId: string) => {
     const { patchId } = await product.services.runs.patch({ ...product.caller, actor: { kind: 'agent', id: 'scout' } }, runId, {
