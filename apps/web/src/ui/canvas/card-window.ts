@@ -12,7 +12,7 @@ const MAX_FAR_ENDS = 200
 const MARGIN = { mount: 0.03, leave: 0.3 }
 
 /**
- * Which cards are mounted.
+ * Which cards are mounted (docs/adr/0016-what-is-not-mounted-is-painted.md).
  *
  * - W1 a step mounts at most {@link MOUNTS_PER_FRAME} cards: those in view first, the nearest to its middle first.
  * - W2 with many nodes, cards are mounted in and a little around the view, and leave when they are well outside.
