@@ -65,7 +65,7 @@ export const FAULTS = [
     name: 'an irreversible effect does not wait for the record',
     promise: 'D-25',
     file: 'apps/server/src/runner/begin-node.ts',
-    change: ["(await untilAvailable(() => deps.recorded(applied.events), signal)) ? 'go' : 'left'", "'go'"],
+    change: ['  return untilAvailable(() => onceRecorded(deps, token, applied.events), signal)\n', "  return 'go'\n"],
     tests: 'apps/server/src/runner/task-worker.test.ts',
   },
   {
