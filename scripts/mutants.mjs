@@ -1,4 +1,4 @@
-// `npm run mutants [-- --only <words>]`: every fault planted in a copy of the core must be caught by its tests; ends with the count.
+// `npm run mutants [-- --only <words>]`: every fault planted in a copy of the core must be caught by its tests; ends with the count. The last result is in bench/chaos/README.md.
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
