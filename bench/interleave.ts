@@ -22,7 +22,7 @@ const SAMPLE_MS = 2
 /** What takes longer needs no second warm-up. */
 const SLOW_MS = 200
 
-/** Milliseconds of processor time this process has used, its collector's threads included: on a busy machine the clock tells what others do. */
+/** Milliseconds of processor time this process has used, its collector's threads included: on a busy machine the clock tells what others do, and flatters the shorter work. */
 function processorTime(): number {
   const { user, system } = process.cpuUsage()
   return (user + system) / 1000
