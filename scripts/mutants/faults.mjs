@@ -133,6 +133,6 @@ export const FAULTS = [
     promise: 'D-33',
     file: 'apps/server/src/coordinator/commit-of.ts',
     change: ["    { kind: 'equals', field: 'rev', value: rev },\n", ''],
-    tests: 'apps/server/src/simulation/simulation.test.ts',
+    tests: 'apps/server/src/engine-patch-race.test.ts',
   },
 ]

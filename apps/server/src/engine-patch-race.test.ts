@@ -64,7 +64,7 @@ describe.each(hotStoresUnderTest())('[D-30] a patch and a completion decided fro
     expect(await patch()).toMatchObject({ status: 'applied', irVersion: 2 })
     late.release()
     expect(await product.ended(runId)).toMatchObject({ run: { status: 'COMPLETED' }, irVersion: 2, nodes: { check: { status: 'succeeded' } } })
-    expect(held.result).toMatchObject({ kind: 'refused', check: { kind: 'equals', field: 'rev' } })
+    expect(held.result).toMatchObject({ kind: 'refused', check: { kind: 'equals' } })
     expect(effects()).toEqual(['/fetch', '/check', '/process'])
     const events = await product.events(runId)
     const order = events.flatMap(({ type, data }) =>
@@ -87,7 +87,7 @@ describe.each(hotStoresUnderTest())('[D-30] a patch and a completion decided fro
     late.release()
     const error = await refused
     expect([error.code, error.detail.extra?.rule]).toEqual(['patch.illegal', 'L3'])
-    expect(held.result).toMatchObject({ kind: 'refused', check: { kind: 'equals', field: 'rev' } })
+    expect(held.result).toMatchObject({ kind: 'refused', check: { kind: 'equals' } })
     processing.release()
     expect(await product.ended(runId)).toMatchObject({ run: { status: 'COMPLETED' }, irVersion: 1, nodes: { process: { status: 'succeeded' } } })
     expect(effects()).toEqual(['/fetch', '/process'])
