@@ -132,7 +132,7 @@ export const FAULTS = [
     name: 'a commit ignores that the run moved on',
     promise: 'D-33',
     file: 'apps/server/src/coordinator/commit-of.ts',
-    change: ["    { kind: 'equals', field: 'rev', value: rev },\n", ''],
+    change: ['checks: expected ? unchangedSince(expected) : ', 'checks: expected ? [] : '],
     tests: 'apps/server/src/engine-patch-race.test.ts',
   },
 ]
