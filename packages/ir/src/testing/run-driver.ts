@@ -117,8 +117,8 @@ export class RunDriver {
     return this.signal(nodeId, { kind: 'succeeded', port, outputRef: `cas://${nodeId}` }, conditions)
   }
 
-  fail(nodeId: string, retryable = false): Decision {
-    return this.signal(nodeId, { kind: 'failed', error: { code: 'http.status', message: 'It answered 500.', retryable } })
+  fail(nodeId: string, retryable = false, conditions?: Readonly<Record<string, ConditionResult>>): Decision {
+    return this.signal(nodeId, { kind: 'failed', error: { code: 'http.status', message: 'It answered 500.', retryable } }, conditions)
   }
 
   /** The command that swaps to another document, its conditions given. */

@@ -59,6 +59,8 @@ test('[W2][W3][W4] a run without failures goes a way that was predicted, whether
         [-260820256, 1],
         [493275049, 1],
         [-2108443974, 1],
+        // A map that collects a failed activation fails: it may not be let succeed.
+        [1529489408, 256],
       ],
     },
   )
@@ -98,6 +100,8 @@ function succeedSomewhere(driver: RunDriver, random: Random): boolean {
       actor: PERSON,
       conditions: conditions(decision),
     })
+  } else if (now?.scope?.error !== undefined) {
+    driver.fail(nodeId, false, conditions('error'))
   } else if (node?.scope && (now?.scope === undefined || (node.type === 'loop' && random.chance(0.5)))) {
     driver.signal(nodeId, { kind: 'opened', count: node.type === 'map' ? random.below(4) : (now?.scope?.count ?? 0) + 1 })
   } else if (node?.type === 'hitl') {
