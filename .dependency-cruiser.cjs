@@ -32,6 +32,7 @@ module.exports = {
     only('ir-sees-schemas', '^packages/ir/', ['^schemas/'], 'the pure core'),
     only('wasm-sees-schemas', '^packages/materializer-wasm/', ['^schemas/'], 'the other pure core'),
     only('n8n-import-sees-schemas', '^packages/n8n-import/', ['^schemas/'], 'a translator of documents: data in, data out'),
+    only('expressions-see-schemas', '^packages/expressions/', ['^schemas/'], 'an evaluator that page and server share'),
     only('workers-see-cores', '^workers/', ['^schemas/', '^packages/'], 'workers host the cores; never the app'),
     only('server-sees-cores', '^apps/server/', ['^schemas/', '^packages/'], 'never web, never workers'),
     only('web-sees-cores-and-workers', '^apps/web/', ['^schemas/', '^packages/', '^workers/', '^apps/server/'], 'what it may see of the server is ruled below'),

@@ -16,6 +16,8 @@ const FAULTS = {
   'schemas-is-a-leaf': ['schemas/src/up.ts', "import { target } from '@aob/ir/document'"],
   'ir-sees-schemas': ['packages/ir/src/document/sideways.ts', "import { target } from '../../../materializer-wasm/src/target.ts'"],
   'wasm-sees-schemas': ['packages/materializer-wasm/src/sideways.ts', "import { target } from '../../ir/src/document/index.ts'"],
+  'n8n-import-sees-schemas': ['packages/n8n-import/src/sideways.ts', "import { target } from '../../ir/src/document/index.ts'"],
+  'expressions-see-schemas': ['packages/expressions/src/sideways.ts', "import { target } from '../../ir/src/document/index.ts'"],
   'workers-see-cores': ['workers/src/up.ts', "import { target } from '../../apps/web/src/lib/target.ts'"],
   'server-sees-cores': ['apps/server/src/usecases/up.ts', "import { target } from '../../../web/src/lib/target.ts'"],
   'web-sees-cores-and-workers': ['apps/web/src/lib/down.ts', "import { target } from '../../../../scripts/target.mjs'"],

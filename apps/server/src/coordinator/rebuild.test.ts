@@ -86,7 +86,8 @@ describe('rebuilding hot state', () => {
     vi.spyOn(runState, 'commit').mockImplementationOnce(async (plans) => {
       revisions.push(data.run(bench.runId)?.fields.get('rev'))
       data.putRun(bench.runId, { fields: new Map(earlier) })
-      await commit([{ runId: bench.runId, partition: 0, checks: [], steps: [{ kind: 'append', stream: 'completions', entry: { any: 'word' } }] }])
+      // Another decision that leaves the run where it is: the number moves on, the events do not.
+      await commit([{ runId: bench.runId, partition: 0, checks: [], steps: [{ kind: 'set', fields: { seq: earlier.get('seq') ?? '' } }] }])
       revisions.push(data.run(bench.runId)?.fields.get('rev'))
       return commit(plans)
     })

@@ -10,7 +10,8 @@ test('[M1][M2][M3] non-conflicting merges give one hash in both orders, hold bot
       const outcome = checkTriple(seed)
       for (const kind of outcome.kind === 'merged' ? ['merged'] : new Set(outcome.reasons)) met.set(kind, (met.get(kind) ?? 0) + 1)
     }),
-    { numRuns: 400 },
+    // Both sides moved one node in a body.
+    { numRuns: 400, examples: [[447360669]] },
   )
   expect(met.get('merged') ?? 0, 'most random triples merge').toBeGreaterThan(120)
   for (const reason of ['value_changed', 'removed_and_changed', 'edge_dangles', 'flow_changed']) expect(met.get(reason), reason).toBeGreaterThan(0)

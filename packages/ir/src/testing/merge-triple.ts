@@ -1,6 +1,7 @@
-import type { AnchoredChange, Workflow } from '@aob/schemas'
+import type { AnchoredChange, Workflow, WorkflowNode } from '@aob/schemas'
+import { bodyOf } from '../document/bodies.ts'
 import { anchor, applyOperations, type MergeConflict, mergeWorkflows, operationsBetween, rebaseOperations } from '../document/index.ts'
-import { graphAt } from '../document/scope-bodies.ts'
+import { graphAt, withBody } from '../document/scope-bodies.ts'
 import { Random } from './random.ts'
 import { inIdOrder } from './random-edit.ts'
 import { randomGestures } from './random-gestures.ts'
@@ -71,12 +72,19 @@ function requireRebaseAgrees({ base, left, right }: Triple, merged: Workflow): v
   }
 }
 
+/** Without positions, in bodies as well: a position that both sides changed is either's. */
 function unplaced(doc: Workflow): Workflow {
   return {
     ...doc,
-    nodes: doc.nodes.map((node) => ({ ...node, position: { x: 0, y: 0 } })),
+    nodes: doc.nodes.map(unplacedNode),
     ...(doc.notes ? { notes: [...doc.notes].sort((a, b) => (a.id < b.id ? -1 : 1)) } : {}),
   }
+}
+
+function unplacedNode(node: WorkflowNode): WorkflowNode {
+  const here = { ...node, position: { x: 0, y: 0 } }
+  const body = bodyOf(here)
+  return body ? withBody(here, { ...body, nodes: body.nodes.map(unplacedNode) }) : here
 }
 
 function exchanged({ left, right, ...conflict }: MergeConflict): MergeConflict {
