@@ -5,7 +5,7 @@ import { jsonEqual } from './json-equality.ts'
 import { withMember } from './merge-values.ts'
 import { parsePointer } from './pointer.ts'
 import type { PatchConflict } from './rebase.ts'
-import { withBody } from './scope-bodies.ts'
+import { withBody, withoutArrangement } from './scope-bodies.ts'
 
 type Element = WorkflowNode | WorkflowEdge
 type Report = (conflict: PatchConflict) => void
@@ -91,7 +91,9 @@ export class CarriedGraph {
 
   #remove(elements: Map<string, Element>, id: string, current: Element | undefined, change: AnchoredChange): void {
     if (current === undefined) return
-    const edited = isPlainObject(change.before) && diffFieldsOf(change.before, current).some(({ pointer }) => pointer !== '/position')
+    const edited =
+      isPlainObject(change.before) &&
+      diffFieldsOf(arrangedAlike(change, change.before), arrangedAlike(change, current)).some(({ pointer }) => pointer !== '/position')
     if (edited) this.#conflict('value_changed', change, `The ${change.target.kind} ${id} was changed meanwhile.`, current)
     else elements.delete(id)
   }
@@ -99,6 +101,12 @@ export class CarriedGraph {
   #conflict(reason: PatchConflict['reason'], change: AnchoredChange, message: string, current?: unknown): void {
     this.#report({ reason, change, message, ...(current === undefined ? {} : { current }) })
   }
+}
+
+/** Order and places inside a body are nobody's change: a node removed with it was edited only when something else is. */
+function arrangedAlike({ target }: AnchoredChange, element: object): object {
+  // Anchors of kind node hold nodes.
+  return target.kind === 'node' ? withoutArrangement(element as WorkflowNode) : element
 }
 
 /** The object with one member changed; unchanged when the change is there already or conflicts. */

@@ -106,7 +106,8 @@ test('[E11] patches restacked in their own order give their own head; in another
       exchanged++
       for (const changes of anchored) expect(rebaseOperations(changes, turned.document).kind).toBe('ok')
     }),
-    { numRuns: 200 },
+    // A scope is removed whose body had been put in another order by being carried over.
+    { numRuns: 200, examples: [[-1969734321]] },
   )
   expect(exchanged).toBeGreaterThan(40)
 })

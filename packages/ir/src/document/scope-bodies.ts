@@ -11,6 +11,16 @@ export function withBody(shell: WorkflowNode, body: WorkflowBody): WorkflowNode 
   return { ...shell, config: { ...shell.config, body } }
 }
 
+/** A node as far as what is inside it goes by: graphs in it in the order of their ids, and nothing of where cards lie in them. */
+export function withoutArrangement(node: WorkflowNode): WorkflowNode {
+  const body = bodyOf(node)
+  if (!body) return node
+  const nodes = body.nodes.map((inner) => withoutArrangement({ ...inner, position: { x: 0, y: 0 } }))
+  return withBody(node, { ...body, nodes: nodes.sort(byId), edges: [...body.edges].sort(byId) })
+}
+
+const byId = (left: { id: string }, right: { id: string }): number => (left.id < right.id ? -1 : 1)
+
 /**
  * The graphs inside versions of one node, when they can be compared by id: each has one, and all are of one type. A node that becomes
  * another kind of scope, or stops being one, changes as a whole.
