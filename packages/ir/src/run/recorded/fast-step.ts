@@ -17,6 +17,7 @@ import { exactStep, type ReplayStep } from './replay-step.ts'
  *
  * - what is said about a node was said under its next attempt when the log had it waiting for a retry, and under the attempt it names when its
  *   worker had been lost;
+ * - a node that waited for a retry, was due, and has its next word later on may have been at work already;
  * - a patch that withdrew no token of a node it changes found that node started;
  * - under a bound on nodes at work, retries that are due had their turn before what is new;
  * - else hot state had been lost, and this is what a rebuild makes of the log up to here.
@@ -25,7 +26,10 @@ import { exactStep, type ReplayStep } from './replay-step.ts'
  */
 export function fastStep(record: RunRecord, at: number, ir: Ir, state: RunState, decideNow: typeof decide = decide): ReplayStep {
   const ask = (from: RunState) => exactStep(record, at, ir, withTokens(record, at, ir, from), decideNow)
-  let step = ask(state)
+  const retried = withRetriesAtWork(record, at, ir, state)
+  let step = ask(retried)
+  if (step.kind === 'decision') return step
+  if (retried !== state) step = ask(state)
   if (step.kind === 'decision') return step
   const first = step
   step = step.command?.kind === 'apply_patch' ? ask(withStarted(record, at, state, step)) : ask(withDueRetries(record, at, ir, state))
@@ -110,6 +114,42 @@ function withStarted(record: RunRecord, at: number, state: RunState, { decided }
     recorder.pass({ type: 'node.started', data: { nodeId: event.data.nodeId, attempt, irVersion: before.irVersion } })
     return recorder.draft.finish()
   }, state)
+}
+
+/** Retries that were due and of which the log has a word later on: their tokens were out from some time on, which only the order of ends and of what had room tells. */
+function withRetriesAtWork(record: RunRecord, at: number, ir: Ir, state: RunState): RunState {
+  const now = record.events[at]?.at ?? 0
+  return Object.entries(state.nodes).reduce((before, [nodeId, { status, attempt, dueAt }]) => {
+    if (status !== 'retrying' || (dueAt ?? 0) > now || !speaksLater(record, at, nodeId, attempt)) return before
+    return placed(ir, before, nodeId, attempt + 1, now)
+  }, state)
+}
+
+/** Whether the next event about a node is a worker's word about a later attempt. */
+function speaksLater(record: RunRecord, at: number, nodeId: string, attempt: number): boolean {
+  const index = positionsOf(record)
+    .get(nodeId)
+    ?.find((position) => position >= at)
+  const event = index === undefined ? undefined : record.events[index]
+  // What is held names no attempt; while it waited for a retry it could not have come to be.
+  return event !== undefined && WORDS.has(event.type) && (!('attempt' in event.data) || event.data.attempt > attempt)
+}
+
+const POSITIONS = new WeakMap<readonly RunEvent[], { length: number; positions: ReadonlyMap<string, readonly number[]> }>()
+
+/** Where in a log each node is spoken of; made once for a log, and anew when it has grown. */
+function positionsOf({ events }: RunRecord): ReadonlyMap<string, readonly number[]> {
+  const known = POSITIONS.get(events)
+  if (known?.length === events.length) return known.positions
+  const positions = new Map<string, number[]>()
+  events.forEach(({ data }, index) => {
+    if (!('nodeId' in data) || data.nodeId === undefined) return
+    const here = positions.get(data.nodeId)
+    if (here) here.push(index)
+    else positions.set(data.nodeId, [index])
+  })
+  POSITIONS.set(events, { length: events.length, positions })
+  return positions
 }
 
 function withDueRetries(record: RunRecord, at: number, ir: Ir, state: RunState): RunState {
