@@ -86,6 +86,7 @@ test.describe('without a pointer', () => {
     await tabTo(page, review)
     await page.keyboard.press('Enter')
     const panel = page.getByRole('region', { name: 'Review of a proposed change' })
+    await expect(panel.locator('[data-hunk]').first()).toBeVisible()
     const total = await panel.locator('[data-hunk]').count()
     for (let read = 1; read <= total; read += 1) {
       await page.keyboard.press('j')
@@ -174,11 +175,16 @@ test.describe('reduced motion', () => {
   test('nothing moves while a run is at work', async ({ browser, product }) => {
     const context = await browser.newContext({ reducedMotion: 'reduce', viewport: { width: 1440, height: 900 } })
     const page = await context.newPage()
-    const runId = await startRun(product.url, { ref: 'Monthly report', inputs: {} })
+    // A run that stays at work until it is cancelled: however long the page takes to open, there is something that could move.
+    const slow = { id: 'slow', type: 'http', name: 'Slow', config: { method: 'GET', url: '{{ vars.sample }}/healthz?delayMs=30000' }, position: { x: 0, y: 0 } }
+    const after = { id: 'after', type: 'function', name: 'After', config: { code: 'return 1' }, position: { x: 304, y: 0 } }
+    const workflow = { schemaVersion: 1, name: 'At work', nodes: [slow, after], edges: [{ id: 'e', from: 'slow', to: 'after' }] }
+    const runId = await startRun(product.url, { workflow })
     await page.goto(`${product.url}/runs/${runId}`)
     await expect(page.locator('[data-status="running"]').first()).toBeVisible()
     expect(await page.evaluate(() => document.getAnimations().filter(({ playState }) => playState === 'running').length)).toBe(0)
     expect(await page.locator('animateMotion').count()).toBe(0)
+    await postJson(`${product.url}/api/v1/runs/${runId}/cancel`, {})
     await untilEnded(product.url, runId)
     await context.close()
   })

@@ -269,8 +269,11 @@ test.describe('materializing in the page', () => {
             patches.map(({ operations }) => operations),
           ),
         )
-      const events = await eventNumbers(product.url, runId)
-      await expect(one.getByText(`${events.length} lines`, { exact: true })).toBeVisible()
+      // The record may still grow while the page is read.
+      await expect(async () => {
+        const events = await eventNumbers(product.url, runId)
+        await expect(one.getByText(`${events.length} lines`, { exact: true })).toBeVisible({ timeout: 2_000 })
+      }).toPass({ timeout: 25_000 })
       expect(await one.evaluate(() => 'sameVisit' in window)).toBe(true)
     }
     await patchRun(product.url, runId, EIGHT.slice(0, 2))

@@ -1,4 +1,4 @@
-import { getJson, readRun, startRun, untilEnded } from '../product/api.ts'
+import { getJson, startRun, untilEnded, untilRun } from '../product/api.ts'
 import { expect, test } from '../product/fixtures.ts'
 
 test.use({ viewport: { width: 390, height: 844 }, hasTouch: true })
@@ -25,7 +25,7 @@ test('on a phone a run is opened, its proposal reviewed and approved, its questi
     await nothingSticksOut()
     await panel.getByRole('button', { name: /^Approve( A)?$/ }).tap()
     await expect(panel).toBeHidden()
-    expect((await readRun(product.url, runId)).irVersion).toBe(2)
+    await untilRun(product.url, runId, 'the patched graph', ({ irVersion }) => irVersion === 2)
   })
 
   await test.step('the question, from the inbox', async () => {

@@ -48,8 +48,6 @@ test.describe('the whole story', () => {
 
     await test.step('presses Run and watches it execute live', async () => {
       await page.getByRole('button', { name: 'Run', exact: true }).click()
-      const dialog = page.getByRole('dialog')
-      if (await dialog.isVisible().catch(() => false)) await dialog.getByRole('button', { name: /Run/ }).click()
       await expect(page).toHaveURL(/\/runs\/[0-9a-f-]{36}$/)
       await expect(node(page, 'look_up_company')).toHaveAttribute('data-status', 'succeeded')
       await expect(node(page, 'score')).toHaveAttribute('data-status', 'succeeded')
@@ -106,8 +104,8 @@ test.describe('the whole story', () => {
       )
       const ids = expected.nodes.map(({ id }) => id).sort()
       expect(Object.keys(run.nodes).sort()).toEqual(ids)
-      const shown = await page.locator('[data-node-id]').evaluateAll((elements) => elements.map((element) => element.getAttribute('data-node-id') ?? ''))
-      expect([...new Set(shown)].sort()).toEqual(ids)
+      const shown = () => page.locator('[data-node-id]').evaluateAll((elements) => elements.map((element) => element.getAttribute('data-node-id') ?? ''))
+      await expect.poll(async () => [...new Set(await shown())].sort()).toEqual(ids)
       const effects = (await sampleEffects(product.sampleUrl)).effects.filter(({ key }) => key?.startsWith(runId))
       expect(effects.filter(({ key }) => key === `${runId}:send_offer:0`)).toHaveLength(1)
       expect(effects.every(({ duplicates }) => duplicates === 0)).toBe(true)
