@@ -80,6 +80,75 @@ test('a change is taken out of the middle, stepped over, and a branch merged whe
   expect(faults.list.filter((fault) => !fault.includes('409'))).toEqual([])
 })
 
+test('the newest changes are put in another order and two of them squashed, by the keyboard; one step back leads to what was', async ({
+  page,
+  product,
+  faults,
+}) => {
+  const name = 'Rearranged'
+  await workflowWithThreePatches(product.url, name)
+  await page.goto(`${product.url}/w/${name}/versions`)
+  const list = page.getByRole('list', { name: 'Versions, newest first' })
+  await page.getByRole('button', { name: 'Rearrange…' }).press('Enter')
+  const dialog = page.getByRole('dialog')
+  const places = dialog.getByRole('list', { name: 'Arrangement, newest first' }).getByRole('listitem')
+  await expect(places).toHaveCount(3)
+  await expect(dialog.getByRole('button', { name: 'Rearrange', exact: true })).toBeDisabled()
+
+  await test.step('the newest goes to the bottom, and the focus with it', async () => {
+    await dialog.getByRole('button', { name: 'Move v1.3 down' }).press('Enter')
+    await page.keyboard.press('Alt+ArrowDown')
+    await expect(places.last()).toContainText('Write it down')
+    await expect(dialog.getByRole('button', { name: 'Move v1.1 up' })).toBeFocused()
+  })
+
+  await test.step('the two above become one, with a reason of their own', async () => {
+    await dialog.getByRole('button', { name: 'Squash down v1.3 into the change below' }).press('Enter')
+    await expect(places).toHaveCount(2)
+    await dialog.getByRole('textbox', { name: 'What v1.2 is for' }).fill('Check and tell')
+    expect(await axeFindings(page)).toEqual([])
+    await dialog.getByRole('button', { name: 'Rearrange', exact: true }).press('Enter')
+  })
+  await expect(list.locator('[data-version="v1.2"]')).toContainText('Check and tell')
+  await expect(list.locator('[data-version="v1.1"]')).toContainText('Write it down')
+  const { nodes } = await documentOf(product.url, name)
+  expect(nodes.map(({ id }) => id)).toEqual(['a', 'b', 'log', 'mail', 'check'])
+
+  await test.step('back', async () => {
+    await page
+      .getByRole('button', { name: 'Back to v1.3' })
+      .or(page.getByRole('button', { name: /^Back/ }))
+      .first()
+      .click()
+    await expect(list.getByRole('listitem')).toHaveCount(4)
+    await expect(list.getByRole('listitem').first()).toContainText('Write it down')
+  })
+  expect(faults.list).toEqual([])
+})
+
+test('an order in which one change needs another is refused with what stands in the way', async ({ page, product }) => {
+  const name = 'Not to be rearranged'
+  const api = `${product.url}/api/v1/workflows`
+  await posted(api, { workflow: { schemaVersion: 1, name, nodes: [step('a', 'Fetch')], edges: [] } })
+  for (const [id, from] of [
+    ['mail', 'a'],
+    ['log', 'mail'],
+  ]) {
+    const operations = [
+      { op: 'add', path: '/nodes/-', value: step(id ?? '', `Step ${id}`) },
+      { op: 'add', path: '/edges/-', value: { id: `to_${id}`, from, to: id } },
+    ]
+    await posted(`${api}/${encodeURIComponent(name)}/tags/main/patches`, { operations, rationale: `Add ${id}` })
+  }
+  await page.goto(`${product.url}/w/${name}/versions`)
+  await page.getByRole('button', { name: 'Rearrange…' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('button', { name: 'Move v1.2 down' }).click()
+  await dialog.getByRole('button', { name: 'Rearrange', exact: true }).click()
+  await expect(dialog.getByRole('alert')).toContainText('“Add log” does not fit where it would lie. Nothing was moved.')
+  expect((await tagsOf(product.url, name)).length).toBe(1)
+})
+
 test('a proposal is approved in part, with what the part needs', async ({ page, product }) => {
   const name = 'Reviewed in parts'
   const workflow = {

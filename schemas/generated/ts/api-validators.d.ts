@@ -82,6 +82,10 @@ export declare const validateCreateTag: SchemaValidator
 export declare const validateCreateTagInput: SchemaValidator
 export declare const validateMergeTag: SchemaValidator
 export declare const validateMergeTagInput: SchemaValidator
+export declare const validateStackEntry: SchemaValidator
+export declare const validateRestackTag: SchemaValidator
+export declare const validateRestackTagInput: SchemaValidator
+export declare const validateTagRestacked: SchemaValidator
 export declare const validateMoveTag: SchemaValidator
 export declare const validateRestoreVersion: SchemaValidator
 export declare const validateRestoreVersionInput: SchemaValidator

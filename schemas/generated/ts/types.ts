@@ -156,6 +156,13 @@ export type TagName6 = string
  */
 export type TagName7 = string
 /**
+ * Oldest first; each of the newest patches exactly once.
+ *
+ * @minItems 1
+ * @maxItems 1000
+ */
+export type Stack = StackEntry[]
+/**
  * Where to propose them; default main.
  */
 export type TagName8 = string
@@ -1174,6 +1181,10 @@ export interface PatchRecord {
    * The patch that this one takes back.
    */
   reverts?: string
+  /**
+   * Patches of an earlier arrangement that this one is made of.
+   */
+  standsFor?: string[]
   proposal?: PatchProposal
   /**
    * Parts that can be accepted alone; approve names them by index.
@@ -1835,6 +1846,55 @@ export interface MergeTagInput {
   patchId?: string
   rationale?: string
 }
+export interface StackEntry {
+  /**
+   * One patch, which stays as it is; or several, which become one patch, in this order.
+   *
+   * @minItems 1
+   * @maxItems 1000
+   */
+  patchIds: string[]
+  /**
+   * What the patch made of several is for; by default what they were for.
+   */
+  rationale?: string
+}
+/**
+ * Another arrangement of the newest patches of a tag: reordered, squashed, or both. What the workflow says stays the same.
+ */
+export interface RestackTag {
+  /**
+   * The head the arrangement was made for.
+   */
+  baseVersion: string
+  stack: Stack
+  reason?: string
+}
+export interface RestackTagInput {
+  name: string
+  tag: string
+  /**
+   * The head the arrangement was made for.
+   */
+  baseVersion: string
+  stack: Stack
+  reason?: string
+}
+export interface TagRestacked {
+  tag: string
+  artifactId: string
+  versionLabel: string
+  /**
+   * What was laid anew, oldest first. Patches below them stay the ones they were.
+   */
+  patches: RestackedPatch[]
+}
+export interface RestackedPatch {
+  patchId: string
+  artifactId: string
+  versionLabel: string
+  standsFor: string[]
+}
 export interface MoveTag {
   reason?: string
 }
@@ -1856,7 +1916,7 @@ export interface TagPageInput {
  * One move of a tag; never edited.
  */
 export interface TagMove {
-  kind: 'create' | 'publish' | 'undo' | 'redo' | 'restore' | 'merge' | 'compact'
+  kind: 'create' | 'publish' | 'undo' | 'redo' | 'restore' | 'merge' | 'compact' | 'restack'
   from?: string
   fromLabel?: string
   to: string
@@ -1902,6 +1962,10 @@ export interface VersionPatch {
   createdAt: string
   rationale?: string
   reverts?: string
+  /**
+   * Patches of an earlier arrangement that this one is made of.
+   */
+  standsFor?: string[]
   decidedBy?: Actor
 }
 export interface DraftGesture {

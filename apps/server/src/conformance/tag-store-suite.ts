@@ -117,6 +117,34 @@ export function tagStoreSuite(name: string, make: MakeTags): void {
       expect(await record.documents.getArtifact(base.artifactId)).toBeUndefined()
     })
 
+    test('another arrangement is stored with the move that leads to it, or not at all', async () => {
+      const workflow = await seedWorkflow(record)
+      const versions = await published(workflow, 2)
+      const head = versions[2] ?? workflow.base
+      const standsFor = versions.slice(1).flatMap(({ patchId }) => patchId ?? [])
+      const laid = patchOver(workflow.base, { workflowId: workflow.workflowId, standsFor })
+      const { artifactId } = laid.artifact
+      const input = { workflowId: workflow.workflowId, tag: 'main', to: artifactId, actor: HUMAN, reason: 'as one', laid: [laid] }
+      expect(await record.tags.restack({ ...input, expected: newId() })).toEqual({ kind: 'stale', actual: head.artifactId })
+      expect([await record.documents.getArtifact(artifactId), await record.patches.get(laid.patch.patchId)]).toEqual([undefined, undefined])
+      expect(await record.tags.restack({ ...input, expected: head.artifactId })).toEqual({ kind: 'moved' })
+      expect(await tagged(workflow)).toBe(artifactId)
+      expect((await record.documents.chain(artifactId)).map(({ patch }) => [patch.patchId, patch.standsFor])).toEqual([[laid.patch.patchId, standsFor]])
+      expect((await record.tags.moves(workflow.workflowId, 'main')).at(-1)).toMatchObject({
+        from: head.artifactId,
+        to: artifactId,
+        kind: 'restack',
+        reason: 'as one',
+      })
+      // A version on the way was never the head, and is a version of the workflow all the same.
+      const middle = patchOver(laid.artifact, { workflowId: workflow.workflowId })
+      const top = patchOver(middle.artifact, { workflowId: workflow.workflowId })
+      const again = { ...input, expected: artifactId, to: top.artifact.artifactId, laid: [middle, top] }
+      expect(await record.tags.restack(again)).toEqual({ kind: 'moved' })
+      expect(await record.tags.belongsTo(workflow.workflowId, middle.artifact.artifactId)).toBe(true)
+      expect(await record.tags.belongsTo((await seedWorkflow(record)).workflowId, middle.artifact.artifactId)).toBe(false)
+    })
+
     test('an archived workflow comes back once', async () => {
       const { name: workflow } = await seedWorkflow(record)
       await record.documents.archive(WORKSPACE, workflow, HUMAN)

@@ -45,8 +45,8 @@ export interface TagRow {
 export interface TagMoveRow {
   from?: string
   to: string
-  /** `publish` and `merge` come with a patch, `compact` with a base of the same bytes. */
-  kind: 'create' | 'publish' | 'undo' | 'redo' | 'restore' | 'merge' | 'compact'
+  /** `publish` and `merge` come with a patch, `compact` with a base of the same bytes, `restack` with its patches in another arrangement. */
+  kind: 'create' | 'publish' | 'undo' | 'redo' | 'restore' | 'merge' | 'compact' | 'restack'
   actor: Actor
   reason?: string
   at: Date
@@ -77,6 +77,8 @@ export interface PatchRow {
   code?: string
   /** The patch this one takes back. */
   reverts?: string
+  /** Patches of an earlier arrangement of the tag that this one is made of; what is out of use by them returns by taking this one back. */
+  standsFor?: string[]
   /** What was proposed, when a person accepted a part of it only. */
   proposal?: PatchProposal
   status: 'proposed' | 'accepted' | 'applied' | 'rejected' | 'invalid' | 'reverted'

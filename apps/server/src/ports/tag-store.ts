@@ -14,7 +14,7 @@ export interface TagStore {
   }): Promise<{ kind: 'created'; tag: TagRow } | { kind: 'exists' } | { kind: 'full'; tags: number }>
   /** Every move of the tag, oldest first. */
   moves(workflowId: string, tag: string): Promise<TagMoveRow[]>
-  /** Whether any tag of the workflow ever pointed to this version. */
+  /** Whether a tag of the workflow ever pointed to this version, or to one that was laid over it. */
   belongsTo(workflowId: string, artifactId: string): Promise<boolean>
   /** Moves the tag from `expected`; `artifact` is stored with the move (the base a compaction made). */
   move(input: {
@@ -26,6 +26,17 @@ export interface TagStore {
     actor: Actor
     reason?: string
     artifact?: NewArtifact
+  }): Promise<{ kind: 'moved' } | { kind: 'stale'; actual: string }>
+  /** Moves the tag from `expected` to `to`, with the patches and versions of the new arrangement, which are stored with the move. */
+  restack(input: {
+    workflowId: string
+    tag: string
+    expected: string
+    to: string
+    actor: Actor
+    reason?: string
+    /** Oldest first. */
+    laid: readonly { artifact: NewArtifact; patch: Omit<PatchRow, 'createdAt'> }[]
   }): Promise<{ kind: 'moved' } | { kind: 'stale'; actual: string }>
   /** The version and all it comes from, newest first and across compactions, at most `limit`. */
   lineage(artifactId: string, limit: number): Promise<ArtifactRow[]>

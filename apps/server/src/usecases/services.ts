@@ -27,6 +27,7 @@ import type {
   PromoteRun,
   ReplayRun,
   ResolveNode,
+  RestackTag,
   RestoreVersion,
   RevertPatch,
   RunDetail,
@@ -43,6 +44,7 @@ import type {
   TagHead,
   TagHistory,
   TagMoved,
+  TagRestacked,
   VersionEntry,
   WorkflowCreated,
   WorkflowDetail,
@@ -87,6 +89,8 @@ export interface Services {
     createTag(caller: Caller, name: string, input: CreateTag): Promise<TagHead>
     /** Merges another tag into this one, as one patch. */
     mergeTag(caller: Caller, name: string, tag: string, input: MergeTag): Promise<PatchAccepted>
+    /** Another arrangement of the tag's newest patches: reordered, squashed, or both; what the workflow says stays the same. */
+    restackTag(caller: Caller, name: string, tag: string, input: RestackTag): Promise<TagRestacked>
     /** Moves of the tag, newest first. */
     history(caller: Caller, name: string, tag: string, limit?: number): Promise<TagHistory>
     /** The head and all it comes from, newest first and across compactions. */

@@ -42,7 +42,8 @@ type Row = Pick<ReturnType<typeof newPatchRow>, 'columns' | 'places'>
 function statement(patch: Row, version: Row): string {
   return `WITH head AS (
     SELECT 1 FROM tags WHERE workflow_id = $1::text AND tag = $2::text AND artifact_id = $3::text AND NOT EXISTS (
-      SELECT 1 FROM retired_ids r JOIN unnest($10::text[], $11::text[]) AS taken(kind, id) USING (kind, id) WHERE r.workflow_id = $1 AND r.patch_id <> ALL($9::text[]))
+      SELECT 1 FROM retired_ids r JOIN unnest($10::text[], $11::text[]) AS taken(kind, id) USING (kind, id) WHERE r.workflow_id = $1 AND r.patch_id <> ALL($9::text[])
+        AND NOT EXISTS (SELECT 1 FROM patches s WHERE s.patch_id = ANY($9::text[]) AND r.patch_id = ANY(s.stands_for)))
     FOR UPDATE),
   patch AS (INSERT INTO patches (${patch.columns}) SELECT ${patch.places} FROM head ON CONFLICT (patch_id) DO NOTHING RETURNING 1),
   version AS (INSERT INTO artifact (${version.columns}) SELECT ${version.places} FROM patch),

@@ -54,13 +54,14 @@ async function publishIn(session: Session, input: Publication): Promise<PublishO
   return { kind: 'published' }
 }
 
-/** Ids that come back although they are out of use, other than by the reverting of the very patch that removed them. */
+/** Ids that come back although they are out of use, other than by the reverting of the very patch that removed them, or of one made of it. */
 async function returning(session: Session, { workflowId, patch, restores = [] }: Publication): Promise<RetiredIdRow[]> {
   const taken = takenBy(patch.summary)
   if (taken.length === 0) return []
   const rows = await session.rows<{ kind: RetiredIdRow['kind']; id: string; patch_id: string }>(
     `SELECT r.kind, r.id, r.patch_id FROM retired_ids r JOIN unnest($2::text[], $3::text[]) AS taken(kind, id) USING (kind, id)
-     WHERE r.workflow_id = $1 AND r.patch_id <> ALL($4) ORDER BY r.kind, r.id`,
+     WHERE r.workflow_id = $1 AND r.patch_id <> ALL($4)
+       AND NOT EXISTS (SELECT 1 FROM patches s WHERE s.patch_id = ANY($4) AND r.patch_id = ANY(s.stands_for)) ORDER BY r.kind, r.id`,
     [workflowId, taken.map(({ kind }) => kind), taken.map(({ id }) => id), [...restores, ...(patch.reverts === undefined ? [] : [patch.reverts])]],
   )
   return rows.map(({ kind, id, patch_id }) => ({ kind, id, patchId: patch_id }))

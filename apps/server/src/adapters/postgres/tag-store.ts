@@ -2,7 +2,7 @@ import type { ArtifactRow, TagMoveRow } from '../../ports/document-store.ts'
 import type { TagStore } from '../../ports/tag-store.ts'
 import type { Database } from './database.ts'
 import { type ArtifactColumns, artifactOf, insertArtifact, type TagColumns, type TagMoveColumns, tagMoveOf, tagOf } from './document-rows.ts'
-import { PATCH_COLUMNS, type PatchColumns, patchOf } from './patch-rows.ts'
+import { insertPatch, PATCH_COLUMNS, type PatchColumns, patchOf } from './patch-rows.ts'
 import { insertMove, lockTag, recordMove } from './tag-moves.ts'
 
 /** From a version down to the very first, across compacted bases. */
@@ -37,8 +37,13 @@ export class PostgresTagStore implements TagStore {
   }
 
   async belongsTo(workflowId: string, artifactId: string): Promise<boolean> {
-    const rows = await this.database.rows('SELECT 1 FROM tag_moves WHERE workflow_id = $1 AND to_artifact_id = $2 LIMIT 1', [workflowId, artifactId])
-    return rows.length > 0
+    const rows = await this.database.rows<{ found: boolean }>(
+      `SELECT EXISTS (SELECT 1 FROM tag_moves WHERE workflow_id = $1 AND to_artifact_id = $2)
+           OR EXISTS (SELECT 1 FROM artifact a JOIN patches p USING (patch_id)
+                      WHERE a.artifact_id = $2 AND p.artifact_id = $2 AND p.workflow_id = $1 AND p.scope = 'tag') AS found`,
+      [workflowId, artifactId],
+    )
+    return rows[0]?.found === true
   }
 
   async move(input: Parameters<TagStore['move']>[0]): ReturnType<TagStore['move']> {
@@ -48,6 +53,19 @@ export class PostgresTagStore implements TagStore {
       if (actual !== expected) return { kind: 'stale', actual: actual ?? '' }
       if (artifact) await insertArtifact(session, artifact)
       await recordMove(session, { ...move, from: expected })
+      return { kind: 'moved' }
+    })
+  }
+
+  async restack({ expected, laid, ...move }: Parameters<TagStore['restack']>[0]): ReturnType<TagStore['restack']> {
+    return this.database.transaction(async (session) => {
+      const actual = await lockTag(session, move.workflowId, move.tag)
+      if (actual !== expected) return { kind: 'stale', actual: actual ?? '' }
+      for (const { patch, artifact } of laid) {
+        if (!(await insertPatch(session, patch))) throw new Error(`The id ${patch.patchId} of a new patch is in use.`)
+        await insertArtifact(session, artifact)
+      }
+      await recordMove(session, { ...move, kind: 'restack', from: expected })
       return { kind: 'moved' }
     })
   }

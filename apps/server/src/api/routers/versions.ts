@@ -1,5 +1,11 @@
-import type { CreateTagInput, MergeTagInput, RestoreVersionInput, TagPageInput } from '@aob/schemas'
-import { validateCreateTagInput, validateMergeTagInput, validateRestoreVersionInput, validateTagPageInput } from '@aob/schemas/api-validators'
+import type { CreateTagInput, MergeTagInput, RestackTagInput, RestoreVersionInput, TagPageInput } from '@aob/schemas'
+import {
+  validateCreateTagInput,
+  validateMergeTagInput,
+  validateRestackTagInput,
+  validateRestoreVersionInput,
+  validateTagPageInput,
+} from '@aob/schemas/api-validators'
 import type { Services } from '../../usecases/services.ts'
 import { knownRef, knownTag, knownWorkflow } from '../identifiers.ts'
 import { input } from '../input.ts'
@@ -20,5 +26,8 @@ export function versionProcedures({ workflows }: Pick<Services, 'workflows'>) {
     mergeTag: procedure
       .input(input<MergeTagInput>(validateMergeTagInput))
       .mutation(({ ctx, input: { name, tag, ...merge } }) => workflows.mergeTag(ctx.caller, knownWorkflow(name), knownTag(tag), merge)),
+    restackTag: procedure
+      .input(input<RestackTagInput>(validateRestackTagInput))
+      .mutation(({ ctx, input: { name, tag, ...stack } }) => workflows.restackTag(ctx.caller, knownWorkflow(name), knownTag(tag), stack)),
   }
 }

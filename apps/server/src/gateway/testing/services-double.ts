@@ -71,6 +71,7 @@ export function createServicesDouble(overrides: Overrides = {}): ServicesDouble 
       restore: refused('workflows.restore'),
       createTag: refused('workflows.createTag'),
       mergeTag: refused('workflows.mergeTag'),
+      restackTag: refused('workflows.restackTag'),
       history: refused('workflows.history'),
       versions: refused('workflows.versions'),
       createPatchSet: refused('workflows.createPatchSet'),

@@ -45,7 +45,8 @@ async function loadBase(deps: HeadDeps, caller: Caller, baseVersion: string): Pr
   return loadVersion(deps, baseVersion)
 }
 
-async function baseMoved(deps: HeadDeps, head: LoadedVersion, baseVersion: string): Promise<DomainError> {
+/** That the head is another one than the caller's, with what happened in between. */
+export async function baseMoved(deps: Pick<HeadDeps, 'documents'>, head: Pick<LoadedVersion, 'artifact'>, baseVersion: string): Promise<DomainError> {
   const { artifactId, versionLabel } = head.artifact
   const missing = await deps.documents.patchesBetween(baseVersion, artifactId)
   return new DomainError('patch.base_moved', `The head is ${versionLabel} (${artifactId}), not ${baseVersion}.`, {

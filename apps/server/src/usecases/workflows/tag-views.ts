@@ -67,7 +67,7 @@ function versionEntry(artifact: ArtifactRow, patch: PatchRow | undefined): Versi
   }
 }
 
-function versionPatch({ patchId, actor, rationale, summary, status, reverts, createdAt, decidedBy }: PatchRow): NonNullable<VersionEntry['patch']> {
+function versionPatch({ patchId, actor, rationale, summary, status, reverts, standsFor, createdAt, decidedBy }: PatchRow): NonNullable<VersionEntry['patch']> {
   return {
     patchId,
     actor,
@@ -77,6 +77,7 @@ function versionPatch({ patchId, actor, rationale, summary, status, reverts, cre
     createdAt: createdAt.toISOString(),
     ...(rationale === undefined ? {} : { rationale }),
     ...(reverts === undefined ? {} : { reverts }),
+    ...(standsFor === undefined ? {} : { standsFor }),
     ...(decidedBy === undefined ? {} : { decidedBy }),
   }
 }

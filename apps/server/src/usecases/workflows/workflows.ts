@@ -7,6 +7,7 @@ import { moveTag, restoreVersion } from './move-tag.ts'
 import { changePatchSet, createPatchSet, patchSetReport } from './patch-sets.ts'
 import { publishPatch } from './publish-patch.ts'
 import { getWorkflow, listWorkflows, tagBase, tagPatches } from './read-workflows.ts'
+import { restackTag } from './restack-tag.ts'
 import { tagMoves, tagVersions } from './tag-views.ts'
 import type { WorkflowDeps } from './workflow-deps.ts'
 
@@ -29,6 +30,7 @@ export function createWorkflowServices(deps: WorkflowDeps): Services['workflows'
     restore: (caller, ref, { artifactId, reason }) => restoreVersion(deps, caller, ref, artifactId, reason),
     createTag: (caller, name, input) => createTag(deps, caller, name, input),
     mergeTag: (caller, name, tag, input) => mergeTag(deps, caller, name, tag, input),
+    restackTag: (caller, name, tag, input) => restackTag(deps, caller, name, tag, input),
     history: (caller, name, tag, limit) => tagMoves(deps, caller, name, tag, limit ?? DEFAULT_PAGE),
     versions: (caller, name, tag, limit) => tagVersions(deps, caller, name, tag, limit ?? DEFAULT_PAGE),
     createPatchSet: (caller, name, input) => createPatchSet(deps, caller, name, input),

@@ -38,6 +38,12 @@ export function useVersionActions(name: string, tag: string) {
       onSettled,
     }),
   )
+  const restack = useMutation(
+    trpc.workflows.restackTag.mutationOptions({
+      onSuccess: ({ versionLabel }) => notify.done(`Rearranged; ${name}@${tag} is ${versionLabel} now`, 'One step back leads to the arrangement before.'),
+      onSettled,
+    }),
+  )
   const merge = useMutation(
     trpc.workflows.mergeTag.mutationOptions({
       onSuccess: ({ versionLabel, status }) => {
@@ -53,7 +59,7 @@ export function useVersionActions(name: string, tag: string) {
       onSettled,
     }),
   )
-  return { undo, redo, restore, revert, branch, merge, conflicts, forgetConflicts: () => setConflicts([]) }
+  return { undo, redo, restore, revert, branch, restack, merge, conflicts, forgetConflicts: () => setConflicts([]) }
 }
 
 export type VersionActions = ReturnType<typeof useVersionActions>

@@ -39,6 +39,7 @@ export function VersionList({ versions, busy, onRestore, onTakeBack }: VersionLi
               {' · '}
               <RelativeTime at={version.createdAt} />
               {version.patch?.status === 'reverted' ? ' · taken back' : ''}
+              {version.patch?.standsFor ? ' · rearranged' : ''}
             </p>
           </div>
           <div className="flex shrink-0 flex-wrap gap-1.5 max-sm:*:h-11">
@@ -78,7 +79,7 @@ function VersionMark({ version }: { version: VersionEntry }) {
   )
 }
 
-function titleOf({ kind, patch }: VersionEntry): string {
+export function titleOf({ kind, patch }: VersionEntry): string {
   if (patch) return patch.rationale ?? 'Changed without a note'
   return kind === 'compacted' ? 'The patches before, as one new base of the same content' : 'The first version'
 }

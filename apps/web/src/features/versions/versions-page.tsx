@@ -1,7 +1,7 @@
 import type { VersionEntry } from '@aob/schemas'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { Redo2, Undo2 } from 'lucide-react'
+import { ListOrdered, Redo2, Undo2 } from 'lucide-react'
 import { useState } from 'react'
 import { failureOf, LINK_MAY_BE_CUT } from '../../lib/failure.ts'
 import { useTRPC } from '../../lib/trpc.ts'
@@ -10,7 +10,9 @@ import { Dialog } from '../../ui/dialog.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
 import { AppFrame } from '../../ui/shell/app-frame.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
+import { arrangeable } from './arrangement.ts'
 import { Branches } from './branches.tsx'
+import { RearrangeDialog } from './rearrange-dialog.tsx'
 import { useVersionActions } from './use-version-actions.ts'
 import { VersionList } from './version-list.tsx'
 
@@ -24,11 +26,13 @@ export function VersionsPage({ name, tag, onTag }: { name: string; tag: string; 
   const history = useQuery(trpc.workflows.history.queryOptions({ name, tag, limit: 1 }))
   const actions = useVersionActions(name, tag)
   const [asked, setAsked] = useState<Asked | undefined>()
+  const [arranging, setArranging] = useState(false)
   const error = workflow.error ?? versions.error
   const head = workflow.data?.tags.find((candidate) => candidate.tag === tag)
   const list = versions.data as VersionEntry[] | undefined // tRPC types members of type unknown as optional; on the wire they are there.
   const labelOf = (artifactId: string | undefined) => list?.find((version) => version.artifactId === artifactId)?.versionLabel
   const ref = `${name}@${tag}`
+  const stack = arrangeable(list ?? [])
   const busy = [actions.undo, actions.redo, actions.restore, actions.revert].some(({ isPending }) => isPending)
   return (
     <AppFrame
@@ -57,6 +61,11 @@ export function VersionsPage({ name, tag, onTag }: { name: string; tag: string; 
             <Button icon={<Redo2 aria-hidden size={14} />} disabled={busy || !history.data?.redo} onClick={() => actions.redo.mutate({ ref })}>
               Forward{stepWords(labelOf(history.data?.redo))}
             </Button>
+            {stack.length > 1 ? (
+              <Button icon={<ListOrdered aria-hidden size={14} />} disabled={busy} onClick={() => setArranging(true)}>
+                Rearrange…
+              </Button>
+            ) : null}
           </div>
           {list ? (
             <VersionList
@@ -70,6 +79,7 @@ export function VersionsPage({ name, tag, onTag }: { name: string; tag: string; 
           )}
         </main>
       </div>
+      {arranging ? <RearrangeDialog stack={stack} name={name} tag={tag} restack={actions.restack} onClose={() => setArranging(false)} /> : null}
       <Confirm
         asked={asked}
         onClose={() => setAsked(undefined)}

@@ -1,5 +1,5 @@
-import type { CreateTag, MergeTag, RestoreVersion, TagPageInput } from '@aob/schemas'
-import { validateCreateTag, validateMergeTag, validateRestoreVersion, validateTagPageInput } from '@aob/schemas/api-validators'
+import type { CreateTag, MergeTag, RestackTag, RestoreVersion, TagPageInput } from '@aob/schemas'
+import { validateCreateTag, validateMergeTag, validateRestackTag, validateRestoreVersion, validateTagPageInput } from '@aob/schemas/api-validators'
 import { knownRef, knownTag, knownWorkflow } from '../../identifiers.ts'
 import { json, type RestRequest, route, shape } from '../route.ts'
 import { patchAnswer } from './runs.ts'
@@ -39,6 +39,15 @@ export const versionRoutes = [
       202: { description: 'The merge waits for review.', component: 'PatchAccepted' },
     },
     handle: async (request) => patchAnswer(await request.services.workflows.mergeTag(request.caller, nameOf(request), tagOf(request), request.body)),
+  }),
+  route({
+    method: 'POST',
+    path: '/workflows/{name}/tags/{tag}/restack',
+    operationId: 'restackTag',
+    summary: "Arrange the tag's newest patches anew: reorder them, squash several into one. What the workflow says stays the same.",
+    body: shape<RestackTag>('RestackTag', validateRestackTag),
+    answers: { 200: { description: 'Arranged.', component: 'TagRestacked' } },
+    handle: async (request) => json(200, await request.services.workflows.restackTag(request.caller, nameOf(request), tagOf(request), request.body)),
   }),
   route({
     method: 'GET',
