@@ -17,10 +17,10 @@ export interface InterleaveOptions {
   maxRounds?: number
 }
 
-/** A timed sample lasts at least this long; quicker work is repeated within it. */
-const SAMPLE_MS = 2
-/** What takes longer needs no second warm-up. */
-const SLOW_MS = 200
+/** A timed sample lasts at least this long; quicker work is repeated within it: few rounds must not mean few runs. */
+const SAMPLE_MS = 40
+/** Each is run this long before it is timed. Engines compile what is hot, WebAssembly too, and a quick program stays half compiled for hundreds of runs. */
+const WARM_UP_MS = 400
 
 /** Milliseconds of processor time this process has used, its collector's threads included: on a busy machine the clock tells what others do, and flatters the shorter work. */
 function processorTime(): number {
@@ -29,8 +29,7 @@ function processorTime(): number {
 }
 
 /**
- * Runs the contestants in turns, the order rotating, in this one process, after one warm-up each: what disturbs one disturbs
- * all. What one leaves behind is collected before the next begins, where the process can do that (`--expose-gc`); garbage that
+ * Runs the contestants in turns, the order rotating, in this one process, warmed up: what disturbs one disturbs all. What one leaves behind is collected before the next begins, where the process can do that (`--expose-gc`); garbage that
  * has to go while a contestant runs is its own cost.
  */
 export function interleave(contestants: readonly Contestant[], { budgetMs, minRounds = 3, maxRounds = 25 }: InterleaveOptions): Timing {
@@ -62,11 +61,12 @@ function timed({ run }: Contestant, repeats: number): number {
   return (processorTime() - start) / repeats
 }
 
+/** Warms a contestant up; answers how often it runs in one sample. */
 function repeatsFor(contestant: Contestant): number {
-  const first = timed(contestant, 1)
-  if (first > SLOW_MS) return 1
-  const once = timed(contestant, 1)
-  return Math.max(1, Math.min(2_000, Math.ceil(SAMPLE_MS / Math.max(once, 0.001))))
+  const end = processorTime() + WARM_UP_MS
+  let once = timed(contestant, 1)
+  while (processorTime() < end) once = timed(contestant, Math.max(1, Math.min(100, Math.ceil(SAMPLE_MS / 4 / Math.max(once, 0.001)))))
+  return Math.max(1, Math.min(20_000, Math.ceil(SAMPLE_MS / Math.max(once, 0.001))))
 }
 
 export function median(values: readonly number[]): number {

@@ -106,7 +106,7 @@ describe.each(hotStoresUnderTest())('messages that are not what they should be, 
     fetching.release()
     await product.ended(runId)
     await quiet(product, 0)
-    const recorded = JSON.stringify([await product.events(runId), await product.detail(runId)])
+    const recorded = [await product.events(runId), await product.detail(runId)]
     for (const hotState of ['there', 'gone']) {
       if (hotState === 'gone') await product.hotStore.runState.commit([{ runId, partition, checks: [], steps: [{ kind: 'drop' }] }])
       const lines = audit().length
@@ -115,7 +115,8 @@ describe.each(hotStoresUnderTest())('messages that are not what they should be, 
       expect([hotState, audit().slice(lines)]).toEqual([hotState, [expect.objectContaining({ msg: 'completion ignored', reason: 'terminal', runId })]])
     }
     expect(await product.hotStore.queue.depth('dead')).toBe(0)
-    expect(JSON.stringify([await product.events(runId), await product.detail(runId)])).toBe(recorded)
+    // By value: a state that comes from a snapshot has its nodes in another order than one folded from the events.
+    expect([await product.events(runId), await product.detail(runId)]).toEqual(recorded)
   })
 
   it('[D-25] an event the log cannot hold keeps no other run from its record', async () => {
