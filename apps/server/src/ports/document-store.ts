@@ -153,6 +153,8 @@ export interface DocumentStore {
   archive(workspaceId: string, name: string, actor: Actor): Promise<boolean>
   getArtifact(artifactId: string): Promise<ArtifactRow | undefined>
   addArtifact(artifact: NewArtifact): Promise<void>
+  /** The base that a compaction made of this version, the first where there are several. */
+  compactedFrom(artifactId: string): Promise<ArtifactRow | undefined>
   /** The chain from just above the base up to this version, oldest first, with the patch of each link. */
   chain(artifactId: string): Promise<Array<{ artifact: ArtifactRow; patch: PatchRow }>>
   /** Whether this workspace references these bytes: as a version, or as inputs, program or node output of one of its runs. */
@@ -182,12 +184,13 @@ export interface PatchStore {
     >,
     expectedArtifactId?: string,
   ): Promise<boolean>
-  /** Accepts a proposal and stores the hot-swap command in one transaction (D-30). Its base is from then on the artifact's parent, which the operations are written against. */
+  /** Accepts a proposal and stores the hot-swap command in one transaction (D-30). Its base is from then on `baseVersion`, by default the artifact's parent, which the operations are written against. */
   accept(
     patchId: string,
     change: {
       decidedBy?: Actor
       artifact: NewArtifact
+      baseVersion?: string
       operations: Operation[]
       anchored: AnchoredChange[]
       summary: PatchSummary

@@ -106,6 +106,14 @@ export class PostgresDocumentStore implements DocumentStore {
     await insertArtifact(this.database, artifact)
   }
 
+  async compactedFrom(artifactId: string): Promise<ArtifactRow | undefined> {
+    const rows = await this.database.rows<ArtifactColumns>(
+      `SELECT * FROM artifact WHERE parent_id = $1 AND kind = 'dag_version' ORDER BY artifact_id LIMIT 1`,
+      [artifactId],
+    )
+    return rows[0] && artifactOf(rows[0])
+  }
+
   async chain(artifactId: string): ReturnType<DocumentStore['chain']> {
     const rows = await this.database.rows<ArtifactColumns & PatchColumns>(
       `${CHAIN} SELECT c.*, ${PATCH_COLUMNS} FROM chain c JOIN patches p ON p.patch_id = c.patch_id WHERE c.kind = 'patch_set' ORDER BY c.depth`,

@@ -73,7 +73,7 @@ export class PostgresPatchStore implements PatchStore {
           change.artifact.artifactId,
           patchBody(change.operations, change.anchored),
           toJson(change.summary),
-          change.artifact.parentId,
+          change.baseVersion ?? change.artifact.parentId,
           proposalText(change.proposal),
         ],
       )

@@ -78,6 +78,10 @@ export class MemoryDocumentStore implements DocumentStore {
     insertArtifact(this.tables, artifact)
   }
 
+  async compactedFrom(artifactId: string): Promise<ArtifactRow | undefined> {
+    return copyOf([...this.tables.artifacts.values()].find(({ parentId, kind }) => parentId === artifactId && kind === 'dag_version'))
+  }
+
   async chain(artifactId: string): ReturnType<DocumentStore['chain']> {
     const links = this.lineage(artifactId).flatMap((artifact) => {
       const patch = this.tables.patches.get(artifact.patchId ?? '')

@@ -44,7 +44,8 @@ export class MemoryPatchStore implements PatchStore {
     Object.assign(patch, { status: 'accepted', decidedAt: this.tables.now(), artifactId: artifact.artifactId, operations, anchored, summary })
     if (decidedBy) patch.decidedBy = decidedBy
     if (change.proposal) patch.proposal = copyOf(change.proposal)
-    if (artifact.parentId !== undefined) patch.baseVersion = artifact.parentId
+    const baseVersion = change.baseVersion ?? artifact.parentId
+    if (baseVersion !== undefined) patch.baseVersion = baseVersion
     insertCommand(this.tables, { commandId, runId: patch.runId, kind: 'apply_patch', payload })
     return true
   }

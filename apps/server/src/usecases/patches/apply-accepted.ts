@@ -4,6 +4,7 @@ import type { PatchRow } from '../../ports/document-store.ts'
 import { rebindOpenApprovals } from '../approvals/rebind-approvals.ts'
 import { waitUntilDrained, waitUntilRecorded } from '../drained.ts'
 import type { Engine } from '../engine.ts'
+import { compactAhead } from './compact-run-head.ts'
 import { illegalPatch } from './illegal-patch.ts'
 import { notePatch } from './note-patch.ts'
 import { type PreparedPatch, preparePatch } from './prepare-patch.ts'
@@ -48,6 +49,8 @@ export async function applyAccepted(engine: Engine, patch: PatchRow, first?: Pre
       await rebindOpenApprovals(engine, runId, row.workspaceId)
       await waitUntilRecorded(engine, applied.events)
       await markReverted(engine, patch)
+      // Nobody waits for it: the next patch finds it, or does it.
+      void compactAhead(engine, artifact, runId)
       return {
         patchId: patch.patchId,
         status: 'applied',
@@ -93,7 +96,7 @@ async function prepareAgain(engine: Engine, patch: PatchRow, partition: number):
     // Swapped in since the caller looked: laid over itself it would name a version that never runs.
     if (prepared.state.commands[patchId]) return undefined
     const stored = await engine.patches.get(patchId)
-    const known = await versionOnHead(engine, stored, prepared.state.artifactId)
+    const known = versionOnHead(stored, prepared.state.artifactId)
     if (known) return { ...prepared, artifact: { ...prepared.artifact, artifactId: known } }
     // Stored before the swap names it: whoever swaps first, its version can be read.
     await engine.documents.addArtifact(prepared.artifact)
@@ -110,9 +113,8 @@ async function prepareAgain(engine: Engine, patch: PatchRow, partition: number):
 }
 
 /** The version this patch already has over this head: whoever else is swapping it in names the same one. */
-async function versionOnHead(engine: Engine, stored: PatchRow | undefined, head: string): Promise<string | undefined> {
-  const artifact = stored?.artifactId === undefined ? undefined : await engine.documents.getArtifact(stored.artifactId)
-  return artifact?.parentId === head ? artifact.artifactId : undefined
+function versionOnHead(stored: PatchRow | undefined, head: string): string | undefined {
+  return stored?.baseVersion === head ? stored.artifactId : undefined
 }
 
 /** What an applied patch takes back is marked; what that one had taken back is in effect again. Repeating it changes nothing. */

@@ -13,6 +13,7 @@ import { type LoadedVersion, loadVersion } from '../versions.ts'
 import { refuseForbiddenOperations } from '../workflows/forbidden-operations.ts'
 import { operationsOnHead } from '../workflows/operations-on-head.ts'
 import { labelAfter } from '../workflows/version-label.ts'
+import { layerBelow } from './compact-run-head.ts'
 import { illegalPatch } from './illegal-patch.ts'
 
 /** A patch judged against one state of a run: everything the acceptance and the hot swap need. */
@@ -71,18 +72,19 @@ export async function preparePatch(engine: Engine, request: PatchRequest): Promi
   const { verdict, head, workflow, bytes, operations, anchored, summary, ir, mode, state } = judged
   if (verdict.kind === 'illegal') throw illegalPatch(verdict.refusal)
   await requirePolicy(engine, { workspaceId: request.workspaceId, actor: request.actor, scope: 'run', workflow, changes: anchored })
-  const depth = head.artifact.depth + 1
+  const below = await layerBelow(engine, head, request.runId)
+  const depth = below.depth + 1
   return {
     artifact: {
       artifactId: engine.ids.next(),
       workspaceId: request.workspaceId,
       kind: 'patch_set',
       casId: await storeVersion(engine, { bytes, workflow }),
-      parentId: head.artifact.artifactId,
-      baseId: head.artifact.baseId ?? head.artifact.artifactId,
+      parentId: below.artifactId,
+      baseId: below.baseId ?? below.artifactId,
       patchId: request.patchId,
       depth,
-      versionLabel: labelAfter(head.artifact.versionLabel, depth),
+      versionLabel: labelAfter(below.versionLabel, depth),
       nodeCount: workflow.nodes.length,
       agentCount: countAgents(workflow),
     },

@@ -77,6 +77,8 @@ async function acceptProposal(engine: Engine, patch: PatchRow, prepared: Prepare
   const accepted = await engine.patches.accept(patch.patchId, {
     ...(decidedBy ? { decidedBy } : {}),
     artifact,
+    // A compacted base may lie between; the patch is written against the head.
+    baseVersion: prepared.state.artifactId,
     operations,
     anchored,
     summary,
