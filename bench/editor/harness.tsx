@@ -11,7 +11,6 @@ import { type CardNode, project } from '../../apps/web/src/ui/canvas/projection.
 import { type CanvasSelection, NOTHING_SELECTED } from '../../apps/web/src/ui/canvas/selection.ts'
 import { WorkflowCanvas } from '../../apps/web/src/ui/canvas/workflow-canvas.tsx'
 import { WorkflowEdgeLine } from '../../apps/web/src/ui/canvas/workflow-edge.tsx'
-import { TooltipProvider } from '../../apps/web/src/ui/tooltip.tsx'
 import { graphOf } from './fixture.ts'
 
 export type Contestant = 'ours' | 'plain'
@@ -127,11 +126,7 @@ function harness(element: HTMLElement): Harness {
     async mount(contestant, count) {
       graph = graphOf(count)
       root = createRoot(element)
-      root.render(
-        <TooltipProvider>
-          <ReactFlowProvider>{contestant === 'ours' ? <Ours document={graph} /> : <Plain document={graph} />}</ReactFlowProvider>
-        </TooltipProvider>,
-      )
+      root.render(<ReactFlowProvider>{contestant === 'ours' ? <Ours document={graph} /> : <Plain document={graph} />}</ReactFlowProvider>)
       await begun()
       await settled()
     },

@@ -3,6 +3,7 @@
 import { type Remote, releaseProxy, wrap } from 'comlink'
 import { clientOver, type RemoteService } from './materializer-client.ts'
 import type { MaterializerClient } from './materializer-protocol.ts'
+import { type RemoteJudge, type ValidationClient, validationClientOver } from './validation-client.ts'
 
 export { MaterializerError } from '@aob/materializer'
 export type {
@@ -13,16 +14,33 @@ export type {
   MaterializerClient,
   WorkflowDelta,
 } from './materializer-protocol.ts'
+export type { ValidationClient } from './validation-client.ts'
+
+/** Rejects when a worker cannot be loaded or breaks; only those that race it listen, without one the browser reports it. */
+function failureOf(worker: Worker, what: string): Promise<never> {
+  const failed = new Promise<never>((_, reject) => {
+    worker.addEventListener('error', (event) => reject(new Error(`The ${what} worker failed: ${event.message || 'it could not be loaded'}`)))
+  })
+  failed.catch(() => undefined)
+  return failed
+}
+
+/** Starts the worker that validates as people edit. The caller owns it and must call `dispose()`. */
+export function createValidationClient(): ValidationClient {
+  const worker = new Worker(new URL('./validation.worker.ts', import.meta.url), { type: 'module', name: 'validation' })
+  const remote: Remote<RemoteJudge> = wrap<RemoteJudge>(worker)
+  const failed = failureOf(worker, 'validation')
+  return validationClientOver({ judge: (difference) => Promise.race([remote.judge(difference), failed]) }, () => {
+    remote[releaseProxy]()
+    worker.terminate()
+  })
+}
 
 /** Starts the materializer worker. The caller owns it and must call `dispose()` (on unmount), which terminates it. */
 export function createMaterializerClient(): MaterializerClient {
   const worker = new Worker(new URL('./materializer.worker.ts', import.meta.url), { type: 'module', name: 'materializer' })
   const remote: Remote<RemoteService> = wrap<RemoteService>(worker)
-  const failed = new Promise<never>((_, reject) => {
-    worker.addEventListener('error', (event) => reject(new Error(`The materializer worker failed: ${event.message || 'it could not be loaded'}`)))
-  })
-  // Only the calls below listen; without one waiting the failure is still reported by the browser itself.
-  failed.catch(() => undefined)
+  const failed = failureOf(worker, 'materializer')
   const guard = <Value>(call: () => Promise<Value>): Promise<Value> => Promise.race([call(), failed])
   const service: RemoteService = {
     materialize: (job) => guard(async () => remote.materialize(job)),

@@ -1,8 +1,5 @@
-import { X } from 'lucide-react'
-import { Dialog as RadixDialog } from 'radix-ui'
-import type { ReactNode } from 'react'
-import { cx } from './class-names.ts'
-import { IconButton } from './icon-button.tsx'
+import { type ReactNode, useRef } from 'react'
+import { lazyPart } from './lazy-part.tsx'
 
 export interface DialogProps {
   open: boolean
@@ -15,44 +12,14 @@ export interface DialogProps {
   children?: ReactNode
 }
 
-/** The first field takes the focus, else the dialog itself: never the close button, whose tooltip would cover the content. */
-function focusFirstField(event: Event): void {
-  if (!(event.target instanceof HTMLElement)) return
-  event.preventDefault()
-  const field = event.target.querySelector<HTMLElement>('input:not([hidden]), textarea, select') ?? event.target
-  field.focus()
+const DialogWindow = lazyPart<DialogProps>(async () => (await import('./dialog-window.tsx')).DialogWindow)
+
+/** A dialog; the code of its window comes with the first one that opens, or with `preloadDialogs`. */
+export function Dialog(props: DialogProps) {
+  const opened = useRef(props.open)
+  opened.current ||= props.open
+  // Once opened it stays, so that closing it gives the focus back.
+  return opened.current ? <DialogWindow {...props} /> : null
 }
 
-const widths = { sm: 'max-w-96', md: 'max-w-lg', lg: 'max-w-3xl' }
-
-export function Dialog({ open, onOpenChange, title, description, footer, width = 'md', children }: DialogProps) {
-  return (
-    <RadixDialog.Root open={open} onOpenChange={onOpenChange}>
-      <RadixDialog.Portal>
-        <RadixDialog.Overlay className="fixed inset-0 z-40 bg-[var(--overlay)]" />
-        <RadixDialog.Content
-          onOpenAutoFocus={focusFirstField}
-          {...(description ? {} : { 'aria-describedby': undefined })}
-          className={cx(
-            'pop-in fixed top-[12vh] left-1/2 z-50 flex max-h-[76vh] w-[calc(100vw-24px)] -translate-x-1/2 flex-col rounded-2xl border border-line bg-surface shadow-dialog outline-none',
-            widths[width],
-          )}
-        >
-          <header className="flex items-start gap-3 px-5 pt-4 pb-3">
-            <div className="min-w-0 flex-1">
-              <RadixDialog.Title className="font-semibold text-lg">{title}</RadixDialog.Title>
-              {description ? <RadixDialog.Description className="mt-0.5 text-ink-2 text-sm">{description}</RadixDialog.Description> : null}
-            </div>
-            <RadixDialog.Close asChild>
-              <IconButton label="Close" size="sm" className="-mr-2">
-                <X size={16} aria-hidden />
-              </IconButton>
-            </RadixDialog.Close>
-          </header>
-          <div className="min-h-0 flex-1 overflow-y-auto px-5 pb-4">{children}</div>
-          {footer ? <footer className="flex flex-wrap justify-end gap-2 border-line border-t px-5 py-3">{footer}</footer> : null}
-        </RadixDialog.Content>
-      </RadixDialog.Portal>
-    </RadixDialog.Root>
-  )
-}
+export const preloadDialogs = DialogWindow.preload

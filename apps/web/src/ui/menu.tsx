@@ -1,45 +1,52 @@
-import { DropdownMenu } from 'radix-ui'
-import type { ReactNode } from 'react'
-import { cx } from './class-names.ts'
-import { Kbd } from './kbd.tsx'
+import { type ComponentProps, cloneElement, type MouseEvent, type ReactElement, type ReactNode, useRef, useState } from 'react'
+import { lazyPart } from './lazy-part.tsx'
+import type { MenuListProps } from './menu-list.tsx'
 
 export type MenuEntry =
   | { kind?: 'item'; label: string; icon?: ReactNode; shortcut?: string; danger?: boolean; disabled?: boolean; onSelect: () => void }
   | { kind: 'separator'; id: string }
 
-/** A button's menu. The trigger is the one child. */
-export function Menu({ entries, align = 'end', children }: { entries: readonly MenuEntry[]; align?: 'start' | 'end'; children: ReactNode }) {
+const MenuList = lazyPart<MenuListProps>(async () => (await import('./menu-list.tsx')).MenuList)
+
+interface MenuProps {
+  entries: readonly MenuEntry[]
+  align?: 'start' | 'end'
+  /** The button: one element that passes its handlers on. */
+  children: ReactElement<Pick<ComponentProps<'button'>, 'onClick' | 'onKeyDown' | 'onPointerEnter' | 'onFocus' | 'aria-haspopup' | 'aria-expanded'>>
+}
+
+/** A button's menu. The trigger is the one child; pointing at it fetches the menu's code. */
+export function Menu({ entries, align = 'end', children }: MenuProps) {
+  const [open, setOpen] = useState(false)
+  const place = useRef<HTMLSpanElement>(null)
+  const button = () => place.current?.querySelector('button')
   return (
-    <DropdownMenu.Root>
-      <DropdownMenu.Trigger asChild>{children}</DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content
+    <span ref={place} className="relative inline-flex">
+      {cloneElement(children, {
+        'aria-haspopup': 'menu',
+        'aria-expanded': open,
+        onPointerEnter: MenuList.preload,
+        onFocus: MenuList.preload,
+        onClick: (event: MouseEvent<HTMLButtonElement>) => {
+          event.stopPropagation()
+          setOpen(true)
+        },
+        onKeyDown: (event) => {
+          if (event.key !== 'ArrowDown') return
+          event.preventDefault()
+          setOpen(true)
+        },
+      })}
+      {open ? (
+        <MenuList
+          entries={entries}
           align={align}
-          sideOffset={6}
-          collisionPadding={8}
-          className="pop-in z-50 min-w-48 rounded-xl border border-line bg-surface p-1 shadow-pop"
-        >
-          {entries.map((entry) =>
-            entry.kind === 'separator' ? (
-              <DropdownMenu.Separator key={entry.id} className="my-1 h-px bg-line" />
-            ) : (
-              <DropdownMenu.Item
-                key={entry.label}
-                disabled={entry.disabled}
-                onSelect={entry.onSelect}
-                className={cx(
-                  'flex h-8 cursor-default select-none items-center gap-2.5 rounded-lg px-2.5 text-base outline-none data-disabled:opacity-40 data-highlighted:bg-surface-3',
-                  entry.danger ? 'text-danger' : 'text-ink',
-                )}
-              >
-                <span className="inline-flex w-4 justify-center text-ink-3">{entry.icon}</span>
-                <span className="flex-1">{entry.label}</span>
-                {entry.shortcut ? <Kbd keys={entry.shortcut} /> : null}
-              </DropdownMenu.Item>
-            ),
-          )}
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
+          onOpenChange={(next) => {
+            setOpen(next)
+            if (!next) button()?.focus()
+          }}
+        />
+      ) : null}
+    </span>
   )
 }

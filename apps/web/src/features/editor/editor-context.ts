@@ -14,7 +14,17 @@ export interface EditorScope {
 }
 
 export const EditorContext = createContext<EditorScope | undefined>(undefined)
-export const ProblemsContext = createContext<readonly FieldProblem[]>([])
+
+/** What the judge in the worker says; the last answer stays until the next one is there. */
+export interface Judgement {
+  problems: readonly FieldProblem[]
+  /** `unknown`: the judge cannot be had; the server still has the last word when something is saved. */
+  state: 'checking' | 'known' | 'unknown'
+  /** Problems of the document as it is at the moment; none when the judge cannot be had. */
+  now: () => Promise<readonly FieldProblem[]>
+}
+
+export const JudgementContext = createContext<Judgement>({ problems: [], state: 'checking', now: async () => [] })
 
 export function useEditor(): EditorScope {
   const scope = useContext(EditorContext)
@@ -32,7 +42,11 @@ export function useEditorView<T>(selector: (state: EditorViewState) => T): T {
   return useStore(useEditor().view, selector)
 }
 
-/** Everything validation says about the document as it is now. */
+/** Everything validation has said about the document, a moment behind what is typed. */
 export function useProblems(): readonly FieldProblem[] {
-  return useContext(ProblemsContext)
+  return useContext(JudgementContext).problems
+}
+
+export function useJudgement(): Judgement {
+  return useContext(JudgementContext)
 }

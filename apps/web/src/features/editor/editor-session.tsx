@@ -1,18 +1,17 @@
-import { validateWorkflow } from '@aob/ir/document'
-import { type ChainPatch, DEFAULT_LIMITS, type FieldProblem, type Workflow } from '@aob/schemas'
+import type { ChainPatch, Workflow } from '@aob/schemas'
 import { ReactFlowProvider, useReactFlow } from '@xyflow/react'
-import { useCallback, useDeferredValue, useEffect, useMemo, useState } from 'react'
+import { useCallback, useEffect, useMemo, useState } from 'react'
 import { useStore } from 'zustand'
 import { announce } from '../../ui/announcer.ts'
 import { CAMERA_MS } from '../../ui/canvas/camera.ts'
 import { cardGeometry } from '../../ui/canvas/card-geometry.ts'
-import { EditorContext, ProblemsContext } from './editor-context.ts'
+import { EditorContext, JudgementContext } from './editor-context.ts'
 import { EditorWorkspace } from './editor-workspace.tsx'
-import { useExpressionEngine } from './expressions/use-engine.ts'
 import { nodeById } from './model/document-edit.ts'
 import { readDraft } from './model/draft-storage.ts'
-import { createEditorStore, selectDocument } from './model/editor-store.ts'
-import { createEditorView } from './model/editor-view.ts'
+import { createEditorStore } from './model/editor-store.ts'
+import { createEditorView, selectReady } from './model/editor-view.ts'
+import { useJudge } from './use-judge.ts'
 import { useKeptDraft } from './use-kept-draft.ts'
 import { useView } from './use-view.ts'
 
@@ -48,12 +47,7 @@ function Session({ name, head, versionLabel, document, patches, baseText, focusN
   const [view] = useState(createEditorView)
   const reveal = useReveal(store)
   const scope = useMemo(() => ({ name, store, view, reveal }), [name, store, view, reveal])
-  const current = useDeferredValue(useStore(store, selectDocument))
-  const expressions = useExpressionEngine()
-  const problems = useMemo<readonly FieldProblem[]>(
-    () => validateWorkflow(current, { limits: DEFAULT_LIMITS, ...(expressions ? { expression: expressions.check } : {}) }).problems,
-    [current, expressions],
-  )
+  const judgement = useJudge(store, useStore(view, selectReady))
   useEffect(() => {
     if (!focusNode) return
     // The canvas takes its opening place a moment after it is there; the node is shown after that, not before.
@@ -62,9 +56,9 @@ function Session({ name, head, versionLabel, document, patches, baseText, focusN
   }, [focusNode, reveal])
   return (
     <EditorContext.Provider value={scope}>
-      <ProblemsContext.Provider value={problems}>
+      <JudgementContext.Provider value={judgement}>
         <EditorWorkspace onReload={onReload} />
-      </ProblemsContext.Provider>
+      </JudgementContext.Provider>
     </EditorContext.Provider>
   )
 }

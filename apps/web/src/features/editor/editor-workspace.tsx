@@ -1,46 +1,50 @@
 import { useReactFlow, type Viewport } from '@xyflow/react'
 import { Braces, ListTree, Plus, Search } from 'lucide-react'
-import { type ReactNode, useCallback, useRef, useState } from 'react'
-import { Group, Panel, Separator } from 'react-resizable-panels'
+import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
 import { announce } from '../../ui/announcer.ts'
 import { typeLook } from '../../ui/canvas/node-look.ts'
 import { Chip } from '../../ui/chip.tsx'
 import { cx } from '../../ui/class-names.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { AppFrame } from '../../ui/shell/app-frame.tsx'
-import { ConflictDialog } from './actions/conflict-dialog.tsx'
+import { SidePane } from '../../ui/side-pane.tsx'
 import { NewerVersionBanner } from './actions/newer-version-banner.tsx'
 import { RunButton } from './actions/run-button.tsx'
-import { RunDialog } from './actions/run-dialog.tsx'
-import { SaveNoteDialog } from './actions/save-note-dialog.tsx'
 import { SaveState } from './actions/save-state.tsx'
-import { useEditorCommands } from './actions/use-editor-commands.tsx'
 import { useRun } from './actions/use-run.ts'
 import { useSave } from './actions/use-save.ts'
-import { ConnectMenu } from './canvas/connect-menu.tsx'
 import { EditorCanvas } from './canvas/editor-canvas.tsx'
 import { useClipboard } from './canvas/use-clipboard.ts'
 import { useShortcuts } from './canvas/use-shortcuts.ts'
 import { useEditor, useEditorState, useEditorView, useProblems } from './editor-context.ts'
-import { Inspector } from './inspector/inspector.tsx'
-import { JsonPanel } from './json-view/json-panel.tsx'
 import { addNodeNearby } from './model/add-gestures.ts'
 import { selectBase, selectDirty } from './model/editor-store.ts'
-import { selectTidying } from './model/editor-view.ts'
+import { selectReady, selectTidying } from './model/editor-view.ts'
 import { addNote, NOTE_SIZE } from './model/note-gestures.ts'
 import { freePlace } from './model/placement.ts'
-import { FindPanel } from './panels/find-panel.tsx'
-import { OutlinePanel } from './panels/outline-panel.tsx'
-import { PalettePanel } from './panels/palette-panel.tsx'
-import { PhoneEditor } from './phone-editor.tsx'
+import {
+  ConflictDialog,
+  ConnectMenu,
+  EditorCommands,
+  FindPanel,
+  Inspector,
+  JsonPanel,
+  OutlinePanel,
+  PalettePanel,
+  PhoneEditor,
+  preloadSoon,
+  RunDialog,
+  SaveNoteDialog,
+  VersionPreview,
+} from './parts.ts'
 import { StatusStrip } from './status-strip.tsx'
 import { useTestRun } from './test-run/use-test-run.ts'
 import { useIsPhone } from './use-is-phone.ts'
 import { useNewerVersion } from './use-newer-version.ts'
 import { useView } from './use-view.ts'
-import { VersionPreview } from './version-preview.tsx'
 
 type SidePanel = 'add' | 'outline' | 'find' | 'json'
+const INSPECTOR = { start: 344, least: 280, most: 560 }
 const SIDE_KEY = 'aob.editor.side'
 
 function rememberedSide(): SidePanel | undefined {
@@ -57,6 +61,10 @@ export function EditorWorkspace({ onReload }: { onReload: () => Promise<void> })
   const { versionLabel } = useEditorState(selectBase)
   const errors = useProblems().filter((problem) => problem.severity === 'error').length
   const tidying = useEditorView(selectTidying)
+  const ready = useEditorView(selectReady)
+  useEffect(() => {
+    if (ready) preloadSoon()
+  }, [ready])
   const phone = useIsPhone()
   const [side, setSide] = useState(rememberedSide)
   const newer = useNewerVersion(onReload)
@@ -73,7 +81,6 @@ export function EditorWorkspace({ onReload }: { onReload: () => Promise<void> })
   const onFind = useCallback(() => show('find'), [show])
   const onJson = useCallback(() => show('json'), [show])
   const onSaveWithNote = useCallback(() => setNoting(true), [])
-  useEditorCommands({ save, run, onAdd, onFind, onJson, onNote, onSaveWithNote })
   useShortcuts({
     save: () => void save.save(),
     run: run.press,
@@ -102,7 +109,7 @@ export function EditorWorkspace({ onReload }: { onReload: () => Promise<void> })
     return (
       <AppFrame title={name} actions={<RunButton run={run} errors={errors} />}>
         <PhoneEditor />
-        <RunDialog run={run} dirty={dirty} />
+        {run.asking ? <RunDialog run={run} dirty={dirty} /> : null}
       </AppFrame>
     )
   return (
@@ -128,34 +135,36 @@ export function EditorWorkspace({ onReload }: { onReload: () => Promise<void> })
       <div className="flex h-full min-h-0">
         {side ? (
           <div className={cx('shrink-0 border-line border-r', side === 'json' ? 'w-110 max-w-[40vw]' : 'w-62')}>
-            {side === 'add' ? <PalettePanel onAdd={onAdd} /> : side === 'outline' ? <OutlinePanel /> : side === 'json' ? <JsonPanel /> : <FindPanel />}
+            {!ready ? null : side === 'add' ? (
+              <PalettePanel onAdd={onAdd} />
+            ) : side === 'outline' ? (
+              <OutlinePanel />
+            ) : side === 'json' ? (
+              <JsonPanel />
+            ) : (
+              <FindPanel />
+            )}
           </div>
         ) : null}
-        <Group orientation="horizontal" className="min-w-0 flex-1">
-          <Panel minSize="320px">
-            <div className="flex h-full min-h-0 flex-col">
-              <div className="min-h-0 flex-1">
-                {preview === undefined ? (
-                  <EditorCanvas camera={camera.current} onShowPalette={() => show('add')} />
-                ) : (
-                  <VersionPreview key={preview} count={preview} camera={camera.current} onClose={() => look(undefined)} />
-                )}
-              </div>
-              <StatusStrip preview={preview} onPreview={look} />
-            </div>
-          </Panel>
-          <Separator className="w-px bg-line outline-offset-0 transition-colors duration-[120ms] data-[separator=active]:bg-accent data-[separator=hover]:bg-accent" />
-          <Panel defaultSize="344px" minSize="280px" maxSize="560px" className="bg-surface">
-            <aside aria-label="Inspector" className="h-full">
-              <Inspector />
-            </aside>
-          </Panel>
-        </Group>
+        <div className="flex h-full min-h-0 min-w-0 flex-1 flex-col">
+          <div className="min-h-0 flex-1">
+            {preview === undefined ? (
+              <EditorCanvas camera={camera.current} onShowPalette={() => show('add')} />
+            ) : (
+              <VersionPreview key={preview} count={preview} camera={camera.current} onClose={() => look(undefined)} />
+            )}
+          </div>
+          <StatusStrip preview={preview} onPreview={look} />
+        </div>
+        <SidePane label="Inspector" width={INSPECTOR} className="min-h-0 overflow-hidden bg-surface">
+          {ready ? <Inspector /> : null}
+        </SidePane>
       </div>
+      {ready ? <EditorCommands save={save} run={run} onAdd={onAdd} onFind={onFind} onJson={onJson} onNote={onNote} onSaveWithNote={onSaveWithNote} /> : null}
       {noting ? <SaveNoteDialog save={save} onClose={() => setNoting(false)} /> : null}
       {connecting ? <ConnectMenu onClose={() => setConnecting(false)} /> : null}
-      <ConflictDialog action={save} onReload={onReload} />
-      <RunDialog run={run} dirty={dirty} />
+      {save.conflict ? <ConflictDialog action={save} onReload={onReload} /> : null}
+      {run.asking ? <RunDialog run={run} dirty={dirty} /> : null}
     </AppFrame>
   )
 }

@@ -1,11 +1,13 @@
 import { Monitor } from 'lucide-react'
+import { useCallback } from 'react'
 import { WorkflowCanvas } from '../../ui/canvas/workflow-canvas.tsx'
 import { useEditor, useEditorState } from './editor-context.ts'
 import { selectDocument } from './model/editor-store.ts'
 
 /** The workflow on a phone: to look at, with a sentence that says where it can be changed. */
 export function PhoneEditor() {
-  const { name } = useEditor()
+  const { name, view } = useEditor()
+  const onSettled = useCallback(() => view.setState({ ready: true }), [view])
   const document = useEditorState(selectDocument)
   return (
     <div className="flex h-full flex-col">
@@ -14,7 +16,7 @@ export function PhoneEditor() {
         Read only on this screen. Open it on a wider one to edit; running works here.
       </p>
       <div className="min-h-0 flex-1">
-        <WorkflowCanvas document={document} label={`Canvas of ${name}`} opening="start" />
+        <WorkflowCanvas document={document} label={`Canvas of ${name}`} opening="start" onSettled={onSettled} />
       </div>
     </div>
   )

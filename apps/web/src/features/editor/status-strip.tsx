@@ -1,11 +1,11 @@
 import { Link } from '@tanstack/react-router'
-import { ChevronDown, ChevronUp, CircleAlert, CircleCheck, GitBranch, Redo2, TriangleAlert, Undo2 } from 'lucide-react'
+import { ChevronDown, ChevronUp, CircleAlert, CircleCheck, CircleDashed, GitBranch, Redo2, TriangleAlert, Undo2 } from 'lucide-react'
 import { useState } from 'react'
 import { announce } from '../../ui/announcer.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
-import { useEditor, useEditorState, useProblems } from './editor-context.ts'
+import { type Judgement, useEditor, useEditorState, useJudgement } from './editor-context.ts'
 import { selectBase, selectRedoLabel, selectUndoLabel } from './model/editor-store.ts'
-import { ProblemsPanel } from './panels/problems-panel.tsx'
+import { ProblemsPanel } from './parts.ts'
 import { VersionStrip, type VersionStripProps } from './version-strip.tsx'
 
 /** Below the canvas: undo and redo, the versions so far, and what is wrong. */
@@ -14,7 +14,7 @@ export function StatusStrip({ preview, onPreview }: Pick<VersionStripProps, 'pre
   const undoLabel = useEditorState(selectUndoLabel)
   const redoLabel = useEditorState(selectRedoLabel)
   const { patches } = useEditorState(selectBase)
-  const problems = useProblems()
+  const { problems, state } = useJudgement()
   const [open, setOpen] = useState(false)
   const errors = problems.filter((problem) => problem.severity === 'error').length
   const warnings = problems.length - errors
@@ -71,17 +71,23 @@ export function StatusStrip({ preview, onPreview }: Pick<VersionStripProps, 'pre
               <TriangleAlert aria-hidden size={14} /> {warnings} {warnings === 1 ? 'warning' : 'warnings'}
             </span>
           ) : null}
-          {problems.length === 0 ? (
-            <span className="flex items-center gap-1.5 text-ink-3">
-              <CircleCheck aria-hidden size={14} /> No problems
-            </span>
-          ) : open ? (
-            <ChevronDown aria-hidden size={14} />
-          ) : (
-            <ChevronUp aria-hidden size={14} />
-          )}
+          {problems.length === 0 ? <Nothing state={state} /> : open ? <ChevronDown aria-hidden size={14} /> : <ChevronUp aria-hidden size={14} />}
         </button>
       </div>
     </div>
+  )
+}
+
+/** Without problems: because there are none, or because nobody knows (yet). */
+function Nothing({ state }: Pick<Judgement, 'state'>) {
+  const Icon = state === 'known' ? CircleCheck : CircleDashed
+  const words = { known: 'No problems', checking: 'Checking…', unknown: 'Not checked here' }
+  return (
+    <span
+      className="flex items-center gap-1.5 text-ink-3"
+      title={state === 'unknown' ? 'The check could not be loaded; the server checks when you save.' : undefined}
+    >
+      <Icon aria-hidden size={14} /> {words[state]}
+    </span>
   )
 }

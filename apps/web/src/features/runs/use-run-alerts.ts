@@ -1,8 +1,8 @@
 import { useEffect, useRef } from 'react'
-import { toast } from 'sonner'
 import { useRunSession } from '../../lib/live/run-session-context.ts'
 import { announce } from '../../ui/announcer.ts'
 import { STATUS_LOOKS, wordOfNode } from '../../ui/status-vocabulary.ts'
+import { notify } from '../../ui/toast.tsx'
 import { type Alert, alertOf } from './run-words.ts'
 
 /** Alerts stay this long, in ms; a question that a review hides stays until it is answered or put away. */
@@ -35,30 +35,32 @@ export function useRunAlerts(knownSeq: number | undefined, words: AlertWords): v
       switch (alert.kind) {
         case 'approval':
           shown.add(alert.key)
-          toast.warning(`${nameOf(alert.nodeId)} needs you`, {
+          notify.attention({
             id: alert.key,
-            duration: underReview() ? Number.POSITIVE_INFINITY : SEEN_MS,
+            message: `${nameOf(alert.nodeId)} needs you`,
+            durationMs: underReview() ? Number.POSITIVE_INFINITY : SEEN_MS,
             description: `${alert.title} · ${workflowName}`,
             action: { label: 'Look', onClick: () => session.view.select(alert.nodeId) },
           })
           return
         case 'held':
           shown.add(alert.key)
-          toast.warning(`${nameOf(alert.nodeId)} is held and needs you`, {
+          notify.attention({
             id: alert.key,
-            duration: underReview() ? Number.POSITIVE_INFINITY : SEEN_MS,
+            message: `${nameOf(alert.nodeId)} is held and needs you`,
+            durationMs: underReview() ? Number.POSITIVE_INFINITY : SEEN_MS,
             description: `${alert.message ?? 'Its type is not registered here.'} · ${workflowName}`,
             action: { label: 'Decide', onClick: () => session.view.select(alert.nodeId) },
           })
           return
         case 'failure':
           shown.add(alert.key)
-          toast.error(`${nameOf(alert.nodeId)} failed${alert.handled ? ', the run goes on' : ''}`, {
-            id: alert.key,
-            duration: FAILURE_MS,
-            description: `${alert.code}: ${alert.message}`,
-            action: { label: 'Look', onClick: () => session.view.select(alert.nodeId) },
-          })
+          notify.error(
+            `${nameOf(alert.nodeId)} failed${alert.handled ? ', the run goes on' : ''}`,
+            `${alert.code}: ${alert.message}`,
+            { label: 'Look', onClick: () => session.view.select(alert.nodeId) },
+            { id: alert.key, durationMs: FAILURE_MS },
+          )
           return
         case 'proposal':
           announce(`${alert.by} proposes a change of the graph`)
@@ -83,7 +85,7 @@ export function useRunAlerts(knownSeq: number | undefined, words: AlertWords): v
     return () => {
       stop()
       // They speak of this run and lead into its page; elsewhere they would lie over what they have nothing to do with.
-      for (const id of shown) toast.dismiss(id)
+      for (const id of shown) notify.dismiss(id)
     }
   }, [session])
 }
@@ -94,5 +96,5 @@ function dismiss(
   asked: 'approval.requested' | 'node.held',
   { runId, data }: { runId: string; data: { nodeId: string } },
 ): void {
-  for (const line of log) if (line.type === asked && line.nodeId === data.nodeId) toast.dismiss(`${runId}-${line.seq}`)
+  for (const line of log) if (line.type === asked && line.nodeId === data.nodeId) notify.dismiss(`${runId}-${line.seq}`)
 }

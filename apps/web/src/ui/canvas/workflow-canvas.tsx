@@ -12,7 +12,7 @@ import {
   useReactFlow,
   type Viewport,
 } from '@xyflow/react'
-import { type DragEvent, memo, type ReactNode, useCallback, useMemo, useRef, useState } from 'react'
+import { type DragEvent, memo, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { FIT } from './camera.ts'
 import { CanvasContext } from './canvas-context.ts'
 import { CanvasControls } from './canvas-controls.tsx'
@@ -53,6 +53,8 @@ export interface WorkflowCanvasProps {
   editing?: CanvasEditing
   /** Goes into the body of a scope, from its card. Pass a stable function. */
   onOpenBody?: (nodeId: string) => void
+  /** Called when the cards in view stand, for the first time and after each time they had to be mounted. Pass a stable function. */
+  onSettled?: () => void
   /** `fit` shows everything; `start` keeps cards legible and begins at the first nodes when everything would be too small. */
   opening?: 'fit' | 'start'
   /** Where the camera stands at first; without one the whole graph is fitted. */
@@ -67,12 +69,15 @@ const GRID: [number, number] = [8, 8]
 
 /** The graph of a document: one canvas for editing, review and runs. Needs {@link ReactFlowProvider} above when the owner moves the camera. */
 export const WorkflowCanvas = memo(function WorkflowCanvas(props: WorkflowCanvasProps) {
-  const { document, label, selection = NOTHING_SELECTED, onSelectionChange, editing, onOpenBody, opening = 'fit', initialView } = props
+  const { document, label, selection = NOTHING_SELECTED, onSelectionChange, editing, onOpenBody, onSettled, opening = 'fit', initialView } = props
   const region = useRef<HTMLElement>(null)
   const scene = useScene(document)
   const { held, lifted, ...holding } = useHeldCards(scene)
   const { shown, mounted, waiting, afar } = useCardWindow(scene, held, lifted.size > 0)
   const elements = useCanvasElements({ ...props, shown }, selection, onSelectionChange)
+  useEffect(() => {
+    if (!waiting) onSettled?.()
+  }, [waiting, onSettled])
   const picture = useGraphPicture({ ...props, selection }, { scene, withoutCards: afar ? lifted : mounted, shown, afar })
   const onSelectionEnd = useRubberBand(scene, onSelectionChange)
   // React Flow unselects what it knows; cards that are not mounted are not among that.

@@ -6,8 +6,13 @@ import { useEditor } from '../editor-context.ts'
 import { conflictSentences, missingPatches } from './conflict-facts.ts'
 import type { SaveAction } from './use-save.ts'
 
+export interface ConflictDialogProps {
+  action: SaveAction
+  onReload: () => Promise<void>
+}
+
 /** Somebody published meanwhile: shows who and what, and leaves the choice to the person. */
-export function ConflictDialog({ action, onReload }: { action: SaveAction; onReload: () => Promise<void> }) {
+export function ConflictDialog({ action, onReload }: ConflictDialogProps) {
   const { store } = useEditor()
   const { conflict } = action
   const missing = missingPatches(conflict?.data)

@@ -7,8 +7,13 @@ import { defaultsOf, type FieldSchema, formFields, questionsOf } from '../forms/
 import { SchemaForm } from '../forms/schema-form.tsx'
 import type { RunAction } from './use-run.ts'
 
+export interface RunDialogProps {
+  run: RunAction
+  dirty: boolean
+}
+
 /** Asks for the run's inputs, from the workflow's own schema. */
-export function RunDialog({ run, dirty }: { run: RunAction; dirty: boolean }) {
+export function RunDialog({ run, dirty }: RunDialogProps) {
   return run.asking ? <Inputs key="inputs" run={run} schema={run.asking} dirty={dirty} /> : null
 }
 

@@ -9,8 +9,13 @@ import { entriesSince, rationaleOf } from '../model/rationale.ts'
 import { changeSentence } from './change-sentence.ts'
 import type { SaveAction } from './use-save.ts'
 
+export interface SaveNoteDialogProps {
+  save: SaveAction
+  onClose: () => void
+}
+
 /** Saving with a word on why: what reviewers and the timeline will show. */
-export function SaveNoteDialog({ save, onClose }: { save: SaveAction; onClose: () => void }) {
+export function SaveNoteDialog({ save, onClose }: SaveNoteDialogProps) {
   const { store } = useEditor()
   const [{ base, document, history }] = useState(store.getState)
   const what = useMemo(() => changeSentence(summarize(diffWorkflows(base.document, document))), [base, document])

@@ -6,7 +6,7 @@ import { v7 as uuid } from 'uuid'
 import { type Failure, failureOf } from '../../../lib/failure.ts'
 import { useTRPC, useTRPCClient } from '../../../lib/trpc.ts'
 import { notify } from '../../../ui/toast.tsx'
-import { useEditor, useProblems } from '../editor-context.ts'
+import { useEditor, useJudgement } from '../editor-context.ts'
 import { entriesSince, rationaleOf } from '../model/rationale.ts'
 import { problemPlace, problemSentence } from '../panels/problem-words.ts'
 
@@ -38,11 +38,9 @@ export function useSave(onRebased: () => Promise<void>): SaveAction {
   const trpc = useTRPC()
   const client = useTRPCClient()
   const queryClient = useQueryClient()
-  const problems = useProblems()
+  const { now: problemsNow } = useJudgement()
   const [conflict, setConflict] = useState<Failure | undefined>(undefined)
   const running = useRef<Promise<SaveOutcome> | undefined>(undefined)
-  const latestProblems = useRef(problems)
-  latestProblems.current = problems
 
   const whoAmI = useCallback(async (): Promise<Actor> => {
     const { principal } = await queryClient.ensureQueryData(trpc.system.info.queryOptions())
@@ -57,7 +55,7 @@ export function useSave(onRebased: () => Promise<void>): SaveAction {
         store.published({ ...base, document })
         return { kind: 'unchanged' }
       }
-      const fault = latestProblems.current.find((problem) => problem.severity === 'error')
+      const fault = (await problemsNow()).find((problem) => problem.severity === 'error')
       if (fault) {
         const reason = `${problemPlace(fault, document)}: ${problemSentence(fault, document)}`
         store.saving({ kind: 'held', reason })
@@ -110,7 +108,7 @@ export function useSave(onRebased: () => Promise<void>): SaveAction {
         return { kind: 'refused', reason: failure.message }
       }
     },
-    [client, name, onRebased, queryClient, reveal, store, trpc, whoAmI],
+    [client, name, onRebased, problemsNow, queryClient, reveal, store, trpc, whoAmI],
   )
 
   const save = useCallback(

@@ -4,7 +4,6 @@ import { Network } from 'lucide-react'
 import { useCallback, useMemo, useState } from 'react'
 import { announce } from '../../../ui/announcer.ts'
 import type { CanvasEditing } from '../../../ui/canvas/canvas-editing.ts'
-import { Minimap } from '../../../ui/canvas/minimap.tsx'
 import { typeLook } from '../../../ui/canvas/node-look.ts'
 import { WorkflowCanvas } from '../../../ui/canvas/workflow-canvas.tsx'
 import { IconButton } from '../../../ui/icon-button.tsx'
@@ -14,15 +13,14 @@ import { addNodeAt, addNodeAtLooseEnd, insertOnEdge, spliceNode } from '../model
 import { connectionRefusal, refusalsFrom } from '../model/connection-rules.ts'
 import { edgeUnder } from '../model/edge-under.ts'
 import { selectDocument, selectSelection } from '../model/editor-store.ts'
-import { selectPreview, selectTidying } from '../model/editor-view.ts'
+import { selectPreview, selectReady, selectTidying } from '../model/editor-view.ts'
 import { connect, copyTo, moveNodes, reconnect } from '../model/gestures.ts'
-import { TidyBar } from '../tidy/tidy-bar.tsx'
-import { tidyScope } from '../tidy/tidy-plan.ts'
+import { Minimap, NoteLayer, QuickAdd, TidyBar } from '../parts.ts'
+import { tidyScope } from '../tidy/tidy-scope.ts'
 import { EmptyCanvas } from './empty-canvas.tsx'
 import { GroupLayer } from './group-layer.tsx'
 import { HitLayer } from './hit-layer.tsx'
-import { NoteLayer } from './note-layer.tsx'
-import { QuickAdd, type QuickAddRequest } from './quick-add.tsx'
+import type { QuickAddRequest } from './quick-add.tsx'
 import { useCollapsedGroups } from './use-collapsed-groups.ts'
 
 /** Smaller graphs are seen whole without a map. */
@@ -44,6 +42,7 @@ export function EditorCanvas({ camera, onShowPalette }: { camera: Viewport | und
   const problems = useProblems()
   const preview = useEditorView(selectPreview)
   const tidying = useEditorView(selectTidying)
+  const ready = useEditorView(selectReady)
   const [quickAdd, setQuickAdd] = useState<QuickAddRequest | undefined>(undefined)
   const problemsOf = useMemo(() => {
     const counts = countsByNode(problems)
@@ -94,6 +93,7 @@ export function EditorCanvas({ camera, onShowPalette }: { camera: Viewport | und
     (id: string) => groups.view.cards.get(id)?.nodes.reduce((sum, member) => sum + problemsOf(member), 0) ?? problemsOf(id),
     [groups.view, problemsOf],
   )
+  const onSettled = useCallback(() => view.setState({ ready: true }), [view])
   return (
     <WorkflowCanvas
       document={groups.view.document}
@@ -104,6 +104,7 @@ export function EditorCanvas({ camera, onShowPalette }: { camera: Viewport | und
       onSelectionChange={groups.onSelectionChange}
       editing={tidying ? undefined : groups.editing}
       problemsOf={problemsShown}
+      onSettled={onSettled}
       controls={
         <IconButton
           label="Tidy"
@@ -117,11 +118,11 @@ export function EditorCanvas({ camera, onShowPalette }: { camera: Viewport | und
         </IconButton>
       }
     >
-      <GroupLayer />
-      <NoteLayer />
+      {document.groups ? <GroupLayer /> : null}
+      {document.notes ? <NoteLayer /> : null}
       <HitLayer />
       {tidying ? <TidyBar scope={tidying} /> : null}
-      {document.nodes.length >= MINIMAP_FROM ? <Minimap document={groups.view.document} /> : null}
+      {ready && document.nodes.length >= MINIMAP_FROM ? <Minimap document={groups.view.document} /> : null}
       {document.nodes.length === 0 ? <EmptyCanvas onAdd={onShowPalette} /> : null}
       {quickAdd ? <QuickAdd request={quickAdd} onPick={onQuickAdd} onClose={() => setQuickAdd(undefined)} /> : null}
     </WorkflowCanvas>

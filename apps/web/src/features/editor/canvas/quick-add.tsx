@@ -9,10 +9,16 @@ import { TypeIcon } from '../panels/type-icon.tsx'
 /** Where a node is wanted: at a loose edge end, or in the middle of an edge. `screen` is in window pixels. */
 export type QuickAddRequest = { kind: 'end'; end: LooseEnd; at: XY; screen: XY } | { kind: 'edge'; edgeId: string; screen: XY }
 
+export interface QuickAddProps {
+  request: QuickAddRequest
+  onPick: (type: string) => void
+  onClose: () => void
+}
+
 const SIZE = { width: 260, height: 342 }
 
 /** Picks a node type at the pointer, the best fit for the open end first; Enter inserts and connects. */
-export function QuickAdd({ request, onPick, onClose }: { request: QuickAddRequest; onPick: (type: string) => void; onClose: () => void }) {
+export function QuickAdd({ request, onPick, onClose }: QuickAddProps) {
   const box = useRef<HTMLDivElement>(null)
   const { store } = useEditor()
   const offers = useMemo(() => {

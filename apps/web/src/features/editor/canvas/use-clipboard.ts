@@ -3,7 +3,7 @@ import { useEffect } from 'react'
 import { announce } from '../../../ui/announcer.ts'
 import { notify } from '../../../ui/toast.tsx'
 import { useEditor } from '../editor-context.ts'
-import { copyFragment, readFragment } from '../model/clipboard-envelope.ts'
+import { copyFragment } from '../model/clipboard-envelope.ts'
 import { deleteSelection, insertFragment, offsetToCentre } from '../model/gestures.ts'
 
 function inText(event: ClipboardEvent): boolean {
@@ -25,10 +25,12 @@ export function useClipboard(active: boolean): void {
       announce(`Copied ${selection.nodes.length} nodes`)
       if (event.type === 'cut') deleteSelection(store)
     }
-    function onPaste(event: ClipboardEvent) {
+    async function onPaste(event: ClipboardEvent) {
       if (inText(event)) return
       const text = event.clipboardData?.getData('text/plain') ?? ''
       if (text === '') return
+      // With the schemas it is held against: fetched with the first paste.
+      const { readFragment } = await import('../model/read-fragment.ts')
       const fragment = readFragment(text)
       if (!fragment) {
         notify.info('Nothing to paste here', 'The clipboard holds no nodes.')

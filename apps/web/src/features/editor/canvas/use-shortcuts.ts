@@ -9,7 +9,7 @@ import type { EditorStore } from '../model/editor-store.ts'
 import { deleteSelection, duplicateSelection, neighbour, nudge, selectAll } from '../model/gestures.ts'
 import { groupSelection, ungroupSelection } from '../model/groups.ts'
 import { problemSentence } from '../panels/problem-words.ts'
-import { tidyScope } from '../tidy/tidy-plan.ts'
+import { tidyScope } from '../tidy/tidy-scope.ts'
 
 /** Steps of the arrow keys, in canvas pixels. */
 const STEP = { normal: 8, large: 40, fine: 1 }

@@ -16,7 +16,7 @@ import { TypeIcon } from '../panels/type-icon.tsx'
 import { canBePinned } from '../test-run/test-run.ts'
 import { useTestRun } from '../test-run/use-test-run.ts'
 import { InspectorHeader } from './inspector-header.tsx'
-import { JsonEditor, nodeShapeFault } from './json-editor.tsx'
+import { JsonTab } from './json-tab.ts'
 import { NodeBehaviour } from './node-behaviour.tsx'
 import { UpstreamData } from './upstream-data.tsx'
 import { useInsertion } from './use-insertion.ts'
@@ -65,10 +65,10 @@ export function NodeInspector({ node, index }: NodeInspectorProps) {
             value: 'json',
             label: 'JSON',
             content: (
-              <JsonEditor
+              <JsonTab
                 label="Node as JSON"
                 value={node}
-                fault={nodeShapeFault(node.id)}
+                shape={{ kind: 'node', id: node.id }}
                 onChange={(value) =>
                   store.edit(`edit ${node.id} as JSON`, (document) => replaceNode(document, node.id, value), { mergeKey: `json:${node.id}` })
                 }
@@ -83,7 +83,7 @@ export function NodeInspector({ node, index }: NodeInspectorProps) {
 }
 
 function replaceNode<D extends { nodes: WorkflowNode[] }>(document: D, id: string, value: unknown): D {
-  // The shape was checked by nodeShapeFault before the value got here.
+  // The shape was checked before the value got here.
   return { ...document, nodes: document.nodes.map((node) => (node.id === id ? (value as WorkflowNode) : node)) }
 }
 

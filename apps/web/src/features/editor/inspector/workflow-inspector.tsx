@@ -7,7 +7,7 @@ import { SchemaForm } from '../forms/schema-form.tsx'
 import { withChangedWorkflow } from '../model/document-edit.ts'
 import { selectDocument } from '../model/editor-store.ts'
 import { InspectorHeader } from './inspector-header.tsx'
-import { JsonEditor, workflowShapeFault } from './json-editor.tsx'
+import { JsonTab } from './json-tab.ts'
 
 const ABOUT: FieldSpec[] = [
   { kind: 'text', key: 'description', label: 'What it is for', required: false, maxLength: 4000 },
@@ -65,11 +65,11 @@ export function WorkflowInspector() {
             value: 'json',
             label: 'JSON',
             content: (
-              <JsonEditor
+              <JsonTab
                 label="Workflow as JSON"
                 value={document}
-                fault={workflowShapeFault}
-                // The shape was checked by workflowShapeFault before the value gets here.
+                shape={{ kind: 'workflow' }}
+                // The shape was checked before the value gets here.
                 onChange={(value) => store.edit('edit workflow as JSON', () => value as Workflow, { mergeKey: 'json' })}
                 onDone={store.seal}
               />

@@ -1,6 +1,6 @@
 import { jsonEqual } from '@aob/ir/document'
 import type { Workflow } from '@aob/schemas'
-import { workflowShapeFault } from '../inspector/json-editor.tsx'
+import { shapeFault } from '../inspector/json-shape.ts'
 
 export type TextReading = { kind: 'workflow'; workflow: Workflow } | { kind: 'fault'; reason: string }
 
@@ -13,7 +13,7 @@ export function readWorkflowText(text: string): TextReading {
     const message = error instanceof Error ? error.message : String(error)
     return { kind: 'fault', reason: `Not JSON yet: ${message.replace(/ in JSON at position.*$/, '')}` }
   }
-  const fault = workflowShapeFault(value)
+  const fault = shapeFault({ kind: 'workflow' }, value)
   // The shape was just checked.
   return fault === undefined ? { kind: 'workflow', workflow: value as Workflow } : { kind: 'fault', reason: fault }
 }

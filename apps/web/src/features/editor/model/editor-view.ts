@@ -1,6 +1,6 @@
 import type { Workflow } from '@aob/schemas'
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import type { TidyScope } from '../tidy/tidy-plan.ts'
+import type { TidyScope } from '../tidy/tidy-scope.ts'
 
 /** What one editor shows besides its document; never part of the document or its history. */
 export interface EditorViewState {
@@ -10,13 +10,16 @@ export interface EditorViewState {
   preview?: Workflow
   /** Nodes found last: they pulse. */
   pulsing: readonly string[]
+  /** The cards in view have stood once: what the first picture does not need may come now. */
+  ready: boolean
 }
 
 export type EditorView = StoreApi<EditorViewState>
 
 export function createEditorView(): EditorView {
-  return createStore<EditorViewState>(() => ({ pulsing: [] }))
+  return createStore<EditorViewState>(() => ({ pulsing: [], ready: false }))
 }
 
 export const selectTidying = (state: EditorViewState): TidyScope | undefined => state.tidying
 export const selectPreview = (state: EditorViewState): Workflow | undefined => state.preview
+export const selectReady = (state: EditorViewState): boolean => state.ready

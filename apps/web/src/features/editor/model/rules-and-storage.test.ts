@@ -1,10 +1,11 @@
 import type { Workflow } from '@aob/schemas'
 import { describe, expect, it } from 'vitest'
-import { copyFragment, readFragment } from './clipboard-envelope.ts'
+import { copyFragment } from './clipboard-envelope.ts'
 import { connectionRefusal, refusalsFrom } from './connection-rules.ts'
 import { dropDraft, readDraft, storeDraft } from './draft-storage.ts'
 import { freeId } from './fresh-id.ts'
 import { entriesSince, rationaleOf } from './rationale.ts'
+import { readFragment } from './read-fragment.ts'
 
 const node = (id: string, name?: string) => ({ id, type: 'function', position: { x: 0, y: 0 }, config: { code: 'return 1' }, ...(name ? { name } : {}) })
 const chain: Workflow = {

@@ -7,7 +7,8 @@ import { Spinner } from '../../../ui/spinner.tsx'
 import { useEditor, useEditorState } from '../editor-context.ts'
 import { withMoves } from '../model/document-edit.ts'
 import { selectBase, selectDocument, selectSelection } from '../model/editor-store.ts'
-import { idsInScope, layoutGraph, type Placement, placementsFrom, type TidyScope } from './tidy-plan.ts'
+import { idsInScope, layoutGraph, type Placement, placementsFrom } from './tidy-plan.ts'
+import type { TidyScope } from './tidy-scope.ts'
 
 const SCOPES: ReadonlyArray<{ scope: TidyScope; label: string }> = [
   { scope: 'all', label: 'All' },

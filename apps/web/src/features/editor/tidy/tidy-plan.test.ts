@@ -2,7 +2,8 @@ import type { Workflow } from '@aob/schemas'
 import ELK from 'elkjs'
 import { describe, expect, it } from 'vitest'
 import { boxOf } from '../model/placement.ts'
-import { idsInScope, layoutGraph, type Placement, placementsFrom, type TidyScope } from './tidy-plan.ts'
+import { idsInScope, layoutGraph, type Placement, placementsFrom } from './tidy-plan.ts'
+import type { TidyScope } from './tidy-scope.ts'
 
 const node = (id: string, x: number, y: number, type = 'function') => ({ id, type, position: { x, y }, config: { code: 'return 1' } })
 const messy: Workflow = {

@@ -4,14 +4,7 @@ import { cardGeometry, portOfEdge } from '../../../ui/canvas/card-geometry.ts'
 import type { XY } from '../../../ui/canvas/point.ts'
 import { COLUMN_GAP, GRID, snap } from '../model/document-edit.ts'
 import { boxOf } from '../model/placement.ts'
-
-/** Which nodes find new places. `new`: those the published version does not have. */
-export type TidyScope = 'all' | 'selection' | 'new'
-
-/** What a person most likely wants tidied. */
-export function tidyScope(selectedNodes: number): TidyScope {
-  return selectedNodes > 1 ? 'selection' : 'all'
-}
+import type { TidyScope } from './tidy-scope.ts'
 
 /** A graph as ELK takes it: sizes and ports are fixed, so that a row of cards is joined by straight lines. */
 export interface LayoutGraph {

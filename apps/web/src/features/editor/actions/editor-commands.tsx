@@ -26,7 +26,7 @@ export interface EditorCommandTargets {
 }
 
 /** What the editor offers to Ctrl+K. */
-export function useEditorCommands({ save, run, onAdd, onFind, onJson, onNote, onSaveWithNote }: EditorCommandTargets): void {
+export function EditorCommands({ save, run, onAdd, onFind, onJson, onNote, onSaveWithNote }: EditorCommandTargets): null {
   const { store, view, reveal, name } = useEditor()
   const document = useEditorState(selectDocument)
   const flow = useReactFlow()
@@ -118,4 +118,5 @@ export function useEditorCommands({ save, run, onAdd, onFind, onJson, onNote, on
     [document.nodes, flow, name, onAdd, onFind, onJson, onNote, onSaveWithNote, reveal, run.ask, run.press, save, store, toHere, view],
   )
   useCommands('editor', commands)
+  return null
 }

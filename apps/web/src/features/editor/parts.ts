@@ -1,0 +1,33 @@
+import { preloadDialogs } from '../../ui/dialog.tsx'
+import { lazyPart } from '../../ui/lazy-part.tsx'
+
+/** What an editor shows beyond its first picture; each comes when it is first shown. */
+export const Inspector = lazyPart<object>(async () => (await import('./inspector/inspector.tsx')).Inspector)
+export const PalettePanel = lazyPart<{ onAdd: (type: string) => void }>(async () => (await import('./panels/palette-panel.tsx')).PalettePanel)
+export const EditorCommands = lazyPart<import('./actions/editor-commands.tsx').EditorCommandTargets>(
+  async () => (await import('./actions/editor-commands.tsx')).EditorCommands,
+)
+export const Minimap = lazyPart<{ document: import('@aob/schemas').Workflow }>(async () => (await import('../../ui/canvas/minimap.tsx')).Minimap)
+export const OutlinePanel = lazyPart<object>(async () => (await import('./panels/outline-panel.tsx')).OutlinePanel)
+export const FindPanel = lazyPart<object>(async () => (await import('./panels/find-panel.tsx')).FindPanel)
+export const JsonPanel = lazyPart<object>(async () => (await import('./json-view/json-panel.tsx')).JsonPanel)
+export const ProblemsPanel = lazyPart<object>(async () => (await import('./panels/problems-panel.tsx')).ProblemsPanel)
+export const PhoneEditor = lazyPart<object>(async () => (await import('./phone-editor.tsx')).PhoneEditor)
+export const VersionPreview = lazyPart<import('./version-preview.tsx').VersionPreviewProps>(async () => (await import('./version-preview.tsx')).VersionPreview)
+export const TidyBar = lazyPart<{ scope: import('./tidy/tidy-scope.ts').TidyScope }>(async () => (await import('./tidy/tidy-bar.tsx')).TidyBar)
+export const NoteLayer = lazyPart<object>(async () => (await import('./canvas/note-layer.tsx')).NoteLayer)
+export const QuickAdd = lazyPart<import('./canvas/quick-add.tsx').QuickAddProps>(async () => (await import('./canvas/quick-add.tsx')).QuickAdd)
+export const ConnectMenu = lazyPart<{ onClose: () => void }>(async () => (await import('./canvas/connect-menu.tsx')).ConnectMenu)
+export const RunDialog = lazyPart<import('./actions/run-dialog.tsx').RunDialogProps>(async () => (await import('./actions/run-dialog.tsx')).RunDialog)
+export const SaveNoteDialog = lazyPart<import('./actions/save-note-dialog.tsx').SaveNoteDialogProps>(
+  async () => (await import('./actions/save-note-dialog.tsx')).SaveNoteDialog,
+)
+export const ConflictDialog = lazyPart<import('./actions/conflict-dialog.tsx').ConflictDialogProps>(
+  async () => (await import('./actions/conflict-dialog.tsx')).ConflictDialog,
+)
+
+/** What people reach for with a key or a gesture, fetched once the canvas stands: nobody should wait for it then. */
+export function preloadSoon(): void {
+  for (const part of [Inspector, QuickAdd, ConnectMenu, OutlinePanel, FindPanel]) part.preload()
+  preloadDialogs()
+}

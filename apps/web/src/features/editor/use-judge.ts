@@ -1,0 +1,46 @@
+import type { FieldProblem, Workflow } from '@aob/schemas'
+import { createValidationClient, type ValidationClient } from '@aob/workers'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import type { Judgement } from './editor-context.ts'
+import { type EditorStore, selectDocument } from './model/editor-store.ts'
+
+const NONE: readonly FieldProblem[] = []
+
+/** Has every state of the document judged in a worker, from when `ready`: the first picture does not wait for it. */
+export function useJudge(store: EditorStore, ready: boolean): Judgement {
+  const client = useRef<ValidationClient | undefined>(undefined)
+  const [said, setSaid] = useState<Pick<Judgement, 'problems' | 'state'>>({ problems: NONE, state: 'checking' })
+  const now = useCallback(async () => {
+    client.current ??= createValidationClient()
+    try {
+      return await client.current.judge(store.getState().document)
+    } catch (error) {
+      console.warn('The document could not be checked here; the server checks it when it is saved.', error)
+      client.current.dispose()
+      client.current = undefined
+      return undefined
+    }
+  }, [store])
+  useEffect(() => {
+    if (!ready) return
+    let gone = false
+    const judge = async (document: Workflow) => {
+      const problems = await now()
+      // What came meanwhile has asked for an answer of its own.
+      if (gone || selectDocument(store.getState()) !== document) return
+      setSaid(problems ? { problems, state: 'known' } : { problems: NONE, state: 'unknown' })
+    }
+    void judge(store.getState().document)
+    const stop = store.subscribe((state, before) => {
+      if (state.document !== before.document) void judge(state.document)
+    })
+    return () => {
+      gone = true
+      stop()
+      client.current?.dispose()
+      client.current = undefined
+    }
+  }, [store, ready, now])
+  const nowOrNone = useCallback(async () => (await now()) ?? NONE, [now])
+  return useMemo(() => ({ ...said, now: nowOrNone }), [said, nowOrNone])
+}

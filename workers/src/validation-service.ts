@@ -1,0 +1,18 @@
+import { createExpressions } from '@aob/expressions'
+import { validateWorkflow } from '@aob/ir/document'
+import { DEFAULT_LIMITS, type FieldProblem, type Workflow } from '@aob/schemas'
+import { type DocumentDifference, withDifference } from './document-difference.ts'
+
+/** Judges a document edit by edit, by the code the server judges with; what was found sound is not looked at again. */
+export class ValidationService {
+  readonly #expressions = createExpressions()
+  #document: Workflow | undefined
+  #sound = new WeakSet<object>()
+
+  /** Differences come in the order they were made, each on top of the one before. */
+  judge(difference: DocumentDifference): FieldProblem[] {
+    this.#document = withDifference(this.#document, difference)
+    const expression = (source: string) => this.#expressions.check(source)
+    return validateWorkflow(this.#document, { limits: DEFAULT_LIMITS, expression, sound: this.#sound }).problems
+  }
+}
