@@ -1,4 +1,4 @@
-// `npm run fuzz -- materializer|merge|what-if [--long] [--seed <number>]`: fuzzes one subject; the last line is its one JSON line.
+// `npm run fuzz -- materializer|merge|what-if|fast-logs [--long] [--seed <number>]`: fuzzes one subject; the last line is its one JSON line.
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
@@ -7,6 +7,7 @@ const subjects = {
   materializer: '../packages/materializer-wasm/fuzz/materializer.ts',
   merge: '../packages/ir/fuzz/merge.ts',
   'what-if': '../packages/ir/fuzz/what-if.ts',
+  'fast-logs': '../packages/ir/fuzz/fast-logs.ts',
 }
 const [subject, ...options] = process.argv.slice(2)
 

@@ -48,6 +48,7 @@ const ALL_TYPES: RunEvent['type'][] = [
   'run.failed',
   'run.cancelled',
   'run.timed_out',
+  'run.recovered',
   'node.queued',
   'node.started',
   'node.completed',

@@ -62,6 +62,9 @@ function answerRunning(driver: RunDriver, id: string, attempt: number, well: boo
 /** Seeds whose runs, patched on the way, are kept: between them they show every kind of event. */
 const SEEDS = [77, 1001, 2046, 2092, 2114, 2128, 2174]
 
+/** Seeds of runs in mode fast: retries, agents and losses, without a bound and under one. */
+const FAST_SEEDS = [638012715, 1364305580, 977]
+
 /** Everything there is to record, by file name. The name tells the behaviours the runs were started with: new ones make new files. */
 export function recordAll(): Map<string, History> {
   const behaviours = CURRENT_BEHAVIOURS.map((number) => `-b${number}`).join('')
@@ -77,6 +80,14 @@ function recordCurrent(): Map<string, History> {
     const run = new RandomRun(seed)
     run.finish(true)
     histories.set(`random-${seed}`, historyOf(`a random run with random patches, seed ${seed}`, run.driver))
+  }
+  for (const seed of FAST_SEEDS) {
+    const run = new RandomRun(seed, 'fast')
+    run.finish(true, true)
+    histories.set(
+      `random-fast-${seed}`,
+      historyOf(`a random run in mode fast with random patches, whose hot state was lost on the way, seed ${seed}`, run.driver),
+    )
   }
   histories.set('replay-from-merge', recordReplay())
   return histories

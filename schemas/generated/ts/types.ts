@@ -67,6 +67,7 @@ export type RunEvent = {
   | RunTimedOut
   | RunPaused
   | RunResumed
+  | RunRecovered
   | NodeQueued
   | NodeStarted
   | NodeCompleted
@@ -93,7 +94,7 @@ export type RunEvent = {
 )
 export type CasRef = string
 /**
- * What a run's log keeps; full when absent. full: every event. fast: every event but those of tokens on their way (node.queued; node.started unless the node is irreversible; agent.called), which are told by nothing but the hot store.
+ * What a run's log keeps; full when absent. full: every event. fast: every event but those of tokens on their way (node.queued unless it is an agent's or a retry's; node.started unless the node is irreversible; agent.called), which are told by nothing but the hot store.
  */
 export type RunMode = 'fast' | 'full'
 /**
@@ -669,6 +670,13 @@ export interface RunResumed {
   data: {
     reason?: string
   }
+}
+/**
+ * In mode fast: the hot state was lost, and what follows goes on from the record up to here.
+ */
+export interface RunRecovered {
+  type: 'run.recovered'
+  data: {}
 }
 export interface NodeQueued {
   type: 'node.queued'

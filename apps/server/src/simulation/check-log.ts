@@ -20,6 +20,7 @@ export async function checkLog(world: World, runId: string, events: readonly Run
     require(state === undefined || !isTerminal(state.status), 'D-22', () => `event ${event.seq} (${event.type}) follows the end of ${runId}`)
     const irRef = event.type === 'run.started' || event.type === 'patch.applied' ? event.data.irRef : undefined
     if (irRef !== undefined) ir = await readIr(world, irRef)
+    require(event.type !== 'run.recovered' || world.tally.hotLosses > 0, 'D-25', () => `${runId} was recovered (event ${event.seq}), and nothing was lost`)
     if (event.type === 'node.queued') {
       const paused = state?.status === 'PAUSED'
       require(!paused || KEPT_BACK.has(event.data.cause ?? ''), 'R17', () => `node ${event.data.nodeId} of paused ${runId} got a token at event ${event.seq}`)

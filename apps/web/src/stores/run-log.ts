@@ -52,6 +52,8 @@ function draftOf(event: RunEvent): Draft {
       return { level: 'attention', text: `Run paused by ${who(event)}`, ...(event.data.reason ? { detail: event.data.reason } : {}) }
     case 'run.resumed':
       return { level: 'info', text: `Run resumed by ${who(event)}`, ...(event.data.reason ? { detail: event.data.reason } : {}) }
+    case 'run.recovered':
+      return { level: 'warning', text: 'Run recovered from its record', detail: 'What was under way runs again.' }
     case 'agent.called':
       return { level: 'info', text: `Model call ${event.data.call} answered${ms(event.data.durationMs)}`, detail: agentCallDetail(event.data) }
     case 'approval.requested':

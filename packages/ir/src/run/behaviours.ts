@@ -8,6 +8,11 @@
 export const BEHAVIOURS = {
   /** A retry policy counts attempts that failed. Before, it counted every attempt, those whose executor was lost included. */
   countsFailures: 1,
+  /**
+   * A log in mode `fast` also tells which agents got a token, which retries went out again, and where hot state was lost. Before, a rebuild
+   * gave an agent's place to whoever was ready first, and a replay had to guess the rest.
+   */
+  fastTellsWhatDecides: 2,
 } as const satisfies Record<string, number>
 
 /** What runs started now are told to do. */

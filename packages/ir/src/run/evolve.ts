@@ -70,6 +70,8 @@ function applyRunEvent(draft: Draft, event: RunEvent): boolean {
     case 'run.resumed':
       delete scalars.pausedAt
       return true
+    case 'run.recovered':
+      return true
     case 'patch.applied': {
       const { irVersion, irRef, artifactId, edges } = event.data
       Object.assign(scalars, { irVersion, irRef, artifactId })

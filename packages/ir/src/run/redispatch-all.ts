@@ -1,4 +1,5 @@
 import type { Ir, RunEvent } from '@aob/schemas'
+import { BEHAVIOURS, behaves } from './behaviours.ts'
 import type { Effect, RunCommand } from './command.ts'
 import { decide } from './decide.ts'
 import type { Decision } from './decision.ts'
@@ -20,7 +21,8 @@ export function redispatchAll(ir: Ir, recorded: RunState, now: number): Redispat
     all.state = decision.next
   }
   const send = (command: RunCommand) => add(decide(ir, all.state, command, now))
-  for (const [nodeId, { status, attempt }] of Object.entries(recorded.nodes)) {
+  const byRecovery = recorded.mode === 'fast' && behaves(recorded, BEHAVIOURS.fastTellsWhatDecides)
+  for (const [nodeId, { status, attempt }] of byRecovery ? [] : Object.entries(recorded.nodes)) {
     if (status === 'queued' || status === 'running') send({ kind: 'redispatch', nodeId, attempt })
   }
   if (recorded.mode === 'fast') send({ kind: 'recover' })

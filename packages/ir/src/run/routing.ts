@@ -4,12 +4,13 @@ import { isAgentType } from '../document/agents.ts'
 import { own } from '../document/own-property.ts'
 import { graphAt, outgoing, type Site, siteAt } from '../program/site.ts'
 import { AgentTally } from './agent-tally.ts'
+import { BEHAVIOURS, behaves } from './behaviours.ts'
 import type { ReusedOutput } from './command.ts'
 import { type Conditions, resolveEdges, resolveLeniently } from './conditions.ts'
 import { judgeJoin } from './joins.ts'
 import type { Recorder } from './recorder.ts'
 import { carryOnScopes } from './scopes.ts'
-import { isTerminal } from './status.ts'
+import { isLive, isTerminal } from './status.ts'
 import { activationsUnderWay } from './under-way.ts'
 
 /** Why a token is emitted. */
@@ -136,10 +137,19 @@ export class Routing {
     const { draft } = this.recorder
     const attempt = (draft.node(nodeId)?.attempt ?? 0) + 1
     const irVersion = draft.scalars.irVersion
-    this.recorder.pass({ type: 'node.queued', data: { nodeId, nodeType: node.type, attempt, irVersion, cause } })
+    const queued = { type: 'node.queued' as const, data: { nodeId, nodeType: node.type, attempt, irVersion, cause } }
+    if (this.#decides(nodeId, node.type, cause)) this.recorder.record(queued)
+    else this.recorder.pass(queued)
     // A paused run recovers what it lost, but its tokens go out when it is resumed.
     if (draft.scalars.pausedAt !== undefined) return
     this.recorder.effect({ kind: 'dispatch', nodeId, nodeType: node.type, attempt, priority: node.priority })
+  }
+
+  /** Whether later decisions depend on a token itself: a new one of an agent takes a place under the agent limit, a retry's follows from a time and no fact (S6). */
+  #decides(nodeId: string, nodeType: string, cause: QueueCause): boolean {
+    const { draft } = this.recorder
+    if (!behaves(draft.scalars, BEHAVIOURS.fastTellsWhatDecides)) return false
+    return cause === 'retry' || (isAgentType(nodeType) && !isLive(draft.node(nodeId)?.status ?? 'idle'))
   }
 
   /**

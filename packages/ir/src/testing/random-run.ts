@@ -2,7 +2,7 @@ import { DEFAULT_LIMITS, type IrEdge, portsOf, type RunMode, type Workflow } fro
 import { expect } from 'vitest'
 import { activationsAround, findCycle, graphOf, judgePatch, prefixOf } from '../document/index.ts'
 import { isIrreversible, lower, siteAt } from '../program/index.ts'
-import { type ConditionResult, conditionsOfSwap, isTerminal, type NodeState, type RunCommand, type RunState } from '../run/index.ts'
+import { type ConditionResult, CURRENT_BEHAVIOURS, conditionsOfSwap, isTerminal, type NodeState, type RunCommand, type RunState } from '../run/index.ts'
 import { Random } from './random.ts'
 import { randomPatch } from './random-patch.ts'
 import { randomWorkflow } from './random-workflow.ts'
@@ -15,10 +15,10 @@ export class RandomRun {
   doc: Workflow
   readonly #sent: RunCommand[] = []
 
-  constructor(seed: number, mode: RunMode = 'full') {
+  constructor(seed: number, mode: RunMode = 'full', behaviours: readonly number[] = CURRENT_BEHAVIOURS) {
     this.random = new Random(seed)
     this.doc = randomWorkflow(this.random, 10)
-    this.driver = new RunDriver(this.doc, undefined, { mode })
+    this.driver = new RunDriver(this.doc, undefined, { mode, behaviours })
   }
 
   /** Steps until nothing can move any more; held nodes are given a type that is registered, or the run is cancelled. */

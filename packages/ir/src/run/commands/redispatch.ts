@@ -1,11 +1,11 @@
 import type { Ir, NodeError } from '@aob/schemas'
 import { own } from '../../document/own-property.ts'
-import { isIrreversible, siteAt } from '../../program/site.ts'
+import { isIrreversible, type Site, siteAt } from '../../program/site.ts'
 import type { CommandOf } from '../command.ts'
 import type { Decision } from '../decision.ts'
 import { Recorder } from '../recorder.ts'
 import { type QueueCause, Routing } from '../routing.ts'
-import type { RunState } from '../state.ts'
+import type { NodeState, RunState } from '../state.ts'
 import { isLive } from '../status.ts'
 import { decided, ignored } from './answer.ts'
 
@@ -17,14 +17,19 @@ export function redispatch(ir: Ir, state: RunState, command: CommandOf<'redispat
   if (!before || before.attempt !== command.attempt || !isLive(before.status)) return ignored('stale_attempt')
   const recorder = new Recorder(state, now)
   const routing = new Routing(ir, recorder)
-  if (isIrreversible(site.node) && before.status === 'running') {
-    const error: NodeError = { code: 'node.interrupted', message: 'Its executor was lost after the irreversible effect may have begun.', retryable: false }
-    recorder.record({ type: 'node.held', data: { nodeId: site.address, reason: 'review', error } })
-    routing.close()
-  } else {
-    routing.queue(site, causeOf(command))
-  }
+  if (emitAgain(routing, site, before, causeOf(command)) === 'held') routing.close()
   return decided(recorder)
+}
+
+/** The token of a node whose executor was lost: out again, or held where its effect may have begun and cannot be taken back. */
+export function emitAgain(routing: Routing, site: Site, { status }: NodeState, cause: QueueCause): 'queued' | 'held' {
+  if (!isIrreversible(site.node) || status !== 'running') {
+    routing.queue(site, cause)
+    return 'queued'
+  }
+  const error: NodeError = { code: 'node.interrupted', message: 'Its executor was lost after the irreversible effect may have begun.', retryable: false }
+  routing.recorder.record({ type: 'node.held', data: { nodeId: site.address, reason: 'review', error } })
+  return 'held'
 }
 
 function causeOf({ takeover, withheld }: CommandOf<'redispatch'>): QueueCause {

@@ -2,6 +2,7 @@ import type { Ir, RunEvent } from '@aob/schemas'
 import { jsonEqual } from '../../document/json-equality.ts'
 import { own } from '../../document/own-property.ts'
 import { siteAt } from '../../program/site.ts'
+import { BEHAVIOURS, behaves } from '../behaviours.ts'
 import { decide } from '../decide.ts'
 import { foldEvents } from '../evolve.ts'
 import { Recorder } from '../recorder.ts'
@@ -12,8 +13,22 @@ import type { RunRecord } from './recorded-command.ts'
 import { exactStep, type ReplayStep } from './replay-step.ts'
 
 /**
- * One decision of a log in mode `fast`, asked again. Such a log leaves out where tokens are; here that is filled in, each time no further than the
- * decision needs:
+ * One decision of a log in mode `fast`, asked again. Such a log leaves out where tokens are; what decisions depend on it tells: agents' tokens,
+ * retries, and where hot state had been lost. Left to fill in is which attempt a word was about, and that a node had been started when a patch
+ * withdrew no token of it though it changed it. Both are told by the very events of the decision, so that nothing is guessed.
+ */
+export function fastStep(record: RunRecord, at: number, ir: Ir, state: RunState, decideNow: typeof decide = decide): ReplayStep {
+  if (!behaves(state, BEHAVIOURS.fastTellsWhatDecides)) return guessedStep(record, at, ir, state, decideNow)
+  const event = record.events[at]
+  const lost = event?.type === 'run.recovered' ? foldEvents(record.events.slice(0, at)) : undefined
+  const step = exactStep(record, at, ir, lost ?? withTokens(record, at, ir, state), decideNow)
+  if (step.kind === 'decision' || step.command?.kind !== 'apply_patch') return step
+  return exactStep(record, at, ir, withTokens(record, at, ir, withStarted(record, at, state, step)), decideNow)
+}
+
+/**
+ * The same for the log of a run that was started before such logs told what decisions depend on. What is missing is filled in, each time no
+ * further than the decision needs:
  *
  * - what is said about a node was said under its next attempt when the log had it waiting for a retry, and under the attempt it names when its
  *   worker had been lost;
@@ -24,7 +39,7 @@ import { exactStep, type ReplayStep } from './replay-step.ts'
  *
  * Whatever is filled in only places tokens: outcomes, facts and conditions are the log's, and each decision has to give the recorded events.
  */
-export function fastStep(record: RunRecord, at: number, ir: Ir, state: RunState, decideNow: typeof decide = decide): ReplayStep {
+function guessedStep(record: RunRecord, at: number, ir: Ir, state: RunState, decideNow: typeof decide): ReplayStep {
   const ask = (from: RunState) => exactStep(record, at, ir, withTokens(record, at, ir, from), decideNow)
   const retried = withRetriesAtWork(record, at, ir, state)
   let step = ask(retried)

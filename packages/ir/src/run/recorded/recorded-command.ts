@@ -42,6 +42,7 @@ const READERS: { readonly [K in Type]: Reader<K> | undefined } = {
   'run.timed_out': ({ data, commandId }) => ({ kind: 'timeout', commandId: commandId ?? 'timeout', afterMs: data.afterMs ?? 0 }),
   'run.paused': ({ data, actor, commandId }) => ({ kind: 'pause', commandId: commandId ?? 'pause', ...data, actor: actor ?? NOBODY }),
   'run.resumed': ({ data, actor, commandId }) => ({ kind: 'resume', commandId: commandId ?? 'resume', ...data, actor: actor ?? NOBODY }),
+  'run.recovered': () => ({ kind: 'recover' }),
   'node.queued': readQueued,
   'node.started': ({ data }) => signal(data, { kind: 'started', ...(data.worker === undefined ? {} : { worker: data.worker }) }),
   'node.completed': readCompleted,
@@ -137,7 +138,7 @@ function readHeld({ data: { nodeId, error } }: EventOf<'node.held'>, place: Plac
 function released(nodeId: string, error: NodeError, facts: EdgeFacts, { ir, state }: Place): RunCommand | undefined {
   const before = own(state.nodes, nodeId)
   if (!before?.awaiting && before?.status !== 'delayed') return undefined
-  const conditions = { ...recordedFacts(ir, facts), ...failedCondition(ir, nodeId, before.port ?? 'out', error) }
+  const conditions = conditionsThatFailed(ir, nodeId, before.port ?? 'out', error, facts)
   if (before.status === 'delayed') return { kind: 'delay_due', nodeId, attempt: before.attempt, conditions }
   return { kind: 'release', commandId: `release:${nodeId}`, nodeId, attempt: before.attempt, outputRef: before.outputRef ?? '', conditions }
 }
@@ -149,7 +150,7 @@ function readDecided({ data, actor, commandId }: EventOf<'approval.decided'>, { 
   if (next?.type === 'node.completed') return { ...asked, outputRef: next.data.outputRef, conditions: recordedFacts(ir, next.data.edges) }
   const error = next?.type === 'node.failed' || next?.type === 'node.held' ? next.data.error : undefined
   const facts = next?.type === 'node.failed' ? next.data.edges : {}
-  return { ...asked, outputRef: '', conditions: { ...recordedFacts(ir, facts), ...(error ? failedCondition(ir, nodeId, decision, error) : {}) } }
+  return { ...asked, outputRef: '', conditions: error ? conditionsThatFailed(ir, nodeId, decision, error, facts) : recordedFacts(ir, facts) }
 }
 
 function readResolved({ data, actor, commandId }: EventOf<'node.resolved'>, { record, ir, at }: Place): RunCommand {
@@ -161,17 +162,14 @@ function readResolved({ data, actor, commandId }: EventOf<'node.resolved'>, { re
     return { ...asked, port, outputRef, ...(outputBytes === undefined ? {} : { outputBytes }), conditions: recordedFacts(ir, edges) }
   }
   if (next?.type !== 'node.failed' && next?.type !== 'node.held') return asked
-  const facts = next.type === 'node.failed' ? recordedFacts(ir, next.data.edges) : {}
+  const facts = next.type === 'node.failed' ? next.data.edges : {}
   // A result that a person gave, on which a condition then failed: by which port is told by the edge of that condition.
   const failed = next.data.error
   const site = siteAt(ir, nodeId)
   const ports = resolution === 'complete' && failed && site ? [...new Set(outgoing(site).map(({ port: name }) => name))] : []
-  const port = ports.find((name) => failed && Object.values(failedCondition(ir, nodeId, name, failed)).some((result) => typeof result === 'object'))
-  return {
-    ...asked,
-    ...(port === undefined ? {} : { port }),
-    conditions: { ...facts, ...(port !== undefined && failed ? failedCondition(ir, nodeId, port, failed) : {}) },
-  }
+  const failing = (name: string) => (failed ? conditionsThatFailed(ir, nodeId, name, failed, facts) : {})
+  const port = ports.find((name) => Object.values(failing(name)).some((result) => typeof result === 'object'))
+  return port === undefined ? { ...asked, conditions: recordedFacts(ir, facts) } : { ...asked, port, conditions: failing(port) }
 }
 
 function readNote(
@@ -197,15 +195,19 @@ function recordedFacts(ir: Ir, facts: EdgeFacts): Record<string, ConditionResult
   return conditions
 }
 
-/** The condition that made a node fail, from its sentence; those before it held or did not, which no longer shows and does not count. */
-function failedCondition(ir: Ir, nodeId: string, port: string, error: NodeError): Record<string, ConditionResult> {
-  const conditions = emptyRecord<ConditionResult>()
+/**
+ * The condition that made a node fail, from its sentence, with those that were recorded; the others of the port it would have left by held or
+ * did not, which no longer shows and does not count.
+ */
+function conditionsThatFailed(ir: Ir, nodeId: string, port: string, error: NodeError, facts: EdgeFacts): Record<string, ConditionResult> {
+  const conditions = recordedFacts(ir, facts)
   const site = siteAt(ir, nodeId)
   const [message = error.message, ...causes] = error.causes ?? []
   for (const edge of site ? outgoing(site) : []) {
     if (edge.port !== port || edge.when === undefined) continue
     const failed = error.message === `The condition of edge ${edge.id} failed: ${message}`
-    conditions[edge.id] = failed ? { error: { code: 'condition.failed', message, retryable: false, ...(causes.length > 0 ? { causes } : {}) } } : false
+    if (failed) conditions[edge.id] = { error: { code: 'condition.failed', message, retryable: false, ...(causes.length > 0 ? { causes } : {}) } }
+    else conditions[edge.id] ??= false
   }
   return conditions
 }

@@ -1,8 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { fastReplayFault } from '../../testing/fast-log-check.ts'
 import { RandomRun } from '../../testing/random-run.ts'
-import { PERSON } from '../../testing/run-driver.ts'
-import { canonicalState, foldEvents, repeatRun, replayLog } from '../index.ts'
+import { PERSON, RunDriver } from '../../testing/run-driver.ts'
+import { node, workflow } from '../../testing/workflows.ts'
+import { BEHAVIOURS, canonicalState, foldEvents, repeatRun, replayLog } from '../index.ts'
 
 test('[ES-05][ES-08][B1] every decision of a random run, patches, retries and rebuilds included, is found in its log and decided the same again', () => {
   fc.assert(
@@ -72,25 +74,41 @@ test('[B7] a record that is not decided like that any more is told, with the eve
 })
 
 test('[ES-08][B8] a fast log is found to be decided the same again: retries, lost workers, patches and lost hot state included', () => {
-  fc.assert(
-    fc.property(fc.integer(), fc.boolean(), fc.boolean(), (seed, patch, losses) => {
-      const run = new RandomRun(seed, 'fast')
-      run.finish(patch, losses)
-      const replayed = replayLog(run.driver.record)
-      if (replayed.kind === 'diverged') expect({ ...replayed, commands: [] }).toBeUndefined()
-    }),
-    {
-      // About one random log in a thousand is still filled in otherwise than they were (docs/adr/0012): the cases are fixed, so that a failure here is news.
-      seed: 20_261_129,
-      numRuns: 50,
-      // Retries that were at work when the run began to fail, when it was resumed, when a patch came under a bound.
-      examples: [
-        [-1318764253, false, false],
-        [-914238670, true, false],
-        [12, true, true],
-        [577299767, true, false],
-        [-470206951, true, false],
-      ],
-    },
-  )
+  const cases = fc.property(fc.integer(), fc.boolean(), fc.boolean(), (...about) => {
+    expect(fastReplayFault(...about)).toBeUndefined()
+  })
+  fc.assert(cases, { numRuns: FAST_CASES, examples: GUESSED_WRONG })
+})
+
+test('[B1] a release whose condition fails is found with the other conditions as they were recorded', () => {
+  for (const mode of ['full', 'fast'] as const) {
+    const run = new RunDriver(workflow([node('ask', 'agent'), node('x'), node('y')], ['ask:error>x?inputs.x', 'ask:error>y?inputs.y']), undefined, { mode })
+    run.signal('ask', { kind: 'succeeded', port: 'error', outputRef: 'cas://ask', awaitPatches: ['p'] })
+    const failing = { error: { code: 'expression.failed', message: 'No such key.', retryable: false } }
+    run.send({ kind: 'release', commandId: 'r', nodeId: 'ask', attempt: 1, outputRef: 'cas://ask', conditions: { askerrorx: failing, askerrory: true } })
+    expect(run.status('y')).toBe('queued')
+    expect(replayLog(run.record)).toMatchObject({ kind: 'same' })
+  }
+})
+
+const FAST_CASES = 60
+
+/** Logs that were filled in otherwise than they were, before they told of retries, agents and losses. */
+const GUESSED_WRONG: [number, boolean, boolean][] = [
+  [638012715, true, true],
+  [1364305580, false, true],
+  [1533813554, false, false],
+]
+
+/** Retries that were at work when the run began to fail, when it was resumed, when a patch came under a bound. */
+const FILLED_IN: [number, boolean, boolean][] = [
+  [-1318764253, false, false],
+  [-914238670, true, false],
+  [12, true, true],
+  [577299767, true, false],
+  [-470206951, true, false],
+]
+
+test.each(FILLED_IN)('[B5][B8] a fast log from before it told what decides is filled in as it was (seed %s, patched: %s, lost: %s)', (...about) => {
+  expect(fastReplayFault(...about, [BEHAVIOURS.countsFailures])).toBeUndefined()
 })
