@@ -112,7 +112,7 @@ function startRecording(deps: LoopDeps): BackgroundLoop {
   const { engine, queue, runState, rebuilder, processName: consumer } = deps
   const { log, fanout, logger, metrics } = engine
   const onDrained = createDrainedHandler({ ...engine, runState, releaseNodes: releaseNodesOf(deps) })
-  return startDrainLoop({ queue, log, fanout, logger, metrics, consumer, onDrained, onConflict: (runId) => rebuilder.fence(runId) })
+  return startDrainLoop({ queue, log, fanout, logger, metrics, consumer, onDrained, onConflict: rebuilder.fence })
 }
 
 /** Agents wait for models and people, so they have slots of their own and never hold back other nodes. */

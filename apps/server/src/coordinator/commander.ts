@@ -4,12 +4,12 @@ import { DomainError } from '../domain-error.ts'
 import type { Logger } from '../observability/logger.ts'
 import type { Metrics } from '../observability/metrics.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { CommitPlan } from '../ports/commit-plan.ts'
+import type { CommitCheck, CommitPlan } from '../ports/commit-plan.ts'
 import type { RunStateStore } from '../ports/run-state.ts'
 import type { StreamEntry } from '../ports/task-queue.ts'
 import type { CasJson } from './cas-json.ts'
 import { withConditions } from './command-conditions.ts'
-import { ackStep, planOf } from './commit-of.ts'
+import { ackStep, planOf, unchangedSince } from './commit-of.ts'
 import type { ConditionJudge } from './condition-judge.ts'
 
 /** Decisions recomputed because the run's revision moved, before the caller is told. */
@@ -24,10 +24,15 @@ export type Applied =
   /** The caller's expectation does not hold any more. */
   | { kind: 'moved'; state: RunState }
 
+export interface Acknowledged {
+  entry: StreamEntry
+  group: string
+}
+
 export interface ApplyOptions {
   partition: number
-  /** Acknowledged in the same commit; acknowledged alone when the command changes nothing. */
-  ack?: { entry: StreamEntry; group: string }
+  /** Acknowledged in the same commit; acknowledged alone, on the state that was judged, when the command changes nothing. */
+  ack?: Acknowledged
   /** Judged against the state the decision is computed from; false gives `moved`. */
   expect?: (state: RunState) => boolean
 }
@@ -41,6 +46,11 @@ export interface Commander {
    * tokens would wait for ever. `tip` is the digest of its last recorded event. Undefined when the run has hot state.
    */
   restore(recorded: RunState, partition: number, tip: string): Promise<{ state: RunState; tokens: number } | undefined>
+  /**
+   * Acknowledges an entry nobody wants, in a commit that holds only on the hot state it was judged on: a store that goes on from another
+   * moment in between may want it. False when `unwanted` says so of the state as it is now.
+   */
+  discard(runId: string, options: { partition: number; ack: Acknowledged }, unwanted: (state: RunState | undefined) => boolean): Promise<boolean>
   irOf(state: RunState): Promise<Ir>
 }
 
@@ -74,10 +84,7 @@ export function createCommander(deps: CommanderDeps): Commander {
     const ir = state ? await irOf(state) : await startIr(command)
     const ready = state ? await withConditions(deps.judge, { ir, state, command }) : command
     const decision = decide(ir, state, ready, deps.clock.now())
-    if (decision.kind !== 'events') {
-      await acknowledge(runId, options)
-      return decision
-    }
+    if (decision.kind !== 'events') return (await acknowledge(runId, options, fields)) ? decision : 'retry'
     const { next } = decision
     const { partition, ack } = options
     const expected = state && { state, rev: fields?.rev ?? '', epoch: fields?.epoch ?? '' }
@@ -120,15 +127,26 @@ export function createCommander(deps: CommanderDeps): Commander {
     return (await deps.cas.get(command.irRef)) as Ir
   }
 
-  async function acknowledge(runId: string, options: ApplyOptions): Promise<void> {
-    if (!options.ack) return
-    const { entry, group } = options.ack
-    await deps.runState.commit([{ runId, partition: options.partition, checks: [], steps: [ackStep(entry, group)] }])
+  /** False when the hot state is another one by now: what was judged was judged on something else. */
+  async function acknowledge(runId: string, { partition, ack }: ApplyOptions, judged: Record<string, string> | undefined): Promise<boolean> {
+    if (!ack) return true
+    const [result] = await deps.runState.commit([{ runId, partition, checks: sameAs(judged), steps: [ackStep(ack.entry, ack.group)] }])
+    return result?.kind === 'committed'
+  }
+
+  async function discard(runId: string, options: Parameters<Commander['discard']>[1], unwanted: Parameters<Commander['discard']>[2]): Promise<boolean> {
+    for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+      const fields = await loadFields(runId, options.partition)
+      if (!unwanted(fields && decodeState(fields))) return false
+      if (await acknowledge(runId, options, fields)) return true
+    }
+    throw movedTooOften()
   }
 
   return {
     irOf,
     restore,
+    discard,
     async load(runId, partition) {
       const fields = await loadFields(runId, partition)
       return fields ? decodeState(fields) : undefined
@@ -138,7 +156,16 @@ export function createCommander(deps: CommanderDeps): Commander {
         const result = await attempt(runId, command, options)
         if (result !== 'retry') return result
       }
-      throw new DomainError('run.moved', `The run changed ${MAX_TRIES} times while one command was judged.`)
+      throw movedTooOften()
     },
   }
+}
+
+function movedTooOften(): DomainError {
+  return new DomainError('run.moved', `The run changed ${MAX_TRIES} times while one command was judged.`)
+}
+
+/** Checks that the hot state is still the one with these fields, or still missing. */
+function sameAs(fields: Record<string, string> | undefined): CommitCheck[] {
+  return fields ? unchangedSince({ rev: fields.rev ?? '', epoch: fields.epoch ?? '' }) : [{ kind: 'absent' }]
 }

@@ -41,7 +41,8 @@ export function planOf({ runId, partition, expected, tip, epoch, next, decision,
   return { runId, partition, checks: expected ? unchangedSince(expected) : [{ kind: 'absent' }], steps }
 }
 
-function unchangedSince({ rev, epoch }: { rev: string; epoch: string }): CommitCheck[] {
+/** Checks that nothing was committed since a revision was read. */
+export function unchangedSince({ rev, epoch }: { rev: string; epoch: string }): CommitCheck[] {
   return [
     { kind: 'equals', field: 'epoch', value: epoch },
     { kind: 'equals', field: 'rev', value: rev },

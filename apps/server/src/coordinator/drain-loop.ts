@@ -13,8 +13,10 @@ const BATCH = 500
 const BLOCK_MS = 1000
 /** Entries read by a drain that died are taken over after this time. */
 const TAKE_OVER_MS = 3000
-/** Deliveries after which a gap in a run's events counts as a loss. */
+/** Deliveries after which it is looked whether what is missing in a run's events is still on its way. */
 const MAX_GAP_DELIVERIES = 3
+/** Entries looked at at once for that. */
+const LOOK_PAGE = 500
 
 export interface DrainDeps {
   queue: TaskQueue
@@ -25,8 +27,8 @@ export interface DrainDeps {
   consumer: string
   /** Called at least once when events are in the log, in order: notices, projections outside the log's own transaction. */
   onDrained(events: readonly RunEvent[]): Promise<void>
-  /** The hot state contradicts the record: fence it and rebuild from the record (D-25). */
-  onConflict(runId: string): Promise<void>
+  /** The hot state contradicts the record, as these entries show: fence it, take them off the stream and rebuild from the record (D-25). */
+  onConflict(runId: string, shownBy: { group: string; entries: readonly StreamEntry[] }): Promise<void>
 }
 
 /**
@@ -73,13 +75,30 @@ async function drainBatch(deps: DrainDeps, batch: readonly StreamEntry[]): Promi
       await settle(deps, group, own)
       continue
     }
-    // Another drain may hold the events in between: they come again. A gap that stays is a loss.
-    const deliveries = Math.max(...group.map((entry) => entry.deliveries))
-    if (single.reason === 'gap' && deliveries < MAX_GAP_DELIVERIES) continue
+    if (single.reason === 'gap' && (await mayClose(deps, runId, group))) continue
     deps.logger.error({ runId, seq: single.seq, reason: single.reason, audit: true }, 'hot events contradict the record; the run is rebuilt')
-    await deps.queue.ack({ group: DRAIN_GROUP, entries: group })
-    await deps.onConflict(runId)
+    await deps.onConflict(runId, { group: DRAIN_GROUP, entries: group })
   }
+}
+
+/**
+ * Whether a gap in front of these entries may still close: another drain may hold the events in between, however long it stands still, or
+ * have recorded them just now. Entries leave the stream behind the record only, so that what is neither there nor in the record is lost.
+ */
+async function mayClose({ queue, log }: DrainDeps, runId: string, group: readonly StreamEntry[]): Promise<boolean> {
+  if (Math.max(...group.map((entry) => entry.deliveries)) < MAX_GAP_DELIVERIES) return true
+  const [first] = group
+  const before = Math.min(...group.flatMap((entry) => (decodeEvents(entry) ?? []).map(({ seq }) => seq)))
+  const partition = first?.partition ?? 0
+  const logged = await log.lastSeq(runId)
+  const between = ({ fields }: StreamEntry) => fields.runId === runId && Number(fields.seq) > logged && Number(fields.seq) < before
+  for (let from: string | undefined, more = true; more; ) {
+    const page = await queue.peek({ stream: 'events', partition, count: LOOK_PAGE, ...(from === undefined ? {} : { from }) })
+    if (page.some(between)) return true
+    more = page.length === LOOK_PAGE && page.at(-1)?.id !== from
+    from = page.at(-1)?.id
+  }
+  return (await log.lastSeq(runId)) > logged
 }
 
 async function settle(deps: DrainDeps, entries: readonly StreamEntry[], events: readonly RunEvent[]): Promise<void> {

@@ -104,11 +104,28 @@ describe('rebuilding hot state', () => {
     await bench.start()
     await bench.commander.apply(bench.runId, started('send'), { partition: 0 })
     await bench.drain()
-    await bench.rebuilder.fence(bench.runId)
+    await bench.rebuilder.fence(bench.runId, { group: 'drain', entries: [] })
     expect((await bench.load())?.nodes).toMatchObject({
       send: { status: 'held', error: { code: 'node.interrupted' } },
       other: { status: 'queued', attempt: 2 },
     })
+  })
+
+  it('[D-25] what showed that hot state contradicts the record goes with it, in one commit', async () => {
+    const bench = await runBench(TWO)
+    await bench.start()
+    const { queue, runState } = bench.hot
+    const entries = await queue.read({ streams: ['events'], group: 'drain', consumer: 'one', count: 10, blockMs: 0 })
+    const committed: unknown[] = []
+    const commit = runState.commit.bind(runState)
+    vi.spyOn(runState, 'commit').mockImplementation(async (plans) => {
+      committed.push(...plans.map(({ steps }) => steps.map(({ kind }) => kind)))
+      return commit(plans)
+    })
+    await bench.rebuilder.fence(bench.runId, { group: 'drain', entries })
+    expect(committed[0]).toEqual(['drop', 'ack'])
+    expect((await queue.peek({ stream: 'events', partition: 0, count: 10 })).map(({ id }) => id)).not.toContain(entries[0]?.id)
+    expect((await bench.load())?.status).toBe('RUNNING')
   })
 
   it('[D-25] hot state behind the record is dropped and folded again', async () => {

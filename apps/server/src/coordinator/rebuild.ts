@@ -4,8 +4,10 @@ import type { Logger } from '../observability/logger.ts'
 import type { EventLog } from '../ports/event-log.ts'
 import type { RunDirectory, RunRow } from '../ports/run-directory.ts'
 import type { RunStateStore } from '../ports/run-state.ts'
+import type { StreamEntry } from '../ports/task-queue.ts'
 import type { CasJson } from './cas-json.ts'
 import type { Commander } from './commander.ts'
+import { ackStep } from './commit-of.ts'
 import type { RunHistory } from './run-history.ts'
 import { startCommandOf } from './start-command.ts'
 
@@ -37,8 +39,11 @@ export interface Rebuilder {
   ensure(row: RunRow): Promise<boolean>
   /** As `ensure`, by id. */
   revive(runId: string): Promise<Revived>
-  /** Drops hot state that contradicts the record and rebuilds it. */
-  fence(runId: string): Promise<void>
+  /**
+   * Drops hot state that contradicts the record, together with the entries that showed it, and rebuilds it. In one commit: without the entries
+   * the hot state would be ahead of a record that never comes up with it.
+   */
+  fence(runId: string, shownBy: { group: string; entries: readonly StreamEntry[] }): Promise<void>
 }
 
 /** `open`: the run has hot state; `ended`: it takes no more words; `unknown`: there is no such run. */
@@ -84,11 +89,11 @@ export function createRebuilder(deps: RebuildDeps): Rebuilder {
       if (!row) return 'unknown'
       return !isTerminal(row.status) && (await ensure(row)) ? 'open' : 'ended'
     },
-    async fence(runId) {
+    async fence(runId, { group, entries }) {
       const row = await deps.runs.get(runId)
-      if (!row) return
-      await deps.runState.commit([{ runId, partition: row.partition, checks: [], steps: [{ kind: 'drop' }] }])
-      if (!isTerminal(row.status)) await ensure(row)
+      const partition = row?.partition ?? entries[0]?.partition ?? 0
+      await deps.runState.commit([{ runId, partition, checks: [], steps: [{ kind: 'drop' }, ...entries.map((entry) => ackStep(entry, group))] }])
+      if (row && !isTerminal(row.status)) await ensure(row)
     },
   }
 }

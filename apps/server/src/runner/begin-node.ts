@@ -5,10 +5,10 @@ import { encodeSignal } from '../coordinator/signal.ts'
 import { DomainError } from '../domain-error.ts'
 import { isUnavailable, untilAvailable } from '../patience.ts'
 import type { StreamEntry } from '../ports/task-queue.ts'
-import type { TaskWorkerDeps } from './task-worker.ts'
+import { RUNNER_GROUP, type TaskWorkerDeps } from './task-worker.ts'
 
-/** `go`: execute. `held`: the node is for a person to look at. `left`: the token stays pending for whoever has begun. */
-export type Beginning = 'go' | 'held' | 'left'
+/** `go`: execute. `left`: the node is for a person to look at, or the token stays pending for whoever has begun. */
+export type Beginning = 'go' | 'left'
 
 interface Token {
   entry: StreamEntry
@@ -33,8 +33,8 @@ export async function beginNode(deps: TaskWorkerDeps, token: Token): Promise<Beg
   }
   const where = { partition: entry.partition }
   if (state.nodes[nodeId]?.status === 'running') {
-    await deps.commander.apply(runId, { kind: 'redispatch', nodeId, attempt }, where)
-    return 'held'
+    await deps.commander.apply(runId, { kind: 'redispatch', nodeId, attempt }, { ...where, ack: { entry, group: RUNNER_GROUP } })
+    return 'left'
   }
   const applied = await deps.commander.apply(runId, { kind: 'signal', nodeId, attempt, outcome }, where)
   if (applied.kind !== 'committed') return 'left'

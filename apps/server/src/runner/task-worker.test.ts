@@ -50,6 +50,20 @@ async function worker(execute: (request: ExecutionRequest) => Promise<ExecutionR
 }
 
 describe('carrying out a token', () => {
+  it('[D-34] lets it go only on the hot state that did not want it: a store that comes back to one that does has it carried out', async () => {
+    const { bench, outcomes, carryOut } = await worker(async () => DONE)
+    const { data, runState } = bench.hot
+    const before = snapshotOf(data)
+    loseHotData(data, undefined)
+    const commit = runState.commit.bind(runState)
+    vi.spyOn(runState, 'commit').mockImplementationOnce(async (plans) => {
+      loseHotData(data, before)
+      return commit(plans)
+    })
+    await carryOut()
+    expect((await outcomes()).map(({ kind }) => kind)).toEqual(['started', 'succeeded'])
+  })
+
   it('[D-21] waits for a part of ours that is away instead of failing the node', async () => {
     let asked = 0
     let executed = 0

@@ -1,5 +1,5 @@
 import { isIrreversible, siteAt } from '@aob/ir/program'
-import { isTerminal, type Outcome, type RunState } from '@aob/ir/run'
+import { isTerminal, type NodeState, type Outcome, type RunState } from '@aob/ir/run'
 import type { RunEvent } from '@aob/schemas'
 import { type CasJson, encodeJson } from '../coordinator/cas-json.ts'
 import type { Commander } from '../coordinator/commander.ts'
@@ -50,19 +50,27 @@ export async function carryOut(deps: TaskWorkerDeps, entry: StreamEntry, signal:
   if (!isRunId(runId) || !nodeId || !Number.isInteger(attempt)) return setAside(deps, entry, 'malformed')
   const state = await untilAvailable(() => deps.commander.load(runId, entry.partition), signal)
   if (!state && !(await untilAvailable(() => deps.isKnownRun(runId), signal))) return setAside(deps, entry, 'unknown_run')
-  const node = state?.nodes[nodeId]
-  // Fenced: the node was withdrawn, tried again elsewhere, or its run has ended.
-  if (!state || isTerminal(state.status) || node?.attempt !== attempt || (node.status !== 'queued' && node.status !== 'running')) {
-    return deps.queue.ack({ group: RUNNER_GROUP, entries: [entry] })
+  const options = { partition: entry.partition, ack: { entry, group: RUNNER_GROUP } }
+  const fenced = (now: RunState | undefined) => nodeOf(now, nodeId, attempt) === undefined
+  const node = nodeOf(state, nodeId, attempt)
+  if (!state || !node) {
+    const discarded = await untilAvailable(() => deps.commander.discard(runId, options, fenced), signal)
+    // The hot store goes on from another moment, in which the token counts.
+    return discarded ? undefined : carryOut(deps, entry, signal)
   }
   if (entry.deliveries > 1 && (await takeOver(deps, { entry, state, nodeId, attempt, signal })) === 'taken_over') return
   if (state.pausedAt !== undefined && node.status === 'queued') return withhold(deps, { entry, state, nodeId, attempt, signal })
   const outcome = await outcomeOf(deps, { entry, state, nodeId, attempt, signal })
   if (outcome === 'left') return
   if (outcome === 'interrupted') return handBack(deps, entry)
-  if (outcome === 'held') return deps.queue.ack({ group: RUNNER_GROUP, entries: [entry] })
   // Redis may be away for a moment; what was done is not thrown away for that.
   await untilAvailable(() => exchange(deps, entry, 'completions', encodeSignal(runId, { nodeId, attempt, outcome })), signal)
+}
+
+/** The node a token is for, as long as the token counts: not once the node was withdrawn, tried again elsewhere, or its run has ended. */
+function nodeOf(state: RunState | undefined, nodeId: string, attempt: number): NodeState | undefined {
+  const node = state && !isTerminal(state.status) ? state.nodes[nodeId] : undefined
+  return node?.attempt === attempt && (node.status === 'queued' || node.status === 'running') ? node : undefined
 }
 
 /**
@@ -105,7 +113,7 @@ interface Token {
   signal: AbortSignal
 }
 
-async function outcomeOf(deps: TaskWorkerDeps, token: Token): Promise<Outcome | 'interrupted' | 'held' | 'left'> {
+async function outcomeOf(deps: TaskWorkerDeps, token: Token): Promise<Outcome | 'interrupted' | 'left'> {
   const { entry, state, nodeId, attempt, signal } = token
   const ir = await deps.commander.irOf(state)
   const site = siteAt(ir, nodeId)

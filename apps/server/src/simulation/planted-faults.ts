@@ -76,6 +76,7 @@ function withoutFence(commander: Commander): Commander {
     irOf: (state) => commander.irOf(state),
     load: (runId, partition) => commander.load(runId, partition),
     restore: (...args) => commander.restore(...args),
+    discard: (...args) => commander.discard(...args),
     async apply(runId, command, options) {
       if (command.kind !== 'signal') return commander.apply(runId, command, options)
       const attempt = (await commander.load(runId, options.partition))?.nodes[command.nodeId]?.attempt ?? command.attempt
@@ -90,6 +91,7 @@ function withoutRedispatch(commander: Commander, runState: RunStateStore): Comma
     irOf: (state) => commander.irOf(state),
     load: (runId, partition) => commander.load(runId, partition),
     apply: (...args) => commander.apply(...args),
+    discard: (...args) => commander.discard(...args),
     async restore(state, partition, tip) {
       const fields = { ...encodeState(state), epoch: '1', tip }
       const [result] = await runState.commit([{ runId: state.runId, partition, checks: [{ kind: 'absent' }], steps: [{ kind: 'set', fields }] }])
