@@ -166,10 +166,24 @@ ${validators}
   )
 }
 
+/** What lists and cards need of a type, without its schema: a page shows it before any form. */
+function generateNodeTypeFacts() {
+  const facts = nodeTypes.map((name) => {
+    const { description, properties, required = [], 'x-aob': extension } = read(`node-types/${name}.schema.json`)
+    const told = [...extension.summary.matchAll(/\{(\w+)\}/g)].map(([, field]) => field)
+    const titles = Object.fromEntries(Object.entries(properties).flatMap(([key, { title }]) => (title ? [[key, title]] : [])))
+    const summaryDefaults = Object.fromEntries(told.flatMap((key) => (properties[key]?.default === undefined ? [] : [[key, properties[key].default]])))
+    const summaryNeeds = told.filter((key) => required.includes(key))
+    return `  '${name}': ${JSON.stringify({ description, ...extension, titles, summaryDefaults, summaryNeeds })},`
+  })
+  files.set('node-type-facts.ts', `${BANNER}export const nodeTypeFacts = {\n${facts.join('\n')}\n} as const\n`)
+}
+
 await generateTypes()
 await generateValidators()
 generateErrorCodes()
 generateNodeTypes()
+generateNodeTypeFacts()
 
 const stale = []
 for (const [name, text] of files) {

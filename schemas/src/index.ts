@@ -5,10 +5,5 @@ export type { NodeConfigByType, NodeType } from '../generated/ts/node-types.ts'
 export type * from '../generated/ts/types.ts'
 export { ERROR_CODES, type ErrorCodeEntry, isErrorCode } from './error-codes.ts'
 export { DEFAULT_LIMITS, type Limits } from './limits.ts'
-export {
-  canonicalType,
-  isKnownType,
-  NODE_TYPES,
-  type NodeTypeDescriptor,
-  portsOf,
-} from './node-types.ts'
+export { canonicalType, isKnownType, NODE_FACTS, type NodeTypeFacts, portsOf } from './node-type-facts.ts'
+export { NODE_TYPES, type NodeTypeDescriptor } from './node-types.ts'

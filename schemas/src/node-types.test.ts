@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { canonicalType, isKnownType, NODE_TYPES, portsOf } from './node-types.ts'
+import { canonicalType, isKnownType, portsOf } from './node-type-facts.ts'
+import { NODE_TYPES } from './node-types.ts'
 import { nodeConfigValidators } from './validators.ts'
 
 describe('node types', () => {

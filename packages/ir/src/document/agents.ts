@@ -1,10 +1,10 @@
-import { canonicalType, NODE_TYPES, type Workflow } from '@aob/schemas'
+import { canonicalType, NODE_FACTS, type Workflow } from '@aob/schemas'
 import { countNodes } from './bodies.ts'
 
 /** Whether nodes of this type count against the agent limit. */
 export function isAgentType(type: string): boolean {
   const canonical = canonicalType(type)
-  return canonical !== undefined && NODE_TYPES[canonical].agent
+  return canonical !== undefined && NODE_FACTS[canonical].agent
 }
 
 /** Agent nodes in a document, counted statically: once per occurrence in bodies, however often those repeat (D-28). */

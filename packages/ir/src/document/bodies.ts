@@ -1,10 +1,10 @@
-import { canonicalType, NODE_TYPES, type Workflow, type WorkflowBody, type WorkflowNode } from '@aob/schemas'
+import { canonicalType, NODE_FACTS, type Workflow, type WorkflowBody, type WorkflowNode } from '@aob/schemas'
 import { isPlainObject } from './diff.ts'
 
 /** Whether nodes of this type run an inner graph. */
 export function isScopeType(type: string): boolean {
   const canonical = canonicalType(type)
-  return canonical !== undefined && NODE_TYPES[canonical].scope
+  return canonical !== undefined && NODE_FACTS[canonical].scope
 }
 
 /**

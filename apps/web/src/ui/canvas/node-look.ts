@@ -1,5 +1,5 @@
 import { allNodes, bodyOf } from '@aob/ir/document'
-import { canonicalType, NODE_TYPES, type NodeTypeDescriptor, type WorkflowNode } from '@aob/schemas'
+import { canonicalType, NODE_FACTS, type NodeTypeFacts, type WorkflowNode } from '@aob/schemas'
 import {
   Bell,
   Bot,
@@ -40,7 +40,7 @@ export const GROUP_TYPE = 'aob.group'
 
 export type TintName = 'actions' | 'logic' | 'scopes' | 'ai' | 'people' | 'unknown'
 
-const TINTS: Readonly<Record<NodeTypeDescriptor['category'], TintName>> = { Actions: 'actions', Logic: 'logic', Scopes: 'scopes', AI: 'ai', People: 'people' }
+const TINTS: Readonly<Record<NodeTypeFacts['category'], TintName>> = { Actions: 'actions', Logic: 'logic', Scopes: 'scopes', AI: 'ai', People: 'people' }
 
 export interface TypeLook {
   label: string
@@ -55,7 +55,7 @@ export function typeLook(type: string): TypeLook {
   if (type === GROUP_TYPE) return { label: 'Group', category: 'Collapsed group', icon: Group, tint: 'unknown' }
   const known = canonicalType(type)
   if (!known) return { label: type, category: 'Unknown type', icon: Box, tint: 'unknown' }
-  const descriptor = NODE_TYPES[known]
+  const descriptor = NODE_FACTS[known]
   return { label: descriptor.label, category: descriptor.category, icon: ICONS[descriptor.icon] ?? Box, tint: TINTS[descriptor.category] }
 }
 
@@ -71,12 +71,10 @@ export function summaryLine(node: Pick<WorkflowNode, 'type' | 'config'>): string
   const known = canonicalType(node.type)
   if (!known) return 'No such node type is registered'
   const config: Record<string, unknown> = { ...node.config }
-  const { summary, configSchema } = NODE_TYPES[known]
-  const { properties, required = [] } = configSchema as { properties?: Record<string, { default?: unknown }>; required?: string[] }
-  const told = [...summary.matchAll(/\{(\w+)\}/g)].map(([, field]) => field)
-  if (required.some((field) => told.includes(field) && asWords(config[field]) === '')) return 'Not set up yet'
+  const { summary, summaryNeeds, summaryDefaults } = NODE_FACTS[known]
+  if (summaryNeeds.some((field) => asWords(config[field]) === '')) return 'Not set up yet'
   const filled = summary.replace(/\{(\w+)\}( \w+s\b)?/g, (_, field: string, noun = '') => {
-    const value = config[field] ?? properties?.[field]?.default
+    const value = config[field] ?? summaryDefaults[field]
     const one = Array.isArray(value) && value.length === 1
     return asWords(value) + (one ? noun.replace(/s$/, '') : noun)
   })

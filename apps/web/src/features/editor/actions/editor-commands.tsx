@@ -1,4 +1,4 @@
-import { NODE_TYPES } from '@aob/schemas'
+import { NODE_FACTS } from '@aob/schemas'
 import { useReactFlow } from '@xyflow/react'
 import { Braces, FileJson, Group, Maximize, Network, NotebookPen, Play, Redo2, Save, Search, SlidersHorizontal, StickyNote, Undo2 } from 'lucide-react'
 import { useCallback, useMemo } from 'react'
@@ -38,7 +38,7 @@ export function EditorCommands({ save, run, onAdd, onFind, onJson, onNote, onSav
   }, [store, test])
   const commands = useMemo<Command[]>(
     () => [
-      ...Object.values(NODE_TYPES).map((descriptor) => ({
+      ...Object.values(NODE_FACTS).map((descriptor) => ({
         id: `add.${descriptor.type}`,
         group: 'Add',
         label: `Add ${descriptor.label}`,

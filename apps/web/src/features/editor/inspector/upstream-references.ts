@@ -1,4 +1,4 @@
-import { canonicalType, NODE_TYPES, type Workflow } from '@aob/schemas'
+import { canonicalType, NODE_FACTS, type Workflow } from '@aob/schemas'
 import { nodeTitle } from '../../../ui/canvas/node-look.ts'
 import type { FieldSchema } from '../forms/form-fields.ts'
 import { reach } from '../model/connection-rules.ts'
@@ -20,7 +20,7 @@ function member(owner: string, name: string): string {
 /** Fields of a type's output, as its description promises them: "Output: {status, headers, body}". */
 export function outputFields(type: string): string[] {
   const known = canonicalType(type)
-  const promised = known ? /Output: \{([^}]*)\}/.exec(NODE_TYPES[known].description)?.[1] : undefined
+  const promised = known ? /Output: \{([^}]*)\}/.exec(NODE_FACTS[known].description)?.[1] : undefined
   return promised?.split(',').map((field) => field.trim().replace(/\?$/, '')) ?? []
 }
 

@@ -1,4 +1,4 @@
-import { canonicalType, NODE_TYPES, portsOf, type Workflow, type WorkflowEdge, type WorkflowGroup, type WorkflowNode } from '@aob/schemas'
+import { canonicalType, NODE_FACTS, portsOf, type Workflow, type WorkflowEdge, type WorkflowGroup, type WorkflowNode } from '@aob/schemas'
 import { cardGeometry, portOfEdge } from '../../../ui/canvas/card-geometry.ts'
 import type { XY } from '../../../ui/canvas/point.ts'
 import { freeId } from './fresh-id.ts'
@@ -24,9 +24,9 @@ function idsOf(items: ReadonlyArray<{ id: string }>): Set<string> {
 /** A new node of a type with the defaults of its schema, not yet in the document. `at` is its top left corner. */
 export function makeNode(document: Workflow, type: string, at: XY): WorkflowNode {
   const known = canonicalType(type)
-  // A body is there from the start, so that there is something to fill.
-  const config = known && Object.hasOwn(Object(NODE_TYPES[known].configSchema.properties), 'body') ? { body: { nodes: [], edges: [] } } : {}
-  return { id: freeId(known ?? type, idsOf(document.nodes)), type, ...(known ? { name: NODE_TYPES[known].label } : {}), config, position: snap(at) }
+  // A body is there from the start, so that there is something to fill; that of a sub-workflow is another workflow's.
+  const config = known && NODE_FACTS[known].scope && known !== 'workflow' ? { body: { nodes: [], edges: [] } } : {}
+  return { id: freeId(known ?? type, idsOf(document.nodes)), type, ...(known ? { name: NODE_FACTS[known].label } : {}), config, position: snap(at) }
 }
 
 export function withNode(document: Workflow, node: WorkflowNode): Workflow {

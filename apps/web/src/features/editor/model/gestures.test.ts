@@ -3,6 +3,7 @@ import { validateWorkflow } from '@aob/schemas/validators'
 import { describe, expect, it } from 'vitest'
 import { cardGeometry } from '../../../ui/canvas/card-geometry.ts'
 import { addNodeAt, addNodeAtLooseEnd, addNodeNearby, insertOnEdge, spliceNode } from './add-gestures.ts'
+import { makeNode } from './document-edit.ts'
 import { edgeUnder } from './edge-under.ts'
 import { createEditorStore } from './editor-store.ts'
 import { connect, copyTo, deleteSelection, duplicateSelection, moveNodes, neighbour, nudge, reconnect, renameNodeId } from './gestures.ts'
@@ -28,6 +29,11 @@ function open() {
 }
 
 describe('adding', () => {
+  it('gives a body to what has one: an HTTP call began with the nodes and edges of a body as what it sends', () => {
+    const configs = Object.fromEntries(['http', 'map', 'workflow'].map((type) => [type, makeNode(open().now(), type, { x: 0, y: 0 }).config]))
+    expect(configs).toEqual({ http: {}, map: { body: { nodes: [], edges: [] } }, workflow: {} })
+  })
+
   it('puts a dropped node on the grid with its middle under the pointer and selects it', () => {
     const { store, now, label } = open()
     const id = addNodeAt(store, 'agent', { x: 501, y: 403 })

@@ -1,8 +1,8 @@
-import { canonicalType, NODE_TYPES, type NodeTypeDescriptor, type Workflow, type WorkflowNode } from '@aob/schemas'
+import { canonicalType, NODE_FACTS, type NodeTypeFacts, type Workflow, type WorkflowNode } from '@aob/schemas'
 import type { LooseEnd } from '../../../ui/canvas/canvas-editing.ts'
 import { nodeById } from './document-edit.ts'
 
-type KnownType = NodeTypeDescriptor['type']
+type KnownType = NodeTypeFacts['type']
 
 /** What usually goes on from an output, by the kind of the port; most likely first. */
 const AFTER: Readonly<Record<string, readonly KnownType[]>> = {
@@ -49,13 +49,13 @@ function expected(node: WorkflowNode, end: LooseEnd): readonly KnownType[] {
 }
 
 /** Node types for a loose end, the best fit first; types nothing speaks for keep the order of the palette. */
-export function typesByFit(document: Workflow, end: LooseEnd): NodeTypeDescriptor[] {
-  const all = Object.values(NODE_TYPES)
+export function typesByFit(document: Workflow, end: LooseEnd): NodeTypeFacts[] {
+  const all = Object.values(NODE_FACTS)
   const node = nodeById(document, end.nodeId)
   if (!node) return all
   const order = expected(node, end)
   const counts = end.port === 'error' ? new Map<string, number>() : habits(document, canonicalType(node.type) ?? node.type, end.side)
-  const score = ({ type }: NodeTypeDescriptor) => (order.includes(type) ? order.length - order.indexOf(type) : 0) + Math.min(3, counts.get(type) ?? 0)
+  const score = ({ type }: NodeTypeFacts) => (order.includes(type) ? order.length - order.indexOf(type) : 0) + Math.min(3, counts.get(type) ?? 0)
   return all
     .map((descriptor, index) => ({ descriptor, index, score: score(descriptor) }))
     .sort((a, b) => b.score - a.score || a.index - b.index)

@@ -1,4 +1,4 @@
-import { NODE_TYPES, type NodeTypeDescriptor } from '@aob/schemas'
+import { NODE_FACTS, type NodeTypeFacts } from '@aob/schemas'
 import { Search } from 'lucide-react'
 import { useState } from 'react'
 import { NODE_TYPE_MIME } from '../../../ui/canvas/canvas-editing.ts'
@@ -7,7 +7,7 @@ import { TextInput } from '../../../ui/text-input.tsx'
 import { TypeIcon } from './type-icon.tsx'
 import { rankTypes } from './type-search.ts'
 
-const CATEGORIES: readonly NodeTypeDescriptor['category'][] = ['Actions', 'Logic', 'Scopes', 'AI', 'People']
+const CATEGORIES: readonly NodeTypeFacts['category'][] = ['Actions', 'Logic', 'Scopes', 'AI', 'People']
 
 /** Node types by category: drag one onto the canvas, or click it to add it behind the selected node. */
 export function PalettePanel({ onAdd }: { onAdd: (type: string) => void }) {
@@ -45,14 +45,14 @@ export function PalettePanel({ onAdd }: { onAdd: (type: string) => void }) {
         )
       })}
       {found.length === 0 ? <p className="px-4 py-6 text-center text-ink-2 text-sm">No node type goes by “{query}”.</p> : null}
-      {Object.keys(NODE_TYPES).length === found.length ? (
+      {Object.keys(NODE_FACTS).length === found.length ? (
         <p className="px-4 pt-2 pb-4 text-ink-3 text-xs">Drag onto the canvas, or press Enter to add behind the selected node.</p>
       ) : null}
     </Panel>
   )
 }
 
-function PaletteItem({ descriptor, onAdd }: { descriptor: NodeTypeDescriptor; onAdd: (type: string) => void }) {
+function PaletteItem({ descriptor, onAdd }: { descriptor: NodeTypeFacts; onAdd: (type: string) => void }) {
   return (
     <button
       type="button"

@@ -1,6 +1,5 @@
-import { canonicalType, type FieldProblem, NODE_TYPES, type Workflow } from '@aob/schemas'
+import { canonicalType, type FieldProblem, NODE_FACTS, type Workflow } from '@aob/schemas'
 import { nodeTitle } from '../../../ui/canvas/node-look.ts'
-import type { FieldSchema } from '../forms/form-fields.ts'
 
 /** Where a problem lies, in the words of the canvas. */
 export function problemPlace(problem: FieldProblem, document: Workflow): string {
@@ -15,6 +14,6 @@ export function problemSentence(problem: FieldProblem, document: Workflow): stri
   const [, key] = /^\/nodes\/\d+\/config\/([^/]+)$/.exec(problem.pointer) ?? []
   const type = canonicalType(document.nodes.find((node) => node.id === problem.nodeId)?.type ?? '')
   if (!key || !type || !problem.message.startsWith(`${key} `)) return problem.message
-  const { properties } = NODE_TYPES[type].configSchema as FieldSchema
-  return `${properties?.[key]?.title ?? key}${problem.message.slice(key.length)}`
+  const { titles } = NODE_FACTS[type]
+  return `${Object.hasOwn(titles, key) ? titles[key] : key}${problem.message.slice(key.length)}`
 }

@@ -1,7 +1,7 @@
-import { NODE_TYPES, type NodeTypeDescriptor } from '@aob/schemas'
+import { NODE_FACTS, type NodeTypeFacts } from '@aob/schemas'
 
 /** Lower is better; undefined leaves the type out. */
-function rank(descriptor: NodeTypeDescriptor, query: string): number | undefined {
+function rank(descriptor: NodeTypeFacts, query: string): number | undefined {
   const label = descriptor.label.toLowerCase()
   if (label.startsWith(query)) return 0
   if ([descriptor.type, ...descriptor.aliases].some((name) => name.startsWith(query))) return 1
@@ -10,9 +10,9 @@ function rank(descriptor: NodeTypeDescriptor, query: string): number | undefined
 }
 
 /** Node types that answer to a query, best first; all of them for an empty query. */
-export function rankTypes(query: string): NodeTypeDescriptor[] {
+export function rankTypes(query: string): NodeTypeFacts[] {
   const wanted = query.trim().toLowerCase()
-  const all = Object.values(NODE_TYPES)
+  const all = Object.values(NODE_FACTS)
   if (wanted === '') return all
   return all
     .flatMap((descriptor) => {
