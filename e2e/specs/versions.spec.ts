@@ -149,7 +149,7 @@ test('an order in which one change needs another is refused with what stands in 
   expect((await tagsOf(product.url, name)).length).toBe(1)
 })
 
-test('a proposal is approved in part, with what the part needs', async ({ page, product }) => {
+test('a proposal is approved in part, field by field and by the keyboard, with what the part needs', async ({ page, product }) => {
   const name = 'Reviewed in parts'
   const workflow = {
     schemaVersion: 1,
@@ -161,22 +161,45 @@ test('a proposal is approved in part, with what the part needs', async ({ page, 
   const { artifactId } = await posted<{ artifactId: string }>(`${product.url}/api/v1/workflows`, { workflow })
   const operations = [
     { op: 'replace', path: '/nodes/0/name', value: 'Fetch all' },
+    { op: 'replace', path: '/nodes/0/config/code', value: 'return 7' },
     { op: 'add', path: '/nodes/-', value: step('mail', 'Tell the customer') },
     { op: 'add', path: '/edges/-', value: { id: 'to_mail', from: 'b', to: 'mail' } },
   ]
   const api = `${product.url}/api/v1/workflows/${encodeURIComponent(name)}/tags/main/patches`
-  const { patchId } = await posted<{ patchId: string }>(api, { operations, baseVersion: artifactId, rationale: 'Both at once' })
+  const { patchId } = await posted<{ patchId: string }>(api, { operations, baseVersion: artifactId, rationale: 'All at once' })
   await page.goto(`${product.url}/patches/${patchId}`)
-  await page.getByRole('checkbox', { name: 'Include Fetch all' }).uncheck()
-  await page.getByRole('button', { name: /^Approve 1 of 2/ }).click()
+  const whole = page.getByRole('checkbox', { name: 'Include Fetch all' })
+  await expect(whole).toBeChecked()
+
+  await test.step('of one step the name is left out, what it runs is not', async () => {
+    await page.keyboard.press('j')
+    await page.getByRole('checkbox', { name: 'Include name' }).press('Space')
+    await expect(whole).toHaveJSProperty('indeterminate', true)
+    await expect(page.getByRole('checkbox', { name: 'Include config.code' })).toBeChecked()
+    await expect(page.getByRole('button', { name: /^Approve 3 of 4/ })).toBeVisible()
+    expect(await axeFindings(page)).toEqual([])
+  })
+
+  await test.step('a key leaves the next change out, with all that needs it, and takes it in again', async () => {
+    await page.keyboard.press('j')
+    await page.keyboard.press('x')
+    await expect(page.getByRole('button', { name: /^Approve 1 of 4/ })).toBeVisible()
+    await page.keyboard.press('x')
+    await expect(page.getByRole('button', { name: /^Approve 3 of 4/ })).toBeVisible()
+  })
+  await page.keyboard.press('a')
   await expect(page.getByText('Applied')).toBeVisible()
   const { nodes, edges } = await documentOf(product.url, name)
-  expect(nodes.map(({ name: called }) => called)).toEqual(['Fetch', 'Save', 'Tell the customer'])
+  expect(nodes.map(({ name: called, config }) => [called, config.code])).toEqual([
+    ['Fetch', 'return 7'],
+    ['Save', 'return input'],
+    ['Tell the customer', 'return input'],
+  ])
   expect(edges.map(({ id }) => id)).toEqual(['ab', 'to_mail'])
 })
 
 interface ShownDocument {
-  nodes: { id: string; name: string }[]
+  nodes: { id: string; name: string; config: { code: string } }[]
   edges: { id: string }[]
 }
 

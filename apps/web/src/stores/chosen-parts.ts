@@ -1,13 +1,19 @@
 import { hunkClosure, hunksOf, type Hunk as Part } from '@aob/ir/document'
 import type { PatchRecord } from '@aob/schemas'
+import { type ChoiceRow, rowsOf } from './choice-rows.ts'
 import type { Overlay } from './run-overlay.ts'
 
-/** The parts of a proposal under the entries people see: what approving some of the entries means to the server. */
+/** The parts of a proposal as people see them: what approving some of them means to the server. Parts are named by their index. */
 export interface Parts {
   all: readonly Part[]
   /** Parts of each entry of the change list, by its key. */
   ofEntry: ReadonlyMap<string, readonly number[]>
+  /** What can be chosen apart within an entry, by its key. */
+  rows: ReadonlyMap<string, readonly ChoiceRow[]>
 }
+
+/** Parts that are left out of what would be approved. */
+export type LeftOut = ReadonlySet<number>
 
 /** Parts as the server cuts them (the same core), each under the entry that shows it. A part nobody sees goes with every choice. */
 export function partsOf(patch: Pick<PatchRecord, 'anchored'>, overlay: Overlay): Parts {
@@ -22,29 +28,49 @@ export function partsOf(patch: Pick<PatchRecord, 'anchored'>, overlay: Overlay):
       if (parts && parts.at(-1) !== index) parts.push(index)
     }
   }
-  return { all, ofEntry }
+  const rows = new Map(overlay.hunks.map((hunk) => [hunk.key, rowsOf(hunk, all, ofEntry.get(hunk.key) ?? [])]))
+  return { all, ofEntry, rows }
 }
 
-/** What is left out after somebody turned an entry on or off. On brings what it needs, off takes along what needs it. */
-export function toggled(parts: Parts, leftOut: ReadonlySet<string>, key: string): ReadonlySet<string> {
+/** How much of something is included. */
+export type Included = 'all' | 'some' | 'none'
+
+export function included(leftOut: LeftOut, parts: readonly number[]): Included {
+  const out = parts.filter((part) => leftOut.has(part)).length
+  if (out === 0) return 'all'
+  return out === parts.length ? 'none' : 'some'
+}
+
+/** What is left out after somebody turned parts on or off: all of them off when all were in, else on. On brings what they need, off takes along what needs them. */
+export function toggled(parts: Parts, leftOut: LeftOut, chosen: readonly number[]): LeftOut {
   const result = new Set(leftOut)
-  if (leftOut.has(key)) for (const entry of neededBy(parts, key)) result.delete(entry)
-  else for (const entry of parts.ofEntry.keys()) if (neededBy(parts, entry).has(key)) result.add(entry)
+  if (included(leftOut, chosen) === 'all') {
+    const gone = new Set(chosen)
+    for (const { index } of parts.all) if (hunkClosure(parts.all, [index]).some((part) => gone.has(part))) result.add(index)
+    for (const part of withoutRows(parts, result)) result.add(part)
+  } else for (const part of hunkClosure(parts.all, chosen)) result.delete(part)
   return result
 }
 
-/** The entry itself, and every other one it cannot do without. */
-export function neededBy({ all, ofEntry }: Parts, key: string): Set<string> {
-  const closed = new Set(hunkClosure(all, ofEntry.get(key) ?? []))
-  return new Set([key, ...[...ofEntry].filter(([, parts]) => parts.some((part) => closed.has(part))).map(([entry]) => entry)])
+/** Parts of entries of which nothing else is left: what nobody sees of them goes too. */
+function withoutRows({ ofEntry, rows }: Parts, leftOut: LeftOut): number[] {
+  return [...ofEntry].flatMap(([key, parts]) => {
+    const seen = (rows.get(key) ?? []).flatMap((row) => row.parts)
+    return seen.length > 0 && seen.every((part) => leftOut.has(part)) ? parts : []
+  })
+}
+
+/** How many things people can choose, and how many of them are in. */
+export function countOf({ rows }: Parts, leftOut: LeftOut): { chosen: number; all: number } {
+  const every = [...rows.values()].flat()
+  return { all: every.length, chosen: every.filter((row) => included(leftOut, row.parts) === 'all').length }
 }
 
 /** Indexes to approve; undefined for all of it, empty when nothing is left. */
-export function chosenParts({ all, ofEntry }: Parts, leftOut: ReadonlySet<string>): number[] | undefined {
+export function chosenParts(parts: Parts, leftOut: LeftOut): number[] | undefined {
   if (leftOut.size === 0) return undefined
-  if ([...ofEntry.keys()].every((key) => leftOut.has(key))) return []
-  const without = new Set([...leftOut].flatMap((key) => ofEntry.get(key) ?? []))
-  const wanted = all.map(({ index }) => index).filter((index) => !without.has(index))
+  if (countOf(parts, leftOut).chosen === 0) return []
+  const wanted = parts.all.map(({ index }) => index).filter((index) => !leftOut.has(index))
   // What needs a part that is left out goes too: moves of order nobody sees, for example.
-  return wanted.filter((index) => hunkClosure(all, [index]).every((needed) => !without.has(needed)))
+  return wanted.filter((index) => hunkClosure(parts.all, [index]).every((needed) => !leftOut.has(needed)))
 }

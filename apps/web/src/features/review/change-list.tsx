@@ -1,25 +1,31 @@
 import type { Workflow } from '@aob/schemas'
-import { ArrowRight, Check, Waypoints } from 'lucide-react'
+import { Check, Waypoints } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
-import type { EdgeHunk, Hunk, Overlay } from '../../stores/run-overlay.ts'
+import type { ChoiceRow } from '../../stores/choice-rows.ts'
+import { included, type Parts } from '../../stores/chosen-parts.ts'
+import type { Hunk, Overlay } from '../../stores/run-overlay.ts'
 import { DIFF_LOOKS } from '../../ui/canvas/diff-badge.tsx'
-import { nodeTitle, typeLook } from '../../ui/canvas/node-look.ts'
+import { typeLook } from '../../ui/canvas/node-look.ts'
 import { cx } from '../../ui/class-names.ts'
-import { FieldChanges } from './field-changes.tsx'
+import { HunkBody } from './hunk-body.tsx'
+import { type Choice, IncludeBox } from './include-box.tsx'
 
 export interface ChangeListProps {
   overlay: Overlay
   /** Entry that has the attention; -1 for none. */
   hunk: number
   onHunk: (hunk: number) => void
-  /** Which entries are left out of what would be approved; absent where there is nothing to choose. */
-  choice?: { leftOut: ReadonlySet<string>; onToggle: (key: string) => void }
+  /** What the proposal consists of; absent where its overlay is of something else. */
+  parts: Parts | undefined
+  /** Absent where there is nothing to choose. */
+  choice?: Choice
 }
 
 /** The changes grouped by node. The entry in focus is open; those looked at carry a tick. */
-export function ChangeList({ overlay, hunk, onHunk, choice }: ChangeListProps) {
+export function ChangeList({ overlay, hunk, onHunk, parts, choice }: ChangeListProps) {
   const [viewed, setViewed] = useState<ReadonlySet<string>>(new Set())
   const current = overlay.hunks[hunk]?.key
+  const partsOfEntry = ({ key }: Hunk) => parts?.ofEntry.get(key) ?? []
   useEffect(() => {
     if (current) setViewed((before) => (before.has(current) ? before : new Set(before).add(current)))
   }, [current])
@@ -31,30 +37,28 @@ export function ChangeList({ overlay, hunk, onHunk, choice }: ChangeListProps) {
       <ol>
         {overlay.hunks.map((entry, index) => (
           <li key={entry.key} className="relative">
-            {choice ? <Include entry={entry} included={!choice.leftOut.has(entry.key)} onToggle={() => choice.onToggle(entry.key)} /> : null}
+            {choice ? (
+              <IncludeBox
+                what={entry.title}
+                included={included(choice.leftOut, partsOfEntry(entry))}
+                onToggle={() => choice.onToggle(partsOfEntry(entry))}
+                className="absolute top-0 left-0 h-13 w-10 max-sm:w-12"
+              />
+            ) : null}
             <HunkEntry
               hunk={entry}
               document={overlay.document}
               open={index === hunk}
               viewed={viewed.has(entry.key)}
               onOpen={() => onHunk(index === hunk ? -1 : index)}
-              choosable={choice !== undefined}
-              leftOut={choice?.leftOut.has(entry.key) ?? false}
+              rows={parts?.rows.get(entry.key) ?? []}
+              choice={choice}
+              leftOut={choice !== undefined && included(choice.leftOut, partsOfEntry(entry)) === 'none'}
             />
           </li>
         ))}
       </ol>
     </div>
-  )
-}
-
-/** Over the entry's row, beside the button that opens it. */
-function Include({ entry, included, onToggle }: { entry: Hunk; included: boolean; onToggle: () => void }) {
-  return (
-    <label className="absolute top-0 left-0 flex h-13 w-10 cursor-pointer items-center justify-center max-sm:w-12">
-      <span className="sr-only">Include {entry.title}</span>
-      <input type="checkbox" checked={included} onChange={onToggle} className="size-4 cursor-pointer accent-accent" />
-    </label>
   )
 }
 
@@ -67,12 +71,13 @@ interface HunkEntryProps {
   open: boolean
   viewed: boolean
   onOpen: () => void
-  /** Leaves room for the box beside it. */
-  choosable: boolean
+  rows: readonly ChoiceRow[]
+  /** With one, there is a box beside the entry. */
+  choice: Choice | undefined
   leftOut: boolean
 }
 
-function HunkEntry({ hunk, document, open, viewed, onOpen, choosable, leftOut }: HunkEntryProps) {
+function HunkEntry({ hunk, document, open, viewed, onOpen, rows, choice, leftOut }: HunkEntryProps) {
   const look = hunk.kind ? DIFF_LOOKS[hunk.kind] : CONNECTIONS_LOOK
   const Icon = look.icon
   const row = useRef<HTMLButtonElement>(null)
@@ -90,7 +95,7 @@ function HunkEntry({ hunk, document, open, viewed, onOpen, choosable, leftOut }:
         onClick={onOpen}
         className={cx(
           'flex w-full items-center gap-2.5 py-2.5 pr-4 text-left hover:bg-surface-2',
-          choosable ? 'pl-10 max-sm:pl-12' : 'pl-4',
+          choice ? 'pl-10 max-sm:pl-12' : 'pl-4',
           leftOut && 'text-ink-3',
         )}
       >
@@ -99,66 +104,23 @@ function HunkEntry({ hunk, document, open, viewed, onOpen, choosable, leftOut }:
         </span>
         <span className="min-w-0 flex-1">
           <span className={cx('block truncate font-medium', hunk.kind === 'removed' && 'line-through')}>{hunk.title}</span>
-          <span className="block truncate text-ink-3 text-xs">{subtitle(hunk)}</span>
+          <span className="block truncate text-ink-3 text-xs">{subtitle(hunk, rows)}</span>
         </span>
         {viewed ? <Check size={14} className="shrink-0 text-status-succeeded" role="img" aria-label="looked at" /> : null}
       </button>
-      {open ? <HunkBody hunk={hunk} document={document} /> : null}
+      {open ? <HunkBody hunk={hunk} document={document} rows={rows} choice={choice} /> : null}
     </div>
   )
 }
 
-function subtitle(hunk: Hunk): string {
+function subtitle(hunk: Hunk, rows: readonly ChoiceRow[]): string {
   const parts: string[] = []
   parts.push(hunk.kind ? DIFF_LOOKS[hunk.kind].word : 'Connections only')
   if (hunk.type) parts.push(typeLook(hunk.type).label)
-  if (hunk.fields.length > 0) parts.push(hunk.fields.length === 1 ? '1 field' : `${hunk.fields.length} fields`)
+  const inside = rows.filter(({ kind }) => kind === 'inner').length
+  const fields = hunk.fields.filter(({ pointer }) => inside === 0 || !pointer.startsWith('/config/body')).length
+  if (fields > 0) parts.push(fields === 1 ? '1 field' : `${fields} fields`)
+  if (inside > 0) parts.push(inside === 1 ? '1 change inside' : `${inside} changes inside`)
   if (hunk.edges.length > 0) parts.push(hunk.edges.length === 1 ? '1 connection' : `${hunk.edges.length} connections`)
   return parts.join(' · ')
-}
-
-function HunkBody({ hunk, document }: { hunk: Hunk; document: Workflow }) {
-  const node = document.nodes.find((candidate) => candidate.id === hunk.nodeId)
-  const title = (id: string) => {
-    const found = document.nodes.find((candidate) => candidate.id === id)
-    return found ? nodeTitle(found) : id
-  }
-  return (
-    <div className="flex flex-col gap-2 px-4 pb-3">
-      {hunk.kind === 'added' && node?.config ? (
-        <FieldChanges fields={Object.entries(node.config).map(([field, after]) => ({ pointer: `/config/${field}`, after }))} />
-      ) : null}
-      {hunk.kind === 'removed' && node?.config ? (
-        <FieldChanges fields={Object.entries(node.config).map(([field, before]) => ({ pointer: `/config/${field}`, before }))} />
-      ) : null}
-      <FieldChanges fields={hunk.fields} />
-      {hunk.edges.length > 0 ? (
-        <ul className="flex flex-col gap-1">
-          {hunk.edges.map((edge) => (
-            <li key={edge.id}>
-              <EdgeLine edge={edge} title={title} />
-            </li>
-          ))}
-        </ul>
-      ) : null}
-    </div>
-  )
-}
-
-function EdgeLine({ edge, title }: { edge: EdgeHunk; title: (id: string) => string }) {
-  const look = DIFF_LOOKS[edge.kind]
-  const Icon = look.icon
-  return (
-    <div className="flex min-w-0 items-center gap-1.5 text-sm">
-      <Icon aria-hidden size={13} strokeWidth={2.5} className={cx('shrink-0', look.text)} />
-      <span className="sr-only">{look.word} connection: </span>
-      <span className={cx('flex min-w-0 items-center gap-1.5', edge.kind === 'removed' && 'line-through')}>
-        <span className="truncate">{title(edge.from)}</span>
-        {edge.port === 'out' ? null : <span className="shrink-0 text-ink-3 text-xs">{edge.port}</span>}
-        <ArrowRight size={12} aria-hidden className="shrink-0 text-ink-3" />
-        <span className="truncate">{title(edge.to)}</span>
-      </span>
-      {edge.when ? <code className="min-w-0 truncate font-mono text-[11px] text-ink-3">if {edge.when}</code> : null}
-    </div>
-  )
 }

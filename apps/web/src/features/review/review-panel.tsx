@@ -1,7 +1,7 @@
 import type { PatchRecord } from '@aob/schemas'
 import { Check, ChevronDown, ChevronUp, X } from 'lucide-react'
 import { useMemo, useState } from 'react'
-import { chosenParts, partsOf, toggled } from '../../stores/chosen-parts.ts'
+import { chosenParts, countOf, type LeftOut, partsOf, toggled } from '../../stores/chosen-parts.ts'
 import { changeCounts, changeTotal, changeWords, type Overlay } from '../../stores/run-overlay.ts'
 import { Avatar, actorName } from '../../ui/actor-badge.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -17,7 +17,7 @@ import { RejectDialog } from './reject-dialog.tsx'
 import { usePatchDecision } from './use-patch-decision.ts'
 import { useReviewKeys } from './use-review-keys.ts'
 
-const NOTHING: ReadonlySet<string> = new Set()
+const NOTHING: LeftOut = new Set()
 
 export interface ReviewPanelProps {
   patch: PatchRecord
@@ -37,9 +37,12 @@ export function ReviewPanel({ patch, overlay, failure, hunk, onHunk, onClose, on
   const [rejecting, setRejecting] = useState(false)
   const open = patch.status === 'proposed'
   const count = overlay?.hunks.length ?? 0
-  const [leftOut, setLeftOut] = useState<ReadonlySet<string>>(NOTHING)
-  const parts = useMemo(() => (overlay && open && count > 1 ? partsOf(patch, overlay) : undefined), [overlay, open, count, patch])
-  const chosen = parts ? chosenParts(parts, leftOut) : undefined
+  const [leftOut, setLeftOut] = useState<LeftOut>(NOTHING)
+  const parts = useMemo(() => (overlay ? partsOf(patch, overlay) : undefined), [overlay, patch])
+  const counted = parts && countOf(parts, leftOut)
+  const choosing = open && parts !== undefined && (counted?.all ?? 0) > 1
+  const chosen = choosing ? chosenParts(parts, leftOut) : undefined
+  const toggle = (which: readonly number[]) => parts && setLeftOut(toggled(parts, leftOut, which))
   const approve = () => chosen?.length !== 0 && decision.approve(chosen)
   const step = (by: number) => count > 0 && onHunk((hunk + by + count + (hunk < 0 && by < 0 ? 1 : 0)) % count)
   useReviewKeys({
@@ -47,6 +50,7 @@ export function ReviewPanel({ patch, overlay, failure, hunk, onHunk, onClose, on
     previous: () => step(-1),
     approve: () => open && overlay && approve(),
     reject: () => open && setRejecting(true),
+    include: () => choosing && toggle(parts.ofEntry.get(overlay?.hunks[hunk]?.key ?? '') ?? []),
     ...(onClose ? { close: onClose } : {}),
   })
   return (
@@ -64,32 +68,13 @@ export function ReviewPanel({ patch, overlay, failure, hunk, onHunk, onClose, on
           </p>
         ) : null}
         {overlay ? (
-          <ChangeList
-            overlay={overlay}
-            hunk={hunk}
-            onHunk={onHunk}
-            {...(parts ? { choice: { leftOut, onToggle: (key: string) => setLeftOut(toggled(parts, leftOut, key)) } } : {})}
-          />
+          <ChangeList overlay={overlay} hunk={hunk} onHunk={onHunk} parts={parts} {...(choosing ? { choice: { leftOut, onToggle: toggle } } : {})} />
         ) : failure ? null : (
           <Waiting />
         )}
       </div>
       <footer className="flex flex-col gap-2.5 border-line border-t px-4 py-3">
-        {count > 1 ? (
-          <div className="flex items-center gap-1 text-ink-3 text-xs">
-            <IconButton label="Change before" shortcut="K" size="sm" side="top" onClick={() => step(-1)}>
-              <ChevronUp size={15} aria-hidden />
-            </IconButton>
-            <IconButton label="Next change" shortcut="J" size="sm" side="top" onClick={() => step(1)}>
-              <ChevronDown size={15} aria-hidden />
-            </IconButton>
-            <span className="ml-1 tabular-nums">{hunk < 0 ? `${count} to look at` : `${hunk + 1} of ${count}`}</span>
-            <span className="ml-auto inline-flex items-center gap-1.5 max-sm:hidden">
-              <Kbd keys="J" />
-              <Kbd keys="K" /> go through
-            </span>
-          </div>
-        ) : null}
+        {count > 1 ? <HunkSteps count={count} hunk={hunk} onStep={step} choosing={choosing} /> : null}
         {chosen ? (
           <p className="text-ink-3 text-xs" role="status">
             {chosen.length === 0
@@ -119,7 +104,7 @@ export function ReviewPanel({ patch, overlay, failure, hunk, onHunk, onClose, on
               disabled={!overlay || chosen?.length === 0}
               onClick={approve}
             >
-              {chosen ? `Approve ${count - leftOut.size} of ${count}` : 'Approve'}{' '}
+              {chosen && counted ? `Approve ${counted.chosen} of ${counted.all}` : 'Approve'}{' '}
               <span className="rounded border border-current/30 px-1 text-xs max-sm:hidden">A</span>
             </Button>
           </div>
@@ -135,6 +120,30 @@ export function ReviewPanel({ patch, overlay, failure, hunk, onHunk, onClose, on
         onReject={decision.reject}
       />
     </section>
+  )
+}
+
+/** The way through the changes, and the keys for it. */
+function HunkSteps({ count, hunk, onStep, choosing }: { count: number; hunk: number; onStep: (by: number) => void; choosing: boolean }) {
+  return (
+    <div className="flex items-center gap-1 text-ink-3 text-xs">
+      <IconButton label="Change before" shortcut="K" size="sm" side="top" onClick={() => onStep(-1)}>
+        <ChevronUp size={15} aria-hidden />
+      </IconButton>
+      <IconButton label="Next change" shortcut="J" size="sm" side="top" onClick={() => onStep(1)}>
+        <ChevronDown size={15} aria-hidden />
+      </IconButton>
+      <span className="ml-1 tabular-nums">{hunk < 0 ? `${count} to look at` : `${hunk + 1} of ${count}`}</span>
+      <span className="ml-auto inline-flex items-center gap-1.5 max-sm:hidden">
+        <Kbd keys="J" />
+        <Kbd keys="K" /> go through
+        {choosing ? (
+          <>
+            <Kbd keys="X" /> leave out
+          </>
+        ) : null}
+      </span>
+    </div>
   )
 }
 

@@ -6,6 +6,8 @@ export interface ReviewKeys {
   previous: () => void
   approve: () => void
   reject: () => void
+  /** Leaves the change that has the attention out, or takes it in again. */
+  include: () => void
   close?: () => void
 }
 
@@ -13,10 +15,13 @@ export interface ReviewKeys {
 function isTaken(event: KeyboardEvent): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey) return true
   if (document.querySelector('[role="dialog"]')) return true
-  return event.target instanceof Element && event.target.closest('input, textarea, select, [contenteditable="true"], [role="slider"]') !== null
+  return (
+    event.target instanceof Element &&
+    event.target.closest('input:not([type="checkbox"]), textarea, select, [contenteditable="true"], [role="slider"]') !== null
+  )
 }
 
-/** J/K go through the changes, A approves, R rejects, Escape leaves. */
+/** J/K go through the changes, X leaves one out, A approves, R rejects, Escape leaves. */
 export function useReviewKeys(keys: ReviewKeys): void {
   const latest = useRef(keys)
   latest.current = keys
@@ -31,6 +36,7 @@ export function useReviewKeys(keys: ReviewKeys): void {
       k: on((current) => current.previous()),
       a: on((current) => current.approve()),
       r: on((current) => current.reject()),
+      x: on((current) => current.include()),
       Escape: on((current) => current.close?.()),
     })
   }, [])

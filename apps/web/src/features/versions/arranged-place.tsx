@@ -69,12 +69,14 @@ export function ArrangedPlace({ place, label, first, last, onMove, onJoin, onSpl
 function Change({ version }: { version: PatchVersion }) {
   const { actor } = version.patch
   return (
-    <p className="flex min-w-0 items-baseline gap-2">
+    <div className="flex min-w-0 items-start gap-2">
       <Avatar actor={actor} size={18} />
-      <span className="min-w-0 break-words">{titleOf(version)}</span>
-      <span className="shrink-0 text-ink-3 text-sm">
-        {actorName(actor)} · was {version.versionLabel}
-      </span>
-    </p>
+      <p className="flex min-w-0 flex-wrap items-baseline gap-x-2">
+        <span className="min-w-0 break-words">{titleOf(version)}</span>
+        <span className="text-ink-3 text-sm">
+          {actorName(actor)} · was {version.versionLabel}
+        </span>
+      </p>
+    </div>
   )
 }

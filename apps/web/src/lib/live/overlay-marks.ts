@@ -1,6 +1,7 @@
 import type { WorkflowNode } from '@aob/schemas'
 import { useReactFlow } from '@xyflow/react'
 import { type RefObject, useEffect, useLayoutEffect, useState } from 'react'
+import { fieldName } from '../../stores/choice-rows.ts'
 import type { Overlay } from '../../stores/run-overlay.ts'
 import { CAMERA_MS } from '../../ui/canvas/camera.ts'
 import { cardGeometry } from '../../ui/canvas/card-geometry.ts'
@@ -10,11 +11,6 @@ import { boxOf, isVisible, LEAST_ZOOM, type View, viewOf } from './run-camera.ts
 /** Zoom at which a card that the reviewer flies to can be read, and the most the camera goes in by itself. */
 const READING_ZOOM = 0.9
 const CLOSEST_ZOOM = 1.1
-
-/** A pointer inside an element as a person reads it: `/config/url` is `config.url`. */
-export function fieldName(pointer: string): string {
-  return pointer.slice(1).replaceAll('/', '.').replaceAll('~1', '/').replaceAll('~0', '~')
-}
 
 /** The marks of a proposal for the canvas; keep the result as long as the overlay stays. */
 export function diffMarks(overlay: Overlay, by: string | undefined): DiffOf {
