@@ -84,13 +84,13 @@ test.describe('authoring', () => {
     expect(faults.list).toEqual([])
   })
 
-  test('unsaved changes survive a reload', async ({ page, product, faults }) => {
+  test('the draft survives a reload, and can be taken back gesture by gesture before it', async ({ page, product, faults }) => {
     await newWorkflow(page, product.url, 'Kept draft')
     await dropFromPalette(page, /^Join/, 200, 200)
-    await expect(page.getByRole('banner').getByText('Unsaved changes')).toBeVisible()
+    await expect(page.getByRole('banner').getByText('Draft saved')).toBeVisible()
     await page.reload()
     await expect(cards(page)).toHaveCount(1)
-    await expect(page.getByRole('banner').getByText('Unsaved changes')).toBeVisible()
+    await expect(page.getByRole('banner').getByText('Draft saved')).toBeVisible()
     expect(faults.list).toEqual([])
   })
 
@@ -104,33 +104,5 @@ test.describe('authoring', () => {
     await connect(page, 1, 0)
     await expect(page.locator('[data-edge-id]')).toHaveCount(1)
     await expect(page.getByText(/cycle|circle|loop/i).first()).toBeVisible()
-  })
-
-  test('two people save at once: the second is told and may rebase, nothing is lost', async ({ page, context, product }) => {
-    const name = 'Order enrichment'
-    const url = `${product.url}/w/${encodeURIComponent(name)}`
-    const other = await context.newPage()
-    await page.goto(url)
-    await other.goto(url)
-    for (const [who, index, dy] of [
-      [page, 0, 40],
-      [other, 1, 48],
-    ] as const) {
-      const card = who.locator('.react-flow__node').nth(index)
-      const box = await card.boundingBox()
-      if (!box) throw new Error('the card has no place on the screen')
-      await who.mouse.move(box.x + box.width / 2, box.y + 12)
-      await who.mouse.down()
-      await who.mouse.move(box.x + box.width / 2, box.y + 12 + dy, { steps: 6 })
-      await who.mouse.up()
-      await expect(who.getByRole('banner').getByText('Unsaved changes')).toBeVisible()
-    }
-    await page.keyboard.press('Control+s')
-    await expect(page.getByRole('banner').getByText('Saved v1.1')).toBeVisible()
-    await other.keyboard.press('Control+s')
-    const conflict = other.getByRole('dialog', { name: 'A newer version is in the way' })
-    await expect(conflict).toContainText('Move node')
-    await conflict.getByRole('button', { name: 'Lay mine over theirs' }).click()
-    await expect(other.getByRole('banner').getByText('Saved v1.2')).toBeVisible()
   })
 })

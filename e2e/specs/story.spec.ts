@@ -41,7 +41,7 @@ test.describe('the whole story', () => {
       await page.mouse.down()
       await page.mouse.move(box.x + box.width / 2 - 20, box.y + box.height / 4 + 60, { steps: 8 })
       await page.mouse.up()
-      await expect(page.getByText('Unsaved changes')).toBeVisible()
+      await expect(page.getByText('Draft saved')).toBeVisible()
       await page.keyboard.press('Control+s')
       await expect(page.getByRole('banner')).toContainText(/Saved v1\.\d/)
     })

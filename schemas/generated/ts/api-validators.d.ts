@@ -31,6 +31,7 @@ export declare const validateApprovalView: SchemaValidator
 export declare const validateDecideApproval: SchemaValidator
 export declare const validateWorkflowInput: SchemaValidator
 export declare const validateTagInput: SchemaValidator
+export declare const validateReadDocumentInput: SchemaValidator
 export declare const validateTagRefInput: SchemaValidator
 export declare const validatePatchTagInput: SchemaValidator
 export declare const validateValidateWorkflowInput: SchemaValidator

@@ -1449,6 +1449,14 @@ export interface TagInput {
   name: string
   tag: string
 }
+export interface ReadDocumentInput {
+  name: string
+  tag: string
+  /**
+   * The version to read instead of the tag's head.
+   */
+  artifactId?: string
+}
 export interface TagRefInput {
   /**
    * name@tag; a bare tag when it fits one workflow only.
@@ -2084,12 +2092,14 @@ export interface FollowDraftInput {
 export interface SaveDraft {
   patchId?: string
   rationale?: string
+  restores?: Restores
 }
 export interface SaveDraftInput {
   name: string
   tag: string
   patchId?: string
   rationale?: string
+  restores?: Restores
 }
 export interface PromoteRun {
   patchId?: string

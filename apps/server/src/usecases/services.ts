@@ -75,10 +75,10 @@ export interface Services {
     create(caller: Caller, input: CreateWorkflow): Promise<WorkflowCreated>
     archive(caller: Caller, name: string): Promise<void>
     unarchive(caller: Caller, name: string): Promise<void>
-    /** The immutable base at the root of the tag's chain. */
-    base(caller: Caller, name: string, tag: string): Promise<VersionBytes>
+    /** The document at the root of the chain, and its patches; of the head, or of the version asked for. */
+    base(caller: Caller, name: string, tag: string, artifactId?: string): Promise<VersionBytes>
     /** Ordered patches from that base to the tag's head, and the head they lead to. */
-    patches(caller: Caller, name: string, tag: string): Promise<{ head: string; versionLabel: string; patches: ChainPatch[] }>
+    patches(caller: Caller, name: string, tag: string, artifactId?: string): Promise<{ head: string; versionLabel: string; patches: ChainPatch[] }>
     /** Publishes a patch on the tag. */
     patch(caller: Caller, name: string, tag: string, input: SubmitPatch): Promise<PatchAccepted>
     validate(caller: Caller, workflow: unknown): Promise<{ valid: boolean; problems: FieldProblem[] }>

@@ -1,7 +1,7 @@
 import type {
   CreateWorkflow,
   PatchTagInput,
-  TagInput,
+  ReadDocumentInput,
   TagMoved,
   TagRefInput,
   ValidateWorkflowInput,
@@ -12,7 +12,7 @@ import type {
 import {
   validateCreateWorkflow,
   validatePatchTagInput,
-  validateTagInput,
+  validateReadDocumentInput,
   validateTagRefInput,
   validateValidateWorkflowInput,
   validateWorkflowInput,
@@ -38,9 +38,12 @@ export function workflowsRouter({ workflows }: Services) {
     validate: procedure
       .input(input<ValidateWorkflowInput>(validateValidateWorkflowInput))
       .mutation(({ ctx, input }): Promise<WorkflowVerdict> => workflows.validate(ctx.caller, input.workflow)),
-    document: procedure.input(input<TagInput>(validateTagInput)).query(async ({ ctx, input }): Promise<WorkflowDocument> => {
+    document: procedure.input(input<ReadDocumentInput>(validateReadDocumentInput)).query(async ({ ctx, input }): Promise<WorkflowDocument> => {
       const [name, tag] = [knownWorkflow(input.name), knownTag(input.tag)]
-      const [base, chain] = await Promise.all([workflows.base(ctx.caller, name, tag), workflows.patches(ctx.caller, name, tag)])
+      const [base, chain] = await Promise.all([
+        workflows.base(ctx.caller, name, tag, input.artifactId),
+        workflows.patches(ctx.caller, name, tag, input.artifactId),
+      ])
       return { artifactId: base.artifactId, casId: base.casId, base: new TextDecoder().decode(base.bytes), ...chain }
     }),
     undo: procedure

@@ -196,6 +196,38 @@ describe('[D-36] saving a draft', () => {
     expect((await documentOf(name)).nodes.map(({ id }) => id).sort()).toEqual(['a', 'b', 'c', ...Array.from({ length: 10 }, (_, index) => `n${index}`)])
   })
 
+  it('brings a removed id back when it says which removal that takes back: undo reached over a save and saving the draft was refused for good', async () => {
+    const { name, first } = await created('back again')
+    const before = (await documentOf(name)).nodes[2]
+    await append(
+      name,
+      [
+        { op: 'remove', path: '/edges/1' },
+        { op: 'remove', path: '/nodes/2' },
+      ],
+      { baseVersion: first },
+    )
+    const { patchId, artifactId } = await drafts().save(caller, name, 'main', {})
+    await append(name, [{ op: 'add', path: '/nodes/-', value: before }], { baseVersion: artifactId })
+    const refused = await refusal(drafts().save(caller, name, 'main', {}))
+    expect([refused.code, refused.detail.extra?.removed]).toEqual(['graph.removed_id', [{ kind: 'node', id: 'c', patchId }]])
+    expect(await drafts().save(caller, name, 'main', { restores: [patchId] })).toMatchObject({ status: 'applied' })
+    expect((await documentOf(name)).nodes.map(({ id }) => id)).toEqual(['a', 'b', 'c'])
+  })
+
+  it('begins at a version that can still be read once the tag has moved on', async () => {
+    const { name, first } = await created('behind')
+    await append(name, [renamed(2, 'C')], { baseVersion: first })
+    await workflows.patch(caller, name, 'main', { operations: [appended('d')] })
+    const { base, head } = await read(name)
+    expect(base).not.toBe(head)
+    const [at, now] = [await workflows.patches(caller, name, 'main', base), await workflows.patches(caller, name, 'main')]
+    expect([at.head, at.patches.length, now.head, now.patches.length]).toEqual([base, 0, head, 1])
+    const elsewhere: Caller = { ...caller, workspaceId: 'elsewhere' }
+    expect((await refusal(workflows.patches(elsewhere, name, 'main', base))).code).toBe('resource.not_found')
+    expect((await refusal(workflows.base(caller, name, 'main', uuidv7()))).code).toBe('resource.not_found')
+  })
+
   it('that changes nothing publishes nothing and is closed', async () => {
     const { name, first } = await created('nothing')
     await append(name, [renamed(0, 'A')], { baseVersion: first })

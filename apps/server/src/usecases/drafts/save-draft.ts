@@ -6,6 +6,7 @@ import type { LoadedVersion } from '../versions.ts'
 import { answerKnownPatch } from '../workflows/answer-known-patch.ts'
 import { findOpen } from '../workflows/find-workflow.ts'
 import { publishOnTag } from '../workflows/publish-on-tag.ts'
+import { requireRestorations } from '../workflows/restorations.ts'
 import type { WorkflowDeps } from '../workflows/workflow-deps.ts'
 import { type DraftState, loadDraft } from './draft-document.ts'
 
@@ -44,13 +45,18 @@ async function publishDraft(
     if (draft) await deps.drafts.discard(draft.draftId, gestures.length, caller.actor)
     throw new DomainError('patch.no_effect', 'The draft changes nothing.')
   }
-  const { name, tag, patchId, rationale } = input
+  const { name, tag, patchId, rationale, restores } = input
   const answer = await publishOnTag(deps, caller, {
     name,
     tag,
     patchId,
     ...(rationale === undefined ? {} : { rationale }),
-    operationsOn: async (head) => carriedOver(base, operations, head),
+    ...(restores ? { restores } : {}),
+    async operationsOn(head) {
+      const carried = carriedOver(base, operations, head)
+      await requireRestorations(deps, head, carried, restores ?? [])
+      return carried
+    },
     draft: { draftId: draft.draftId, seq: gestures.length },
     answerKnown: (known, target) => answerKnownPatch(deps, caller, target, known),
   })

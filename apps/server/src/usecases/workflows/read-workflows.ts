@@ -42,20 +42,21 @@ export async function tagHead({ documents, limits }: Pick<WorkflowDeps, 'documen
   return { tag, artifactId, casId, versionLabel, updatedAt: updatedAt.toISOString(), patchesSinceBase: depth, ...(lagging ? { compactionLags: true } : {}) }
 }
 
-/** The immutable bytes at the root of the tag's chain. */
-export async function tagBase(deps: WorkflowDeps, caller: Caller, name: string, tag: string): Promise<VersionBytes> {
-  const head = await headOf(deps.documents, caller, name, tag)
+/** The immutable bytes at the root of the chain of the tag's head, or of an earlier version. */
+export async function tagBase(deps: WorkflowDeps, caller: Caller, name: string, tag: string, artifactId?: string): Promise<VersionBytes> {
+  const head = await versionOf(deps.documents, caller, { name, tag, artifactId })
   return versionBytes(await loadVersion(deps, head.baseId ?? head.artifactId))
 }
 
-/** What leads from the base to the head, oldest first. */
+/** What leads from the base to the head, or to an earlier version, oldest first. */
 export async function tagPatches(
   { documents }: WorkflowDeps,
   caller: Caller,
   name: string,
   tag: string,
+  artifactId?: string,
 ): Promise<{ head: string; versionLabel: string; patches: ChainPatch[] }> {
-  const head = await headOf(documents, caller, name, tag)
+  const head = await versionOf(documents, caller, { name, tag, artifactId })
   const links = await documents.chain(head.artifactId)
   const patches = links.map(
     ({ artifact, patch }): ChainPatch => ({
@@ -72,9 +73,16 @@ export async function tagPatches(
   return { head: head.artifactId, versionLabel: head.versionLabel, patches }
 }
 
-async function headOf(documents: DocumentStore, caller: Caller, name: string, tag: string): Promise<ArtifactRow> {
+async function versionOf(
+  documents: DocumentStore,
+  caller: Caller,
+  { name, tag, artifactId }: { name: string; tag: string; artifactId?: string | undefined },
+): Promise<ArtifactRow> {
   const found = await findTagged(documents, caller, name, tag)
-  return requireArtifact(documents, found.tag.artifactId)
+  if (artifactId === undefined) return requireArtifact(documents, found.tag.artifactId)
+  const artifact = await documents.getArtifact(artifactId)
+  if (artifact?.workspaceId !== caller.workspaceId) throw new DomainError('resource.not_found', `There is no version ${artifactId}.`)
+  return artifact
 }
 
 /** A tag that names no version is a broken promise of the store. */

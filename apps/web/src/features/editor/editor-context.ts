@@ -1,6 +1,7 @@
 import type { FieldProblem } from '@aob/schemas'
-import { createContext, useContext } from 'react'
+import { createContext, useContext, useSyncExternalStore } from 'react'
 import { useStore } from 'zustand'
+import type { DraftSession, DraftState } from './draft/draft-session.ts'
 import type { EditorState, EditorStore } from './model/editor-store.ts'
 import type { EditorView, EditorViewState } from './model/editor-view.ts'
 
@@ -8,6 +9,8 @@ import type { EditorView, EditorViewState } from './model/editor-view.ts'
 export interface EditorScope {
   name: string
   store: EditorStore
+  /** The shared draft the store shows. */
+  session: DraftSession
   view: EditorView
   /** Camera and dialogs, moved by whoever asks. */
   reveal: (nodeId: string) => void
@@ -49,4 +52,10 @@ export function useProblems(): readonly FieldProblem[] {
 
 export function useJudgement(): Judgement {
   return useContext(JudgementContext)
+}
+
+/** What is true about the shared draft. Pass a selector that is a module constant or answers a primitive. */
+export function useDraftState<T>(selector: (state: DraftState) => T): T {
+  const { session } = useEditor()
+  return useSyncExternalStore(session.subscribe, () => selector(session.state()))
 }

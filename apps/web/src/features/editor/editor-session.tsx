@@ -1,18 +1,17 @@
-import type { ChainPatch, Workflow } from '@aob/schemas'
 import { ReactFlowProvider, useReactFlow } from '@xyflow/react'
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import { useStore } from 'zustand'
 import { announce } from '../../ui/announcer.ts'
 import { CAMERA_MS } from '../../ui/canvas/camera.ts'
 import { cardGeometry } from '../../ui/canvas/card-geometry.ts'
+import type { DraftEngine, DraftSession } from './draft/draft-session.ts'
 import { EditorContext, JudgementContext } from './editor-context.ts'
 import { EditorWorkspace } from './editor-workspace.tsx'
 import { nodeById } from './model/document-edit.ts'
-import { readDraft } from './model/draft-storage.ts'
 import { createEditorStore } from './model/editor-store.ts'
 import { createEditorView, selectReady } from './model/editor-view.ts'
+import { useBoundDraft } from './use-bound-draft.ts'
 import { useJudge } from './use-judge.ts'
-import { useKeptDraft } from './use-kept-draft.ts'
 import { useView } from './use-view.ts'
 
 /** From here on a card can be read where it is. */
@@ -20,17 +19,12 @@ const LEGIBLE_ZOOM = 0.5
 
 export interface EditorSessionProps {
   name: string
-  head: string
-  versionLabel: string
-  document: Workflow
-  patches: readonly ChainPatch[]
-  baseText: string
+  session: DraftSession
+  engine: DraftEngine
   focusNode?: string
-  /** Fetches the newest version and starts over from it. */
-  onReload: () => Promise<void>
 }
 
-/** One editing session on one published version, with its store, its problems and its camera. */
+/** One editing session on the shared draft of a workflow, with its store, its problems and its camera. */
 export function EditorSession(props: EditorSessionProps) {
   return (
     <ReactFlowProvider>
@@ -39,14 +33,12 @@ export function EditorSession(props: EditorSessionProps) {
   )
 }
 
-function Session({ name, head, versionLabel, document, patches, baseText, focusNode, onReload }: EditorSessionProps) {
-  const [store] = useState(() =>
-    createEditorStore({ artifactId: head, versionLabel, document, patches, baseText }, readDraft(localStorage, name, head)?.document),
-  )
-  useKeptDraft(store, name)
+function Session({ name, session, engine, focusNode }: EditorSessionProps) {
+  const [store] = useState(() => createEditorStore(session.state(), engine.stepOver))
+  useBoundDraft(store, session, engine)
   const [view] = useState(createEditorView)
   const reveal = useReveal(store)
-  const scope = useMemo(() => ({ name, store, view, reveal }), [name, store, view, reveal])
+  const scope = useMemo(() => ({ name, store, session, view, reveal }), [name, store, session, view, reveal])
   const judgement = useJudge(store, useStore(view, selectReady))
   useEffect(() => {
     if (!focusNode) return
@@ -57,7 +49,7 @@ function Session({ name, head, versionLabel, document, patches, baseText, focusN
   return (
     <EditorContext.Provider value={scope}>
       <JudgementContext.Provider value={judgement}>
-        <EditorWorkspace onReload={onReload} />
+        <EditorWorkspace />
       </JudgementContext.Provider>
     </EditorContext.Provider>
   )

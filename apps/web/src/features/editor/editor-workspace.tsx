@@ -16,13 +16,15 @@ import { useSave } from './actions/use-save.ts'
 import { EditorCanvas } from './canvas/editor-canvas.tsx'
 import { useClipboard } from './canvas/use-clipboard.ts'
 import { useShortcuts } from './canvas/use-shortcuts.ts'
-import { useEditor, useEditorState, useEditorView, useProblems } from './editor-context.ts'
+import type { DraftState } from './draft/draft-session.ts'
+import { useDraftState, useEditor, useEditorState, useEditorView, useProblems } from './editor-context.ts'
 import { addNodeNearby } from './model/add-gestures.ts'
 import { selectBase, selectDirty } from './model/editor-store.ts'
 import { selectReady, selectTidying } from './model/editor-view.ts'
 import { addNote, NOTE_SIZE } from './model/note-gestures.ts'
 import { freePlace } from './model/placement.ts'
 import {
+  AsideDialog,
   ConflictDialog,
   ConnectMenu,
   EditorCommands,
@@ -40,7 +42,6 @@ import {
 import { StatusStrip } from './status-strip.tsx'
 import { useTestRun } from './test-run/use-test-run.ts'
 import { useIsPhone } from './use-is-phone.ts'
-import { useNewerVersion } from './use-newer-version.ts'
 import { useView } from './use-view.ts'
 
 type SidePanel = 'add' | 'outline' | 'find' | 'json'
@@ -52,10 +53,13 @@ function rememberedSide(): SidePanel | undefined {
   return stored === 'outline' ? 'outline' : stored === 'none' ? undefined : 'add'
 }
 
+/** Somebody published beside the draft. */
+const isBehind = ({ head, base }: DraftState) => head !== base.artifactId
+
 /** The editor's screen: bar, rail with its side panel, canvas, inspector, and the strip below. */
-export function EditorWorkspace({ onReload }: { onReload: () => Promise<void> }) {
+export function EditorWorkspace() {
   const { name } = useEditor()
-  const save = useSave(onReload)
+  const save = useSave()
   const run = useRun(save)
   const dirty = useEditorState(selectDirty)
   const { versionLabel } = useEditorState(selectBase)
@@ -67,7 +71,8 @@ export function EditorWorkspace({ onReload }: { onReload: () => Promise<void> })
   }, [ready])
   const phone = useIsPhone()
   const [side, setSide] = useState(rememberedSide)
-  const newer = useNewerVersion(onReload)
+  const behind = useDraftState(isBehind)
+  const [deciding, setDeciding] = useState(false)
   const { preview, camera, look } = useVersionLook()
   const [noting, setNoting] = useState(false)
   const [connecting, setConnecting] = useState(false)
@@ -118,10 +123,10 @@ export function EditorWorkspace({ onReload }: { onReload: () => Promise<void> })
       facts={
         <>
           {dirty ? <Chip>{versionLabel}</Chip> : null}
-          <SaveState action={save} onSaveWithNote={onSaveWithNote} />
+          <SaveState action={save} onSaveWithNote={onSaveWithNote} onConflicts={() => setDeciding(true)} />
         </>
       }
-      center={newer ? <NewerVersionBanner version={newer} save={save} /> : null}
+      center={behind ? <NewerVersionBanner save={save} /> : null}
       actions={<RunButton run={run} errors={errors} />}
       rail={
         <>
@@ -163,7 +168,8 @@ export function EditorWorkspace({ onReload }: { onReload: () => Promise<void> })
       {ready ? <EditorCommands save={save} run={run} onAdd={onAdd} onFind={onFind} onJson={onJson} onNote={onNote} onSaveWithNote={onSaveWithNote} /> : null}
       {noting ? <SaveNoteDialog save={save} onClose={() => setNoting(false)} /> : null}
       {connecting ? <ConnectMenu onClose={() => setConnecting(false)} /> : null}
-      {save.conflict ? <ConflictDialog action={save} onReload={onReload} /> : null}
+      {save.conflict ? <ConflictDialog action={save} /> : null}
+      {deciding ? <AsideDialog onClose={() => setDeciding(false)} /> : null}
       {run.asking ? <RunDialog run={run} dirty={dirty} /> : null}
     </AppFrame>
   )

@@ -22,6 +22,7 @@ export const RunDialog = lazyPart<import('./actions/run-dialog.tsx').RunDialogPr
 export const SaveNoteDialog = lazyPart<import('./actions/save-note-dialog.tsx').SaveNoteDialogProps>(
   async () => (await import('./actions/save-note-dialog.tsx')).SaveNoteDialog,
 )
+export const AsideDialog = lazyPart<import('./actions/aside-dialog.tsx').AsideDialogProps>(async () => (await import('./actions/aside-dialog.tsx')).AsideDialog)
 export const ConflictDialog = lazyPart<import('./actions/conflict-dialog.tsx').ConflictDialogProps>(
   async () => (await import('./actions/conflict-dialog.tsx')).ConflictDialog,
 )

@@ -1,86 +1,84 @@
-import { ActorBadge } from '../../../ui/actor-badge.tsx'
+import { useState } from 'react'
+import { v7 as uuid } from 'uuid'
+import { failureOf } from '../../../lib/failure.ts'
+import { useTRPCClient } from '../../../lib/trpc.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Dialog } from '../../../ui/dialog.tsx'
-import { RelativeTime } from '../../../ui/relative-time.tsx'
-import { useEditor } from '../editor-context.ts'
-import { conflictSentences, missingPatches } from './conflict-facts.ts'
+import { notify } from '../../../ui/toast.tsx'
+import { gestureBetween } from '../draft/local-gesture.ts'
+import type { Choice } from '../draft/replica.ts'
+import { useEditor, useEditorState } from '../editor-context.ts'
+import { selectDocument } from '../model/editor-store.ts'
+import { ConflictChoices, useChoices } from './conflict-choices.tsx'
+import { draftConflicts } from './conflict-facts.ts'
 import type { SaveAction } from './use-save.ts'
 
 export interface ConflictDialogProps {
   action: SaveAction
-  onReload: () => Promise<void>
 }
 
-/** Somebody published meanwhile: shows who and what, and leaves the choice to the person. */
-export function ConflictDialog({ action, onReload }: ConflictDialogProps) {
-  const { store } = useEditor()
-  const { conflict } = action
-  const missing = missingPatches(conflict?.data)
-  const conflicts = conflictSentences(conflict?.data)
+/** Somebody published beside the draft what the draft changes, too: both sides, and the choice. */
+export function ConflictDialog({ action }: ConflictDialogProps) {
+  const { conflict, dismissConflict } = action
+  const document = useEditorState(selectDocument)
+  const conflicts = draftConflicts(conflict?.data)
+  const { choices, choose, chooseAll } = useChoices(conflicts.length)
+  const [busy, setBusy] = useState(false)
+  const layOver = useLayOver()
+  const apply = async () => {
+    setBusy(true)
+    if (await layOver(conflicts, choices)) dismissConflict()
+    setBusy(false)
+  }
   return (
     <Dialog
       open={conflict !== undefined}
-      onOpenChange={action.dismissConflict}
+      onOpenChange={dismissConflict}
       title="A newer version is in the way"
-      description={
-        conflicts.length > 0
-          ? 'You and somebody else changed the same thing. Nothing is lost: your changes are still here.'
-          : 'Somebody published while you edited. Nothing is lost: your changes are still here.'
-      }
+      description="It changed what the draft changes, too. Nothing is lost: the draft is still here. Choose whose side stays; the draft then goes on from the newer version."
+      width="lg"
       footer={
         <>
-          <Button tone="quiet" onClick={action.dismissConflict}>
+          <Button tone="quiet" onClick={dismissConflict}>
             Keep editing
           </Button>
-          <Button
-            tone="danger-quiet"
-            onClick={() => {
-              action.dismissConflict()
-              store.reset(store.getState().base)
-              void onReload()
-            }}
-          >
-            Take theirs, drop mine
+          <Button tone="quiet" onClick={() => chooseAll('mine')}>
+            All mine
           </Button>
-          {conflicts.length === 0 ? (
-            <Button tone="primary" onClick={() => void action.save({ rebase: true })}>
-              Lay mine over theirs
-            </Button>
-          ) : null}
+          <Button tone="quiet" onClick={() => chooseAll('theirs')}>
+            All theirs
+          </Button>
+          <Button tone="primary" busy={busy} onClick={() => void apply()}>
+            Apply
+          </Button>
         </>
       }
     >
-      {missing.length > 0 ? (
-        <section className="mb-3">
-          <h3 className="mb-1 font-medium text-ink-2 text-sm">Published since you began</h3>
-          <ul className="flex flex-col gap-1.5">
-            {missing.map((patch) => (
-              <li key={patch.patchId} className="flex items-center gap-2 rounded-lg bg-surface-2 px-3 py-2 text-sm">
-                <ActorBadge actor={patch.actor} />
-                <span className="min-w-0 flex-1 truncate text-ink-2">{patch.rationale ?? `${patch.operations.length} operations`}</span>
-                <span className="shrink-0 text-ink-3">
-                  <RelativeTime at={patch.createdAt} />
-                </span>
-              </li>
-            ))}
-          </ul>
-        </section>
-      ) : null}
-      {conflicts.length > 0 ? (
-        <section>
-          <h3 className="mb-1 font-medium text-ink-2 text-sm">Both sides changed</h3>
-          <ul className="flex flex-col gap-1 text-sm">
-            {conflicts.map((sentence) => (
-              <li key={sentence} className="break-words rounded-lg bg-surface-2 px-3 py-2">
-                {sentence}
-              </li>
-            ))}
-          </ul>
-          <p className="mt-2 text-ink-2 text-sm">Keep editing to take your side of it back, then save again; or take theirs.</p>
-        </section>
-      ) : (
-        <p className="text-ink-2 text-sm">Laying your changes over theirs keeps both, as long as you did not change the same things.</p>
-      )}
+      <ConflictChoices conflicts={conflicts} document={document} choices={choices} onChoose={choose} />
     </Dialog>
   )
+}
+
+/**
+ * Carries the draft to the newer version with the choices made. It is set aside on this device first: whatever fails on the way, it is
+ * still there to choose about.
+ */
+function useLayOver() {
+  const { name, session } = useEditor()
+  const client = useTRPCClient()
+  return async (conflicts: ReturnType<typeof draftConflicts>, choices: readonly Choice[]): Promise<boolean> => {
+    const { base, document } = session.state()
+    const gesture = gestureBetween(base.document, document, { patchId: uuid(), order: 0, label: 'The draft' })
+    if (!gesture) return true
+    session.setAside({ gesture, conflicts })
+    try {
+      await client.drafts.discard.mutate({ name, tag: 'main' })
+      await session.refresh()
+      session.resolve(gesture.patchId, choices)
+      return true
+    } catch (error) {
+      notify.error('The draft could not be carried over', `${failureOf(error).message} It is kept on this device as a conflict to look at.`)
+      return true
+    }
+  }
 }

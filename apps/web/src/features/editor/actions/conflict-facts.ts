@@ -1,36 +1,15 @@
-import type { ChainPatch } from '@aob/schemas'
+import type { PatchConflict } from '@aob/ir/document'
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null
 }
 
-/** The patches a 409 says are missing from the base the edits were made on. */
-export function missingPatches(data: Readonly<Record<string, unknown>> | undefined): ChainPatch[] {
-  const missing = data?.missing
-  if (!Array.isArray(missing)) return []
-  // The server wrote them from its own records; only their presence is in doubt.
-  return missing.filter(
-    (patch): patch is ChainPatch => isRecord(patch) && typeof patch.patchId === 'string' && isRecord(patch.actor) && Array.isArray(patch.operations),
+/** What of the draft and of what was published meanwhile does not go together, as a 409 lists it. */
+export function draftConflicts(data: Readonly<Record<string, unknown>> | undefined): PatchConflict[] {
+  const list = data?.conflict
+  if (!Array.isArray(list)) return []
+  // The server wrote them by the same rules as this page would; only their presence is in doubt.
+  return list.filter(
+    (item): item is PatchConflict => isRecord(item) && typeof item.message === 'string' && isRecord(item.change) && isRecord(item.change.target),
   )
-}
-
-/** The id of the node or edge a change is about; empty for the workflow itself. */
-function placeOf(change: unknown): string {
-  const target = isRecord(change) ? change.target : undefined
-  const path = isRecord(target) ? target.path : undefined
-  return Array.isArray(path) && typeof path.at(-1) === 'string' ? path.at(-1) : ''
-}
-
-/** What both sides changed, one sentence each, with the node or edge it is about. */
-export function conflictSentences(data: Readonly<Record<string, unknown>> | undefined): string[] {
-  const conflict = data?.conflicts ?? data?.conflict
-  const list = Array.isArray(conflict) ? conflict : conflict === undefined ? [] : [conflict]
-  return list.flatMap((item: unknown) => {
-    if (typeof item === 'string') return [item]
-    if (!isRecord(item)) return []
-    const sentence = item.message ?? item.reason ?? item.detail
-    if (typeof sentence !== 'string') return []
-    const place = placeOf(item.change)
-    return [place === '' ? sentence : `${place}: ${sentence}`]
-  })
 }

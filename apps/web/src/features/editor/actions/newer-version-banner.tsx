@@ -2,16 +2,16 @@ import { GitBranch } from 'lucide-react'
 import { Button } from '../../../ui/button.tsx'
 import type { SaveAction } from './use-save.ts'
 
-/** Says that edits and a newer version stand side by side; saving leads to the choice. */
-export function NewerVersionBanner({ version, save }: { version: string; save: SaveAction }) {
+/** Says that the draft and a newer version stand side by side: saving lays the draft over it, or leads to the choice. */
+export function NewerVersionBanner({ save }: { save: SaveAction }) {
   return (
     <div role="status" className="flex h-9 min-w-0 items-center gap-2 rounded-full border border-status-waiting bg-surface pr-1 pl-3 text-sm">
       <GitBranch aria-hidden size={14} className="shrink-0 text-status-waiting" />
       <span className="truncate">
-        <span className="font-semibold">{version} was published</span> while you edited
+        <span className="font-semibold">A newer version was published</span> beside this draft
       </span>
       <Button size="sm" className="rounded-full!" onClick={() => void save.save()}>
-        Resolve
+        Save over it
       </Button>
     </div>
   )

@@ -17,7 +17,7 @@ export interface SaveNoteDialogProps {
 /** Saving with a word on why: what reviewers and the timeline will show. */
 export function SaveNoteDialog({ save, onClose }: SaveNoteDialogProps) {
   const { store } = useEditor()
-  const [{ base, document, history }] = useState(store.getState)
+  const [{ base, document, history, lastPublished }] = useState(store.getState)
   const what = useMemo(() => changeSentence(summarize(diffWorkflows(base.document, document))), [base, document])
   const [note, setNote] = useState('')
   async function submit(event: FormEvent) {
@@ -47,7 +47,7 @@ export function SaveNoteDialog({ save, onClose }: SaveNoteDialogProps) {
               {...control}
               rows={3}
               maxLength={8000}
-              placeholder={rationaleOf(entriesSince(history.past, base.document))}
+              placeholder={rationaleOf(entriesSince(history.past, lastPublished))}
               value={note}
               onChange={(event) => setNote(event.target.value)}
             />

@@ -1,6 +1,12 @@
+import type { PatchConflict } from '@aob/ir/document'
+import type { Workflow } from '@aob/schemas'
 import { describe, expect, it } from 'vitest'
+import type { DraftState } from '../draft/draft-session.ts'
+import type { SetAside } from '../draft/replica.ts'
 import { changeSentence } from './change-sentence.ts'
-import { conflictSentences, missingPatches } from './conflict-facts.ts'
+import { draftConflicts } from './conflict-facts.ts'
+import { conflictSides } from './conflict-words.ts'
+import { saveWords } from './save-words.ts'
 
 const nothing = { nodesAdded: [], nodesRemoved: [], nodesChanged: [], edgesAdded: [], edgesRemoved: [], edgesChanged: [] }
 
@@ -11,20 +17,66 @@ describe('the sentence about a change', () => {
   })
 })
 
-describe('the facts of a 409', () => {
-  const patch = { seq: 2, patchId: 'p', operations: [], actor: { kind: 'human', id: 'mira' }, createdAt: '2026-01-01T00:00:00Z' }
-  it('reads the missing patches and leaves out what is none', () => {
-    expect(missingPatches({ missing: [patch, null, { patchId: 3 }] })).toEqual([patch])
-    expect(missingPatches({})).toEqual([])
-    expect(missingPatches(undefined)).toEqual([])
+const document: Workflow = {
+  schemaVersion: 1,
+  name: 'orders',
+  nodes: [{ id: 'a', type: 'http', name: 'Fetch', position: { x: 0, y: 0 }, config: { url: 'https://theirs.test' } }],
+  edges: [],
+}
+const base = { artifactId: 'v1', versionLabel: 'v1.3', document, patches: [], baseText: '' }
+const draft: DraftState = { base, head: 'v1', document, link: 'online', unsent: 0, aside: [], unwritten: false, kept: true }
+const change = {
+  target: { kind: 'node' as const, path: ['a'] },
+  pointer: '/config/url',
+  op: 'replace' as const,
+  before: 'https://old.test',
+  value: 'https://mine.test',
+}
+const conflict: PatchConflict = { reason: 'value_changed', change, current: 'https://theirs.test', message: '/config/url was changed meanwhile.' }
+const aside: SetAside = { gesture: { patchId: 'p', order: 1, label: 'set URL', operations: [], changes: [change] }, conflicts: [conflict] }
+
+describe('the words about saving', () => {
+  const idle = { kind: 'idle' as const }
+  it.each([
+    ['saved', 'Saved v1.3', {}, false],
+    ['draft', 'Draft saved', {}, true],
+    ['saving', 'Saving…', { unsent: 2 }, true],
+    ['saving', 'Saving…', { unsent: 2, link: 'connecting' as const }, true],
+    ['offline', 'Offline – 2 changes kept on this device', { unsent: 2, link: 'offline' as const }, true],
+    ['offline', 'Offline – 1 change kept on this device', { unsent: 1, link: 'offline' as const }, true],
+    ['saving', 'Saving…', { unsent: 1, unwritten: true, link: 'offline' as const }, true],
+    ['offline', 'Offline', { link: 'offline' as const }, false],
+    ['unkept', '1 change only in this page', { unsent: 1, link: 'offline' as const, kept: false }, true],
+    ['blocked', 'Not sent – 3 changes kept on this device', { unsent: 3, blocked: 'The draft is full.' }, true],
+    ['conflict', 'Conflict – 1 to look at', { aside: [aside], link: 'offline' as const, unsent: 2 }, true],
+  ])('%s: %s', (standing, text, facts, dirty) => {
+    expect(saveWords({ ...draft, ...facts }, idle, dirty)).toMatchObject({ standing, text })
   })
 
-  it('reads conflicts as sentences, however many there are', () => {
-    expect(conflictSentences({ conflict: { message: 'Both changed url.' } })).toEqual(['Both changed url.'])
-    expect(conflictSentences({ conflicts: ['a', { reason: 'b' }, 3, {}] })).toEqual(['a', 'b'])
-    expect(conflictSentences({ conflicts: [{ message: 'url was changed meanwhile.', change: { target: { kind: 'node', path: ['fetch'] } } }] })).toEqual([
-      'fetch: url was changed meanwhile.',
-    ])
-    expect(conflictSentences({})).toEqual([])
+  it('tells what a publication needs only while there is something to publish', () => {
+    const held = { kind: 'held' as const, reason: 'Question is missing.' }
+    expect(saveWords(draft, held, true).standing).toBe('held')
+    expect(saveWords(draft, { kind: 'failed', reason: 'No.' }, true)).toMatchObject({ standing: 'failed', hint: 'No.' })
+    expect(saveWords(draft, held, false).standing).toBe('saved')
+  })
+})
+
+describe('the sides of a conflict', () => {
+  it('are read from a 409, and what is none is left out', () => {
+    expect(draftConflicts({ conflict: [conflict, null, 'x', { message: 'no change' }] })).toEqual([conflict])
+    expect(draftConflicts({})).toEqual([])
+    expect(draftConflicts(undefined)).toEqual([])
+  })
+
+  it('name the place as the canvas does, and say what each side has', () => {
+    expect(conflictSides(conflict, document)).toEqual({
+      place: 'Fetch · config › url',
+      message: '/config/url was changed meanwhile.',
+      mine: 'https://mine.test',
+      theirs: 'https://theirs.test',
+      mineFits: true,
+    })
+    const { current: _gone, ...rest } = conflict
+    expect(conflictSides({ ...rest, reason: 'target_missing', message: 'gone' }, document)).toMatchObject({ theirs: 'Removed', mineFits: false })
   })
 })

@@ -1,11 +1,10 @@
-import { operationsBetween } from '@aob/ir/document'
-import type { Actor, ChainPatch } from '@aob/schemas'
 import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useRef, useState } from 'react'
 import { v7 as uuid } from 'uuid'
 import { type Failure, failureOf } from '../../../lib/failure.ts'
 import { useTRPC, useTRPCClient } from '../../../lib/trpc.ts'
 import { notify } from '../../../ui/toast.tsx'
+import type { DraftSession } from '../draft/draft-session.ts'
 import { useEditor, useJudgement } from '../editor-context.ts'
 import { entriesSince, rationaleOf } from '../model/rationale.ts'
 import { problemPlace, problemSentence } from '../panels/problem-words.ts'
@@ -15,13 +14,11 @@ export type SaveOutcome = { kind: 'saved' | 'unchanged' } | { kind: 'refused'; r
 export interface SaveOptions {
   /** Why, in the person's words; default: the names of the edits. */
   rationale?: string
-  /** Lay the edits over the newest version instead of the one they were made on. */
-  rebase?: boolean
 }
 
 export interface SaveAction {
   save: (options?: SaveOptions) => Promise<SaveOutcome>
-  /** Set while a newer version stands in the way. */
+  /** Set while something that was published meanwhile stands in the way. */
   conflict: Failure | undefined
   dismissConflict: () => void
 }
@@ -32,9 +29,26 @@ function removalsTakenBack({ code, data }: Failure): string[] {
   return [...new Set(data.removed.flatMap((removed: { patchId?: unknown }) => (typeof removed.patchId === 'string' ? [removed.patchId] : [])))]
 }
 
-/** Publishes the edits as one patch on the workflow's tag. */
-export function useSave(onRebased: () => Promise<void>): SaveAction {
-  const { store, name, reveal } = useEditor()
+/** Resolves once the server has every gesture; rejects with a sentence when it will not have them soon. */
+function whenSent(session: DraftSession): Promise<void> {
+  session.flush()
+  return new Promise((resolve, reject) => {
+    const look = () => {
+      const { unsent, link, blocked } = session.state()
+      if (unsent === 0) resolve()
+      else if (blocked !== undefined) reject(new Error(blocked))
+      else if (link === 'offline') reject(new Error('The server cannot be reached. Your changes are kept on this device; save again when it is back.'))
+      else return
+      stop()
+    }
+    const stop = session.subscribe(look)
+    look()
+  })
+}
+
+/** Publishes the shared draft as one patch on the workflow's tag: the edits of everybody who works on it. */
+export function useSave(): SaveAction {
+  const { store, session, name, reveal } = useEditor()
   const trpc = useTRPC()
   const client = useTRPCClient()
   const queryClient = useQueryClient()
@@ -42,73 +56,55 @@ export function useSave(onRebased: () => Promise<void>): SaveAction {
   const [conflict, setConflict] = useState<Failure | undefined>(undefined)
   const running = useRef<Promise<SaveOutcome> | undefined>(undefined)
 
-  const whoAmI = useCallback(async (): Promise<Actor> => {
-    const { principal } = await queryClient.ensureQueryData(trpc.system.info.queryOptions())
-    return { kind: 'human', ...principal }
-  }, [queryClient, trpc])
+  /** What keeps the draft from being a version others run. */
+  const holdBack = useCallback(async (): Promise<SaveOutcome | undefined> => {
+    const fault = (await problemsNow()).find((problem) => problem.severity === 'error')
+    if (!fault) return undefined
+    const { document } = store.getState()
+    const reason = `${problemPlace(fault, document)}: ${problemSentence(fault, document)}`
+    store.saving({ kind: 'held', reason })
+    notify.error('Draft kept, not published', `${reason} A version others run must have no problems.`, {
+      label: 'Show',
+      onClick: () => (fault.nodeId ? reveal(fault.nodeId) : store.select({ nodes: [], edges: fault.edgeId ? [fault.edgeId] : [] })),
+    })
+    return { kind: 'refused', reason }
+  }, [problemsNow, reveal, store])
 
   const publish = useCallback(
-    async ({ rationale, rebase }: SaveOptions): Promise<SaveOutcome> => {
-      const { base, document, history } = store.getState()
-      const operations = operationsBetween(base.document, document)
-      if (operations.length === 0) {
-        store.published({ ...base, document })
-        return { kind: 'unchanged' }
-      }
-      const fault = (await problemsNow()).find((problem) => problem.severity === 'error')
-      if (fault) {
-        const reason = `${problemPlace(fault, document)}: ${problemSentence(fault, document)}`
-        store.saving({ kind: 'held', reason })
-        notify.error('Draft kept, not published', `${reason} A version others run must have no problems.`, {
-          label: 'Show',
-          onClick: () => (fault.nodeId ? reveal(fault.nodeId) : store.select({ nodes: [], edges: fault.edgeId ? [fault.edgeId] : [] })),
-        })
-        return { kind: 'refused', reason }
-      }
+    async ({ rationale }: SaveOptions): Promise<SaveOutcome> => {
+      const { base, document, history, lastPublished } = store.getState()
+      if (document === base.document) return { kind: 'unchanged' }
+      const held = await holdBack()
+      if (held) return held
       store.saving({ kind: 'saving' })
       try {
-        const why = rationale?.trim() || rationaleOf(entriesSince(history.past, base.document))
-        const patch = { name, tag: 'main', patchId: uuid(), operations, baseVersion: base.artifactId, rationale: why, ...(rebase ? { rebase } : {}) }
-        const answer = await client.workflows.patch.mutate(patch).catch((error: unknown) => {
+        const why = rationale?.trim() || rationaleOf(entriesSince(history.past, lastPublished))
+        await whenSent(session)
+        const draft = { name, tag: 'main', patchId: uuid(), rationale: why }
+        const answer = await client.drafts.save.mutate(draft).catch((error: unknown) => {
           const restores = removalsTakenBack(failureOf(error))
           if (restores.length === 0) throw error
-          return client.workflows.patch.mutate({ ...patch, patchId: uuid(), restores })
+          return client.drafts.save.mutate({ ...draft, patchId: uuid(), restores })
         })
+        await session.refresh()
         await queryClient.invalidateQueries({ queryKey: trpc.workflows.list.queryKey() })
         setConflict(undefined)
-        if (rebase) {
-          // Clean before the reload, so that these edits are not kept as a draft of the version they left.
-          store.published({ ...base, document })
-          await onRebased()
-        } else {
-          const versionLabel = answer.versionLabel ?? base.versionLabel
-          const actor = await whoAmI()
-          const made: ChainPatch = {
-            seq: base.patches.length + 1,
-            patchId: answer.patchId,
-            operations,
-            actor,
-            rationale: why,
-            createdAt: new Date().toISOString(),
-            versionLabel,
-          }
-          store.published({
-            artifactId: answer.artifactId ?? base.artifactId,
-            versionLabel,
-            document,
-            patches: [...base.patches, made],
-            baseText: base.baseText,
-          })
-        }
+        store.saving({ kind: 'idle' })
+        if (answer.status === 'proposed') notify.info('Sent for review', 'This workflow asks for a review before a change becomes a version.')
         return { kind: 'saved' }
       } catch (error) {
         const failure = failureOf(error)
+        if (failure.code === 'patch.no_effect') {
+          await session.refresh()
+          store.saving({ kind: 'idle' })
+          return { kind: 'unchanged' }
+        }
         store.saving({ kind: 'failed', reason: failure.message })
-        if (failure.status === 409) setConflict(failure)
+        if (failure.code === 'patch.conflict') setConflict(failure)
         return { kind: 'refused', reason: failure.message }
       }
     },
-    [client, name, onRebased, problemsNow, queryClient, reveal, store, trpc, whoAmI],
+    [client, holdBack, name, queryClient, session, store, trpc],
   )
 
   const save = useCallback(

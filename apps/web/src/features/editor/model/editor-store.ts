@@ -1,7 +1,7 @@
 import type { ChainPatch, Workflow } from '@aob/schemas'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { type CanvasSelection, NOTHING_SELECTED } from '../../../ui/canvas/selection.ts'
-import { type EditHistory, EMPTY_HISTORY, recorded, redone, sealed, undone } from './edit-history.ts'
+import { type EditHistory, EMPTY_HISTORY, type HistoryEntry, recorded, redone, type StepOver, sealed, undone } from './edit-history.ts'
 
 /** The published version the edits stand on. */
 export interface EditBase {
@@ -22,7 +22,8 @@ export type SaveState = { kind: 'idle' } | { kind: 'saving' } | { kind: 'failed'
  *
  * - E1 every change goes through `edit` and is one history entry; selection and camera are never history.
  * - E2 undo after redo gives the identical document object, so that undoing everything is clean again.
- * - E3 `published` moves the base and keeps the history: undoing past a save is an edit like any other.
+ * - E3 `merge` moves base and document and keeps the history: an undo over what others did since, or past a save, is an edit like any
+ *   other. Where others have changed the same, the step is refused and its entry is gone.
  */
 export interface EditorState {
   base: EditBase
@@ -30,7 +31,13 @@ export interface EditorState {
   history: EditHistory
   selection: CanvasSelection
   save: SaveState
+  /** The last entry that is in a published version. */
+  lastPublished?: HistoryEntry | undefined
+  /** The last undo or redo. */
+  lastStep?: { label: string; refused: boolean }
 }
+
+const IDLE: SaveState = { kind: 'idle' }
 
 export interface EditorStore extends StoreApi<EditorState> {
   /** Applies a change; nothing happens when it returns the same document. Answers whether it changed anything. */
@@ -41,10 +48,8 @@ export interface EditorStore extends StoreApi<EditorState> {
   redo(): string | undefined
   select(selection: CanvasSelection): void
   saving(state: SaveState): void
-  /** A save went through: `document` is what the new version holds. */
-  published(base: EditBase): void
-  /** Starts over from another version; history and selection go. */
-  reset(base: EditBase, draft?: Workflow): void
+  /** What others did, or a version that was published: no entry of the history. */
+  merge(base: EditBase, document: Workflow): void
 }
 
 function kept(selection: CanvasSelection, document: Workflow): CanvasSelection {
@@ -54,14 +59,15 @@ function kept(selection: CanvasSelection, document: Workflow): CanvasSelection {
   return { nodes: selection.nodes.filter((id) => nodes.has(id)), edges: selection.edges.filter((id) => edges.has(id)) }
 }
 
-export function createEditorStore(base: EditBase, draft?: Workflow): EditorStore {
-  const store = createStore<EditorState>(() => fresh(base, draft))
-  const step = (move: typeof undone, name: (state: EditorState) => string | undefined) => {
-    const state = store.getState()
-    const moved = move(state.history)
+export function createEditorStore({ base, document }: Pick<EditorState, 'base' | 'document'>, stepOver: StepOver): EditorStore {
+  const store = createStore<EditorState>(() => ({ base, document, history: EMPTY_HISTORY, selection: NOTHING_SELECTED, save: IDLE }))
+  const step = (move: typeof undone) => {
+    const { history, document, selection } = store.getState()
+    const moved = move(history, document, stepOver)
     if (!moved) return undefined
-    store.setState({ document: moved.document, history: moved.history, selection: kept(state.selection, moved.document) })
-    return name(state)
+    const { label, refused = false } = moved
+    store.setState({ document: moved.document, history: moved.history, selection: kept(selection, moved.document), lastStep: { label, refused } })
+    return refused ? undefined : label
   }
   return {
     ...store,
@@ -75,23 +81,23 @@ export function createEditorStore(base: EditBase, draft?: Workflow): EditorStore
       }
       const entry = { label, before, after, ...(options.mergeKey === undefined ? {} : { mergeKey: options.mergeKey }) }
       // What held a save back may just have been mended.
-      const save: SaveState = state.save.kind === 'held' ? { kind: 'idle' } : state.save
+      const save: SaveState = state.save.kind === 'held' ? IDLE : state.save
       store.setState({ document: after, history: recorded(history, entry), selection: kept(options.select ?? selection, after), save })
       return true
     },
     seal: () => store.setState(({ history }) => ({ history: sealed(history) })),
-    undo: () => step(undone, (state) => state.history.past.at(-1)?.label),
-    redo: () => step(redone, (state) => state.history.future[0]?.label),
+    undo: () => step(undone),
+    redo: () => step(redone),
     select: (selection) => store.setState({ selection }),
     saving: (save) => store.setState({ save }),
-    published: (next) => store.setState(({ history }) => ({ base: next, save: { kind: 'idle' }, history: sealed(history) })),
-    reset: (next, nextDraft) => store.setState(fresh(next, nextDraft)),
+    merge(next, document) {
+      const { base: before, history, selection, save } = store.getState()
+      store.setState({ base: next, document, selection: kept(selection, document) })
+      if (next.artifactId === before.artifactId) return
+      const closed = sealed(history)
+      store.setState({ history: closed, lastPublished: closed.past.at(-1), save: save.kind === 'saving' ? save : IDLE })
+    },
   }
-}
-
-function fresh(base: EditBase, draft: Workflow | undefined): EditorState {
-  const history = draft ? recorded(EMPTY_HISTORY, { label: 'restored draft', before: base.document, after: draft }) : EMPTY_HISTORY
-  return { base, document: draft ?? base.document, history, selection: NOTHING_SELECTED, save: { kind: 'idle' } }
 }
 
 export const selectDocument = (state: EditorState): Workflow => state.document

@@ -2,6 +2,7 @@ import type { Workflow } from '@aob/schemas'
 import { validateWorkflow } from '@aob/schemas/validators'
 import { describe, expect, it } from 'vitest'
 import { cardGeometry } from '../../../ui/canvas/card-geometry.ts'
+import { stepOver } from '../draft/step-over.ts'
 import { addNodeAt, addNodeAtLooseEnd, addNodeNearby, insertOnEdge, spliceNode } from './add-gestures.ts'
 import { makeNode } from './document-edit.ts'
 import { edgeUnder } from './edge-under.ts'
@@ -24,7 +25,7 @@ function open() {
       { id: 'check-done', from: 'check', to: 'done', fromPort: 'true' },
     ],
   }
-  const store = createEditorStore({ artifactId: 'v1', versionLabel: 'v1.0', document, patches: [], baseText: '' })
+  const store = createEditorStore({ base: { artifactId: 'v1', versionLabel: 'v1.0', document, patches: [], baseText: '' }, document }, stepOver)
   return { store, now: () => store.getState().document, label: () => store.getState().history.past.at(-1)?.label }
 }
 

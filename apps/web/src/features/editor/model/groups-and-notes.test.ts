@@ -2,6 +2,7 @@ import type { Workflow } from '@aob/schemas'
 import { validateWorkflow } from '@aob/schemas/validators'
 import { describe, expect, it } from 'vitest'
 import { meantSelection, shownSelection } from '../canvas/use-collapsed-groups.ts'
+import { stepOver } from '../draft/step-over.ts'
 import { createEditorStore } from './editor-store.ts'
 import { deleteSelection, renameNodeId } from './gestures.ts'
 import { changeGroup, collapsedView, groupFrame, groupSelection, ungroupSelection } from './groups.ts'
@@ -26,7 +27,7 @@ function open() {
       { id: 'cd', from: 'c', to: 'd', when: 'nodes.a.ok' },
     ],
   }
-  const store = createEditorStore({ artifactId: 'v1', versionLabel: 'v1.0', document, patches: [], baseText: '' })
+  const store = createEditorStore({ base: { artifactId: 'v1', versionLabel: 'v1.0', document, patches: [], baseText: '' }, document }, stepOver)
   return { store, now: () => store.getState().document, label: () => store.getState().history.past.at(-1)?.label }
 }
 

@@ -10,8 +10,7 @@ export function rationaleOf(entries: readonly HistoryEntry[]): string {
   return sentence === '' ? 'Edited' : sentence.charAt(0).toUpperCase() + sentence.slice(1)
 }
 
-/** The gestures after the base version, oldest first; all of them when the base is older than the history. */
-export function entriesSince(entries: readonly HistoryEntry[], baseDocument: unknown): readonly HistoryEntry[] {
-  const index = entries.findLastIndex((entry) => entry.before === baseDocument)
-  return index < 0 ? entries : entries.slice(index)
+/** The gestures since a version was published, oldest first; all of them when that one is older than the history. */
+export function entriesSince(entries: readonly HistoryEntry[], lastPublished: HistoryEntry | undefined): readonly HistoryEntry[] {
+  return entries.slice(lastPublished === undefined ? 0 : entries.indexOf(lastPublished) + 1)
 }

@@ -1,0 +1,90 @@
+import type { PatchConflict } from '@aob/ir/document'
+import type { Workflow } from '@aob/schemas'
+import { useId, useState } from 'react'
+import { cx } from '../../../ui/class-names.ts'
+import type { Choice } from '../draft/replica.ts'
+import { conflictSides } from './conflict-words.ts'
+
+/** One choice for each conflict; theirs until the person says otherwise, for that is what everybody else sees. */
+export function useChoices(count: number) {
+  const [made, setMade] = useState<Readonly<Record<number, Choice>>>({})
+  const choices = Array.from({ length: count }, (_, index): Choice => made[index] ?? 'theirs')
+  const choose = (index: number, choice: Choice) => setMade((before) => ({ ...before, [index]: choice }))
+  const chooseAll = (choice: Choice) => setMade(Object.fromEntries(choices.map((_, index) => [index, choice])))
+  return { choices, choose, chooseAll }
+}
+
+export interface ConflictChoicesProps {
+  conflicts: readonly PatchConflict[]
+  document: Workflow
+  choices: readonly Choice[]
+  onChoose: (index: number, choice: Choice) => void
+}
+
+/** What both sides have, place by place, with the choice between them. */
+export function ConflictChoices({ conflicts, document, choices, onChoose }: ConflictChoicesProps) {
+  const group = useId()
+  return (
+    <ul className="flex flex-col gap-3">
+      {conflicts.map((conflict, index) => {
+        const { place, message, mine, theirs, mineFits } = conflictSides(conflict, document)
+        return (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the conflicts of one gesture never change places
+          <li key={index}>
+            <fieldset className="min-w-0">
+              <legend className="mb-1 flex w-full flex-wrap items-baseline gap-x-2 text-sm">
+                <span className="break-words font-medium">{place}</span>
+                <span className="text-ink-3">{message}</span>
+              </legend>
+              <div className="grid grid-cols-1 gap-2 sm:grid-cols-2">
+                <Side
+                  name={`${group}-${index}`}
+                  title="Mine"
+                  value={mine}
+                  disabled={!mineFits}
+                  chosen={choices[index] === 'mine'}
+                  onChoose={() => onChoose(index, 'mine')}
+                />
+                <Side
+                  name={`${group}-${index}`}
+                  title="Theirs"
+                  value={theirs}
+                  chosen={choices[index] === 'theirs'}
+                  onChoose={() => onChoose(index, 'theirs')}
+                />
+              </div>
+            </fieldset>
+          </li>
+        )
+      })}
+    </ul>
+  )
+}
+
+interface SideProps {
+  name: string
+  title: string
+  value: string
+  chosen: boolean
+  disabled?: boolean
+  onChoose: () => void
+}
+
+function Side({ name, title, value, chosen, disabled = false, onChoose }: SideProps) {
+  return (
+    <label
+      className={cx(
+        'flex min-w-0 cursor-pointer flex-col gap-1 rounded-lg border px-3 py-2 has-focus-visible:outline-2 has-focus-visible:outline-accent',
+        chosen ? 'border-accent bg-accent-soft' : 'border-line bg-surface-2 hover:border-line-strong',
+        disabled && 'cursor-not-allowed opacity-60',
+      )}
+    >
+      <span className="flex items-center gap-2 text-sm">
+        <input type="radio" name={name} checked={chosen} disabled={disabled} onChange={onChoose} className="accent-accent" />
+        <span className="font-medium">{title}</span>
+        {disabled ? <span className="text-ink-3">nothing left to put it on</span> : null}
+      </span>
+      <pre className="max-h-28 overflow-auto whitespace-pre-wrap break-words font-mono text-ink-2 text-xs">{value}</pre>
+    </label>
+  )
+}

@@ -1,0 +1,7 @@
+/** What the editor loads once its page is on its way: the draft's engine, apart from the first view. */
+
+export { bindEditor } from './bind-editor.ts'
+export { inTheWorker } from './in-the-worker.ts'
+export { openDraft } from './open-draft.ts'
+export { stepOver } from './step-over.ts'
+export { baseOf, trpcDraftServer } from './trpc-draft-server.ts'

@@ -1,0 +1,49 @@
+import type { DraftView } from '@aob/schemas'
+import type { EditBase } from '../model/editor-store.ts'
+import { type DraftLog, openDraftLog } from './draft-log.ts'
+import type { DraftServer } from './draft-server.ts'
+import type { DraftSession } from './draft-session.ts'
+import { draftOn, type SharedDraft, withDraft } from './shared-draft.ts'
+import { startSession } from './start-session.ts'
+
+/** What the server said when the page opened: the version the draft stands on, and the whole draft. */
+export interface OpenedDraft {
+  base: EditBase
+  view: DraftView
+}
+
+/**
+ * Opens the draft of a workflow's tag with what this browser has kept of it. Undefined when the server could not be asked and nothing is
+ * kept here.
+ */
+export async function openDraft(key: string, opened: OpenedDraft | undefined, server: DraftServer): Promise<DraftSession | undefined> {
+  const log = await openDraftLog(ownKey(key)).catch((error: unknown) => {
+    console.warn('This browser keeps no drafts: what the server does not have is lost with the page.', error)
+    return undefined
+  })
+  const logged = log && (await readLog(log))
+  const start = opened ? withDraft(logged ?? draftOn(opened.base), opened.base, opened.view) : logged
+  if (start) return startSession({ key, start, logged, server, log })
+  log?.close()
+  server.dispose()
+  return undefined
+}
+
+/** A log that no longer reads (written by another version, cut by the browser) is one that says nothing; the server has what it took. */
+async function readLog(log: DraftLog): Promise<SharedDraft | undefined> {
+  try {
+    return await log.read()
+  } catch (error) {
+    console.warn('What this browser had kept of the draft cannot be read.', error)
+    return undefined
+  }
+}
+
+/** Where tabs cannot agree on one writer, each has a log of its own that lives as long as the tab. */
+function ownKey(key: string): string {
+  if (navigator.locks !== undefined) return key
+  const name = 'aob.tab'
+  const tab = sessionStorage.getItem(name) ?? String(Math.random()).slice(2)
+  sessionStorage.setItem(name, tab)
+  return `${key}#${tab}`
+}

@@ -1,0 +1,29 @@
+import { useEffect } from 'react'
+import { notify } from '../../ui/toast.tsx'
+import type { DraftEngine, DraftSession } from './draft/draft-session.ts'
+import type { EditorStore } from './model/editor-store.ts'
+
+/** Ties the editor to its draft, and says what cannot be seen on the canvas. */
+export function useBoundDraft(store: EditorStore, session: DraftSession, { bindEditor }: DraftEngine): void {
+  useEffect(() => bindEditor(store, session), [store, session, bindEditor])
+  useEffect(
+    () =>
+      store.subscribe(({ lastStep }, previous) => {
+        if (lastStep !== previous.lastStep && lastStep?.refused)
+          notify.info(`“${lastStep.label}” can no longer be taken back`, 'Others have changed the same since.')
+      }),
+    [store],
+  )
+  useEffect(() => {
+    let warned = false
+    return session.subscribe(({ kept, unsent, base }, previous) => {
+      if (!kept && unsent > 0 && !warned) {
+        warned = true
+        notify.error('This browser cannot keep your changes', 'Its storage is full or closed. Until the server has them, a reload would lose them.')
+      }
+      const { base: now } = store.getState()
+      if (base.artifactId !== previous.base.artifactId && store.getState().save.kind !== 'saving' && base.artifactId !== now.artifactId)
+        notify.info(`Now at ${base.versionLabel}`, 'Somebody published. What is not in it yet stays in the draft.')
+    })
+  }, [store, session])
+}

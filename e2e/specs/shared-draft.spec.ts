@@ -1,0 +1,109 @@
+import type { BrowserContext, Locator, Page } from '@playwright/test'
+import { expect, test } from '../product/fixtures.ts'
+
+const card = (page: Page, id: string) => page.locator(`.react-flow__node [data-node-id="${id}"]`)
+const cards = (page: Page) => page.locator('.react-flow__node [data-node-id]')
+const standing = (page: Page) => page.getByRole('banner').locator('[data-save-state]')
+const undoName = (page: Page) => page.getByRole('button', { name: /^(Undo: |Nothing to undo)/ })
+
+async function newWorkflow(page: Page, url: string, name: string): Promise<string> {
+  await page.goto(`${url}/`)
+  await page.getByRole('button', { name: 'New workflow' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('textbox').first().fill(name)
+  await dialog.getByRole('button', { name: /Create/ }).click()
+  await expect(page.getByRole('region', { name: 'Node palette' })).toBeVisible()
+  return page.url()
+}
+
+async function drop(page: Page, label: RegExp, x: number, y: number): Promise<void> {
+  const canvas = page.getByRole('region', { name: /^Canvas/ })
+  await page.getByRole('region', { name: 'Node palette' }).getByRole('button', { name: label }).dragTo(canvas, { targetPosition: { x, y } })
+}
+
+const nameField = (page: Page): Locator => page.getByRole('complementary', { name: 'Inspector' }).getByRole('textbox', { name: 'Node name' })
+
+async function rename(page: Page, id: string, name: string): Promise<void> {
+  await card(page, id).click({ position: { x: 60, y: 10 } })
+  await nameField(page).fill(name)
+  await page.keyboard.press('Tab')
+}
+
+/** Another person at another machine: nothing in common but the server. */
+async function another(context: BrowserContext): Promise<{ page: Page; context: BrowserContext }> {
+  const own = await context.browser()?.newContext({ viewport: { width: 1440, height: 900 } })
+  if (!own) throw new Error('the browser is gone')
+  return { page: await own.newPage(), context: own }
+}
+
+test.describe('[D-36] the shared draft', () => {
+  test('two tabs and another person see each other draw; each takes back their own; one saves for all', async ({ page, context, product, faults }) => {
+    const url = await newWorkflow(page, product.url, 'Drawn together')
+    const tab = await context.newPage()
+    const other = await another(context)
+    await tab.goto(url)
+    await other.page.goto(url)
+    await drop(page, /^Join/, 120, 160)
+    await expect(cards(tab)).toHaveCount(1)
+    await expect(cards(other.page)).toHaveCount(1)
+    await drop(tab, /^Function/, 420, 160)
+    await drop(other.page, /^Join/, 120, 420)
+    for (const who of [page, tab, other.page]) await expect(cards(who)).toHaveCount(3)
+
+    await rename(other.page, 'join', 'Named by the other')
+    for (const who of [page, tab]) await expect(card(who, 'join')).toContainText('Named by the other')
+    await expect(undoName(tab)).toHaveAccessibleName(/Undo: add Function/i)
+    await undoName(tab).click()
+    for (const who of [page, tab, other.page]) await expect(cards(who)).toHaveCount(2)
+    await expect(card(page, 'join')).toContainText('Named by the other')
+
+    // What was added is no longer what it was: taking it back would take theirs along.
+    await undoName(page).click()
+    await expect(page.getByText(/can no longer be taken back/)).toBeVisible()
+    await expect(cards(page)).toHaveCount(2)
+
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    for (const who of [page, tab, other.page]) await expect(who.getByRole('banner').getByText('Saved v1.1')).toBeVisible()
+    await other.context.close()
+    expect(faults.list).toEqual([])
+  })
+
+  test('edits made offline survive a reload, meet what others did, and a real conflict is shown with both sides', async ({ page, context, product }) => {
+    const url = await newWorkflow(page, product.url, 'Gone offline')
+    await drop(page, /^Join/, 120, 160)
+    await drop(page, /^Wait/, 420, 160)
+    await expect(standing(page)).toHaveAttribute('data-save-state', 'draft')
+    const other = await another(context)
+    await other.page.goto(url)
+    await expect(cards(other.page)).toHaveCount(2)
+
+    // The page is there, the server behind it is not: what a proxy or a laptop between two networks gives.
+    await context.route(/\/trpc\//, (route) => route.abort())
+    await rename(page, 'join', 'Mine')
+    await drop(page, /^Function/, 420, 420)
+    await expect(standing(page)).toContainText(/Offline – [23] changes kept on this device/)
+    await page.reload()
+    await expect(card(page, 'join')).toContainText('Mine')
+    await expect(cards(page)).toHaveCount(3)
+    await expect(standing(page)).toContainText(/Offline – [23] changes kept on this device/)
+
+    await rename(other.page, 'join', 'Theirs')
+    await rename(other.page, 'delay', 'Also theirs')
+    await expect(standing(other.page)).toHaveAttribute('data-save-state', 'draft')
+    await context.unroute(/\/trpc\//)
+    await expect(standing(page)).toContainText('Conflict – 1 to look at')
+    await expect(card(page, 'join')).toContainText('Theirs')
+    await expect(card(page, 'delay')).toContainText('Also theirs')
+    await expect(cards(other.page)).toHaveCount(3)
+
+    await page.getByRole('button', { name: 'Look' }).click()
+    const dialog = page.getByRole('dialog')
+    await expect(dialog).toContainText('Mine')
+    await expect(dialog).toContainText('Theirs')
+    await dialog.getByRole('radio', { name: /Mine/ }).check()
+    await dialog.getByRole('button', { name: 'Apply' }).click()
+    await expect(card(other.page, 'join')).toContainText('Mine')
+    await expect(standing(page)).toHaveAttribute('data-save-state', 'draft')
+    await other.context.close()
+  })
+})
