@@ -5,7 +5,7 @@ import { encodeSignal } from '../coordinator/signal.ts'
 import { DomainError } from '../domain-error.ts'
 import { isUnavailable, untilAvailable } from '../patience.ts'
 import type { StreamEntry } from '../ports/task-queue.ts'
-import { RUNNER_GROUP, type TaskWorkerDeps } from './task-worker.ts'
+import { RUNNER_GROUP, type TaskWorkerDeps } from './task-worker-deps.ts'
 
 /** `go`: execute. `left`: the node is for a person to look at, or the token stays pending for whoever has begun. */
 export type Beginning = 'go' | 'left'

@@ -7,7 +7,7 @@ import { isUnavailable, untilAvailable } from '../patience.ts'
 import type { ExecutionResult, Executor } from '../ports/execution.ts'
 import type { StreamEntry } from '../ports/task-queue.ts'
 import { limitAttempt } from './attempt-limit.ts'
-import type { TaskWorkerDeps } from './task-worker.ts'
+import type { TaskWorkerDeps } from './task-worker-deps.ts'
 
 export interface Execution {
   entry: StreamEntry

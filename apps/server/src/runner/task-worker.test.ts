@@ -8,7 +8,8 @@ import { createMetrics } from '../observability/metrics.ts'
 import type { ExecutionRequest, ExecutionResult } from '../ports/execution.ts'
 import { loseHotData, snapshotOf } from '../simulation/hot-memory.ts'
 import { functionNode, workflow } from '../testing/workflows.ts'
-import { carryOut, RUNNER_GROUP, type TaskWorkerDeps } from './task-worker.ts'
+import { carryOut } from './task-worker.ts'
+import { RUNNER_GROUP, type TaskWorkerDeps } from './task-worker-deps.ts'
 
 const DONE: ExecutionResult = { kind: 'succeeded', port: 'out', output: 1 }
 const AWAY: ExecutionResult = { kind: 'failed', error: { code: 'service.unavailable', message: 'away', retryable: true } }

@@ -1,43 +1,16 @@
 import { isIrreversible, siteAt } from '@aob/ir/program'
 import { isTerminal, type NodeState, type Outcome, type RunState } from '@aob/ir/run'
-import type { RunEvent } from '@aob/schemas'
-import { type CasJson, encodeJson } from '../coordinator/cas-json.ts'
-import type { Commander } from '../coordinator/commander.ts'
+import { encodeJson } from '../coordinator/cas-json.ts'
 import { ackStep } from '../coordinator/commit-of.ts'
-import type { ScopeReader } from '../coordinator/expression-scope.ts'
 import { isRunId } from '../coordinator/run-id.ts'
 import { encodeSignal } from '../coordinator/signal.ts'
-import type { Logger } from '../observability/logger.ts'
-import type { Metrics } from '../observability/metrics.ts'
 import { untilAvailable } from '../patience.ts'
-import type { Clock } from '../ports/clock.ts'
 import type { CommitStep, StreamName } from '../ports/commit-plan.ts'
-import type { ExecutionResult, Executor } from '../ports/execution.ts'
-import type { RunStateStore } from '../ports/run-state.ts'
-import type { StreamEntry, TaskQueue } from '../ports/task-queue.ts'
+import type { ExecutionResult } from '../ports/execution.ts'
+import type { StreamEntry } from '../ports/task-queue.ts'
 import { beginNode } from './begin-node.ts'
 import { nodeError, runNode } from './run-node.ts'
-
-export const RUNNER_GROUP = 'runners'
-
-export interface TaskWorkerDeps {
-  queue: TaskQueue
-  runState: Pick<RunStateStore, 'commit'>
-  commander: Commander
-  cas: CasJson
-  scopes: ScopeReader
-  executors: Readonly<Record<string, Executor>>
-  clock: Clock
-  logger: Logger
-  metrics: Metrics
-  workerName: string
-  workspaceOf(runId: string): Promise<string>
-  /** Whether the record knows a run of that id, ended or not. */
-  isKnownRun(runId: string): Promise<boolean>
-  /** Waits until these events are in the record; false when it has others in their place, `service.unavailable` when that takes long. */
-  recorded(events: readonly RunEvent[]): Promise<boolean>
-  limits: { maxOutputBytes: number; maxNodeAttempts: number }
-}
+import { RUNNER_GROUP, type TaskWorkerDeps } from './task-worker-deps.ts'
 
 /**
  * Carries out one token: load config → execute → store output in CAS → publish the completion → acknowledge.

@@ -1,7 +1,8 @@
 import { type BackgroundLoop, startLoop } from '../lifecycle.ts'
 import type { StreamEntry } from '../ports/task-queue.ts'
 import { FairReader } from './fair-reader.ts'
-import { carryOut, RUNNER_GROUP, type TaskWorkerDeps } from './task-worker.ts'
+import { carryOut } from './task-worker.ts'
+import { RUNNER_GROUP, type TaskWorkerDeps } from './task-worker-deps.ts'
 
 const BLOCK_MS = 1000
 /** How often a worker that may not work asks again. */

@@ -4,7 +4,7 @@ import { COORDINATOR_GROUP } from '../coordinator/completion-loop.ts'
 import { DRAIN_GROUP } from '../coordinator/drain-loop.ts'
 import type { RunStateStore } from '../ports/run-state.ts'
 import type { TaskQueue } from '../ports/task-queue.ts'
-import { RUNNER_GROUP } from '../runner/task-worker.ts'
+import { RUNNER_GROUP } from '../runner/task-worker-deps.ts'
 
 /** Faults put into the engine on purpose: a simulation that does not catch them proves nothing. */
 export const PLANTED_FAULTS = [
