@@ -27,6 +27,10 @@ export const DEFAULT_LIMITS = {
   maxOutputBytes: 8_000_000,
   /** Attempts of one node whose worker was lost, in a row, before it counts as poisonous. */
   maxNodeAttempts: 5,
+  /** Deliveries of one completion whose decision fails for good before it is set aside and its node counts as poisonous. */
+  maxCompletionDeliveries: 5,
+  /** Runs whose deadlines (retries, waits, approvals, run timeouts) one process works off at the same time. */
+  maxDeadlinesAtOnce: 16,
   /** Events after which a run's state is kept as a snapshot, so that no fold is longer. */
   snapshotEveryEvents: 1000,
   /** Bytes queued for one live client before it is cut with a resumable id. */

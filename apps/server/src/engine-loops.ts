@@ -104,8 +104,8 @@ function startLookingAfter(deps: LoopDeps): BackgroundLoop[] {
 }
 
 function startRouting({ engine, queue, rebuilder, processName: consumer, leaseMs }: LoopDeps): BackgroundLoop {
-  const { commander, logger, metrics } = engine
-  return startCompletionLoop({ queue, commander, logger, metrics, consumer, leaseMs, revive: (runId) => rebuilder.revive(runId) })
+  const { commander, logger, metrics, limits } = engine
+  return startCompletionLoop({ queue, commander, logger, metrics, limits, consumer, leaseMs, revive: (runId) => rebuilder.revive(runId) })
 }
 
 function startRecording(deps: LoopDeps): BackgroundLoop {

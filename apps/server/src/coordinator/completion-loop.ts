@@ -1,4 +1,5 @@
 import type { Ignored } from '@aob/ir/run'
+import { DomainError } from '../domain-error.ts'
 import type { BackgroundLoop } from '../lifecycle.ts'
 import { finishing, startLoop } from '../lifecycle.ts'
 import type { Logger } from '../observability/logger.ts'
@@ -22,6 +23,7 @@ export interface CompletionLoopDeps {
   leaseMs: number
   /** Rebuilds the hot state of a run that the record knows and that has not ended. */
   revive(runId: string): Promise<Revived>
+  limits: { maxCompletionDeliveries: number }
 }
 
 /**
@@ -59,13 +61,51 @@ async function handleBatch(deps: CompletionLoopDeps, entries: readonly StreamEnt
   }
   const results = await Promise.allSettled(
     [...byRun.values()].map(async (list) => {
-      for (const entry of list) await handleEntry(deps, entry)
+      for (const entry of list) await handleAlone(deps, entry)
     }),
   )
   for (const result of results) {
     // The entries stay pending and come back; nothing is lost by a failure here.
     if (result.status === 'rejected') deps.logger.error({ err: result.reason }, 'a completion could not be committed; it will be delivered again')
   }
+}
+
+/**
+ * A failure that passes by itself leaves this entry and those of its run behind it for later. One that does not keeps none of them waiting: it is
+ * delivered again a few times, should the fault be ours of the moment, and then given up.
+ */
+async function handleAlone(deps: CompletionLoopDeps, entry: StreamEntry): Promise<void> {
+  try {
+    await handleEntry(deps, entry)
+  } catch (error) {
+    if (error instanceof DomainError && error.retryable) throw error
+    if (entry.deliveries >= deps.limits.maxCompletionDeliveries) return giveUp(deps, entry, error)
+    deps.logger.error({ err: error, runId: entry.fields.runId, deliveries: entry.deliveries }, 'a completion could not be decided; it will be delivered again')
+  }
+}
+
+/** Nobody can decide this word: its node fails as poisonous, or where not even that can be decided its run ends, and the word is set aside. */
+async function giveUp(deps: CompletionLoopDeps, entry: StreamEntry, cause: unknown): Promise<void> {
+  const { runId = '' } = entry.fields
+  const why = cause instanceof Error ? cause.message : String(cause)
+  const message = `Its answer could not be decided in ${entry.deliveries} deliveries: ${why}`
+  const signal = decodeSignal(entry.fields)
+  const failed = { kind: 'failed' as const, error: { code: 'node.poisoned', message, retryable: false } }
+  const actor = { kind: 'system' as const, id: 'coordinator', name: 'Coordinator' }
+  const shown = [
+    ...(signal ? [{ ...signal.command, outcome: failed }] : []),
+    { kind: 'cancel' as const, commandId: `undecidable:${entry.partition}:${entry.id}`, reason: message, actor },
+  ]
+  for (const command of shown) {
+    try {
+      await deps.commander.apply(runId, command, { partition: entry.partition })
+      break
+    } catch (error) {
+      if (error instanceof DomainError && error.retryable) throw error
+      deps.logger.error({ err: error, runId, command: command.kind }, 'a run could not be told of a completion that cannot be decided')
+    }
+  }
+  await setAside(deps, entry, 'undecidable', { nodeId: signal?.command.nodeId, deliveries: entry.deliveries, err: cause })
 }
 
 async function handleEntry(deps: CompletionLoopDeps, entry: StreamEntry): Promise<void> {
@@ -91,9 +131,14 @@ function ignored({ logger }: CompletionLoopDeps, { runId, command }: NonNullable
 }
 
 /** Keeps a message nobody can use where an operator finds it, with one audit line. */
-async function setAside(deps: CompletionLoopDeps, entry: StreamEntry, reason: 'malformed' | 'unknown_run'): Promise<void> {
+async function setAside(
+  deps: CompletionLoopDeps,
+  entry: StreamEntry,
+  reason: 'malformed' | 'unknown_run' | 'undecidable',
+  about: Readonly<Record<string, unknown>> = {},
+): Promise<void> {
   deps.metrics.deadLetters.inc({ reason })
-  deps.logger.warn({ runId: entry.fields.runId, reason, audit: true }, 'completion set aside')
+  deps.logger.warn({ runId: entry.fields.runId, reason, ...about, audit: true }, 'completion set aside')
   await deps.queue.append(entry.partition, 'dead', { ...entry.fields, reason, from: entry.stream })
   await deps.queue.ack({ group: COORDINATOR_GROUP, entries: [entry] })
 }

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { createLogger } from '../observability/logger.ts'
 import type { RunDirectory, RunRow } from '../ports/run-directory.ts'
 import { functionNode, workflow } from '../testing/workflows.ts'
@@ -26,4 +26,23 @@ it('[D-25] hot state of an ended run that a rollback brought back is cleared; th
   now += 3_600_000
   expect(await sweep()).toBe(1)
   expect(await bench.load()).toBeUndefined()
+})
+
+it('[D-34] only the state that was judged is cleared: a store that goes on from another moment keeps what it has, at the same revision too', async () => {
+  const bench = await runBench(workflow('one', [functionNode('only', 'return 1')], []))
+  await bench.start()
+  const { runState } = bench.hot
+  const row: RunRow = { ...bench.row, status: 'CANCELLED', endedAt: new Date(0) }
+  const load = runState.load.bind(runState)
+  vi.spyOn(runState, 'load').mockImplementationOnce(async (...where) => {
+    const judged = await load(...where)
+    const { rev: _rev, ...fields } = judged ?? {}
+    const steps = [{ kind: 'drop' as const }, { kind: 'set' as const, fields: { ...fields, epoch: 'another' } }]
+    await runState.commit([{ runId: bench.runId, partition: 0, checks: [], steps }])
+    return { ...judged, rev: (await load(...where))?.rev ?? '' }
+  })
+  const runs = { get: async () => row } as Partial<RunDirectory> as RunDirectory
+  const deps = { runState, runs, clock: { now: () => 3_600_000 }, logger: createLogger('silent'), partitions: 1 }
+  expect(await sweepHotState(deps, new AbortController().signal)).toBe(0)
+  expect(await bench.load()).toBeDefined()
 })

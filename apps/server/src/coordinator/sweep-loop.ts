@@ -52,8 +52,8 @@ async function clearIfEnded({ runs, runState, clock, logger }: SweepDeps, runId:
   if (!row?.endedAt || !isTerminal(row.status) || clock.now() - row.endedAt.getTime() < OVERDUE_MS) return false
   const hot = await runState.load(runId, row.partition)
   if (!hot) return false
-  // Only what was judged: an ended run never begins anew, but its hash may just have expired by itself.
-  const checks = [{ kind: 'equals' as const, field: 'rev', value: hot.rev ?? '' }]
+  // Only what was judged: its hash may just have expired, or the store gone on from another moment, where the same revision is another state.
+  const checks = ['rev', 'epoch'].flatMap((field) => (hot[field] === undefined ? [] : [{ kind: 'equals' as const, field, value: hot[field] }]))
   const [result] = await runState.commit([{ runId, partition: row.partition, checks, steps: [{ kind: 'drop' }] }])
   if (result?.kind !== 'committed') return false
   logger.warn({ runId, status: row.status, audit: true }, 'hot state of an ended run cleared')

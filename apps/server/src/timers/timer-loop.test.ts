@@ -1,4 +1,6 @@
+import { DEFAULT_LIMITS } from '@aob/schemas'
 import { describe, expect, it } from 'vitest'
+import type { BackgroundLoop } from '../lifecycle.ts'
 import { createLogger } from '../observability/logger.ts'
 import type { TimerStore } from '../ports/timers.ts'
 import type { Engine } from '../usecases/engine.ts'
@@ -28,6 +30,7 @@ describe('the timer loop', () => {
     const engine = {
       logger: createLogger('silent'),
       clock: { now: () => 0 },
+      limits: DEFAULT_LIMITS,
       runs: {
         async get(runId: string) {
           if (runId === 'broken') throw new Error('broken')
@@ -45,5 +48,61 @@ describe('the timer loop', () => {
     await done
     await loop.stop()
     expect(settled).toEqual(['good:timer'])
+  })
+
+  it('[ER-05] works off what is due of as many runs at the same time as the limit says, what is due of one run in its order', async () => {
+    const limit = 3
+    const due = Array.from({ length: 12 }, (_, index) => ({
+      timerId: `${index}`,
+      runId: `run-${index % 6}`,
+      kind: 'retry',
+      dueAt: new Date(index),
+      payload: { nodeId: 'n', attempt: 1 },
+    }))
+    const settled: string[] = []
+    let [atOnce, most] = [0, 0]
+    // Nobody goes on before as many as may are there: it would hang if fewer were let in.
+    let gathered: (() => void)[] = []
+    const together = () =>
+      new Promise<void>((resolve) => {
+        gathered.push(resolve)
+        if (gathered.length < limit) return
+        for (const go of gathered) go()
+        gathered = []
+      })
+    const loop = await new Promise<BackgroundLoop>((resolve) => {
+      const timers: TimerStore = {
+        set: async () => undefined,
+        cancel: async () => undefined,
+        lease: async () => due.splice(0),
+        async settle(timerId) {
+          settled.push(timerId)
+        },
+      }
+      const engine = {
+        logger: createLogger('silent'),
+        clock: { now: () => 0 },
+        limits: { ...DEFAULT_LIMITS, maxDeadlinesAtOnce: limit },
+        runs: {
+          async get() {
+            atOnce += 1
+            most = Math.max(most, atOnce)
+            await together()
+            atOnce -= 1
+            return undefined
+          },
+        },
+        approvals: {
+          async due() {
+            resolve(started)
+            return []
+          },
+        },
+      } as unknown as Engine
+      const started = startTimerLoop(engine, timers)
+    })
+    await loop.stop()
+    expect([most, settled.length]).toEqual([limit, 12])
+    for (let run = 0; run < 6; run += 1) expect(settled.filter((id) => Number(id) % 6 === run)).toEqual([`${run}`, `${run + 6}`])
   })
 })

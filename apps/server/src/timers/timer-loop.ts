@@ -19,16 +19,28 @@ const MIN_ESCALATION_MS = 60_000
 export function startTimerLoop(engine: Engine, timers: TimerStore, schedules?: ScheduleStore): BackgroundLoop {
   return startLoop({ name: 'timers', onError: (name, error) => engine.logger.error({ err: error, loop: name }, 'loop failed') }, async () => {
     const now = new Date(engine.clock.now())
-    for (const timer of await timers.lease(now, BATCH, LEASE_MS)) {
-      await alone(engine, timer, async () => {
-        await fire(engine, timer)
-        await timers.settle(timer.timerId)
-      })
-    }
-    for (const approval of await engine.approvals.due(now, BATCH)) await alone(engine, approval, () => passDeadline(engine, approval))
+    const due = await timers.lease(now, BATCH, LEASE_MS)
+    await workOff(engine, due, async (timer) => {
+      await fire(engine, timer)
+      await timers.settle(timer.timerId)
+    })
+    await workOff(engine, await engine.approvals.due(now, BATCH), (approval) => passDeadline(engine, approval))
     if (schedules) await fireSchedules(engine, schedules)
-    return INTERVAL_MS
+    // A full batch says that there is more of it.
+    return due.length === BATCH ? 0 : INTERVAL_MS
   })
+}
+
+/** A batch, so many runs at the same time; what is due of one run goes in its order, as its decisions would otherwise be made again and again. */
+async function workOff<Due extends { runId: string }>(engine: Engine, batch: readonly Due[], work: (due: Due) => Promise<void>): Promise<void> {
+  const byRun = new Map<string, Due[]>()
+  for (const due of batch) byRun.set(due.runId, [...(byRun.get(due.runId) ?? []), due])
+  const waiting = byRun.values()
+  const worker = async () => {
+    // One iterator for all: each run is taken once.
+    for (const ofOne of waiting) for (const due of ofOne) await alone(engine, due, () => work(due))
+  }
+  await Promise.all(Array.from({ length: Math.min(engine.limits.maxDeadlinesAtOnce, byRun.size) }, worker))
 }
 
 /** One that fails is told of and comes again; it does not keep the others from being on time. */
