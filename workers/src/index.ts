@@ -1,9 +1,9 @@
 /** Web Workers of the page and their clients. */
 
-import { type Remote, releaseProxy, wrap } from 'comlink'
 import { clientOver, type RemoteService } from './materializer-client.ts'
 import type { MaterializerClient } from './materializer-protocol.ts'
 import { type RemoteJudge, type ValidationClient, validationClientOver } from './validation-client.ts'
+import { callsOver } from './worker-calls.ts'
 
 export { MaterializerError } from '@aob/materializer'
 export type {
@@ -28,18 +28,15 @@ function failureOf(worker: Worker, what: string): Promise<never> {
 /** Starts the worker that validates as people edit. The caller owns it and must call `dispose()`. */
 export function createValidationClient(): ValidationClient {
   const worker = new Worker(new URL('./validation.worker.ts', import.meta.url), { type: 'module', name: 'validation' })
-  const remote: Remote<RemoteJudge> = wrap<RemoteJudge>(worker)
+  const remote = callsOver<RemoteJudge>(worker, ['judge'])
   const failed = failureOf(worker, 'validation')
-  return validationClientOver({ judge: (difference) => Promise.race([remote.judge(difference), failed]) }, () => {
-    remote[releaseProxy]()
-    worker.terminate()
-  })
+  return validationClientOver({ judge: (difference) => Promise.race([remote.judge(difference), failed]) }, () => worker.terminate())
 }
 
 /** Starts the materializer worker. The caller owns it and must call `dispose()` (on unmount), which terminates it. */
 export function createMaterializerClient(): MaterializerClient {
   const worker = new Worker(new URL('./materializer.worker.ts', import.meta.url), { type: 'module', name: 'materializer' })
-  const remote: Remote<RemoteService> = wrap<RemoteService>(worker)
+  const remote = callsOver<RemoteService>(worker, ['materialize', 'cancel', 'append', 'delta', 'documentAt', 'release'])
   const failed = failureOf(worker, 'materializer')
   const guard = <Value>(call: () => Promise<Value>): Promise<Value> => Promise.race([call(), failed])
   const service: RemoteService = {
@@ -50,8 +47,5 @@ export function createMaterializerClient(): MaterializerClient {
     documentAt: (runId, version) => guard(async () => remote.documentAt(runId, version)),
     release: (runId) => remote.release(runId),
   }
-  return clientOver(service, () => {
-    remote[releaseProxy]()
-    worker.terminate()
-  })
+  return clientOver(service, () => worker.terminate())
 }

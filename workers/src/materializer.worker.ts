@@ -1,6 +1,6 @@
 import { compileMaterializer, type Materializer } from '@aob/materializer/browser'
-import { expose } from 'comlink'
 import { MaterializerService } from './materializer-service.ts'
+import { serveCalls } from './worker-calls.ts'
 
 /** The module is fetched and compiled once; every resident document gets an instance of its own. */
 let compiled: Promise<() => Materializer> | undefined
@@ -15,7 +15,7 @@ const service = new MaterializerService(async () => {
   }
 })
 
-expose({
+serveCalls(self, {
   materialize: service.materialize.bind(service),
   cancel: (ticket: number) => service.cancel(ticket),
   append: service.append.bind(service),

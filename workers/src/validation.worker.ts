@@ -1,6 +1,6 @@
-import { expose } from 'comlink'
 import type { DocumentDifference } from './document-difference.ts'
 import { ValidationService } from './validation-service.ts'
+import { serveCalls } from './worker-calls.ts'
 
 const service = new ValidationService()
-expose({ judge: (difference: DocumentDifference) => service.judge(difference) })
+serveCalls(self, { judge: (difference: DocumentDifference) => service.judge(difference) })

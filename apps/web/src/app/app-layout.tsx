@@ -2,6 +2,7 @@ import { Outlet, useNavigate } from '@tanstack/react-router'
 import { CalendarClock, CircleCheckBig, LayoutGrid, Play, SunMoon } from 'lucide-react'
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { tinykeys } from 'tinykeys'
+import { afterFirstView } from '../lib/first-view.ts'
 import { useWorkspaceNotices } from '../lib/live/use-workspace-notices.ts'
 import { ANNOUNCER } from '../ui/announcer.ts'
 import { useCommands } from '../ui/commands/command-registry.ts'
@@ -12,8 +13,6 @@ import { useTheme } from '../ui/theme.ts'
 const loadPalette = () => import('../ui/commands/command-palette.tsx').then((module) => ({ default: module.CommandPalette }))
 const CommandPalette = lazy(loadPalette)
 const ApprovalBadge = lazy(() => import('./approvals-badge.tsx').then((module) => ({ default: module.ApprovalsBadge })))
-/** By then the first view stands, so that fetching the palette takes nothing from it. */
-const PALETTE_PRELOAD_MS = 2_000
 
 /** Around every page: the command palette, the announcer and what the shell shows of other features. */
 export function AppLayout() {
@@ -59,8 +58,7 @@ function usePalette() {
   const openCommandPalette = useCallback(() => setOpen(true), [setOpen])
   useEffect(() => {
     // When this fails, opening the palette tries again and shows what is wrong.
-    const idle = window.setTimeout(() => loadPalette().catch(() => undefined), PALETTE_PRELOAD_MS)
-    return () => window.clearTimeout(idle)
+    void afterFirstView().then(() => loadPalette().catch(() => undefined))
   }, [])
   useEffect(
     () =>

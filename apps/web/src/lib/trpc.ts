@@ -1,7 +1,9 @@
 import type { AppRouter } from '@aob/server/app-router'
 import { QueryClient } from '@tanstack/react-query'
-import { createTRPCClient, createWSClient, httpBatchLink, splitLink, TRPCClientError, wsLink } from '@trpc/client'
+import { createTRPCClient, httpBatchLink, splitLink, TRPCClientError } from '@trpc/client'
 import { createTRPCContext } from '@trpc/tanstack-react-query'
+import { lazyLink } from './lazy-link.ts'
+import { plainJson } from './plain-json.ts'
 
 export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>()
 
@@ -18,17 +20,13 @@ export function makeQueryClient(): QueryClient {
   return new QueryClient({ defaultOptions: { queries: { retry: worthRetrying, staleTime: 2_000 }, mutations: { retry: false } } })
 }
 
-/** Answers are JSON as they are; the server says the same, which keeps their types as the schemas write them. */
-const plainJson = { serialize: (value: unknown) => value, deserialize: (value: unknown) => value }
-
 /** Queries and mutations go over HTTP in batches; subscriptions over one WebSocket that opens with the first of them. */
 export function makeTrpcClient(origin: string = location.origin) {
-  const socket = createWSClient({ url: `${origin.replace(/^http/, 'ws')}/trpc`, lazy: { enabled: true, closeMs: 10_000 }, keepAlive: { enabled: true } })
   return createTRPCClient<AppRouter>({
     links: [
       splitLink({
         condition: (operation) => operation.type === 'subscription',
-        true: wsLink({ client: socket, transformer: plainJson }),
+        true: lazyLink<AppRouter>(async () => (await import('./socket-link.ts')).socketLink(origin)),
         false: httpBatchLink({ url: `${origin}/trpc`, maxURLLength: 4000, transformer: plainJson }),
       }),
     ],

@@ -12,6 +12,7 @@ export const OutlinePanel = lazyPart<object>(async () => (await import('./panels
 export const FindPanel = lazyPart<object>(async () => (await import('./panels/find-panel.tsx')).FindPanel)
 export const JsonPanel = lazyPart<object>(async () => (await import('./json-view/json-panel.tsx')).JsonPanel)
 export const ProblemsPanel = lazyPart<object>(async () => (await import('./panels/problems-panel.tsx')).ProblemsPanel)
+export const VersionStrip = lazyPart<import('./version-strip.tsx').VersionStripProps>(async () => (await import('./version-strip.tsx')).VersionStrip)
 export const PhoneEditor = lazyPart<object>(async () => (await import('./phone-editor.tsx')).PhoneEditor)
 export const VersionPreview = lazyPart<import('./version-preview.tsx').VersionPreviewProps>(async () => (await import('./version-preview.tsx')).VersionPreview)
 export const TidyBar = lazyPart<{ scope: import('./tidy/tidy-scope.ts').TidyScope }>(async () => (await import('./tidy/tidy-bar.tsx')).TidyBar)

@@ -3,10 +3,11 @@ import { ChevronDown, ChevronUp, CircleAlert, CircleCheck, CircleDashed, GitBran
 import { useState } from 'react'
 import { announce } from '../../ui/announcer.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
-import { type Judgement, useEditor, useEditorState, useJudgement } from './editor-context.ts'
+import { type Judgement, useEditor, useEditorState, useEditorView, useJudgement } from './editor-context.ts'
 import { selectBase, selectRedoLabel, selectUndoLabel } from './model/editor-store.ts'
-import { ProblemsPanel } from './parts.ts'
-import { VersionStrip, type VersionStripProps } from './version-strip.tsx'
+import { selectReady } from './model/editor-view.ts'
+import { ProblemsPanel, VersionStrip } from './parts.ts'
+import type { VersionStripProps } from './version-strip.tsx'
 
 /** Below the canvas: undo and redo, the versions so far, and what is wrong. */
 export function StatusStrip({ preview, onPreview }: Pick<VersionStripProps, 'preview' | 'onPreview'>) {
@@ -15,6 +16,7 @@ export function StatusStrip({ preview, onPreview }: Pick<VersionStripProps, 'pre
   const redoLabel = useEditorState(selectRedoLabel)
   const { patches } = useEditorState(selectBase)
   const { problems, state } = useJudgement()
+  const ready = useEditorView(selectReady)
   const [open, setOpen] = useState(false)
   const errors = problems.filter((problem) => problem.severity === 'error').length
   const warnings = problems.length - errors
@@ -44,7 +46,7 @@ export function StatusStrip({ preview, onPreview }: Pick<VersionStripProps, 'pre
         >
           <Redo2 aria-hidden size={16} />
         </IconButton>
-        <VersionStrip patches={patches} preview={preview} onPreview={onPreview} />
+        <div className="flex min-w-0 flex-1">{ready ? <VersionStrip patches={patches} preview={preview} onPreview={onPreview} /> : null}</div>
         <Link
           to="/w/$name/versions"
           params={{ name }}

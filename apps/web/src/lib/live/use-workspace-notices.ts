@@ -1,15 +1,19 @@
 import type { WorkspaceNotice } from '@aob/schemas'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
+import { afterFirstView } from '../first-view.ts'
 import { useTRPCClient } from '../trpc.ts'
 import { staleQueries } from './notice-keys.ts'
 
 /** Pause before a broken notice stream is opened again, in ms. */
 const REOPEN_MS = 2_000
 
+const isHeld = ({ options }: { options: { staleTime?: unknown } }) => options.staleTime === Number.POSITIVE_INFINITY
+
 /**
  * Keeps the workspace's queries fresh for as long as the caller is mounted: every notice makes the answers it touches stale,
- * and a stream that had to be opened anew makes all of them stale, since notices sent meanwhile are lost.
+ * and whenever the stream begins, all that were answered before are stale, since notices sent until then are lost. It begins after
+ * the first view. What is held for good, as the document under edit, is looked after by its owner.
  */
 export function useWorkspaceNotices(onNotice?: (notice: WorkspaceNotice) => void): void {
   const client = useTRPCClient()
@@ -19,13 +23,10 @@ export function useWorkspaceNotices(onNotice?: (notice: WorkspaceNotice) => void
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined
     let subscription: { unsubscribe(): void } | undefined
-    let started = 0
+    let over = false
     const open = () => {
       subscription = client.live.subscribe(undefined, {
-        onStarted: () => {
-          started += 1
-          if (started > 1) void queries.invalidateQueries()
-        },
+        onStarted: () => void queries.invalidateQueries({ predicate: ({ observers }) => !observers.some(isHeld) }),
         onData: (notice) => {
           for (const { path, input } of staleQueries(notice)) void queries.invalidateQueries({ queryKey: input ? [path, { input }] : [path] })
           listener.current?.(notice)
@@ -35,8 +36,11 @@ export function useWorkspaceNotices(onNotice?: (notice: WorkspaceNotice) => void
         },
       })
     }
-    open()
+    void afterFirstView().then(() => {
+      if (!over) open()
+    })
     return () => {
+      over = true
       clearTimeout(timer)
       subscription?.unsubscribe()
     }

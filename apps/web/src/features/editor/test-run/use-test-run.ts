@@ -8,8 +8,9 @@ import { inputSchemaOf } from '../actions/use-run.ts'
 import { useEditor } from '../editor-context.ts'
 import { defaultsOf } from '../forms/form-fields.ts'
 import { nodeById, withChangedNode } from '../model/document-edit.ts'
-import { readLastRun } from './last-run.ts'
-import { asPin, runSelection, runToHere } from './test-run.ts'
+
+/** How a part is run is fetched when somebody runs one. */
+const tools = async () => ({ ...(await import('./last-run.ts')), ...(await import('./test-run.ts')) })
 
 /** Runs of a part of what is on the canvas, saved or not. They are runs of their own and change nothing of the workflow. */
 export interface TestRunActions {
@@ -28,6 +29,7 @@ export function useTestRun(): TestRunActions {
     async (nodeIds: readonly string[], whole: boolean) => {
       const { document } = store.getState()
       try {
+        const { readLastRun, runSelection, runToHere } = await tools()
         const lastRun = await readLastRun(
           client,
           name,
@@ -53,6 +55,7 @@ export function useTestRun(): TestRunActions {
   const pinLast = useCallback(
     async (nodeId: string) => {
       try {
+        const { asPin, readLastRun } = await tools()
         const lastRun = await readLastRun(client, name, [nodeId])
         if (!lastRun?.outputs.has(nodeId))
           return notify.info('Nothing to pin', 'This node has given nothing in the last run, or too much to keep in the workflow.')
