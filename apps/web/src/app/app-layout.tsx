@@ -12,7 +12,10 @@ import { useTheme } from '../ui/theme.ts'
 
 const loadPalette = () => import('../ui/commands/command-palette.tsx').then((module) => ({ default: module.CommandPalette }))
 const CommandPalette = lazy(loadPalette)
-const ApprovalBadge = lazy(() => import('./approvals-badge.tsx').then((module) => ({ default: module.ApprovalsBadge })))
+const ApprovalBadge = lazy(async () => {
+  await afterFirstView()
+  return { default: (await import('./approvals-badge.tsx')).ApprovalsBadge }
+})
 
 /** Around every page: the command palette, the announcer and what the shell shows of other features. */
 export function AppLayout() {

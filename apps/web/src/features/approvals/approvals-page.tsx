@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router'
 import { ChevronLeft, CircleCheckBig } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { failureOf, LINK_MAY_BE_CUT } from '../../lib/failure.ts'
+import { useFirstView } from '../../lib/first-view.ts'
 import { useTRPC } from '../../lib/trpc.ts'
 import { announce } from '../../ui/announcer.ts'
 import { cx } from '../../ui/class-names.ts'
@@ -32,6 +33,7 @@ export function ApprovalsPage({ approvalId }: { approvalId?: string }) {
   const trpc = useTRPC()
   const [shelf, setShelf] = useState<Shelf>('waiting')
   const waiting = useQuery(trpc.approvals.list.queryOptions({ status: 'waiting_for_approval', limit: LIMIT }))
+  useFirstView(!waiting.isPending)
   const everything = useQuery({ ...trpc.approvals.list.queryOptions({ limit: LIMIT }), enabled: shelf === 'decided' })
   const source = shelf === 'waiting' ? waiting : everything
   const approvals = onShelfInOrder(source.data ?? [], shelf)

@@ -1,7 +1,6 @@
 import { useReactFlow, type Viewport } from '@xyflow/react'
 import { Braces, ListTree, Plus, Search } from 'lucide-react'
 import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
-import { firstViewStands } from '../../lib/first-view.ts'
 import { announce } from '../../ui/announcer.ts'
 import { typeLook } from '../../ui/canvas/node-look.ts'
 import { Chip } from '../../ui/chip.tsx'
@@ -68,9 +67,7 @@ export function EditorWorkspace() {
   const tidying = useEditorView(selectTidying)
   const ready = useEditorView(selectReady)
   useEffect(() => {
-    if (!ready) return
-    firstViewStands()
-    preloadSoon()
+    if (ready) preloadSoon()
   }, [ready])
   const phone = useIsPhone()
   const [side, setSide] = useState(rememberedSide)

@@ -4,6 +4,7 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import { FileUp, Plus, Search, Workflow as WorkflowIcon } from 'lucide-react'
 import { lazy, Suspense, useMemo, useState } from 'react'
 import { failureOf } from '../../lib/failure.ts'
+import { useFirstView } from '../../lib/first-view.ts'
 import { useTRPC } from '../../lib/trpc.ts'
 import { Button } from '../../ui/button.tsx'
 import { cx } from '../../ui/class-names.ts'
@@ -24,6 +25,7 @@ const N8nImportDialog = lazy(() => import('./n8n-import-dialog.tsx'))
 export function WorkflowList() {
   const trpc = useTRPC()
   const list = useQuery(trpc.workflows.list.queryOptions())
+  useFirstView(!list.isPending)
   const workflows = useMemo(() => list.data?.filter((workflow) => !workflow.archived) ?? [], [list.data])
   const taken = useMemo(() => new Set(list.data?.map((workflow) => workflow.name)), [list.data])
   const create = useCreateWorkflow()

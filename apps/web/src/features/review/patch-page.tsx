@@ -5,6 +5,7 @@ import { ReactFlowProvider } from '@xyflow/react'
 import { ArrowUpRight } from 'lucide-react'
 import { useMemo, useRef, useState } from 'react'
 import { failureOf, LINK_MAY_BE_CUT } from '../../lib/failure.ts'
+import { firstViewStands } from '../../lib/first-view.ts'
 import { diffMarks, useChangesView, useReviewFlight } from '../../lib/live/overlay-marks.ts'
 import { useTRPC } from '../../lib/trpc.ts'
 import { actorName } from '../../ui/actor-badge.tsx'
@@ -66,7 +67,14 @@ function OpenPatch({ patch, chain, unreachable }: { patch: PatchRecord | undefin
       <div className="grid h-full min-h-0 max-md:grid-rows-[38vh_minmax(0,1fr)] md:grid-cols-[minmax(0,1fr)_380px]">
         <div ref={box} className="relative min-h-0 min-w-0">
           {overlay && initialView ? (
-            <WorkflowCanvas initialView={initialView} document={overlay.document} label="Graph with the change laid over it" diffOf={diffOf} muted />
+            <WorkflowCanvas
+              onSettled={firstViewStands}
+              initialView={initialView}
+              document={overlay.document}
+              label="Graph with the change laid over it"
+              diffOf={diffOf}
+              muted
+            />
           ) : null}
           {materializing && !trouble ? (
             <p role="status" className="flex h-full items-center justify-center gap-2 text-ink-2">

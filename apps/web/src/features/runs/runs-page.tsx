@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { Play } from 'lucide-react'
 import { useState } from 'react'
 import { failureOf } from '../../lib/failure.ts'
+import { useFirstView } from '../../lib/first-view.ts'
 import { useTRPC, useTRPCClient } from '../../lib/trpc.ts'
 import { Button } from '../../ui/button.tsx'
 import { cx } from '../../ui/class-names.ts'
@@ -59,6 +60,7 @@ export function RunsPage() {
 function Filters(props: { filter: StatusFilter; onFilter: (filter: StatusFilter) => void; workflowName: string; onWorkflow: (name: string) => void }) {
   const trpc = useTRPC()
   const workflows = useQuery(trpc.workflows.list.queryOptions())
+  useFirstView(!workflows.isPending)
   const options = [{ value: '', label: 'All workflows' }, ...(workflows.data ?? []).map(({ name }) => ({ value: name, label: name }))]
   return (
     <div className="flex flex-wrap items-center gap-2">

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { CalendarClock, Plus } from 'lucide-react'
 import { useMemo } from 'react'
 import { failureOf } from '../../lib/failure.ts'
+import { useFirstView } from '../../lib/first-view.ts'
 import { useTRPC } from '../../lib/trpc.ts'
 import { Button } from '../../ui/button.tsx'
 import { useCommands } from '../../ui/commands/command-registry.ts'
@@ -30,6 +31,7 @@ export interface SchedulesPageProps {
 export function SchedulesPage({ open, onOpen, making, onMake }: SchedulesPageProps) {
   const trpc = useTRPC()
   const list = useQuery({ ...trpc.schedules.list.queryOptions({}), refetchInterval: ({ state }) => untilNext(state.data ?? []) })
+  useFirstView(!list.isPending)
   const make = <NewButton onMake={onMake} />
   useCommands(
     'schedules',

@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router'
 import { ListOrdered, Redo2, Undo2 } from 'lucide-react'
 import { useState } from 'react'
 import { failureOf, LINK_MAY_BE_CUT } from '../../lib/failure.ts'
+import { useFirstView } from '../../lib/first-view.ts'
 import { useTRPC } from '../../lib/trpc.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
@@ -23,6 +24,7 @@ export function VersionsPage({ name, tag, onTag }: { name: string; tag: string; 
   const trpc = useTRPC()
   const workflow = useQuery(trpc.workflows.get.queryOptions({ name }))
   const versions = useQuery(trpc.workflows.versions.queryOptions({ name, tag, limit: 200 }))
+  useFirstView(!versions.isPending)
   const history = useQuery(trpc.workflows.history.queryOptions({ name, tag, limit: 1 }))
   const actions = useVersionActions(name, tag)
   const [asked, setAsked] = useState<Asked | undefined>()

@@ -18,6 +18,7 @@ import {
   Waypoints,
   Workflow,
 } from 'lucide-react'
+import { literalText } from '../literal-text.ts'
 
 const ICONS: Readonly<Record<string, LucideIcon>> = {
   bell: Bell,
@@ -78,12 +79,12 @@ export function summaryLine(node: Pick<WorkflowNode, 'type' | 'config'>): string
     const one = Array.isArray(value) && value.length === 1
     return asWords(value) + (one ? noun.replace(/s$/, '') : noun)
   })
-  return filled.replace(/\s+/g, ' ').trim()
+  return literalText(filled.replace(/\s+/g, ' ').trim())
 }
 
 /** The title on the card: the node's name, else its id. */
 export function nodeTitle(node: Pick<WorkflowNode, 'id' | 'name'>): string {
-  return node.name?.trim() || node.id
+  return literalText(node.name?.trim() || node.id)
 }
 
 /** What a scope holds, after its type: ` · 3 steps`; empty for any other node. */

@@ -1,5 +1,6 @@
 import type { Workflow, WorkflowEdge, WorkflowNode } from '@aob/schemas'
 import { type Edge, type Node, Position } from '@xyflow/react'
+import { literalText } from '../literal-text.ts'
 import { type CardGeometry, PORT_DOT, portOfEdge } from './card-geometry.ts'
 import type { ShownElements } from './card-window.ts'
 import { nodeTitle, typeLook } from './node-look.ts'
@@ -81,7 +82,7 @@ function edgeLabel(edge: WorkflowEdge): string {
   const port = portOfEdge(edge)
   const name = port === 'out' ? '' : port
   const when = edge.when ? `if ${edge.when}` : ''
-  return [name, when].filter(Boolean).join(' · ')
+  return literalText([name, when].filter(Boolean).join(' · '))
 }
 
 /**

@@ -2,6 +2,7 @@ import type { FieldProblem } from '@aob/schemas'
 import { useReactFlow, type Viewport } from '@xyflow/react'
 import { Network } from 'lucide-react'
 import { useCallback, useMemo, useState } from 'react'
+import { firstViewStands } from '../../../lib/first-view.ts'
 import { announce } from '../../../ui/announcer.ts'
 import type { CanvasEditing } from '../../../ui/canvas/canvas-editing.ts'
 import { typeLook } from '../../../ui/canvas/node-look.ts'
@@ -15,10 +16,8 @@ import { edgeUnder } from '../model/edge-under.ts'
 import { selectDocument, selectSelection } from '../model/editor-store.ts'
 import { selectPreview, selectReady, selectTidying } from '../model/editor-view.ts'
 import { connect, copyTo, moveNodes, reconnect } from '../model/gestures.ts'
-import { Minimap, NoteLayer, QuickAdd, TidyBar } from '../parts.ts'
+import { EmptyCanvas, GroupLayer, Minimap, NoteLayer, QuickAdd, TidyBar } from '../parts.ts'
 import { tidyScope } from '../tidy/tidy-scope.ts'
-import { EmptyCanvas } from './empty-canvas.tsx'
-import { GroupLayer } from './group-layer.tsx'
 import { HitLayer } from './hit-layer.tsx'
 import type { QuickAddRequest } from './quick-add.tsx'
 import { useCollapsedGroups } from './use-collapsed-groups.ts'
@@ -93,7 +92,11 @@ export function EditorCanvas({ camera, onShowPalette }: { camera: Viewport | und
     (id: string) => groups.view.cards.get(id)?.nodes.reduce((sum, member) => sum + problemsOf(member), 0) ?? problemsOf(id),
     [groups.view, problemsOf],
   )
-  const onSettled = useCallback(() => view.setState({ ready: true }), [view])
+  const onSettled = useCallback(() => {
+    // Before anything that comes next is asked for.
+    firstViewStands()
+    view.setState({ ready: true })
+  }, [view])
   return (
     <WorkflowCanvas
       document={groups.view.document}
