@@ -66,7 +66,7 @@ export function approvalStoreSuite(name: string, make: MakeRecord): void {
     test('[HI-01] a later attempt that asks the same finds the first request, also when it is decided', async () => {
       const asked = await request()
       const first = await record.approvals.request(asked)
-      expect(await record.approvals.request({ ...asked, approvalId: newId(), attempt: 2 })).toEqual(first)
+      expect(await record.approvals.request({ ...asked, approvalId: newId(), attempt: 2 })).toEqual({ ...first, attempt: 2 })
       await decide(asked.approvalId, 'approve')
       expect(await record.approvals.request({ ...asked, approvalId: newId(), attempt: 3 })).toMatchObject({ approvalId: first.approvalId, status: 'approved' })
     })
@@ -79,6 +79,19 @@ export function approvalStoreSuite(name: string, make: MakeRecord): void {
       expect((await record.approvals.get(asked.approvalId))?.status).toBe('withdrawn')
       const again = await record.approvals.request({ ...asked, approvalId: newId(), attempt: 3 })
       expect(again).toMatchObject({ status: 'waiting_for_approval', attempt: 3 })
+    })
+
+    test('[D-34] an attempt that was overtaken withdraws no question of the later one, nor does a second worker of that one', async () => {
+      const asked = await request()
+      const first = await record.approvals.request(asked)
+      await record.approvals.request({ ...asked, approvalId: newId(), attempt: 2 })
+      // The graph has changed since: the same attempt would ask something else.
+      const second = await record.approvals.request({ ...asked, approvalId: newId(), attempt: 2, requestHash: 'other' })
+      expect(second.approvalId).toBe(first.approvalId)
+      const newest = await record.approvals.request({ ...asked, approvalId: newId(), attempt: 3, requestHash: 'newest' })
+      const late = await record.approvals.request({ ...asked, approvalId: newId(), attempt: 1, requestHash: 'late' })
+      expect(late.approvalId).toBe(newest.approvalId)
+      expect((await record.approvals.get(newest.approvalId))?.status).toBe('waiting_for_approval')
     })
 
     test('of many requests for one attempt at the same time all get one', async () => {

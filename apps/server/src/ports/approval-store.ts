@@ -30,7 +30,8 @@ export interface ApprovalRow {
 export interface ApprovalStore {
   /**
    * One approval per node: asking the same question again (by `requestHash`, in whatever attempt) returns the first one, decided or not,
-   * unless it was withdrawn. Another question of the same node withdraws the open ones before it; one attempt asks one question.
+   * unless it was withdrawn; it is the later attempt's from then on. Another question of the same node withdraws the open ones before it; one
+   * attempt asks one question, and an attempt that has been overtaken gets the open question of the later one.
    * Questions of attempts up to `retriedFrom` do not count any more: a person had the node tried again.
    */
   request(row: Omit<ApprovalRow, 'status' | 'createdAt'>, retriedFrom?: number): Promise<ApprovalRow>

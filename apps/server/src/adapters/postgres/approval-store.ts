@@ -43,9 +43,12 @@ export class PostgresApprovalStore implements ApprovalStore {
         row.nodeId,
         retriedFrom,
       ])
-      const same =
-        asked.find(({ attempt }) => attempt === row.attempt) ?? asked.find((known) => known.request_hash === row.requestHash && isOpenOrDecided(known))
-      if (same) return approvalOf(same)
+      const own = asked.find(({ attempt }) => attempt === row.attempt)
+      if (own) return approvalOf(own)
+      const same = asked.find((known) => known.request_hash === row.requestHash && isOpenOrDecided(known))
+      if (same) return approvalOf(await takenOver(session, same, row.attempt))
+      const later = asked.find(({ attempt, status }) => attempt > row.attempt && status === 'waiting_for_approval')
+      if (later) return approvalOf(later)
       for (const known of asked) await withdrawOpen(session, known.approval_id)
       return approvalOf(await insertRequest(session, row))
     })
@@ -126,6 +129,13 @@ async function existing(session: Session, approvalId: string): Promise<ApprovalR
 
 function isOpenOrDecided({ status }: ApprovalColumns): boolean {
   return status !== 'withdrawn'
+}
+
+/** A question asked once more is the later attempt's from then on, so that a second worker of that attempt finds it whatever it asks. */
+async function takenOver(session: Session, known: ApprovalColumns, attempt: number): Promise<ApprovalColumns> {
+  if (attempt <= known.attempt) return known
+  await session.write('UPDATE approvals SET attempt = $2 WHERE approval_id = $1', [known.approval_id, attempt])
+  return { ...known, attempt }
 }
 
 async function withdrawOpen(session: Session, approvalId: string): Promise<void> {

@@ -11,10 +11,12 @@ export class MemoryApprovalStore implements ApprovalStore {
       ({ runId, nodeId, attempt }) => runId === row.runId && nodeId === row.nodeId && attempt > retriedFrom,
     )
     const latestFirst = asked.sort((left, right) => right.attempt - left.attempt)
-    const same =
-      latestFirst.find(({ attempt }) => attempt === row.attempt) ??
-      latestFirst.find(({ requestHash, status }) => requestHash === row.requestHash && status !== 'withdrawn')
-    if (same) return copyOf(same)
+    const own = latestFirst.find(({ attempt }) => attempt === row.attempt)
+    if (own) return copyOf(own)
+    const same = latestFirst.find(({ requestHash, status }) => requestHash === row.requestHash && status !== 'withdrawn')
+    if (same) return copyOf(Object.assign(same, { attempt: Math.max(same.attempt, row.attempt) }))
+    const later = latestFirst.find(({ attempt, status }) => attempt > row.attempt && status === 'waiting_for_approval')
+    if (later) return copyOf(later)
     for (const { approvalId } of asked) await this.withdraw(approvalId)
     const stored: ApprovalRow = { deadline: undefined, ...copyOf(row), status: 'waiting_for_approval', createdAt: this.tables.now() }
     this.tables.approvals.set(row.approvalId, stored)
