@@ -198,6 +198,20 @@ export function eventLogSuite(name: string, make: MakeRecord): void {
       expect(await row(runId)).toMatchObject({ pendingApprovals: 0 })
     })
 
+    test('[D-30] a command is settled together with the event that answers it', async () => {
+      const run = await seedRun(record)
+      const { runId } = run
+      const [answered, open] = [newId(), newId()]
+      for (const commandId of [answered, open]) await record.commands.add({ commandId, runId, kind: 'pause', payload: {} })
+      const pending = async () => (await record.commands.pending({ minAgeMs: 0, limit: 1000 })).filter((command) => command.runId === runId)
+      const paused = event(runId, 2, 'run.paused', {}, { commandId: answered })
+      // Of a batch that is refused nothing is kept, this neither.
+      expect((await record.eventLog.drain([started(run), paused, event(runId, 4, 'run.resumed')])).kind).toBe('conflict')
+      expect(await pending()).toHaveLength(2)
+      await record.eventLog.drain([started(run), paused])
+      expect((await pending()).map(({ commandId }) => commandId)).toEqual([open])
+    })
+
     test('[D-30] an applied patch moves the head and is marked with its place in the chain', async () => {
       const run = await seedRun(record)
       const { runId } = run

@@ -100,6 +100,24 @@ export function patchStoreSuite(name: string, make: MakeRecord): void {
       expect(commands).toMatchObject([{ commandId, kind: 'apply_patch', payload: { patchId: proposal.patch.patchId } }])
     })
 
+    test('[D-30] one that nobody looks at first is stored with version and hot-swap command together, once', async () => {
+      const run = await seedRun(record)
+      const { patch, artifact } = patchOver(run.base, { scope: 'run', runId: run.runId, workflowName: run.workflowName, actor: AGENT, status: 'accepted' })
+      const { patchId } = patch
+      const input = { patch, artifact, commandId: patchId, payload: { patchId } }
+      const outcomes = await Promise.all([
+        record.patches.insertAccepted(input),
+        record.patches.insertAccepted({ ...input, artifact: { ...artifact, artifactId: newId() } }),
+      ])
+      expect(outcomes.map(({ kind }) => kind).sort()).toEqual(['duplicate', 'inserted'])
+      const stored = await record.patches.get(patchId)
+      expect(stored).toMatchObject({ status: 'accepted', actor: AGENT, runId: run.runId, operations: patch.operations })
+      expect(outcomes.find(({ kind }) => kind === 'duplicate')).toEqual({ kind: 'duplicate', patch: stored })
+      const commands = (await record.commands.pending({ minAgeMs: 0, limit: 1000 })).filter(({ runId }) => runId === run.runId)
+      expect(commands).toMatchObject([{ commandId: patchId, kind: 'apply_patch', payload: { patchId } }])
+      expect((await record.runs.get(run.runId))?.pendingPatches).toBe(0)
+    })
+
     test('[D-30] of an acceptance and a rejection at the same time exactly one wins', async () => {
       const proposal = await propose()
       const { patchId } = proposal.patch

@@ -106,6 +106,7 @@ export function createDrainedHandler(deps: DrainedDeps) {
     for (const event of events) {
       const row = await rowOf(event.runId)
       if (!row) continue
+      // The record settles it with its event; this is for one that another version of the server stored.
       if (event.commandId !== undefined) await deps.commands.settle(event.commandId, 'applied')
       if (ENDINGS.has(event.type)) {
         await closeProposals(event.runId, row.workspaceId)

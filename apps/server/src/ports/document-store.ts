@@ -172,6 +172,13 @@ export interface DocumentStore {
 /** Proposals and applied patches of runs. */
 export interface PatchStore {
   insert(patch: Omit<PatchRow, 'createdAt'>): Promise<{ kind: 'inserted' } | { kind: 'duplicate'; patch: PatchRow }>
+  /** A patch that nobody has to look at first: stored as accepted, with its version and the hot-swap command, at once (D-30). */
+  insertAccepted(input: {
+    patch: Omit<PatchRow, 'createdAt'>
+    artifact: NewArtifact
+    commandId: string
+    payload: Record<string, unknown>
+  }): Promise<{ kind: 'inserted' } | { kind: 'duplicate'; patch: PatchRow }>
   get(patchId: string): Promise<PatchRow | undefined>
   list(query: { workspaceId: string; runId?: string; workflowId?: string; status?: PatchRow['status']; limit: number }): Promise<PatchRow[]>
   /** Moves a patch on when it still has the expected status, and version when one is named; false when another decision won. */

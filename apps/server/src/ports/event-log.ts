@@ -18,7 +18,7 @@ export type DrainResult =
 /** The append-only record of runs, keyed (run, seq). */
 export interface EventLog {
   /**
-   * Stores events and projects run status in one transaction. Storing an event again is harmless;
+   * Stores events, projects run status and settles the commands they answer, in one transaction. Storing an event again is harmless;
    * an event that does not continue its run's log, by number and by the event it was decided after, is a conflict and stores nothing of the batch (D-25).
    */
   drain(events: readonly RunEvent[], decidedAfter?: DecidedAfter): Promise<DrainResult>

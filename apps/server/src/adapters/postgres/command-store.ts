@@ -1,3 +1,4 @@
+import type { RunEvent } from '@aob/schemas'
 import type { CommandStore, DurableCommand } from '../../ports/run-directory.ts'
 import type { Database, Session } from './database.ts'
 import { toJson } from './json-column.ts'
@@ -18,6 +19,13 @@ export async function insertCommand(session: Session, command: Omit<DurableComma
     command.kind,
     toJson(command.payload),
   ])
+}
+
+/** Settles the commands that these events answer, in the transaction that stores them. */
+export async function settleAnswered(session: Session, events: readonly RunEvent[]): Promise<void> {
+  const answered = events.flatMap(({ commandId }) => commandId ?? [])
+  if (answered.length === 0) return
+  await session.write(`UPDATE commands SET outcome = 'applied', settled_at = now() WHERE command_id = ANY($1) AND outcome IS NULL`, [answered])
 }
 
 export class PostgresCommandStore implements CommandStore {

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { RunEvent } from '@aob/schemas'
 import { eventDigest } from '../../event-digest.ts'
 import type { DecidedAfter, DrainResult, EventLog } from '../../ports/event-log.ts'
+import { settleAnswered } from './command-store.ts'
 import type { Database, Session } from './database.ts'
 import { EVENT_COLUMNS, type EventColumns, eventOf } from './event-columns.ts'
 import { sqlState } from './failures.ts'
@@ -82,6 +83,7 @@ async function store(session: Session, byRun: ReadonlyMap<string, readonly RunEv
   await insertEvents(session, fresh)
   await insertOutgoing(session, fresh)
   await projectEvents(session, fresh)
+  await settleAnswered(session, fresh)
   return fresh.length
 }
 

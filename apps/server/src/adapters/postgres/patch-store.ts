@@ -1,17 +1,36 @@
 import type { PatchRow, PatchStore } from '../../ports/document-store.ts'
 import { insertCommand } from './command-store.ts'
 import type { Database } from './database.ts'
-import { insertArtifact } from './document-rows.ts'
+import { insertArtifact, newArtifactRow } from './document-rows.ts'
 import { toJson } from './json-column.ts'
-import { findPatch, insertPatch, PATCH_COLUMNS, type PatchColumns, patchBody, patchOf, proposalText } from './patch-rows.ts'
+import { findPatch, insertPatch, newPatchRow, PATCH_COLUMNS, type PatchColumns, patchBody, patchOf, proposalText } from './patch-rows.ts'
 
 export class PostgresPatchStore implements PatchStore {
   constructor(private readonly database: Database) {}
 
   async insert(patch: Omit<PatchRow, 'createdAt'>): ReturnType<PatchStore['insert']> {
-    if (await insertPatch(this.database, patch)) return { kind: 'inserted' }
-    const earlier = await this.get(patch.patchId)
-    if (earlier === undefined) throw new Error(`Patch ${patch.patchId} exists and cannot be read.`)
+    return (await insertPatch(this.database, patch)) ? { kind: 'inserted' } : this.duplicate(patch)
+  }
+
+  /** One statement, and so one transaction and one round trip. */
+  async insertAccepted({ patch, artifact, commandId, payload }: Parameters<PatchStore['insertAccepted']>[0]): ReturnType<PatchStore['insertAccepted']> {
+    const command = [commandId, patch.runId, toJson(payload)]
+    const row = newPatchRow(patch, command.length + 1)
+    const version = newArtifactRow(artifact, command.length + row.values.length + 1)
+    const [stored] = await this.database.rows<{ inserted: number }>(
+      `WITH patch AS (INSERT INTO patches (${row.columns}) VALUES (${row.places}) ON CONFLICT (patch_id) DO NOTHING RETURNING 1),
+         version AS (INSERT INTO artifact (${version.columns}) SELECT ${version.places} FROM patch),
+         command AS (INSERT INTO commands (command_id, run_id, kind, payload) SELECT $1::text, $2::text, 'apply_patch', $3::json FROM patch
+           ON CONFLICT (command_id) DO NOTHING)
+       SELECT count(*)::integer AS inserted FROM patch`,
+      [...command, ...row.values, ...version.values],
+    )
+    return stored?.inserted === 1 ? { kind: 'inserted' } : this.duplicate(patch)
+  }
+
+  private async duplicate({ patchId }: { patchId: string }): Promise<{ kind: 'duplicate'; patch: PatchRow }> {
+    const earlier = await this.get(patchId)
+    if (earlier === undefined) throw new Error(`Patch ${patchId} exists and cannot be read.`)
     return { kind: 'duplicate', patch: earlier }
   }
 

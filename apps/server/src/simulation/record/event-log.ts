@@ -51,6 +51,8 @@ export class MemoryEventLog implements EventLog {
     for (const event of events) {
       run.events.push(event)
       run.projection = project(run.projection, event)
+      const command = this.tables.commands.get(event.commandId ?? '')
+      if (command && command.outcome === undefined) command.outcome = 'applied'
       if (event.type === 'patch.applied') this.markApplied(event, run.projection.patchCount)
     }
   }

@@ -12,6 +12,14 @@ export class MemoryPatchStore implements PatchStore {
     return { kind: 'inserted' }
   }
 
+  async insertAccepted({ patch, artifact, commandId, payload }: Parameters<PatchStore['insertAccepted']>[0]): ReturnType<PatchStore['insertAccepted']> {
+    const inserted = await this.insert(patch)
+    if (inserted.kind === 'duplicate') return inserted
+    insertArtifact(this.tables, artifact)
+    insertCommand(this.tables, { commandId, runId: patch.runId ?? '', kind: 'apply_patch', payload })
+    return inserted
+  }
+
   async get(patchId: string): Promise<PatchRow | undefined> {
     const patch = this.tables.patches.get(patchId)
     return patch && copyOf(patch)

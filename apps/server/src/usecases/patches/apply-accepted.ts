@@ -9,6 +9,9 @@ import { illegalPatch } from './illegal-patch.ts'
 import { notePatch } from './note-patch.ts'
 import { type PreparedPatch, preparePatch } from './prepare-patch.ts'
 
+/** A patch in the record as accepted; when it was stored is not asked here. */
+export type AcceptedPatch = Omit<PatchRow, 'createdAt'>
+
 /** Judgements repeated because another patch was swapped in first. */
 const MAX_ROUNDS = 20
 
@@ -17,19 +20,17 @@ const MAX_ROUNDS = 20
  * and appends `patch.applied`. If the head moved in between, the patch is rebased and judged again;
  * if it has become illegal it ends as `invalid` and is told so on the timeline. 201 follows the drain, which settles the command.
  */
-export async function applyAccepted(engine: Engine, patch: PatchRow, first?: PreparedPatch): Promise<PatchAccepted> {
+export async function applyAccepted(engine: Engine, patch: AcceptedPatch, first?: PreparedPatch): Promise<PatchAccepted> {
   const { runId } = patch
   if (runId === undefined) throw new DomainError('internal.error', 'Only a run patch can be swapped in.')
-  const row = await engine.runs.get(runId)
-  if (!row) throw new DomainError('resource.not_found', `There is no run ${runId}.`)
+  const partition = first?.partition ?? (await partitionOf(engine, runId))
   let prepared = first
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     // Somebody else may be applying the same patch: the approver, its agent, the reconciler. The first swap counts.
-    if (await isSwappedIn(engine, patch, row.partition)) return alreadyApplied(engine, patch, row.partition)
-    prepared ??= await prepareAgain(engine, patch, row.partition)
+    if (await isSwappedIn(engine, patch, partition)) return alreadyApplied(engine, patch, partition)
+    prepared ??= await prepareAgain(engine, patch, partition)
     if (!prepared) continue
-    const { artifact, operations, anchored, summary, ir, state } = prepared
-    const irRef = await engine.cas.put(ir)
+    const { artifact, operations, anchored, summary, ir, irRef, state } = prepared
     const applied = await engine.commander.apply(
       runId,
       {
@@ -37,17 +38,16 @@ export async function applyAccepted(engine: Engine, patch: PatchRow, first?: Pre
         commandId: patch.patchId,
         patchId: patch.patchId,
         artifactId: artifact.artifactId,
-        irRef: irRef.ref,
+        irRef,
         ir,
         summary,
         actor: patch.actor,
         ...(patch.rationale ? { rationale: patch.rationale } : {}),
       },
-      { partition: row.partition, expect: (current) => current.artifactId === state.artifactId || current.commands[patch.patchId] === true },
+      { partition, expect: (current) => current.artifactId === state.artifactId || current.commands[patch.patchId] === true },
     )
     if (applied.kind === 'committed') {
-      await rebindOpenApprovals(engine, runId, row.workspaceId)
-      await waitUntilRecorded(engine, applied.events)
+      await Promise.all([rebindOpenApprovals(engine, runId, patch.workspaceId), waitUntilRecorded(engine, applied.events)])
       await markReverted(engine, patch)
       // Nobody waits for it: the next patch finds it, or does it.
       void compactAhead(engine, artifact, runId)
@@ -60,7 +60,7 @@ export async function applyAccepted(engine: Engine, patch: PatchRow, first?: Pre
         operations,
       }
     }
-    if (applied.kind === 'ignored' && applied.reason === 'duplicate_command') return alreadyApplied(engine, patch, row.partition)
+    if (applied.kind === 'ignored' && applied.reason === 'duplicate_command') return alreadyApplied(engine, patch, partition)
     if (applied.kind === 'absent')
       throw new DomainError('service.unavailable', "The run's hot state is being rebuilt; the patch is applied after that.", { retryAfterMs: 1000 })
     if (applied.kind === 'moved') {
@@ -74,12 +74,18 @@ export async function applyAccepted(engine: Engine, patch: PatchRow, first?: Pre
   throw new DomainError('run.moved', 'Other patches kept arriving first; the patch stays accepted and is applied by the reconciler.')
 }
 
-async function isSwappedIn(engine: Engine, patch: PatchRow, partition: number): Promise<boolean> {
+async function partitionOf(engine: Engine, runId: string): Promise<number> {
+  const row = await engine.runs.get(runId)
+  if (!row) throw new DomainError('resource.not_found', `There is no run ${runId}.`)
+  return row.partition
+}
+
+async function isSwappedIn(engine: Engine, patch: AcceptedPatch, partition: number): Promise<boolean> {
   const state = await engine.commander.load(patch.runId ?? '', partition)
   return state?.commands[patch.patchId] === true
 }
 
-async function prepareAgain(engine: Engine, patch: PatchRow, partition: number): Promise<PreparedPatch | undefined> {
+async function prepareAgain(engine: Engine, patch: AcceptedPatch, partition: number): Promise<PreparedPatch | undefined> {
   const { runId, workspaceId, patchId, operations, baseVersion, actor } = patch
   try {
     // Accepted means wanted: from here on it follows the head by id.
@@ -118,20 +124,20 @@ function versionOnHead(stored: PatchRow | undefined, head: string): string | und
 }
 
 /** What an applied patch takes back is marked; what that one had taken back is in effect again. Repeating it changes nothing. */
-async function markReverted(engine: Engine, { reverts }: PatchRow): Promise<void> {
+async function markReverted(engine: Engine, { reverts }: Pick<PatchRow, 'reverts'>): Promise<void> {
   if (reverts === undefined || !(await engine.patches.transition(reverts, 'applied', 'reverted'))) return
   const before = (await engine.patches.get(reverts))?.reverts
   if (before !== undefined) await engine.patches.transition(before, 'reverted', 'applied')
 }
 
-async function giveUp(engine: Engine, patch: PatchRow, code: string, reason: string): Promise<void> {
+async function giveUp(engine: Engine, patch: AcceptedPatch, code: string, reason: string): Promise<void> {
   await engine.patches.transition(patch.patchId, 'accepted', 'invalid', { reason, code })
   await engine.commands.settle(patch.patchId, 'refused', `${code}: ${reason}`)
   if (code !== 'run.terminal') await notePatch(engine, patch, 'invalid', { code, reason })
 }
 
 /** The answer for whoever brought the patch a second time: like the first, it follows the record, because a swap may be lost until then. */
-async function alreadyApplied(engine: Engine, patch: PatchRow, partition: number): Promise<PatchAccepted> {
+async function alreadyApplied(engine: Engine, patch: AcceptedPatch, partition: number): Promise<PatchAccepted> {
   const state = await engine.commander.load(patch.runId ?? '', partition)
   if (state) await waitUntilDrained(engine, state.runId, state.seq)
   const stored = (await engine.patches.get(patch.patchId)) ?? patch

@@ -8,7 +8,12 @@ import { settleUnanswered } from '../settle-command.ts'
 type Note = 'proposed' | 'rejected' | 'invalid'
 
 /** Puts a proposal or its refusal on the run's timeline, durably: the command is stored first and retried by the reconciler. */
-export async function notePatch(engine: Engine, patch: PatchRow, note: Note, detail: { code?: string; reason?: string; actor?: Actor } = {}): Promise<void> {
+export async function notePatch(
+  engine: Engine,
+  patch: Omit<PatchRow, 'createdAt'>,
+  note: Note,
+  detail: { code?: string; reason?: string; actor?: Actor } = {},
+): Promise<void> {
   if (patch.runId === undefined) return
   const commandId = `${patch.patchId}:${note}`
   const payload = {

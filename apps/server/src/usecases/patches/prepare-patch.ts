@@ -1,4 +1,4 @@
-import { countAgents, judgePatch, type PatchVerdict, reviewModeOf } from '@aob/ir/document'
+import { countAgents, expandWorkflows, judgePatch, type PatchVerdict, reviewModeOf } from '@aob/ir/document'
 import { isTerminal, type RunState } from '@aob/ir/run'
 import type { Actor, AnchoredChange, Ir, Operation, PatchSummary, Workflow } from '@aob/schemas'
 import { DomainError } from '../../domain-error.ts'
@@ -6,7 +6,7 @@ import { rest } from '../../lifecycle.ts'
 import type { NewArtifact } from '../../ports/document-store.ts'
 import type { Engine } from '../engine.ts'
 import { patchedVersion, storeVersion } from '../patched-version.ts'
-import { pinsOf } from '../pin-workflows.ts'
+import { pinsOf, pinWorkflows } from '../pin-workflows.ts'
 import { requirePolicy } from '../policy-check.ts'
 import { programOf } from '../program-of.ts'
 import { type LoadedVersion, loadVersion } from '../versions.ts'
@@ -23,6 +23,9 @@ export interface PreparedPatch {
   anchored: AnchoredChange[]
   summary: PatchSummary
   ir: Ir
+  /** Where the IR is kept. */
+  irRef: string
+  partition: number
   /** Whether the workflow wants a person to see it first, by its settings before the patch. */
   mode: 'auto' | 'review'
   /** The state the verdict holds for; another head version needs another verdict. */
@@ -56,11 +59,13 @@ export async function judgeRunPatch(engine: Engine, state: RunState, request: Om
   refuseForbiddenOperations(request.operations)
   const operations = await operationsOnHead(engine, { workspaceId: request.workspaceId, actor: request.actor }, head, request)
   const limits = await engine.limitsOf(request.workspaceId)
+  // One judgement, one answer to what the limits are.
+  const judging = { ...engine, limitsOf: async () => limits }
   const { bytes, workflow, anchored, summary } = patchedVersion(engine, head, operations, limits)
   // What runs is judged, so with the sub-workflows written out, each ref in the version this run has pinned.
   const current = await engine.commander.irOf(state)
-  const { expanded: before } = await programOf(engine, request.workspaceId, head.workflow, pinsOf(current))
-  const { ir, expanded: after } = await programOf(engine, request.workspaceId, workflow, pinsOf(current))
+  const before = expandWorkflows(head.workflow, await pinWorkflows(engine, request.workspaceId, head.workflow, pinsOf(current)))
+  const { ir, expanded: after } = await programOf(judging, request.workspaceId, workflow, pinsOf(current))
   const verdict = judgePatch({ before, after, ir: current, state, actor: request.actor, limits })
   const mode = reviewModeOf(head.workflow.settings, request.actor, anchored)
   return { verdict, current, head, workflow, bytes, operations, anchored, summary, ir, mode, state }
@@ -72,14 +77,19 @@ export async function preparePatch(engine: Engine, request: PatchRequest): Promi
   const { verdict, head, workflow, bytes, operations, anchored, summary, ir, mode, state } = judged
   if (verdict.kind === 'illegal') throw illegalPatch(verdict.refusal)
   await requirePolicy(engine, { workspaceId: request.workspaceId, actor: request.actor, scope: 'run', workflow, changes: anchored })
-  const below = await layerBelow(engine, head, request.runId)
+  // Both are synced to disk; one after the other they are what a patch waits for longest.
+  const [below, casId, { ref: irRef }] = await Promise.all([
+    layerBelow(engine, head, request.runId),
+    storeVersion(engine, { bytes, workflow }),
+    engine.cas.put(ir),
+  ])
   const depth = below.depth + 1
   return {
     artifact: {
       artifactId: engine.ids.next(),
       workspaceId: request.workspaceId,
       kind: 'patch_set',
-      casId: await storeVersion(engine, { bytes, workflow }),
+      casId,
       parentId: below.artifactId,
       baseId: below.baseId ?? below.artifactId,
       patchId: request.patchId,
@@ -92,6 +102,8 @@ export async function preparePatch(engine: Engine, request: PatchRequest): Promi
     anchored,
     summary,
     ir,
+    irRef,
+    partition: request.partition,
     mode,
     state,
   }

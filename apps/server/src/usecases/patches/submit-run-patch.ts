@@ -6,7 +6,7 @@ import type { PatchProposal, PatchRow } from '../../ports/document-store.ts'
 import type { RunRow } from '../../ports/run-directory.ts'
 import type { Engine } from '../engine.ts'
 import { loadVersion } from '../versions.ts'
-import { applyAccepted } from './apply-accepted.ts'
+import { type AcceptedPatch, applyAccepted } from './apply-accepted.ts'
 import { notProposedAs } from './not-proposed.ts'
 import { notePatch } from './note-patch.ts'
 import { type PreparedPatch, preparePatch } from './prepare-patch.ts'
@@ -39,9 +39,19 @@ export async function submitRunPatch(engine: Engine, input: RunPatchInput): Prom
   }
   const { runId, partition, workspaceId } = input.run
   const prepared = await preparePatch(engine, { runId, partition, workspaceId, ...input })
+  if (prepared.mode === 'auto') return acceptAtOnce(engine, input, prepared)
   const inserted = await engine.patches.insert(rowFor(input, prepared))
   if (inserted.kind === 'duplicate') return answerKnown(engine, inserted.patch, input)
-  return proceed(engine, await requirePatch(engine, input.patchId), prepared, input)
+  return propose(engine, await requirePatch(engine, input.patchId))
+}
+
+/** Nobody has to look at it: accepted as it is stored. */
+async function acceptAtOnce(engine: Engine, input: RunPatchInput, prepared: PreparedPatch): Promise<PatchAccepted> {
+  const { artifact } = prepared
+  const patch: Omit<PatchRow, 'createdAt'> = { ...rowFor(input, prepared), artifactId: artifact.artifactId, status: 'accepted' }
+  const inserted = await engine.patches.insertAccepted({ patch, artifact, commandId: input.patchId, payload: { patchId: input.patchId } })
+  if (inserted.kind === 'duplicate') return answerKnown(engine, inserted.patch, input)
+  return input.respondAsync ? follow(engine, patch, prepared) : applyAccepted(engine, patch, prepared)
 }
 
 /** What the workflow's policy makes of a stored proposal; repeating it for one that a crash left behind is harmless. */
@@ -53,12 +63,15 @@ async function proceed(engine: Engine, patch: PatchRow, prepared: PreparedPatch,
 
 /** Accepts in the record and answers; whoever asks later finds it applied, or invalid with the reason. */
 async function acceptAndFollow(engine: Engine, patch: PatchRow, prepared: PreparedPatch): Promise<PatchAccepted> {
-  const accepted = await acceptProposal(engine, patch, prepared)
+  return follow(engine, await acceptProposal(engine, patch, prepared), prepared)
+}
+
+function follow(engine: Engine, accepted: AcceptedPatch, prepared: PreparedPatch): PatchAccepted {
   applyAccepted(engine, accepted, prepared).catch((error: unknown) => {
     // A refusal is recorded with the patch; anything else is tried again by the reconciler.
-    engine.logger.warn({ err: error, runId: patch.runId, patchId: patch.patchId }, 'an accepted patch was not swapped in at once')
+    engine.logger.warn({ err: error, runId: accepted.runId, patchId: accepted.patchId }, 'an accepted patch was not swapped in at once')
   })
-  return { patchId: patch.patchId, status: 'accepted', operations: prepared.operations }
+  return { patchId: accepted.patchId, status: 'accepted', operations: prepared.operations }
 }
 
 /** Who accepted, and what had been proposed when it is a part. */
