@@ -107,11 +107,27 @@ export interface SchemaValidator {
 }
 `
 
+/**
+ * Ajv's code copies all errors so far for every faulty item, which is the square of a hostile list, and goes on behind `maxItems`. Here errors are
+ * appended, and of a list that is too long only as many items are looked at as it may have: it is refused whatever the others are.
+ */
+function linearTime(code) {
+  const appended = code.replaceAll(/(\w+) = \1 === null \? ([\w.]+)\.errors : \1\.concat\(\2\.errors\)/g, '$1 = joinErrors($1, $2.errors)')
+  if (appended === code || appended.includes('.concat(')) throw new Error('Ajv writes down errors in another way than it did; see linearTime.')
+  const bounded = appended.replaceAll(/const (len\d+) = (data\d*)\.length;/g, (found, length, data, at) => {
+    const list = appended.lastIndexOf(`Array.isArray(${data})`, at)
+    const most = new RegExp(`if\\(${data}\\.length > (\\d+)\\)`).exec(appended.slice(Math.max(list, 0), at))?.[1]
+    return list < 0 || most === undefined ? found : `const ${length} = Math.min(${data}.length, ${most});`
+  })
+  if (bounded === appended) throw new Error('Ajv walks lists in another way than it did; see linearTime.')
+  return `${bounded}\nfunction joinErrors(all, more) { if (all === null) return more; for (const error of more) all.push(error); return all }`
+}
+
 async function bundleValidators(name, schemas, exports, preamble) {
   const ajv = new Ajv2020({ allErrors: true, discriminator: true, strict: false, formats: FORMATS, code: { source: true, esm: true } })
   ajv.addSchema(schemas)
   const bundled = await build({
-    stdin: { contents: standaloneCode(ajv, exports), resolveDir: root, loader: 'js' },
+    stdin: { contents: linearTime(standaloneCode(ajv, exports)), resolveDir: root, loader: 'js' },
     bundle: true,
     format: 'esm',
     write: false,

@@ -162,7 +162,7 @@ describe('[TY-04] bad input is answered with problem+json and reaches no use cas
   })
 
   it('a body over the limit, whether it says so or not, and the connection still tells why', async () => {
-    const gateway = await gatewayOf(createServicesDouble(), { limits: { maxRequestBytes: 1_000, maxClientBufferBytes: 1_000_000 } })
+    const gateway = await gatewayOf(createServicesDouble(), { limits: { maxRequestBytes: 1_000, maxPatchBytes: 2_000_000, maxClientBufferBytes: 1_000_000 } })
     const text = JSON.stringify({ workflow: { name: 'x'.repeat(5_000_000) } })
     for (const headers of [JSON_TYPE, { ...JSON_TYPE, 'transfer-encoding': 'chunked' }]) {
       const answer = await raw(gateway, { method: 'POST', path: WORKFLOW_PATH, headers, body: text })
@@ -201,7 +201,7 @@ describe('[TY-04] bad input is answered with problem+json and reaches no use cas
     }
     const double = createServicesDouble({ workflows: { validate } })
     const body = '{"workflow":"abcdefgh"}'
-    const gateway = await gatewayOf(double, { limits: { maxRequestBytes: body.length, maxClientBufferBytes: 1_000_000 } })
+    const gateway = await gatewayOf(double, { limits: { maxRequestBytes: body.length, maxPatchBytes: 2_000_000, maxClientBufferBytes: 1_000_000 } })
     expect((await raw(gateway, { method: 'POST', path: '/api/v1/workflows/validate', headers: JSON_TYPE, body })).status).toBe(200)
     expect((await raw(gateway, { method: 'POST', path: '/api/v1/workflows/validate', headers: JSON_TYPE, body: `${body} ` })).status).toBe(413)
     expect(seen).toEqual(['abcdefgh'])

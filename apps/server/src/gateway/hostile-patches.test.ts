@@ -78,6 +78,7 @@ async function neighboursWork(): Promise<number> {
 
 const rename: Operation = { op: 'replace', path: '/nodes/0/name', value: 'x' }
 const nested = (levels: number) => `${'['.repeat(levels)}1${']'.repeat(levels)}`
+const manyMembers = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, 1]))
 const bomb = [
   { op: 'add', path: '/nodes/0/config/bomb', value: 'x'.repeat(100_000) },
   ...Array.from({ length: 200 }, () => ({ op: 'copy', from: '/nodes/0/config', path: '/nodes/0/config/bomb' })),
@@ -87,6 +88,9 @@ describe('hostile patches, while others work', () => {
   it.each<[string, number, string, () => string, string?]>([
     ['10 MB', 413, 'request.too_large', () => patchOf([{ op: 'add', path: '/description', value: 'x'.repeat(10_000_000) }])],
     ['3 MB, which a body may be and a patch may not', 413, 'limit.bytes', () => patchOf([{ op: 'add', path: '/description', value: 'x'.repeat(3_000_000) }])],
+    ['3 MB of members, refused by its size alone', 413, 'limit.bytes', () => patchOf([{ op: 'add', path: '/description', value: manyMembers(300_000) }])],
+    ['100,000 operations that are none', 422, 'request.invalid', () => patchOf(Array.from({ length: 100_000 }, () => ({})))],
+    ['10,000 operations that are none', 422, 'request.invalid', () => patchOf(Array.from({ length: 10_000 }, () => ({ op: 'x', y: 1 })))],
     ['10,001 operations', 422, 'request.invalid', () => patchOf(Array.from({ length: 10_001 }, () => rename))],
     ['a copy bomb', 413, 'limit.bytes', () => patchOf(bomb)],
     [
@@ -136,6 +140,31 @@ describe('hostile patches, while others work', () => {
       })
     })
     expect(await refused).toBe(413)
+  })
+
+  it('what is more than a patch may be is refused before it is parsed, by tRPC in its own form and in a batch too', async () => {
+    const { engine } = product
+    let admitted = 0
+    const admit = engine.materializer.admit
+    engine.materializer.admit = (bytes) => {
+      admitted += 1
+      return admit(bytes)
+    }
+    const post = (path: string, body: string) => fetch(`${origin}/trpc/${path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
+    const large = JSON.stringify({ name: VICTIM, tag: 'main', operations: [{ op: 'add', path: '/description', value: 'x'.repeat(2_100_000) }] })
+    try {
+      for (const path of ['workflows.patch', 'drafts.append', 'runs.previewPatch']) {
+        const answer = await post(path, large)
+        expect([path, answer.status, await answer.text()]).toEqual([path, 413, expect.stringContaining('"code":"limit.bytes"')])
+      }
+      expect((await post('workflows.patch,workflows.patch?batch=1', `{"0":${large},"1":${large}}`)).status).toBe(413)
+      expect(admitted).toBe(0)
+      // Something else may be larger.
+      expect((await post('workflows.create', JSON.stringify({ workflow: { name: 'x'.repeat(2_200_000) } }))).status).not.toBe(413)
+      expect(admitted).toBeGreaterThan(0)
+    } finally {
+      engine.materializer.admit = admit
+    }
   })
 
   it('exactly 10,000 operations are taken', async () => {

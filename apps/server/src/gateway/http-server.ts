@@ -37,7 +37,7 @@ export interface HttpServerOptions {
   hosts?: readonly string[]
   /** The built page; without it only the API is served. */
   staticDir?: string
-  limits: Pick<Limits, 'maxRequestBytes' | 'maxClientBufferBytes'>
+  limits: Pick<Limits, 'maxRequestBytes' | 'maxPatchBytes' | 'maxClientBufferBytes'>
   heartbeatMs?: number
   /** How long a live client may leave its queue full. */
   stallMs?: number
@@ -83,7 +83,11 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     newTraceId: randomUUID,
     onError,
   })
-  const body = { admit: (bytes: Uint8Array) => options.materializer.admit(bytes), maxBodyBytes: options.limits.maxRequestBytes }
+  const body = {
+    admit: (bytes: Uint8Array) => options.materializer.admit(bytes),
+    maxBodyBytes: options.limits.maxRequestBytes,
+    maxPatchBytes: options.limits.maxPatchBytes,
+  }
   const gateway: Gateway = {
     options,
     policy,

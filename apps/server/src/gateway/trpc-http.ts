@@ -2,12 +2,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { nodeHTTPRequestHandler } from '@trpc/server/adapters/node-http'
 import type { ApiContext } from '../api/context.ts'
 import { type Admit, admittedText } from '../api/json-door.ts'
-import { discardBody, readJsonBody } from '../api/request-body.ts'
+import { type BodyBounds, discardBody, readJsonBody } from '../api/request-body.ts'
 import type { AppRouter } from '../api/routers/app.ts'
 import type { Caller } from '../usecases/services.ts'
 import type { TrpcFailureLog } from './failure-log.ts'
 
 export const TRPC_PATH = '/trpc'
+/** Procedures whose input is a patch. */
+const PATCHING: ReadonlySet<string> = new Set(['runs.patch', 'runs.previewPatch', 'workflows.patch', 'workflows.createPatchSet', 'drafts.append'])
 /** Procedures in one batch. */
 const MAX_BATCH = 100
 
@@ -19,10 +21,9 @@ export interface TrpcHttpCall {
   traceId: string
 }
 
-export interface TrpcHttpOptions {
+export interface TrpcHttpOptions extends BodyBounds {
   router: AppRouter
   admit: Admit
-  maxBodyBytes: number
   onError: TrpcFailureLog
 }
 
@@ -36,12 +37,13 @@ export const MAX_DISCARDED_BYTES = 64_000_000
 export async function handleTrpcHttp(options: TrpcHttpOptions, call: TrpcHttpCall): Promise<void> {
   const { request, response, pathname, caller, traceId } = call
   response.setHeader('cache-control', 'no-store')
-  const door = request.method === 'POST' ? await passDoor(request, options) : undefined
+  const procedures = pathname.slice(TRPC_PATH.length + 1)
+  const door = request.method === 'POST' ? await passDoor(request, options, procedures) : undefined
   await nodeHTTPRequestHandler<AppRouter, IncomingMessage & { body?: unknown }, ServerResponse>({
     router: options.router,
     req: door === undefined ? request : Object.assign(request, { body: door.body }),
     res: response,
-    path: pathname.slice(TRPC_PATH.length + 1),
+    path: procedures,
     maxBatchSize: MAX_BATCH,
     createContext: (): ApiContext => ({ caller: caller(), traceId }),
     middleware: (_request, _response, next) => next(door?.refusal),
@@ -49,10 +51,16 @@ export async function handleTrpcHttp(options: TrpcHttpOptions, call: TrpcHttpCal
   })
 }
 
+/** How many patches a batch consists of; undefined when there is something else in it. */
+function patchesIn(procedures: string): number | undefined {
+  const names = procedures.split(',')
+  return names.every((name) => PATCHING.has(name)) ? names.length : undefined
+}
+
 /** The body as admitted text; an empty one stays empty, which is how a mutation without input is sent. */
-async function passDoor(request: IncomingMessage, options: TrpcHttpOptions): Promise<{ body: string; refusal?: unknown }> {
+async function passDoor(request: IncomingMessage, options: TrpcHttpOptions, procedures: string): Promise<{ body: string; refusal?: unknown }> {
   try {
-    const bytes = await readJsonBody(request, options.maxBodyBytes)
+    const bytes = await readJsonBody(request, options, patchesIn(procedures))
     return { body: bytes.byteLength === 0 ? '' : admittedText(bytes, options.admit) }
   } catch (refusal) {
     discardBody(request, MAX_DISCARDED_BYTES)

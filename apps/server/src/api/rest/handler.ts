@@ -3,7 +3,7 @@ import { DomainError } from '../../domain-error.ts'
 import type { Caller, Services } from '../../usecases/services.ts'
 import { type Admit, parseJson } from '../json-door.ts'
 import { problemOf } from '../problem.ts'
-import { readJsonBody } from '../request-body.ts'
+import { type BodyBounds, readJsonBody } from '../request-body.ts'
 import { createMatcher, type Match } from './match.ts'
 import { openApiDocument } from './openapi.ts'
 import { queryObject } from './query.ts'
@@ -11,10 +11,9 @@ import type { RestRequest, Route, Streaming } from './route.ts'
 import { OPENAPI_PATH, PATH_ALIASES, ROUTES } from './table.ts'
 import { writeAnswer, writeProblem } from './write-answer.ts'
 
-export interface RestHandlerOptions {
+export interface RestHandlerOptions extends BodyBounds {
   services: Services
   admit: Admit
-  maxBodyBytes: number
   streaming: Streaming
 }
 
@@ -62,7 +61,7 @@ async function parsed(options: RestHandlerOptions, call: RestCall, route: Route,
   const { request, search, signal } = call
   const caller = call.caller()
   const query = { ...queryObject(search), ...(route.query ? pathMembers(route, params) : {}) }
-  const body = route.body ? await bodyOf(options, request, route.bodyOptional ?? false) : undefined
+  const body = route.body ? await bodyOf(options, request, route) : undefined
   return { services: options.services, caller, headers: request.headers, params, query, body, signal, streaming: options.streaming }
 }
 
@@ -71,10 +70,10 @@ function pathMembers(route: Route, params: Record<string, string>): Record<strin
   return route.path.includes('{') ? params : {}
 }
 
-async function bodyOf(options: RestHandlerOptions, request: IncomingMessage, optional: boolean): Promise<unknown> {
+async function bodyOf(options: RestHandlerOptions, request: IncomingMessage, { bodyOptional, patch }: Route): Promise<unknown> {
   const absent = request.headers['content-length'] === '0' || (request.headers['content-length'] === undefined && !request.headers['transfer-encoding'])
-  if (optional && absent) return {}
-  return parseJson(await readJsonBody(request, options.maxBodyBytes), options.admit)
+  if (bodyOptional && absent) return {}
+  return parseJson(await readJsonBody(request, options, patch ? 1 : undefined), options.admit)
 }
 
 function refuseMethod(response: ServerResponse, method: string, allow: string[]): void {

@@ -65,6 +65,8 @@ export interface Route {
   body?: Shape<unknown>
   /** An absent body counts as `{}`. */
   bodyOptional?: boolean
+  /** The body is a patch and may be as large as one. */
+  patch?: true
   answers: Readonly<Record<number, AnswerDoc>>
   handle(request: RestRequest): Promise<RestAnswer>
 }

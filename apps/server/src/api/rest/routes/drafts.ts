@@ -35,6 +35,7 @@ export const draftRoutes = [
     operationId: 'appendDraft',
     summary: 'Append one gesture to the shared draft; 409 with the missing ones when others came first.',
     body: shape<AppendDraft>('AppendDraft', validateAppendDraft),
+    patch: true,
     answers: { 201: { description: 'Appended.', component: 'DraftAppended' } },
     handle: async (request) => json(201, await request.services.drafts.append(request.caller, nameOf(request), tagOf(request), request.body)),
   }),

@@ -20,6 +20,7 @@ export const patchSetRoutes = [
     operationId: 'createPatchSet',
     summary: 'Name a change that a share of the new runs, or chosen ones, start with.',
     body: shape<CreatePatchSet>('CreatePatchSet', validateCreatePatchSet),
+    patch: true,
     answers: { 201: { description: 'Created.', component: 'PatchSetView' } },
     handle: async (request) => json(201, await request.services.workflows.createPatchSet(request.caller, nameOf(request), request.body)),
   }),

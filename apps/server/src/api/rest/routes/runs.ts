@@ -124,6 +124,7 @@ export const runRoutes = [
     operationId: 'patchRun',
     summary: 'Patch a living run.',
     body: shape<SubmitPatch>('SubmitPatch', validateSubmitPatch),
+    patch: true,
     answers: {
       201: { description: 'Applied.', component: 'PatchAccepted' },
       202: { description: 'Accepted: it waits for review, or was asked for with Prefer: respond-async.', component: 'PatchAccepted' },
@@ -142,6 +143,7 @@ export const runRoutes = [
     operationId: 'previewRunPatch',
     summary: 'What would become of a patch now, and what it would change about the rest of the run; nothing is stored.',
     body: shape<PreviewPatch>('PreviewPatch', validatePreviewPatch),
+    patch: true,
     answers: { 200: { description: 'The verdict.', component: 'PatchPreview' } },
     handle: async (request) => json(200, await request.services.runs.previewPatch(request.caller, runOf(request), request.body)),
   }),

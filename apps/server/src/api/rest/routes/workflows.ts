@@ -85,6 +85,7 @@ export const workflowRoutes = [
     operationId: 'patchTag',
     summary: 'Publish a patch on the tag.',
     body: shape<SubmitPatch>('SubmitPatch', validateSubmitPatch),
+    patch: true,
     answers: {
       201: { description: 'Published.', component: 'PatchAccepted' },
       202: { description: 'It waits for review.', component: 'PatchAccepted' },
