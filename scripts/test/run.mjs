@@ -13,6 +13,7 @@ import { runQuietly } from '../launch/run-quietly.mjs'
 import { setUp } from '../launch/setup.mjs'
 import { stopRecorded } from '../launch/stop-order.mjs'
 import { ensureChromium } from './chromium.mjs'
+import { fuzzLine, fuzzTime } from './fuzz-time.mjs'
 import { parseTestOptions } from './options.mjs'
 import { installPackage } from './system-packages.mjs'
 import { addUp, closingLine, tallyPlaywright, tallyVitest } from './tally.mjs'
@@ -57,7 +58,9 @@ async function unitTests(filters, scratch) {
   const args = [path.join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...filters]
   const env = { ...cleanEnvironment(), AOB_TEST_DATABASE_URL: postgres.url, ...(redis.url ? { AOB_TEST_REDIS_URL: redis.url } : {}) }
   const run = await runQuietly(process.execPath, args, { cwd: root, env, show: true })
-  return [redis.tally, tallyVitest(readReport(report), run.ok)]
+  const results = readReport(report)
+  say(fuzzLine(fuzzTime(results)))
+  return [redis.tally, tallyVitest(results, run.ok)]
 }
 
 /** Installs Redis where that is allowed; without it the tests that need it skip, and this says why. */
@@ -86,9 +89,9 @@ function missing(what) {
   return mustBeThere ? { ...NOTHING, failed: 1 } : { ...NOTHING, skipped: 1 }
 }
 
-/** What the developer's shell points at is never touched by tests. */
+/** What the developer's shell points at is never touched by tests; how long one of them is played may be said. */
 function cleanEnvironment() {
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(DATABASE_URL|REDIS_URL|AOB_.*|NODE_ENV)$/.test(name)))
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(DATABASE_URL|REDIS_URL|AOB_(?!TEST_MAP_ITEMS$).*|NODE_ENV)$/.test(name)))
 }
 
 function readReport(file) {

@@ -8,6 +8,8 @@ import { Random } from '../src/testing/random.ts'
 
 const LONG_CASES = 20_000
 const SHORT_CASES = 500
+/** Cases after which a long run keeps what it has: what a kill loses. */
+const SAVED_EVERY = 500
 const { values } = parseArgs({
   options: { cases: { type: 'string' }, long: { type: 'boolean', default: false }, seed: { type: 'string', default: String(Date.now() % 1_000_000_007) } },
 })
@@ -27,7 +29,9 @@ function tell(name: string, about: readonly unknown[], check: () => string | und
 }
 
 const random = new Random(firstSeed)
-for (let index = 0; index < cases; index++) {
+let tried = 0
+for (; tried < cases; tried++) {
+  if (values.long && tried % SAVED_EVERY === 0) save()
   const [seed, patched, losses] = [random.below(2 ** 31), random.chance(0.5), random.chance(0.5)]
   counts.patched += Number(patched)
   counts.withLosses += Number(losses)
@@ -35,15 +39,22 @@ for (let index = 0; index < cases; index++) {
   tell('replay', [seed, patched, losses], () => fastReplayFault(seed, patched, losses))
 }
 
-const result = {
-  suite: 'fast-logs',
-  promise: 'what a log in mode fast tells is enough: a rebuild at any step finds every outcome and every token, and a replay decides the same events again',
-  firstSeed,
-  cases,
-  ...counts,
-  failures: failures.length,
-  first: failures.slice(0, 20),
+function resultSoFar() {
+  return {
+    suite: 'fast-logs',
+    promise: 'what a log in mode fast tells is enough: a rebuild at any step finds every outcome and every token, and a replay decides the same events again',
+    firstSeed,
+    cases: tried,
+    ...counts,
+    failures: failures.length,
+    first: failures.slice(0, 20),
+  }
 }
-console.log(JSON.stringify(result))
-if (values.long) writeFileSync(new URL('fast-logs-results.json', import.meta.url), `${JSON.stringify(result, null, 2)}\n`)
+
+function save(): void {
+  writeFileSync(new URL('fast-logs-results.json', import.meta.url), `${JSON.stringify(resultSoFar(), null, 2)}\n`)
+}
+
+console.log(JSON.stringify(resultSoFar()))
+if (values.long) save()
 process.exitCode = failures.length > 0 ? 1 : 0

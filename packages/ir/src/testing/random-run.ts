@@ -21,6 +21,13 @@ export class RandomRun {
     this.driver = new RunDriver(this.doc, undefined, { mode, behaviours })
   }
 
+  /** One whose log is what matters: the invariants at every step are the business of `runs.property.test.ts`. */
+  static unchecked(seed: number, mode: RunMode = 'full', behaviours: readonly number[] = CURRENT_BEHAVIOURS): RandomRun {
+    const run = new RandomRun(seed, mode, behaviours)
+    run.driver.checking = false
+    return run
+  }
+
   /** Steps until nothing can move any more; held nodes are given a type that is registered, or the run is cancelled. */
   finish(patch: boolean, losses = false): void {
     for (let step = 0; !isTerminal(this.driver.state.status); step++) {

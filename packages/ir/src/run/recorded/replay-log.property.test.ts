@@ -9,7 +9,7 @@ import { BEHAVIOURS, canonicalState, foldEvents, repeatRun, replayLog } from '..
 test('[ES-05][ES-08][B1] every decision of a random run, patches, retries and rebuilds included, is found in its log and decided the same again', () => {
   fc.assert(
     fc.property(fc.integer(), fc.boolean(), (seed, patch) => {
-      const run = new RandomRun(seed)
+      const run = RandomRun.unchecked(seed)
       run.finish(patch, seed % 2 === 0)
       const replayed = replayLog(run.driver.record)
       if (replayed.kind === 'diverged') expect({ ...replayed, commands: [] }).toBeUndefined()
@@ -22,7 +22,7 @@ test('[ES-05][ES-08][B1] every decision of a random run, patches, retries and re
 test('[B6] two runs that went the same way have one canonical state, whatever their ids and times', () => {
   fc.assert(
     fc.property(fc.integer(), (seed) => {
-      const run = new RandomRun(seed)
+      const run = RandomRun.unchecked(seed)
       run.finish(false)
       const { state, events } = run.driver
       const twin = events.map((event) => ({ ...event, runId: 'twin', at: event.at * 3 + 7, ...(event.commandId ? { commandId: `t-${event.commandId}` } : {}) }))
@@ -39,7 +39,7 @@ test('[B6] two runs that went the same way have one canonical state, whatever th
 test('[ES-07][ES-08][B7] a run repeated from its record comes to the same state, under ids of its own', () => {
   fc.assert(
     fc.property(fc.integer(), fc.boolean(), (seed, patch) => {
-      const run = new RandomRun(seed)
+      const run = RandomRun.unchecked(seed)
       run.finish(patch)
       const as = { runId: 'again', actor: PERSON, replay: { of: 'run-1', mode: 'freeze' as const }, at: 99_000, patchIdOf: (id: string) => `again-${id}` }
       const repeated = repeatRun(run.driver.record, as)
@@ -54,7 +54,7 @@ test('[ES-07][ES-08][B7] a run repeated from its record comes to the same state,
 
 function finishedRuns(): RandomRun[] {
   return Array.from({ length: 10 }, (_, seed) => {
-    const run = new RandomRun(seed)
+    const run = RandomRun.unchecked(seed)
     run.finish(true)
     return run
   })
