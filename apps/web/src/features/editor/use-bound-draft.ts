@@ -1,6 +1,7 @@
 import { useEffect } from 'react'
 import { notify } from '../../ui/toast.tsx'
-import type { DraftEngine, DraftSession } from './draft/draft-session.ts'
+import type { DraftSession } from './draft/draft-session.ts'
+import type { DraftEngine } from './draft-engine.ts'
 import type { EditorStore } from './model/editor-store.ts'
 
 /** Ties the editor to its draft, and says what cannot be seen on the canvas. */

@@ -4,7 +4,8 @@ import { useEffect, useMemo, useState } from 'react'
 import { type Failure, failureOf } from '../../lib/failure.ts'
 import { type DocumentSource, useMaterialization } from '../../lib/materialize.ts'
 import { useTRPCClient } from '../../lib/trpc.ts'
-import type { DraftEngine, DraftSession } from './draft/draft-session.ts'
+import type { DraftSession } from './draft/draft-session.ts'
+import type { DraftEngine } from './draft-engine.ts'
 
 const TAG = 'main'
 /** Pause before the server is asked once more, in ms. */

@@ -2,9 +2,6 @@ import type { LocalGesture } from './local-gesture.ts'
 import type { Choice, SetAside } from './replica.ts'
 import type { SharedDraft } from './shared-draft.ts'
 
-/** The part of the page that knows drafts; it comes apart from the first picture's code. */
-export type DraftEngine = typeof import('./index.ts')
-
 export type NewGesture = Omit<LocalGesture, 'order'>
 
 /** `connecting` until the server has answered for the first time. */
