@@ -60,6 +60,8 @@ function hostilePatches(): [workload: string, operations: string, contentType?: 
       '10,000 operations, the last fails',
       JSON.stringify([...Array.from({ length: 9_999 }, () => add('/nodes/0/name', 'x')), { op: 'remove', path: '/nodes/0/nothing' }]),
     ],
+    ['10,000 operations that are none', JSON.stringify(Array.from({ length: 10_000 }, () => ({ op: 'x', y: 1 })))],
+    ['100,000 operations that are none', JSON.stringify(Array.from({ length: 100_000 }, () => ({})))],
     ['copy bomb', JSON.stringify([add('/nodes/1/config/bomb', 'x'.repeat(100_000)), ...copies])],
     ['nesting of 100,000', `[{"op":"add","path":"/description","value":${'['.repeat(100_000)}1${']'.repeat(100_000)}}]`],
     ['prototype path', JSON.stringify([add('/nodes/0/__proto__/polluted', true)])],

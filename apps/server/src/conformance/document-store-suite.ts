@@ -1,10 +1,10 @@
+import type { AnchoredChange } from '@aob/schemas'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type NewArtifact, type PatchRow, RECENT_RUNS } from '../ports/document-store.ts'
 import {
   baseArtifact,
   HUMAN,
   type MakeRecord,
-  NO_CHANGE,
   newHash,
   newId,
   newRun,
@@ -14,6 +14,8 @@ import {
   seedWorkflow,
   WORKSPACE,
 } from './record-under-test.ts'
+
+const whole = (kind: 'node' | 'edge', op: 'add' | 'remove', ...path: string[]): AnchoredChange => ({ target: { kind, path }, pointer: '', op })
 
 /** What every DocumentStore does: immutable versions, movable tags, every move on record. */
 export function documentStoreSuite(name: string, make: MakeRecord): void {
@@ -147,17 +149,19 @@ export function documentStoreSuite(name: string, make: MakeRecord): void {
 
     test('[D-26] an id that a patch removed comes back only with a patch that takes the removal back', async () => {
       const workflow = await seedWorkflow(record)
-      const removal = patchOver(workflow.base, { summary: { ...NO_CHANGE, nodesRemoved: ['x'], edgesRemoved: ['e'] } })
+      const removal = patchOver(workflow.base, { anchored: [whole('node', 'remove', 'x'), whole('node', 'remove', 'each', 'y'), whole('edge', 'remove', 'e')] })
       expect(await publish(workflow, workflow.base.artifactId, removal)).toEqual({ kind: 'published' })
       const head = removal.artifact
-      const again = (change: Partial<PatchRow>) => patchOver(head, { summary: { ...NO_CHANGE, nodesAdded: ['x', 'fresh'] }, ...change })
+      const again = (change: Partial<PatchRow>) => patchOver(head, { anchored: [whole('node', 'add', 'x'), whole('node', 'add', 'fresh')], ...change })
       const { patchId } = removal.patch
       expect(await publish(workflow, head.artifactId, again({}))).toEqual({ kind: 'retired', ids: [{ kind: 'node', id: 'x', patchId }] })
+      // Inside a body an id is that body's own: it is spent there and nowhere else.
+      const inside = again({ anchored: [whole('node', 'add', 'each', 'y')] })
+      expect(await publish(workflow, head.artifactId, inside)).toEqual({ kind: 'retired', ids: [{ kind: 'node', id: 'each/y', patchId }] })
       expect(await tagHead(workflow)).toBe(head.artifactId)
       const other = await seedWorkflow(record)
-      expect(await publish(other, other.base.artifactId, patchOver(other.base, { summary: { ...NO_CHANGE, nodesAdded: ['x'] } }))).toEqual({
-        kind: 'published',
-      })
+      const elsewhere = patchOver(other.base, { anchored: [whole('node', 'add', 'x'), whole('node', 'add', 'y'), whole('node', 'add', 'else', 'y')] })
+      expect(await publish(other, other.base.artifactId, elsewhere)).toEqual({ kind: 'published' })
       const revert = again({ reverts: patchId })
       expect(await publish(workflow, head.artifactId, revert)).toEqual({ kind: 'published' })
       expect((await record.patches.get(patchId))?.status).toBe('reverted')

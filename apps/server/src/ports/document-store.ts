@@ -91,7 +91,7 @@ export interface PatchProposal {
   hunks: number[]
 }
 
-/** An id out of use, and the patch that took it. */
+/** An id out of use, and the patch that took it; inside bodies the way of ids that led to the element. */
 export interface RetiredIdRow {
   kind: 'node' | 'edge'
   id: string

@@ -13,8 +13,8 @@ import { newPatchRow } from './patch-rows.ts'
 export async function publishAtOnce(session: Session, input: Publication): Promise<boolean> {
   const { patch, artifact, workflowId, tag, expected, restores = [] } = input
   if (input.draft || patch.reverts !== undefined || patch.decidedBy) return false
-  const taken = takenBy(patch.summary)
-  const gone = retiredBy(patch.summary)
+  const taken = takenBy(patch.anchored)
+  const gone = retiredBy(patch.anchored)
   const about = [
     workflowId,
     tag,

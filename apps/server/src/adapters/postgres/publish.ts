@@ -56,7 +56,7 @@ async function publishIn(session: Session, input: Publication): Promise<PublishO
 
 /** Ids that come back although they are out of use, other than by the reverting of the very patch that removed them, or of one made of it. */
 async function returning(session: Session, { workflowId, patch, restores = [] }: Publication): Promise<RetiredIdRow[]> {
-  const taken = takenBy(patch.summary)
+  const taken = takenBy(patch.anchored)
   if (taken.length === 0) return []
   const rows = await session.rows<{ kind: RetiredIdRow['kind']; id: string; patch_id: string }>(
     `SELECT r.kind, r.id, r.patch_id FROM retired_ids r JOIN unnest($2::text[], $3::text[]) AS taken(kind, id) USING (kind, id)
@@ -69,7 +69,7 @@ async function returning(session: Session, { workflowId, patch, restores = [] }:
 
 /** Removing again what a revert brought back leaves the later removal as the one to revert. */
 async function retire(session: Session, { workflowId, patch }: Publication): Promise<void> {
-  const gone = retiredBy(patch.summary)
+  const gone = retiredBy(patch.anchored)
   if (gone.length === 0) return
   await session.write(
     `INSERT INTO retired_ids (workflow_id, kind, id, patch_id) SELECT $1, gone.kind, gone.id, $4 FROM unnest($2::text[], $3::text[]) AS gone(kind, id)

@@ -112,7 +112,7 @@ export class MemoryDocumentStore implements DocumentStore {
     if (earlier) Object.assign(earlier, copyOf(patch), { decidedAt: this.tables.now() })
     else insertPatch(this.tables, patch)
     insertArtifact(this.tables, artifact)
-    for (const { kind, id } of retiredBy(patch.summary)) this.tables.retired.set(`${workflowId}/${kind}/${id}`, patch.patchId)
+    for (const { kind, id } of retiredBy(patch.anchored)) this.tables.retired.set(`${workflowId}/${kind}/${id}`, patch.patchId)
     this.markReverted(patch.reverts)
     const reason = patch.rationale === undefined ? {} : { reason: patch.rationale }
     const actor = patch.decidedBy ?? patch.actor
@@ -127,7 +127,7 @@ export class MemoryDocumentStore implements DocumentStore {
   }
 
   private returning({ workflowId, patch, restores = [] }: Publication): RetiredIdRow[] {
-    return takenBy(patch.summary).flatMap(({ kind, id }) => {
+    return takenBy(patch.anchored).flatMap(({ kind, id }) => {
       const patchId = this.tables.retired.get(`${workflowId}/${kind}/${id}`)
       return patchId === undefined || patchId === patch.reverts || restores.includes(patchId) ? [] : [{ kind, id, patchId }]
     })

@@ -85,6 +85,27 @@ describe('taking a published patch back', () => {
     expect(ids(await documentOf(name))).toEqual(['a', 'b', 'c'])
   })
 
+  it('[D-26] an id that was removed from the body of a scope does not come back there either, but by reverting', async () => {
+    const name = freshName('inside')
+    const inner = (id: string) => ({ id, type: 'function', config: { code: 'return 1' }, position: { x: 0, y: 0 } })
+    const body = { nodes: [inner('fetch'), inner('keep')], edges: [] }
+    const scope = { id: 'each', type: 'map', config: { items: 'inputs.list', body }, position: { x: 0, y: 0 } }
+    const { artifactId } = await workflows.create(caller, { workflow: { ...steps(name), nodes: [...steps(name).nodes, scope] } })
+    const removal = await publish(name, [{ op: 'remove', path: '/nodes/3/config/body/nodes/0' }], caller, { baseVersion: artifactId })
+    const back: Operation[] = [{ op: 'add', path: '/nodes/3/config/body/nodes/-', value: inner('fetch') }]
+    const error = await refusal(publish(name, back, caller, { baseVersion: removal.artifactId }))
+    expect([error.code, error.detail.extra?.removed]).toEqual(['graph.removed_id', [{ kind: 'node', id: 'each/fetch', patchId: removal.patchId }]])
+    const other = { ...inner('fetch'), type: 'join', config: {} }
+    const retyped: Operation[] = [{ op: 'add', path: '/nodes/3/config/body/nodes/-', value: other }]
+    expect((await refusal(publish(name, retyped, caller, { baseVersion: removal.artifactId, restores: [removal.patchId] }))).code).toBe('graph.removed_id')
+    // The same id elsewhere is another id.
+    await publish(name, [appended('fetch')])
+    await revert(removal.patchId)
+    const { nodes } = await documentOf(name)
+    const each = nodes.find(({ id }) => id === 'each')
+    expect(each?.config).toMatchObject({ body: { nodes: expect.arrayContaining([expect.objectContaining({ id: 'fetch' })]) } })
+  })
+
   it('conflicts, with both sides, when newer patches build on it', async () => {
     const { name } = await created('built on')
     const one = await publish(name, [appended('d'), connected('c', 'd')])
