@@ -18,6 +18,7 @@ export const VersionPreview = lazyPart<import('./version-preview.tsx').VersionPr
 export const TidyBar = lazyPart<{ scope: import('./tidy/tidy-scope.ts').TidyScope }>(async () => (await import('./tidy/tidy-bar.tsx')).TidyBar)
 export const GroupLayer = lazyPart<object>(async () => (await import('./canvas/group-layer.tsx')).GroupLayer)
 export const EmptyCanvas = lazyPart<{ onAdd: () => void }>(async () => (await import('./canvas/empty-canvas.tsx')).EmptyCanvas)
+export const PasteGhost = lazyPart<{ pasting: import('./model/editor-view.ts').Pasting }>(async () => (await import('./canvas/paste-ghost.tsx')).PasteGhost)
 export const NoteLayer = lazyPart<object>(async () => (await import('./canvas/note-layer.tsx')).NoteLayer)
 export const QuickAdd = lazyPart<import('./canvas/quick-add.tsx').QuickAddProps>(async () => (await import('./canvas/quick-add.tsx')).QuickAdd)
 export const ConnectMenu = lazyPart<{ onClose: () => void }>(async () => (await import('./canvas/connect-menu.tsx')).ConnectMenu)

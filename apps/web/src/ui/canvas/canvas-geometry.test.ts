@@ -31,6 +31,15 @@ describe('where ports stand', () => {
     expect(Math.max(...results)).toBeLessThan(height - 30)
   })
 
+  it('stands on the grid with everything, so that cards of any height are joined straight: between some a step of two pixels was left', () => {
+    for (let count = 0; count <= 9; count++) {
+      const cases = Array.from({ length: count }, (_, index) => ({ name: `case ${index}`, when: 'true' }))
+      const { height, inputY, outputs } = cardGeometry({ type: 'switch', config: { cases } })
+      expect([height, inputY, ...outputs.map(({ y }) => y)].filter((length) => length % 8 !== 0)).toEqual([])
+      expect(inputY).toBe(cardGeometry({ type: 'http', config: {} }).inputY)
+    }
+  })
+
   it('keeps a place for a port an edge uses though the node no longer has it', () => {
     expect(cardGeometry({ type: 'http', config: {} }, ['gone']).outputs.map(({ port }) => port)).toContain('gone')
   })

@@ -2,9 +2,15 @@ import { portsOf, type WorkflowNode } from '@aob/schemas'
 
 /** Canvas pixels. Sizes are declared, never measured, so that a graph can be drawn before its cards are mounted. */
 export const CARD_WIDTH = 232
+/** Cards, ports and gaps are multiples of the grid's 8 pixels: whatever stands in a row can be joined by a straight line. */
+const GRID = 8
 const CARD_HEIGHT = 112
 const FOOTER_HEIGHT = 30
-const PORT_GAP = 26
+const PORT_GAP = 24
+/** Where an edge comes in, and where it leaves by the middle port; the same on every card, however high. */
+const MIDDLE = 56
+/** The topmost port of a card with many. */
+const FIRST_PORT = 32
 export const PORT_DOT = 9
 
 export interface PortPlace {
@@ -22,18 +28,23 @@ export interface CardGeometry {
 }
 
 /**
- * Where a node's ports stand. Result ports spread evenly around the middle, the error port stays beside the footer:
- * one result port lines up with the input, so a row of cards is joined by a straight line.
+ * Where a node's ports stand. The result ports of a card surround its middle as far as there is room above; the error port stays beside
+ * the footer.
  */
 export function cardGeometry(node: Pick<WorkflowNode, 'type' | 'config'>, extraPorts: readonly string[] = []): CardGeometry {
   const known = portsOf(node.type, node.config)
   const ports = [...known, ...extraPorts.filter((port) => !known.includes(port))]
   const results = ports.filter((port) => port !== 'error')
-  const height = Math.max(CARD_HEIGHT, results.length * PORT_GAP + FOOTER_HEIGHT + 8)
-  const middle = results.length > 2 ? (height - FOOTER_HEIGHT) / 2 : height / 2
-  const outputs = results.map((port, index) => ({ port, y: middle + (index - (results.length - 1) / 2) * PORT_GAP }))
-  if (ports.includes('error')) outputs.push({ port: 'error', y: height - FOOTER_HEIGHT / 2 })
-  return { width: CARD_WIDTH, height, inputY: height / 2, outputs }
+  const first = Math.max(FIRST_PORT, onGrid(MIDDLE - ((results.length - 1) / 2) * PORT_GAP))
+  const outputs = results.map((port, index) => ({ port, y: first + index * PORT_GAP }))
+  const last = outputs.at(-1)?.y ?? MIDDLE
+  const height = Math.max(CARD_HEIGHT, onGrid(last + 2 * GRID + FOOTER_HEIGHT))
+  if (ports.includes('error')) outputs.push({ port: 'error', y: height - 2 * GRID })
+  return { width: CARD_WIDTH, height, inputY: MIDDLE, outputs }
+}
+
+function onGrid(length: number): number {
+  return Math.ceil(length / GRID) * GRID
 }
 
 /** The port an edge leaves by. */

@@ -36,9 +36,19 @@ interface Links {
   ports: ReadonlyMap<string, string>
 }
 
-/** Places of nodes that have not changed are the objects of the scene before. */
+/** Documents are never changed in place: each has one scene, whoever asks for it. */
+const scenes = new WeakMap<Workflow, Scene>()
+
+/** The scene of a document; places of nodes that have not changed are the objects of the scene before. */
 export function sceneOf(document: Workflow, before?: Scene): Scene {
-  if (before?.document === document) return before
+  const known = scenes.get(document)
+  if (known) return known
+  const scene = makeScene(document, before)
+  scenes.set(document, scene)
+  return scene
+}
+
+function makeScene(document: Workflow, before: Scene | undefined): Scene {
   const ids = new Set(document.nodes.map((node) => node.id))
   const { edges, edgesOf, ports } = linksOf(document.edges, ids)
   const places = new Map<string, Place>()

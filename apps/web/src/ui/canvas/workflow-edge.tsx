@@ -1,4 +1,4 @@
-import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getSmoothStepPath, useReactFlow } from '@xyflow/react'
+import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getSmoothStepPath, getStraightPath, useReactFlow } from '@xyflow/react'
 import { Plus } from 'lucide-react'
 import { memo } from 'react'
 import { cx } from '../class-names.ts'
@@ -7,12 +7,17 @@ import { useLevelOfDetail } from './level-of-detail.ts'
 import type { LinkEdge } from './projection.ts'
 
 const CORNER = 14
+/** Ends that stand this near each other in height, in pixels, are joined straight: a step of a few pixels is a kink. */
+const STRAIGHT = 4
 
 /** One connection: branch label as a chip, `+` to splice a node in. */
 export const WorkflowEdgeLine = memo(function WorkflowEdgeLine(props: EdgeProps<LinkEdge>) {
   const { id, data, selected, sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition } = props
   const { dropEdge } = useCanvasContext()
-  const [path, midX, midY] = getSmoothStepPath({ sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition, borderRadius: CORNER })
+  const straight = targetX > sourceX && Math.abs(sourceY - targetY) <= STRAIGHT
+  const [path, midX, midY] = straight
+    ? getStraightPath({ sourceX, sourceY, targetX, targetY })
+    : getSmoothStepPath({ sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition, borderRadius: CORNER })
   return (
     <g
       data-edge-id={id}
@@ -25,9 +30,7 @@ export const WorkflowEdgeLine = memo(function WorkflowEdgeLine(props: EdgeProps<
     >
       <BaseEdge id={id} path={path} interactionWidth={20} className="link-line" />
       {data?.state === 'active' ? <circle r={3.5} className="link-dot" style={{ offsetPath: `path("${path}")` }} /> : null}
-      {data ? (
-        <EdgeExtras id={id} data={data} x={midX} y={midY} labelX={Math.min(sourceX + 14, midX)} straight={Math.abs(sourceY - targetY) < 2} sourceY={sourceY} />
-      ) : null}
+      {data ? <EdgeExtras id={id} data={data} x={midX} y={midY} labelX={Math.min(sourceX + 14, midX)} sourceY={sourceY} /> : null}
     </g>
   )
 })
@@ -39,7 +42,6 @@ interface EdgeExtrasProps {
   y: number
   labelX: number
   sourceY: number
-  straight: boolean
 }
 
 function EdgeExtras({ id, data, x, y, labelX, sourceY }: EdgeExtrasProps) {

@@ -2,9 +2,10 @@ import { Command as Cmdk } from 'cmdk'
 import { useMemo } from 'react'
 import { useStore } from 'zustand'
 import { Kbd } from '../kbd.tsx'
-import { type Command, commandRegistry } from './command-registry.ts'
+import { type Command, type CommandSource, commandRegistry } from './command-registry.ts'
 
 const selectPlaces = (state: { places: ReadonlyMap<string, readonly Command[]> }) => state.places
+const selectSources = (state: { sources: ReadonlyMap<string, CommandSource> }) => state.sources
 
 interface CommandPaletteProps {
   open: boolean
@@ -16,11 +17,13 @@ interface CommandPaletteProps {
 /** Ctrl+K: everything on offer, found by typing. */
 export function CommandPalette({ open, onOpenChange, query, onQueryChange }: CommandPaletteProps) {
   const places = useStore(commandRegistry, selectPlaces)
+  const sources = useStore(commandRegistry, selectSources)
   const groups = useMemo(() => {
     const byGroup = new Map<string, Command[]>()
-    for (const command of [...places.values()].reverse().flat()) byGroup.set(command.group, [...(byGroup.get(command.group) ?? []), command])
+    const found = [...sources.values()].flatMap((source) => source(query))
+    for (const command of [...[...places.values()].reverse().flat(), ...found]) byGroup.set(command.group, [...(byGroup.get(command.group) ?? []), command])
     return [...byGroup]
-  }, [places])
+  }, [places, sources, query])
   return (
     <Cmdk.Dialog
       open={open}

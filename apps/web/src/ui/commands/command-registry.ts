@@ -14,8 +14,14 @@ export interface Command {
   run: () => void
 }
 
+/** Commands too many to be all on offer: those that fit a query, the best first and few. Asked with every key. */
+export type CommandSource = (query: string) => readonly Command[]
+
 /** Commands on offer now, by the place that offers them. Places come and go with their pages. */
-export const commandRegistry = createStore<{ places: ReadonlyMap<string, readonly Command[]> }>(() => ({ places: new Map() }))
+export const commandRegistry = createStore<{
+  places: ReadonlyMap<string, readonly Command[]>
+  sources: ReadonlyMap<string, CommandSource>
+}>(() => ({ places: new Map(), sources: new Map() }))
 
 /** Offers commands as long as the caller is mounted. `commands` must be stable between changes. */
 export function useCommands(place: string, commands: readonly Command[]): void {
@@ -28,4 +34,17 @@ export function useCommands(place: string, commands: readonly Command[]): void {
         return { places: rest }
       })
   }, [place, commands])
+}
+
+/** Offers what a source finds as long as the caller is mounted. `source` must be stable between changes. */
+export function useCommandSource(place: string, source: CommandSource): void {
+  useEffect(() => {
+    commandRegistry.setState(({ sources }) => ({ sources: new Map(sources).set(place, source) }))
+    return () =>
+      commandRegistry.setState(({ sources }) => {
+        const rest = new Map(sources)
+        rest.delete(place)
+        return { sources: rest }
+      })
+  }, [place, source])
 }

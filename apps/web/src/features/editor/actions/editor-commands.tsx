@@ -1,15 +1,17 @@
-import { NODE_FACTS } from '@aob/schemas'
+import { canonicalType, NODE_FACTS } from '@aob/schemas'
 import { useReactFlow } from '@xyflow/react'
 import { Braces, FileJson, Group, Maximize, Network, NotebookPen, Play, Redo2, Save, Search, SlidersHorizontal, StickyNote, Undo2 } from 'lucide-react'
 import { useCallback, useMemo } from 'react'
 import { download } from '../../../lib/download.ts'
 import { fitNodes } from '../../../ui/canvas/fit-view.ts'
-import { nodeTitle, typeLook } from '../../../ui/canvas/node-look.ts'
-import { type Command, useCommands } from '../../../ui/commands/command-registry.ts'
+import { nodeTitle } from '../../../ui/canvas/node-look.ts'
+import { type Command, useCommandSource, useCommands } from '../../../ui/commands/command-registry.ts'
 import { notify } from '../../../ui/toast.tsx'
 import { useEditor, useEditorState } from '../editor-context.ts'
-import { selectDocument } from '../model/editor-store.ts'
+import { nodeById } from '../model/document-edit.ts'
+import type { EditorState } from '../model/editor-store.ts'
 import { groupSelection } from '../model/groups.ts'
+import { nodesNamed } from '../panels/nodes-named.ts'
 import { TypeIcon } from '../panels/type-icon.tsx'
 import { useTestRun } from '../test-run/use-test-run.ts'
 import type { RunAction } from './use-run.ts'
@@ -27,8 +29,7 @@ export interface EditorCommandTargets {
 
 /** What the editor offers to Ctrl+K. */
 export function EditorCommands({ save, run, onAdd, onFind, onJson, onNote, onSaveWithNote }: EditorCommandTargets): null {
-  const { store, view, reveal, name } = useEditor()
-  const document = useEditorState(selectDocument)
+  const { store, view, name } = useEditor()
   const flow = useReactFlow()
   const test = useTestRun()
   const toHere = useCallback(() => {
@@ -106,17 +107,65 @@ export function EditorCommands({ save, run, onAdd, onFind, onJson, onNote, onSav
         keywords: ['download'],
         run: () => download(`${name}.json`, JSON.stringify(store.getState().document, null, 2)),
       },
-      ...document.nodes.map((node) => ({
+    ],
+    [flow, name, onAdd, onFind, onJson, onNote, onSaveWithNote, run.ask, run.press, save, store, toHere, view],
+  )
+  useCommands('editor', commands)
+  useSettingCommands()
+  useCommandSource('editor.nodes', useNodeSource())
+  return null
+}
+
+/** Parts of a scope's config that are graphs, and no field of its form. */
+const UNSEEN = new Set(['body', 'pinned'])
+
+const selectOnlyNode = ({ document, selection }: EditorState) =>
+  selection.nodes.length === 1 && selection.nodes[0] !== undefined ? nodeById(document, selection.nodes[0]) : undefined
+
+/** A way to each setting of the selected node: its field gets the focus. */
+function useSettingCommands(): void {
+  const { view, reveal } = useEditor()
+  const node = useEditorState(selectOnlyNode)
+  const id = node?.id
+  const title = node && nodeTitle(node)
+  const type = canonicalType(node?.type ?? '')
+  const commands = useMemo<Command[]>(() => {
+    if (id === undefined || type === undefined) return []
+    return Object.entries(NODE_FACTS[type].titles).flatMap(([key, setting]) =>
+      UNSEEN.has(key) && NODE_FACTS[type].scope
+        ? []
+        : [
+            {
+              id: `setting.${key}`,
+              group: `Settings of ${title}`,
+              label: `Change ${setting}`,
+              icon: <SlidersHorizontal size={15} />,
+              keywords: ['setting', 'set', 'configure', key],
+              run: () => {
+                reveal(id)
+                view.setState({ wantedSetting: { nodeId: id, key } })
+              },
+            },
+          ],
+    )
+  }, [id, type, title, reveal, view])
+  useCommands('editor.settings', commands)
+}
+
+/** The way to nodes by name; of thousands only the few that fit are offered. */
+function useNodeSource() {
+  const { store, reveal } = useEditor()
+  return useCallback(
+    (query: string) =>
+      nodesNamed(store.getState().document, query).map((node) => ({
         id: `node.${node.id}`,
         group: 'Go to node',
         label: nodeTitle(node),
         icon: <TypeIcon type={node.type} small />,
-        keywords: [node.id, typeLook(node.type).label],
+        // What was looked for is among them, whatever it was found by.
+        keywords: [node.id, query],
         run: () => reveal(node.id),
       })),
-    ],
-    [document.nodes, flow, name, onAdd, onFind, onJson, onNote, onSaveWithNote, reveal, run.ask, run.press, save, store, toHere, view],
+    [store, reveal],
   )
-  useCommands('editor', commands)
-  return null
 }

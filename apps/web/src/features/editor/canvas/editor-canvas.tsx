@@ -14,9 +14,9 @@ import { addNodeAt, addNodeAtLooseEnd, insertOnEdge, spliceNode } from '../model
 import { connectionRefusal, refusalsFrom } from '../model/connection-rules.ts'
 import { edgeUnder } from '../model/edge-under.ts'
 import { selectDocument, selectSelection } from '../model/editor-store.ts'
-import { selectPreview, selectReady, selectTidying } from '../model/editor-view.ts'
+import { selectPasting, selectPreview, selectReady, selectTidying } from '../model/editor-view.ts'
 import { connect, copyTo, moveNodes, reconnect } from '../model/gestures.ts'
-import { EmptyCanvas, GroupLayer, Minimap, NoteLayer, QuickAdd, TidyBar } from '../parts.ts'
+import { EmptyCanvas, GroupLayer, Minimap, NoteLayer, PasteGhost, QuickAdd, TidyBar } from '../parts.ts'
 import { tidyScope } from '../tidy/tidy-scope.ts'
 import { HitLayer } from './hit-layer.tsx'
 import type { QuickAddRequest } from './quick-add.tsx'
@@ -42,6 +42,7 @@ export function EditorCanvas({ camera, onShowPalette }: { camera: Viewport | und
   const preview = useEditorView(selectPreview)
   const tidying = useEditorView(selectTidying)
   const ready = useEditorView(selectReady)
+  const pasting = useEditorView(selectPasting)
   const [quickAdd, setQuickAdd] = useState<QuickAddRequest | undefined>(undefined)
   const problemsOf = useMemo(() => {
     const counts = countsByNode(problems)
@@ -124,6 +125,7 @@ export function EditorCanvas({ camera, onShowPalette }: { camera: Viewport | und
       {document.groups ? <GroupLayer /> : null}
       {document.notes ? <NoteLayer /> : null}
       <HitLayer />
+      {pasting ? <PasteGhost pasting={pasting} /> : null}
       {tidying ? <TidyBar scope={tidying} /> : null}
       {ready && document.nodes.length >= MINIMAP_FROM ? <Minimap document={groups.view.document} /> : null}
       {document.nodes.length === 0 ? <EmptyCanvas onAdd={onShowPalette} /> : null}

@@ -1,10 +1,10 @@
-import { useReactFlow } from '@xyflow/react'
 import { useEffect } from 'react'
 import { announce } from '../../../ui/announcer.ts'
+import type { XY } from '../../../ui/canvas/point.ts'
 import { notify } from '../../../ui/toast.tsx'
 import { useEditor } from '../editor-context.ts'
 import { copyFragment } from '../model/clipboard-envelope.ts'
-import { deleteSelection, insertFragment, offsetToCentre } from '../model/gestures.ts'
+import { deleteSelection } from '../model/gestures.ts'
 
 function inText(event: ClipboardEvent): boolean {
   const { target } = event
@@ -13,8 +13,7 @@ function inText(event: ClipboardEvent): boolean {
 
 /** Copy, cut and paste through the system clipboard: works across tabs and workflows. */
 export function useClipboard(active: boolean): void {
-  const { store } = useEditor()
-  const flow = useReactFlow()
+  const { store, view } = useEditor()
   useEffect(() => {
     if (!active) return
     function onCopy(event: ClipboardEvent) {
@@ -24,6 +23,10 @@ export function useClipboard(active: boolean): void {
       event.preventDefault()
       announce(`Copied ${selection.nodes.length} nodes`)
       if (event.type === 'cut') deleteSelection(store)
+    }
+    let pointer: XY | undefined
+    const onPointer = ({ clientX, clientY }: PointerEvent) => {
+      pointer = { x: clientX, y: clientY }
     }
     async function onPaste(event: ClipboardEvent) {
       if (inText(event)) return
@@ -36,19 +39,17 @@ export function useClipboard(active: boolean): void {
         notify.info('Nothing to paste here', 'The clipboard holds no nodes.')
         return
       }
-      const canvas = document.querySelector('.react-flow')?.getBoundingClientRect()
-      if (!canvas) return
-      const middle = flow.screenToFlowPosition({ x: canvas.x + canvas.width / 2, y: canvas.y + canvas.height / 2 })
-      insertFragment(store, fragment, offsetToCentre(fragment, middle), 'paste')
-      announce(`Pasted ${fragment.nodes.length} nodes`)
+      view.setState({ pasting: { fragment, from: pointer } })
     }
+    window.addEventListener('pointermove', onPointer, { passive: true })
     window.addEventListener('copy', onCopy)
     window.addEventListener('cut', onCopy)
     window.addEventListener('paste', onPaste)
     return () => {
+      window.removeEventListener('pointermove', onPointer)
       window.removeEventListener('copy', onCopy)
       window.removeEventListener('cut', onCopy)
       window.removeEventListener('paste', onPaste)
     }
-  }, [store, flow, active])
+  }, [store, view, active])
 }

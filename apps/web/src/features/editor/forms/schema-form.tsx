@@ -64,17 +64,18 @@ export function SchemaForm({ fields, value, pointer, problems = NO_PROBLEMS, rea
         // The registry pairs each kind with the component that takes its spec; the compiler cannot follow the lookup.
         const Component = FIELDS[field.kind] as ComponentType<FieldProps>
         return (
-          <Component
-            key={field.key}
-            field={field}
-            value={Object.hasOwn(value, field.key) ? value[field.key] : undefined}
-            pointer={pointerTo(pointer, field.key)}
-            problems={problems}
-            readOnly={readOnly}
-            onChange={(next) => onChange(withProperty(value, field.key, next), field.key)}
-            onDone={onDone}
-            Form={SchemaForm}
-          />
+          <div key={field.key} data-setting={pointerTo(pointer, field.key)}>
+            <Component
+              field={field}
+              value={Object.hasOwn(value, field.key) ? value[field.key] : undefined}
+              pointer={pointerTo(pointer, field.key)}
+              problems={problems}
+              readOnly={readOnly}
+              onChange={(next) => onChange(withProperty(value, field.key, next), field.key)}
+              onDone={onDone}
+              Form={SchemaForm}
+            />
+          </div>
         )
       })}
     </div>

@@ -1,16 +1,18 @@
 import { canonicalType, NODE_TYPES, type WorkflowNode } from '@aob/schemas'
 import { Copy, EllipsisVertical, FlaskConical, Pin, PinOff, Play, Trash2 } from 'lucide-react'
-import { useMemo } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { typeLook } from '../../../ui/canvas/node-look.ts'
 import { IconButton } from '../../../ui/icon-button.tsx'
 import { Menu, type MenuEntry } from '../../../ui/menu.tsx'
 import { Tabs } from '../../../ui/tabs.tsx'
 import { TextInput } from '../../../ui/text-input.tsx'
-import { useEditor, useProblems } from '../editor-context.ts'
+import { useEditor, useEditorView, useProblems } from '../editor-context.ts'
 import { ExpressionProvider } from '../expressions/expression-context.tsx'
+import { pointerTo } from '../forms/field-problems.ts'
 import { type FieldSchema, formFields } from '../forms/form-fields.ts'
 import { SchemaForm } from '../forms/schema-form.tsx'
 import { withChangedNode } from '../model/document-edit.ts'
+import { selectWantedSetting } from '../model/editor-view.ts'
 import { deleteSelection, duplicateSelection } from '../model/gestures.ts'
 import { TypeIcon } from '../panels/type-icon.tsx'
 import { canBePinned } from '../test-run/test-run.ts'
@@ -20,6 +22,7 @@ import { JsonTab } from './json-tab.ts'
 import { NodeBehaviour } from './node-behaviour.tsx'
 import { UpstreamData } from './upstream-data.tsx'
 import { useInsertion } from './use-insertion.ts'
+import { useWantedSetting } from './use-wanted-setting.ts'
 
 interface NodeInspectorProps {
   node: WorkflowNode
@@ -35,6 +38,11 @@ export function NodeInspector({ node, index }: NodeInspectorProps) {
     () => problems.filter((problem) => problem.pointer.startsWith(`/nodes/${index}/`) || problem.nodeId === node.id),
     [problems, index, node.id],
   )
+  const [tab, setTab] = useState('settings')
+  const wanted = useEditorView(selectWantedSetting)
+  useEffect(() => {
+    if (wanted?.nodeId === node.id) setTab('settings')
+  }, [wanted, node.id])
   const rename = (name: string) =>
     store.edit(`rename ${node.id}`, (document) => withChangedNode(document, node.id, { name: name || undefined }), { mergeKey: `name:${node.id}` })
   return (
@@ -58,6 +66,8 @@ export function NodeInspector({ node, index }: NodeInspectorProps) {
       <Tabs
         label="Node"
         className="flex-1"
+        value={tab}
+        onValueChange={setTab}
         tabs={[
           { value: 'settings', label: 'Settings', content: <NodeSettings node={node} index={index} problems={own} /> },
           { value: 'behaviour', label: 'In a run', content: <NodeBehaviour node={node} index={index} problems={own} /> },
@@ -92,6 +102,12 @@ function NodeSettings({ node, index, problems }: NodeInspectorProps & { problems
   const insertion = useInsertion()
   const known = canonicalType(node.type)
   const fields = useMemo(() => (known ? formFields(NODE_TYPES[known].configSchema as FieldSchema) : []), [known])
+  const form = useRef<HTMLDivElement>(null)
+  useWantedSetting(
+    form,
+    node.id,
+    useCallback((key: string) => pointerTo(`/nodes/${index}/config`, key), [index]),
+  )
   if (!known)
     return (
       <p className="p-4 text-ink-2">
@@ -100,7 +116,7 @@ function NodeSettings({ node, index, problems }: NodeInspectorProps & { problems
       </p>
     )
   return (
-    <div className="flex flex-col gap-4 p-4" {...insertion.listeners}>
+    <div ref={form} className="flex flex-col gap-4 p-4" {...insertion.listeners}>
       <p className="text-ink-2 text-sm">{NODE_TYPES[known].description}</p>
       <ExpressionProvider nodeId={node.id}>
         <SchemaForm

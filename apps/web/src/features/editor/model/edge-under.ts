@@ -1,7 +1,8 @@
 import type { Workflow, WorkflowEdge } from '@aob/schemas'
 import type { Box } from '../../../ui/canvas/alignment.ts'
-import { CARD_WIDTH, cardGeometry, portOfEdge } from '../../../ui/canvas/card-geometry.ts'
+import { CARD_WIDTH, portOfEdge } from '../../../ui/canvas/card-geometry.ts'
 import type { XY } from '../../../ui/canvas/point.ts'
+import { edgesAround, type Scene, sceneOf } from '../../../ui/canvas/scene.ts'
 
 /** A connection takes a card in that it runs through the middle of: this part of its width and height to either side. */
 const MIDDLE_PART = 1 / 4
@@ -9,13 +10,13 @@ const MIDDLE_PART = 1 / 4
 type Stretch = readonly [XY, XY]
 
 /** The three straight stretches a connection runs along; its round corners are cut. */
-function stretches(document: Workflow, edge: WorkflowEdge): Stretch[] {
-  const from = document.nodes.find((node) => node.id === edge.from)
-  const to = document.nodes.find((node) => node.id === edge.to)
+function stretches({ places }: Scene, edge: WorkflowEdge): Stretch[] {
+  const from = places.get(edge.from)
+  const to = places.get(edge.to)
   if (!from || !to) return []
-  const port = cardGeometry(from, [portOfEdge(edge)]).outputs.find((output) => output.port === portOfEdge(edge))
-  const start = { x: from.position.x + CARD_WIDTH, y: from.position.y + (port?.y ?? 0) }
-  const end = { x: to.position.x, y: to.position.y + cardGeometry(to).inputY }
+  const port = from.geometry.outputs.find((output) => output.port === portOfEdge(edge))
+  const start = { x: from.x + CARD_WIDTH, y: from.y + (port?.y ?? 0) }
+  const end = { x: to.x, y: to.y + to.geometry.inputY }
   const middle = (start.x + end.x) / 2
   const [rise, fall] = [
     { x: middle, y: start.y },
@@ -36,14 +37,15 @@ function away({ x, y }: XY, [a, b]: Stretch): XY {
   }
 }
 
-/** The connection nearest to a card's middle, within reach. A card that has connections of its own is only moved. */
+/** The connection nearest to a card's middle, within reach. A card that has connections of its own is only moved. Asked with every frame of a drag. */
 export function edgeUnder(document: Workflow, nodeIds: readonly string[], box: Box): string | undefined {
   const [id] = nodeIds
-  if (nodeIds.length !== 1 || document.edges.some((edge) => edge.from === id || edge.to === id)) return undefined
+  const scene = sceneOf(document)
+  if (id === undefined || nodeIds.length !== 1 || scene.edgesOf.has(id)) return undefined
   const middle = { x: box.x + box.width / 2, y: box.y + box.height / 2 }
   let best: { id: string; distance: number } | undefined
-  for (const edge of document.edges)
-    for (const stretch of stretches(document, edge)) {
+  for (const edge of edgesAround(scene, box))
+    for (const stretch of stretches(scene, edge)) {
       const { x, y } = away(middle, stretch)
       const distance = Math.hypot(x, y)
       if (x <= box.width * MIDDLE_PART && y <= box.height * MIDDLE_PART && distance < (best?.distance ?? Number.POSITIVE_INFINITY))

@@ -1,6 +1,14 @@
 import type { Workflow } from '@aob/schemas'
 import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { XY } from '../../../ui/canvas/point.ts'
 import type { TidyScope } from '../tidy/tidy-scope.ts'
+import type { ClipboardEnvelope } from './clipboard-envelope.ts'
+
+/** Copied nodes in the hand, and where on the screen the pointer was when they were taken up. */
+export interface Pasting {
+  fragment: ClipboardEnvelope
+  from?: XY
+}
 
 /** What one editor shows besides its document; never part of the document or its history. */
 export interface EditorViewState {
@@ -10,6 +18,10 @@ export interface EditorViewState {
   preview?: Workflow
   /** Nodes found last: they pulse. */
   pulsing: readonly string[]
+  /** Copied nodes on their way into the document, in the hand until they are put down. */
+  pasting?: Pasting
+  /** A setting somebody asked for by name: its field takes the focus and this goes. */
+  wantedSetting?: { nodeId: string; key: string }
   /** The cards in view have stood once: what the first picture does not need may come now. */
   ready: boolean
 }
@@ -23,3 +35,5 @@ export function createEditorView(): EditorView {
 export const selectTidying = (state: EditorViewState): TidyScope | undefined => state.tidying
 export const selectPreview = (state: EditorViewState): Workflow | undefined => state.preview
 export const selectReady = (state: EditorViewState): boolean => state.ready
+export const selectWantedSetting = (state: EditorViewState) => state.wantedSetting
+export const selectPasting = (state: EditorViewState): Pasting | undefined => state.pasting

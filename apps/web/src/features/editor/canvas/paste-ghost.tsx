@@ -1,0 +1,77 @@
+import { useReactFlow, ViewportPortal } from '@xyflow/react'
+import { useEffect, useMemo, useState } from 'react'
+import { announce } from '../../../ui/announcer.ts'
+import type { XY } from '../../../ui/canvas/point.ts'
+import { useEditor } from '../editor-context.ts'
+import { snap } from '../model/document-edit.ts'
+import type { Pasting } from '../model/editor-view.ts'
+import { insertFragment, offsetToCentre } from '../model/gestures.ts'
+import { boxOf } from '../model/placement.ts'
+
+/** Drawn of what is in the hand; thousands of frames say no more. */
+const MOST_DRAWN = 200
+
+const plural = (count: number) => `${count} ${count === 1 ? 'node' : 'nodes'}`
+
+function insideCanvas({ x, y }: XY): boolean {
+  const box = document.querySelector('.react-flow')?.getBoundingClientRect()
+  return box !== undefined && x >= box.left && x <= box.right && y >= box.top && y <= box.bottom
+}
+
+function middleOfCanvas(): XY {
+  const box = document.querySelector('.react-flow')?.getBoundingClientRect()
+  return box ? { x: box.x + box.width / 2, y: box.y + box.height / 2 } : { x: 0, y: 0 }
+}
+
+/** Copied nodes as frames under the pointer: a click or Enter puts them down, Escape puts them away. One step of history. */
+export function PasteGhost({ pasting: { fragment, from } }: { pasting: Pasting }) {
+  const { store, view } = useEditor()
+  const flow = useReactFlow()
+  const [screen, setScreen] = useState<XY>(() => (from && insideCanvas(from) ? from : middleOfCanvas()))
+  const at = flow.screenToFlowPosition(screen, { snapToGrid: false })
+  const offset = snap(offsetToCentre(fragment, at))
+  const boxes = useMemo(() => fragment.nodes.slice(0, MOST_DRAWN).map((node) => ({ id: node.id, ...boxOf(node) })), [fragment])
+  useEffect(() => announce(`${plural(fragment.nodes.length)} in the hand. Enter or a click puts them down, Escape puts them away.`), [fragment])
+  useEffect(() => {
+    const close = () => view.setState({ pasting: undefined })
+    const put = () => {
+      insertFragment(store, fragment, offset, 'paste')
+      announce(`Pasted ${plural(fragment.nodes.length)}`)
+      close()
+    }
+    const onMove = (event: PointerEvent) => setScreen({ x: event.clientX, y: event.clientY })
+    const onDown = (event: PointerEvent) => {
+      if (!insideCanvas({ x: event.clientX, y: event.clientY })) return close()
+      if (event.button !== 0) return
+      event.preventDefault()
+      event.stopPropagation()
+      // The click that follows means this, and not the canvas, which would choose nothing.
+      window.addEventListener('click', (click) => click.stopPropagation(), { capture: true, once: true })
+      put()
+    }
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== 'Enter' && event.key !== 'Escape') return
+      event.preventDefault()
+      event.stopPropagation()
+      if (event.key === 'Enter') put()
+      else close()
+    }
+    window.addEventListener('pointermove', onMove)
+    window.addEventListener('pointerdown', onDown, { capture: true })
+    window.addEventListener('keydown', onKey, { capture: true })
+    return () => {
+      window.removeEventListener('pointermove', onMove)
+      window.removeEventListener('pointerdown', onDown, { capture: true })
+      window.removeEventListener('keydown', onKey, { capture: true })
+    }
+  }, [fragment, offset, store, view])
+  return (
+    <ViewportPortal>
+      <div data-paste-ghost={fragment.nodes.length} aria-hidden>
+        {boxes.map(({ id, x, y, width, height }) => (
+          <div key={id} className="drag-original" style={{ left: x + offset.x, top: y + offset.y, width, height }} />
+        ))}
+      </div>
+    </ViewportPortal>
+  )
+}

@@ -1,0 +1,32 @@
+import type { Workflow, WorkflowNode } from '@aob/schemas'
+import { describe, expect, it } from 'vitest'
+import { openRows, outlineRows } from './outline-rows.ts'
+
+const node = (id: string, type = 'function', config: object = {}): WorkflowNode => ({ id, type, config: { ...config }, position: { x: 0, y: 0 } })
+const inner = { nodes: [node('second'), node('first')], edges: [{ id: 'i', from: 'first', to: 'second' }] }
+const document: Workflow = {
+  schemaVersion: 1,
+  name: 'outlined',
+  nodes: [node('each', 'map', { items: '[1]', body: inner }), node('start')],
+  edges: [{ id: 'e', from: 'start', to: 'each', fromPort: 'error' }],
+}
+
+describe('the outline', () => {
+  it('goes into bodies, in running order, and stands for the card on the canvas', () => {
+    expect(outlineRows(document).map(({ level, text, cardId }) => `${'  '.repeat(level - 1)}${text} (${cardId})`)).toEqual([
+      'start (start)',
+      '  error → each (each)',
+      'each (each)',
+      '  first (each)',
+      '    → second (each)',
+      '  second (each)',
+    ])
+  })
+
+  it('folds away what lies under a closed line, however deep', () => {
+    const rows = outlineRows(document)
+    expect(openRows(rows, new Set(['each'])).map(({ text }) => text)).toEqual(['start', 'error → each', 'each'])
+    expect(openRows(rows, new Set(['each/first', 'start'])).map(({ text }) => text)).toEqual(['start', 'each', 'first', 'second'])
+    expect(new Set(rows.map(({ key }) => key)).size).toBe(rows.length)
+  })
+})

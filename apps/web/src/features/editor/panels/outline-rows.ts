@@ -1,0 +1,66 @@
+import { bodyOf, graphOf, topologicalOrder } from '@aob/ir/document'
+import type { Workflow, WorkflowBody } from '@aob/schemas'
+import { portOfEdge } from '../../../ui/canvas/card-geometry.ts'
+import { nodeTitle } from '../../../ui/canvas/node-look.ts'
+
+/** One line of the outline: a node, or where one of its edges leads. */
+export interface OutlineRow {
+  /** Unique in the outline: the ids from the outermost node inwards, and the edge's. */
+  key: string
+  level: number
+  /** The line it folds away under. */
+  parent?: string
+  /** The card on the canvas it stands for: of something inside a body the outermost node. */
+  cardId: string
+  text: string
+  /** Of a node: its type. */
+  type?: string
+  /** Whether lines fold away under it. */
+  holds: boolean
+}
+
+/** The workflow in running order; under each node where it leads, and what its body holds in the same manner. */
+export function outlineRows(document: Workflow): OutlineRow[] {
+  return rowsOf(document, { level: 1, prefix: '' })
+}
+
+function rowsOf(body: WorkflowBody, place: { level: number; prefix: string; parent?: string; cardId?: string }): OutlineRow[] {
+  const { level, prefix, parent, cardId } = place
+  const graph = graphOf(body)
+  const ordered = topologicalOrder(graph)
+  const known = new Set(ordered)
+  const rest = body.nodes.map((node) => node.id).filter((id) => !known.has(id))
+  return [...ordered, ...rest].flatMap((id): OutlineRow[] => {
+    const node = graph.nodes.get(id)
+    if (!node) return []
+    const key = `${prefix}${id}`
+    const leads = (graph.outgoing.get(id) ?? []).map((edge): OutlineRow => {
+      const target = graph.nodes.get(edge.to)
+      const port = portOfEdge(edge)
+      const text = `${port === 'out' ? '' : `${port} `}→ ${target ? nodeTitle(target) : edge.to}`
+      return { key: `${key}>${edge.id}`, level: level + 1, parent: key, cardId: cardId ?? edge.to, text, holds: false }
+    })
+    const inner = bodyOf(node)
+    const inside = inner ? rowsOf(inner, { level: level + 1, prefix: `${key}/`, parent: key, cardId: cardId ?? id }) : []
+    const own: OutlineRow = {
+      key,
+      level,
+      ...(parent === undefined ? {} : { parent }),
+      cardId: cardId ?? id,
+      text: nodeTitle(node),
+      type: node.type,
+      holds: leads.length + inside.length > 0,
+    }
+    return [own, ...inside, ...leads]
+  })
+}
+
+/** What is to be seen while some lines are closed: nothing under a closed one. */
+export function openRows(rows: readonly OutlineRow[], closed: ReadonlySet<string>): OutlineRow[] {
+  const hidden = new Set<string>()
+  return rows.filter(({ key, parent }) => {
+    if (parent === undefined || (!closed.has(parent) && !hidden.has(parent))) return true
+    hidden.add(key)
+    return false
+  })
+}
