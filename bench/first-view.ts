@@ -1,0 +1,79 @@
+/** How soon the editor's first canvas stands on a slow machine: the example of 14 nodes in the product's own page, with the processor slowed to a quarter. */
+import { type Browser, chromium } from '@playwright/test'
+import { CHROMIUM_FLAGS, chromiumPath } from '../e2e/product/chromium.ts'
+import { fetchedScripts } from '../e2e/product/served-scripts.ts'
+import { startProduct } from '../e2e/product/start-product.ts'
+import { median } from './interleave.ts'
+import { type Result, report } from './report.ts'
+
+const EXAMPLE = 'Order enrichment'
+const SLOWER = 4
+const ROUNDS = 5
+const VIEWPORT = { width: 1440, height: 900 }
+
+interface Opened {
+  /** Milliseconds from the navigation until the cards in view stand. */
+  elapsed: number
+  /** Processor time of the page's main thread until then, slowed, in milliseconds. */
+  cpu: number
+  scripts: number
+}
+
+report('first-view', await measured())
+
+async function measured(): Promise<Result[]> {
+  const product = await startProduct()
+  const executablePath = chromiumPath()
+  const browser = await chromium.launch({ args: CHROMIUM_FLAGS, ...(executablePath ? { executablePath } : {}) })
+  try {
+    const [slow, full]: [Opened[], Opened[]] = [[], []]
+    // The first round warms the server up.
+    for (let round = 0; round <= ROUNDS; round++) {
+      const [one, other] = [await opened(browser, product.url, SLOWER), await opened(browser, product.url, 1)]
+      if (round === 0) continue
+      slow.push(one)
+      full.push(other)
+    }
+    const of = (list: readonly Opened[], read: (one: Opened) => number) => Number(median(list.map(read)).toPrecision(4))
+    const alone = { peer: 'none', ratio: null }
+    return [
+      {
+        ...alone,
+        name: 'until the first canvas stands',
+        workload: `${EXAMPLE}, processor slowed ${SLOWER} times`,
+        value: of(slow, ({ elapsed }) => elapsed),
+        unit: 'ms',
+      },
+      {
+        ...alone,
+        name: 'main thread CPU until then, slowed',
+        workload: `${EXAMPLE}, processor slowed ${SLOWER} times`,
+        value: of(slow, ({ cpu }) => cpu),
+        unit: 'ms',
+      },
+      { ...alone, name: 'until the first canvas stands', workload: EXAMPLE, value: of(full, ({ elapsed }) => elapsed), unit: 'ms' },
+      { ...alone, name: 'main thread CPU until then', workload: EXAMPLE, value: of(full, ({ cpu }) => cpu), unit: 'ms' },
+      { ...alone, name: 'script before it, gzip', workload: EXAMPLE, value: of(full, ({ scripts }) => scripts), unit: 'bytes' },
+    ]
+  } finally {
+    await browser.close()
+    await product.dispose()
+  }
+}
+
+/** Opens the example with an empty cache. */
+async function opened(browser: Browser, url: string, rate: number): Promise<Opened> {
+  const context = await browser.newContext({ viewport: VIEWPORT })
+  const page = await context.newPage()
+  const session = await context.newCDPSession(page)
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' })
+  await session.send('Emulation.setCPUThrottlingRate', { rate })
+  await page.goto(`${url}/w/${encodeURIComponent(EXAMPLE)}`, { waitUntil: 'commit' })
+  await page.waitForFunction(() => performance.getEntriesByName('first-view').length > 0)
+  const { metrics } = await session.send('Performance.getMetrics')
+  const cpu = (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN) * 1000
+  const elapsed = await page.evaluate(() => performance.getEntriesByName('first-view')[0]?.startTime ?? Number.NaN)
+  const { page: scripts } = await fetchedScripts(page)
+  await context.close()
+  return { elapsed, cpu, scripts }
+}

@@ -1,0 +1,143 @@
+import type { Page } from '@playwright/test'
+import { getJson, postJson } from '../product/api.ts'
+import { expect, test } from '../product/fixtures.ts'
+
+const HTML = '<img src=x onerror="window.hacked=1"><script>window.hacked=2</script><b>bold</b>'
+const TURNED = 'invoice\u202Egpj.exe'
+const UNSEEN = '\u200B\u2060\uFEFF'
+const LONG = 'long '.repeat(6_000)
+
+const node = (id: string, name: string, x: number, y: number, config: object = { code: 'return 1' }, type = 'function') => ({
+  id,
+  type,
+  name,
+  config,
+  position: { x, y },
+})
+
+/** Every place a label can stand in. */
+const hostile = {
+  schemaVersion: 1,
+  name: 'Hostile labels',
+  description: HTML,
+  nodes: [
+    node('html', HTML, 0, 0),
+    node('turned', TURNED, 304, 0),
+    node('unseen', UNSEEN, 608, 0),
+    node('long', 'x'.repeat(200), 0, 200, { prompt: LONG }, 'agent'),
+    node('question', 'Asks', 304, 200, { title: HTML, message: `${TURNED} ${LONG.slice(0, 9_000)}` }, 'hitl'),
+  ],
+  edges: [
+    { id: 'e1', from: 'html', to: 'turned', when: `"${HTML.replaceAll('"', '\\"')}" != "${TURNED}"` },
+    { id: 'e2', from: 'turned', to: 'unseen' },
+    { id: 'e3', from: 'long', to: 'question' },
+  ],
+  groups: [{ id: 'g', name: HTML, nodes: ['html', 'turned'] }],
+  notes: [{ id: 'n', text: `# ${HTML}\n\n${TURNED} [link](javascript:window.hacked=3)`, position: { x: 700, y: 260 } }],
+}
+
+const jsonFile = (name: string, value: unknown) => ({
+  name,
+  mimeType: 'application/json',
+  buffer: Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)),
+})
+const unharmed = (page: Page) => page.evaluate(() => ['hacked' in window, document.querySelectorAll('main img[src="x"], main script').length])
+const workflowCount = async (url: string) => (await getJson<unknown[]>(`${url}/api/v1/workflows`)).length
+
+test.describe('hostile input', () => {
+  test('labels are literal text, whatever they hold: HTML, turned and unseen characters, and very much of it', async ({ page, product, faults }) => {
+    expect((await postJson(`${product.url}/api/v1/workflows`, { workflow: hostile, name: hostile.name })).status).toBe(201)
+    await page.goto(`${product.url}/w/${encodeURIComponent(hostile.name)}`)
+    const card = (id: string) => page.locator(`[data-node-id="${id}"]`)
+    await expect(card('html')).toContainText('<img src=x onerror=')
+    await expect(card('turned')).toContainText('invoice‹U+202E›gpj.exe')
+    await expect(card('unseen')).toContainText('‹U+200B›‹U+2060›')
+    expect((await card('long').textContent())?.length ?? 0).toBeLessThan(1_000)
+    await expect(page.locator('[data-note]')).toContainText('<img src=x onerror=')
+    expect(await page.locator('a[href^="javascript:"]').count()).toBe(0)
+    await expect(page.getByLabel('Name of the group')).toHaveValue(HTML)
+
+    await card('long').click()
+    await expect(page.getByRole('textbox', { name: /^Prompt/ })).toBeVisible()
+    await page.getByRole('button', { name: 'Outline' }).click()
+    await expect(page.getByRole('treeitem', { name: /^invoice‹U\+202E›gpj\.exe/ })).toBeVisible()
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('invoice')
+    await expect(page.getByRole('option', { name: /invoice‹U\+202E›gpj\.exe/ })).toBeVisible()
+    await page.keyboard.press('Escape')
+    await page.goto(product.url)
+    await expect(page.getByRole('link', { name: /Hostile labels/ })).toBeVisible()
+    expect(await unharmed(page)).toEqual([false, 0])
+    expect(faults.list).toEqual([])
+  })
+
+  test('a file that is no workflow, or too much of one, is refused in a sentence, and nothing is lost', async ({ page, product, faults }) => {
+    await page.goto(product.url)
+    const picker = page.getByLabel('Workflow file')
+    const toasts = page.getByRole('region', { name: 'Notifications' })
+    const before = await workflowCount(product.url)
+    const refused = async (file: ReturnType<typeof jsonFile>, words: RegExp) => {
+      await picker.setInputFiles(file)
+      await expect(toasts).toContainText(words)
+      for (const close of await toasts.getByRole('button', { name: 'Close toast' }).all()) await close.click()
+      await expect(toasts.getByRole('group')).toHaveCount(0)
+    }
+    await refused(jsonFile('cut.json', '{"nodes": [{"id": "a", '), /cut\.json is not JSON/)
+    await refused(jsonFile('deep.json', `${'['.repeat(50_000)}${']'.repeat(50_000)}`), /deep\.json/)
+    await refused(jsonFile('list.json', '[1, 2]'), /holds no workflow/)
+    const named = { ...hostile, name: 'Too long a label', nodes: [node('a', 'y'.repeat(100_000), 0, 0)], edges: [], groups: [], notes: [] }
+    await refused(jsonFile('label.json', named), /name.*200/)
+    const many = Array.from({ length: 20_001 }, (_, index) => ({
+      id: `n${index}`,
+      type: 'join',
+      config: {},
+      position: { x: (index % 150) * 304, y: Math.floor(index / 150) * 160 },
+    }))
+    await refused(jsonFile('many.json', { schemaVersion: 1, name: 'Too many', nodes: many, edges: [] }), /20[,.]?000/)
+    expect(await workflowCount(product.url)).toBe(before)
+    await expect(page.getByRole('button', { name: 'New workflow' })).toBeEnabled()
+    expect(faults.list.filter((fault) => !/status of 4\d\d/.test(fault))).toEqual([])
+  })
+})
+
+test('a setting is found by its name, copies stay in the hand until they are put down', async ({ page, product, faults, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: product.url })
+  const workflow = {
+    schemaVersion: 1,
+    name: 'In the hand',
+    nodes: [node('first', 'First', 0, 0), node('call', 'Call', 304, 0, { method: 'GET', url: 'https://x.example' }, 'http')],
+    edges: [{ id: 'e', from: 'first', to: 'call' }],
+  }
+  expect((await postJson(`${product.url}/api/v1/workflows`, { workflow, name: workflow.name })).status).toBe(201)
+  await page.goto(`${product.url}/w/${encodeURIComponent(workflow.name)}`)
+  const cards = page.locator('[data-node-id]')
+  await page.locator('[data-node-id="call"]').click()
+  await expect(page.getByRole('textbox', { name: 'Node name' })).toHaveValue('Call')
+
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('change timeout')
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('change method')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('combobox', { name: /^Method/ })).toBeFocused()
+
+  await page.locator('.react-flow__pane').click({ position: { x: 30, y: 30 } })
+  await page.keyboard.press('Control+a')
+  await page.keyboard.press('Control+c')
+  await page.keyboard.press('Control+v')
+  const ghost = page.locator('[data-paste-ghost="2"] > div').first()
+  await expect(ghost).toBeVisible()
+  await expect(cards).toHaveCount(2)
+  await page.keyboard.press('Escape')
+  await expect(ghost).toHaveCount(0)
+  await page.keyboard.press('Control+v')
+  await expect(ghost).toBeVisible()
+  const canvas = await page.getByRole('region', { name: /^Canvas/ }).boundingBox()
+  if (!canvas) throw new Error('there is no canvas')
+  await page.mouse.click(canvas.x + canvas.width / 2, canvas.y + canvas.height * 0.8)
+  await expect(cards).toHaveCount(4)
+  await expect(page.getByRole('heading', { name: '2 nodes selected' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Undo: paste 2 nodes' })).toBeEnabled()
+  expect(faults.list).toEqual([])
+})
