@@ -1,7 +1,7 @@
 import type { RunDetail, RunStatus } from '@aob/schemas'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { Copy, Ellipsis, History, PencilRuler, RotateCcw, Square } from 'lucide-react'
+import { Copy, Ellipsis, FlaskConical, History, PencilRuler, RotateCcw, Square } from 'lucide-react'
 import { useState } from 'react'
 import { useTRPC } from '../../lib/trpc.ts'
 import { Button } from '../../ui/button.tsx'
@@ -12,6 +12,7 @@ import { notify } from '../../ui/toast.tsx'
 import { PauseButton } from './pause-button.tsx'
 import { ReplayDialog } from './replay-dialog.tsx'
 import { reportFailure } from './report-failure.ts'
+import { TryPatchDialog } from './try-patch-dialog.tsx'
 
 /** Starts the same version with the same inputs anew and goes there. */
 function useRunAgain(detail: RunDetail | undefined) {
@@ -55,6 +56,7 @@ export function RunActions({ runId, detail, status, over }: RunActionsProps) {
   const navigate = useNavigate()
   const [confirming, setConfirming] = useState(false)
   const [replaying, setReplaying] = useState(false)
+  const [trying, setTrying] = useState(false)
   const again = useRunAgain(detail)
   const cancel = useMutation(
     trpc.runs.cancel.mutationOptions({
@@ -82,6 +84,7 @@ export function RunActions({ runId, detail, status, over }: RunActionsProps) {
     },
     { label: 'Run again', icon: <RotateCcw size={15} aria-hidden />, disabled: !again.ready, onSelect: again.run },
     { label: 'Replay…', icon: <History size={15} aria-hidden />, disabled: !detail || detail.seq === 0, onSelect: () => setReplaying(true) },
+    { label: 'Try a patch…', icon: <FlaskConical size={15} aria-hidden />, disabled: !detail, onSelect: () => setTrying(true) },
     { label: 'Copy run id', icon: <Copy size={15} aria-hidden />, onSelect: copyId },
   ]
   return (
@@ -103,6 +106,7 @@ export function RunActions({ runId, detail, status, over }: RunActionsProps) {
           </Button>
         </>
       )}
+      {trying ? <TryPatchDialog runId={runId} onClose={() => setTrying(false)} /> : null}
       {replaying && detail ? <ReplayDialog detail={detail} onClose={() => setReplaying(false)} /> : null}
       <Dialog
         open={confirming}
