@@ -16,7 +16,7 @@ const BLOCKING = new Set(['limit.draft', 'workflow.archived', 'auth.required', '
 /** Refusals that say that the draft is another one by now. */
 const MOVED = new Set(['patch.base_moved', 'draft.moved', 'patch.base_required'])
 
-/** Pause before the draft is read again when news of it could not be taken in, in ms. */
+/** Pause before the draft is read again while no news of it come by themselves, or one could not be taken in, in ms. */
 const READ_AGAIN_MS = 2_000
 
 /** What happened to the draft, for the tabs that follow. */
@@ -54,6 +54,8 @@ export function createLeader(start: SharedDraft, ports: LeaderPorts) {
   let keptSoFar: SharedDraft | undefined = start
   let reading: Promise<void> | undefined
   let again: ReturnType<typeof setTimeout> | undefined
+  /** News come by themselves. */
+  let live = false
   let shown = stateOf(draft, { link, kept, unwritten: false })
   let orders = Math.max(0, ...draft.pending.map(({ order }) => order), ...draft.aside.map(({ gesture }) => gesture.order))
   let writing = write(start)
@@ -141,9 +143,13 @@ export function createLeader(start: SharedDraft, ports: LeaderPorts) {
     sender.flush()
   }
 
+  /** Reads in a moment, and goes on to for as long as no news come by themselves. */
   function readAgain(): void {
+    if (closed) return
     clearTimeout(again)
-    again = setTimeout(() => refresh().catch(readAgain), READ_AGAIN_MS)
+    again = setTimeout(() => {
+      refresh().then(() => (live ? undefined : readAgain()), readAgain)
+    }, READ_AGAIN_MS)
   }
 
   async function send(gesture: LocalGesture): Promise<SendOutcome> {
@@ -192,17 +198,23 @@ export function createLeader(start: SharedDraft, ports: LeaderPorts) {
     { ...(draft.draftId === undefined ? {} : { draftId: draft.draftId }), afterSeq: draft.seq },
     {
       onView: (view) => {
+        live = true
         setFacts({ link: 'online' })
         inTurn(() => take(view)).catch((error: unknown) => {
           console.warn('News of the draft could not be taken in; it is read again in a moment.', error)
+          live = false
           readAgain()
         })
       },
       onLink(up) {
+        live = up
         if (up) {
           setFacts({ link: 'online' })
           sender.flush()
-        } else if (link === 'online') setFacts({ link: 'offline' })
+        } else {
+          if (link === 'online') setFacts({ link: 'offline' })
+          readAgain()
+        }
       },
     },
   )
@@ -253,11 +265,11 @@ export function createLeader(start: SharedDraft, ports: LeaderPorts) {
       sender.flush()
     },
     async close(): Promise<void> {
+      closed = true
       clearTimeout(again)
       sender.close()
       stopFollowing()
       await writing
-      closed = true
     },
   }
 }

@@ -49,7 +49,11 @@ export function startSession({ key, start, logged, server, log }: StartOptions):
 
   const ended = leadInTurn(key, lead, stopped.signal)
   const flush = () => role.flush()
-  addEventListener('online', flush)
+  const backOnline = () => {
+    // When this fails, the role tries again by itself.
+    role.refresh().catch(() => undefined)
+  }
+  addEventListener('online', backOnline)
   addEventListener('pagehide', flush)
   return {
     state: () => role.state(),
@@ -64,7 +68,7 @@ export function startSession({ key, start, logged, server, log }: StartOptions):
     resolve: (patchId, choices) => role.resolve(patchId, choices),
     refresh: () => role.refresh(),
     async close() {
-      removeEventListener('online', flush)
+      removeEventListener('online', backOnline)
       removeEventListener('pagehide', flush)
       listeners.clear()
       if (role === following) await following.close()

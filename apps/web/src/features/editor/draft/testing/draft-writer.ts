@@ -19,7 +19,7 @@ const plainJson = { serialize: (value: unknown) => value, deserialize: (value: u
 
 function clientOfPage() {
   // The test's outages last moments; so do the pauses of this client.
-  const socket = createWSClient({ url: `${location.origin.replace(/^http/, 'ws')}/trpc`, retryDelayMs: () => 100 })
+  const socket = createWSClient({ url: `${location.origin.replace(/^http/, 'ws')}/trpc`, retryDelayMs: () => 100, keepAlive: { enabled: true } })
   return createTRPCClient<AppRouter>({
     links: [
       splitLink({
