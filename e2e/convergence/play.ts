@@ -33,8 +33,10 @@ export interface Outcome {
   faults: string[]
 }
 
-const SETTLE_MS = 60_000
+const SETTLE_MS = 240_000
 const POLL_MS = 20
+/** How likely, with every turn, who is cut off is connected again. */
+const COMES_BACK = 0.2
 
 /** One person: their browser, and the tabs they have open. */
 interface Person {
@@ -85,8 +87,7 @@ class Evening {
   async play(): Promise<Outcome> {
     for (let turn = 0; this.people.some(({ left }) => left > 0); turn++) await this.turn(turn)
     await this.everybodyBack()
-    await this.settle()
-    await this.judge()
+    if (await this.settle()) await this.judge()
     return this.outcome
   }
 
@@ -95,6 +96,9 @@ class Evening {
     const person = this.people[chance.below(this.people.length)]
     const tab = person?.tabs[chance.below(person.tabs.length)]
     if (!person || !tab) return
+    // Spells end: what is never sent only ever meets itself.
+    if (!person.online && chance.of(COMES_BACK)) return this.comeOrGo(person)
+    if (this.away && chance.of(COMES_BACK)) return this.serverComesOrGoes()
     const dice = chance.fraction()
     if (dice < 0.06) await this.comeOrGo(person)
     else if (dice < 0.09) this.serverComesOrGoes()
@@ -160,13 +164,13 @@ class Evening {
     return this.people.flatMap(({ tabs }) => tabs)
   }
 
-  private async settle(): Promise<void> {
+  private async settle(): Promise<boolean> {
     const quiet = async () => {
       const views = await Promise.all(this.tabs().map((tab) => tab.view()))
       const server = await this.serverDocument()
       return views.every(({ unsent, document }) => unsent === 0 && isDeepStrictEqual(document, server))
     }
-    if (await until(quiet, SETTLE_MS)) return
+    if (await until(quiet, SETTLE_MS)) return true
     const views = await Promise.all(this.tabs().map((tab) => tab.view()))
     const server = await this.serverDocument()
     for (const [index, { unsent, link, blocked, document }] of views.entries())
@@ -174,6 +178,7 @@ class Evening {
         this.outcome.faults.push(
           `Tab ${this.tabs()[index]?.who}: ${unsent} unsent, ${link}${blocked ? `, blocked: ${blocked}` : ''}, ${isDeepStrictEqual(document, server) ? 'equal' : 'differs'}`,
         )
+    return false
   }
 
   /** Every gesture is in the draft, wanted what the draft held, or was shown as a conflict. */

@@ -50,6 +50,11 @@ test.describe('[D-36] the shared draft', () => {
     await drop(other.page, /^Join/, 120, 420)
     for (const who of [page, tab, other.page]) await expect(cards(who)).toHaveCount(3)
 
+    // Who is here, and what they look at.
+    await expect(page.getByRole('button', { name: /^2 others are here: / })).toBeVisible()
+    await card(other.page, 'join').click({ position: { x: 60, y: 10 } })
+    await expect(page.locator('.person-selection')).toHaveAttribute('data-selected-by', 'Somebody')
+
     await rename(other.page, 'join', 'Named by the other')
     for (const who of [page, tab]) await expect(card(who, 'join')).toContainText('Named by the other')
     await expect(undoName(tab)).toHaveAccessibleName(/Undo: add Function/i)
@@ -65,6 +70,7 @@ test.describe('[D-36] the shared draft', () => {
     await page.getByRole('button', { name: 'Save', exact: true }).click()
     for (const who of [page, tab, other.page]) await expect(who.getByRole('banner').getByText('Saved v1.1')).toBeVisible()
     await other.context.close()
+    await expect(page.getByRole('button', { name: /^1 other is here: You, in another tab/ })).toBeVisible()
     expect(faults.list).toEqual([])
   })
 

@@ -76,6 +76,8 @@ export declare const validateArtifactInput: SchemaValidator
 export declare const validateArtifactView: SchemaValidator
 export declare const validateSystemInfo: SchemaValidator
 export declare const validateWorkspaceNotice: SchemaValidator
+export declare const validatePresence: SchemaValidator
+export declare const validateTellPresenceInput: SchemaValidator
 export declare const validatePatchHunk: SchemaValidator
 export declare const validateRevertPatch: SchemaValidator
 export declare const validateRevertPatchInput: SchemaValidator

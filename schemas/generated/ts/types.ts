@@ -133,6 +133,12 @@ export type TagName1 = string
  */
 export type Restores = string[]
 /**
+ * Ids of the nodes selected.
+ *
+ * @maxItems 100
+ */
+export type Selection = string[]
+/**
  * For tags: where to revert it; by default where it was published.
  */
 export type TagName2 = string
@@ -1804,7 +1810,7 @@ export interface LlmInfo {
  * Live hint that something in the workspace changed; clients refetch what they show.
  */
 export interface WorkspaceNotice {
-  kind: 'run' | 'approval' | 'patch' | 'workflow' | 'draft'
+  kind: 'run' | 'approval' | 'patch' | 'workflow' | 'draft' | 'presence'
   runId?: string
   workflowName?: string
   status?: string
@@ -1813,6 +1819,40 @@ export interface WorkspaceNotice {
   nodeId?: string
   title?: string
   tag?: string
+  presence?: Presence
+}
+/**
+ * Who has a workflow open, in one tab of theirs. Never stored.
+ */
+export interface Presence {
+  session: string
+  /**
+   * `asks`: has just come and wants to know who else is here.
+   */
+  state: 'here' | 'gone' | 'asks'
+  actor: Actor
+  /**
+   * What the person calls themselves.
+   */
+  name?: string
+  /**
+   * The same for all tabs of one browser.
+   */
+  device?: string
+  selection: Selection
+}
+export interface TellPresenceInput {
+  workflow: string
+  session: string
+  /**
+   * What the person calls themselves.
+   */
+  name?: string
+  /**
+   * The same for all tabs of one browser.
+   */
+  device?: string
+  selection: Selection
 }
 export interface RevertPatch {
   /**

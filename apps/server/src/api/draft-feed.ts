@@ -22,8 +22,8 @@ export interface DraftFeedOptions {
 export async function* followDraft(options: DraftFeedOptions): AsyncGenerator<DraftView, void, void> {
   const { services, caller, name, tag, signal, recheckMs = 5_000 } = options
   const bell = createBell()
-  const off = services.live.onWorkspace(caller.workspaceId, ({ workflowName }) => {
-    if (workflowName === name) bell.ring()
+  const off = services.live.onWorkspace(caller.workspaceId, ({ kind, workflowName }) => {
+    if (workflowName === name && kind !== 'presence') bell.ring()
   })
   signal.addEventListener('abort', bell.ring)
   try {

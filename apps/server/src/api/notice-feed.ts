@@ -10,6 +10,8 @@ export async function* followWorkspace(live: Services['live'], workspaceId: stri
   let wake: (() => void) | undefined
   const onAbort = () => wake?.()
   const off = live.onWorkspace(workspaceId, (notice) => {
+    // Who looks at what concerns those who have the same workflow open; they follow it by itself.
+    if (notice.kind === 'presence') return
     if (queue.length >= MAX_QUEUED) queue.shift()
     queue.push(notice)
     wake?.()

@@ -82,6 +82,7 @@ export function servicesOf(deps: ServicesDeps): Services {
     live: {
       onRun: (runId, listener) => engine.fanout.subscribeRun(runId, listener),
       onWorkspace: (workspaceId, listener) => engine.fanout.subscribeWorkspace(workspaceId, listener),
+      tellPresence: (workspaceId, workflowName, presence) => engine.fanout.publishNotice(workspaceId, { kind: 'presence', workflowName, presence }),
     },
   }
 }

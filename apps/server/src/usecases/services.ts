@@ -22,6 +22,7 @@ import type {
   PatchRecord,
   PatchSetReport,
   PatchSetView,
+  Presence,
   PreviewPatch,
   PreviewSchedule,
   PromoteRun,
@@ -179,5 +180,7 @@ export interface Services {
     /** Calls back with the last drained seq whenever it may have grown. Returns the remover. */
     onRun(runId: string, listener: (seq: number) => void): () => void
     onWorkspace(workspaceId: string, listener: (notice: WorkspaceNotice) => void): () => void
+    /** Tells whoever has the workflow open; nothing is kept. */
+    tellPresence(workspaceId: string, workflowName: string, presence: Presence): void
   }
 }

@@ -9,6 +9,7 @@ import { useCommands } from '../ui/commands/command-registry.ts'
 import { useEarlyTyping } from '../ui/commands/early-typing.ts'
 import { ShellSlotsProvider } from '../ui/shell/shell-slots.tsx'
 import { useTheme } from '../ui/theme.ts'
+import { sayIfOutdated } from './outdated-page.ts'
 
 const loadPalette = () => import('../ui/commands/command-palette.tsx').then((module) => ({ default: module.CommandPalette }))
 const CommandPalette = lazy(loadPalette)
@@ -22,7 +23,7 @@ export function AppLayout() {
   const palette = usePalette()
   const { openCommandPalette } = palette
   useGeneralCommands()
-  useWorkspaceNotices()
+  useWorkspaceNotices({ onReopened: sayIfOutdated })
   const slots = useMemo(
     () => ({
       openCommandPalette,

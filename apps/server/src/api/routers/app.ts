@@ -6,6 +6,7 @@ import { artifactsRouter } from './artifacts.ts'
 import { deadLettersRouter } from './dead-letters.ts'
 import { draftsRouter } from './drafts.ts'
 import { patchesRouter } from './patches.ts'
+import { presenceRouter } from './presence.ts'
 import { runsRouter } from './runs.ts'
 import { schedulesRouter } from './schedules.ts'
 import { systemRouter } from './system.ts'
@@ -18,6 +19,7 @@ export function createAppRouter(services: Services) {
     runs: runsRouter(services),
     patches: patchesRouter(services),
     drafts: draftsRouter(services),
+    presence: presenceRouter(services),
     approvals: approvalsRouter(services),
     artifacts: artifactsRouter(services),
     schedules: schedulesRouter(services),

@@ -123,6 +123,7 @@ export function createServicesDouble(overrides: Overrides = {}): ServicesDouble 
     live: {
       onRun: (runId, listener) => runListeners.add(runId, listener),
       onWorkspace: (workspaceId, listener) => noticeListeners.add(workspaceId, listener),
+      tellPresence: (workspaceId, workflowName, presence) => noticeListeners.deliver(workspaceId, { kind: 'presence', workflowName, presence }),
       ...overrides.live,
     },
   }

@@ -33,6 +33,7 @@ import {
   JsonPanel,
   OutlinePanel,
   PalettePanel,
+  PeopleHere,
   PhoneEditor,
   preloadSoon,
   RunDialog,
@@ -127,7 +128,12 @@ export function EditorWorkspace() {
         </>
       }
       center={behind ? <NewerVersionBanner save={save} /> : null}
-      actions={<RunButton run={run} errors={errors} />}
+      actions={
+        <>
+          {ready ? <PeopleHere /> : null}
+          <RunButton run={run} errors={errors} />
+        </>
+      }
       rail={
         <>
           {tool('add', 'Add a node', <Plus aria-hidden size={19} />)}

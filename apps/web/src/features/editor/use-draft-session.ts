@@ -1,6 +1,6 @@
 import type { DraftView, WorkflowDocument } from '@aob/schemas'
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useMemo, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { type Failure, failureOf } from '../../lib/failure.ts'
 import { type DocumentSource, useMaterialization } from '../../lib/materialize.ts'
 import { useTRPCClient } from '../../lib/trpc.ts'
@@ -73,7 +73,10 @@ function useSession(
 ): Opened | null | undefined {
   const client = useTRPCClient()
   const [session, setSession] = useState<Opened | null>()
-  const stage = ready ? 'ready' : away ? 'away' : 'waiting'
+  const begun = useRef<'waiting' | 'ready' | 'away'>('waiting')
+  // What is open stays open, whatever is asked of the server again.
+  if (!session) begun.current = ready ? 'ready' : away ? 'away' : 'waiting'
+  const stage = begun.current
   // biome-ignore lint/correctness/useExhaustiveDependencies: a session begins with the first answer and lives on by itself
   useEffect(() => {
     if (stage === 'waiting') {

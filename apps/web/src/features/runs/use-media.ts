@@ -12,7 +12,9 @@ export function useMedia(query: string): boolean {
   )
 }
 
-/** True where graph, drawer and side panel stand side by side. */
+/** Where graph, drawer and side panel stand side by side. */
+export const WIDE_LAYOUT = '(min-width: 860px)'
+
 export function useWideLayout(): boolean {
-  return useMedia('(min-width: 860px)')
+  return useMedia(WIDE_LAYOUT)
 }

@@ -4,6 +4,7 @@ import { announce } from '../../ui/announcer.ts'
 import { STATUS_LOOKS, wordOfNode } from '../../ui/status-vocabulary.ts'
 import { notify } from '../../ui/toast.tsx'
 import { type Alert, alertOf } from './run-words.ts'
+import { WIDE_LAYOUT } from './use-media.ts'
 
 /** Alerts stay this long, in ms; a question that a review hides stays until it is answered or put away. */
 const FAILURE_MS = 20_000
@@ -30,10 +31,20 @@ export function useRunAlerts(knownSeq: number | undefined, words: AlertWords): v
   useEffect(() => {
     const shown = new Set<string>()
     const underReview = () => session.view.store.getState().stage.kind === 'review'
+    /** Beside the canvas stands a card that says the same and takes the answer: words over it would only cover something. */
+    const hasItsCard = (nodeId: string, kind: 'approval' | 'held') => {
+      const { selectedNodeId } = session.view.store.getState()
+      const shown = kind === 'approval' || selectedNodeId === undefined || selectedNodeId === nodeId
+      return shown && !underReview() && matchMedia(WIDE_LAYOUT).matches
+    }
     const show = (alert: Alert) => {
       const { nameOf, workflowName } = latest.current
       switch (alert.kind) {
         case 'approval':
+          if (hasItsCard(alert.nodeId, 'approval')) {
+            announce(`${nameOf(alert.nodeId)} needs you: ${alert.title}`)
+            return
+          }
           shown.add(alert.key)
           notify.attention({
             id: alert.key,
@@ -44,6 +55,10 @@ export function useRunAlerts(knownSeq: number | undefined, words: AlertWords): v
           })
           return
         case 'held':
+          if (hasItsCard(alert.nodeId, 'held')) {
+            announce(`${nameOf(alert.nodeId)} is held and needs you`)
+            return
+          }
           shown.add(alert.key)
           notify.attention({
             id: alert.key,

@@ -32,6 +32,8 @@ export function staleQueries(notice: WorkspaceNotice): StaleQuery[] {
       ]
     case 'draft':
       return [{ path: ['drafts', 'read'], ...(notice.workflowName ? { input: { name: notice.workflowName } } : {}) }]
+    case 'presence':
+      return []
     case 'workflow':
       return [
         { path: ['workflows', 'list'] },

@@ -14,9 +14,9 @@ import { addNodeAt, addNodeAtLooseEnd, insertOnEdge, spliceNode } from '../model
 import { connectionRefusal, refusalsFrom } from '../model/connection-rules.ts'
 import { edgeUnder } from '../model/edge-under.ts'
 import { selectDocument, selectSelection } from '../model/editor-store.ts'
-import { selectPasting, selectPreview, selectReady, selectTidying } from '../model/editor-view.ts'
+import { type EditorViewState, selectPasting, selectPreview, selectReady, selectTidying } from '../model/editor-view.ts'
 import { connect, copyTo, moveNodes, reconnect } from '../model/gestures.ts'
-import { EmptyCanvas, GroupLayer, Minimap, NoteLayer, PasteGhost, QuickAdd, TidyBar } from '../parts.ts'
+import { EmptyCanvas, GroupLayer, Minimap, NoteLayer, PasteGhost, PeopleLayer, QuickAdd, TidyBar } from '../parts.ts'
 import { tidyScope } from '../tidy/tidy-scope.ts'
 import { HitLayer } from './hit-layer.tsx'
 import type { QuickAddRequest } from './quick-add.tsx'
@@ -24,6 +24,8 @@ import { useCollapsedGroups } from './use-collapsed-groups.ts'
 
 /** Smaller graphs are seen whole without a map. */
 const MINIMAP_FROM = 6
+
+const isAccompanied = ({ people }: EditorViewState) => people.length > 0
 
 /** Problems counted by node. */
 function countsByNode(problems: readonly FieldProblem[]): ReadonlyMap<string, number> {
@@ -43,6 +45,7 @@ export function EditorCanvas({ camera, onShowPalette }: { camera: Viewport | und
   const tidying = useEditorView(selectTidying)
   const ready = useEditorView(selectReady)
   const pasting = useEditorView(selectPasting)
+  const accompanied = useEditorView(isAccompanied)
   const [quickAdd, setQuickAdd] = useState<QuickAddRequest | undefined>(undefined)
   const problemsOf = useMemo(() => {
     const counts = countsByNode(problems)
@@ -126,6 +129,7 @@ export function EditorCanvas({ camera, onShowPalette }: { camera: Viewport | und
       {document.notes ? <NoteLayer /> : null}
       <HitLayer />
       {pasting ? <PasteGhost pasting={pasting} /> : null}
+      {accompanied ? <PeopleLayer /> : null}
       {tidying ? <TidyBar scope={tidying} /> : null}
       {ready && document.nodes.length >= MINIMAP_FROM ? <Minimap document={groups.view.document} /> : null}
       {document.nodes.length === 0 ? <EmptyCanvas onAdd={onShowPalette} /> : null}

@@ -14,7 +14,7 @@ import { sharingWith } from './structure-sharing.ts'
 /** Refusals that are about the draft, not about the gesture: everything waits until they are mended. */
 const BLOCKING = new Set(['limit.draft', 'workflow.archived', 'auth.required', 'auth.forbidden', 'resource.not_found'])
 /** Refusals that say that the draft is another one by now. */
-const MOVED = new Set(['patch.base_moved', 'draft.moved', 'patch.base_required'])
+const MOVED = new Set(['patch.base_moved', 'patch.conflict', 'draft.moved', 'patch.base_required'])
 
 /** Pause before the draft is read again while no news of it come by themselves, or one could not be taken in, in ms. */
 const READ_AGAIN_MS = 2_000
@@ -40,7 +40,8 @@ export interface LeaderPorts {
  *
  * - D1 a gesture is in the log before the server is asked to take it, and leaves it only when the server has it, when it turns out to be
  *   there already, or when the person has chosen.
- * - D2 gestures go one at a time, in order, each written for exactly the state it names; the server never rebases for us.
+ * - D2 gestures go one at a time, in order, each with the state it was written for; the server carries it over what came meanwhile, by
+ *   the same rules as this tab, so that two who send at once do not keep refusing each other.
  * - D3 answers are folded in in the order they come; one that leaves a gap is replaced by reading anew.
  */
 export function createLeader(start: SharedDraft, ports: LeaderPorts) {
@@ -109,6 +110,11 @@ export function createLeader(start: SharedDraft, ports: LeaderPorts) {
     } else if (base === draft.base.artifactId && draftId === undefined && draft.draftId === undefined && draft.seq === 0) {
       return become(draft.head === head ? draft : { ...draft, head })
     }
+    if (base === draft.base.artifactId && draftId !== undefined && draftId === draft.draftId) {
+      const missing = await server.read(draft.seq)
+      const after = missing.draftId === draftId ? followed(draftId, missing.gestures) : undefined
+      if (after && after.seq >= missing.seq) return become(after.head === missing.head ? after : { ...after, head: missing.head })
+    }
     const whole = await server.read(0)
     const onto = whole.base === draft.base.artifactId ? draft.base : await server.version(whole.base)
     if (!closed) become(withDraft(draft, onto, whole))
@@ -133,7 +139,7 @@ export function createLeader(start: SharedDraft, ports: LeaderPorts) {
   async function refresh(): Promise<void> {
     await inTurn(async () => {
       try {
-        await take(await server.read(0))
+        await take(await server.read(draft.seq))
         setFacts({ link: 'online' })
       } catch (error) {
         if (isUnreachable(failureOf(error))) setFacts({ link: 'offline' })
@@ -156,10 +162,10 @@ export function createLeader(start: SharedDraft, ports: LeaderPorts) {
     await writing
     const at = draft.draftId === undefined ? { baseVersion: draft.base.artifactId } : { draftId: draft.draftId, afterSeq: draft.seq }
     try {
-      const answer = await server.append({ patchId: gesture.patchId, operations: gesture.operations, ...at })
+      const answer = await server.append({ patchId: gesture.patchId, operations: gesture.operations, rebase: true, ...at })
       setFacts({ link: 'online', blocked: undefined })
       await inTurn(() => takeAnswer(answer.draftId, answer.gesture))
-      return draft.pending.some(({ patchId }) => patchId === gesture.patchId) ? 'later' : 'sent'
+      return isPending(gesture) ? 'later' : 'sent'
     } catch (error) {
       return failedToSend(gesture, failureOf(error))
     }
@@ -177,7 +183,10 @@ export function createLeader(start: SharedDraft, ports: LeaderPorts) {
     }
     if (MOVED.has(code)) {
       try {
-        await inTurn(async () => take(await server.read(0)))
+        const { seq } = draft
+        await inTurn(async () => take(await server.read(seq)))
+        // By the same rules it would be set aside by now; were it not, it would be refused for ever.
+        if (code === 'patch.conflict' && draft.seq === seq && isPending(gesture)) setAsideRefused(gesture, { code, message })
         return 'again'
       } catch (error) {
         if (isUnreachable(failureOf(error))) setFacts({ link: 'offline' })
@@ -188,9 +197,15 @@ export function createLeader(start: SharedDraft, ports: LeaderPorts) {
       setFacts({ link: 'online', blocked: message })
       return 'later'
     }
-    become({ ...draft, ...withoutPending(draft, { gesture, conflicts: [], refusal: { code, message } }) })
+    setAsideRefused(gesture, { code, message })
     return 'sent'
   }
+
+  function setAsideRefused(gesture: LocalGesture, refusal: { code: string; message: string }): void {
+    become({ ...draft, ...withoutPending(draft, { gesture, conflicts: [], refusal }) })
+  }
+
+  const isPending = (gesture: LocalGesture) => draft.pending.some(({ patchId }) => patchId === gesture.patchId)
 
   const adopted = new Set<string>()
   const sender = createSender({ pending: () => draft.pending, send })

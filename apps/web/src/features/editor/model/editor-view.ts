@@ -1,6 +1,7 @@
 import type { Workflow } from '@aob/schemas'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { XY } from '../../../ui/canvas/point.ts'
+import type { People } from '../presence/people.ts'
 import type { TidyScope } from '../tidy/tidy-scope.ts'
 import type { ClipboardEnvelope } from './clipboard-envelope.ts'
 
@@ -22,6 +23,8 @@ export interface EditorViewState {
   pasting?: Pasting
   /** A setting somebody asked for by name: its field takes the focus and this goes. */
   wantedSetting?: { nodeId: string; key: string }
+  /** Who else has the workflow open. */
+  people: People
   /** The cards in view have stood once: what the first picture does not need may come now. */
   ready: boolean
 }
@@ -29,11 +32,12 @@ export interface EditorViewState {
 export type EditorView = StoreApi<EditorViewState>
 
 export function createEditorView(): EditorView {
-  return createStore<EditorViewState>(() => ({ pulsing: [], ready: false }))
+  return createStore<EditorViewState>(() => ({ pulsing: [], people: [], ready: false }))
 }
 
 export const selectTidying = (state: EditorViewState): TidyScope | undefined => state.tidying
 export const selectPreview = (state: EditorViewState): Workflow | undefined => state.preview
+export const selectPeople = (state: EditorViewState): People => state.people
 export const selectReady = (state: EditorViewState): boolean => state.ready
 export const selectWantedSetting = (state: EditorViewState) => state.wantedSetting
 export const selectPasting = (state: EditorViewState): Pasting | undefined => state.pasting

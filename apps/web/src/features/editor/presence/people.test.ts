@@ -1,0 +1,46 @@
+import type { Presence } from '@aob/schemas'
+import { describe, expect, it } from 'vitest'
+import { FORGET_MS, HUES, type People, withoutSilent, withPresence } from './people.ts'
+
+const said = (session: string, more: Partial<Presence> = {}): Presence => ({
+  session,
+  state: 'here',
+  actor: { kind: 'human', id: 'local-user', name: 'You' },
+  selection: [],
+  ...more,
+})
+const at = { device: 'mine', now: 1_000 }
+const all = (...news: Presence[]) => news.reduce<People>((people, presence) => withPresence(people, presence, at), [])
+
+describe('who else is here', () => {
+  it('is named by what they call themselves, their credential, or as what they are', () => {
+    const ada = { kind: 'human' as const, id: 'ada', name: 'Ada' }
+    const people = all(said('1', { name: 'Mira' }), said('2', { actor: ada }), said('3'), said('4', { device: 'mine', name: 'Me' }))
+    expect(people.map(({ name, own }) => [name, own])).toEqual([
+      ['Mira', false],
+      ['Ada', false],
+      ['Somebody', false],
+      ['You, in another tab', true],
+    ])
+  })
+
+  it('keeps one colour for as long as they stay, and gives a free one to who comes', () => {
+    const people = all(said('1'), said('2'), said('1', { state: 'gone' }), said('3'), said('2', { selection: ['a'] }))
+    expect(people.map(({ session, hue }) => [session, hue])).toEqual([
+      ['2', 1],
+      ['3', 0],
+    ])
+    const crowd = all(...Array.from({ length: HUES + 2 }, (_, index) => said(String(index))))
+    expect(crowd.every(({ hue }) => hue >= 0 && hue < HUES)).toBe(true)
+  })
+
+  it('who asks again after a break has selected what they had, until they say otherwise', () => {
+    expect(all(said('1', { selection: ['a'] }), said('1', { state: 'asks' }))[0]?.selection).toEqual(['a'])
+  })
+
+  it(`is forgotten after ${FORGET_MS} ms of silence, and no sooner`, () => {
+    const people = all(said('1'))
+    expect(withoutSilent(people, 1_000 + FORGET_MS - 1)).toBe(people)
+    expect(withoutSilent(people, 1_000 + FORGET_MS)).toEqual([])
+  })
+})
