@@ -23,7 +23,7 @@ export function EditorPage({ name, focusNode }: EditorPageProps) {
     case 'waiting':
       return <Waiting name={name}>{opening.words}</Waiting>
     case 'open':
-      return <EditorSession name={name} session={opening.session} engine={opening.engine} focusNode={focusNode} />
+      return <EditorSession name={name} session={opening.session} focusNode={focusNode} />
   }
 }
 

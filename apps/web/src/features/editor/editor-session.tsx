@@ -4,8 +4,7 @@ import { useStore } from 'zustand'
 import { announce } from '../../ui/announcer.ts'
 import { CAMERA_MS } from '../../ui/canvas/camera.ts'
 import { cardGeometry } from '../../ui/canvas/card-geometry.ts'
-import type { DraftSession } from './draft/draft-session.ts'
-import type { DraftEngine } from './draft-engine.ts'
+import type { DraftHandle } from './draft/draft-handle.ts'
 import { EditorContext, JudgementContext } from './editor-context.ts'
 import { EditorWorkspace } from './editor-workspace.tsx'
 import { nodeById } from './model/document-edit.ts'
@@ -20,8 +19,7 @@ const LEGIBLE_ZOOM = 0.5
 
 export interface EditorSessionProps {
   name: string
-  session: DraftSession
-  engine: DraftEngine
+  session: DraftHandle
   focusNode?: string
 }
 
@@ -34,9 +32,10 @@ export function EditorSession(props: EditorSessionProps) {
   )
 }
 
-function Session({ name, session, engine, focusNode }: EditorSessionProps) {
-  const [store] = useState(() => createEditorStore(session.state(), engine.stepOver))
-  useBoundDraft(store, session, engine)
+function Session({ name, session, focusNode }: EditorSessionProps) {
+  const [opened] = useState(() => session.state())
+  const [store] = useState(() => createEditorStore(opened, (from, to, on) => session.engine()?.stepOver(from, to, on)))
+  useBoundDraft(store, session, opened.document)
   const [view] = useState(createEditorView)
   const reveal = useReveal(store)
   const scope = useMemo(() => ({ name, store, session, view, reveal }), [name, store, session, view, reveal])

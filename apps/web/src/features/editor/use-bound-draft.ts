@@ -1,12 +1,26 @@
+import type { Workflow } from '@aob/schemas'
 import { useEffect } from 'react'
 import { notify } from '../../ui/toast.tsx'
-import type { DraftSession } from './draft/draft-session.ts'
-import type { DraftEngine } from './draft-engine.ts'
+import type { DraftHandle } from './draft/draft-handle.ts'
 import type { EditorStore } from './model/editor-store.ts'
 
 /** Ties the editor to its draft, and says what cannot be seen on the canvas. */
-export function useBoundDraft(store: EditorStore, session: DraftSession, { bindEditor }: DraftEngine): void {
-  useEffect(() => bindEditor(store, session), [store, session, bindEditor])
+export function useBoundDraft(store: EditorStore, session: DraftHandle, opened: Workflow): void {
+  useEffect(() => {
+    let gone = false
+    let unbind = store.subscribe((state, previous) => {
+      if (state.document !== previous.document) session.touched()
+    })
+    void session.whenAttached.then(({ bindEditor }) => {
+      if (gone) return
+      unbind()
+      unbind = bindEditor(store, session, opened)
+    })
+    return () => {
+      gone = true
+      unbind()
+    }
+  }, [store, session, opened])
   useEffect(
     () =>
       store.subscribe(({ lastStep }, previous) => {

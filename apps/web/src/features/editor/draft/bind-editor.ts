@@ -2,13 +2,14 @@ import type { Workflow } from '@aob/schemas'
 import { v7 as uuid } from 'uuid'
 import type { EditorState, EditorStore } from '../model/editor-store.ts'
 import type { DraftSession } from './draft-session.ts'
-import { gestureBetween } from './local-gesture.ts'
+import { carriedTo, gestureBetween } from './local-gesture.ts'
 
 /**
  * Ties an editor to a draft, for as long as the remover is not called: what is done in the editor is a gesture of the draft, and what
- * comes by the draft is merged into the editor. The document of both is the same object after either.
+ * comes by the draft is merged into the editor. The document of both is the same object after either. What was done since the editor
+ * showed `opened`, before the draft was there, is its first gesture.
  */
-export function bindEditor(store: EditorStore, session: DraftSession): () => void {
+export function bindEditor(store: EditorStore, session: DraftSession, opened: Workflow): () => void {
   let merging = false
   /** The gesture being typed, and what lay before it. */
   let growing: { patchId: string; mergeKey: string; before: Workflow } | undefined
@@ -37,6 +38,17 @@ export function bindEditor(store: EditorStore, session: DraftSession): () => voi
     if (gesture) session.append(gesture, state.document)
   }
 
+  /** Edits that were quicker than the draft. */
+  function catchUp(): void {
+    const { document } = store.getState()
+    const early = gestureBetween(opened, document, { patchId: uuid(), order: 0, label: 'first edits' })
+    if (!early) return
+    const carried = carriedTo(early, session.state().document)
+    if (carried.kind === 'ok') session.append(carried.gesture, carried.document)
+    else if (carried.kind === 'conflict') session.setAside({ gesture: early, conflicts: carried.conflicts })
+  }
+
+  if (store.getState().document !== opened) catchUp()
   const stops = [store.subscribe(onEdit), session.subscribe(merge)]
   merge()
   return () => {

@@ -52,7 +52,7 @@ export function createLeader(start: SharedDraft, ports: LeaderPorts) {
   let kept = log !== undefined
   let closed = false
   let stored: SharedDraft | undefined
-  let keptSoFar: SharedDraft | undefined = start
+  let keptSoFar = start
   let reading: Promise<void> | undefined
   let again: ReturnType<typeof setTimeout> | undefined
   /** News come by themselves. */
@@ -88,7 +88,7 @@ export function createLeader(start: SharedDraft, ports: LeaderPorts) {
 
   function show(): void {
     const previous = shown
-    shown = stateOf(draft, { link, kept, blocked, unwritten: log !== undefined && keptSoFar !== draft })
+    shown = stateOf(draft, { link, kept, blocked, unwritten: log !== undefined && (keptSoFar.pending !== draft.pending || keptSoFar.aside !== draft.aside) })
     if (!closed) ports.onState(shown, previous)
   }
 

@@ -1,7 +1,7 @@
 import type { Workflow, WorkflowDocument } from '@aob/schemas'
 import type { AppRouter } from '@aob/server/app-router'
 import type { TRPCClient } from '@trpc/client'
-import type { EditBase } from '../model/editor-store.ts'
+import { baseOf } from './base-of.ts'
 import type { DraftServer } from './draft-server.ts'
 
 /** A server that does not answer within this is one that cannot be reached, in ms. */
@@ -49,8 +49,4 @@ export function trpcDraftServer(client: TRPCClient<AppRouter>, { name, tag }: { 
     },
     dispose: () => materializes.dispose(),
   }
-}
-
-export function baseOf(data: WorkflowDocument, document: EditBase['document']): EditBase {
-  return { artifactId: data.head, versionLabel: data.versionLabel, document, patches: data.patches, baseText: data.base }
 }

@@ -10,10 +10,11 @@ import { v7 as uuid } from 'uuid'
 import { Random } from '../../../../../../../packages/ir/src/testing/random.ts'
 import { randomGestures } from '../../../../../../../packages/ir/src/testing/random-gestures.ts'
 import { failureOf } from '../../../../lib/failure.ts'
+import { baseOf } from '../base-of.ts'
 import type { DraftSession } from '../draft-session.ts'
 import { applied, carriedTo, gestureBetween, type LocalGesture } from '../local-gesture.ts'
 import { openDraft } from '../open-draft.ts'
-import { baseOf, trpcDraftServer } from '../trpc-draft-server.ts'
+import { trpcDraftServer } from '../trpc-draft-server.ts'
 
 const plainJson = { serialize: (value: unknown) => value, deserialize: (value: unknown) => value }
 
