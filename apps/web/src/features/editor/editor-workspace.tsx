@@ -8,7 +8,6 @@ import { cx } from '../../ui/class-names.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { AppFrame } from '../../ui/shell/app-frame.tsx'
 import { SidePane } from '../../ui/side-pane.tsx'
-import { NewerVersionBanner } from './actions/newer-version-banner.tsx'
 import { RunButton } from './actions/run-button.tsx'
 import { SaveState } from './actions/save-state.tsx'
 import { useRun } from './actions/use-run.ts'
@@ -31,6 +30,7 @@ import {
   FindPanel,
   Inspector,
   JsonPanel,
+  NewerVersionBanner,
   OutlinePanel,
   PalettePanel,
   PeopleHere,

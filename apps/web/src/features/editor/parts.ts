@@ -28,6 +28,9 @@ export const RunDialog = lazyPart<import('./actions/run-dialog.tsx').RunDialogPr
 export const SaveNoteDialog = lazyPart<import('./actions/save-note-dialog.tsx').SaveNoteDialogProps>(
   async () => (await import('./actions/save-note-dialog.tsx')).SaveNoteDialog,
 )
+export const NewerVersionBanner = lazyPart<import('./actions/newer-version-banner.tsx').NewerVersionBannerProps>(
+  async () => (await import('./actions/newer-version-banner.tsx')).NewerVersionBanner,
+)
 export const AsideDialog = lazyPart<import('./actions/aside-dialog.tsx').AsideDialogProps>(async () => (await import('./actions/aside-dialog.tsx')).AsideDialog)
 export const ConflictDialog = lazyPart<import('./actions/conflict-dialog.tsx').ConflictDialogProps>(
   async () => (await import('./actions/conflict-dialog.tsx')).ConflictDialog,
