@@ -1,5 +1,5 @@
 /** `npm run converge -- [--long] [--seeds n] [--from n] [--operations n]`: the convergence property of the shared draft, in real browsers. */
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { chromium } from '@playwright/test'
 import { startCutOffServer } from './convergence/cut-off-server.ts'
@@ -16,6 +16,15 @@ const seeds = Number(values.seeds ?? (values.long ? 20 : 2))
 const operations = Number(values.operations ?? (values.long ? 500 : 60))
 const from = Number(values.from ?? 1)
 
+/** Adds an outcome to those of the seeds before it, so that a long run may be made in parts. */
+async function record(outcome: Outcome): Promise<void> {
+  const text = await readFile(RESULT, 'utf8').catch(() => '{"seeds":[]}')
+  // Written by this very function.
+  const { seeds: known } = JSON.parse(text) as { seeds: Outcome[] }
+  const all = [...known.filter(({ seed }) => seed !== outcome.seed), outcome].sort((a, b) => a.seed - b.seed)
+  await writeFile(RESULT, `${JSON.stringify({ operationsOfEach: operations, seeds: all }, undefined, 2)}\n`)
+}
+
 const script = await bundleWriter()
 const product = await startProduct()
 const executablePath = chromiumPath()
@@ -28,7 +37,7 @@ try {
     await way.close()
     outcomes.push(outcome)
     console.log(JSON.stringify(outcome))
-    if (values.long) await writeFile(RESULT, `${JSON.stringify({ operationsOfEach: operations, seeds: outcomes }, undefined, 1)}\n`)
+    if (values.long) await record(outcome)
   }
 } finally {
   await browser.close()

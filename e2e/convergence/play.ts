@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { DraftView, Workflow } from '@aob/schemas'
 import type { Browser, BrowserContext } from '@playwright/test'
-import { getJson, postJson } from '../product/api.ts'
+import { postJson } from '../product/api.ts'
 import { Chance } from './chance.ts'
 import type { CutOffServer } from './cut-off-server.ts'
 import { type Drawn, WriterPage } from './writer-page.ts'
@@ -214,6 +214,13 @@ class Evening {
     const operations = gestures.flatMap((gesture) => gesture.operations)
     return jsonpatch.applyPatch(base, structuredClone(operations) as never[], false, true).newDocument
   }
+}
+
+/** A GET on a connection of its own: one that was kept may have been let go of by the server at this very moment. */
+async function getJson<Answer>(url: string): Promise<Answer> {
+  const response = await fetch(url, { headers: { connection: 'close' } })
+  if (!response.ok) throw new Error(`GET ${url} answered ${response.status}`)
+  return (await response.json()) as Answer
 }
 
 async function until(holds: () => Promise<boolean>, withinMs: number): Promise<boolean> {
