@@ -150,7 +150,12 @@ describe('what the limit does not stop', () => {
   it('[PP-09] a change that adds none, although a callee has grown meanwhile', async () => {
     const callee = await created('callee', agents(1))
     const { name, artifactId } = await created('grown', [...agents(4), call('c', callee.name)])
-    await patch(callee.name, [add(agent('more'))])
+    const grown = await patch(callee.name, [add(agent('more'))])
+    const message = `${name} calls this and has too many agents by it: ${sixth}. Its next run is refused.`
+    expect(grown).toMatchObject({ status: 'applied', warnings: [{ code: 'limit.agents', severity: 'warning', message }] })
+    // Stepping back takes the agent away, stepping forth brings it: whoever moves the tag hears of it too.
+    expect(await product.services.workflows.undo(product.caller, `${callee.name}@main`)).not.toHaveProperty('warnings')
+    expect(await product.services.workflows.redo(product.caller, `${callee.name}@main`)).toMatchObject({ warnings: [{ message }] })
     expect((await patch(name, [{ op: 'add', path: '/nodes/0/name', value: 'Renamed' }], artifactId)).status).toBe('applied')
     expect(await refusedWith(product.services.runs.start(product.caller, { ref: name, inputs: {} }))).toEqual(SIX)
   })

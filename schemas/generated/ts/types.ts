@@ -1230,6 +1230,10 @@ export interface PatchAccepted {
   artifactId?: string
   irVersion?: number
   versionLabel?: string
+  /**
+   * What it does to others: workflows that call this one and have too many agents by it.
+   */
+  warnings?: FieldProblem[]
   operations: Operations
 }
 export interface ChainPatch {
@@ -1512,6 +1516,10 @@ export interface TagMoved {
   tag: string
   artifactId: string
   versionLabel: string
+  /**
+   * What it does to others: workflows that call this one and have too many agents by it.
+   */
+  warnings?: FieldProblem[]
 }
 export interface WorkflowVerdict {
   valid: boolean

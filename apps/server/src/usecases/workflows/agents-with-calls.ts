@@ -14,11 +14,21 @@ export async function requireAgentsWithin(
   { before, after, limits }: { before?: Workflow; after: Workflow; limits: Limits },
 ): Promise<void> {
   if (!someNode(after, (node) => refOf(node) !== undefined)) return
-  const limit = Math.min(after.settings?.maxAgents ?? limits.maxAgents, limits.maxAgents)
+  const limit = agentLimitOf(after, limits)
   const counter = new AgentCounter(deps, workspaceId)
   const count = await counter.of(after)
   if (count <= limit || (before !== undefined && count <= (await counter.of(before)))) return
   throw new DomainError('limit.agents', agentLimitMessage(count, limit), { pointer: '/nodes' })
+}
+
+/** The workflow's own, never above the workspace's. */
+export function agentLimitOf({ settings }: Workflow, { maxAgents }: Pick<Limits, 'maxAgents'>): number {
+  return Math.min(settings?.maxAgents ?? maxAgents, maxAgents)
+}
+
+/** Counts agents through calls, in the versions that refs lead to now. */
+export function createAgentCounter(deps: VersionDeps, workspaceId: string): { of(workflow: Workflow): Promise<number> } {
+  return new AgentCounter(deps, workspaceId)
 }
 
 /** Each workflow called is read and counted once, however often it is called. */

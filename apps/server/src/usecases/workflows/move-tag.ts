@@ -2,7 +2,8 @@ import type { TagMoved } from '@aob/schemas'
 import { DomainError } from '../../domain-error.ts'
 import type { ArtifactRow } from '../../ports/document-store.ts'
 import type { Caller } from '../services.ts'
-import { resolveRef } from '../versions.ts'
+import { loadVersion, resolveRef } from '../versions.ts'
+import { callersOverLimit } from './callers-over-limit.ts'
 import { requireArtifact } from './read-workflows.ts'
 import { stepTarget, tagTrail } from './tag-history.ts'
 import type { WorkflowDeps } from './workflow-deps.ts'
@@ -54,7 +55,10 @@ async function move(
   // Stepping back from where somebody else has just gone is not what the caller saw.
   if (moved.kind === 'stale') throw new DomainError('patch.base_moved', 'The tag was moved at the same time.', { extra: { head: moved.actual, missing: [] } })
   deps.fanout.publishNotice(caller.workspaceId, { kind: 'workflow', workflowName: name })
-  return { tag, artifactId: to, versionLabel: target.versionLabel }
+  const [before, after, limits] = await Promise.all([loadVersion(deps, expected), loadVersion(deps, to), deps.limitsOf(caller.workspaceId)])
+  const grown = { workspaceId: caller.workspaceId, name, tag, before: before.workflow, after: after.workflow, limits }
+  const warnings = await callersOverLimit(deps, grown)
+  return { tag, artifactId: to, versionLabel: target.versionLabel, ...(warnings.length > 0 ? { warnings } : {}) }
 }
 
 function atEnd({ versionLabel }: ArtifactRow, kind: 'undo' | 'redo'): DomainError {

@@ -1,5 +1,5 @@
 import { judgeProtection, reviewModeOf } from '@aob/ir/document'
-import type { Actor, Limits, Operation, PatchAccepted } from '@aob/schemas'
+import type { Actor, Limits, Operation, PatchAccepted, Workflow } from '@aob/schemas'
 import { DomainError } from '../../domain-error.ts'
 import type { NewArtifact, PatchProposal, PatchRow, Publication } from '../../ports/document-store.ts'
 import { patchedVersion, storeVersion } from '../patched-version.ts'
@@ -8,6 +8,7 @@ import { requirePolicy } from '../policy-check.ts'
 import type { Caller } from '../services.ts'
 import { type LoadedVersion, loadVersion } from '../versions.ts'
 import { requireAgentsWithin } from './agents-with-calls.ts'
+import { callersOverLimit } from './callers-over-limit.ts'
 import { compactBeforePublish } from './compact-tag.ts'
 import { countsOf } from './create-workflow.ts'
 import { findOpen, type TaggedWorkflow } from './find-workflow.ts'
@@ -76,7 +77,9 @@ export async function publishOnTag(deps: WorkflowDeps, caller: Caller, change: T
     if (outcome.kind === 'published') {
       deps.fanout.publishNotice(caller.workspaceId, { kind: 'workflow', workflowName: name, patchId })
       const { artifactId, versionLabel } = prepared.artifact
-      return { patchId, status: 'applied', artifactId, versionLabel, operations: prepared.row.operations }
+      const grown = { workspaceId: caller.workspaceId, name, tag, before: head.workflow, after: prepared.workflow, limits }
+      const warnings = await callersOverLimit(deps, grown)
+      return { patchId, status: 'applied', artifactId, versionLabel, operations: prepared.row.operations, ...(warnings.length > 0 ? { warnings } : {}) }
     }
     // The next turn judges against the new head: it rebases, or answers that the base has moved.
   }
@@ -85,6 +88,7 @@ export async function publishOnTag(deps: WorkflowDeps, caller: Caller, change: T
 
 interface Prepared {
   artifact: NewArtifact
+  workflow: Workflow
   row: Omit<PatchRow, 'createdAt'>
   mode: 'auto' | 'review'
 }
@@ -125,6 +129,7 @@ async function prepare(deps: WorkflowDeps, caller: Caller, { target, head, chang
   }
   return {
     artifact,
+    workflow,
     mode: reviewModeOf(head.workflow.settings, actor, anchored),
     row: {
       patchId: change.patchId,

@@ -1,3 +1,4 @@
+import type { TagMoved } from '@aob/schemas'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { failureOf } from '../../lib/failure.ts'
@@ -16,8 +17,10 @@ export function useVersionActions(name: string, tag: string) {
     notify.error(title, [failure.message, failure.hint].filter(Boolean).join(' '))
   }
   const moved = (verb: string) => ({
-    onSuccess: ({ versionLabel }: { versionLabel: string }) =>
-      notify.done(`${verb} to ${versionLabel}`, `${name}@${tag} points there now; the history keeps where it was.`),
+    onSuccess: ({ versionLabel, warnings = [] }: TagMoved) => {
+      notify.done(`${verb} to ${versionLabel}`, `${name}@${tag} points there now; the history keeps where it was.`)
+      for (const { message } of warnings) notify.info('Another workflow has too many agents by it', message)
+    },
     onError: failing('The tag was not moved'),
     onSettled,
   })

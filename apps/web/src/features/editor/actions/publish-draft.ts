@@ -37,6 +37,7 @@ export async function publishDraft(publishing: Publishing, { rationale }: SaveOp
     onConflict(undefined)
     store.saving({ kind: 'idle' })
     if (answer.status === 'proposed') notify.info('Sent for review', 'This workflow asks for a review before a change becomes a version.')
+    for (const { message } of answer.warnings ?? []) notify.info('Saved; another workflow has too many agents by it', message)
     return { kind: 'saved' }
   } catch (error) {
     return refused(publishing, failureOf(error))
