@@ -1,5 +1,5 @@
 import { useReactFlow, type Viewport } from '@xyflow/react'
-import { Braces, ListTree, Plus, Search } from 'lucide-react'
+import { Braces, ListTree, Plus, Search, SlidersHorizontal } from 'lucide-react'
 import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
 import { announce } from '../../ui/announcer.ts'
 import { typeLook } from '../../ui/canvas/node-look.ts'
@@ -18,7 +18,7 @@ import { useShortcuts } from './canvas/use-shortcuts.ts'
 import type { DraftState } from './draft/draft-session.ts'
 import { useDraftState, useEditor, useEditorState, useEditorView, useProblems } from './editor-context.ts'
 import { addNodeNearby } from './model/add-gestures.ts'
-import { selectBase, selectDirty } from './model/editor-store.ts'
+import { selectBase, selectDirty, selectHasSelection } from './model/editor-store.ts'
 import { selectReady, selectTidying } from './model/editor-view.ts'
 import { addNote, NOTE_SIZE } from './model/note-gestures.ts'
 import { freePlace } from './model/placement.ts'
@@ -42,7 +42,7 @@ import {
 } from './parts.ts'
 import { StatusStrip } from './status-strip.tsx'
 import { useTestRun } from './test-run/use-test-run.ts'
-import { useIsPhone } from './use-is-phone.ts'
+import { useIsNarrow, useIsPhone } from './use-screen.ts'
 import { useView } from './use-view.ts'
 
 type SidePanel = 'add' | 'outline' | 'find' | 'json'
@@ -71,19 +71,34 @@ export function EditorWorkspace() {
     if (ready) preloadSoon()
   }, [ready])
   const phone = useIsPhone()
-  const [side, setSide] = useState(rememberedSide)
+  const narrow = useIsNarrow()
+  const [side, setSide] = useState(() => (narrow ? undefined : rememberedSide()))
+  const [inspecting, setInspecting] = useState(false)
+  const chosen = useEditorState(selectHasSelection)
   const behind = useDraftState(isBehind)
   const [deciding, setDeciding] = useState(false)
   const { preview, camera, look } = useVersionLook()
   const [noting, setNoting] = useState(false)
   const [connecting, setConnecting] = useState(false)
-  const show = useCallback((next: SidePanel | undefined) => {
-    setSide(next)
-    localStorage.setItem(SIDE_KEY, next ?? 'none')
-  }, [])
+  const show = useCallback(
+    (next: SidePanel | undefined) => {
+      setSide(next)
+      // What lies over the canvas for a moment is not what stands beside it the next time.
+      if (!narrow) localStorage.setItem(SIDE_KEY, next ?? 'none')
+    },
+    [narrow],
+  )
   const onAdd = useAddFromPalette()
   const onNote = useAddNote()
   const test = useTestRun()
+  // Over the canvas the palette makes way for what it has added.
+  const onPick = useCallback(
+    (type: string) => {
+      onAdd(type)
+      if (narrow) setSide(undefined)
+    },
+    [onAdd, narrow],
+  )
   const onFind = useCallback(() => show('find'), [show])
   const onJson = useCallback(() => show('json'), [show])
   const onSaveWithNote = useCallback(() => setNoting(true), [])
@@ -123,7 +138,7 @@ export function EditorWorkspace() {
       title={name}
       facts={
         <>
-          {dirty ? <Chip>{versionLabel}</Chip> : null}
+          {dirty && !narrow ? <Chip>{versionLabel}</Chip> : null}
           <SaveState action={save} onSaveWithNote={onSaveWithNote} onConflicts={() => setDeciding(true)} />
         </>
       }
@@ -140,14 +155,34 @@ export function EditorWorkspace() {
           {tool('outline', 'Outline', <ListTree aria-hidden size={18} />)}
           {tool('json', 'JSON', <Braces aria-hidden size={17} />)}
           {tool('find', 'Find', <Search aria-hidden size={17} />, 'Ctrl+F')}
+          {narrow ? (
+            <IconButton
+              label="Settings"
+              side="right"
+              className="size-9!"
+              active={inspecting}
+              aria-pressed={inspecting}
+              onClick={() => {
+                setInspecting(!inspecting)
+                show(undefined)
+              }}
+            >
+              <SlidersHorizontal aria-hidden size={17} />
+            </IconButton>
+          ) : null}
         </>
       }
     >
-      <div className="flex h-full min-h-0">
+      <div className="relative flex h-full min-h-0">
         {side ? (
-          <div className={cx('shrink-0 border-line border-r', side === 'json' ? 'w-110 max-w-[40vw]' : 'w-62')}>
+          <div
+            className={cx(
+              'shrink-0 border-line border-r',
+              narrow ? 'absolute inset-y-0 left-0 z-30 w-80 max-w-[85%] shadow-dialog' : side === 'json' ? 'w-110 max-w-[40vw]' : 'w-62',
+            )}
+          >
             {!ready ? null : side === 'add' ? (
-              <PalettePanel onAdd={onAdd} />
+              <PalettePanel onAdd={onPick} />
             ) : side === 'outline' ? (
               <OutlinePanel />
             ) : side === 'json' ? (
@@ -167,9 +202,20 @@ export function EditorWorkspace() {
           </div>
           <StatusStrip preview={preview} onPreview={look} />
         </div>
-        <SidePane label="Inspector" width={INSPECTOR} className="min-h-0 overflow-hidden bg-surface">
-          {ready ? <Inspector /> : null}
-        </SidePane>
+        {narrow ? (
+          !side && (inspecting || chosen) ? (
+            <aside
+              aria-label="Inspector"
+              className="absolute inset-y-0 right-0 z-30 w-80 max-w-[85%] overflow-hidden border-line border-l bg-surface shadow-dialog"
+            >
+              {ready ? <Inspector /> : null}
+            </aside>
+          ) : null
+        ) : (
+          <SidePane label="Inspector" width={INSPECTOR} className="min-h-0 overflow-hidden bg-surface">
+            {ready ? <Inspector /> : null}
+          </SidePane>
+        )}
       </div>
       {ready ? <EditorCommands save={save} run={run} onAdd={onAdd} onFind={onFind} onJson={onJson} onNote={onNote} onSaveWithNote={onSaveWithNote} /> : null}
       {noting ? <SaveNoteDialog save={save} onClose={() => setNoting(false)} /> : null}

@@ -58,7 +58,7 @@ export const Minimap = memo(function Minimap({ document }: { document: Workflow 
     <div
       aria-hidden
       data-minimap
-      className="absolute right-3 bottom-3 z-10 cursor-pointer overflow-hidden rounded-xl border border-line bg-surface"
+      className="absolute right-3 bottom-3 z-10 max-lg:hidden cursor-pointer overflow-hidden rounded-xl border border-line bg-surface"
       style={SIZE}
       onPointerDown={(event) => {
         event.currentTarget.setPointerCapture(event.pointerId)

@@ -43,7 +43,9 @@ export function AppFrame({ title, facts, center, actions, rail, children }: AppF
           >
             <Search aria-hidden size={14} />
             <span className="sr-only">Search and commands</span>
-            <Kbd keys="Ctrl+K" />
+            <span className="max-lg:hidden">
+              <Kbd keys="Ctrl+K" />
+            </span>
           </button>
           <ThemeToggle />
           {actions}

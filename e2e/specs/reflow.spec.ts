@@ -1,0 +1,62 @@
+import type { Page } from '@playwright/test'
+import { axeFindings } from '../product/axe.ts'
+import { expect, test } from '../product/fixtures.ts'
+
+const EXAMPLE = encodeURIComponent('Order enrichment')
+/** A window of 1280 x 1024 at 200 %. */
+const ZOOMED = { width: 640, height: 512 }
+/** What WCAG's reflow asks of a page: 320 CSS pixels, as 1280 at 400 %. */
+const NARROWEST = { width: 320, height: 640 }
+
+const sticksOut = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+
+test.describe('at 200 %', () => {
+  test.use({ viewport: ZOOMED })
+
+  test('a workflow is edited: the canvas has room, panels lie over it one at a time', async ({ page, product, faults }) => {
+    await page.goto(`${product.url}/w/${EXAMPLE}`)
+    const canvas = page.getByRole('region', { name: /^Canvas/ })
+    const inspector = page.getByRole('complementary', { name: 'Inspector' })
+    await expect(page.locator('[data-node-id]').first()).toBeVisible()
+    expect((await canvas.boundingBox())?.width ?? 0).toBeGreaterThan(500)
+    await expect(inspector).toHaveCount(0)
+    expect(await sticksOut(page)).toBeLessThanOrEqual(0)
+
+    await page.getByRole('button', { name: 'Settings', exact: true }).click()
+    await expect(inspector.getByRole('heading', { name: 'Order enrichment' })).toBeVisible()
+    const before = await page.locator('[data-node-id]').count()
+    await page.getByRole('button', { name: 'Add a node' }).click()
+    await expect(inspector).toHaveCount(0)
+    await page.getByRole('textbox', { name: 'Find a node type' }).fill('wait')
+    await page.keyboard.press('Enter')
+    await expect(page.locator('[data-node-id]')).toHaveCount(before + 1)
+    await expect(page.getByRole('textbox', { name: 'Find a node type' })).toHaveCount(0)
+    await expect(inspector.getByRole('textbox', { name: 'Node name' })).toHaveValue('Wait')
+    await expect(page.getByRole('button', { name: 'Run', exact: true })).toBeInViewport({ ratio: 1 })
+    await expect(page.getByRole('button', { name: 'Save', exact: true })).toBeInViewport({ ratio: 1 })
+    expect(await axeFindings(page)).toEqual([])
+    expect(await sticksOut(page)).toBeLessThanOrEqual(0)
+    expect(faults.list).toEqual([])
+  })
+})
+
+test.describe('at 320 pixels', () => {
+  test.use({ viewport: NARROWEST })
+
+  test('no page sticks out to the side, and its main action is in reach', async ({ page, product, faults }) => {
+    const PAGES: ReadonlyArray<[path: string, action: () => ReturnType<Page['locator']>]> = [
+      ['/', () => page.getByRole('button', { name: 'New workflow' })],
+      [`/w/${EXAMPLE}`, () => page.getByRole('button', { name: 'Run', exact: true })],
+      [`/w/${EXAMPLE}/versions`, () => page.getByRole('button', { name: /^New branch/ })],
+      ['/schedules?new=Order%20enrichment', () => page.getByRole('button', { name: 'Create schedule' })],
+      ['/runs', () => page.getByRole('link', { name: 'Runs' })],
+      ['/approvals', () => page.getByRole('link', { name: /Approvals/ })],
+    ]
+    for (const [path, action] of PAGES) {
+      await page.goto(product.url + path)
+      await expect(action().first()).toBeInViewport({ ratio: 1 })
+      expect([path, await sticksOut(page)]).toEqual([path, 0])
+    }
+    expect(faults.list).toEqual([])
+  })
+})
