@@ -5,7 +5,7 @@ import { failureOf } from '../../../lib/failure.ts'
 import { useTRPCClient } from '../../../lib/trpc.ts'
 import { notify } from '../../../ui/toast.tsx'
 import { useEditor } from '../editor-context.ts'
-import { defaultsOf, type FieldSchema, questionsOf } from '../forms/form-fields.ts'
+import type { FieldSchema } from '../forms/form-fields.ts'
 import type { SaveAction } from './use-save.ts'
 
 export interface RunAction {
@@ -58,10 +58,24 @@ export function useRun({ save }: SaveAction): RunAction {
     [client, name, navigate, save, store],
   )
   const ask = useCallback(() => setAsking(inputSchemaOf(store.getState().document)), [store])
-  const press = useCallback(() => {
+  const press = useCallback(async () => {
     const schema = inputSchemaOf(store.getState().document)
-    if (questionsOf(schema).length > 0) setAsking(schema)
-    else void start(defaultsOf(schema))
+    try {
+      // What forms know of schemas comes with the first run that is started.
+      const { defaultsOf, questionsOf } = await import('../forms/form-fields.ts')
+      if (questionsOf(schema).length > 0) setAsking(schema)
+      else await start(defaultsOf(schema))
+    } catch (error) {
+      notify.error('The run was not started', failureOf(error).message)
+    }
   }, [start, store])
-  return { press, busy, asking, ask, dismiss: useCallback(() => setAsking(undefined), []), start: (inputs) => void start(inputs), refusal }
+  return {
+    press: useCallback(() => void press(), [press]),
+    busy,
+    asking,
+    ask,
+    dismiss: useCallback(() => setAsking(undefined), []),
+    start: (inputs) => void start(inputs),
+    refusal,
+  }
 }

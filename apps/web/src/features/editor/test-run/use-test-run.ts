@@ -6,11 +6,10 @@ import { nodeTitle } from '../../../ui/canvas/node-look.ts'
 import { notify } from '../../../ui/toast.tsx'
 import { inputSchemaOf } from '../actions/use-run.ts'
 import { useEditor } from '../editor-context.ts'
-import { defaultsOf } from '../forms/form-fields.ts'
 import { nodeById, withChangedNode } from '../model/document-edit.ts'
 
 /** How a part is run is fetched when somebody runs one. */
-const tools = async () => ({ ...(await import('./last-run.ts')), ...(await import('./test-run.ts')) })
+const tools = async () => ({ ...(await import('./last-run.ts')), ...(await import('./test-run.ts')), ...(await import('../forms/form-fields.ts')) })
 
 /** Runs of a part of what is on the canvas, saved or not. They are runs of their own and change nothing of the workflow. */
 export interface TestRunActions {
@@ -29,7 +28,7 @@ export function useTestRun(): TestRunActions {
     async (nodeIds: readonly string[], whole: boolean) => {
       const { document } = store.getState()
       try {
-        const { readLastRun, runSelection, runToHere } = await tools()
+        const { defaultsOf, readLastRun, runSelection, runToHere } = await tools()
         const lastRun = await readLastRun(
           client,
           name,
