@@ -3,7 +3,7 @@ import { play } from '../convergence/play.ts'
 import { bundleWriter } from '../convergence/writer-page.ts'
 import { expect, test } from '../product/fixtures.ts'
 
-/** The whole property, 20 seeds of 500 gestures each, is `npm run converge -- --long`; its result is in bench/results/convergence.json. */
+/** The whole property, 20 seeds of 500 gestures each, is `npm run converge -- --long`; what of it has been run is in bench/results/convergence.json. */
 test('[D-36] two people with three tabs, offline spells, reloads and a server that goes away all end with the draft the server has', async ({
   browser,
   product,
