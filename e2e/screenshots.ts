@@ -1,4 +1,4 @@
-/** `npm run screenshots`: boots the product, plays the main job and writes what it looks like to docs/screenshots. */
+/** `npm run screenshots`: boots the product, plays the main job and writes what it looks like to docs/screenshots. With `editor` only what lies over the editor. */
 import { mkdir, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -11,16 +11,18 @@ const TARGET = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../do
 const MOST_BYTES = 250 * 1024
 const DESKTOP = { width: 1440, height: 900 }
 const PHONE = { width: 390, height: 844 }
+const ZOOMED = { width: 640, height: 512 }
 const EXAMPLE = 'Lead triage'
+const GRAPH = 'Order enrichment'
 /** Lets the last camera flight and fade come to rest, in ms. */
 const REST_MS = 700
 
 type Scheme = 'light' | 'dark'
 
-async function shoot(page: Page, name: string): Promise<void> {
+async function shoot(page: Page, name: string, keepFocus = false): Promise<void> {
   const { width, height } = page.viewportSize() ?? DESKTOP
   await page.mouse.move(width / 2, height - 2) // where nothing answers to hovering
-  await page.evaluate(() => document.activeElement instanceof HTMLElement && document.activeElement.blur()) // no tooltip of a button just pressed
+  if (!keepFocus) await page.evaluate(() => document.activeElement instanceof HTMLElement && document.activeElement.blur()) // no tooltip of a button just pressed
   for (const close of await page.getByRole('button', { name: 'Close toast' }).all()) await close.click()
   await page.waitForTimeout(REST_MS)
   const file = path.join(TARGET, `${name}.png`)
@@ -68,6 +70,37 @@ async function playThrough(browser: Browser, product: RunningProduct, scheme: Sc
   return runId
 }
 
+/** What lies over the editor: the palette, quick-add, find, the text beside the canvas, and the editor at 200 %. */
+async function editorOverlays(browser: Browser, product: RunningProduct, scheme: Scheme): Promise<void> {
+  const address = `${product.url}/w/${encodeURIComponent(GRAPH)}`
+  const open = async (viewport: typeof DESKTOP) => {
+    const page = await pageOf(browser, scheme, viewport)
+    await page.goto(address)
+    await page.waitForFunction(() => performance.getEntriesByName('first-view').length > 0)
+    await page.getByText('No problems').waitFor()
+    return page
+  }
+  const page = await open(DESKTOP)
+  await page.keyboard.press('Control+f')
+  await page.getByRole('textbox', { name: /^Find/ }).fill('order')
+  await shoot(page, `find-${scheme}`)
+  await page.getByRole('button', { name: 'JSON', exact: true }).click()
+  await page.locator('.cm-content').waitFor()
+  await shoot(page, `json-${scheme}`)
+  await page.locator('[data-edge-handle]').first().press('Enter')
+  await page.getByPlaceholder('Add a node…').waitFor()
+  await shoot(page, `quick-add-${scheme}`, true)
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Control+k')
+  await page.getByRole('dialog').getByRole('option').first().waitFor()
+  await shoot(page, `palette-${scheme}`, true)
+  await page.context().close()
+  const zoomed = await open(ZOOMED)
+  await zoomed.getByRole('button', { name: 'Add a node' }).click()
+  await shoot(zoomed, `zoomed-${scheme}`)
+  await zoomed.context().close()
+}
+
 async function phoneApproval(browser: Browser, product: RunningProduct, runId: string): Promise<void> {
   const page = await pageOf(browser, 'light', PHONE)
   await page.goto(`${product.url}/runs/${runId}`)
@@ -81,9 +114,12 @@ const product = await startProduct()
 const executablePath = chromiumPath()
 const browser = await chromium.launch({ args: CHROMIUM_FLAGS, ...(executablePath ? { executablePath } : {}) })
 try {
-  const runId = await playThrough(browser, product, 'light')
-  await phoneApproval(browser, product, runId)
-  await playThrough(browser, product, 'dark')
+  for (const scheme of ['light', 'dark'] as const) await editorOverlays(browser, product, scheme)
+  if (!process.argv.includes('editor')) {
+    const runId = await playThrough(browser, product, 'light')
+    await phoneApproval(browser, product, runId)
+    await playThrough(browser, product, 'dark')
+  }
 } finally {
   await browser.close()
   await product.dispose()
