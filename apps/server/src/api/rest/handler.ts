@@ -6,7 +6,7 @@ import { problemOf } from '../problem.ts'
 import { type BodyBounds, readJsonBody } from '../request-body.ts'
 import { createMatcher, type Match } from './match.ts'
 import { openApiDocument } from './openapi.ts'
-import { queryObject } from './query.ts'
+import { integerMembers, queryObject } from './query.ts'
 import type { RestRequest, Route, Streaming } from './route.ts'
 import { OPENAPI_PATH, PATH_ALIASES, ROUTES } from './table.ts'
 import { writeAnswer, writeProblem } from './write-answer.ts'
@@ -60,7 +60,8 @@ export function createRestHandler(options: RestHandlerOptions): RestHandler {
 async function parsed(options: RestHandlerOptions, call: RestCall, route: Route, params: Record<string, string>): Promise<RestRequest> {
   const { request, search, signal } = call
   const caller = call.caller()
-  const query = { ...queryObject(search), ...(route.query ? pathMembers(route, params) : {}) }
+  const integers = integerMembers(route.query?.component ?? '')
+  const query = { ...queryObject(search, integers), ...(route.query ? pathMembers(route, params) : {}) }
   const body = route.body ? await bodyOf(options, request, route) : undefined
   return { services: options.services, caller, headers: request.headers, params, query, body, signal, streaming: options.streaming }
 }
