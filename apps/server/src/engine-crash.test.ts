@@ -103,7 +103,8 @@ describe.each(hotStoresUnderTest())('a crash between two writes on the %s hot st
     expect((await next.ended(runId)).run.status).toBe('COMPLETED')
   })
 
-  it('[D-29] a patch stored by a request that then died is followed up when it is sent again', async () => {
+  // Builds before this one stored a patch first and accepted it then.
+  it.each(['accepted', 'proposed'] as const)('[D-29] a patch stored as %s by a request that then died is followed up when it is sent again', async (status) => {
     const { sink, product } = await sinkAndProduct(hot)
     const fetching = gate()
     sink.on('/fetch', () => fetching.opened.then(() => ({ body: {} })))
@@ -111,7 +112,13 @@ describe.each(hotStoresUnderTest())('a crash between two writes on the %s hot st
     await waitUntil('fetch to arrive', () => sink.received.length > 0)
     const operations = [{ op: 'add' as const, path: '/nodes/-', value: { ...functionNode('more', 'return 1'), position: { x: 0, y: 0 } } }]
     const send = () => product.services.runs.patch(product.caller, runId, { patchId: '019a0000-0000-7000-8000-0000000000aa', operations })
-    vi.spyOn(product.engine.patches, 'accept').mockRejectedValueOnce(new DomainError('service.unavailable'))
+    const { patches } = product.engine
+    const insertAccepted = patches.insertAccepted.bind(patches)
+    vi.spyOn(patches, 'insertAccepted').mockImplementationOnce(async (input) => {
+      if (status === 'accepted') await insertAccepted(input)
+      else await patches.insert({ ...input.patch, status, artifactId: undefined })
+      throw new DomainError('service.unavailable')
+    })
     expect((await failureOf(send())).code).toBe('service.unavailable')
     expect(await send()).toMatchObject({ status: 'applied', irVersion: 2 })
     fetching.release()
