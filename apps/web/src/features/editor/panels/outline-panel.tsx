@@ -74,7 +74,7 @@ function OutlineLine({ row, open, selected, reached, onReveal }: OutlineLineProp
     <div
       role="treeitem"
       tabIndex={reached ? 0 : -1}
-      data-outline-id={row.holds ? row.key : undefined}
+      data-outline-id={type === undefined ? undefined : row.key}
       aria-selected={selected}
       aria-expanded={open}
       aria-label={type === undefined ? undefined : `${text}, ${typeLook(type).label}`}
