@@ -20,6 +20,7 @@ async function approveProposal(url: string, runId: string): Promise<void> {
 
 test.describe('without a pointer', () => {
   test('a workflow is drawn, connected, set up, saved and run, and its question decided', async ({ page, product, faults }) => {
+    test.slow()
     await page.goto(product.url)
     await tabTo(page, page.getByRole('button', { name: 'New workflow' }))
     await page.keyboard.press('Enter')
@@ -77,6 +78,7 @@ test.describe('without a pointer', () => {
   })
 
   test("an agent's proposal is read change by change and approved", async ({ page, product, faults }) => {
+    test.slow()
     await page.goto(`${product.url}/w/${encodeURIComponent('Lead triage')}`)
     await expect(page.locator('[data-node-id="triage"]')).toBeAttached()
     await page.keyboard.press('Control+Enter')

@@ -46,6 +46,8 @@ async function dropFromPalette(page: Page, label: RegExp, at: { x: number; y: nu
 
 test.describe('drawing', () => {
   test('eight nodes by keys alone: drawn, branched, joined, set up, saved and run', async ({ page, product, faults }) => {
+    // Hundreds of keys, each answered before the next.
+    test.slow()
     await newWorkflow(page, product.url, 'Eight by keys')
     const add = async (type: string) => {
       await page.keyboard.press('Control+k')

@@ -188,7 +188,7 @@ test('a proposal is approved in part, field by field and by the keyboard, with w
     await expect(page.getByRole('button', { name: /^Approve 3 of 4/ })).toBeVisible()
   })
   await page.keyboard.press('a')
-  await expect(page.getByText('Applied')).toBeVisible()
+  await expect(page.getByRole('banner').getByText('Applied')).toBeVisible()
   const { nodes, edges } = await documentOf(product.url, name)
   expect(nodes.map(({ name: called, config }) => [called, config.code])).toEqual([
     ['Fetch', 'return 7'],
