@@ -62,6 +62,8 @@ async function connect(page: Page, { from, to, fromPort = 'out' }: WorkflowEdge,
   await page.mouse.move(start.x, start.y)
   await page.mouse.down()
   await page.mouse.move(start.x + 3, start.y + 2)
+  // Neighbours lie a few pixels apart: let go before the canvas has seen where the hand is, and it was a click.
+  await expect(page.locator('.react-flow__connection')).toBeAttached()
   await page.mouse.move(end.x, end.y, { steps: 4 })
   await page.mouse.up()
 }
