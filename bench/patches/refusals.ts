@@ -10,7 +10,10 @@ import { measuredWorkflow } from './workload.ts'
 const ROUNDS = 15
 const NODES = 200
 
-/** From the first byte sent to the refusal read, over HTTP; the slowest of each kind is the other figure worth knowing. */
+/**
+ * From the first byte sent to the refusal read, over HTTP; the slowest of each kind is the other figure worth knowing. Beside each round somebody
+ * else reads a workflow: how long that takes is what hostile bodies do to neighbours.
+ */
 export async function refusals({ product, caller }: Stage): Promise<Result[]> {
   const { engine, services } = product
   const document = { ...measuredWorkflow(NODES), name: 'hostile' }
@@ -25,16 +28,23 @@ export async function refusals({ product, caller }: Stage): Promise<Result[]> {
     credentials: { local: caller },
   })
   await new Promise<void>((resolve) => http.server.listen(0, '127.0.0.1', resolve))
-  const url = `http://127.0.0.1:${(http.server.address() as AddressInfo).port}/api/v1/workflows/hostile/tags/main/patches`
+  const api = `http://127.0.0.1:${(http.server.address() as AddressInfo).port}/api/v1`
   try {
     const results: Result[] = []
-    for (const [workload, operations, contentType] of hostilePatches()) {
-      const body = `{"baseVersion":"${artifactId}","operations":${operations}}`
+    for (const { workload, path, body, contentType } of hostileRequests(artifactId)) {
       const samples: number[] = []
-      for (let round = 0; round < ROUNDS; round++) samples.push(await timeRefusal(url, body, contentType))
-      const about = { workload, unit: 'ms' as const, peer: 'target 200 ms', ratio: rounded(200 / median(samples)) }
-      results.push({ name: 'refuse, p50', ...about, value: rounded(median(samples)) })
-      results.push({ name: 'refuse, slowest', ...about, value: rounded(Math.max(...samples)), ratio: rounded(200 / Math.max(...samples)) })
+      const beside: number[] = []
+      for (let round = 0; round < ROUNDS; round++) {
+        const [refused, answered] = await Promise.all([timeRefusal(api + path, body, contentType), timeAnswer(`${api}/workflows/hostile`)])
+        samples.push(refused)
+        beside.push(answered)
+      }
+      const figure = (name: string, value: number) =>
+        results.push({ name, workload, unit: 'ms', peer: 'target 200 ms', value: rounded(value), ratio: rounded(200 / value) })
+      figure('refuse, p50', median(samples))
+      figure('refuse, slowest', Math.max(...samples))
+      figure('neighbour, p50', median(beside))
+      figure('neighbour, slowest', Math.max(...beside))
     }
     return results
   } finally {
@@ -48,6 +58,35 @@ async function timeRefusal(url: string, body: string, contentType = 'application
   await answer.arrayBuffer()
   if (answer.status < 400) throw new Error(`A hostile patch was answered ${answer.status}.`)
   return performance.now() - start
+}
+
+async function timeAnswer(url: string): Promise<number> {
+  const start = performance.now()
+  const answer = await fetch(url)
+  await answer.arrayBuffer()
+  if (!answer.ok) throw new Error(`A neighbour was answered ${answer.status}.`)
+  return performance.now() - start
+}
+
+interface HostileRequest {
+  workload: string
+  path: string
+  body: string
+  contentType?: string | undefined
+}
+
+function hostileRequests(artifactId: string): HostileRequest[] {
+  const patches = hostilePatches().map(([workload, operations, contentType]) => {
+    const body = `{"baseVersion":"${artifactId}","operations":${operations}}`
+    return { workload, path: '/workflows/hostile/tags/main/patches', body, contentType }
+  })
+  const names = JSON.stringify(Object.fromEntries(Array.from({ length: 400_000 }, (_, index) => [`k${index}`, 1])))
+  const lists = `[${'[],'.repeat(2_600_000)}[]]`
+  return [
+    ...patches,
+    { workload: '4.7 MB, 400,000 names, to runs', path: '/runs', body: names },
+    { workload: '7.8 MB, 2,600,000 lists, to workflows', path: '/workflows', body: lists },
+  ]
 }
 
 function hostilePatches(): [workload: string, operations: string, contentType?: string][] {

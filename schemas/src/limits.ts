@@ -17,6 +17,10 @@ export const DEFAULT_LIMITS = {
   maxDocumentBytes: 32_000_000,
   /** Nesting depth of any untrusted JSON. */
   maxDepth: 128,
+  /** Members of all objects and items of all lists in one request body, together. */
+  maxJsonValues: 600_000,
+  /** Different names of members in one request body. */
+  maxJsonNames: 10_000,
   /** Bytes a `copy` operation may duplicate within one patch. */
   maxCopiedBytes: 8_000_000,
   /** Bytes one patch may make the materializer move and scan: what bounds its time. */
@@ -49,6 +53,8 @@ export const DEFAULT_LIMITS = {
   maxPatchWaitMs: 604_800_000,
   /** Patches over one base after which a tag gets a new base of the same bytes (SPEC VC-16). */
   compactAfterPatches: 20,
+  /** Tags that are looked at when a workflow gets more agents, for those that call it and have too many by that. */
+  maxCallersLookedAt: 1_000,
   /** Bytes of versions one process keeps at hand, so that a head is not read and parsed for every patch. */
   maxKnownDocumentBytes: 64_000_000,
   /** Tags of one workflow. */

@@ -2,7 +2,9 @@ import type { Operation, Workflow } from '@aob/schemas'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { failureOf } from './testing/engine-fixtures.ts'
 import { startTestProduct, type TestProduct } from './testing/test-product.ts'
+import { waitUntil } from './testing/wait-until.ts'
 import { workflow } from './testing/workflows.ts'
+import { callersOverLimit } from './usecases/workflows/callers-over-limit.ts'
 
 let product: TestProduct
 beforeAll(async () => {
@@ -160,8 +162,110 @@ describe('what the limit does not stop', () => {
     expect(await refusedWith(product.services.runs.start(product.caller, { ref: name, inputs: {} }))).toEqual(SIX)
   })
 
+  const told = (warnings: readonly { message: string }[] = []) => warnings.map(({ message }) => message.split(' and has')[0]).sort()
+
+  it('[PP-09] who publishes hears of callers on branches and of callers of callers', async () => {
+    const { workflows } = product.services
+    const inmost = await created('inmost', agents(1))
+    const between = await created('between', [...agents(2), call('c', `${inmost.name}@main`)])
+    const outer = await created('outer', [...agents(2), scope('box', 'composite', [call('c', between.name)])])
+    const branched = await created('branched', agents(4))
+    await workflows.createTag(product.caller, branched.name, { tag: 'try' })
+    await workflows.patch(product.caller, branched.name, 'try', { operations: [add(call('c', inmost.name))] })
+    const grown = await patch(inmost.name, [add(agent('more'))])
+    expect(told(grown.warnings)).toEqual([`${branched.name}@try calls this`, `${outer.name} calls ${between.name}`])
+    // A branch of the one that grows is called by nobody.
+    await workflows.createTag(product.caller, inmost.name, { tag: 'apart' })
+    expect(await workflows.patch(product.caller, inmost.name, 'apart', { operations: [add(agent('apart'))] })).not.toHaveProperty('warnings')
+  })
+
+  it('[PP-09] who calls back is told of once, and the workflow itself is not', async () => {
+    const around = await created('around', [])
+    const back = workflow(fresh('back'), [agent('one'), call('c', around.name)] as Workflow['nodes'], [], { settings: { maxAgents: 1 } })
+    await product.services.workflows.create(product.caller, { workflow: { ...back } })
+    await patch(around.name, [add(call('b', back.name))])
+    expect(told((await patch(around.name, [add(agent('two'))])).warnings)).toEqual([`${back.name} calls this`])
+  })
+
+  it('[PP-09] as many tags are looked at as the limit says, and it is told when there are more', async () => {
+    const { engine } = product
+    const { workspaceId } = product.caller
+    const callee = await created('callee', agents(1))
+    const caller = await created('caller', [...agents(4), call('c', callee.name)])
+    await patch(callee.name, [add(agent('more'))])
+    const [before, after] = [1, 2].map((count) => workflow(callee.name, agents(count) as Workflow['nodes'], []))
+    if (!before || !after) throw new Error('there are two')
+    const heads = await engine.documents.tagHeads(workspaceId, engine.limits.maxCallersLookedAt)
+    const place = heads.findIndex(({ name }) => name === caller.name)
+    const warned = (maxCallersLookedAt: number) =>
+      callersOverLimit(engine, { workspaceId, name: callee.name, tag: 'main', before, after, limits: { ...engine.limits, maxCallersLookedAt } })
+    expect(told(await warned(place))).toEqual([`Only ${place} tags were looked at: others may call this and have too many agents by it.`])
+    expect(told(await warned(place + 1))).toContain(`${caller.name} calls this`)
+    expect(told(await warned(heads.length))).toEqual([`${caller.name} calls this`])
+  })
+
   it('[D-28] a call that leads nowhere yet, or back: starting a run refuses those', async () => {
     const { name } = await created('early', [...agents(2), call('c', 'not written yet')])
     expect((await patch(name, [add(call('me', `${name}@main`))])).status).toBe('applied')
+  })
+})
+
+describe('what has more agents than a limit that fell', () => {
+  const gate = { id: 'gate', type: 'hitl', config: { title: 'Go?' }, position }
+  const lessOne: Operation[] = [
+    { op: 'remove', path: '/edges/0' },
+    { op: 'remove', path: '/nodes/1' },
+  ]
+
+  /** Two agents are allowed while four are there. */
+  async function underLowerLimit(work: () => Promise<void>): Promise<void> {
+    const { system } = product.services
+    await system.setLimits(product.caller, { maxAgents: 2 })
+    try {
+      await work()
+    } finally {
+      await system.setLimits(product.caller, { maxAgents: null })
+    }
+  }
+
+  it.each([
+    ['of its own', async () => agents(2, 'further')],
+    ['in what it calls', async () => [call('c', (await created('callee', agents(2))).name)]],
+  ])('[L11] a run under way with agents %s takes a patch that removes one or adds none, and none that adds one', async (_, further) => {
+    const nodes = [gate, ...agents(2), ...(await further())] as Workflow['nodes']
+    const behind = nodes.slice(1).map(({ id }) => `gate:approve>${id}`)
+    const runId = await product.run(workflow(fresh('under way'), nodes, behind))
+    await waitUntil('the run to wait', async () => (await product.detail(runId)).run.status === 'WAITING_FOR_APPROVAL')
+    await underLowerLimit(async () => {
+      const { runs } = product.services
+      const head = async () => (await runs.get(product.caller, runId)).headArtifactId
+      const send = async (operations: Operation[]) => runs.patch(product.caller, runId, { operations, baseVersion: await head() })
+      expect((await send([{ op: 'add', path: '/nodes/1/name', value: 'Renamed' }])).status).toBe('applied')
+      expect((await failureOf(send([add(agent('new'))]))).code).toBe('limit.agents')
+      expect((await send(lessOne)).status).toBe('applied')
+      // Three are left, still one too many: a patch of one out and two in would be four.
+      const more = [...lessOne.toReversed().slice(0, 1), add(agent('new')), add(agent('newer'))]
+      expect((await failureOf(send([{ op: 'remove', path: '/edges/0' }, ...more]))).code).toBe('limit.agents')
+    })
+  })
+
+  it('[PP-09] [V13] a tag takes the same, and no run of it begins or is repeated until it fits', async () => {
+    const { runs } = product.services
+    const nodes = [gate, ...agents(4)] as Workflow['nodes']
+    const behind = nodes.slice(1).map(({ id }) => `gate:approve>${id}`)
+    const document = workflow(fresh('on a tag'), nodes, behind)
+    const { artifactId } = await product.services.workflows.create(product.caller, { workflow: { ...document } })
+    const { runId } = await runs.start(product.caller, { ref: document.name })
+    await waitUntil('the run to wait', async () => (await product.detail(runId)).run.status === 'WAITING_FOR_APPROVAL')
+    await runs.cancel(product.caller, runId)
+    await product.ended(runId)
+    await underLowerLimit(async () => {
+      const three = await patch(document.name, lessOne, artifactId)
+      expect(await refusedWith(runs.start(product.caller, { ref: document.name }))).toEqual(['limit.agents', '2 + 1 > 2'])
+      expect(await refusedWith(runs.replay(product.caller, runId, { mode: 'live' }))).toEqual(['limit.agents', '2 + 2 > 2'])
+      expect(await refusedWith(patch(document.name, [add(agent('new'))]))).toEqual(['limit.agents', '2 + 2 > 2'])
+      await patch(document.name, lessOne, three.artifactId)
+      expect((await runs.start(product.caller, { ref: document.name })).status).toBe('RUNNING')
+    })
   })
 })

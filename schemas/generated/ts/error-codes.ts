@@ -28,6 +28,7 @@ export type ErrorCode =
   | 'limit.agents'
   | 'limit.operations'
   | 'limit.bytes'
+  | 'limit.values'
   | 'limit.depth'
   | 'limit.nodes'
   | 'limit.edges'

@@ -1,7 +1,7 @@
 import { DomainError } from '../domain-error.ts'
 import { escapePointer } from './input.ts'
 
-/** Validates untrusted bytes (D-23) and returns them with normalised tokens; the materializer's `admit`. */
+/** Bounds and validates untrusted bytes (D-23) and returns them with normalised tokens: `requireJsonWithin`, then the materializer's `admit`. */
 export type Admit = (bytes: Uint8Array) => Uint8Array
 
 /** Member names that reach an object's prototype when somebody copies them carelessly. */
@@ -14,7 +14,10 @@ const SUSPICIOUS = /__proto__|constructor|\\u00/i
  * @throws DomainError `request.not_json`, `request.invalid` with the pointer, `limit.*`
  */
 export function parseJson(bytes: Uint8Array, admit: Admit): unknown {
-  return parseMessage(decodeUtf8(admit(bytes)))
+  const text = decodeUtf8(admit(bytes))
+  const value = parseText(text)
+  if (SUSPICIOUS.test(text)) refuseHostile(value, '')
+  return value
 }
 
 /** The same refusals where somebody else parses: the admitted text. */
@@ -22,13 +25,6 @@ export function admittedText(bytes: Uint8Array, admit: Admit): string {
   const text = decodeUtf8(admit(bytes))
   if (SUSPICIOUS.test(text)) refuseHostile(parseText(text), '')
   return text
-}
-
-/** For transports that hand over text: what can still be seen once the bytes are gone. */
-export function parseMessage(text: string): unknown {
-  const value = parseText(text)
-  if (SUSPICIOUS.test(text)) refuseHostile(value, '')
-  return value
 }
 
 function decodeUtf8(bytes: Uint8Array): string {

@@ -98,6 +98,29 @@ export function documentStoreSuite(name: string, make: MakeRecord): void {
       expect(await record.documents.findTags('elsewhere', tag)).toEqual([])
     })
 
+    test('the heads of all tags are told, those of main first, and no more than asked for', async () => {
+      const own = newId()
+      const made = async (stem: string, tag: string) => {
+        const artifact = baseArtifact()
+        await record.documents.createWorkflow({ workflowId: newId(), workspaceId: WORKSPACE, name: `${stem}-${own}`, tag, artifact, actor: HUMAN })
+        return artifact.artifactId
+      }
+      const [b, a, branch] = [await made('b', 'main'), await made('a', 'main'), await made('aa', 'branch')]
+      const heads = async () => {
+        const all = await record.documents.tagHeads(WORKSPACE, 10_000)
+        return all.filter(({ name }) => name.endsWith(own)).map(({ name, tag, head }) => [name.split('-')[0], tag, head.artifactId])
+      }
+      expect(await heads()).toEqual([
+        ['a', 'main', a],
+        ['b', 'main', b],
+        ['aa', 'branch', branch],
+      ])
+      await record.documents.archive(WORKSPACE, `a-${own}`, HUMAN)
+      expect((await heads()).map(([name]) => name)).toEqual(['b', 'aa'])
+      expect(await record.documents.tagHeads(WORKSPACE, 2)).toHaveLength(2)
+      expect(await record.documents.tagHeads('elsewhere', 10)).toEqual([])
+    })
+
     test('publishing moves the tag and keeps the chain from the base to the head', async () => {
       const workflow = await seedWorkflow(record)
       const versions = await publishChain(workflow, 3)

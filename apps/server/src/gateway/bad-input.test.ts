@@ -1,5 +1,6 @@
 import { request as httpRequest } from 'node:http'
 import { MAX_PROBLEMS } from '@aob/ir/document'
+import { DEFAULT_LIMITS } from '@aob/schemas'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type GatewayUnderTest, startGateway } from './testing/gateway-under-test.ts'
 import { createServicesDouble, RUN_ID, type ServicesDouble } from './testing/services-double.ts'
@@ -162,7 +163,7 @@ describe('[TY-04] bad input is answered with problem+json and reaches no use cas
   })
 
   it('a body over the limit, whether it says so or not, and the connection still tells why', async () => {
-    const gateway = await gatewayOf(createServicesDouble(), { limits: { maxRequestBytes: 1_000, maxPatchBytes: 2_000_000, maxClientBufferBytes: 1_000_000 } })
+    const gateway = await gatewayOf(createServicesDouble(), { limits: { ...DEFAULT_LIMITS, maxRequestBytes: 1_000, maxClientBufferBytes: 1_000_000 } })
     const text = JSON.stringify({ workflow: { name: 'x'.repeat(5_000_000) } })
     for (const headers of [JSON_TYPE, { ...JSON_TYPE, 'transfer-encoding': 'chunked' }]) {
       const answer = await raw(gateway, { method: 'POST', path: WORKFLOW_PATH, headers, body: text })
@@ -172,7 +173,7 @@ describe('[TY-04] bad input is answered with problem+json and reaches no use cas
 
   it('a body with a fault in every member gets an answer that does not grow with it', async () => {
     const gateway = await gatewayOf()
-    const body = JSON.stringify(Object.fromEntries(Array.from({ length: 50_000 }, (_, index) => [`k${index}`, 1])))
+    const body = JSON.stringify(Object.fromEntries(Array.from({ length: DEFAULT_LIMITS.maxJsonNames }, (_, index) => [`k${index}`, 1])))
     const answer = await raw(gateway, { method: 'POST', path: '/api/v1/runs', headers: JSON_TYPE, body })
     expect([answer.status, answer.problem.pointer]).toEqual([422, '/k0'])
     expect(answer.problem.problems).toHaveLength(MAX_PROBLEMS)
@@ -201,7 +202,7 @@ describe('[TY-04] bad input is answered with problem+json and reaches no use cas
     }
     const double = createServicesDouble({ workflows: { validate } })
     const body = '{"workflow":"abcdefgh"}'
-    const gateway = await gatewayOf(double, { limits: { maxRequestBytes: body.length, maxPatchBytes: 2_000_000, maxClientBufferBytes: 1_000_000 } })
+    const gateway = await gatewayOf(double, { limits: { ...DEFAULT_LIMITS, maxRequestBytes: body.length, maxClientBufferBytes: 1_000_000 } })
     expect((await raw(gateway, { method: 'POST', path: '/api/v1/workflows/validate', headers: JSON_TYPE, body })).status).toBe(200)
     expect((await raw(gateway, { method: 'POST', path: '/api/v1/workflows/validate', headers: JSON_TYPE, body: `${body} ` })).status).toBe(413)
     expect(seen).toEqual(['abcdefgh'])

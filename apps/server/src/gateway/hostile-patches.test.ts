@@ -1,9 +1,11 @@
 import { request as httpRequest } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Operation } from '@aob/schemas'
+import { DEFAULT_LIMITS, type Operation } from '@aob/schemas'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { WebSocket } from 'ws'
 import { createLogger } from '../observability/logger.ts'
 import { startTestProduct, type TestProduct } from '../testing/test-product.ts'
+import { waitUntil } from '../testing/wait-until.ts'
 import { functionNode, workflow } from '../testing/workflows.ts'
 import { createHttpServer, type HttpServer } from './http-server.ts'
 
@@ -27,6 +29,8 @@ beforeAll(async () => {
     materializer: engine.materializer,
     credentials: { local: product.caller },
   })
+  // Client and server share a thread here that is busy for long: only one of them may give up an idle connection, or they do so at once.
+  http.server.keepAliveTimeout = 0
   await new Promise<void>((resolve) => http.server.listen(0, '127.0.0.1', resolve))
   origin = `http://127.0.0.1:${(http.server.address() as AddressInfo).port}`
 })
@@ -76,9 +80,26 @@ async function neighboursWork(): Promise<number> {
   return answers.filter(({ ok }) => ok).length
 }
 
+/** The sizes of the bodies that came past the bounds while something was done. */
+async function admittedDuring<Answer>(work: () => Promise<Answer>): Promise<{ admitted: number[]; answered: Answer }> {
+  const { materializer } = product.engine
+  const admitted: number[] = []
+  const admit = materializer.admit
+  materializer.admit = (bytes) => {
+    admitted.push(bytes.byteLength)
+    return admit(bytes)
+  }
+  try {
+    return { admitted, answered: await work() }
+  } finally {
+    materializer.admit = admit
+  }
+}
+
 const rename: Operation = { op: 'replace', path: '/nodes/0/name', value: 'x' }
 const nested = (levels: number) => `${'['.repeat(levels)}1${']'.repeat(levels)}`
 const manyMembers = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, 1]))
+const manyNames = JSON.stringify(manyMembers(DEFAULT_LIMITS.maxJsonNames + 1))
 const bomb = [
   { op: 'add', path: '/nodes/0/config/bomb', value: 'x'.repeat(100_000) },
   ...Array.from({ length: 200 }, () => ({ op: 'copy', from: '/nodes/0/config', path: '/nodes/0/config/bomb' })),
@@ -88,6 +109,18 @@ describe('hostile patches, while others work', () => {
   it.each<[string, number, string, () => string, string?]>([
     ['10 MB', 413, 'request.too_large', () => patchOf([{ op: 'add', path: '/description', value: 'x'.repeat(10_000_000) }])],
     ['3 MB, which a body may be and a patch may not', 413, 'limit.bytes', () => patchOf([{ op: 'add', path: '/description', value: 'x'.repeat(3_000_000) }])],
+    [
+      'more names than a body may have',
+      413,
+      'limit.values',
+      () => patchOf([{ op: 'add', path: '/description', value: manyMembers(DEFAULT_LIMITS.maxJsonNames) }]),
+    ],
+    [
+      'more items than a body may have, within the bytes of a patch',
+      413,
+      'limit.values',
+      () => patchOf([{ op: 'add', path: '/description', value: 0 }]).replace(':0}', `:[${'[],'.repeat(DEFAULT_LIMITS.maxJsonValues)}[]]}`),
+    ],
     ['3 MB of members, refused by its size alone', 413, 'limit.bytes', () => patchOf([{ op: 'add', path: '/description', value: manyMembers(300_000) }])],
     ['100,000 operations that are none', 422, 'request.invalid', () => patchOf(Array.from({ length: 100_000 }, () => ({})))],
     ['10,000 operations that are none', 422, 'request.invalid', () => patchOf(Array.from({ length: 10_000 }, () => ({ op: 'x', y: 1 })))],
@@ -143,28 +176,59 @@ describe('hostile patches, while others work', () => {
   })
 
   it('what is more than a patch may be is refused before it is parsed, by tRPC in its own form and in a batch too', async () => {
-    const { engine } = product
-    let admitted = 0
-    const admit = engine.materializer.admit
-    engine.materializer.admit = (bytes) => {
-      admitted += 1
-      return admit(bytes)
-    }
     const post = (path: string, body: string) => fetch(`${origin}/trpc/${path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
     const large = JSON.stringify({ name: VICTIM, tag: 'main', operations: [{ op: 'add', path: '/description', value: 'x'.repeat(2_100_000) }] })
-    try {
+    const { admitted } = await admittedDuring(async () => {
       for (const path of ['workflows.patch', 'drafts.append', 'runs.previewPatch']) {
         const answer = await post(path, large)
         expect([path, answer.status, await answer.text()]).toEqual([path, 413, expect.stringContaining('"code":"limit.bytes"')])
       }
       expect((await post('workflows.patch,workflows.patch?batch=1', `{"0":${large},"1":${large}}`)).status).toBe(413)
-      expect(admitted).toBe(0)
-      // Something else may be larger.
-      expect((await post('workflows.create', JSON.stringify({ workflow: { name: 'x'.repeat(2_200_000) } }))).status).not.toBe(413)
-      expect(admitted).toBeGreaterThan(0)
-    } finally {
-      engine.materializer.admit = admit
+    })
+    expect(admitted).toEqual([])
+    // Something else may be larger.
+    const other = await admittedDuring(() => post('workflows.create', JSON.stringify({ workflow: { name: 'x'.repeat(2_200_000) } })))
+    expect(other.answered.status).not.toBe(413)
+    expect(other.admitted).not.toEqual([])
+  })
+
+  it.each([
+    '/api/v1/workflows',
+    '/api/v1/workflows/validate',
+    '/api/v1/runs',
+    '/api/v1/tags/victim@main/restore',
+    '/trpc/workflows.create',
+    '/trpc/runs.start,runs.start?batch=1',
+  ])('more names than a body may have are refused before anything reads them at %s, and everybody else is served', async (path) => {
+    const { admitted, answered } = await admittedDuring(async () => {
+      const hostile = Array.from({ length: 3 }, () =>
+        fetch(origin + path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: manyNames }),
+      )
+      return { neighbours: await neighboursWork(), hostile: await Promise.all(hostile) }
+    })
+    expect(answered.neighbours).toBe(2 * NEIGHBOURS.length)
+    for (const answer of answered.hostile) {
+      expect([answer.status, await answer.text()]).toEqual([
+        413,
+        expect.stringMatching(/"code":"limit.values".*"limit":"maxJsonNames"|"limit":"maxJsonNames".*"code":"limit.values"/s),
+      ])
     }
+    // The neighbours' four patches, and none of the bodies.
+    expect(admitted.filter((bytes) => bytes >= manyNames.length)).toEqual([])
+  })
+
+  it('and over a WebSocket, which goes on afterwards', async () => {
+    const socket = new WebSocket(`${origin.replace('http', 'ws')}/trpc`)
+    const answers: string[] = []
+    socket.on('message', (data) => answers.push(data.toString()))
+    await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject))
+    socket.send(`{"id":1,"method":"query","params":{"path":"workflows.get","input":${manyNames}}}`)
+    socket.send(JSON.stringify({ id: 2, method: 'query', params: { path: 'workflows.get', input: { name: VICTIM } } }))
+    expect(await neighboursWork()).toBe(2 * NEIGHBOURS.length)
+    await waitUntil('both answers', () => answers.length === 2)
+    expect(answers.find((answer) => answer.includes('limit.values'))).toBeDefined()
+    expect(answers.find((answer) => answer.includes('"id":2'))).toContain(versions.get(VICTIM))
+    socket.close()
   })
 
   it('exactly 10,000 operations are taken', async () => {

@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream'
 import type { Limits } from '@aob/schemas'
 import type { Registry } from 'prom-client'
 import type { Credentials } from '../api/context.ts'
+import { type JsonBounds, requireJsonWithin } from '../api/json-extent.ts'
 import { problemOf } from '../api/problem.ts'
 import { discardBody } from '../api/request-body.ts'
 import { createRestHandler } from '../api/rest/handler.ts'
@@ -37,7 +38,7 @@ export interface HttpServerOptions {
   hosts?: readonly string[]
   /** The built page; without it only the API is served. */
   staticDir?: string
-  limits: Pick<Limits, 'maxRequestBytes' | 'maxPatchBytes' | 'maxClientBufferBytes'>
+  limits: Pick<Limits, 'maxRequestBytes' | 'maxPatchBytes' | 'maxClientBufferBytes'> & JsonBounds
   heartbeatMs?: number
   /** How long a live client may leave its queue full. */
   stallMs?: number
@@ -74,8 +75,13 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   const router = createAppRouter(services)
   const onError = logTrpcFailures(logger)
   const streaming = { heartbeatMs: options.heartbeatMs ?? HEARTBEAT_MS, stallMs: options.stallMs ?? STALL_MS, onCut: () => metrics.cutClients.inc() }
+  const admit = (bytes: Uint8Array) => {
+    requireJsonWithin(bytes, options.limits)
+    return options.materializer.admit(bytes)
+  }
   const sockets = createTrpcWebSocket({
     router,
+    admit,
     credentials: options.credentials,
     bounds: { maxBufferBytes: options.limits.maxClientBufferBytes, ...streaming },
     maxPayloadBytes: options.limits.maxRequestBytes,
@@ -84,7 +90,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     onError,
   })
   const body = {
-    admit: (bytes: Uint8Array) => options.materializer.admit(bytes),
+    admit,
     maxBodyBytes: options.limits.maxRequestBytes,
     maxPatchBytes: options.limits.maxPatchBytes,
   }

@@ -1,4 +1,5 @@
 import type { RunEvent } from '@aob/schemas'
+import { DEFAULT_LIMITS } from '@aob/schemas'
 import { createTRPCClient, createWSClient, type TRPCClient, wsLink } from '@trpc/client'
 import { afterEach, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
@@ -178,7 +179,7 @@ describe('what a live client gets', () => {
 describe('a live client that misbehaves', () => {
   it('[ST-07] is cut when it stops reading, and a client that reads gets everything', async () => {
     const double = createServicesDouble()
-    const gateway = await gatewayOf(double, { limits: { maxRequestBytes: 1_000_000, maxPatchBytes: 2_000_000, maxClientBufferBytes: 100_000 }, stallMs: 300 })
+    const gateway = await gatewayOf(double, { limits: { ...DEFAULT_LIMITS, maxRequestBytes: 1_000_000, maxClientBufferBytes: 100_000 }, stallMs: 300 })
     // More than the kernel's socket buffers hold.
     const bulky = { type: 'node.queued' as const, data: { nodeId: 'x'.repeat(50_000), nodeType: 'http', attempt: 1, irVersion: 1 } }
     for (let index = 0; index < 400; index++) double.append(RUN_ID, bulky)

@@ -1,3 +1,4 @@
+import { DEFAULT_LIMITS } from '@aob/schemas'
 import { createTRPCClient, httpBatchLink, TRPCClientError } from '@trpc/client'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { AppRouter } from '../api/routers/app.ts'
@@ -45,9 +46,7 @@ describe('the same door for tRPC', () => {
   })
 
   it('a body that is too large is refused in the form tRPC clients read', async () => {
-    const client = clientOf(
-      await gatewayOf(createServicesDouble(), { limits: { maxRequestBytes: 1_000, maxPatchBytes: 2_000_000, maxClientBufferBytes: 1_000 } }),
-    )
+    const client = clientOf(await gatewayOf(createServicesDouble(), { limits: { ...DEFAULT_LIMITS, maxRequestBytes: 1_000, maxClientBufferBytes: 1_000 } }))
     expect(await dataOf(client.workflows.create.mutate({ workflow: { name: 'x'.repeat(2_000) } }))).toMatchObject({
       code: 'request.too_large',
       httpStatus: 413,

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream'
 import { applyWSSHandler } from '@trpc/server/adapters/ws'
 import { WebSocket, WebSocketServer } from 'ws'
 import type { ApiContext, Credentials } from '../api/context.ts'
-import { parseMessage } from '../api/json-door.ts'
+import { type Admit, parseJson } from '../api/json-door.ts'
 import type { AppRouter } from '../api/routers/app.ts'
 import { boundedSocketClass, type SocketBounds } from './bounded-socket.ts'
 import { callerOf } from './credential.ts'
@@ -11,6 +11,7 @@ import type { TrpcFailureLog } from './failure-log.ts'
 
 export interface TrpcWebSocketOptions {
   router: AppRouter
+  admit: Admit
   credentials: Credentials
   bounds: SocketBounds
   maxPayloadBytes: number
@@ -34,7 +35,7 @@ export function createTrpcWebSocket(options: TrpcWebSocketOptions): TrpcWebSocke
     wss: server,
     router: options.router,
     keepAlive: { enabled: true, pingMs: options.heartbeatMs, pongWaitMs: options.heartbeatMs * 2 },
-    experimental_encoder: { encode: (message) => JSON.stringify(message), decode: (data) => parseMessage(textOf(data)) },
+    experimental_encoder: { encode: (message) => JSON.stringify(message), decode: (data) => parseJson(bytesOf(data), options.admit) },
     createContext: ({ req, res, info }): ApiContext => {
       const context: ApiContext = { caller: callerOf(req, options.credentials, info.connectionParams?.token), traceId: options.newTraceId() }
       return res instanceof Socket ? { ...context, pace: () => res.pace() } : context
@@ -65,4 +66,4 @@ function closed(client: WebSocket): Promise<void> {
   return new Promise((resolve) => client.once('close', () => resolve()))
 }
 
-const textOf = (data: unknown) => (typeof data === 'string' ? data : new TextDecoder().decode(data as Uint8Array))
+const bytesOf = (data: string | ArrayBuffer | Uint8Array) => (typeof data === 'string' ? Buffer.from(data) : new Uint8Array(data))

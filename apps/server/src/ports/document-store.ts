@@ -132,6 +132,12 @@ export interface RunReference {
 
 export type ListedWorkflow = WorkflowRow & { head: ArtifactRow; tag: string; recentRuns: RunReference[]; createdBy: Actor }
 
+export interface TagHead {
+  name: string
+  tag: string
+  head: ArtifactRow
+}
+
 /** Workflows, versions and what is published on tags. Every write is one transaction. */
 export interface DocumentStore {
   createWorkflow(input: {
@@ -150,6 +156,8 @@ export interface DocumentStore {
   listWorkflows(workspaceId: string): Promise<ListedWorkflow[]>
   getWorkflow(workspaceId: string, name: string): Promise<(WorkflowRow & { tags: TagRow[] }) | undefined>
   findTags(workspaceId: string, tag: string): Promise<Array<{ workflow: WorkflowRow; tag: TagRow }>>
+  /** Every tag of the open workflows with its head, at most `most`: `main` first, then the others, each by name. */
+  tagHeads(workspaceId: string, most: number): Promise<TagHead[]>
   archive(workspaceId: string, name: string, actor: Actor): Promise<boolean>
   getArtifact(artifactId: string): Promise<ArtifactRow | undefined>
   addArtifact(artifact: NewArtifact): Promise<void>

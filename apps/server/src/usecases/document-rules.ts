@@ -5,8 +5,11 @@ import { DomainError } from '../domain-error.ts'
 /** Validation of whole documents with the server's egress and expression checks built in; `limits` are a workspace's, by default the server's. */
 export interface DocumentRules {
   validate(document: unknown, limits?: Limits): Validation
-  /** The document as a Workflow; throws `workflow.invalid` or the first problem's own code, with every problem listed. */
-  require(document: unknown, limits?: Limits): Workflow
+  /**
+   * The document as a Workflow; throws `workflow.invalid` or the first problem's own code, with every problem listed.
+   * `agentsBefore` are those of the version it follows: what adds none is not held to their limit.
+   */
+  require(document: unknown, limits?: Limits, agentsBefore?: number): Workflow
 }
 
 export interface DocumentRulesDeps {
@@ -18,11 +21,11 @@ export interface DocumentRulesDeps {
 export function createDocumentRules(deps: DocumentRulesDeps): DocumentRules {
   // Documents are values: a new one shares with the old what stayed, and that has been judged.
   const sound = new WeakSet<object>()
-  const validate = (document: unknown, limits: Limits = deps.limits) => validateWorkflow(document, { ...deps, sound, limits })
+  const validate = (document: unknown, limits: Limits = deps.limits, agentsBefore = 0) => validateWorkflow(document, { ...deps, sound, limits, agentsBefore })
   return {
-    validate,
-    require(document, limits) {
-      const { valid, problems } = validate(document, limits)
+    validate: (document, limits) => validate(document, limits),
+    require(document, limits, agentsBefore) {
+      const { valid, problems } = validate(document, limits, agentsBefore)
       // Valid means: the document has the shape of the schema.
       if (valid) return document as Workflow
       const first = problems.find((problem) => problem.severity === 'error')

@@ -1,4 +1,4 @@
-import { applyOperations, effectOf, inCanonicalOrder, type PatchEffect } from '@aob/ir/document'
+import { applyOperations, countAgents, effectOf, inCanonicalOrder, type PatchEffect } from '@aob/ir/document'
 import type { Limits, Operation, Workflow } from '@aob/schemas'
 import type { BlobStore } from '../ports/blob-store.ts'
 import type { DocumentMaterializer } from '../ports/materializer.ts'
@@ -26,7 +26,7 @@ export function patchedVersion(
   const written = JSON.parse(JSON.stringify(operations)) as Operation[]
   const result = applyOperations(head.workflow, written)
   if (result.kind === 'failed') throw new Error(`The core applied operation ${result.index}, and here it does not apply: ${result.message}`)
-  const workflow = rules.require(inCanonicalOrder(result.document, head.workflow), limits)
+  const workflow = rules.require(inCanonicalOrder(result.document, head.workflow), limits, countAgents(head.workflow))
   return { bytes, workflow, ...effectOf(head.workflow, workflow, written) }
 }
 

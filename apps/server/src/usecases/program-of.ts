@@ -11,13 +11,19 @@ export interface Program {
   expanded: Workflow
 }
 
-/** The program of a valid document, its sub-workflows pinned; refs the run knows keep their version. Throws as `pinWorkflows`, and `limit.agents`. */
+/** The program of a valid document, its sub-workflows pinned; refs the run knows keep their version. Throws as `pinWorkflows`. */
 export async function programOf(engine: Engine, workspaceId: string, workflow: Workflow, known?: KnownPins): Promise<Program> {
   const expanded = expandWorkflows(workflow, await pinWorkflows(engine, workspaceId, workflow, known))
-  const ir = lower(expanded, await engine.limitsOf(workspaceId))
+  return { ir: lower(expanded, await engine.limitsOf(workspaceId)), expanded }
+}
+
+/**
+ * The program a run may begin with. A version may be older than the limit, or what it calls may have grown since; a run that is under way is
+ * judged by its patches instead. Throws as `programOf`, and `limit.agents`.
+ */
+export async function startableProgram(engine: Engine, workspaceId: string, workflow: Workflow, known?: KnownPins): Promise<Ir> {
+  const { ir } = await programOf(engine, workspaceId, workflow, known)
   const { maxAgents } = ir.settings
-  // A version may be older than the limit, or what it calls may have grown since. A run that is under way is judged by its patches.
-  if ((known === undefined || expanded !== workflow) && ir.agentCount > maxAgents)
-    throw new DomainError('limit.agents', agentLimitMessage(ir.agentCount, maxAgents), { pointer: '/nodes' })
-  return { ir, expanded }
+  if (ir.agentCount > maxAgents) throw new DomainError('limit.agents', agentLimitMessage(ir.agentCount, maxAgents), { pointer: '/nodes' })
+  return ir
 }

@@ -3,6 +3,7 @@ import { agentLimit, agentLimitMessage, countAgents, isAgentType } from './agent
 import { allNodes, someNode } from './bodies.ts'
 import { isPlainObject } from './diff.ts'
 import { fault, warning } from './problem.ts'
+import type { ValidationOptions } from './validation-options.ts'
 
 /** V1: sizes that are checked before anything walks the document. */
 export function sizeProblems(doc: unknown, limits: Limits): FieldProblem[] {
@@ -48,14 +49,14 @@ function bodyIn(node: unknown): unknown {
 }
 
 /** V13: agents within the limit. V14: unknown types by their policy. */
-export function limitProblems(doc: Workflow, limits: Limits): FieldProblem[] {
-  return [...agentProblems(doc, limits), ...unknownTypeProblems(doc)]
+export function limitProblems(doc: Workflow, options: Pick<ValidationOptions, 'limits' | 'agentsBefore'>): FieldProblem[] {
+  return [...agentProblems(doc, options), ...unknownTypeProblems(doc)]
 }
 
-function agentProblems(doc: Workflow, limits: Limits): FieldProblem[] {
+function agentProblems(doc: Workflow, { limits, agentsBefore = 0 }: Pick<ValidationOptions, 'limits' | 'agentsBefore'>): FieldProblem[] {
   const limit = agentLimit(doc, limits.maxAgents)
   const count = countAgents(doc)
-  if (count <= limit) return []
+  if (count <= limit || count <= agentsBefore) return []
   const first = allNodes(doc).filter(({ node }) => isAgentType(node.type))[limit]
   return [fault('limit.agents', first?.pointer ?? '/nodes', agentLimitMessage(count, limit), first && { nodeId: first.path[0] ?? '' })]
 }

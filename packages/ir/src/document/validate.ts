@@ -34,7 +34,7 @@ export function validateWorkflow(doc: unknown, options: ValidationOptions): Vali
     const graph = graphOf(inner.graph)
     return placed(inner, [...graphProblems(inner.graph, graph), ...configProblems(inner.graph, inner.graph === workflow ? options : withoutMemory, graph)])
   })
-  return verdict([...problems, ...limitProblems(workflow, options.limits)])
+  return verdict([...problems, ...limitProblems(workflow, options)])
 }
 
 /** V16: what a newer version wrote is not guessed at; everything else about it may mean something else by then. */

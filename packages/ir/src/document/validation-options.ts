@@ -18,4 +18,6 @@ export interface DocumentChecks {
 
 export interface ValidationOptions extends DocumentChecks {
   limits: Limits
+  /** Agents the version before had: a change that adds none is not held to the limit, which may have fallen meanwhile. */
+  agentsBefore?: number
 }

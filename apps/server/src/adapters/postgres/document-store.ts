@@ -7,6 +7,7 @@ import {
   type Publication,
   type PublishOutcome,
   RECENT_RUNS,
+  type TagHead,
 } from '../../ports/document-store.ts'
 import type { Database } from './database.ts'
 import { type ArtifactColumns, artifactOf, insertArtifact, type TagColumns, tagOf, type WorkflowColumns, workflowOf } from './document-rows.ts'
@@ -91,6 +92,15 @@ export class PostgresDocumentStore implements DocumentStore {
       [workspaceId, tag],
     )
     return rows.map((row) => ({ workflow: workflowOf(row), tag: tagOf({ ...row, updated_at: row.moved_at }) }))
+  }
+
+  async tagHeads(workspaceId: string, most: number): Promise<TagHead[]> {
+    const rows = await this.database.rows<{ name: string; tag: string } & ArtifactColumns>(
+      `SELECT w.name, t.tag, a.* FROM workflows w JOIN tags t USING (workflow_id) JOIN artifact a USING (artifact_id)
+       WHERE w.workspace_id = $1 AND w.archived_at IS NULL ORDER BY t.tag <> 'main', w.name, t.tag LIMIT $2`,
+      [workspaceId, most],
+    )
+    return rows.map((row) => ({ name: row.name, tag: row.tag, head: artifactOf(row) }))
   }
 
   async archive(workspaceId: string, name: string): Promise<boolean> {

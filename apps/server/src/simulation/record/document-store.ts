@@ -8,6 +8,7 @@ import {
   type PublishOutcome,
   RECENT_RUNS,
   type RetiredIdRow,
+  type TagHead,
   type TagMoveRow,
 } from '../../ports/document-store.ts'
 import { copyOf, insertArtifact, insertPatch, moveTagTo, type StoredTag, type Tables, tagKey } from './tables.ts'
@@ -60,6 +61,18 @@ export class MemoryDocumentStore implements DocumentStore {
       return stored ? [copyOf({ workflow, tag: tagRow(stored) })] : []
     })
     return found.sort((left, right) => (left.workflow.name < right.workflow.name ? -1 : 1))
+  }
+
+  async tagHeads(workspaceId: string, most: number): Promise<TagHead[]> {
+    const open = [...this.tables.workflows.values()].filter((workflow) => workflow.workspaceId === workspaceId && !workflow.archived)
+    const heads = open.flatMap(({ workflowId, name }) =>
+      this.tagsOf(workflowId).flatMap(({ tag, artifactId }) => {
+        const head = this.tables.artifacts.get(artifactId)
+        return head ? [{ name, tag, head }] : []
+      }),
+    )
+    const place = ({ name, tag }: TagHead) => `${tag === 'main' ? 0 : 1}\n${name}\n${tag}`
+    return copyOf(heads.sort((left, right) => (place(left) < place(right) ? -1 : 1)).slice(0, most))
   }
 
   async archive(workspaceId: string, name: string): Promise<boolean> {

@@ -8,7 +8,7 @@ import type { RunRow } from '../../ports/run-directory.ts'
 import { resolveInputs } from '../../run-inputs.ts'
 import type { Engine } from '../engine.ts'
 import { pinsOf } from '../pin-workflows.ts'
-import { programOf } from '../program-of.ts'
+import { startableProgram } from '../program-of.ts'
 import type { Caller } from '../services.ts'
 import { loadVersion, resolveRef } from '../versions.ts'
 import { requireRun } from './read-runs.ts'
@@ -67,7 +67,7 @@ async function live(engine: Engine, caller: Caller, original: Original, input: R
   const inputs = resolveInputs(workflow.inputs as Record<string, unknown> | undefined, (input.inputs as Record<string, unknown> | undefined) ?? recordedInputs)
   const recordedIr = (await engine.cas.get(state.irRef)) as Ir
   // Sub-workflows keep the version the original had pinned.
-  const { ir: next } = await programOf(engine, caller.workspaceId, workflow, pinsOf(recordedIr))
+  const next = await startableProgram(engine, caller.workspaceId, workflow, pinsOf(recordedIr))
   const [irRef, inputsRef] = await Promise.all([engine.cas.put(next), engine.cas.put(inputs)])
   await requireNode(engine, from, irRef.ref)
   const question: ReuseQuestion = {

@@ -7,7 +7,7 @@ import { DomainError } from '../../domain-error.ts'
 import type { RunRow } from '../../ports/run-directory.ts'
 import { resolveInputs } from '../../run-inputs.ts'
 import type { Engine } from '../engine.ts'
-import { programOf } from '../program-of.ts'
+import { startableProgram } from '../program-of.ts'
 import type { Caller } from '../services.ts'
 import { loadVersion, resolveRef } from '../versions.ts'
 import { type RunSource, variantFor } from './run-variant.ts'
@@ -24,7 +24,7 @@ export async function startRun(engine: Engine, caller: Caller, input: StartRun, 
   const { workspaceId } = caller
   const source = await variantFor(engine, await resolveSource(engine, caller, input), { workspaceId, runId, asked: input.patchSets })
   const inputs = resolveInputs(source.workflow.inputs as Record<string, unknown> | undefined, (input.inputs ?? {}) as Record<string, unknown>)
-  const { ir } = await programOf(engine, workspaceId, source.workflow)
+  const ir = await startableProgram(engine, workspaceId, source.workflow)
   const [irRef, inputsRef] = await Promise.all([engine.cas.put(ir), engine.cas.put(inputs)])
   const { workflowId, artifactId, versionLabel, patchSets } = source
   const run = newRunOf(engine, caller, {

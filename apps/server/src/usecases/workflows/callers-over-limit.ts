@@ -1,6 +1,7 @@
-import { agentLimitMessage, refOf, someNode } from '@aob/ir/document'
+import { agentLimitMessage, refsIn } from '@aob/ir/document'
 import type { FieldProblem, Limits, Workflow } from '@aob/schemas'
 import type { Logger } from '../../observability/logger.ts'
+import type { TagHead } from '../../ports/document-store.ts'
 import { loadArtifact, type VersionDeps } from '../versions.ts'
 import { agentLimitOf, createAgentCounter } from './agents-with-calls.ts'
 
@@ -19,7 +20,7 @@ export interface GrownWorkflow {
 
 /**
  * Workflows that call one which has more agents now, and that have too many themselves by that: nobody changed them, and their next run is refused.
- * Whoever publishes hears of it then and there, with the callers by name. Callers of callers count by what they come to.
+ * Whoever publishes hears of it then and there, with the callers by name: those on branches too, and those that call a caller.
  */
 export async function callersOverLimit(deps: VersionDeps & { logger: Logger }, grown: GrownWorkflow): Promise<FieldProblem[]> {
   try {
@@ -31,20 +32,56 @@ export async function callersOverLimit(deps: VersionDeps & { logger: Logger }, g
   }
 }
 
-async function warningsOf(deps: VersionDeps, { workspaceId, name, tag, before, after, limits }: GrownWorkflow): Promise<FieldProblem[]> {
+async function warningsOf(deps: VersionDeps, grown: GrownWorkflow): Promise<FieldProblem[]> {
+  const { workspaceId, before, after, limits } = grown
   const counter = createAgentCounter(deps, workspaceId)
   if ((await counter.of(after)) <= (await counter.of(before))) return []
-  const workflows = (await deps.documents.listWorkflows(workspaceId)).filter((workflow) => !workflow.archived && workflow.name !== name)
-  const called = new Set(tag === 'main' ? [name, `${name}@main`] : [`${name}@${tag}`])
+  const heads = await deps.documents.tagHeads(workspaceId, limits.maxCallersLookedAt + 1)
   const warnings: FieldProblem[] = []
-  for (const { name: caller, head } of workflows) {
+  for (const { caller, calls } of await reachedFrom(deps, heads.slice(0, limits.maxCallersLookedAt), grown)) {
     if (warnings.length === MAX_NAMED) break
-    const { workflow } = await loadArtifact(deps, head)
-    if (!someNode(workflow, (node) => called.has(refOf(node) ?? ''))) continue
-    const [count, limit] = [await counter.of(workflow), agentLimitOf(workflow, limits)]
+    const [count, limit] = [await counter.of(caller.workflow), agentLimitOf(caller.workflow, limits)]
     if (count <= limit) continue
-    const message = `${caller} calls this and has too many agents by it: ${agentLimitMessage(count, limit)}. Its next run is refused.`
-    warnings.push({ code: 'limit.agents', severity: 'warning', pointer: '/nodes', message })
+    const message = `${labelOf(caller)} calls ${calls} and has too many agents by it: ${agentLimitMessage(count, limit)}. Its next run is refused.`
+    warnings.push(warning(message))
+  }
+  if (heads.length > limits.maxCallersLookedAt) {
+    warnings.push(warning(`Only ${limits.maxCallersLookedAt} tags were looked at: others may call this and have too many agents by it.`))
   }
   return warnings
 }
+
+interface Caller extends TagHead {
+  workflow: Workflow
+}
+
+/** Everything that comes to the workflow by its calls, nearest first, with what it calls on the way. */
+async function reachedFrom(deps: VersionDeps, heads: readonly TagHead[], { name, tag }: GrownWorkflow): Promise<{ caller: Caller; calls: string }[]> {
+  const callersOf = new Map<string, Caller[]>()
+  for (const head of heads) {
+    const { workflow } = await loadArtifact(deps, head.head)
+    for (const ref of refsIn(workflow)) callersOf.set(ref, [...(callersOf.get(ref) ?? []), { ...head, workflow }])
+  }
+  const seen = new Set([labelOf({ name, tag })])
+  const reached: { caller: Caller; calls: string }[] = []
+  for (let called: Pick<TagHead, 'name' | 'tag'>[] = [{ name, tag }], far = false; called.length > 0; far = true) {
+    const next: Caller[] = []
+    for (const target of called) {
+      for (const caller of spellings(target).flatMap((ref) => callersOf.get(ref) ?? [])) {
+        if (seen.has(labelOf(caller))) continue
+        seen.add(labelOf(caller))
+        next.push(caller)
+        reached.push({ caller, calls: far ? labelOf(target) : 'this' })
+      }
+    }
+    called = next
+  }
+  return reached
+}
+
+const labelOf = ({ name, tag }: Pick<TagHead, 'name' | 'tag'>) => (tag === 'main' ? name : `${name}@${tag}`)
+
+/** How a ref may say it. */
+const spellings = ({ name, tag }: Pick<TagHead, 'name' | 'tag'>) => (tag === 'main' ? [name, `${name}@main`] : [`${name}@${tag}`])
+
+const warning = (message: string): FieldProblem => ({ code: 'limit.agents', severity: 'warning', pointer: '/nodes', message })
