@@ -77,7 +77,7 @@ describe.each(hotStoresUnderTest())('an agent on the %s hot store', (hot) => {
     expect(await product.output(detail, 'triage')).toMatchObject({ text: 'done', patches: [{ patchId: patch?.patchId, status: 'applied' }] })
   })
 
-  it('[PP-05] [D-29] under review a proposal waits for a person; approved, it is swapped in while the run goes on', async () => {
+  it('[PP-24] [D-29] under review a proposal waits for a person; approved, it is swapped in while the run goes on', async () => {
     const product = await productWith(
       hot,
       scriptedLlm((turn) => (turn === 0 ? callPatch(INSERT) : { text: 'done' })),
@@ -129,10 +129,10 @@ describe.each(hotStoresUnderTest())('an agent on the %s hot store', (hot) => {
     const detail = await product.ended(runId)
     expect(detail).toMatchObject({ run: { status: 'COMPLETED' }, irVersion: 1 })
     const [kept] = await product.services.patches.list(product.caller, { runId, status: 'invalid' })
-    expect(kept).toMatchObject({ code: 'graph.cycle', actor: { kind: 'agent' } })
+    expect(kept).toMatchObject({ code: 'graph.cycle', reason: expect.stringContaining('cycle'), actor: { kind: 'agent' } })
   })
 
-  it('[PP-06] [PP-09] the sixth agent is refused with the numbers, whoever asks', async () => {
+  it('[PP-06] [PP-08] [PP-09] the sixth agent is refused with the numbers, whoever asks', async () => {
     const product = await productWith(
       hot,
       scriptedLlm(() => ({ text: 'done' })),
@@ -181,7 +181,7 @@ describe.each(hotStoresUnderTest())('an agent on the %s hot store', (hot) => {
 })
 
 describe.each(hotStoresUnderTest())('an accepted patch on the %s hot store', (hot) => {
-  it('[D-30] a patch accepted before a crash is swapped in after it, also when the head has moved meanwhile', async () => {
+  it('[PP-23] [D-30] a patch accepted before a crash is swapped in after it, also when the head has moved meanwhile', async () => {
     const product = await productWith(
       hot,
       scriptedLlm(() => ({ text: 'done' })),

@@ -43,7 +43,7 @@ describe.each(hotStoresUnderTest())('a patch to a run on the %s hot store', (hot
     expect(patches[0]).toMatchObject({ seq: 1, artifactId: answer.artifactId, actor: { kind: 'human' } })
   })
 
-  it('[PP-13] a patch whose result is invalid changes nothing and names the place', async () => {
+  it('[PP-03] [PP-11] [PP-13] a patch whose result is invalid changes nothing and names the place', async () => {
     const { sink, product } = await sinkAndProduct(hot)
     const fetching = gate()
     sink.on('/fetch', async () => {

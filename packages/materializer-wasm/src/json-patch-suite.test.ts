@@ -39,7 +39,7 @@ describe.each(VARIANTS)('the public JSON Patch suite on %s', (variant) => {
     else expect(verdict(record)).not.toBe('refused')
   }
 
-  describe.each(['tests.json', 'spec_tests.json'])('%s', (file) => {
+  describe.each(['tests.json', 'spec_tests.json'])('[PP-02] %s', (file) => {
     const records: SuiteRecord[] = JSON.parse(readFileSync(require.resolve(`json-patch-test-suite/${file}`), 'utf8'))
     const enabled = records.filter((record) => !record.disabled && record.patch !== undefined)
 

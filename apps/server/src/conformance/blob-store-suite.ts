@@ -6,6 +6,8 @@ export interface BlobStoreUnderTest {
   blobs: BlobStore
   /** Changes stored bytes behind the store's back. */
   damage(sha256: string): Promise<void>
+  /** How many blobs are kept. */
+  count(): Promise<number>
   close(): Promise<void>
 }
 
@@ -19,7 +21,7 @@ export function blobStoreSuite(name: string, make: () => Promise<BlobStoreUnderT
     afterAll(() => under.close())
     const hashOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 
-    test.each([0, 1, 1000, 3_000_000])('%i bytes come back by their hash', async (size) => {
+    test.each([0, 1, 1000, 3_000_000])('[VC-05] %i bytes come back by their hash', async (size) => {
       const bytes = new Uint8Array(randomBytes(size))
       const sha256 = hashOf(bytes)
       const before = await under.blobs.has(sha256)
@@ -41,6 +43,13 @@ export function blobStoreSuite(name: string, make: () => Promise<BlobStoreUnderT
       expect(new Set([...hashes, await under.blobs.put(bytes)])).toEqual(new Set([hashOf(bytes)]))
     })
 
+    test('[VC-08] one megabyte stored a hundred times is kept once', async () => {
+      const bytes = randomBytes(1_000_000)
+      const before = await under.count()
+      for (let turn = 0; turn < 100; turn++) await under.blobs.put(bytes)
+      expect(await under.count()).toBe(before + 1)
+    })
+
     test('what is unknown, or no hash at all, is undefined', async () => {
       for (const sha256 of ['0'.repeat(64), '', 'abc', '../../../etc/passwd', `${'a'.repeat(63)}G`, 'A'.repeat(64), '\u0000']) {
         expect(await under.blobs.get(sha256)).toBeUndefined()
@@ -48,7 +57,7 @@ export function blobStoreSuite(name: string, make: () => Promise<BlobStoreUnderT
       }
     })
 
-    test('[D-25] damaged bytes are never handed out', async () => {
+    test('[VC-05] [VC-09] [D-25] damaged bytes are never handed out', async () => {
       const sha256 = await under.blobs.put(randomBytes(100))
       await under.damage(sha256)
       await expect(under.blobs.get(sha256)).rejects.toMatchObject({ code: 'cas.integrity' })

@@ -38,7 +38,7 @@ describe('refusals', () => {
     ['an unknown operation', [{ op: 'explode', path: '/nodes/0' }]],
     ['a bad pointer', [{ op: 'remove', path: 'nodes/0' }]],
     ['nothing', undefined],
-  ])('[AG-13] operations that are %s are refused before the door', async (_, operations) => {
+  ])('[PP-05] [AG-13] operations that are %s are refused before the door', async (_, operations) => {
     const { patching, submitted } = memoryPatching()
     const { run, conversations } = await setUp([propose(operations), { text: 'Done.' }], { patching })
     await run()
@@ -79,7 +79,7 @@ describe('the agent limit', () => {
     settings: { maxAgents, unknownPolicy: 'skip' as const },
   })
 
-  it('[PP-09][SE-06] over it, the model is not even asked', async () => {
+  it('[PP-05] [PP-08] [PP-09] [SE-06] over it, the model is not even asked', async () => {
     const { run, conversations } = await setUp([{ text: 'Hello.' }], { request: { ir: irWith(6) } })
     expect(await run()).toMatchObject({
       kind: 'failed',
@@ -88,7 +88,7 @@ describe('the agent limit', () => {
     expect(conversations).toEqual([])
   })
 
-  it('[PP-09][SE-06] a patch that would go over it is refused at its edge, before the door', async () => {
+  it('[PP-05] [PP-08] [PP-09] [SE-06] a patch that would go over it is refused at its edge, before the door, and the model reads why', async () => {
     const { patching, submitted } = memoryPatching()
     const add = (count: number): Operation[] =>
       Array.from({ length: count }, (_, index) => ({ op: 'add', path: '/nodes/-', value: agentNode(`agent${index}`) }))

@@ -13,6 +13,7 @@ blobStoreSuite('files', async () => {
   return {
     blobs: createFsBlobStore(directory),
     damage: (sha256) => writeFile(pathOf(directory, sha256), 'something else'),
+    count: async () => (await readdir(directory, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile()).length,
     close: () => rm(directory, { recursive: true }),
   }
 })

@@ -58,8 +58,24 @@ describeWith(POSTGRES, 'the log is append-only', (serverUrl) => {
     'DELETE FROM runs WHERE run_id = $1',
     'DELETE FROM patches WHERE patch_id = $1',
     'SELECT purge_event_log($1::timestamptz)',
+    // [VC-07] [VC-20] Versions and bytes are written once, and nobody but the garbage collection of the owner takes them away.
+    "UPDATE cas_blobs SET bytes = 'other' WHERE sha256 = $1",
+    'DELETE FROM cas_blobs WHERE sha256 = $1',
+    'DELETE FROM artifact WHERE artifact_id = $1',
   ])('the service role is denied what it never needs: %s', async (statement) => {
     await expect(service.write(statement, ['2030-01-01'])).rejects.toMatchObject({ code: '42501' })
+  })
+
+  test.each([
+    ['patches', 'actor'],
+    ['patches', 'created_at'],
+    ['tag_moves', 'actor'],
+    ['tag_moves', 'moved_at'],
+    ['draft_gestures', 'actor'],
+    ['patch_sets', 'actor'],
+  ])('[VC-25] no row of %s is without its %s', async (table, column) => {
+    const columns = await database.query('SELECT is_nullable FROM information_schema.columns WHERE table_name = $1 AND column_name = $2', [table, column])
+    expect(columns).toEqual([{ is_nullable: 'NO' }])
   })
 
   test.each([

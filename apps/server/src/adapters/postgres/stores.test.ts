@@ -41,6 +41,7 @@ describeWith(POSTGRES, 'the record in Postgres', (serverUrl) => {
     const damage = async (sha256: string) => {
       await database.query(`UPDATE cas_blobs SET bytes = 'something else' WHERE sha256 = $1`, [sha256])
     }
-    return { blobs: postgres.blobs, damage, close }
+    const count = async () => (await database.query('SELECT 1 FROM cas_blobs')).length
+    return { blobs: postgres.blobs, damage, count, close }
   })
 })

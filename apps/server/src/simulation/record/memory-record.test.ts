@@ -22,5 +22,5 @@ blobStoreSuite(NAME, async () => {
   const damage = async (sha256: string) => {
     blobs.bytes.set(sha256, new TextEncoder().encode('something else'))
   }
-  return { blobs, damage, close: async () => undefined }
+  return { blobs, damage, count: async () => blobs.bytes.size, close: async () => undefined }
 })

@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => product?.close())
 
 describe('creating', () => {
-  it('[VC-01] stores canonical bytes under their hash, a dag_version and the tag', async () => {
+  it('[VC-01] [VC-02] stores canonical bytes under their hash, a dag_version and the tag', async () => {
     const name = freshName('orders')
     const answer = await workflows.create(caller, { workflow: { ...steps(name) } })
     expect(answer).toMatchObject({ tag: 'main', versionLabel: 'v1.0' })
