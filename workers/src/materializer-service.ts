@@ -60,7 +60,7 @@ export class MaterializerService {
         if (state.cancelled) return { kind: 'cancelled' }
         sliceStart = performance.now()
       }
-      const parts = cutDocument(document.bytes())
+      const parts = document.readBytes(cutDocument)
       const durationMs = worked + performance.now() - sliceStart
       this.#keep(job.runId, document)
       return { kind: 'value', value: { parts, patchCount: job.patches.length, durationMs } }
@@ -97,7 +97,7 @@ export class MaterializerService {
   documentAt(runId: string, version: number): Outcome<DocumentParts> {
     return this.#with(runId, (document) => {
       document.seek(version)
-      const parts = cutDocument(document.bytes())
+      const parts = document.readBytes(cutDocument)
       document.seek(document.count)
       return parts
     })

@@ -11,7 +11,7 @@ import { resetTree, rootCell, sawCorruption, setRoot } from './json/tree'
 import { writeCell } from './json/write'
 import { maxDepth, maxDocumentBytes, maxPatchBytes } from './limits'
 import { mark, release, resetArena, used as arenaUsed } from './memory/arena'
-import { beginGatheredOutput, endOutput, outputLength, outputStart, setResult } from './memory/output'
+import { beginOutput, endOutput, outputLength, outputStart, setResult } from './memory/output'
 import { resetScratch } from './memory/scratch'
 import { applyList, applyPatch, boundSize, unboundSize } from './patch/apply'
 import { clearPlace, CORRUPT, DOCUMENT_BYTES, OK, PATCH_BYTES } from './status'
@@ -100,12 +100,12 @@ export function seek(version: u32): i32 {
   return OK
 }
 
-/** Writes the whole document, for the host to gather; the output lies behind the arena's end and lives until the next call. */
+/** Writes the whole document; the output lies behind the arena's end and lives until the next call. */
 export function write(): i32 {
   clearPlace()
   const cell = rootCell()
   const before = mark()
-  beginGatheredOutput()
+  beginOutput()
   writeCell(cell)
   endOutput()
   release(before)

@@ -34,7 +34,6 @@ export function clearPlace(): void {
   placePatch(-1)
   placeOperation(-1)
   placeOffset(-1)
-  placePointer(0, 0)
 }
 
 @inline
@@ -42,9 +41,10 @@ export function placePatch(index: i32): void {
   store<i32>(REPORT, index)
 }
 
-@inline
+/** Its pointer is not known yet. */
 export function placeOperation(index: i32): void {
   store<i32>(REPORT, index, 4)
+  placePointer(0, 0)
 }
 
 @inline

@@ -84,7 +84,7 @@ const FAULTS: readonly Fault[] = [
     from: '(load<u8>(start - 1) != 0x2c && index > base)',
     to: 'false',
   },
-  { name: 'a piece forgets its place', file: 'memory/output.ts', from: 'store<u64>(piece, <u64>(cursor - start), 8)', to: 'store<u64>(piece, 0, 8)' },
+  { name: 'runs that do not touch are joined', file: 'memory/output.ts', from: 'if (at == runEnd)', to: 'if (at >= runEnd && runEnd != 0)' },
   { name: 'refused patches are not rolled back', file: 'document.ts', from: '    rollBack(from)\n', to: '' },
 ]
 

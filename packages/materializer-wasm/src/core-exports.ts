@@ -13,7 +13,7 @@ export interface SharedExports {
   allocate(length: number): number
   /** Makes the bytes the resident document at version 0. */
   open(start: number, length: number, trusted: number): number
-  /** Address of what was written: address u32, length u32, number of pieces u32, address of their list u32 (assembly/memory/output.ts). */
+  /** Address of what was written: address u32, length u32 (assembly/memory/output.ts). */
   output(): number
   /** Address of where the last refusal happened: patch i32, operation i32, offset i32, pointer address u32, pointer length u32. */
   report(): number
@@ -32,7 +32,7 @@ export interface CoreExports extends SharedExports {
   position(): number
   /** Newest version. */
   count(): number
-  /** Output and its pieces hold the whole document. */
+  /** Output holds the whole document. */
   write(): number
   /** Steps to `to`; output holds what changed since `from` as JSON. */
   delta(from: number, to: number): number
@@ -44,7 +44,7 @@ export interface CoreExports extends SharedExports {
 
 /** The export list of assembly/analysis.ts as TypeScript sees it. */
 export interface AnalysisExports extends SharedExports {
-  /** Output and its pieces hold the RFC 8785 form of trusted bytes. */
+  /** Output holds the RFC 8785 form of trusted bytes. */
   canonicalize(start: number, length: number): number
   /** Output holds the operations that turn one document into the other. */
   diff(beforeStart: number, beforeLength: number, afterStart: number, afterLength: number, trusted: number): number

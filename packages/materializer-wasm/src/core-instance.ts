@@ -1,5 +1,4 @@
 import type { CoreExports, SharedExports } from './core-exports.ts'
-import { gatherOutput, outputOf } from './gather-output.ts'
 import { DEFAULT_MATERIALIZER_LIMITS, type MaterializerLimits } from './limits.ts'
 import { MaterializerError } from './materializer-error.ts'
 import { normalizeNumberToken } from './number-token.ts'
@@ -46,15 +45,21 @@ export class CoreInstance<Exports extends SharedExports = CoreExports> {
     return start
   }
 
+  /** The last output where it lies: good until the instance is used again. */
+  viewOutput(): Uint8Array {
+    const { buffer } = this.exports.memory
+    const [start = 0, length = 0] = new Uint32Array(buffer, this.exports.output() >>> 0, 2)
+    return new Uint8Array(buffer, start, length)
+  }
+
   /** A copy of the last output. */
   takeOutput(): Uint8Array {
-    return gatherOutput(this.exports)
+    return this.viewOutput().slice()
   }
 
   /** The last output as text, without an extra copy. */
   readOutput(): string {
-    const { start, length } = outputOf(this.exports)
-    return this.#text(start, length)
+    return new TextDecoder().decode(this.viewOutput())
   }
 
   /** Throws the MaterializerError of a status other than ok. */

@@ -32,7 +32,8 @@ describe.each(VARIANTS)('the graph of a resident document on %s', (variant) => {
     const random = randomSource(9)
     const numbers = [0, -0.1, 1e7, -1e7, 123456.789, 0.1, 1 / 3, 2 / 3e5, 1e21, 5e-7, 1.7976931348623157e308, 5e-324, 9007199254740992]
     for (let index = 0; index < 400; index++) numbers.push((random(2 ** 30) - 2 ** 29) / 2 ** random(20))
-    core.load(jsonBytes({ nodes: numbers.map((x, index) => ({ id: `n${index}`, position: { y: index, x } })) }))
+    // One order is read from behind, the other from the front.
+    core.load(jsonBytes({ nodes: numbers.map((x, y) => ({ id: `n${y}`, position: y % 2 === 0 ? { y, x } : { x, y } })) }))
     const { positions } = core.graph()
     for (const [index, x] of numbers.entries()) {
       const read = positions[index * 2] ?? Number.NaN
@@ -40,6 +41,37 @@ describe.each(VARIANTS)('the graph of a resident document on %s', (variant) => {
       expect(Math.abs(read - x), `${x}`).toBeLessThanOrEqual(Math.abs(x) * 2 ** -51)
       if (`${x}`.length < 16) expect(read).toBe(x)
     }
+  })
+
+  it('is not misled by what looks like a position', () => {
+    const real = { x: 5, y: 6 }
+    const nodes = [
+      { 'a"position': { x: 1, y: 2 } },
+      { 'a\\"position': { x: 1, y: 2 }, position: real },
+      { ',"position': { x: 1, y: 2 } },
+      { text: '"position":{"x":1,"y":2}', position: real },
+      { text: '"position":{"x":1,"y":2}}', config: { a: '{"position":{"x":1,"y":2}}' } },
+      { config: { position: { x: 1, y: 2 } }, position: real },
+      { position: real, config: { position: { x: 1, y: 2 } }, more: [{ position: { x: 1, y: 2 } }] },
+      { position: { x: { x: 1, y: 2 }, y: 1 } },
+      { position: { z: 0, x: 5, y: 6 } },
+      { position: { x: 5, y: 6, z: 0 } },
+      { position: { x: '1', y: 2 } },
+      { position: { x: 1, y: 2, y2: { x: 1, y: 2 } } },
+      { position: [{ x: 1, y: 2 }] },
+      { positions: { x: 1, y: 2 }, position: { 'x"': 1, x: 5, y: 6 } },
+      [{ position: { x: 1, y: 2 } }],
+      ['position', { x: 1, y: 2 }],
+      { position: { x: -0.5, y: 1.5e300 } },
+      { position: {} },
+      { position: { y: 2 } },
+    ]
+    core.load(jsonBytes({ nodes }))
+    const positions = nodes.map((node) => ('position' in node ? (node.position as { x?: unknown; y?: unknown }) : {}))
+    const axis = (value: unknown) => (typeof value === 'number' ? value : Number.NaN)
+    expect([...core.graph().positions].map((value) => Number(value.toPrecision(12)))).toEqual(positions.flatMap(({ x, y }) => [axis(x), axis(y)]))
+    expect(core.viewport({ left: 5, top: 6, right: 5, bottom: 6 })).toEqual(nodes.filter((_, index) => positions[index]?.x === 5 && positions[index]?.y === 6))
+    expect(core.viewport({ left: 1, top: 2, right: 1, bottom: 2 })).toEqual([{ position: { x: 1, y: 2, y2: { x: 1, y: 2 } } }])
   })
 
   it('equals what JavaScript makes of the same document, at every version, reserving nothing', () => {

@@ -78,31 +78,39 @@ export class Materializer {
    * Errors carry `patchIndex`, `operationIndex` and `pointer`.
    */
   materialize(base: Uint8Array, patches: readonly PatchInput[], options: TrustOption = {}): Uint8Array {
-    return this.#materialized(base, patches, options, (core) => {
+    return this.materializeInPlace(base, patches, (bytes) => bytes.slice(), options)
+  }
+
+  /**
+   * As `materialize`, but hands the bytes to `read` where they lie in the core's memory, for callers that parse, hash or forward
+   * them at once. They are gone when `read` has returned: copy what is to be kept, change nothing.
+   */
+  materializeInPlace<Value>(base: Uint8Array, patches: readonly PatchInput[], read: (bytes: Uint8Array) => Value, options: TrustOption = {}): Value {
+    const written = (core: CoreInstance) => {
       core.check(core.exports.write())
-      return core.takeOutput()
-    })
+      return core.viewOutput()
+    }
+    return this.#core.lend((core) => written(this.#patched(core, base, patches, options)), read)
   }
 
   /** As `materialize`, but answers only the nodes in the rectangle: the whole is never written. */
   materializeViewport(base: Uint8Array, patches: readonly PatchInput[], rectangle: Rectangle, options: TrustOption = {}): NodeElement[] {
-    return this.#materialized(base, patches, options, (core) => readViewport(core, rectangle))
+    return this.#core.run((core) => readViewport(this.#patched(core, base, patches, options), rectangle))
   }
 
-  #materialized<Value>(base: Uint8Array, patches: readonly PatchInput[], { trusted = false }: TrustOption, read: (core: CoreInstance) => Value): Value {
+  /** The instance with the base opened and every patch applied. */
+  #patched(core: CoreInstance, base: Uint8Array, patches: readonly PatchInput[], { trusted = false }: TrustOption): CoreInstance {
     this.#checkDocumentBytes(base)
-    return this.#core.run((core) => {
-      const { exports } = core
-      core.check(exports.open(core.give(base), base.length, trusted ? 1 : 0))
-      for (const chain of chainsOf(patches, trusted)) {
-        try {
-          core.check(exports.applyAll(core.give(chain.bytes), chain.bytes.length, chain.trusted ? 1 : 0))
-        } catch (error) {
-          throw chain.first === 0 ? error : shiftPatchIndex(error, chain.first)
-        }
+    const { exports } = core
+    core.check(exports.open(core.give(base), base.length, trusted ? 1 : 0))
+    for (const chain of chainsOf(patches, trusted)) {
+      try {
+        core.check(exports.applyAll(core.give(chain.bytes), chain.bytes.length, chain.trusted ? 1 : 0))
+      } catch (error) {
+        throw chain.first === 0 ? error : shiftPatchIndex(error, chain.first)
       }
-      return read(core)
-    })
+    }
+    return core
   }
 
   /** Makes the bytes the resident document at version 0. Without `trusted` they pass the door first. */
@@ -141,6 +149,11 @@ export class Materializer {
     return this.#document.bytes()
   }
 
+  /** As `bytes`, handed to `read` where they lie in the core's memory: gone with the next call to the resident document. */
+  readBytes<Value>(read: (bytes: Uint8Array) => Value): Value {
+    return read(this.#document.view())
+  }
+
   /** What changed between two versions of the resident document; leaves it at `to`. */
   delta(from: number, to: number): DocumentDelta {
     return this.#document.delta(from, to)
@@ -153,7 +166,7 @@ export class Materializer {
 
   /** The resident document's graph as numbers. Nothing is shared: the arrays may be transferred. */
   graph(): GraphView {
-    const bytes = this.#document.bytes()
+    const bytes = this.#document.view()
     return this.#analysis.run((core) => {
       core.check(core.exports.open(core.give(bytes), bytes.length, 1))
       core.check(core.exports.graph())

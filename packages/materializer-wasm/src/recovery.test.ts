@@ -95,6 +95,23 @@ describe('a document outlives its instance', () => {
     expect(core.bytes().length).toBeGreaterThan(1000)
   }, 60_000)
 
+  it('hands bytes in place to readers that may themselves materialize', () => {
+    const core = make()
+    const base = jsonBytes(workflowDocument(50))
+    const rename = (name: string): Operation[] => [{ op: 'add', path: '/name', value: name }]
+    const [outer, inner] = core.materializeInPlace(base, [rename('outer')], (bytes) => {
+      const nested = core.materialize(base, [rename('inner')])
+      return [textOf(bytes), textOf(nested), core.canonical(bytes)] as const
+    })
+    expect(outer).toBe(textOf(core.materialize(base, [rename('outer')])))
+    expect(inner).toBe(textOf(core.materialize(base, [rename('inner')])))
+    core.load(base)
+    expect(core.readBytes(textOf)).toBe(textOf(core.bytes()))
+    expect(() => core.materializeInPlace(base, [[{ op: 'remove', path: '/nowhere' }]], textOf)).toThrow(
+      expect.objectContaining({ patchIndex: 0, operationIndex: 0 }),
+    )
+  })
+
   it('stateless calls reuse one core without growing', () => {
     const core = make()
     const base = jsonBytes(workflowDocument(500))

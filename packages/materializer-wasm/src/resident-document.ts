@@ -86,9 +86,14 @@ export class ResidentDocument {
   }
 
   bytes(): Uint8Array {
+    return this.view().slice()
+  }
+
+  /** The bytes where they lie in the core: gone with the next call. */
+  view(): Uint8Array {
     return this.#runAt(this.#position, (core) => {
       core.check(core.exports.write())
-      return core.takeOutput()
+      return core.viewOutput()
     })
   }
 

@@ -43,4 +43,30 @@ describe('the instance kept for stateless work', () => {
     else grown()
     expect(work.run((core) => core)).not.toBe(large)
   })
+
+  it('is lent while its memory is read, so that calls meanwhile get another', () => {
+    const work = stateless()
+    const first = work.run((core) => core)
+    const [lent, meanwhile] = work.lend(
+      (core) => core,
+      (core) => [core, work.run((other) => other)],
+    )
+    expect(lent).toBe(first)
+    expect(meanwhile).not.toBe(first)
+  })
+
+  it('is kept, and the error is the own one of whoever reads', () => {
+    const work = stateless()
+    const first = work.run((core) => core)
+    const mistake = new TypeError('not what I expected')
+    const reading = () =>
+      work.lend(
+        () => 1,
+        () => {
+          throw mistake
+        },
+      )
+    expect(reading).toThrow(mistake)
+    expect(work.run((core) => core)).toBe(first)
+  })
 })

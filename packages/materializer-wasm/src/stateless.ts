@@ -20,13 +20,28 @@ export class Stateless<Exports extends SharedExports> {
 
   /** Runs on an empty instance. */
   run<Value>(work: (core: CoreInstance<Exports>) => Value): Value {
+    return this.lend(work, (value) => value)
+  }
+
+  /**
+   * As `run`, and keeps the instance from others while `read` looks at what `work` left in its memory. What `read` throws is the
+   * caller's own error and no sign of a broken core.
+   */
+  lend<Output, Value>(work: (core: CoreInstance<Exports>) => Output, read: (output: Output) => Value): Value {
     const core = this.#spare ?? new CoreInstance<Exports>(this.#module, this.#limits)
     this.#spare = undefined
+    const output = this.#worked(core, work)
+    try {
+      return read(output)
+    } finally {
+      this.#keep(core)
+    }
+  }
+
+  #worked<Output>(core: CoreInstance<Exports>, work: (core: CoreInstance<Exports>) => Output): Output {
     try {
       core.exports.reset()
-      const value = work(core)
-      this.#keep(core)
-      return value
+      return work(core)
     } catch (error) {
       // A refusal leaves the instance sound; anything else may have left it halfway, so it is thrown away.
       if (!(error instanceof MaterializerError)) throw trapError(error)

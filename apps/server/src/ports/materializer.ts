@@ -6,6 +6,8 @@ export interface DocumentMaterializer {
   admit(bytes: Uint8Array): Uint8Array
   /** Applies patches in order, each whole or not at all. Throws DomainError `patch.*` with pointer and operation index. */
   materialize(base: Uint8Array, patches: ReadonlyArray<readonly Operation[]>): Uint8Array
+  /** What `materialize` gives, parsed; its bytes are never copied out of the core. */
+  value(base: Uint8Array, patches: ReadonlyArray<readonly Operation[]>): unknown
   /** The canonical bytes of a version: patches over a base that is one of our own, canonical already. Throws as `materialize`. */
   version(base: Uint8Array, patches: ReadonlyArray<readonly Operation[]>): Uint8Array
   /** RFC 8785 bytes of any bytes. */

@@ -22,7 +22,6 @@ import {
   recordSection,
 } from './touched'
 
-const FIRST_GUESS: usize = 4096
 const OPEN_ARRAY: u32 = 0x5b
 const CLOSE_ARRAY: u32 = 0x5d
 const OPEN_OBJECT: u32 = 0x7b
@@ -31,7 +30,7 @@ const COMMA: u32 = 0x2c
 
 /** Writes what was touched; `wholeRoot` is a cell to report as the whole document, or 0. */
 export function writeDelta(wholeRoot: u64): void {
-  beginOutput(FIRST_GUESS)
+  beginOutput()
   putByte(OPEN_ARRAY)
   writeSection(NODES)
   putByte(COMMA)

@@ -10,7 +10,6 @@ import { countMoves, writePlacement } from './place-elements'
 import { afterPlace, beforePlace, cellAfter, cellBefore, firstRecord, MEMBER, nextRecord, oldIndex, recordId, recordSection } from './touched'
 import { writeDifference } from './write-difference'
 
-const FIRST_GUESS: usize = 4096
 /** A section with more moves than this is replaced: its patch would be as long, and placing is quadratic in moves. */
 const MAX_MOVES: u32 = 1000
 
@@ -18,7 +17,7 @@ const MAX_MOVES: u32 = 1000
 export function writeOperations(before: usize): void {
   const comparable = compareDocuments(before, rootPlace())
   if (comparable) lookUpMembers()
-  beginOutput(FIRST_GUESS)
+  beginOutput()
   beginOperations()
   if (comparable) {
     for (let section = NODES; section < SECTIONS; section++) if (!isPlainSection(section)) writeSection(section)

@@ -11,7 +11,7 @@ import { addRecord, findRecord, firstRecord, nextRecord, recordId, recordIndex, 
 import { bump, mark, release } from '../memory/arena'
 import { beginOutput, endOutput, outputLength, outputStart, putByte, putSlice, putText, setResult } from '../memory/output'
 import { EDGES, NODES, sectionArray, SECTIONS } from './sections'
-import { positionOf, xOf, yOf } from './viewport'
+import { locate, locatedX, locatedY } from './position'
 
 const NONE: u32 = 0xffffffff
 /** Pseudo-section of the types. */
@@ -78,9 +78,9 @@ function readNodes(positions: usize, types: usize): void {
   let typeCount: u32 = 0
   for (let index: u32 = 0; index < nodeCount; index++) {
     const node = load<u64>(elementAt(nodes, index))
-    const position = positionOf(node)
-    store<f64>(positions + (<usize>index << 4), xOf(position))
-    store<f64>(positions + (<usize>index << 4), yOf(position), 8)
+    locate(node)
+    store<f64>(positions + (<usize>index << 4), locatedX())
+    store<f64>(positions + (<usize>index << 4), locatedY(), 8)
     const id = memberText(node, ID_NAME, 2)
     if (id != 0 && findRecord(NODES, id) == 0) setIndex(addRecord(NODES, id, 0), index)
     const type = memberText(node, TYPE_NAME, 4)
@@ -126,7 +126,7 @@ function groupEdges(ends: usize, starts: usize): void {
 }
 
 function writeNames(): void {
-  beginOutput(<usize>(nodeCount + edgeCount) * 16)
+  beginOutput()
   putByte(0x5b)
   writeIds(nodes, nodeCount)
   putByte(0x2c)

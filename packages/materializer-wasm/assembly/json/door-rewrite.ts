@@ -23,35 +23,28 @@ export function endRewriting(end: usize): void {
 
 /** Leaves the input between two places out of the output. */
 export function dropInput(from: usize, to: usize): void {
-  rewrites++
   if (from == copyFrom && !rewriting) {
+    rewrites++
     copyFrom = to
-    return
-  }
-  if (!rewriting) {
-    beginOutput(0)
-    rewriting = true
-  }
-  if (from > copyFrom) putSlice(copyFrom, from - copyFrom)
-  copyFrom = to
+  } else openGap(from, to)
 }
 
 /** Replaces the input between two places by up to eight bytes, lowest first. */
 export function replaceByWord(from: usize, to: usize, word: u64, length: usize): void {
-  dropInputForReplacement(from, to)
+  openGap(from, to)
   putWord(word, length)
 }
 
 /** Replaces the input between two places by bytes that stay where they are. */
 export function replaceBySlice(from: usize, to: usize, start: usize, length: usize): void {
-  dropInputForReplacement(from, to)
+  openGap(from, to)
   putSlice(start, length)
 }
 
-function dropInputForReplacement(from: usize, to: usize): void {
+function openGap(from: usize, to: usize): void {
   rewrites++
   if (!rewriting) {
-    beginOutput(0)
+    beginOutput()
     rewriting = true
   }
   if (from > copyFrom) putSlice(copyFrom, from - copyFrom)

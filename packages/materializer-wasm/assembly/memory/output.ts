@@ -1,49 +1,26 @@
 // The output buffer. Neighbouring source slices are joined into one pending run and copied at once, so untouched
-// parts of a document cost one memcpy. Where the host gathers the output, long runs are not even copied here: they stay
-// where they are and are listed as pieces, each with the place in the buffer before which it belongs. The buffer grows in place while it is the last thing in the arena, else it moves:
+// parts of a document cost one memcpy. The buffer grows in place while it is the last thing in the arena, else it moves:
 // pointers into unfinished output are not stable.
 import { bump, extend, mark, release } from './arena'
-import { text } from '../json/cell'
 import { copyWithSlack } from './bytes'
 
 /** Bytes that every put may write beyond what it needs. */
 const SLACK: usize = 64
-const FIRST_CAPACITY: usize = 1024
-/** Runs from this many bytes on are pieces: fetching one costs the host as much as copying about so many. */
-const PIECE_BYTES: usize = 4096
-/** Runs beyond so many pieces are copied. */
-const MAX_PIECES: u32 = 1024
+const FIRST_CAPACITY: usize = 4096
 
 let start: usize = 0
 let cursor: usize = 0
 let end: usize = 0
 let runStart: usize = 0
 let runEnd: usize = 0
-/**
- * What the host reads: 0 address u32 | 4 length u32, without the pieces | 8 number of pieces u32 | 12 address of their list u32.
- * Per piece: address u32, length u32, place in the buffer u64. Good until the next call.
- */
-const RESULT: usize = memory.data(16, 4)
-let piecesAt: usize = 0
-let pieces: u32 = 0
-/** Pieces that may still be listed. */
-let spare: u32 = 0
+/** What the host reads: 0 address u32 | 4 length u32. Good until the next call. */
+const RESULT: usize = memory.data(8, 4)
 
-/** Opens an empty buffer whose long runs stay where they are. */
-export function beginGatheredOutput(): void {
-  piecesAt = bump(<usize>MAX_PIECES << 4)
-  beginOutput(0)
-  spare = MAX_PIECES
-}
-
-/** Opens an empty buffer with room for about `hint` bytes. */
-export function beginOutput(hint: usize): void {
-  pieces = 0
-  spare = 0
-  const capacity = max(hint, FIRST_CAPACITY) + SLACK
-  start = bump(capacity)
+/** Opens an empty buffer. */
+export function beginOutput(): void {
+  start = bump(FIRST_CAPACITY)
   cursor = start
-  end = start + capacity
+  end = start + FIRST_CAPACITY
   runStart = 0
   runEnd = 0
 }
@@ -51,10 +28,7 @@ export function beginOutput(hint: usize): void {
 /** Finishes the buffer as the result, which stays in the arena. */
 export function endOutput(): void {
   flushRun()
-  spare = 0
   setResult(start, cursor - start)
-  store<u32>(RESULT, pieces, 8)
-  store<u32>(RESULT, <u32>piecesAt, 12)
   // The unused tail goes back when nothing was reserved behind it.
   if (mark() == end) release(cursor + SLACK)
 }
@@ -63,7 +37,6 @@ export function endOutput(): void {
 export function setResult(at: usize, length: usize): void {
   store<u32>(RESULT, <u32>at)
   store<u32>(RESULT, <u32>length, 4)
-  store<u32>(RESULT, 0, 8)
 }
 
 /** Address of what the host reads. */
@@ -104,13 +77,7 @@ function grow(length: usize): void {
 
 export function flushRun(): void {
   const length = runEnd - runStart
-  if (length >= PIECE_BYTES && spare > 0) {
-    const piece = piecesAt + (<usize>pieces << 4)
-    store<u64>(piece, text(runStart, length))
-    store<u64>(piece, <u64>(cursor - start), 8)
-    pieces++
-    spare--
-  } else if (length > 0) {
+  if (length > 0) {
     room(length)
     copyWithSlack(cursor, runStart, length)
     cursor += length

@@ -5,7 +5,7 @@ import { rootCell } from '../json/tree'
 import { maxDocumentBytes, maxOperations, maxPatchBytes, maxWorkBytes } from '../limits'
 import { mark, release } from '../memory/arena'
 import { resetWork, workDone } from '../memory/work'
-import { CORRUPT, DOCUMENT_BYTES, OK, OPERATION_INVALID, OPERATIONS, PATCH_BYTES, placeOperation, placePatch, placePointer, WORK } from '../status'
+import { CORRUPT, DOCUMENT_BYTES, OK, OPERATION_INVALID, OPERATIONS, PATCH_BYTES, placeOperation, placePatch, WORK } from '../status'
 import { behindOperation, readOperation } from './operation'
 import { applyOperation, beginPatchAccount, bytesAdded, frozen } from './operations'
 
@@ -30,7 +30,6 @@ export function behindPatch(): usize {
 /** Applies the array of operations at `start`. On a refusal the caller rolls back. */
 export function applyPatch(start: usize, end: usize): i32 {
   placeOperation(-1)
-  placePointer(0, 0)
   if (load<u8>(start) != 0x5b) return OPERATION_INVALID
   beginPatchAccount()
   resetWork()
@@ -49,7 +48,6 @@ function applyOperations(start: usize, end: usize): i32 {
   let at = firstItem(start, end, CLOSE_ARRAY)
   for (let index: u32 = 0; at > LAST; index++) {
     placeOperation(<i32>index)
-    placePointer(0, 0)
     if (index == maxOperations()) return OPERATIONS
     let status = readOperation(at, end)
     if (status == OK) status = applyOperation()
@@ -61,7 +59,6 @@ function applyOperations(start: usize, end: usize): i32 {
   if (at != LAST) return CORRUPT
   behind = behindContainer()
   placeOperation(-1)
-  placePointer(0, 0)
   return OK
 }
 

@@ -77,10 +77,14 @@ function place(cell: u64, replacing: bool): i32 {
   return replacing ? replaceAt(path, length, cell) : addAt(path, length, cell)
 }
 
-function checkFrom(): i32 {
-  const status = checkPointer(operationFrom(), operationFromLength())
+/** The status of work with `from`: a refusal names that pointer. */
+function withFrom(status: i32): i32 {
   if (status != OK) placePointer(operationFrom(), operationFromLength())
   return status
+}
+
+function checkFrom(): i32 {
+  return withFrom(checkPointer(operationFrom(), operationFromLength()))
 }
 
 function move(): i32 {
@@ -93,19 +97,13 @@ function move(): i32 {
   const within = pathLength >= fromLength && equalBytes(from, path, fromLength)
   if (within && pathLength == fromLength) return findFrom()
   if (within && load<u8>(path + fromLength) == 0x2f) return MOVE_INTO_SELF
-  status = removeAt(from, fromLength)
-  if (status != OK) {
-    placePointer(from, fromLength)
-    return status
-  }
-  return place(removedCell(), false)
+  status = withFrom(removeAt(from, fromLength))
+  return status != OK ? status : place(removedCell(), false)
 }
 
-/** Walks to `from`; a refusal names that pointer. */
+/** Walks to `from`. */
 function findFrom(): i32 {
-  const status = walkTo(operationFrom(), operationFromLength())
-  if (status != OK) placePointer(operationFrom(), operationFromLength())
-  return status
+  return withFrom(walkTo(operationFrom(), operationFromLength()))
 }
 
 function copy(): i32 {
@@ -122,7 +120,7 @@ function copy(): i32 {
 export function frozen(cell: u64): u64 {
   const value = settled(cell)
   if (cellTag(value) == SLICE) return value
-  beginOutput(0)
+  beginOutput()
   writeCell(value)
   endOutput()
   return sliceCell(outputStart(), outputLength())

@@ -126,8 +126,7 @@ const SHAPE: ReadonlySet<string> = new Set<ErrorCode>([
 ])
 
 async function requireShape(deps: WorkflowDeps, caller: Caller, { document }: DraftState, operations: readonly Operation[]): Promise<void> {
-  const bytes = deps.materializer.materialize(document.bytes, [operations])
-  const { problems } = deps.rules.validate(JSON.parse(new TextDecoder().decode(bytes)), await deps.limitsOf(caller.workspaceId))
+  const { problems } = deps.rules.validate(deps.materializer.value(document.bytes, [operations]), await deps.limitsOf(caller.workspaceId))
   const broken = problems.filter(({ code, severity }) => severity === 'error' && SHAPE.has(code))
   const [first] = broken
   // Problems carry codes of the one table.

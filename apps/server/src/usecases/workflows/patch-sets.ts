@@ -19,8 +19,7 @@ export async function createPatchSet(deps: WorkflowDeps, caller: Caller, name: s
   const { workflow, tag } = await findOpen(deps.documents, caller, name, 'main')
   const base = await loadVersion(deps, input.baseVersion ?? tag.artifactId)
   if (base.artifact.workspaceId !== caller.workspaceId) throw new DomainError('resource.not_found', undefined, { pointer: '/baseVersion' })
-  const bytes = deps.materializer.materialize(base.bytes, [input.operations])
-  const result = deps.rules.require(JSON.parse(new TextDecoder().decode(bytes)), await deps.limitsOf(caller.workspaceId))
+  const result = deps.rules.require(deps.materializer.value(base.bytes, [input.operations]), await deps.limitsOf(caller.workspaceId))
   if (result.name !== workflow.name) throw new DomainError('patch.illegal', 'A patch set cannot rename the workflow.', { pointer: '/name' })
   const share = input.share ?? 0
   const sets = await deps.patchSets.list(workflow.workflowId)
