@@ -13,7 +13,7 @@ export interface BlobStoreUnderTest {
 
 /** What every BlobStore does: bytes by their hash, written once, verified when read. */
 export function blobStoreSuite(name: string, make: () => Promise<BlobStoreUnderTest>): void {
-  describe(`blob store: ${name}`, () => {
+  describe(`[VC-10] blob store: ${name}`, () => {
     let under: BlobStoreUnderTest
     beforeAll(async () => {
       under = await make()
