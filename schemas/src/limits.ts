@@ -41,6 +41,16 @@ export const DEFAULT_LIMITS = {
   maxClientBufferBytes: 4_000_000,
   /** Tokens of higher priority one worker takes while a lower one waits (SPEC QP-03). */
   maxPriorityLead: 50,
+  /** Nodes of a run one worker carries out on one token before it takes its turn again (SPEC D-34); 1: every node takes a token. */
+  maxInlineNodes: 1,
+  /** Milliseconds after which a worker goes on with no further node on one token. */
+  maxInlineMs: 1_000,
+  /** Nodes of a run at work up to which its workers commit their answers themselves; those of a wider run leave them to the coordinator. */
+  maxInlineWidth: 4,
+  /** Pure nodes in a straight line that a worker commits together (SPEC D-34); 1: each has a commit of its own. */
+  maxFusedNodes: 8,
+  /** Milliseconds after which such a segment is committed with what is done by then. */
+  maxFusedMs: 50,
   /** Tokens that may wait for a worker before new runs are refused. */
   maxTokenBacklog: 200_000,
   /** Events that may wait for the record before workers pause and new runs are refused. */

@@ -99,7 +99,7 @@ export const FAULTS = [
   {
     name: 'an output may be one byte too large',
     promise: 'ER-08',
-    file: 'apps/server/src/runner/task-worker.ts',
+    file: 'apps/server/src/runner/execute-node.ts',
     change: ['if (outputBytes > maxOutputBytes)', 'if (outputBytes > maxOutputBytes + 1)'],
     tests: 'apps/server/src/runner/task-worker.test.ts',
   },

@@ -49,7 +49,8 @@ function holdWaiting(product: TestProduct, opened: Promise<void>): { caught: () 
   return { caught: () => caught }
 }
 
-const saysWaiting = (step: CommitStep) => step.kind === 'append' && step.stream === 'completions' && step.entry.json?.includes('"kind":"waiting"') === true
+/** On the stream of completions, or by the worker itself. */
+const saysWaiting = (step: CommitStep) => step.kind === 'append' && /"kind":"waiting"|"type":"approval.requested"/.test(step.entry.json ?? '')
 
 describe.each(hotStoresUnderTest())('a crash between two writes on the %s hot store', (hot) => {
   it('[D-21] a decision that was routed but not yet recorded is routed again', async () => {

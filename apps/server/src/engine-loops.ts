@@ -3,6 +3,7 @@ import { startCompletionLoop } from './coordinator/completion-loop.ts'
 import { startDrainLoop } from './coordinator/drain-loop.ts'
 import { createDrainedHandler } from './coordinator/drained-events.ts'
 import type { ScopeReader } from './coordinator/expression-scope.ts'
+import { Lru } from './coordinator/lru.ts'
 import type { Rebuilder } from './coordinator/rebuild.ts'
 import { startReconcileLoop } from './coordinator/reconcile-loop.ts'
 import { startSnapshotLoop } from './coordinator/snapshot-loop.ts'
@@ -28,6 +29,9 @@ import { applyDurableCommand } from './usecases/durable-commands.ts'
 import type { Engine } from './usecases/engine.ts'
 import { releaseDecidedNodes } from './usecases/patches/release-nodes.ts'
 import { startCompactionLoop } from './usecases/workflows/compaction-loop.ts'
+
+/** Runs whose workspace a process remembers. */
+const KNOWN_RUNS = 4096
 
 export interface LoopDeps {
   engine: Engine
@@ -91,6 +95,7 @@ function startLookingAfter(deps: LoopDeps): BackgroundLoop[] {
     ...(deps.sweptPartitions === undefined ? [] : [startSweepLoop({ ...engine, runState: deps.runState, partitions: deps.sweptPartitions })]),
     startReconcileLoop({
       ...engine,
+      queue: deps.queue,
       rebuilder,
       releaseNodes: releaseNodesOf(deps),
       applyCommand,
@@ -133,9 +138,19 @@ function startWorkers(deps: LoopDeps): BackgroundLoop[] {
     mayWork: () => engine.pressure.mayWork(),
     recorded: (events: readonly RunEvent[]) => areRecorded(engine, events),
     isKnownRun: async (runId: string) => (await engine.runs.get(runId)) !== undefined,
-    workspaceOf: async (runId: string) => (await engine.runs.get(runId))?.workspaceId ?? 'local',
+    workspaceOf: workspacesOf(engine),
   }
   return slotsOf(deps).map(({ types, concurrency, name }) => startWorkerLoop({ ...shared, workerName: `${processName}${name}`, types, concurrency }))
+}
+
+/** A run's workspace never changes. */
+function workspacesOf({ runs }: Engine): (runId: string) => Promise<string> {
+  const known = new Lru<string>({ entries: KNOWN_RUNS })
+  return async (runId) => {
+    const workspaceId = known.get(runId) ?? (await runs.get(runId))?.workspaceId
+    if (workspaceId !== undefined) known.set(runId, workspaceId)
+    return workspaceId ?? 'local'
+  }
 }
 
 interface Slots {

@@ -119,7 +119,7 @@ describeWith(REDIS, 'executors that are lost', () => {
       expect((await ended(server, runId)).nodes.slow).toMatchObject({ status: 'succeeded', attempt: 2 })
       const before = await eventsOf(server, runId)
       paused.thaw()
-      await waitUntil('the late word to be refused', () => /completion ignored/.test(server.log()), LONG_MS)
+      await waitUntil('the late word to be refused', () => /completion ignored/.test(server.log() + paused.log()), LONG_MS)
       expect(await eventsOf(server, runId)).toEqual(before)
       await paused.kill()
     },

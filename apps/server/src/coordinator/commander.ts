@@ -1,4 +1,4 @@
-import { type Decision, decide, decodeState, type Effect, type RunCommand, type RunState, redispatchAll } from '@aob/ir/run'
+import { type Decision, type Effect, type RunCommand, type RunState, redispatchAll } from '@aob/ir/run'
 import type { Ir, RunEvent } from '@aob/schemas'
 import { DomainError } from '../domain-error.ts'
 import type { Logger } from '../observability/logger.ts'
@@ -8,16 +8,19 @@ import type { CommitCheck, CommitPlan } from '../ports/commit-plan.ts'
 import type { RunStateStore } from '../ports/run-state.ts'
 import type { StreamEntry } from '../ports/task-queue.ts'
 import type { CasJson } from './cas-json.ts'
-import { withConditions } from './command-conditions.ts'
-import { ackStep, planOf, unchangedSince } from './commit-of.ts'
+import { ackStep, planOf, tipBehind, unchangedSince } from './commit-of.ts'
 import type { ConditionJudge } from './condition-judge.ts'
+import { createDecider, type Decided, type Onwards, type Token } from './decider.ts'
+import { type HotRun, readHotRun } from './hot-run.ts'
+import { type Leases, leaseKey, leasesBehind } from './lease.ts'
 
 /** Decisions recomputed because the run's revision moved, before the caller is told. */
 const MAX_TRIES = 50
 
 /** What became of a command. */
 export type Applied =
-  | { kind: 'committed'; state: RunState; events: readonly RunEvent[] }
+  /** `hot` is what the commit left; `token` the one its caller goes on with, already started. */
+  | { kind: 'committed'; state: RunState; events: readonly RunEvent[]; hot: HotRun; token?: Token }
   | Exclude<Decision, { kind: 'events' }>
   /** There is no hot state for this run. */
   | { kind: 'absent' }
@@ -31,16 +34,29 @@ export interface Acknowledged {
 
 export interface ApplyOptions {
   partition: number
-  /** Acknowledged in the same commit; acknowledged alone, on the state that was judged, when the command changes nothing. */
+  /** Acknowledged in the same commit, unless the caller goes on under its lease; alone, on the state that was judged, when nothing changes. */
   ack?: Acknowledged
+  /** The acknowledged entry stays with the caller when nothing changes: it may stand for something else by now. */
+  keepsEntry?: boolean
   /** Judged against the state the decision is computed from; false gives `moved`. */
-  expect?: (state: RunState) => boolean
+  expect?: (state: RunState, leases: Leases) => boolean
+  onwards?: Onwards
+  /** What the caller knows of the run; tried first instead of reading it. The commit finds out whether it still holds. */
+  known?: HotRun
+  /** Decisions made before the caller is told `run.moved`. */
+  maxTries?: number
 }
 
 /** Turns commands into atomic commits. Holds no state of its own: any number of them may work on one run (CO-06). */
 export interface Commander {
   apply(runId: string, command: RunCommand, options: ApplyOptions): Promise<Applied>
+  /** Several commands in one commit, each decided on what the one before leads to: all of them count or none. */
+  applyAll(runId: string, commands: readonly RunCommand[], options: ApplyOptions): Promise<Applied>
+  /** What commands would come to on a state, with nothing committed. */
+  preview(state: RunState, commands: readonly RunCommand[], onwards: Onwards): Promise<Decided>
   load(runId: string, partition: number): Promise<RunState | undefined>
+  /** As `load`, with what a commit is made against. */
+  read(runId: string, partition: number): Promise<HotRun | undefined>
   /**
    * Gives a run the state its record leads to, and every live node a token under its next attempt, in one commit: state without
    * tokens would wait for ever. `tip` is the digest of its last recorded event. Undefined when the run has hot state.
@@ -50,7 +66,7 @@ export interface Commander {
    * Acknowledges an entry nobody wants, in a commit that holds only on the hot state it was judged on: a store that goes on from another
    * moment in between may want it. False when `unwanted` says so of the state as it is now.
    */
-  discard(runId: string, options: { partition: number; ack: Acknowledged }, unwanted: (state: RunState | undefined) => boolean): Promise<boolean>
+  discard(runId: string, options: { partition: number; ack: Acknowledged }, unwanted: (hot: HotRun | undefined) => boolean): Promise<boolean>
   irOf(state: RunState): Promise<Ir>
 }
 
@@ -68,104 +84,92 @@ export interface CommanderDeps {
 }
 
 export function createCommander(deps: CommanderDeps): Commander {
-  // An IR is content-addressed and written by us; the reference is its proof.
-  const irOf = async (state: RunState) => (await deps.cas.get(state.irRef)) as Ir
+  const { irOf, decideAll } = createDecider(deps)
+  const read = (runId: string, partition: number) => readHotRun(deps.runState, runId, partition)
 
-  async function loadFields(runId: string, partition: number) {
-    const fields = await deps.runState.load(runId, partition)
-    return fields?.seq === undefined ? undefined : fields
+  async function attempt(runId: string, commands: readonly RunCommand[], options: ApplyOptions, known: HotRun | undefined): Promise<Applied | 'retry'> {
+    const { partition, ack, onwards, expect } = options
+    const hot = known ?? (await read(runId, partition))
+    if (!hot && commands[0]?.kind !== 'start') return { kind: 'absent' }
+    if (hot && expect && !expect(hot.state, hot.leases)) return known ? 'retry' : { kind: 'moved', state: hot.state }
+    const decision = await decideAll(hot?.state, commands, onwards)
+    // What was known may be known no longer: that nothing happens is said of what is there.
+    if (decision.kind !== 'events') return !known && (await acknowledge(runId, options, hot)) ? decision : 'retry'
+    const { next, token } = decision
+    const held = ack && leaseKey(ack.entry)
+    const taken: Leases = token && held ? { [held]: { nodeId: token.nodeId, attempt: token.attempt } } : {}
+    const leases = leasesBehind(hot?.leases ?? {}, next, held, taken)
+    const epoch = deps.newEpoch()
+    const acked = ack && !token ? { ack: ackStep(ack.entry, ack.group) } : {}
+    const revision = await commit(planOf({ runId, partition, ...(hot ? { expected: hot } : {}), epoch, next, leases, decision, ...acked }), decision)
+    if (revision === undefined) return 'retry'
+    const left = { state: next, rev: String(revision), epoch, tip: tipBehind(hot ? hot.tip : '', decision.events), leases }
+    return { kind: 'committed', state: next, events: decision.events, hot: left, ...(token ? { token } : {}) }
   }
 
-  async function attempt(runId: string, command: RunCommand, options: ApplyOptions): Promise<Applied | 'retry'> {
-    const fields = await loadFields(runId, options.partition)
-    if (!fields && command.kind !== 'start') return { kind: 'absent' }
-    const state = fields ? decodeState(fields) : undefined
-    if (state && options.expect && !options.expect(state)) return { kind: 'moved', state }
-    const ir = state ? await irOf(state) : await startIr(command)
-    const ready = state ? await withConditions(deps.judge, { ir, state, command }) : command
-    const decision = decide(ir, state, ready, deps.clock.now())
-    if (decision.kind !== 'events') return (await acknowledge(runId, options, fields)) ? decision : 'retry'
-    const { next } = decision
-    const { partition, ack } = options
-    const expected = state && { state, rev: fields?.rev ?? '', epoch: fields?.epoch ?? '' }
-    const plan = planOf({
-      runId,
-      partition,
-      ...(expected ? { expected } : {}),
-      tip: fields ? fields.tip : '',
-      epoch: deps.newEpoch(),
-      next,
-      decision,
-      ...(ack ? { ack: ackStep(ack.entry, ack.group) } : {}),
-    })
-    if (!(await commit(plan, next, decision.effects))) return 'retry'
-    return { kind: 'committed', state: next, events: decision.events }
-  }
-
-  /** False when a check failed. What cannot be part of the commit is carried out behind it and never undoes it. */
-  async function commit(plan: CommitPlan, next: RunState, effects: readonly Effect[]): Promise<boolean> {
+  /** The revision it led to; undefined when a check failed. What cannot be part of the commit is carried out behind it and never undoes it. */
+  async function commit(plan: CommitPlan, { next, effects }: { next: RunState; effects: readonly Effect[] }): Promise<number | undefined> {
     const [result] = await deps.runState.commit([plan])
     deps.metrics.commits.inc({ result: result?.kind ?? 'refused' })
-    if (result?.kind !== 'committed') return false
+    if (result?.kind !== 'committed') return undefined
     try {
       await deps.afterCommit(next, effects)
     } catch (error) {
       deps.logger.error({ err: error, runId: next.runId }, 'an effect behind a commit was not carried out; the reconciler looks after it')
     }
-    return true
+    return result.revision
   }
 
   async function restore(recorded: RunState, partition: number, tip: string): Promise<{ state: RunState; tokens: number } | undefined> {
     const { runId } = recorded
     const { state, events, effects } = redispatchAll(await irOf(recorded), recorded, deps.clock.now())
-    const plan = planOf({ runId, partition, tip, epoch: deps.newEpoch(), next: state, decision: { events, effects } })
-    return (await commit(plan, state, effects)) ? { state, tokens: effects.filter(({ kind }) => kind === 'dispatch').length } : undefined
-  }
-
-  async function startIr(command: RunCommand): Promise<Ir> {
-    if (command.kind !== 'start') throw new DomainError('internal.error', 'Only a start can create a run.')
-    return (await deps.cas.get(command.irRef)) as Ir
+    const decision = { events, effects, next: state }
+    const revision = await commit(planOf({ runId, partition, recordedTip: tip, epoch: deps.newEpoch(), next: state, decision }), decision)
+    return revision === undefined ? undefined : { state, tokens: effects.filter(({ kind }) => kind === 'dispatch').length }
   }
 
   /** False when the hot state is another one by now: what was judged was judged on something else. */
-  async function acknowledge(runId: string, { partition, ack }: ApplyOptions, judged: Record<string, string> | undefined): Promise<boolean> {
-    if (!ack) return true
+  async function acknowledge(runId: string, { partition, ack, keepsEntry }: ApplyOptions, judged: HotRun | undefined): Promise<boolean> {
+    if (!ack || keepsEntry) return true
     const [result] = await deps.runState.commit([{ runId, partition, checks: sameAs(judged), steps: [ackStep(ack.entry, ack.group)] }])
     return result?.kind === 'committed'
   }
 
   async function discard(runId: string, options: Parameters<Commander['discard']>[1], unwanted: Parameters<Commander['discard']>[2]): Promise<boolean> {
     for (let tries = 0; tries < MAX_TRIES; tries += 1) {
-      const fields = await loadFields(runId, options.partition)
-      if (!unwanted(fields && decodeState(fields))) return false
-      if (await acknowledge(runId, options, fields)) return true
+      const hot = await read(runId, options.partition)
+      if (!unwanted(hot)) return false
+      if (await acknowledge(runId, options, hot)) return true
     }
-    throw movedTooOften()
+    throw movedTooOften(MAX_TRIES)
+  }
+
+  async function applyAll(runId: string, commands: readonly RunCommand[], options: ApplyOptions): Promise<Applied> {
+    const { maxTries = MAX_TRIES } = options
+    for (let tries = 0; tries < maxTries; tries += 1) {
+      const result = await attempt(runId, commands, options, tries === 0 ? options.known : undefined)
+      if (result !== 'retry') return result
+    }
+    throw movedTooOften(maxTries)
   }
 
   return {
     irOf,
+    read,
     restore,
     discard,
-    async load(runId, partition) {
-      const fields = await loadFields(runId, partition)
-      return fields ? decodeState(fields) : undefined
-    },
-    async apply(runId, command, options) {
-      for (let tries = 0; tries < MAX_TRIES; tries += 1) {
-        const result = await attempt(runId, command, options)
-        if (result !== 'retry') return result
-      }
-      throw movedTooOften()
-    },
+    applyAll,
+    preview: decideAll,
+    apply: (runId, command, options) => applyAll(runId, [command], options),
+    load: async (runId, partition) => (await read(runId, partition))?.state,
   }
 }
 
-function movedTooOften(): DomainError {
-  return new DomainError('run.moved', `The run changed ${MAX_TRIES} times while one command was judged.`)
+function movedTooOften(tries: number): DomainError {
+  return new DomainError('run.moved', `The run changed ${tries} times while one command was judged.`)
 }
 
 /** Checks that the hot state is still the one with these fields, or still missing. */
-function sameAs(fields: Record<string, string> | undefined): CommitCheck[] {
-  return fields ? unchangedSince({ rev: fields.rev ?? '', epoch: fields.epoch ?? '' }) : [{ kind: 'absent' }]
+function sameAs(hot: HotRun | undefined): CommitCheck[] {
+  return hot ? unchangedSince(hot) : [{ kind: 'absent' }]
 }

@@ -1,4 +1,3 @@
-import type { Ignored } from '@aob/ir/run'
 import { DomainError } from '../domain-error.ts'
 import type { BackgroundLoop } from '../lifecycle.ts'
 import { finishing, startLoop } from '../lifecycle.ts'
@@ -6,6 +5,7 @@ import type { Logger } from '../observability/logger.ts'
 import type { Metrics } from '../observability/metrics.ts'
 import type { StreamEntry, TaskQueue } from '../ports/task-queue.ts'
 import type { Commander } from './commander.ts'
+import { noteIgnored } from './ignored-word.ts'
 import type { Revived } from './rebuild.ts'
 import { decodeSignal } from './signal.ts'
 
@@ -118,16 +118,11 @@ async function handleEntry(deps: CompletionLoopDeps, entry: StreamEntry): Promis
     if (revived === 'unknown') return setAside(deps, entry, 'unknown_run')
     if (revived === 'ended') {
       await deps.queue.ack({ group: COORDINATOR_GROUP, entries: [entry] })
-      return ignored(deps, signal, 'terminal')
+      return noteIgnored(deps.logger, signal, 'terminal')
     }
     applied = await deps.commander.apply(signal.runId, signal.command, options)
   }
-  if (applied.kind === 'ignored') ignored(deps, signal, applied.reason)
-}
-
-function ignored({ logger }: CompletionLoopDeps, { runId, command }: NonNullable<ReturnType<typeof decodeSignal>>, reason: Ignored): void {
-  const { nodeId, attempt, outcome } = command
-  logger.warn({ runId, nodeId, attempt, outcome: outcome.kind, reason, audit: true }, 'completion ignored')
+  if (applied.kind === 'ignored') noteIgnored(deps.logger, signal, applied.reason)
 }
 
 /** Keeps a message nobody can use where an operator finds it, with one audit line. */

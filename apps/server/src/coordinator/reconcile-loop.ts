@@ -4,7 +4,9 @@ import type { Logger } from '../observability/logger.ts'
 import type { ApprovalRow, ApprovalStore } from '../ports/approval-store.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { CommandStore, DurableCommand, RunDirectory, RunRow } from '../ports/run-directory.ts'
+import type { TaskQueue } from '../ports/task-queue.ts'
 import type { Commander } from './commander.ts'
+import { entryOfLease, type Leases } from './lease.ts'
 import type { Rebuilder } from './rebuild.ts'
 
 const PAGE = 200
@@ -18,6 +20,7 @@ export interface ReconcileDeps {
   runs: RunDirectory
   commands: CommandStore
   approvals: Pick<ApprovalStore, 'waiting'>
+  queue: Pick<TaskQueue, 'peek'>
   commander: Commander
   rebuilder: Rebuilder
   clock: Clock
@@ -105,15 +108,32 @@ async function reconcileRun(deps: ReconcileDeps, graceMs: number, row: RunRow): 
     // The request that created the run is given a moment to start it itself.
     if (deps.clock.now() - row.startedAt.getTime() < graceMs && !(await deps.commander.load(row.runId, row.partition))) return
     if (!(await deps.rebuilder.ensure(row))) return
-    const state = await deps.commander.load(row.runId, row.partition)
+    const hot = await deps.commander.read(row.runId, row.partition)
+    const state = hot?.state
     // A paused run sees what is due when it is resumed.
     for (const [nodeId, node] of state?.pausedAt === undefined ? Object.entries(state?.nodes ?? {}) : []) {
       if ((node.status !== 'retrying' && node.status !== 'delayed') || node.dueAt === undefined || deps.clock.now() - node.dueAt < RETRY_GRACE_MS) continue
       const kind = node.status === 'delayed' ? 'delay_due' : 'retry_due'
       await deps.commander.apply(row.runId, { kind, nodeId, attempt: node.attempt }, { partition: row.partition })
     }
+    await lookAfterLeases(deps, row, hot?.leases ?? {})
     if (Object.values(state?.nodes ?? {}).some(({ awaiting }) => awaiting)) await deps.releaseNodes(row.runId)
   } catch (error) {
     deps.logger.error({ err: error, runId: row.runId }, 'run not reconciled; it is tried again')
+  }
+}
+
+/**
+ * A node under the lease of an entry that is not there any more has nobody: a process of an earlier version took the entry for a token that
+ * is done. An entry leaves together with its lease, so what was leased when it was missed, and still is under way, is lost.
+ */
+async function lookAfterLeases({ commander, queue, logger }: ReconcileDeps, { runId, partition }: RunRow, leases: Leases): Promise<void> {
+  for (const [key, { nodeId, attempt }] of Object.entries(leases)) {
+    const entry = entryOfLease(key)
+    const [found] = entry ? await queue.peek({ stream: entry.stream, partition, from: entry.id, count: 1 }) : []
+    if (!entry || found?.id === entry.id) continue
+    const expect = (_: unknown, now: Leases) => now[key]?.nodeId === nodeId && now[key]?.attempt === attempt
+    const applied = await commander.apply(runId, { kind: 'redispatch', nodeId, attempt, takeover: true }, { partition, expect })
+    if (applied.kind === 'committed') logger.warn({ runId, nodeId, attempt, audit: true }, 'a node under way had lost its lease; it goes out again')
   }
 }

@@ -8,6 +8,7 @@ export interface Metrics {
   runDuration: Histogram<'status'>
   nodesCompleted: Counter<'type' | 'result'>
   nodeDuration: Histogram<'type'>
+  nodesInline: Counter<'how'>
   commits: Counter<'result'>
   drained: Counter
   published: Counter
@@ -45,6 +46,12 @@ export function createMetrics(): Metrics {
       help: 'Duration of node attempts.',
       labelNames: ['type'],
       buckets: [0.005, 0.02, 0.05, 0.2, 0.5, 2, 5, 30],
+      registers,
+    }),
+    nodesInline: new Counter({
+      name: 'aob_nodes_inline_total',
+      help: 'Nodes carried out without a token of their own: continued under the lease of the one before, or fused with it into one commit.',
+      labelNames: ['how'],
       registers,
     }),
     commits: new Counter({ name: 'aob_commits_total', help: 'Commit plans, by result.', labelNames: ['result'], registers }),

@@ -1,4 +1,4 @@
-import type { RunEvent } from '@aob/schemas'
+import type { Limits, RunEvent } from '@aob/schemas'
 import type { CasJson } from '../coordinator/cas-json.ts'
 import type { Commander } from '../coordinator/commander.ts'
 import type { ScopeReader } from '../coordinator/expression-scope.ts'
@@ -8,6 +8,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { Executor } from '../ports/execution.ts'
 import type { RunStateStore } from '../ports/run-state.ts'
 import type { TaskQueue } from '../ports/task-queue.ts'
+import type { InlineLimits } from './onwards.ts'
 
 /** The consumer group of everybody who carries out tokens. */
 export const RUNNER_GROUP = 'runners'
@@ -29,5 +30,9 @@ export interface TaskWorkerDeps {
   isKnownRun(runId: string): Promise<boolean>
   /** Waits until these events are in the record; false when it has others in their place, `service.unavailable` when that takes long. */
   recorded(events: readonly RunEvent[]): Promise<boolean>
-  limits: { maxOutputBytes: number; maxNodeAttempts: number }
+  /** Whether new work may be taken now; asked before each. */
+  mayWork(): Promise<boolean>
+  /** Node types whose tokens this worker takes. */
+  types: readonly string[]
+  limits: Pick<Limits, 'maxOutputBytes' | 'maxNodeAttempts'> & InlineLimits
 }

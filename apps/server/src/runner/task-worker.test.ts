@@ -11,6 +11,7 @@ import { functionNode, workflow } from '../testing/workflows.ts'
 import { carryOut } from './task-worker.ts'
 import { RUNNER_GROUP, type TaskWorkerDeps } from './task-worker-deps.ts'
 
+const TOKENS_ONLY = { ...DEFAULT_LIMITS, maxInlineNodes: 1 }
 const DONE: ExecutionResult = { kind: 'succeeded', port: 'out', output: 1 }
 const AWAY: ExecutionResult = { kind: 'failed', error: { code: 'service.unavailable', message: 'away', retryable: true } }
 
@@ -36,7 +37,10 @@ async function worker(execute: (request: ExecutionRequest) => Promise<ExecutionR
     workspaceOf: async () => 'local',
     isKnownRun: async (runId) => runId === bench.runId,
     recorded: async () => true,
-    limits: DEFAULT_LIMITS,
+    mayWork: async () => true,
+    types: ['function'],
+    // Answers by the stream of completions; what a worker commits itself is inline.test.ts.
+    limits: TOKENS_ONLY,
     ...change,
   }
   const tokens = (consumer: string) => queue.read({ streams: ['tasks:function:medium'], group: RUNNER_GROUP, consumer, count: 10, blockMs: 0 })
@@ -160,7 +164,7 @@ describe('carrying out a token', () => {
   })
 
   it('[ER-08] an output of exactly the largest size is kept; one byte more is refused by its code and never stored', async () => {
-    const limits = { ...DEFAULT_LIMITS, maxOutputBytes: 12 }
+    const limits = { ...TOKENS_ONLY, maxOutputBytes: 12 }
     const outcomeOf = async (output: unknown) => {
       const one = await worker(async () => ({ kind: 'succeeded', port: 'out', output }), { limits })
       const stored = vi.spyOn(one.bench.cas, 'putEncoded')

@@ -11,12 +11,9 @@ const PRESSURE_POLL_MS = 250
 const STOP_MS = 10_000
 
 export interface WorkerLoopDeps extends TaskWorkerDeps {
-  types: readonly string[]
   /** Tokens carried out at the same time (QP-08). */
   concurrency: number
   limits: TaskWorkerDeps['limits'] & { maxPriorityLead: number }
-  /** Whether new work may be taken now; asked before each reading. */
-  mayWork(): Promise<boolean>
   /** A token whose worker says nothing for this long is taken over by another. */
   leaseMs: number
 }

@@ -2,6 +2,8 @@ import { encodeState } from '@aob/ir/run'
 import type { Commander } from '../coordinator/commander.ts'
 import { COORDINATOR_GROUP } from '../coordinator/completion-loop.ts'
 import { DRAIN_GROUP } from '../coordinator/drain-loop.ts'
+import { LEASE_FIELD } from '../coordinator/lease.ts'
+import type { CommitStep } from '../ports/commit-plan.ts'
 import type { RunStateStore } from '../ports/run-state.ts'
 import type { TaskQueue } from '../ports/task-queue.ts'
 import { RUNNER_GROUP } from '../runner/task-worker-deps.ts'
@@ -14,6 +16,7 @@ export const PLANTED_FAULTS = [
   'late-results-not-fenced',
   'rebuild-without-redispatch',
   'commit-without-revision-check',
+  'leases-not-kept',
 ] as const
 export type PlantedFault = (typeof PLANTED_FAULTS)[number]
 
@@ -39,7 +42,7 @@ export function plantIn(fault: PlantedFault | undefined, { queue, runState }: Pa
   const group = fault === undefined ? undefined : ACKNOWLEDGED_EARLY[fault]
   return {
     queue: group === undefined ? queue : acknowledgingEarly(queue, group),
-    runState: fault === 'commit-without-revision-check' ? withoutRevisionCheck(runState) : runState,
+    runState: runStateWith(fault, runState),
     commander: (sound) => (fault === 'late-results-not-fenced' ? withoutFence(sound) : sound),
     recoveringCommander: (sound) => (fault === 'rebuild-without-redispatch' ? withoutRedispatch(sound, runState) : sound),
   }
@@ -61,6 +64,23 @@ function acknowledgingEarly(queue: TaskQueue, group: string): TaskQueue {
   }
 }
 
+function runStateWith(fault: PlantedFault | undefined, runState: RunStateStore): RunStateStore {
+  if (fault === 'commit-without-revision-check') return withoutRevisionCheck(runState)
+  return fault === 'leases-not-kept' ? withoutLeases(runState) : runState
+}
+
+/** Goes on inline and leaves no trace of it: nobody sees which node a lost worker was at. */
+function withoutLeases(runState: RunStateStore): RunStateStore {
+  const forgotten = (step: CommitStep): CommitStep =>
+    step.kind === 'set' ? { kind: 'set', fields: Object.fromEntries(Object.entries(step.fields).filter(([field]) => !field.startsWith(LEASE_FIELD))) } : step
+  return {
+    load: (runId, partition) => runState.load(runId, partition),
+    incarnation: () => runState.incarnation(),
+    list: (...args) => runState.list(...args),
+    commit: (plans) => runState.commit(plans.map((plan) => ({ ...plan, steps: plan.steps.map(forgotten) }))),
+  }
+}
+
 function withoutRevisionCheck(runState: RunStateStore): RunStateStore {
   return {
     load: (runId, partition) => runState.load(runId, partition),
@@ -72,26 +92,20 @@ function withoutRevisionCheck(runState: RunStateStore): RunStateStore {
 
 /** Takes any result for one of the attempt whose token is out. */
 function withoutFence(commander: Commander): Commander {
-  return {
-    irOf: (state) => commander.irOf(state),
-    load: (runId, partition) => commander.load(runId, partition),
-    restore: (...args) => commander.restore(...args),
-    discard: (...args) => commander.discard(...args),
-    async apply(runId, command, options) {
-      if (command.kind !== 'signal') return commander.apply(runId, command, options)
-      const attempt = (await commander.load(runId, options.partition))?.nodes[command.nodeId]?.attempt ?? command.attempt
-      return commander.apply(runId, { ...command, attempt }, options)
-    },
+  const applyAll: Commander['applyAll'] = async (runId, commands, options) => {
+    const nodes = commands.some(({ kind }) => kind === 'signal') ? (await commander.load(runId, options.partition))?.nodes : undefined
+    const unfenced = commands.map((command) =>
+      command.kind === 'signal' ? { ...command, attempt: nodes?.[command.nodeId]?.attempt ?? command.attempt } : command,
+    )
+    return commander.applyAll(runId, unfenced, options)
   }
+  return { ...commander, applyAll, apply: (runId, command, options) => applyAll(runId, [command], options) }
 }
 
 /** Gives a run its state back and forgets its tokens. */
 function withoutRedispatch(commander: Commander, runState: RunStateStore): Commander {
   return {
-    irOf: (state) => commander.irOf(state),
-    load: (runId, partition) => commander.load(runId, partition),
-    apply: (...args) => commander.apply(...args),
-    discard: (...args) => commander.discard(...args),
+    ...commander,
     async restore(state, partition, tip) {
       const fields = { ...encodeState(state), epoch: '1', tip }
       const [result] = await runState.commit([{ runId: state.runId, partition, checks: [{ kind: 'absent' }], steps: [{ kind: 'set', fields }] }])

@@ -34,7 +34,10 @@ export interface ScheduleResult {
  * Runs one schedule: a rough time, then a fair one in which everything has to settle, then the checks. Without `control` nobody pauses
  * a run, resolves a held node or bounds a workflow in the rough time: seeds found before people could do so keep their meaning.
  */
-export async function runSchedule(seed: number, options: { planted?: PlantedFault; control?: boolean; scale?: ScaleName } = {}): Promise<ScheduleResult> {
+export async function runSchedule(
+  seed: number,
+  options: { planted?: PlantedFault; control?: boolean; scale?: ScaleName; inline?: boolean } = {},
+): Promise<ScheduleResult> {
   const world = await createWorld(seed, options)
   const { control = true } = options
   const wanted = wantedRuns(world.random.fork(), world.scale)

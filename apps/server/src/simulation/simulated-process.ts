@@ -1,4 +1,4 @@
-import { DEFAULT_LIMITS } from '@aob/schemas'
+import { DEFAULT_LIMITS, type Limits } from '@aob/schemas'
 import { createAfterCommit } from '../coordinator/after-commit.ts'
 import { createCasJson } from '../coordinator/cas-json.ts'
 import { createCommander } from '../coordinator/commander.ts'
@@ -24,6 +24,20 @@ import type { World } from './world.ts'
 
 /** Short, so that a schedule of seconds sees tokens and completions taken over. */
 export const LEASE_MS = 3000
+
+const TOKENS_ONLY = { maxInlineNodes: 1 }
+/** Ways a schedule goes on inline: not at all, for one further node, for some, and in wide runs too. */
+const INLINE = [
+  TOKENS_ONLY,
+  { maxInlineNodes: 2, maxFusedNodes: 1 },
+  { maxInlineNodes: 16 },
+  { maxInlineNodes: 100, maxInlineMs: 60_000, maxInlineWidth: 100, maxFusedNodes: 100, maxFusedMs: 5_000 },
+] as const satisfies readonly Partial<Limits>[]
+
+/** By the seed itself: whoever draws more or less chance elsewhere leaves it alone. */
+function inlineOf(seed: number): Partial<Limits> {
+  return INLINE[seed % INLINE.length] ?? {}
+}
 
 /** One running server: the production engine and its loops over simulated ports. */
 export interface SimulatedProcess {
@@ -69,7 +83,7 @@ export function wireProcess(world: World, name: string): { process: SimulatedPro
   const [runs, log, patches] = [port('runs', record.runs), port('log', record.eventLog), port('patches', record.patches)]
   const repeatFrozen = createFrozenRuns({ runs, log, patches, cas, fanout, clock, logger })
   // Few, so that a schedule sees folds that begin at a snapshot.
-  const limits = { ...DEFAULT_LIMITS, snapshotEveryEvents: 10 }
+  const limits = { ...DEFAULT_LIMITS, snapshotEveryEvents: 10, ...(world.inline ? inlineOf(world.seed) : TOKENS_ONLY) }
   const snapshots = port('snapshots', record.snapshots)
   const history = createRunHistory({ log, runs, snapshots, blobs, cas, ids: world.ids, limits })
   const engine: Engine = {

@@ -1,5 +1,6 @@
 import { encodeState, type RunState } from '@aob/ir/run'
 import type { RunEvent } from '@aob/schemas'
+import { LEASE_FIELD } from '../coordinator/lease.ts'
 import type { CommitPlan, CommitStep } from '../ports/commit-plan.ts'
 import type { RunStateStore } from '../ports/run-state.ts'
 import type { World } from './world.ts'
@@ -37,7 +38,9 @@ export function watchedRunState({ hot, sent, record, cameAfter, hotStates }: Wor
     const fields = hot.data.run(runId)?.fields
     const tip = steps.some((step) => step.kind === 'append' && step.stream === 'events') ? fields?.get(TIP) : undefined
     if (fields === undefined || tip === undefined) return
-    hotStates.set(tip, [...(hotStates.get(tip) ?? []), new Map(fields)])
+    // Under whose lease a node is says nothing about the run.
+    const own = [...fields].filter(([name]) => !name.startsWith(LEASE_FIELD))
+    hotStates.set(tip, [...(hotStates.get(tip) ?? []), new Map(own)])
   }
 
   /** State given back from the record is on the timeline of the record as far as it was read. */

@@ -44,6 +44,8 @@ export interface World extends PortContext {
   ids: Ids
   partitions: number
   planted: PlantedFault | undefined
+  /** Whether workers may go on inline. */
+  inline: boolean
   /** What happened, one line each, for whoever has to understand a failing seed. */
   trace: string[]
   say(line: string): void
@@ -66,7 +68,10 @@ function sharedParts() {
   return shared
 }
 
-export async function createWorld(seed: number, { planted, scale = 'large' }: { planted?: PlantedFault; scale?: ScaleName } = {}): Promise<World> {
+export async function createWorld(
+  seed: number,
+  { planted, scale = 'large', inline = true }: { planted?: PlantedFault; scale?: ScaleName; inline?: boolean } = {},
+): Promise<World> {
   const { materializer, metrics } = await sharedParts()
   const random = new Random(seed)
   const outside: Owner = { name: 'outside', alive: true, pausedUntil: 0 }
@@ -105,6 +110,7 @@ export async function createWorld(seed: number, { planted, scale = 'large' }: { 
     },
     partitions: PARTITIONS,
     planted,
+    inline,
     trace,
     say,
     sent: [],
