@@ -5,7 +5,7 @@ import { SCALES, type ScaleName } from './scale.ts'
 import { runSchedule } from './schedule.ts'
 
 /**
- * `npm run simulate -- [--schedules 1000] [--seed 1] [--scale large|small] [--trace] [--keep-going] [--plant <fault>] [--no-control]`:
+ * `npm run simulate -- [--schedules 1000] [--seed 1] [--scale large|small|tiny] [--trace] [--keep-going] [--plant <fault>] [--no-control]`:
  * runs schedules from a seed on until one breaks a promise.
  * `npm run simulate -- --long [--schedules 1000000] [--minutes <most>]`: goes on with the recorded long run.
  */

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { emptySums, nextSeed, type SeedRange, summedUp, withRange } from './long-results.ts'
 import { readResults, runLong } from './long-run.ts'
-import { LARGE_EVERY, scaleOf } from './scale.ts'
+import { LARGE_EVERY, SEED_SPACES, scaleOf } from './scale.ts'
 
 const range = (from: number, to: number, engine = 'a'): SeedRange => ({
   ...emptySums(),
@@ -24,8 +24,9 @@ describe('the results of a long run', () => {
       [21, 30, 'b'],
     ])
     expect(results.total).toMatchObject({ schedules: 30, steps: 300 })
-    expect(results.perSchedule.steps).toBe(10)
-    expect(nextSeed(results)).toBe(31)
+    expect(results.spaces.wide.perSchedule.steps).toBe(10)
+    expect(nextSeed(results, 'wide')).toBe(31)
+    expect(nextSeed(results, 'narrow')).toBe(SEED_SPACES.narrow)
   })
 
   test('a seed is never counted twice, nor more schedules than seeds', () => {
@@ -80,8 +81,22 @@ describe('a long run', () => {
     expect(readResults(file).broken).toEqual([{ ...broken[0], keptBy: 'b' }])
   })
 
-  test('most schedules are small, and every fiftieth is large', () => {
+  test('seeds of the wide space are small, every fiftieth is large, and those of the narrow one are tiny', () => {
     const large = Array.from({ length: 1000 }, (_, seed) => scaleOf(seed)).filter((scale) => scale === 'large')
     expect(large).toHaveLength(1000 / LARGE_EVERY)
+    expect([scaleOf(999_999_999), scaleOf(SEED_SPACES.narrow - 1), scaleOf(SEED_SPACES.narrow)]).toEqual(['small', 'large', 'tiny'])
+  })
+
+  test('of a hundred schedules ninety-nine are tiny, and each space goes on behind its own last seed', async () => {
+    const file = path.join(folder, 'results.json')
+    const run = (schedules: number) => runLong({ file, schedules, minutes: 10, engine: 'a', simulator: 's', print: () => undefined })
+    await run(8)
+    await run(10)
+    const { ranges, spaces, total } = readResults(file)
+    expect(ranges.map(({ from, to }) => [from, to])).toEqual([
+      [1, 8],
+      [SEED_SPACES.narrow, SEED_SPACES.narrow + 1],
+    ])
+    expect([total.schedules, spaces.wide.total.schedules, spaces.narrow.total.schedules, total.tiny]).toEqual([10, 8, 2, 2])
   })
 })

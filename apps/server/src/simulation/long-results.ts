@@ -1,10 +1,12 @@
+import { SEED_SPACES, type SeedSpace, spaceOf } from './scale.ts'
 import { emptyTally, type Tally } from './tally.ts'
 
 /** Sums over schedules. */
 export interface Sums extends Tally {
   schedules: number
-  /** Schedules of the scale `large`; the others are small. */
+  /** Schedules of the scale `large`, and of `tiny`; the others are small. */
   large: number
+  tiny: number
   steps: number
 }
 
@@ -31,14 +33,14 @@ export interface Broken {
 
 export interface LongResults {
   total: Sums
-  /** Per schedule: machines play no part in them. */
-  perSchedule: Record<string, number>
+  /** The sums of each space of seeds, and per schedule of it: machines play no part in them. */
+  spaces: Record<SeedSpace, { total: Sums; perSchedule: Record<string, number> }>
   ranges: SeedRange[]
   broken: Broken[]
 }
 
 export function emptySums(): Sums {
-  return { schedules: 0, large: 0, steps: 0, ...emptyTally() }
+  return { schedules: 0, large: 0, tiny: 0, steps: 0, ...emptyTally() }
 }
 
 // The members of a record of this type.
@@ -52,19 +54,25 @@ export function withRange(results: LongResults, range: SeedRange, broken: readon
   return summedUp([...results.ranges, range], [...results.broken, ...broken])
 }
 
-/** The first seed behind everything that was tried. */
-export function nextSeed({ ranges }: LongResults): number {
-  return Math.max(0, ...ranges.map(({ to }) => to)) + 1
+/** The first seed of a space behind everything that was tried of it. */
+export function nextSeed({ ranges }: LongResults, space: SeedSpace): number {
+  return Math.max(SEED_SPACES[space] - 1, ...ranges.filter(({ from }) => spaceOf(from) === space).map(({ to }) => to)) + 1
 }
 
 /** Results of ranges as stored, sums computed anew: nobody can write down more than the ranges say. */
 export function summedUp(ranges: readonly SeedRange[], broken: readonly Broken[]): LongResults {
   const sorted = joined([...ranges].sort((a, b) => a.from - b.from))
+  const ofSpace = (space: SeedSpace) => sorted.filter(({ from }) => spaceOf(from) === space)
+  const spaces = { wide: sumsOf(ofSpace('wide')), narrow: sumsOf(ofSpace('narrow')) }
+  return { total: sumsOf(sorted).total, spaces, ranges: sorted, broken: [...broken].sort((a, b) => a.seed - b.seed) }
+}
+
+function sumsOf(ranges: readonly SeedRange[]): LongResults['spaces'][SeedSpace] {
   const total = emptySums()
-  for (const range of sorted) addSums(total, range)
+  for (const range of ranges) addSums(total, range)
   const { schedules, ...counts } = total
   const perSchedule = Object.fromEntries(Object.entries(counts).map(([name, count]) => [name, Math.round((1000 * count) / Math.max(1, schedules)) / 1000]))
-  return { total, perSchedule, ranges: sorted, broken: [...broken].sort((a, b) => a.seed - b.seed) }
+  return { total, perSchedule }
 }
 
 /** Adds the counts of one range, or of one schedule, to those of another; what else a range tells stays. */

@@ -17,6 +17,12 @@ export interface Scale {
   attendEvery: number
   /** Whether the rough time is over once everything has settled. */
   endsWhenSettled: boolean
+  partitions: number
+  /** Whether runs are asked for with the first step. */
+  startsAtOnce: boolean
+  /** What is a step: see `PortContext`. */
+  portSteps: 'every' | 'visible'
+  rests: number
 }
 
 export const SCALES = {
@@ -32,6 +38,10 @@ export const SCALES = {
     checkEvery: 40,
     attendEvery: 60,
     endsWhenSettled: false,
+    partitions: 2,
+    startsAtOnce: false,
+    portSteps: 'every',
+    rests: 1,
   },
   /** The same misfortunes around one to four nodes, close together: many more of them for the same time. */
   small: {
@@ -45,14 +55,48 @@ export const SCALES = {
     checkEvery: 12,
     attendEvery: 18,
     endsWhenSettled: true,
+    partitions: 2,
+    startsAtOnce: false,
+    portSteps: 'every',
+    rests: 1,
+  },
+  /**
+   * One to three nodes, and half a dozen times as many of them for the same time: most defects of such a protocol need few parts, a few
+   * misfortunes and the right order of them. Steps nobody could tell apart are left out, and loops rest longer.
+   */
+  tiny: {
+    nodes: { least: 1, most: 3 },
+    secondRun: 0.02,
+    steps: { least: 8, spread: 56 },
+    haste: 9,
+    mostProcesses: 2,
+    start: 0.01,
+    snapshotEvery: 16,
+    checkEvery: 8,
+    attendEvery: 8,
+    endsWhenSettled: true,
+    partitions: 1,
+    startsAtOnce: true,
+    portSteps: 'visible',
+    rests: 8,
   },
 } as const satisfies Record<string, Scale>
 
 export type ScaleName = keyof typeof SCALES
 
-/** In a long run every so many-th seed makes a large schedule, the others make small ones. */
+/** The first seeds of the spaces a long run draws from: `wide` makes small and large schedules, `narrow` tiny ones. */
+export const SEED_SPACES = { wide: 1, narrow: 1_000_000_001 } as const
+export type SeedSpace = keyof typeof SEED_SPACES
+
+export function spaceOf(seed: number): SeedSpace {
+  return seed < SEED_SPACES.narrow ? 'wide' : 'narrow'
+}
+
+/** In the wide space every so many-th seed makes a large schedule, the others make small ones. */
 export const LARGE_EVERY = 50
 
+/** The scale of a seed in a long run. */
 export function scaleOf(seed: number): ScaleName {
+  if (spaceOf(seed) === 'narrow') return 'tiny'
   return seed % LARGE_EVERY === 0 ? 'large' : 'small'
 }

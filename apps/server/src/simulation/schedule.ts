@@ -43,7 +43,7 @@ export async function runSchedule(
   const wanted = wantedRuns(world.random.fork(), world.scale)
   if (control) for (const { workflow } of wanted) boundSome(workflow, world.control)
   let violation: Violation | undefined
-  await withVirtualTime(world.scheduler, async () => {
+  await withVirtualTime(world.scheduler, world.rests, async () => {
     try {
       await roughTime(world, wanted, control)
       await fairTime(world, wanted)
@@ -106,6 +106,7 @@ async function roughTime(world: World, wanted: people.WantedRun[], control: bool
   world.say(`temper ${JSON.stringify(temper)}`)
   for (const { key, workflow, inputs, mode } of wanted) world.say(`${key}: ${JSON.stringify({ inputs, mode, workflow })}`)
   for (let count = 0; count < temper.processes; count += 1) await boot(world)
+  if (scale.startsAtOnce) for (const each of wanted) people.start(world, each)
   const hold = world.control.pick([0, 0, 0.001, 0.004]) * scale.haste
   const steps = scale.steps.least + world.random.below(scale.steps.spread)
   for (let step = 0; step < steps; step += 1) {

@@ -21,34 +21,71 @@ export interface PortContext {
   scheduler: Scheduler
   random: Random
   weather: Weather
+  /** Whether every way there and back is a step of its own, or only what another process could see. */
+  steps: 'every' | 'visible'
+  /** By how much a rest is longer than what was asked for: a loop that looks less often for what is not there costs fewer steps. */
+  rests: number
 }
+
+/** Calls about bytes that are named by what they are: they change nothing anybody else could see, whoever comes first. */
+const INVISIBLE: ReadonlySet<string> = new Set(['blobs.put', 'blobs.get', 'blobs.has', 'documents.getArtifact'])
 
 /**
  * A port as one process sees it: every call waits for its turn on the way there and on the way back, so that a process may die
  * before the call, between the deed and its answer, or after it; and a call may fail on either way.
+ *
+ * With `visible` steps a call waits on the way there alone, and one that commutes with everything does not wait at all: what a process
+ * does between its answer and its next call nobody else can see, so that the orders left out lead where one that is tried leads. What
+ * only the process itself sees (what it keeps in memory, whom it answers) is not quite nothing: now and then every way is a step.
  */
 export function simulatedPort<Port extends object>(context: PortContext, owner: Owner, label: string, port: Port): Port {
   const calls = new Map<string | symbol, unknown>()
+  const callOf = context.steps === 'every' ? callInSteps : visibleCall
   return new Proxy(port, {
     get(target, name) {
       if (calls.has(name)) return calls.get(name)
       const member: unknown = Reflect.get(target, name)
       if (typeof member !== 'function') return member
-      const called = callsOf(context, owner, `${label}.${String(name)}`, (args) => Reflect.apply(member, target, args))
+      const called = callOf(context, { owner, label: `${label}.${String(name)}`, deed: (args) => Reflect.apply(member, target, args) })
       calls.set(name, called)
       return called
     },
   })
 }
 
-function callsOf(context: PortContext, owner: Owner, label: string, deed: (args: unknown[]) => unknown): (...args: unknown[]) => Promise<unknown> {
+interface Call {
+  owner: Owner
+  label: string
+  deed(args: unknown[]): unknown
+}
+
+function callInSteps(context: PortContext, { owner, label, deed }: Call): (...args: unknown[]) => Promise<unknown> {
+  const { scheduler } = context
   const [answered, carriedOut] = [`${label} answered`, `${label} (carried out)`]
   return async (...args) => {
-    await context.scheduler.pass(owner, label, delayOf(context))
+    await scheduler.pass(owner, label, delayOf(context))
     failSometimes(context, label)
     const value = await deed(args)
-    await context.scheduler.pass(owner, answered, delayOf(context))
+    await scheduler.pass(owner, answered, delayOf(context))
     failSometimes(context, carriedOut)
+    return value
+  }
+}
+
+/** How often a way is a step that nobody else could tell from none. */
+const EVERY_WAY = 1 / 16
+
+function visibleCall(context: PortContext, call: Call): (...args: unknown[]) => Promise<unknown> {
+  const { scheduler, random } = context
+  const { owner, label, deed } = call
+  const inSteps = callInSteps(context, call)
+  const waits = !INVISIBLE.has(label)
+  return async (...args) => {
+    if (random.chance(EVERY_WAY)) return inSteps(...args)
+    if (waits) await scheduler.pass(owner, label, delayOf(context))
+    failSometimes(context, label)
+    const value = await deed(args)
+    failSometimes(context, `${label} (carried out)`)
     return value
   }
 }
@@ -73,7 +110,7 @@ export function simulatedQueue(context: PortContext, owner: Owner, queue: TaskQu
     depth: (stream) => calls.depth(stream),
     peek: (request) => calls.peek(request),
     async read(request) {
-      const deadline = scheduler.now + request.blockMs
+      const deadline = scheduler.now + request.blockMs * context.rests
       for (;;) {
         const entries = await calls.read({ ...request, blockMs: 0 })
         const left = deadline - scheduler.now

@@ -4,7 +4,7 @@ import type { Scheduler } from './scheduler.ts'
  * Puts the scheduler's clock in the place of the process's own while `work` runs: the production loops rest, poll and take over by
  * `setTimeout`, `Date.now` and `performance.now`. A timer belongs to the owner whose step set it and dies with it.
  */
-export async function withVirtualTime<Value>(scheduler: Scheduler, work: () => Promise<Value>): Promise<Value> {
+export async function withVirtualTime<Value>(scheduler: Scheduler, rests: number, work: () => Promise<Value>): Promise<Value> {
   const real = { setTimeout: globalThis.setTimeout, clearTimeout: globalThis.clearTimeout, now: Date.now, timeout: AbortSignal.timeout }
   const startedAt = scheduler.now
   const removers = new WeakMap<object, () => void>()
@@ -13,7 +13,7 @@ export async function withVirtualTime<Value>(scheduler: Scheduler, work: () => P
     const handle = { unref: () => handle, ref: () => handle }
     removers.set(
       handle,
-      scheduler.schedule(scheduler.current, 'timer', ms, () => run(...args)),
+      scheduler.schedule(scheduler.current, 'timer', ms * rests, () => run(...args)),
     )
     return handle
   }

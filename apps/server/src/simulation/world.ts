@@ -19,7 +19,6 @@ import { emptyTally, type Tally } from './tally.ts'
 
 /** 2026-01-01; every schedule begins there. */
 const START = 1_767_225_600_000
-const PARTITIONS = 2
 
 /** Stores only, nothing fails: what a schedule ends with, so that the rest can settle. */
 export const FAIR: Weather = { failures: 0, delays: 0.02, longestDelayMs: 20, lostHints: 0 }
@@ -85,13 +84,15 @@ export async function createWorld(
   return {
     seed,
     scale: SCALES[scale],
+    steps: SCALES[scale].portSteps,
+    rests: SCALES[scale].rests,
     control: new Random(seedOf(`control/${seed}`)),
     unanswered: new Map(),
     outside,
     random: random.fork(),
     scheduler,
     weather: { ...FAIR },
-    hot: createMemoryHotStore({ partitions: PARTITIONS, now, logger: { warn: say } }),
+    hot: createMemoryHotStore({ partitions: SCALES[scale].partitions, now, logger: { warn: say } }),
     record: createMemoryRecord(now),
     ledger: new EffectLedger(),
     promises: new Promises(),
@@ -108,7 +109,7 @@ export async function createWorld(
         return `00000000-0000-7000-8000-${issued.toString(16).padStart(12, '0')}`
       },
     },
-    partitions: PARTITIONS,
+    partitions: SCALES[scale].partitions,
     planted,
     inline,
     trace,

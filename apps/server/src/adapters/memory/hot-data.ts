@@ -14,7 +14,7 @@ export class HotData {
   private readonly runs = new Map<string, RunHash>()
   private readonly expiring = new Set<string>()
   private readonly streams = new Map<string, MemoryStream>()
-  private readonly waiters = new Map<string, Set<() => void>>()
+  private readonly waiters = new Set<{ names: readonly StreamName[]; wake: () => void }>()
 
   constructor(readonly now: () => number) {}
 
@@ -49,23 +49,23 @@ export class HotData {
     return stream
   }
 
+  /** The stream, when anything was ever put on it. */
+  known(partition: number, name: StreamName): MemoryStream | undefined {
+    return this.streams.get(`${partition}:${name}`)
+  }
+
   append(partition: number, name: StreamName, fields: Readonly<Record<string, string>>): void {
     this.stream(partition, name).append(fields)
-    for (const wake of [...(this.waiters.get(name) ?? [])]) wake()
+    for (const { names, wake } of [...this.waiters]) if (names.includes(name)) wake()
   }
 
   /** Calls back at the next append to one of the streams, on any partition. Returns the remover. */
   onAppend(names: readonly StreamName[], wake: () => void): () => void {
-    for (const name of names) {
-      const set = this.waiters.get(name) ?? new Set()
-      this.waiters.set(name, set.add(wake))
-    }
+    // One entry however many streams are waited for: workers wait for dozens at once, again and again.
+    const waiter = { names, wake }
+    this.waiters.add(waiter)
     return () => {
-      for (const name of names) {
-        const set = this.waiters.get(name)
-        set?.delete(wake)
-        if (set?.size === 0) this.waiters.delete(name)
-      }
+      this.waiters.delete(waiter)
     }
   }
 

@@ -1,10 +1,10 @@
 import type { StreamName } from '../../ports/commit-plan.ts'
 import type { StreamEntry, TaskQueue } from '../../ports/task-queue.ts'
 import type { HotData } from './hot-data.ts'
-import type { Delivered } from './memory-stream.ts'
+import type { Delivered, MemoryStream } from './memory-stream.ts'
 
 type ReadRequest = Parameters<TaskQueue['read']>[0]
-type Take = (partition: number, stream: StreamName, count: number) => Delivered[]
+type Take = (stream: MemoryStream, count: number) => Delivered[]
 
 /** The queue over the shared in-process streams. */
 export class MemoryTaskQueue implements TaskQueue {
@@ -26,9 +26,7 @@ export class MemoryTaskQueue implements TaskQueue {
     const deadline = this.data.now() + request.blockMs
     for (;;) {
       if (request.signal?.aborted || this.closing.signal.aborted) return []
-      const entries = this.take(request.streams, request.count, (partition, stream, count) =>
-        this.data.stream(partition, stream).read(request.group, request.consumer, count, this.data.now()),
-      )
+      const entries = this.take(request.streams, request.count, (stream, count) => stream.read(request.group, request.consumer, count, this.data.now()))
       const left = deadline - this.data.now()
       if (entries.length > 0 || left <= 0) return entries
       await this.appended(request.streams, left, request.signal)
@@ -36,9 +34,8 @@ export class MemoryTaskQueue implements TaskQueue {
   }
 
   async claim(request: Parameters<TaskQueue['claim']>[0]): Promise<StreamEntry[]> {
-    return this.take(request.streams, request.count, (partition, stream, count) =>
-      this.data.stream(partition, stream).claim(request.group, request.consumer, count, request.idleMs, this.data.now()),
-    )
+    const { streams, group, consumer, idleMs } = request
+    return this.take(streams, request.count, (stream, count) => stream.claim(group, consumer, count, idleMs, this.data.now()))
   }
 
   async touch(request: Parameters<TaskQueue['touch']>[0]): Promise<void> {
@@ -74,7 +71,10 @@ export class MemoryTaskQueue implements TaskQueue {
     for (const stream of streams) {
       for (let step = 0; step < this.options.partitions && taken.length < count; step++) {
         const partition = (first + step) % this.options.partitions
-        for (const entry of from(partition, stream, count - taken.length)) taken.push({ partition, stream, ...entry })
+        // Most of the streams a worker reads were never written to, and a read makes none.
+        const known = this.data.known(partition, stream)
+        if (known === undefined) continue
+        for (const entry of from(known, count - taken.length)) taken.push({ partition, stream, ...entry })
       }
     }
     return taken

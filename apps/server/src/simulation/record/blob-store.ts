@@ -8,7 +8,7 @@ export class MemoryBlobStore implements BlobStore {
 
   async put(bytes: Uint8Array): Promise<string> {
     const sha256 = hashOf(bytes)
-    if (!this.bytes.has(sha256)) this.bytes.set(sha256, Uint8Array.from(bytes))
+    if (!this.bytes.has(sha256)) this.bytes.set(sha256, new Uint8Array(bytes))
     return sha256
   }
 
@@ -16,7 +16,7 @@ export class MemoryBlobStore implements BlobStore {
     const stored = this.bytes.get(sha256)
     if (!stored) return undefined
     if (hashOf(stored) !== sha256) throw new DomainError('cas.integrity', `The bytes stored under ${sha256} do not match it.`)
-    return Uint8Array.from(stored)
+    return new Uint8Array(stored)
   }
 
   async has(sha256: string): Promise<boolean> {
