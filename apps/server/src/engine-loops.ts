@@ -23,6 +23,7 @@ import { startRelayLoop } from './relay/relay-loop.ts'
 import type { Role } from './roles.ts'
 import { startWorkerLoop } from './runner/worker-loop.ts'
 import { startTimerLoop } from './timers/timer-loop.ts'
+import { mendQuestion } from './usecases/approvals/lost-questions.ts'
 import { withdrawIfPast } from './usecases/approvals/past-questions.ts'
 import { areRecorded } from './usecases/drained.ts'
 import { applyDurableCommand } from './usecases/durable-commands.ts'
@@ -100,6 +101,7 @@ function startLookingAfter(deps: LoopDeps): BackgroundLoop[] {
       releaseNodes: releaseNodesOf(deps),
       applyCommand,
       withdrawIfPast: (approval) => withdrawIfPast(engine, approval),
+      mendQuestion: (run, waiting) => mendQuestion(engine, run, waiting),
       incarnation: () => deps.runState.incarnation(),
     }),
     ...(deps.tags ? [startCompactionLoop({ ...engine, tags: deps.tags })] : []),

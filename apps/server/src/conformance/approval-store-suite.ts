@@ -148,7 +148,8 @@ export function approvalStoreSuite(name: string, make: MakeRecord): void {
     })
 
     test('[D-08] due are the waiting ones past their deadline, the longest overdue first', async () => {
-      const at = (day: number) => new Date(Date.UTC(2030, 0, day))
+      // Long before whatever else is asked here.
+      const at = (day: number) => new Date(Date.UTC(1990, 0, day))
       const requests = [
         await request({ deadline: at(3) }),
         await request({ deadline: at(1) }),
@@ -158,10 +159,30 @@ export function approvalStoreSuite(name: string, make: MakeRecord): void {
       ]
       for (const each of requests) await record.approvals.request(each)
       await decide(requests[2]?.approvalId ?? '', 'approve')
-      const due = async (limit: number) =>
-        (await record.approvals.due(at(3), limit)).map(({ approvalId }) => approvalId).filter((id) => requests.some((each) => each.approvalId === id))
+      // No lease: whoever asks next is shown the same again.
+      const due = async (limit: number) => (await record.approvals.leaseDue(at(3), limit, 0)).map(({ approvalId }) => approvalId)
       expect(await due(1000)).toEqual([requests[1]?.approvalId, requests[0]?.approvalId])
-      expect(await record.approvals.due(at(3), 1)).toHaveLength(1)
+      expect(await due(1)).toEqual([requests[1]?.approvalId])
+      for (const index of [0, 1]) await record.approvals.withdraw(requests[index]?.approvalId ?? '')
+    })
+
+    test('[ER-05] a deadline is one caller’s for a while, and keeps none behind it waiting', async () => {
+      // Long before whatever else is asked here.
+      const at = (ms: number) => new Date(Date.UTC(1980, 0, 1) + ms)
+      const requests = [await request({ deadline: at(0) }), await request({ deadline: at(1) }), await request({ deadline: at(2) })]
+      for (const each of requests) await record.approvals.request(each)
+      const [first, second, third] = requests.map(({ approvalId }) => approvalId)
+      const lease = async (ms: number, limit = 100) => (await record.approvals.leaseDue(at(ms), limit, 1000)).map(({ approvalId }) => approvalId)
+      expect(await lease(10, 2)).toEqual([first, second])
+      expect(await lease(10, 2)).toEqual([third])
+      expect(await lease(1009)).toEqual([])
+      expect((await Promise.all([lease(1010, 2), lease(1010, 2)])).flat().sort()).toEqual([first, second, third].sort())
+      // A new deadline is nobody's yet, and one that was decided is over.
+      expect(await record.approvals.escalate(first ?? '', { assignee: 'lead', deadline: at(1020), passed: at(0) })).toBe(true)
+      await decide(second ?? '', 'approve')
+      expect(await lease(1020)).toEqual([first])
+      expect(await lease(9000)).toEqual([third, first])
+      for (const approvalId of [first, third]) await record.approvals.withdraw(approvalId ?? '')
     })
 
     test('waiting ones are found page by page, by id, and no others', async () => {

@@ -31,14 +31,16 @@ export interface ReconcileDeps {
   releaseNodes(runId: string): Promise<void>
   /** Takes back a question nobody waits for any more. */
   withdrawIfPast(approval: ApprovalRow): Promise<unknown>
+  /** Lets a node whose question is not open any more hear what was decided, or ask again. */
+  mendQuestion(run: RunRow, waiting: { nodeId: string; approvalId: string }): Promise<unknown>
   /** Identity of the hot store's lifetime. */
   incarnation(): Promise<string>
 }
 
 /**
  * Looks for what a crash may have left behind: committed runs without hot state, durable commands without outcome,
- * retries whose timer was lost, nodes whose patches were decided unheard, questions nobody waits for. Runs at start and then every two
- * seconds, each time to the last page: what stays open for long keeps nothing behind it waiting.
+ * retries whose timer was lost, nodes whose patches were decided unheard, questions nobody waits for, nodes that wait for no open question.
+ * Runs at start and then every two seconds, each time to the last page: what stays open for long keeps nothing behind it waiting.
  */
 export function startReconcileLoop(deps: ReconcileDeps): BackgroundLoop {
   // What is open when the process begins is nobody's request any more: no grace on the first pass.
@@ -52,10 +54,11 @@ export function startReconcileLoop(deps: ReconcileDeps): BackgroundLoop {
       deps.logger.warn({ audit: true }, 'the hot store has lost its data; every open run is brought in line with its record')
     }
     incarnation = current
+    const waiting: Waiting = new Map()
     await eachOf(
       signal,
       (last: RunRow | undefined) => deps.runs.listOpen(last?.runId, PAGE),
-      (row) => reconcileRun(deps, graceMs, row),
+      (row) => reconcileRun({ ...deps, graceMs, waiting }, row),
     )
     await eachOf(
       signal,
@@ -65,12 +68,22 @@ export function startReconcileLoop(deps: ReconcileDeps): BackgroundLoop {
     await eachOf(
       signal,
       (last: ApprovalRow | undefined) => deps.approvals.waiting(last?.approvalId, PAGE),
-      (approval) => lookAfterQuestion(deps, approval),
+      async (approval) => {
+        waiting.delete(approval.approvalId)
+        await lookAfterQuestion(deps, approval)
+      },
     )
+    for (const [approvalId, { run, nodeId }] of waiting) {
+      if (signal.aborted) break
+      await lookAfterNode(deps, run, { approvalId, nodeId })
+    }
     graceMs = COMMAND_GRACE_MS
     return INTERVAL_MS
   })
 }
+
+/** Nodes that waited when their run was looked at, by the question they wait for. */
+type Waiting = Map<string, { run: RunRow; nodeId: string }>
 
 /** Page by page to the last one, until told to stop. */
 async function eachOf<Row>(signal: AbortSignal, page: (last: Row | undefined) => Promise<Row[]>, look: (row: Row) => Promise<void>): Promise<void> {
@@ -103,7 +116,16 @@ async function lookAfterQuestion(deps: ReconcileDeps, approval: ApprovalRow): Pr
   }
 }
 
-async function reconcileRun(deps: ReconcileDeps, graceMs: number, row: RunRow): Promise<void> {
+async function lookAfterNode(deps: ReconcileDeps, run: RunRow, waiting: { nodeId: string; approvalId: string }): Promise<void> {
+  try {
+    await deps.mendQuestion(run, waiting)
+  } catch (error) {
+    deps.logger.error({ err: error, runId: run.runId, ...waiting }, 'a node whose question is not open was not looked after; it is tried again')
+  }
+}
+
+async function reconcileRun(deps: ReconcileDeps & { graceMs: number; waiting: Waiting }, row: RunRow): Promise<void> {
+  const { graceMs, waiting } = deps
   try {
     // The request that created the run is given a moment to start it itself.
     if (deps.clock.now() - row.startedAt.getTime() < graceMs && !(await deps.commander.load(row.runId, row.partition))) return
@@ -117,6 +139,9 @@ async function reconcileRun(deps: ReconcileDeps, graceMs: number, row: RunRow): 
       await deps.commander.apply(row.runId, { kind, nodeId, attempt: node.attempt }, { partition: row.partition })
     }
     await lookAfterLeases(deps, row, hot?.leases ?? {})
+    for (const [nodeId, { status, approvalId }] of Object.entries(state?.nodes ?? {})) {
+      if (status === 'waiting' && approvalId !== undefined) waiting.set(approvalId, { run: row, nodeId })
+    }
     if (Object.values(state?.nodes ?? {}).some(({ awaiting }) => awaiting)) await deps.releaseNodes(row.runId)
   } catch (error) {
     deps.logger.error({ err: error, runId: row.runId }, 'run not reconciled; it is tried again')

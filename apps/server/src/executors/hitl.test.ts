@@ -38,7 +38,7 @@ function setUp() {
     withdraw: unused,
     rebind: unused,
     waiting: unused,
-    due: unused,
+    leaseDue: unused,
   }
   const executor = createHitlExecutor({ expressions: createExpressions(), approvals: store, clock, ids: { next: () => `approval-${++serial}` } })
   return { executor, approvals, clock }

@@ -57,6 +57,9 @@ export interface ApprovalStore {
   escalate(approvalId: string, change: { assignee: string; deadline: Date; passed: Date | undefined }): Promise<boolean>
   /** Waiting approvals of every workspace, ended runs included, by id and page by page. */
   waiting(afterApprovalId: string | undefined, limit: number): Promise<ApprovalRow[]>
-  /** Waiting approvals whose deadline has passed. */
-  due(now: Date, limit: number): Promise<ApprovalRow[]>
+  /**
+   * Waiting approvals whose deadline has passed, the longest overdue first. They are the caller's for `leaseMs`: nobody gets them again before,
+   * so that those which cannot be worked off leave room for the ones behind them. A new deadline ends the lease.
+   */
+  leaseDue(now: Date, limit: number, leaseMs: number): Promise<ApprovalRow[]>
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { BackgroundLoop } from '../lifecycle.ts'
 import { createLogger } from '../observability/logger.ts'
 import type { TimerStore } from '../ports/timers.ts'
+import { createMemoryRecord } from '../simulation/record/memory-record.ts'
 import type { Engine } from '../usecases/engine.ts'
 import { startTimerLoop } from './timer-loop.ts'
 
@@ -38,7 +39,7 @@ describe('the timer loop', () => {
         },
       },
       approvals: {
-        async due() {
+        async leaseDue() {
           allLookedAt()
           return []
         },
@@ -93,7 +94,7 @@ describe('the timer loop', () => {
           },
         },
         approvals: {
-          async due() {
+          async leaseDue() {
             resolve(started)
             return []
           },
@@ -104,5 +105,52 @@ describe('the timer loop', () => {
     await loop.stop()
     expect([most, settled.length]).toEqual([limit, 12])
     for (let run = 0; run < 6; run += 1) expect(settled.filter((id) => Number(id) % 6 === run)).toEqual([`${run}`, `${run + 6}`])
+  })
+
+  it('[ER-05] a hundred deadlines that cannot be worked off keep none behind them waiting', async () => {
+    const { approvals } = createMemoryRecord(Date.now)
+    const question = {
+      workspaceId: 'local',
+      nodeId: 'ask',
+      attempt: 1,
+      workflowName: 'w',
+      title: 'Go?',
+      protects: [],
+      requestHash: 'h',
+      onTimeout: 'reject' as const,
+    }
+    const ask = (runId: string, ms: number) => approvals.request({ ...question, approvalId: runId, runId, deadline: new Date(ms) })
+    for (let index = 0; index < 250; index += 1) await ask(`broken${index}`, index)
+    await ask('good', 1000)
+    let now = 2000
+    const tries = new Map<string, number>()
+    let lookedAtGood: () => void = () => undefined
+    const looked = new Promise<void>((resolve) => {
+      lookedAtGood = resolve
+    })
+    const engine = {
+      logger: createLogger('silent'),
+      clock: { now: () => now },
+      limits: DEFAULT_LIMITS,
+      runs: {
+        async get(runId: string) {
+          tries.set(runId, (tries.get(runId) ?? 0) + 1)
+          if (runId !== 'good') throw new Error('broken')
+          // Gone, so that its question is taken back.
+          lookedAtGood()
+          return undefined
+        },
+      },
+      approvals,
+    } as unknown as Engine
+    const timers: TimerStore = { set: async () => undefined, cancel: async () => undefined, lease: async () => [], settle: async () => undefined }
+    const loop = startTimerLoop(engine, timers)
+    await looked
+    await loop.stop()
+    expect(await approvals.get('good')).toMatchObject({ status: 'withdrawn' })
+    // Each once: a failing one is not tried again and again while time stands still.
+    expect([...tries.values()].every((count) => count === 1)).toBe(true)
+    now += 10_000
+    expect(await approvals.leaseDue(new Date(now), 1000, 1)).toHaveLength(250)
   })
 })

@@ -11,11 +11,12 @@ import { fireSchedules } from './fire-schedules.ts'
 
 const INTERVAL_MS = 200
 const BATCH = 100
+/** How long what is due is one process's: what it could not carry out comes again then, behind what was not tried yet. */
 const LEASE_MS = 10_000
 /** An escalated request gets as much time again, at least this long. */
 const MIN_ESCALATION_MS = 60_000
 
-/** Fires durable timers: retries, waits, run timeouts and approval deadlines. A timer is settled after its work, so a crash repeats it. */
+/** Fires durable timers: retries, waits, run timeouts and approval deadlines. What is due is settled after its work, so a crash repeats it. */
 export function startTimerLoop(engine: Engine, timers: TimerStore, schedules?: ScheduleStore): BackgroundLoop {
   return startLoop({ name: 'timers', onError: (name, error) => engine.logger.error({ err: error, loop: name }, 'loop failed') }, async () => {
     const now = new Date(engine.clock.now())
@@ -24,10 +25,11 @@ export function startTimerLoop(engine: Engine, timers: TimerStore, schedules?: S
       await fire(engine, timer)
       await timers.settle(timer.timerId)
     })
-    await workOff(engine, await engine.approvals.due(now, BATCH), (approval) => passDeadline(engine, approval))
+    const deadlines = await engine.approvals.leaseDue(now, BATCH, LEASE_MS)
+    await workOff(engine, deadlines, (approval) => passDeadline(engine, approval))
     if (schedules) await fireSchedules(engine, schedules)
     // A full batch says that there is more of it.
-    return due.length === BATCH ? 0 : INTERVAL_MS
+    return due.length === BATCH || deadlines.length === BATCH ? 0 : INTERVAL_MS
   })
 }
 

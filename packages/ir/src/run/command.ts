@@ -55,6 +55,8 @@ export type RunCommand =
       takeover?: boolean
       /** An executor put it down because the run is paused; whatever was said of this attempt before no longer counts. */
       withheld?: boolean
+      /** It waits for an answer to a question that is no more: it asks again. */
+      unasked?: boolean
     }
   /** Hot state was rebuilt from a log that does not tell of tokens: every node whose join is satisfied gets its token. */
   | { kind: 'recover' }

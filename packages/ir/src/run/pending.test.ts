@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { PERSON, RunDriver } from '../testing/run-driver.ts'
 import { node, workflow } from '../testing/workflows.ts'
-import type { Outcome, RunCommand } from './index.ts'
+import { type Outcome, type RunCommand, replayLog } from './index.ts'
 
 const ask = { kind: 'waiting', approvalId: 'ap1', requestHash: 'h', title: 'Send it?' } as const
 
@@ -51,6 +51,35 @@ describe('approvals', () => {
     run.signal('g', ask)
     expect(run.send(decision({ approvalId: 'other' }))).toEqual({ kind: 'ignored', reason: 'not_waiting' })
     expect(run.send(decision({ nodeId: 'nobody' }))).toEqual({ kind: 'ignored', reason: 'unknown_node' })
+  })
+})
+
+describe('a question that is no more', () => {
+  const unasked = (attempt: number): RunCommand => ({ kind: 'redispatch', nodeId: 'g', attempt, unasked: true })
+
+  test.each(['full', 'fast'] as const)('[R12] its node asks again, on the record in mode %s too, and the new answer counts', (mode) => {
+    const run = new RunDriver(workflow([node('g', 'hitl'), node('yes')], ['g:approve>yes']), undefined, { mode })
+    run.signal('g', ask)
+    const at = run.events.length
+    run.send(unasked(1))
+    expect(run.events.slice(at)).toMatchObject([{ type: 'node.queued', data: { nodeId: 'g', attempt: 2, cause: 'recovered' } }])
+    expect(run.state).toMatchObject({ status: 'RUNNING', counter: 1, nodes: { g: { status: 'queued', attempt: 2 } } })
+    run.signal('g', { ...ask, approvalId: 'ap2' })
+    expect(run.send(decision())).toEqual({ kind: 'ignored', reason: 'not_waiting' })
+    run.send(decision({ commandId: 'd2', approvalId: 'ap2' }))
+    run.succeed('yes')
+    expect(run.state.status).toBe('COMPLETED')
+    expect(replayLog(run.record)).toMatchObject({ kind: 'same' })
+  })
+
+  test('[R12] one that was overtaken, that works, or that is over is left alone', () => {
+    const run = new RunDriver(workflow([node('g', 'hitl')]))
+    expect(run.send(unasked(1))).toEqual({ kind: 'ignored', reason: 'stale_attempt' })
+    run.signal('g', ask)
+    expect(run.send(unasked(0))).toEqual({ kind: 'ignored', reason: 'stale_attempt' })
+    expect(run.send({ kind: 'redispatch', nodeId: 'g', attempt: 1 })).toEqual({ kind: 'ignored', reason: 'stale_attempt' })
+    run.send(decision())
+    expect(run.send(unasked(1))).toEqual({ kind: 'ignored', reason: 'terminal' })
   })
 })
 

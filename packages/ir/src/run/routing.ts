@@ -145,11 +145,13 @@ export class Routing {
     this.recorder.effect({ kind: 'dispatch', nodeId, nodeType: node.type, attempt, priority: node.priority })
   }
 
-  /** Whether later decisions depend on a token itself: a new one of an agent takes a place under the agent limit, a retry's follows from a time and no fact (S6). */
+  /** Whether later decisions depend on a token itself: a new one of an agent takes a place under the agent limit, a retry's follows from a time and no fact, that of a node that waits from a lost question (S6). */
   #decides(nodeId: string, nodeType: string, cause: QueueCause): boolean {
     const { draft } = this.recorder
     if (!behaves(draft.scalars, BEHAVIOURS.fastTellsWhatDecides)) return false
-    return cause === 'retry' || (isAgentType(nodeType) && !isLive(draft.node(nodeId)?.status ?? 'idle'))
+    const status = draft.node(nodeId)?.status ?? 'idle'
+    const unasked = cause === 'recovered' && status === 'waiting'
+    return cause === 'retry' || unasked || (isAgentType(nodeType) && !isLive(status))
   }
 
   /**

@@ -98,7 +98,7 @@ export class PostgresApprovalStore implements ApprovalStore {
   }
 
   async escalate(approvalId: string, change: { assignee: string; deadline: Date; passed: Date | undefined }): Promise<boolean> {
-    const statement = `UPDATE approvals SET assignee = $2, deadline = $3
+    const statement = `UPDATE approvals SET assignee = $2, deadline = $3, deadline_leased_until = NULL
        WHERE approval_id = $1 AND status = 'waiting_for_approval' AND deadline IS NOT DISTINCT FROM $4::timestamptz`
     return (await this.database.write(statement, [approvalId, change.assignee, change.deadline, change.passed ?? null])) === 1
   }
@@ -111,13 +111,16 @@ export class PostgresApprovalStore implements ApprovalStore {
     return rows.map(approvalOf)
   }
 
-  /** The longest overdue first. */
-  async due(now: Date, limit: number): Promise<ApprovalRow[]> {
-    const rows = await this.database.rows<ApprovalColumns>(
-      `SELECT * FROM approvals WHERE status = 'waiting_for_approval' AND deadline <= $1 ORDER BY deadline LIMIT $2`,
-      [now, limit],
+  async leaseDue(now: Date, limit: number, leaseMs: number): Promise<ApprovalRow[]> {
+    const rows = await this.database.rows<ApprovalColumns & { deadline: Date }>(
+      `UPDATE approvals SET deadline_leased_until = $3 WHERE approval_id IN (
+         SELECT approval_id FROM approvals
+         WHERE status = 'waiting_for_approval' AND deadline <= $1 AND (deadline_leased_until IS NULL OR deadline_leased_until <= $1)
+         ORDER BY deadline, approval_id LIMIT $2 FOR UPDATE SKIP LOCKED)
+       RETURNING *`,
+      [now, limit, new Date(now.getTime() + leaseMs)],
     )
-    return rows.map(approvalOf)
+    return rows.sort((a, b) => a.deadline.getTime() - b.deadline.getTime()).map(approvalOf)
   }
 }
 

@@ -4,6 +4,9 @@ import { copyOf, insertCommand, newestFirst, type Tables } from './tables.ts'
 
 /** Approvals in memory, for the simulation only. */
 export class MemoryApprovalStore implements ApprovalStore {
+  /** Until when deadlines are somebody's, by approval. */
+  private readonly leasedUntil = new Map<string, number>()
+
   constructor(private readonly tables: Tables) {}
 
   async request(row: Parameters<ApprovalStore['request']>[0], retriedFrom = 0): Promise<ApprovalRow> {
@@ -55,6 +58,7 @@ export class MemoryApprovalStore implements ApprovalStore {
     const waiting = this.openOne(approvalId)
     if (!waiting || waiting.deadline?.getTime() !== passed?.getTime()) return false
     Object.assign(waiting, copyOf(change))
+    this.leasedUntil.delete(approvalId)
     return true
   }
 
@@ -68,10 +72,14 @@ export class MemoryApprovalStore implements ApprovalStore {
     return copyOf(behind.sort((left, right) => (left.approvalId < right.approvalId ? -1 : 1)).slice(0, limit))
   }
 
-  async due(now: Date, limit: number): Promise<ApprovalRow[]> {
+  async leaseDue(now: Date, limit: number, leaseMs: number): Promise<ApprovalRow[]> {
     const timeOf = ({ deadline }: ApprovalRow) => deadline?.getTime() ?? Number.POSITIVE_INFINITY
-    const due = [...this.tables.approvals.values()].filter((each) => each.status === 'waiting_for_approval' && timeOf(each) <= now.getTime())
-    return copyOf(due.sort((left, right) => timeOf(left) - timeOf(right)).slice(0, limit))
+    const due = [...this.tables.approvals.values()].filter(
+      (each) => each.status === 'waiting_for_approval' && timeOf(each) <= now.getTime() && (this.leasedUntil.get(each.approvalId) ?? 0) <= now.getTime(),
+    )
+    const leased = due.sort((left, right) => timeOf(left) - timeOf(right)).slice(0, limit)
+    for (const { approvalId } of leased) this.leasedUntil.set(approvalId, now.getTime() + leaseMs)
+    return copyOf(leased)
   }
 
   private openOne(approvalId: string): ApprovalRow | undefined {

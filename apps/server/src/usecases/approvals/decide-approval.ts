@@ -51,19 +51,34 @@ export interface Decision {
 
 /** Records a decision of a person or of the deadline and lets the run go on. */
 export async function recordDecision(engine: Engine, approval: ApprovalRow, decision: Decision): Promise<ApprovalRow> {
-  const { approvalId, runId, nodeId } = approval
-  const at = new Date(engine.clock.now()).toISOString()
-  const output = { decision: decision.decision, reason: decision.reason ?? null, by: decision.actor.name ?? decision.actor.id, at }
-  const payload: DecisionPayload = { approvalId, nodeId, outputRef: (await engine.cas.put(output)).ref, ...decision }
-  const commandId = `${approvalId}:decision`
-  const result = await engine.approvals.decide({ approvalId, ...decision, commandId, payload: { ...payload } })
+  const { approvalId } = approval
+  const command = await commandOf(engine, approval, decision, engine.clock.now())
+  const result = await engine.approvals.decide({ approvalId, ...decision, commandId: command.commandId, payload: command.payload })
   if (result.kind === 'already') throw alreadyDecided(result.approval)
-  await waitUntilRecorded(engine, await applyDecision(engine, { commandId, runId, payload: { ...payload } }))
+  await waitUntilRecorded(engine, await applyDecision(engine, command))
   return result.approval
 }
 
+type DecisionCommand = Pick<DurableCommand, 'commandId' | 'runId' | 'payload'>
+
+async function commandOf(engine: Engine, { approvalId, runId, nodeId }: ApprovalRow, decision: Decision, decidedAt: number): Promise<DecisionCommand> {
+  const at = new Date(decidedAt).toISOString()
+  const output = { decision: decision.decision, reason: decision.reason ?? null, by: decision.actor.name ?? decision.actor.id, at }
+  const payload: DecisionPayload = { approvalId, nodeId, outputRef: (await engine.cas.put(output)).ref, ...decision }
+  return { commandId: `${approvalId}:decision`, runId, payload: { ...payload } }
+}
+
+/** The command of a decision as its row tells it, for one whose own command is settled and never came to its node. */
+export async function decisionOf(engine: Engine, approval: ApprovalRow): Promise<DecisionCommand> {
+  const { decision, reason, decidedBy, decidedAt, channel } = approval
+  if (decision === undefined || decidedBy === undefined) throw new Error(`Approval ${approval.approvalId} is ${approval.status} and does not say by whom.`)
+  // Stored by recordDecision, whose channels these are.
+  const said = { decision, actor: decidedBy, channel: (channel ?? 'api') as Decision['channel'], ...(reason === undefined ? {} : { reason }) }
+  return commandOf(engine, approval, said, decidedAt?.getTime() ?? engine.clock.now())
+}
+
 /** Applies a stored decision; safe to repeat. Returns the events of the commit when it was made now. */
-export async function applyDecision(engine: Engine, command: Pick<DurableCommand, 'commandId' | 'runId' | 'payload'>): Promise<readonly RunEvent[]> {
+export async function applyDecision(engine: Engine, command: DecisionCommand): Promise<readonly RunEvent[]> {
   const row = await engine.runs.get(command.runId)
   if (!row) return []
   // Written by recordDecision above; the row is our own.

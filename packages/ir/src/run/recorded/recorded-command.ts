@@ -105,9 +105,10 @@ function readStart({ runId, actor, data }: EventOf<'run.started'>, { record }: P
   return { kind: 'start', runId, ...source, behaviours: data.behaviours ?? [], actor: actor ?? NOBODY, reuse }
 }
 
-function readQueued({ data: { nodeId, attempt, cause } }: EventOf<'node.queued'>): RunCommand {
+function readQueued({ data: { nodeId, attempt, cause } }: EventOf<'node.queued'>, { state }: Place): RunCommand {
   const lost = { nodeId, attempt: attempt - 1 }
   if (cause === 'retry') return { kind: 'retry_due', ...lost }
+  if (own(state.nodes, nodeId)?.status === 'waiting') return { kind: 'redispatch', ...lost, unasked: true }
   return { kind: 'redispatch', ...lost, ...(cause === 'taken_over' ? { takeover: true } : {}), ...(cause === 'withheld' ? { withheld: true } : {}) }
 }
 
