@@ -104,7 +104,7 @@ class Evening {
     else if (dice < 0.09) this.serverComesOrGoes()
     else if (dice < 0.13) await this.reload(tab)
     else if (dice < 0.2) await this.decide(tab)
-    else if (dice < 0.3) await this.catchUp(tab)
+    else if (dice < 0.24) await this.catchUp(tab)
     else if (person.left > 0) {
       const count = Math.min(person.left, 1 + chance.below(6))
       await tab.draw(chance.below(2 ** 31), count, `${tab.who}${turn}_`)
@@ -142,7 +142,7 @@ class Evening {
   private async catchUp(tab: WriterPage): Promise<void> {
     const person = this.people.find(({ tabs }) => tabs.includes(tab))
     if (this.away || !person?.online) return
-    await until(async () => (await tab.view()).unsent === 0, 2_000)
+    await tab.caughtUp()
     await this.note(tab)
   }
 
@@ -167,8 +167,9 @@ class Evening {
   private async settle(): Promise<boolean> {
     const quiet = async () => {
       const views = await Promise.all(this.tabs().map((tab) => tab.view()))
+      if (views.some(({ unsent }) => unsent > 0)) return false
       const server = await this.serverDocument()
-      return views.every(({ unsent, document }) => unsent === 0 && isDeepStrictEqual(document, server))
+      return views.every(({ document }) => isDeepStrictEqual(document, server))
     }
     if (await until(quiet, SETTLE_MS)) return true
     const views = await Promise.all(this.tabs().map((tab) => tab.view()))

@@ -34,6 +34,7 @@ interface InPage {
   neverThere(gestures: Drawn[], base: Workflow, history: ReadonlyArray<{ operations: Operation[] }>): string[]
   isWritten(): boolean
   flush(): void
+  caughtUp(): Promise<void>
   close(): Promise<void>
 }
 
@@ -98,6 +99,11 @@ export class WriterPage {
 
   flush(): Promise<void> {
     return this.live().evaluate(() => draftWriter.flush())
+  }
+
+  /** Resolves once the server has all that is drawn here, or says why it does not take it. */
+  caughtUp(): Promise<void> {
+    return this.live().evaluate(() => draftWriter.caughtUp())
   }
 
   neverThere(gestures: Drawn[], base: Workflow, history: ReadonlyArray<{ operations: Operation[] }>): Promise<string[]> {

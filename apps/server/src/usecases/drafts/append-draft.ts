@@ -7,7 +7,7 @@ import { loadVersion } from '../versions.ts'
 import { refuseForbiddenOperations } from '../workflows/forbidden-operations.ts'
 import { refuseOversized } from '../workflows/oversized-patch.ts'
 import type { WorkflowDeps } from '../workflows/workflow-deps.ts'
-import { type DraftDocument, type DraftState, documentAfter, loadDraft } from './draft-document.ts'
+import { type DraftDocument, type DraftState, documentAfter, keepDocument, loadDraft, withGestures } from './draft-document.ts'
 import { gestureView } from './draft-view.ts'
 
 /** Appends that came between are judged anew this often. */
@@ -38,20 +38,21 @@ export async function appendGesture(deps: WorkflowDeps, caller: Caller, request:
   const { name, tag, patchId } = request
   for (let attempt = 1; attempt <= MAX_TRIES; attempt++) {
     const state = await loadDraft(deps, caller, name, tag)
-    const known = state.gestures.find((gesture) => gesture.patchId === patchId)
+    const known = state.draft && (await deps.drafts.gesture(state.draft.draftId, patchId))
     if (known && state.draft) return answerKnown(caller, state.draft.draftId, known)
     const { maxDraftGestures } = await deps.limitsOf(caller.workspaceId)
-    if (state.gestures.length >= maxDraftGestures) throw new DomainError('limit.draft', `The draft has ${state.gestures.length} changes.`)
+    if (state.seq >= maxDraftGestures) throw new DomainError('limit.draft', `The draft has ${state.seq} changes.`)
     const operations = await request.operationsOn(state)
     if (operations.length === 0) throw new DomainError('patch.no_effect')
-    await requireShape(deps, caller, state, operations)
+    const document = withGestures(deps, state.document, [operations])
+    await requireShape(deps, caller, document)
     const draftId = state.draft?.draftId ?? deps.ids.next()
     const outcome = await deps.drafts.append({
       draftId,
       workflowId: state.target.workflow.workflowId,
       tag,
       baseArtifactId: state.base.artifact.artifactId,
-      expected: state.gestures.length,
+      expected: state.seq,
       gesture: {
         patchId,
         operations,
@@ -62,6 +63,7 @@ export async function appendGesture(deps: WorkflowDeps, caller: Caller, request:
     })
     if (outcome.kind === 'duplicate') return answerKnown(caller, draftId, outcome.gesture)
     if (outcome.kind === 'appended') {
+      keepDocument(deps, draftId, outcome.gesture.seq, document)
       deps.fanout.publishNotice(caller.workspaceId, { kind: 'draft', workflowName: name, tag, patchId })
       return { draftId, gesture: gestureView(outcome.gesture) }
     }
@@ -77,7 +79,7 @@ function answerKnown(caller: Caller, draftId: string, gesture: GestureRow): Draf
 async function operationsOnDraft(deps: WorkflowDeps, caller: Caller, state: DraftState, input: AppendDraft): Promise<Operation[]> {
   const seen = await documentSeen(deps, caller, state, input)
   if (seen === state.document) return input.operations
-  if (!input.rebase) throw moved(state, input)
+  if (!input.rebase) throw await moved(deps, state, input)
   const rebased = rebaseOperations(anchor(seen.workflow, input.operations), state.document.workflow)
   if (rebased.kind === 'ok') return rebased.operations
   throw new DomainError('patch.conflict', 'The change touches what others have just changed.', {
@@ -88,31 +90,33 @@ async function operationsOnDraft(deps: WorkflowDeps, caller: Caller, state: Draf
 
 /** The document the writer had before their eyes; that of the draft itself when nothing came between. */
 async function documentSeen(deps: WorkflowDeps, caller: Caller, state: DraftState, input: AppendDraft): Promise<DraftDocument> {
-  const { draft, base, gestures, document } = state
+  const { draft, base, seq, document } = state
   const { draftId, afterSeq = 0, baseVersion } = input
   if (draftId === undefined) {
     if (baseVersion === undefined) throw new DomainError('patch.base_required', undefined, { pointer: '/baseVersion', extra: positionOf(state) })
-    if (baseVersion === base.artifact.artifactId) return gestures.length === 0 ? document : base
+    if (baseVersion === base.artifact.artifactId) return seq === 0 ? document : base
     const seen = await deps.documents.getArtifact(baseVersion)
     if (seen?.workspaceId !== caller.workspaceId)
       throw new DomainError('resource.not_found', `There is no version ${baseVersion}.`, { pointer: '/baseVersion' })
     return loadVersion(deps, baseVersion)
   }
   // A draft that was saved or discarded meanwhile: nobody can say what the positions meant. The writer reads and rebases by itself.
-  if (draft?.draftId !== draftId || afterSeq > gestures.length) throw new DomainError('draft.moved', undefined, { extra: positionOf(state) })
-  return afterSeq === gestures.length ? document : documentAfter(deps, base, gestures.slice(0, afterSeq))
+  if (draft?.draftId !== draftId || afterSeq > seq) throw new DomainError('draft.moved', undefined, { extra: positionOf(state) })
+  return documentAfter(deps, base, draftId, afterSeq)
 }
 
-function moved(state: DraftState, { draftId, afterSeq = 0 }: AppendDraft): DomainError {
-  const missing = state.gestures.slice(draftId === undefined ? 0 : afterSeq).map(gestureView)
+async function moved(deps: WorkflowDeps, state: DraftState, { draftId, afterSeq = 0 }: AppendDraft): Promise<DomainError> {
+  const rows = state.draft ? await deps.drafts.gestures(state.draft.draftId, draftId === undefined ? 0 : afterSeq) : []
+  // What came since the state was read is not part of it.
+  const missing = rows.filter(({ seq }) => seq <= state.seq).map(gestureView)
   return new DomainError('patch.base_moved', `The draft is ${missing.length} changes ahead.`, {
     pointer: '/afterSeq',
     extra: { ...positionOf(state), missing },
   })
 }
 
-function positionOf({ draft, base, gestures, target }: DraftState): Record<string, unknown> {
-  return { draftId: draft?.draftId, seq: gestures.length, base: base.artifact.artifactId, head: target.tag.artifactId }
+function positionOf({ draft, base, seq, target }: DraftState): Record<string, unknown> {
+  return { draftId: draft?.draftId, seq, base: base.artifact.artifactId, head: target.tag.artifactId }
 }
 
 /** Problems that a draft may not have even for a moment: without them it has ids, ends and a size. */
@@ -125,8 +129,8 @@ const SHAPE: ReadonlySet<string> = new Set<ErrorCode>([
   'limit.agents',
 ])
 
-async function requireShape(deps: WorkflowDeps, caller: Caller, { document }: DraftState, operations: readonly Operation[]): Promise<void> {
-  const { problems } = deps.rules.validate(deps.materializer.value(document.bytes, [operations]), await deps.limitsOf(caller.workspaceId))
+async function requireShape(deps: WorkflowDeps, caller: Caller, { workflow }: DraftDocument): Promise<void> {
+  const { problems } = deps.rules.validate(workflow, await deps.limitsOf(caller.workspaceId))
   const broken = problems.filter(({ code, severity }) => severity === 'error' && SHAPE.has(code))
   const [first] = broken
   // Problems carry codes of the one table.

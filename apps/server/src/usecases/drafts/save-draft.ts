@@ -38,11 +38,11 @@ async function publishDraft(
   deps: WorkflowDeps,
   caller: Caller,
   input: SaveDraft & { name: string; tag: string; patchId: string },
-  { draft, base, gestures, document }: DraftState,
+  { draft, base, seq, document }: DraftState,
 ): Promise<PatchAccepted> {
   const operations = exactOperationsBetween(base.workflow, document.workflow)
   if (!draft || operations.length === 0) {
-    if (draft) await deps.drafts.discard(draft.draftId, gestures.length, caller.actor)
+    if (draft) await deps.drafts.discard(draft.draftId, seq, caller.actor)
     throw new DomainError('patch.no_effect', 'The draft changes nothing.')
   }
   const { name, tag, patchId, rationale, restores } = input
@@ -57,11 +57,11 @@ async function publishDraft(
       await requireRestorations(deps, head, carried, restores ?? [])
       return carried
     },
-    draft: { draftId: draft.draftId, seq: gestures.length },
+    draft: { draftId: draft.draftId, seq },
     answerKnown: (known, target) => answerKnownPatch(deps, caller, target, known),
   })
   // A proposal waits by itself; whoever goes on editing begins a new draft.
-  if (answer.status === 'proposed') await deps.drafts.discard(draft.draftId, gestures.length, caller.actor)
+  if (answer.status === 'proposed') await deps.drafts.discard(draft.draftId, seq, caller.actor)
   deps.fanout.publishNotice(caller.workspaceId, { kind: 'draft', workflowName: name, tag, patchId })
   return answer
 }
@@ -77,8 +77,8 @@ function carriedOver(base: LoadedVersion, operations: Operation[], head: LoadedV
 
 /** Throws the draft away; its gestures stay on record. */
 export async function discardDraft(deps: WorkflowDeps, caller: Caller, name: string, tag: string): Promise<void> {
-  const { draft, gestures } = await loadDraft(deps, caller, name, tag)
+  const { draft, seq } = await loadDraft(deps, caller, name, tag)
   if (!draft) return
-  if (!(await deps.drafts.discard(draft.draftId, gestures.length, caller.actor))) throw new DomainError('draft.moved')
+  if (!(await deps.drafts.discard(draft.draftId, seq, caller.actor))) throw new DomainError('draft.moved')
   deps.fanout.publishNotice(caller.workspaceId, { kind: 'draft', workflowName: name, tag })
 }

@@ -2,9 +2,9 @@ import { invertChanges, rebaseOperations } from '@aob/ir/document'
 import type { DraftAppended, DraftStep } from '@aob/schemas'
 import { DomainError } from '../../domain-error.ts'
 import type { Caller } from '../services.ts'
+import { findOpen } from '../workflows/find-workflow.ts'
 import type { WorkflowDeps } from '../workflows/workflow-deps.ts'
 import { appendGesture } from './append-draft.ts'
-import { loadDraft } from './draft-document.ts'
 import { gestureStack } from './gesture-stack.ts'
 
 /**
@@ -16,7 +16,9 @@ export async function stepDraft(
   caller: Caller,
   { name, tag, kind, patchId = deps.ids.next() }: { name: string; tag: string; kind: 'undo' | 'redo' } & DraftStep,
 ): Promise<DraftAppended> {
-  const { gestures } = await loadDraft(deps, caller, name, tag)
+  const { workflow } = await findOpen(deps.documents, caller, name, tag)
+  const draft = await deps.drafts.open(workflow.workflowId, tag)
+  const gestures = draft ? await deps.drafts.gestures(draft.draftId, 0) : []
   const sent = gestures.find((gesture) => gesture.patchId === patchId)
   const step = sent ? gestures.find((gesture) => gesture.patchId === sent.undoes) : gestureStack(gestures, caller.actor.id)[kind]
   if (!step) throw new DomainError('tag.at_end', `There is nothing of yours to ${kind} in this draft.`)

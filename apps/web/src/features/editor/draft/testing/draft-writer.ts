@@ -120,6 +120,21 @@ const writer = {
   /** Whether everything drawn here is in the log of this browser. */
   isWritten: () => !current().state().unwritten,
   flush: () => current().flush(),
+  /** Sends what waits, and resolves once the server has all of it or does not take it: of this tab and of those it follows. */
+  caughtUp(): Promise<void> {
+    const following = current()
+    following.flush()
+    return new Promise((resolve) => {
+      const done = () => {
+        const { unsent, blocked } = following.state()
+        if (unsent > 0 && blocked === undefined) return
+        stop()
+        resolve()
+      }
+      const stop = following.subscribe(done)
+      done()
+    })
+  },
   close: () => current().close(),
 }
 
