@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import { Field, type FieldControl } from '../../../ui/field.tsx'
 import { TextArea } from '../../../ui/text-area.tsx'
 import { TextInput } from '../../../ui/text-input.tsx'
@@ -81,21 +82,29 @@ function PlainText({ control, kind, onChange, ...rest }: TextProps & { kind: Tex
   )
 }
 
-/** A list of strings, one per line. */
+/** A list of strings, one per line. A line that is empty yet stays in the field and out of the document. */
 export function LinesField({ field, value, pointer, problems, readOnly, onChange, onDone }: FieldProps<Extract<FieldSpec, { kind: 'lines' }>>) {
   const lines = Array.isArray(value) ? value.map(String) : []
+  const [typed, setTyped] = useState('')
+  const text = linesOf(typed).join('\n') === lines.join('\n') ? typed : lines.join('\n')
   return (
     <Field label={field.label} hint={field.hint ?? 'One per line.'} required={field.required} error={messageWithin(problems, pointer)}>
       {(control) => (
         <TextArea
           {...control}
-          rows={Math.min(8, lines.length + 1)}
+          rows={Math.min(8, text.split('\n').length + 1)}
           readOnly={readOnly}
-          value={lines.join('\n')}
+          value={text}
           onBlur={onDone}
-          onChange={(event) => onChange(event.target.value === '' ? undefined : event.target.value.split('\n'))}
+          onChange={(event) => {
+            setTyped(event.target.value)
+            const next = linesOf(event.target.value)
+            if (next.join('\n') !== lines.join('\n')) onChange(next.length === 0 ? undefined : next)
+          }}
         />
       )}
     </Field>
   )
 }
+
+const linesOf = (text: string) => text.split('\n').filter((line) => line !== '')

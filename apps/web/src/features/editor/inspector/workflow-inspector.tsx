@@ -6,19 +6,11 @@ import type { FieldSpec } from '../forms/form-fields.ts'
 import { SchemaForm } from '../forms/schema-form.tsx'
 import { withChangedWorkflow } from '../model/document-edit.ts'
 import { selectDocument } from '../model/editor-store.ts'
+import { InputsForm } from './inputs-form.tsx'
 import { InspectorHeader } from './inspector-header.tsx'
 import { JsonTab } from './json-tab.ts'
 
-const ABOUT: FieldSpec[] = [
-  { kind: 'text', key: 'description', label: 'What it is for', required: false, maxLength: 4000 },
-  {
-    kind: 'json',
-    key: 'inputs',
-    label: 'Inputs',
-    hint: 'JSON Schema of what a run is started with; the Run button asks for what has no default.',
-    required: false,
-  },
-]
+const ABOUT: FieldSpec[] = [{ kind: 'text', key: 'description', label: 'What it is for', required: false, maxLength: 4000 }]
 const REVIEW: FieldSpec[] = (['human', 'agent', 'optimizer'] as const).map((key) => ({
   kind: 'choice',
   key,
@@ -98,6 +90,7 @@ function WorkflowSettings({ document }: { document: Workflow }) {
         onChange={(next, key) => change(`change ${key}`, { [key]: next[key] }, key)}
         onDone={store.seal}
       />
+      <InputsForm />
       <section aria-label="Review" className="flex flex-col gap-3 border-line border-t pt-4">
         <div>
           <h3 className="font-semibold text-sm">Who is reviewed</h3>

@@ -101,6 +101,7 @@ export function createEditorStore({ base, document }: Pick<EditorState, 'base' |
 }
 
 export const selectDocument = (state: EditorState): Workflow => state.document
+export const selectInputs = (state: EditorState): Workflow['inputs'] => state.document.inputs
 export const selectHasSelection = ({ selection }: EditorState): boolean => selection.nodes.length + selection.edges.length > 0
 export const selectSelection = (state: EditorState): CanvasSelection => state.selection
 export const selectDirty = (state: EditorState): boolean => state.document !== state.base.document
