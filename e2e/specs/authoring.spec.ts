@@ -1,29 +1,13 @@
 import type { Page } from '@playwright/test'
-import { getJson } from '../product/api.ts'
+import { getJson, postJson } from '../product/api.ts'
+import { axeFindings } from '../product/axe.ts'
+import { canvasOf, card, cards, dropFromPalette, inspectorOf, newWorkflow, undoName } from '../product/editor.ts'
 import { expect, test } from '../product/fixtures.ts'
 
 interface Document {
   nodes: { id: string; type: string }[]
   edges: { id: string; from: string; to: string }[]
 }
-
-async function newWorkflow(page: Page, url: string, name: string): Promise<void> {
-  await page.goto(url)
-  await page.getByRole('button', { name: 'New workflow' }).click()
-  const dialog = page.getByRole('dialog')
-  await dialog.getByRole('textbox').first().fill(name)
-  await dialog.getByRole('button', { name: /Create/ }).click()
-  await expect(page).toHaveURL(/\/w\//)
-  await expect(page.getByRole('region', { name: 'Node palette' })).toBeVisible()
-}
-
-/** Drags a palette entry onto the canvas, at a point relative to the canvas's top left corner. */
-async function dropFromPalette(page: Page, label: RegExp, x: number, y: number): Promise<void> {
-  const canvas = page.getByRole('region', { name: /^Canvas/ })
-  await page.getByRole('region', { name: 'Node palette' }).getByRole('button', { name: label }).dragTo(canvas, { targetPosition: { x, y } })
-}
-
-const cards = (page: Page) => page.locator('.react-flow__node [data-node-id]').or(page.locator('.react-flow__node[data-node-id]'))
 
 async function connect(page: Page, from: number, to: number): Promise<void> {
   const source = page.locator('.react-flow__node').nth(from).locator('.react-flow__handle.source').first()
@@ -50,11 +34,11 @@ test.describe('authoring', () => {
 
   test('[UI-02] three nodes and two edges by drag and drop are saved, come back after a reload, and run', async ({ page, product, faults }) => {
     await newWorkflow(page, product.url, 'Drawn by hand')
-    await dropFromPalette(page, /^Join/, 120, 200)
+    await dropFromPalette(page, /^Join/, { x: 120, y: 200 })
     await expect(cards(page)).toHaveCount(1)
-    await dropFromPalette(page, /^Join/, 420, 200)
+    await dropFromPalette(page, /^Join/, { x: 420, y: 200 })
     await expect(cards(page)).toHaveCount(2)
-    await dropFromPalette(page, /^Join/, 720, 200)
+    await dropFromPalette(page, /^Join/, { x: 720, y: 200 })
     await expect(cards(page)).toHaveCount(3)
     await connect(page, 0, 1)
     await connect(page, 1, 2)
@@ -75,7 +59,7 @@ test.describe('authoring', () => {
 
   test('undo and redo name what they do and bring back exactly what was there', async ({ page, product, faults }) => {
     await newWorkflow(page, product.url, 'Undone')
-    await dropFromPalette(page, /^Join/, 200, 200)
+    await dropFromPalette(page, /^Join/, { x: 200, y: 200 })
     await expect(cards(page)).toHaveCount(1)
     await page.keyboard.press('Control+z')
     await expect(cards(page)).toHaveCount(0)
@@ -86,7 +70,7 @@ test.describe('authoring', () => {
 
   test('the draft survives a reload, and can be taken back gesture by gesture before it', async ({ page, product, faults }) => {
     await newWorkflow(page, product.url, 'Kept draft')
-    await dropFromPalette(page, /^Join/, 200, 200)
+    await dropFromPalette(page, /^Join/, { x: 200, y: 200 })
     await expect(page.getByRole('banner').getByText('Draft saved')).toBeVisible()
     await page.reload()
     await expect(cards(page)).toHaveCount(1)
@@ -96,13 +80,88 @@ test.describe('authoring', () => {
 
   test('[UI-17] a cycle is refused with the path shown', async ({ page, product }) => {
     await newWorkflow(page, product.url, 'Not round')
-    await dropFromPalette(page, /^Join/, 120, 200)
-    await dropFromPalette(page, /^Join/, 420, 200)
+    await dropFromPalette(page, /^Join/, { x: 120, y: 200 })
+    await dropFromPalette(page, /^Join/, { x: 420, y: 200 })
     await expect(cards(page)).toHaveCount(2)
     await connect(page, 0, 1)
     await expect(page.locator('[data-edge-id]')).toHaveCount(1)
     await connect(page, 1, 0)
     await expect(page.locator('[data-edge-id]')).toHaveCount(1)
     await expect(page.getByText(/cycle|circle|loop/i).first()).toBeVisible()
+  })
+
+  test('inputs are asked for by rows, and a renamed one is followed by what reads it', async ({ page, product, faults }) => {
+    await newWorkflow(page, product.url, 'Asks for inputs')
+    await dropFromPalette(page, /^Condition/, { x: 200, y: 200 })
+    const condition = inspectorOf(page).getByRole('textbox', { name: /^Condition/ })
+    await condition.click()
+    await page.keyboard.type("inputs.region == 'south'")
+    await page.keyboard.press('Escape')
+    await canvasOf(page).click({ position: { x: 500, y: 500 } })
+    const inputs = page.getByRole('region', { name: 'Inputs', exact: true })
+    await inputs.getByRole('button', { name: 'Add an input' }).click()
+    await expect(inputs.getByRole('textbox', { name: 'Name of the input input' })).toBeFocused()
+    await page.keyboard.type('2nd')
+    await expect(inputs.getByText(/A letter first/)).toBeVisible()
+    await page.keyboard.press('Control+a')
+    await page.keyboard.type('region')
+    await page.keyboard.press('Enter')
+    await inputs.getByRole('combobox', { name: 'Type of region' }).selectOption('Choice')
+    const choices = inputs.getByRole('textbox', { name: /^Choices/ })
+    await choices.fill('north\n')
+    await choices.press('End')
+    await page.keyboard.type('south')
+    await inputs.getByRole('switch', { name: 'Required' }).click()
+    expect(await axeFindings(page)).toEqual([])
+    await inputs.getByRole('textbox', { name: 'Name of the input region' }).fill('area')
+    await page.keyboard.press('Enter')
+    await expect(undoName(page)).toHaveAccessibleName('Undo: rename the input region')
+    await inputs.getByRole('button', { name: 'JSON', exact: true }).click()
+    const schema = { type: 'object', properties: { area: { type: 'string', enum: ['north', 'south'] } }, required: ['area'] }
+    await expect(inputs.getByRole('textbox', { name: 'Inputs as JSON' })).toHaveValue(JSON.stringify(schema, undefined, 2))
+    await card(page, 'conditional').click({ position: { x: 60, y: 10 } })
+    await expect(condition).toContainText("inputs.area == 'south'")
+    await page.getByRole('button', { name: 'Run', exact: true }).click()
+    const dialog = page.getByRole('dialog', { name: 'Run with inputs' })
+    await dialog.getByRole('combobox', { name: /^Area/ }).selectOption('south')
+    await dialog.getByRole('button', { name: 'Start run' }).click()
+    await expect(page.getByRole('banner')).toContainText('Succeeded')
+    expect(faults.list).toEqual([])
+  })
+
+  test('[D-26] a new step never takes the id of one that is gone: not of one the page knows, and not of one it does not', async ({ page, product }) => {
+    const url = await newWorkflow(page, product.url, 'Spent ids')
+    await dropFromPalette(page, /^Join/, { x: 200, y: 160 })
+    await page.keyboard.press('Control+s')
+    await expect(page.getByRole('banner').getByText('Saved v1.1')).toBeVisible()
+    await card(page, 'join').click({ position: { x: 60, y: 10 } })
+    await page.keyboard.press('Delete')
+    await page.keyboard.press('Control+s')
+    await expect(page.getByRole('banner').getByText('Saved v1.2')).toBeVisible()
+    await dropFromPalette(page, /^Join/, { x: 200, y: 160 })
+    await expect(card(page, 'join_2')).toBeVisible()
+
+    // Spent on another branch: the page has no way to know before it saves.
+    const workflow = `${product.url}/api/v1/workflows/Spent%20ids`
+    const branch = await postJson<{ artifactId: string }>(`${workflow}/tags`, { tag: 'trial' })
+    const node = { id: 'delay', type: 'delay', config: { durationMs: 1 }, position: { x: 0, y: 0 } }
+    const added = await postJson<{ artifactId: string }>(`${workflow}/tags/trial/patches`, {
+      baseVersion: branch.body.artifactId,
+      operations: [{ op: 'add', path: '/nodes/-', value: node }],
+    })
+    const removed = await postJson(`${workflow}/tags/trial/patches`, { baseVersion: added.body.artifactId, operations: [{ op: 'remove', path: '/nodes/0' }] })
+    expect([branch.status, added.status, removed.status]).toEqual([201, 201, 201])
+    await dropFromPalette(page, /^Wait/, { x: 420, y: 360 })
+    await expect(card(page, 'delay')).toBeVisible()
+    await inspectorOf(page)
+      .getByRole('textbox', { name: /^Wait for|Duration/ })
+      .first()
+      .fill('5')
+    await page.keyboard.press('Control+s')
+    await expect(page.getByText('delay is delay_2 now')).toBeVisible()
+    await expect(page.getByRole('banner').getByText('Saved v1.3')).toBeVisible()
+    await expect(card(page, 'delay_2')).toBeVisible()
+    await page.goto(url)
+    await expect(cards(page)).toHaveCount(2)
   })
 })

@@ -1,27 +1,8 @@
-import type { Locator, Page } from '@playwright/test'
+import type { Page } from '@playwright/test'
 import { axeFindings } from '../product/axe.ts'
+import { card, cards, dropFromPalette, middleOf, newWorkflow, undoName } from '../product/editor.ts'
 import { expect, test } from '../product/fixtures.ts'
 import { tabTo } from '../product/keyboard.ts'
-
-const canvasOf = (page: Page) => page.getByRole('region', { name: /^Canvas/ })
-const card = (page: Page, id: string) => page.locator(`.react-flow__node [data-node-id="${id}"]`)
-const cards = (page: Page) => page.locator('.react-flow__node [data-node-id]')
-const undoName = (page: Page) => page.getByRole('button', { name: /^(Undo: |Nothing to undo)/ })
-
-async function newWorkflow(page: Page, url: string, name: string): Promise<void> {
-  await page.goto(`${url}/`)
-  await page.getByRole('button', { name: 'New workflow' }).click()
-  const dialog = page.getByRole('dialog')
-  await dialog.getByRole('textbox').first().fill(name)
-  await dialog.getByRole('button', { name: /Create/ }).click()
-  await expect(page.getByRole('region', { name: 'Node palette' })).toBeVisible()
-}
-
-async function middleOf(target: Locator): Promise<{ x: number; y: number }> {
-  const box = await target.boundingBox()
-  if (!box) throw new Error(`${target} has no place on the screen`)
-  return { x: box.x + box.width / 2, y: box.y + box.height / 2 }
-}
 
 /** Presses and begins to move as a hand does: a first step of hundreds of pixels would count as the place where it was taken. */
 async function take(page: Page, at: { x: number; y: number }): Promise<void> {
@@ -39,10 +20,6 @@ async function drag(page: Page, from: { x: number; y: number }, to: { x: number;
 
 const output = (page: Page, id: string, port = 'out') => card(page, id).locator(`.react-flow__handle.source[data-port="${port}"]`)
 const input = (page: Page, id: string) => card(page, id).locator('.react-flow__handle.target')
-
-async function dropFromPalette(page: Page, label: RegExp, at: { x: number; y: number }): Promise<void> {
-  await page.getByRole('region', { name: 'Node palette' }).getByRole('button', { name: label }).dragTo(canvasOf(page), { targetPosition: at })
-}
 
 test.describe('drawing', () => {
   test('eight nodes by keys alone: drawn, branched, joined, set up, saved and run', async ({ page, product, faults }) => {

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import type { Workflow, WorkflowEdge, WorkflowNode } from '@aob/schemas'
-import type { Locator, Page } from '@playwright/test'
+import type { Page } from '@playwright/test'
 import { getJson } from '../product/api.ts'
+import { card, dropFromPalette, inspectorOf, middleOf, newWorkflow } from '../product/editor.ts'
 import { expect, test } from '../product/fixtures.ts'
 
 const EXAMPLE = JSON.parse(readFileSync(new URL('../../examples/workflows/02-order-enrichment.json', import.meta.url), 'utf8')) as Workflow
@@ -13,23 +14,13 @@ const STEP = { x: 136, y: 0.62 }
 test.use({ viewport: { width: 1920, height: 1080 } })
 test.setTimeout(420_000)
 
-const canvasOf = (page: Page) => page.getByRole('region', { name: /^Canvas/ })
-const card = (page: Page, id: string) => page.locator(`.react-flow__node [data-node-id="${id}"]`)
-const inspector = (page: Page) => page.getByRole('complementary', { name: 'Inspector' })
-
-async function middleOf(target: Locator): Promise<{ x: number; y: number }> {
-  const box = await target.boundingBox()
-  if (!box) throw new Error(`${target} has no place on the screen`)
-  return { x: box.x + box.width / 2, y: box.y + box.height / 2 }
-}
-
 async function dropAll(page: Page): Promise<Map<string, string>> {
   const ids = new Map<string, string>()
   const counts = new Map<string, number>()
   for (const [index, { id, type, position }] of EXAMPLE.nodes.entries()) {
     const at = { x: 60 + (position.x / COLUMN) * STEP.x, y: 60 + position.y * STEP.y }
     const label = LABELS[type] ?? /./
-    await page.getByRole('region', { name: 'Node palette' }).getByRole('button', { name: label }).dragTo(canvasOf(page), { targetPosition: at })
+    await dropFromPalette(page, label, at)
     const count = (counts.get(type) ?? 0) + 1
     counts.set(type, count)
     ids.set(id, count === 1 ? type : `${type}_${count}`)
@@ -47,11 +38,11 @@ function settled(node: WorkflowNode, now: WorkflowNode, ids: ReadonlyMap<string,
 async function setUp(page: Page, ids: ReadonlyMap<string, string>): Promise<void> {
   for (const node of EXAMPLE.nodes) {
     await card(page, ids.get(node.id) ?? '').click({ position: { x: 30, y: 8 } })
-    await inspector(page).getByRole('tab', { name: 'JSON' }).click()
-    const text = inspector(page).getByRole('textbox', { name: 'Node as JSON' })
+    await inspectorOf(page).getByRole('tab', { name: 'JSON' }).click()
+    const text = inspectorOf(page).getByRole('textbox', { name: 'Node as JSON' })
     await expect(text).toHaveValue(new RegExp(`"id": "${ids.get(node.id)}"`))
     await text.fill(settled(node, JSON.parse(await text.inputValue()) as WorkflowNode, ids))
-    await expect(inspector(page)).toContainText('In step with the canvas.')
+    await expect(inspectorOf(page)).toContainText('In step with the canvas.')
   }
 }
 
@@ -70,14 +61,7 @@ async function connect(page: Page, { from, to, fromPort = 'out' }: WorkflowEdge,
 
 test('the order enrichment is drawn from an empty canvas by mouse and saved as one patch', async ({ page, product, faults }) => {
   const name = 'Order enrichment by mouse'
-  await page.goto(product.url)
-  await page.getByRole('button', { name: 'New workflow' }).click()
-  await page.getByRole('dialog').getByRole('textbox').first().fill(name)
-  await page
-    .getByRole('dialog')
-    .getByRole('button', { name: /Create/ })
-    .click()
-  await expect(page.getByRole('region', { name: 'Node palette' })).toBeVisible()
+  await newWorkflow(page, product.url, name)
   for (let step = 0; step < 4; step += 1) await page.getByRole('button', { name: 'Zoom out' }).click()
 
   const ids = await test.step('fifteen nodes from the palette', () => dropAll(page))

@@ -1,27 +1,9 @@
 import type { BrowserContext, Locator, Page } from '@playwright/test'
+import { card, cards, dropFromPalette, inspectorOf, newWorkflow, undoName } from '../product/editor.ts'
 import { expect, test } from '../product/fixtures.ts'
 
-const card = (page: Page, id: string) => page.locator(`.react-flow__node [data-node-id="${id}"]`)
-const cards = (page: Page) => page.locator('.react-flow__node [data-node-id]')
 const standing = (page: Page) => page.getByRole('banner').locator('[data-save-state]')
-const undoName = (page: Page) => page.getByRole('button', { name: /^(Undo: |Nothing to undo)/ })
-
-async function newWorkflow(page: Page, url: string, name: string): Promise<string> {
-  await page.goto(`${url}/`)
-  await page.getByRole('button', { name: 'New workflow' }).click()
-  const dialog = page.getByRole('dialog')
-  await dialog.getByRole('textbox').first().fill(name)
-  await dialog.getByRole('button', { name: /Create/ }).click()
-  await expect(page.getByRole('region', { name: 'Node palette' })).toBeVisible()
-  return page.url()
-}
-
-async function drop(page: Page, label: RegExp, x: number, y: number): Promise<void> {
-  const canvas = page.getByRole('region', { name: /^Canvas/ })
-  await page.getByRole('region', { name: 'Node palette' }).getByRole('button', { name: label }).dragTo(canvas, { targetPosition: { x, y } })
-}
-
-const nameField = (page: Page): Locator => page.getByRole('complementary', { name: 'Inspector' }).getByRole('textbox', { name: 'Node name' })
+const nameField = (page: Page): Locator => inspectorOf(page).getByRole('textbox', { name: 'Node name' })
 
 async function rename(page: Page, id: string, name: string): Promise<void> {
   await card(page, id).click({ position: { x: 60, y: 10 } })
@@ -43,11 +25,11 @@ test.describe('[D-36] the shared draft', () => {
     const other = await another(context)
     await tab.goto(url)
     await other.page.goto(url)
-    await drop(page, /^Join/, 120, 160)
+    await dropFromPalette(page, /^Join/, { x: 120, y: 160 })
     await expect(cards(tab)).toHaveCount(1)
     await expect(cards(other.page)).toHaveCount(1)
-    await drop(tab, /^Function/, 420, 160)
-    await drop(other.page, /^Join/, 120, 420)
+    await dropFromPalette(tab, /^Function/, { x: 420, y: 160 })
+    await dropFromPalette(other.page, /^Join/, { x: 120, y: 420 })
     for (const who of [page, tab, other.page]) await expect(cards(who)).toHaveCount(3)
 
     // Who is here, and what they look at.
@@ -76,8 +58,8 @@ test.describe('[D-36] the shared draft', () => {
 
   test('edits made offline survive a reload, meet what others did, and a real conflict is shown with both sides', async ({ page, context, product }) => {
     const url = await newWorkflow(page, product.url, 'Gone offline')
-    await drop(page, /^Join/, 120, 160)
-    await drop(page, /^Wait/, 420, 160)
+    await dropFromPalette(page, /^Join/, { x: 120, y: 160 })
+    await dropFromPalette(page, /^Wait/, { x: 420, y: 160 })
     await expect(standing(page)).toHaveAttribute('data-save-state', 'draft')
     const other = await another(context)
     await other.page.goto(url)
@@ -86,7 +68,7 @@ test.describe('[D-36] the shared draft', () => {
     // The page is there, the server behind it is not: what a proxy or a laptop between two networks gives.
     await context.route(/\/trpc\//, (route) => route.abort())
     await rename(page, 'join', 'Mine')
-    await drop(page, /^Function/, 420, 420)
+    await dropFromPalette(page, /^Function/, { x: 420, y: 420 })
     await expect(standing(page)).toContainText(/Offline – [23] changes kept on this device/)
     await page.reload()
     await expect(card(page, 'join')).toContainText('Mine')

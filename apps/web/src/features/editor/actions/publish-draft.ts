@@ -6,6 +6,8 @@ import { notify } from '../../../ui/toast.tsx'
 import type { DraftSession } from '../draft/draft-session.ts'
 import type { EditorScope, Judgement } from '../editor-context.ts'
 import { entriesSince, rationaleOf } from '../model/rationale.ts'
+import { type ReturningId, settleReturning } from '../model/returning-ids.ts'
+import { usedIds } from '../model/used-ids.ts'
 import { problemPlace, problemSentence } from '../panels/problem-words.ts'
 import type { SaveOptions, SaveOutcome } from './use-save.ts'
 
@@ -27,9 +29,9 @@ export async function publishDraft(publishing: Publishing, { rationale }: SaveOp
   try {
     await whenSent(session)
     const draft = { name, tag: 'main', patchId: uuid(), rationale: rationale?.trim() || rationaleOf(entriesSince(history.past, lastPublished)) }
-    const answer = await client.drafts.save.mutate(draft).catch((error: unknown) => {
-      const restores = removalsTakenBack(failureOf(error))
-      if (restores.length === 0) throw error
+    const answer = await client.drafts.save.mutate(draft).catch(async (error: unknown) => {
+      const restores = await withSettledIds(publishing, failureOf(error))
+      if (restores === undefined) throw error
       return client.drafts.save.mutate({ ...draft, patchId: uuid(), restores })
     })
     await session.refresh()
@@ -70,10 +72,27 @@ async function heldBack({ store, reveal, problemsNow }: Publishing): Promise<Sav
   return { kind: 'refused', reason }
 }
 
-/** Undo reaches back over a save: what an earlier patch removed and this one brings back is said to be that, and the id is free again. */
-function removalsTakenBack({ code, data }: Failure): string[] {
-  if (code !== 'graph.removed_id' || !Array.isArray(data.removed)) return []
-  return [...new Set(data.removed.flatMap((removed: { patchId?: unknown }) => (typeof removed.patchId === 'string' ? [removed.patchId] : [])))]
+/** Gives other ids to what only happens to have one that was removed; answers the patches whose removals are taken back. Undefined when the refusal was another one. */
+async function withSettledIds({ store, session, client }: Publishing, { code, data }: Failure): Promise<string[] | undefined> {
+  if (code !== 'graph.removed_id' || !Array.isArray(data.removed)) return undefined
+  // The refusal lists ids with the patches that removed them.
+  const removed = data.removed as Array<Pick<ReturningId, 'kind' | 'id' | 'patchId'>>
+  const patches = await Promise.all([...new Set(removed.map(({ patchId }) => patchId))].map((patchId) => client.patches.get.query({ patchId })))
+  // tRPC types members of type unknown as optional; on the wire they are there.
+  const changes = new Map(patches.map((patch) => [patch.patchId, patch.anchored as ReturningId['changes']]))
+  const returning = removed.map((one) => ({ ...one, changes: changes.get(one.patchId) ?? [] }))
+  const { document, base } = store.getState()
+  const settled = settleReturning(document, returning, usedIds(base))
+  if (settled.renamed.size > 0) {
+    store.edit('give new steps ids of their own', () => settled.document)
+    const [[from, to] = ['', '']] = settled.renamed
+    notify.info(
+      settled.renamed.size === 1 ? `${from} is ${to} now` : `${settled.renamed.size} steps have other ids now`,
+      'An earlier step had the id; expressions that name it follow.',
+    )
+    await whenSent(session)
+  }
+  return settled.restores
 }
 
 /** Resolves once the server has every gesture; rejects with a sentence when it will not have them soon. */

@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { withInputRenamed } from '../model/rename-input.ts'
-import { type InputRow, type InputsSchema, inputRows, nameFault, withInputKind, withInputWords, withNewInput, withoutInput, withRequired } from './input-rows.ts'
+import {
+  type InputRow,
+  type InputsSchema,
+  inputRows,
+  nameFault,
+  withInputKind,
+  withInputWords,
+  withNewInput,
+  withoutInput,
+  withRequired,
+} from './input-rows.ts'
 
 const SCHEMA = {
   type: 'object',

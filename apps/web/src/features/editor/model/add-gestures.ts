@@ -8,9 +8,15 @@ import type { CanvasSelection } from '../../../ui/canvas/selection.ts'
 import { firstPort, makeNode, nodeById, withConnection, withMoves, withNode, withRoomAt, withSplice } from './document-edit.ts'
 import type { EditorStore } from './editor-store.ts'
 import { freePlace, placeBeside } from './placement.ts'
+import { usedIds } from './used-ids.ts'
 
 function only(nodeId: string): CanvasSelection {
   return { nodes: [nodeId], edges: [] }
+}
+
+function newNode(store: EditorStore, type: string, at: XY): WorkflowNode {
+  const { document, base } = store.getState()
+  return makeNode(document, type, at, usedIds(base))
 }
 
 /** Top left corner of a card whose input stands at a point: a loose end and its new node meet. */
@@ -20,13 +26,13 @@ function cornerForInput(node: WorkflowNode, at: XY): XY {
 
 /** Adds a node with its middle at a point. */
 export function addNodeAt(store: EditorStore, type: string, at: XY): string {
-  const draft = makeNode(store.getState().document, type, at)
+  const draft = newNode(store, type, at)
   const { width, height } = cardGeometry(draft)
   return addAtCorner(store, type, { x: at.x - width / 2, y: at.y - height / 2 })
 }
 
 function addAtCorner(store: EditorStore, type: string, corner: XY): string {
-  const node = makeNode(store.getState().document, type, corner)
+  const node = newNode(store, type, corner)
   store.edit(`add ${typeLook(type).label}`, (document) => withNode(document, node), { select: only(node.id) })
   return node.id
 }
@@ -42,7 +48,7 @@ export function addNodeNearby(store: EditorStore, type: string, view: Box): stri
     const inserted = insertOnEdge(store, type, edgeId)
     if (inserted !== undefined) return inserted
   }
-  const { width, height } = cardGeometry(makeNode(document, type, view))
+  const { width, height } = cardGeometry(newNode(store, type, view))
   const chosen = new Set(selection.nodes)
   const anchors = document.nodes.filter((node) => chosen.has(node.id))
   const beside = placeBeside(document, anchors, height)
@@ -52,7 +58,7 @@ export function addNodeNearby(store: EditorStore, type: string, view: Box): stri
     return addAtCorner(store, type, freePlace(document, { width, height }, middle, view))
   }
   if (anchors.length > 1) return addAtCorner(store, type, beside)
-  const node = makeNode(document, type, beside)
+  const node = newNode(store, type, beside)
   const fromPort = freePort(document, anchor)
   store.edit(`add ${typeLook(type).label}`, (current) => withConnection(withNode(current, node), { from: anchor.id, fromPort, to: node.id }), {
     select: only(node.id),
@@ -67,9 +73,9 @@ function freePort(document: Workflow, node: WorkflowNode): string {
 
 /** Adds a node at the end of an edge that was let go over empty canvas. */
 export function addNodeAtLooseEnd(store: EditorStore, type: string, end: LooseEnd, at: XY): string {
-  const draft = makeNode(store.getState().document, type, at)
+  const draft = newNode(store, type, at)
   const corner = end.side === 'output' ? cornerForInput(draft, at) : { x: at.x - CARD_WIDTH, y: at.y - cardGeometry(draft).inputY }
-  const node = makeNode(store.getState().document, type, corner)
+  const node = newNode(store, type, corner)
   const connection =
     end.side === 'output' ? { from: end.nodeId, fromPort: end.port ?? 'out', to: node.id } : { from: node.id, fromPort: firstPort(node), to: end.nodeId }
   store.edit(`add ${typeLook(type).label}`, (document) => withConnection(withNode(document, node), connection), { select: only(node.id) })
@@ -83,7 +89,7 @@ export function insertOnEdge(store: EditorStore, type: string, edgeId: string): 
   const from = edge && nodeById(document, edge.from)
   if (!edge || !from) return undefined
   const roomy = withRoomAt(document, edgeId, CARD_WIDTH)
-  const node = makeNode(roomy, type, middleOfEdge(roomy, edge, cardGeometry(makeNode(roomy, type, from.position)).inputY))
+  const node = newNode(store, type, middleOfEdge(roomy, edge, cardGeometry(newNode(store, type, from.position)).inputY))
   store.edit(`insert ${typeLook(type).label}`, () => withSplice(roomy, edgeId, node), { select: only(node.id) })
   return node.id
 }

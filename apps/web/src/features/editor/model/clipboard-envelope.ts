@@ -24,11 +24,15 @@ export function copyFragment(document: Workflow, nodeIds: readonly string[]): Cl
 }
 
 /**
- * Lays a fragment into a document under fresh ids, moved by `offset`. Edges follow their nodes;
+ * Lays a fragment into a document under fresh ids, none of them `used`, moved by `offset`. Edges follow their nodes;
  * expressions keep naming the old ids where those still exist, and the copied ones where they were remapped.
  */
-export function pasteFragment(document: Workflow, fragment: ClipboardEnvelope, offset: XY): { document: Workflow; pasted: string[] } {
-  const taken = new Set(document.nodes.map((node) => node.id))
+export function pasteFragment(
+  document: Workflow,
+  fragment: ClipboardEnvelope,
+  { offset, used }: { offset: XY; used: ReadonlySet<string> },
+): { document: Workflow; pasted: string[] } {
+  const taken = new Set([...used, ...document.nodes.map((node) => node.id)])
   const renamed = new Map<string, string>()
   for (const node of fragment.nodes) {
     const id = freeId(node.id, taken)

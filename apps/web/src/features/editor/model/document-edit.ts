@@ -21,12 +21,18 @@ function idsOf(items: ReadonlyArray<{ id: string }>): Set<string> {
   return new Set(items.map((item) => item.id))
 }
 
-/** A new node of a type with the defaults of its schema, not yet in the document. `at` is its top left corner. */
-export function makeNode(document: Workflow, type: string, at: XY): WorkflowNode {
+/** A new node of a type with the defaults of its schema, not yet in the document. `at` is its top left corner; `used` are ids it may not have besides. */
+export function makeNode(document: Workflow, type: string, at: XY, used: ReadonlySet<string>): WorkflowNode {
   const known = canonicalType(type)
   // A body is there from the start, so that there is something to fill; that of a sub-workflow is another workflow's.
   const config = known && NODE_FACTS[known].scope && known !== 'workflow' ? { body: { nodes: [], edges: [] } } : {}
-  return { id: freeId(known ?? type, idsOf(document.nodes)), type, ...(known ? { name: NODE_FACTS[known].label } : {}), config, position: snap(at) }
+  return {
+    id: freeId(known ?? type, new Set([...used, ...idsOf(document.nodes)])),
+    type,
+    ...(known ? { name: NODE_FACTS[known].label } : {}),
+    config,
+    position: snap(at),
+  }
 }
 
 export function withNode(document: Workflow, node: WorkflowNode): Workflow {

@@ -25,13 +25,16 @@ function open() {
       { id: 'check-done', from: 'check', to: 'done', fromPort: 'true' },
     ],
   }
-  const store = createEditorStore({ base: { artifactId: 'v1', versionLabel: 'v1.0', document, patches: [], baseText: '' }, document }, stepOver)
+  const store = createEditorStore(
+    { base: { artifactId: 'v1', versionLabel: 'v1.0', document, patches: [], baseText: JSON.stringify(document) }, document },
+    stepOver,
+  )
   return { store, now: () => store.getState().document, label: () => store.getState().history.past.at(-1)?.label }
 }
 
 describe('adding', () => {
   it('gives a body to what has one: an HTTP call began with the nodes and edges of a body as what it sends', () => {
-    const configs = Object.fromEntries(['http', 'map', 'workflow'].map((type) => [type, makeNode(open().now(), type, { x: 0, y: 0 }).config]))
+    const configs = Object.fromEntries(['http', 'map', 'workflow'].map((type) => [type, makeNode(open().now(), type, { x: 0, y: 0 }, new Set()).config]))
     expect(configs).toEqual({ http: {}, map: { body: { nodes: [], edges: [] } }, workflow: {} })
   })
 

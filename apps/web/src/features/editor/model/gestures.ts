@@ -7,6 +7,7 @@ import type { CanvasSelection } from '../../../ui/canvas/selection.ts'
 import { type ClipboardEnvelope, copyFragment, pasteFragment } from './clipboard-envelope.ts'
 import { GRID, nodeById, withChangedEdge, withConnection, withMoves, withNodeId, withoutElements } from './document-edit.ts'
 import type { EditorStore } from './editor-store.ts'
+import { usedIds } from './used-ids.ts'
 
 /** How far a copy lands from its original, in canvas pixels. */
 const COPY_OFFSET = { x: 3 * GRID, y: 3 * GRID }
@@ -78,7 +79,8 @@ export function duplicateSelection(store: EditorStore): boolean {
 
 /** Lays a fragment into the document and selects it. */
 export function insertFragment(store: EditorStore, fragment: ClipboardEnvelope, offset: XY, verb: 'paste' | 'duplicate'): void {
-  const { document, pasted } = pasteFragment(store.getState().document, fragment, offset)
+  const { document: before, base } = store.getState()
+  const { document, pasted } = pasteFragment(before, fragment, { offset, used: usedIds(base) })
   store.edit(`${verb} ${plural(pasted.length, 'node')}`, () => document, { select: { nodes: pasted, edges: [] } })
 }
 

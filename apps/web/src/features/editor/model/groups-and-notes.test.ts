@@ -27,7 +27,10 @@ function open() {
       { id: 'cd', from: 'c', to: 'd', when: 'nodes.a.ok' },
     ],
   }
-  const store = createEditorStore({ base: { artifactId: 'v1', versionLabel: 'v1.0', document, patches: [], baseText: '' }, document }, stepOver)
+  const store = createEditorStore(
+    { base: { artifactId: 'v1', versionLabel: 'v1.0', document, patches: [], baseText: JSON.stringify(document) }, document },
+    stepOver,
+  )
   return { store, now: () => store.getState().document, label: () => store.getState().history.past.at(-1)?.label }
 }
 
