@@ -35,7 +35,7 @@ test.describe('[D-36] the shared draft', () => {
     // Who is here, and what they look at.
     await expect(page.getByRole('button', { name: /^2 others are here: / })).toBeVisible()
     await card(other.page, 'join').click({ position: { x: 60, y: 10 } })
-    await expect(page.locator('[data-selected-by="Somebody"]')).toBeVisible()
+    await expect(page.locator('[data-selected-by^="Guest "]')).toBeVisible()
 
     await rename(other.page, 'join', 'Named by the other')
     for (const who of [page, tab]) await expect(card(who, 'join')).toContainText('Named by the other')

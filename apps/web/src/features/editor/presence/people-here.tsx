@@ -3,9 +3,10 @@ import { Button } from '../../../ui/button.tsx'
 import { cx } from '../../../ui/class-names.ts'
 import { TextInput } from '../../../ui/text-input.tsx'
 import { useEditor } from '../editor-context.ts'
+import { guestName, initialOf } from './guest-name.ts'
 import type { Person } from './people.ts'
 import './people.css'
-import { ownName, usePeople } from './use-people.ts'
+import { ownDevice, ownName, usePeople } from './use-people.ts'
 
 /** Faces beside each other before the rest is a number. */
 const SHOWN = 4
@@ -63,7 +64,7 @@ export function PeopleHere() {
 function Face({ person, className }: { person: Person; className?: string }) {
   return (
     <span aria-hidden className={cx('person-face', className)} data-hue={person.hue}>
-      {person.name.slice(0, 1).toUpperCase()}
+      {initialOf(person.name)}
     </span>
   )
 }
@@ -99,7 +100,14 @@ function OwnName({ onRename }: { onRename: (name: string) => void }) {
         <label htmlFor={id} className="text-ink-2 text-sm">
           What others call you
         </label>
-        <TextInput id={id} value={name} maxLength={60} placeholder="Your name" className="mt-1" onChange={(event) => setName(event.target.value)} />
+        <TextInput
+          id={id}
+          value={name}
+          maxLength={60}
+          placeholder={guestName(ownDevice())}
+          className="mt-1"
+          onChange={(event) => setName(event.target.value)}
+        />
       </div>
       <Button type="submit">Set</Button>
     </form>

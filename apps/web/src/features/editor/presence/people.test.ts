@@ -1,5 +1,6 @@
 import type { Presence } from '@aob/schemas'
 import { describe, expect, it } from 'vitest'
+import { guestName, initialOf } from './guest-name.ts'
 import { FORGET_MS, HUES, type People, withoutSilent, withPresence } from './people.ts'
 
 const said = (session: string, more: Partial<Presence> = {}): Presence => ({
@@ -15,13 +16,21 @@ const all = (...news: Presence[]) => news.reduce<People>((people, presence) => w
 describe('who else is here', () => {
   it('is named by what they call themselves, their credential, or as what they are', () => {
     const ada = { kind: 'human' as const, id: 'ada', name: 'Ada' }
-    const people = all(said('1', { name: 'Mira' }), said('2', { actor: ada }), said('3'), said('4', { device: 'mine', name: 'Me' }))
+    const people = all(said('1', { name: 'Mira' }), said('2', { actor: ada }), said('3', { device: 'theirs' }), said('4', { device: 'mine', name: 'Me' }))
     expect(people.map(({ name, own }) => [name, own])).toEqual([
       ['Mira', false],
       ['Ada', false],
-      ['Somebody', false],
+      [guestName('theirs'), false],
       ['You, in another tab', true],
     ])
+  })
+
+  it('is a guest with an animal while they have no name: the same one every time, another one on another device', () => {
+    const names = ['018f-a', '018f-b', '018f-c'].map((device) => all(said('1', { device }))[0]?.name ?? '')
+    expect(names.every((name) => /^Guest [A-Z][a-z]+$/.test(name))).toBe(true)
+    expect(new Set(names).size).toBe(3)
+    expect(all(said('other tab', { device: '018f-a' }))[0]?.name).toBe(names[0])
+    expect([initialOf('Guest Otter'), initialOf('mira'), initialOf('Guest'), initialOf('')]).toEqual(['O', 'M', 'G', ''])
   })
 
   it('keeps one colour for as long as they stay, and gives a free one to who comes', () => {

@@ -1,4 +1,5 @@
 import type { Presence } from '@aob/schemas'
+import { guestName } from './guest-name.ts'
 
 /** Somebody else who has the workflow open. */
 export interface Person {
@@ -40,9 +41,9 @@ export function withPresence(people: People, said: Presence, { device, now }: { 
   return known ? people.map((other) => (other === known ? person : other)) : [...others, person]
 }
 
-/** Where everybody acts as the one local person, the credential tells nobody apart. */
-function nameOf({ actor }: Presence): string {
-  return actor.id === 'local-user' ? 'Somebody' : (actor.name ?? actor.id)
+/** Where everybody acts as the one local person, the credential tells nobody apart; their devices do. */
+function nameOf({ actor, device, session }: Presence): string {
+  return actor.id === 'local-user' ? guestName(device ?? session) : (actor.name ?? actor.id)
 }
 
 export function withoutSilent(people: People, now: number): People {

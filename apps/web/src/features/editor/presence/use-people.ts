@@ -19,7 +19,7 @@ export function ownName(): string {
   return localStorage.getItem(NAME_KEY) ?? ''
 }
 
-function ownDevice(): string {
+export function ownDevice(): string {
   const device = localStorage.getItem(DEVICE_KEY) ?? uuid()
   localStorage.setItem(DEVICE_KEY, device)
   return device
