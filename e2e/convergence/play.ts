@@ -33,7 +33,8 @@ export interface Outcome {
   faults: string[]
 }
 
-const SETTLE_MS = 240_000
+/** Nothing has moved for so long: it will not any more. However long it all takes, it may take. */
+const STANDSTILL_MS = 120_000
 const POLL_MS = 20
 /** How likely, with every turn, who is cut off is connected again. */
 const COMES_BACK = 0.2
@@ -135,7 +136,9 @@ class Evening {
 
   private async decide(tab: WriterPage): Promise<void> {
     await this.note(tab)
-    await tab.decide(this.chance.below(2 ** 31))
+    // It may have come to wait since it was looked for.
+    const decided = await tab.decide(this.chance.below(2 ** 31))
+    if (decided !== undefined) this.shown.add(decided)
   }
 
   /** Gives a tab time to hear of the others, when they can be heard of. */
@@ -165,13 +168,17 @@ class Evening {
   }
 
   private async settle(): Promise<boolean> {
-    const quiet = async () => {
+    let before: unknown
+    const equal = async (moved: () => void) => {
       const views = await Promise.all(this.tabs().map((tab) => tab.view()))
+      const now = views.map(({ unsent, document }) => [unsent, document])
+      if (!isDeepStrictEqual(now, before)) moved()
+      before = now
       if (views.some(({ unsent }) => unsent > 0)) return false
       const server = await this.serverDocument()
       return views.every(({ document }) => isDeepStrictEqual(document, server))
     }
-    if (await until(quiet, SETTLE_MS)) return true
+    if (await untilStandstill(equal)) return true
     const views = await Promise.all(this.tabs().map((tab) => tab.view()))
     const server = await this.serverDocument()
     for (const [index, { unsent, link, blocked, document }] of views.entries())
@@ -197,7 +204,8 @@ class Evening {
     outcome.already = rest.length
     const [tab] = this.tabs()
     const lost = rest.length > 0 && tab ? await tab.neverThere(rest, await this.base(), gestures) : []
-    for (const patchId of lost) outcome.faults.push(`Gesture ${patchId} is lost.`)
+    for (const patchId of lost)
+      outcome.faults.push(`Gesture ${patchId} is lost: ${JSON.stringify(drawn.find((gesture) => gesture.patchId === patchId)?.changes)}`)
   }
 
   private draft(): Promise<DraftView> {
@@ -224,10 +232,14 @@ async function getJson<Answer>(url: string): Promise<Answer> {
   return (await response.json()) as Answer
 }
 
-async function until(holds: () => Promise<boolean>, withinMs: number): Promise<boolean> {
-  const deadline = Date.now() + withinMs
+/** Whether it came to hold before nothing moved any more. */
+async function untilStandstill(holds: (moved: () => void) => Promise<boolean>): Promise<boolean> {
+  let deadline = Date.now() + STANDSTILL_MS
   while (Date.now() < deadline) {
-    if (await holds()) return true
+    const moved = () => {
+      deadline = Date.now() + STANDSTILL_MS
+    }
+    if (await holds(moved)) return true
     await new Promise((resolve) => setTimeout(resolve, POLL_MS))
   }
   return false

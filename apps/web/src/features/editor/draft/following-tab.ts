@@ -55,7 +55,7 @@ export function followingTab(start: DraftState, { post, onState }: FollowingTabP
   function confirm(document: DraftState['document'], taken: readonly string[]): void {
     const known = new Set(taken)
     const undecided = replica.aside.filter(({ gesture }) => !known.has(gesture.patchId))
-    replica = withConfirmed({ ...replica, aside: undecided }, document, known)
+    replica = withConfirmed({ ...replica, aside: undecided }, document, known, false)
   }
 
   function hearSnapshot(message: Extract<TabMessage, { kind: 'snapshot' }>): void {

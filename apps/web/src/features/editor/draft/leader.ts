@@ -6,7 +6,7 @@ import type { DraftServer } from './draft-server.ts'
 import { type DraftLink, type DraftState, type NewGesture, stateOf } from './draft-session.ts'
 import { insistedOn } from './insist.ts'
 import { applied, type LocalGesture } from './local-gesture.ts'
-import { type Choice, type SetAside, withCarried, withOwn, withoutAside, withoutPending } from './replica.ts'
+import { type Choice, isEcho, type SetAside, withCarried, withOwn, withoutAside, withoutPending } from './replica.ts'
 import { createSender, type SendOutcome } from './sender.ts'
 import { type SharedDraft, withDraft, withGestures } from './shared-draft.ts'
 import { sharingWith } from './structure-sharing.ts'
@@ -208,7 +208,7 @@ export function createLeader(start: SharedDraft, ports: LeaderPorts) {
   const isPending = (gesture: LocalGesture) => draft.pending.some(({ patchId }) => patchId === gesture.patchId)
 
   const adopted = new Set<string>()
-  const sender = createSender({ pending: () => draft.pending, send })
+  const sender = createSender({ pending: () => draft.pending.filter((gesture) => !isEcho(gesture)), send })
   const stopFollowing = server.follow(
     { ...(draft.draftId === undefined ? {} : { draftId: draft.draftId }), afterSeq: draft.seq },
     {

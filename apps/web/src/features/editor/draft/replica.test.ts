@@ -1,10 +1,10 @@
-import type { Workflow } from '@aob/schemas'
+import type { AnchoredChange, Workflow } from '@aob/schemas'
 import { describe, expect, it } from 'vitest'
 import { Random } from '../../../../../../packages/ir/src/testing/random.ts'
 import { randomGestures } from '../../../../../../packages/ir/src/testing/random-gestures.ts'
 import { insistedOn } from './insist.ts'
-import { applied, gestureBetween, type LocalGesture } from './local-gesture.ts'
-import { type Replica, withConfirmed, withFirstConfirmed, withOwn, withoutPending } from './replica.ts'
+import { applied, carriedTo, gestureBetween, type LocalGesture } from './local-gesture.ts'
+import { isEcho, isThere, type Replica, withCarried, withConfirmed, withFirstConfirmed, withOwn, withoutPending } from './replica.ts'
 
 const node = (id: string, name?: string) => ({ id, type: 'join', position: { x: 0, y: 0 }, config: {}, ...(name === undefined ? {} : { name }) })
 const document: Workflow = { schemaVersion: 1, name: 'orders', nodes: [node('a'), node('b')], edges: [{ id: 'ab', from: 'a', to: 'b' }] }
@@ -68,6 +68,64 @@ describe('gestures on their way', () => {
     const two = drawn(drawn(fresh(), named(document, 'a', 'no')), named(named(document, 'a', 'no'), 'b', 'yes'))
     const rest = withoutPending(two, { gesture: only(two), conflicts: [], refusal: { code: 'limit.nodes', message: 'full' } })
     expect([nameOf(rest, 'a'), nameOf(rest, 'b'), rest.aside.length, rest.pending.length]).toEqual([undefined, 'yes', 1, 1])
+  })
+
+  it('[R5] one that wants what is only on its way waits for it, and comes to itself when that is set aside', () => {
+    const first = drawn(fresh(), named(document, 'a', 'both'))
+    const same = gestureBetween(document, named(document, 'a', 'both'), { patchId: 'same', order: 50, label: 'another tab' })
+    if (!same) throw new Error('the gesture changes nothing')
+    const both = withCarried(first, same)
+    expect(both.pending.map((gesture) => [gesture.patchId, isEcho(gesture)])).toEqual([
+      [only(first).patchId, false],
+      ['same', true],
+    ])
+    const lost = withConfirmed(both, named(document, 'a', 'theirs'), new Set())
+    expect([lost.pending.length, lost.aside.map(({ gesture }) => gesture.patchId)]).toEqual([0, [only(first).patchId, 'same']])
+    expect(withoutPending(both, { gesture: only(first), conflicts: [] }).pending.map((gesture) => [gesture.patchId, isEcho(gesture)])).toEqual([
+      ['same', false],
+    ])
+    expect(withConfirmed(both, both.document, new Set([only(first).patchId])).pending).toEqual([])
+    // Where the authority may lose it again, only its word ends the wait.
+    expect(withConfirmed(fresh(), both.document, new Set(), false).pending).toEqual([])
+    expect(withConfirmed(first, both.document, new Set(), false).pending.map(isEcho)).toEqual([true])
+    expect(withConfirmed(first, both.document, new Set([only(first).patchId]), false).pending).toEqual([])
+  })
+
+  it.each(Array.from({ length: 6 }, (_, seed) => seed))('[R2] [R5] of what several tabs draw at random nothing is lost (seed %i)', (seed) => {
+    const random = new Random(seed)
+    let replica = fresh()
+    let authority = document
+    let seen = document
+    const open = new Map<string, AnchoredChange[]>()
+    // One part may be there before the other: each was, at some time.
+    const settle = () => {
+      for (const [patchId, changes] of open)
+        open.set(
+          patchId,
+          changes.filter((change) => !isThere(change, authority)),
+        )
+    }
+    for (let step = 0; step < 40; step++) {
+      const gesture = gestureBetween(seen, randomGestures(seen, random, random.chance(0.5) ? 'same' : `m${step}`), {
+        patchId: `g${step}`,
+        order: step,
+        label: '',
+      })
+      if (gesture) {
+        open.set(gesture.patchId, gesture.changes)
+        settle()
+        replica = withCarried(replica, gesture)
+      }
+      if (random.chance(0.5)) seen = replica.document
+      const [next] = replica.pending.filter((pending) => !isEcho(pending))
+      if (random.chance(0.3)) authority = randomGestures(authority, random, `t${step}`)
+      else if (next && random.chance(0.5) && carriedTo(next, authority).kind === 'ok') authority = applied(authority, next.operations)
+      else continue
+      settle()
+      replica = withConfirmed(replica, authority, new Set())
+      const held = new Set([...replica.pending.map(({ patchId }) => patchId), ...replica.aside.map(({ gesture: { patchId } }) => patchId)])
+      expect([...open].flatMap(([patchId, changes]) => (changes.length === 0 || held.has(patchId) ? [] : [patchId]))).toEqual([])
+    }
   })
 
   it.each(Array.from({ length: 10 }, (_, seed) => seed))('[R1] random gestures of two sides: document and pending always say the same (seed %i)', (seed) => {

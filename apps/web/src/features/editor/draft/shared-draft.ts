@@ -1,7 +1,7 @@
 import type { DraftGesture, Workflow } from '@aob/schemas'
 import type { EditBase } from '../model/editor-store.ts'
 import { applied } from './local-gesture.ts'
-import { type Replica, withConfirmed, withFirstConfirmed } from './replica.ts'
+import { isEcho, type Replica, withConfirmed, withFirstConfirmed } from './replica.ts'
 import { asPublished, sharingWith } from './structure-sharing.ts'
 
 /** Where this device stands in the shared draft of a tag. */
@@ -37,7 +37,7 @@ export function withGestures(draft: SharedDraft, draftId: string, gestures: read
   if (!first) return draft.draftId === draftId ? draft : { ...draft, draftId }
   if (first.seq !== draft.seq + 1) return undefined
   const confirmed = foldGestures(draft.confirmed, news)
-  const ownFirst = news.every(({ patchId }, index) => draft.pending[index]?.patchId === patchId)
+  const ownFirst = !draft.pending.some(isEcho) && news.every(({ patchId }, index) => draft.pending[index]?.patchId === patchId)
   const replica = ownFirst ? withFirstConfirmed(draft, confirmed, news.length) : withConfirmed(draft, confirmed, new Set(news.map(({ patchId }) => patchId)))
   return settled({ ...draft, ...replica, draftId, seq: first.seq + news.length - 1, gestures: [...draft.gestures, ...news] })
 }

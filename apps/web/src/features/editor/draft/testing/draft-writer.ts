@@ -12,8 +12,9 @@ import { randomGestures } from '../../../../../../../packages/ir/src/testing/ran
 import { failureOf } from '../../../../lib/failure.ts'
 import { baseOf } from '../base-of.ts'
 import type { DraftSession } from '../draft-session.ts'
-import { applied, carriedTo, gestureBetween, type LocalGesture } from '../local-gesture.ts'
+import { applied, gestureBetween, type LocalGesture } from '../local-gesture.ts'
 import { openDraft } from '../open-draft.ts'
+import { isThere } from '../replica.ts'
 import { trpcDraftServer } from '../trpc-draft-server.ts'
 
 const plainJson = { serialize: (value: unknown) => value, deserialize: (value: unknown) => value }
@@ -107,15 +108,19 @@ const writer = {
       aside: aside.map(({ gesture, refusal }) => ({ patchId: gesture.patchId, ...(refusal ? { refusal: refusal.code } : {}) })),
     }
   },
-  /** Of some gestures, those that wanted something the draft never held, at none of its states. */
+  /** Of some gestures, those that wanted something the draft never held, at none of its states. Of two things it may have held one after the other. */
   neverThere(gestures: LocalGesture[], base: Workflow, history: ReadonlyArray<{ operations: Operation[] }>): string[] {
     let state = base
-    const missing = new Map(gestures.map((gesture) => [gesture.patchId, gesture]))
+    const wanted = new Map(gestures.map(({ patchId, changes }) => [patchId, changes]))
     for (const step of [undefined, ...history]) {
       if (step) state = applied(state, step.operations)
-      for (const [patchId, gesture] of missing) if (carriedTo(gesture, state).kind === 'nothing') missing.delete(patchId)
+      for (const [patchId, changes] of wanted) {
+        const missing = changes.filter((change) => !isThere(change, state))
+        if (missing.length === 0) wanted.delete(patchId)
+        else wanted.set(patchId, missing)
+      }
     }
-    return [...missing.keys()]
+    return [...wanted.keys()]
   },
   /** Whether everything drawn here is in the log of this browser. */
   isWritten: () => !current().state().unwritten,
