@@ -102,13 +102,14 @@ async function mayClose({ queue, log }: DrainDeps, runId: string, group: readonl
 }
 
 async function settle(deps: DrainDeps, entries: readonly StreamEntry[], events: readonly RunEvent[]): Promise<void> {
-  // Acknowledged last: what follows from an event happens at least once.
-  await deps.onDrained(events)
-  await deps.queue.ack({ group: DRAIN_GROUP, entries })
   deps.metrics.drained.inc(events.length)
+  // Whoever waits for the record waits no longer than for that.
   const last = new Map<string, number>()
   for (const event of events) last.set(event.runId, Math.max(event.seq, last.get(event.runId) ?? 0))
   for (const [runId, seq] of last) deps.fanout.publishRun(runId, seq)
+  // Acknowledged last: what follows from an event happens at least once.
+  await deps.onDrained(events)
+  await deps.queue.ack({ group: DRAIN_GROUP, entries })
 }
 
 /** The events of entries, noting which event each was decided after. */

@@ -2,6 +2,7 @@ import type { RunEvent } from '@aob/schemas'
 import type { CommandStore, DurableCommand } from '../../ports/run-directory.ts'
 import type { Database, Session } from './database.ts'
 import { toJson } from './json-column.ts'
+import type { Write } from './write-together.ts'
 
 interface CommandColumns {
   command_id: string
@@ -21,11 +22,11 @@ export async function insertCommand(session: Session, command: Omit<DurableComma
   ])
 }
 
-/** Settles the commands that these events answer, in the transaction that stores them. */
-export async function settleAnswered(session: Session, events: readonly RunEvent[]): Promise<void> {
+/** Settles the commands that these events answer; belongs into the transaction that stores them. */
+export function settlement(events: readonly RunEvent[]): Write | undefined {
   const answered = events.flatMap(({ commandId }) => commandId ?? [])
-  if (answered.length === 0) return
-  await session.write(`UPDATE commands SET outcome = 'applied', settled_at = now() WHERE command_id = ANY($1) AND outcome IS NULL`, [answered])
+  if (answered.length === 0) return undefined
+  return { text: `UPDATE commands SET outcome = 'applied', settled_at = now() WHERE command_id = ANY($1::text[]) AND outcome IS NULL`, values: [answered] }
 }
 
 export class PostgresCommandStore implements CommandStore {

@@ -2,13 +2,14 @@ import { isDeepStrictEqual } from 'node:util'
 import type { RunEvent } from '@aob/schemas'
 import { eventDigest } from '../../event-digest.ts'
 import type { DecidedAfter, DrainResult, EventLog } from '../../ports/event-log.ts'
-import { settleAnswered } from './command-store.ts'
+import { settlement } from './command-store.ts'
 import type { Database, Session } from './database.ts'
 import { EVENT_COLUMNS, type EventColumns, eventOf } from './event-columns.ts'
 import { sqlState } from './failures.ts'
 import { toJson } from './json-column.ts'
-import { insertOutgoing } from './outbox.ts'
-import { projectEvents } from './run-projection.ts'
+import { outgoing } from './outbox.ts'
+import { PROJECTION_COLUMNS, type ProjectionColumns, projection } from './run-projection.ts'
+import { type Write, writeTogether } from './write-together.ts'
 
 type Conflict = Extract<DrainResult, { kind: 'conflict' }>
 
@@ -67,7 +68,8 @@ function groupByRun(events: readonly RunEvent[]): Map<string, RunEvent[]> {
 }
 
 async function store(session: Session, byRun: ReadonlyMap<string, readonly RunEvent[]>, decidedAfter: DecidedAfter): Promise<number> {
-  const lastSeqs = await lockRuns(session, [...byRun.keys()])
+  const locked = await lockRuns(session, [...byRun.keys()])
+  const lastSeqs = new Map(locked.map(({ run_id, last_seq }) => [run_id, last_seq]))
   const fresh: RunEvent[] = []
   const repeated: RunEvent[] = []
   for (const [runId, events] of byRun) {
@@ -79,19 +81,46 @@ async function store(session: Session, byRun: ReadonlyMap<string, readonly RunEv
   }
   if (repeated.length > 0) await compareWithStored(session, repeated)
   if (fresh.length === 0) return 0
-  await requireContinuation(session, fresh, decidedAfter)
-  await insertEvents(session, fresh)
-  await insertOutgoing(session, fresh)
-  await projectEvents(session, fresh)
-  await settleAnswered(session, fresh)
+  await requireContinuation(session, fresh, { decidedAfter, tips: tipsOf(locked) })
+  await write(session, locked, fresh)
   return fresh.length
 }
 
-async function lockRuns(session: Session, runIds: readonly string[]): Promise<Map<string, number>> {
+/** A run's row as the lock found it, with the last event of its log; without one where that is purged, or where the lock was waited for. */
+type LockedRun = ProjectionColumns & {
+  tip_seq: number | null
+  type: string
+  at: Date
+  actor: EventColumns['actor']
+  command_id: string | null
+  payload: unknown
+}
+
+async function lockRuns(session: Session, runIds: readonly string[]): Promise<LockedRun[]> {
   // NO KEY: rows that refer to a run (commands, approvals, patches) may be stored meanwhile.
-  const statement = 'SELECT run_id, last_seq FROM runs WHERE run_id = ANY($1) ORDER BY run_id FOR NO KEY UPDATE'
-  const rows = await session.rows<{ run_id: string; last_seq: number }>(statement, [runIds])
-  return new Map(rows.map((row) => [row.run_id, row.last_seq]))
+  return session.rows<LockedRun>(
+    `SELECT ${PROJECTION_COLUMNS}, e.seq AS tip_seq, e.type, e.at, e.actor, e.command_id, e.payload
+     FROM runs r LEFT JOIN event_log e ON e.run_id = r.run_id AND e.seq = r.last_seq
+     WHERE r.run_id = ANY($1) ORDER BY r.run_id FOR NO KEY UPDATE OF r`,
+    [runIds],
+  )
+}
+
+function tipsOf(locked: readonly LockedRun[]): Map<string, RunEvent> {
+  return new Map(locked.flatMap(({ tip_seq: seq, ...row }) => (seq === null ? [] : [[`${row.run_id}/${seq}`, eventOf({ ...row, seq })]])))
+}
+
+/** Events, their places in the outbox, the rows of their runs and patches, and the commands they answer: one statement. */
+async function write(session: Session, locked: readonly LockedRun[], fresh: readonly RunEvent[]): Promise<void> {
+  const { logged } = await writeTogether(session, {
+    logged: logRows(fresh),
+    outgoing: outgoing(fresh),
+    ...projection(locked, fresh),
+    settled: settlement(fresh),
+  })
+  const [first] = fresh
+  // Cannot happen while every writer locks the run first; if it does, nothing of the batch is kept.
+  if (first && logged !== fresh.length) throw new DrainConflict({ kind: 'conflict', runId: first.runId, seq: first.seq, reason: 'content' })
 }
 
 /** Parts a run's events into those the log has and those that continue it. */
@@ -110,17 +139,18 @@ function partEvents(runId: string, lastSeq: number, events: readonly RunEvent[])
 }
 
 /** Each fresh event was decided after the very event that stands before it; hot state that was fenced has another history. */
-async function requireContinuation(session: Session, fresh: readonly RunEvent[], decidedAfter: DecidedAfter): Promise<void> {
+async function requireContinuation(
+  session: Session,
+  fresh: readonly RunEvent[],
+  { decidedAfter, tips }: { decidedAfter: DecidedAfter; tips: ReadonlyMap<string, RunEvent> },
+): Promise<void> {
   const linked = fresh.filter((event) => decidedAfter.has(event) && event.seq > 1)
-  const inBatch = new Map(fresh.map((event) => [`${event.runId}/${event.seq}`, event]))
-  const firsts = linked.filter(({ runId, seq }) => !inBatch.has(`${runId}/${seq - 1}`))
-  const stored = await storedEvents(
-    session,
-    firsts.map(({ runId, seq }) => ({ runId, seq: seq - 1 })),
-  )
+  const known = new Map([...tips, ...fresh.map((event): [string, RunEvent] => [`${event.runId}/${event.seq}`, event])])
+  const unknown = linked.map(({ runId, seq }) => ({ runId, seq: seq - 1 })).filter(({ runId, seq }) => !known.has(`${runId}/${seq}`))
+  const stored = await storedEvents(session, unknown)
   for (const event of linked) {
     const key = `${event.runId}/${event.seq - 1}`
-    const before = inBatch.get(key) ?? stored.get(key)
+    const before = known.get(key) ?? stored.get(key)
     // A purged run's events are gone and cannot be compared.
     if (before && eventDigest(before) !== decidedAfter.get(event))
       throw new DrainConflict({ kind: 'conflict', runId: event.runId, seq: event.seq, reason: 'content' })
@@ -150,14 +180,14 @@ function sameEvent(a: RunEvent, b: RunEvent): boolean {
   return isDeepStrictEqual(JSON.parse(JSON.stringify(a)), JSON.parse(JSON.stringify(b)))
 }
 
-async function insertEvents(session: Session, events: readonly RunEvent[]): Promise<void> {
-  const inserted = await session.write(
-    `INSERT INTO event_log (run_id, seq, type, at, actor, command_id, payload, output_ref)
+function logRows(events: readonly RunEvent[]): Write {
+  return {
+    text: `INSERT INTO event_log (run_id, seq, type, at, actor, command_id, payload, output_ref)
      SELECT run_id, seq, type, at, actor::json, command_id, payload::json, output_ref
      FROM unnest($1::text[], $2::int[], $3::text[], $4::timestamptz[], $5::text[], $6::text[], $7::text[], $8::text[])
        AS fresh (run_id, seq, type, at, actor, command_id, payload, output_ref)
      ON CONFLICT (run_id, seq) DO NOTHING`,
-    [
+    values: [
       events.map(({ runId }) => runId),
       events.map(({ seq }) => seq),
       events.map(({ type }) => type),
@@ -167,8 +197,5 @@ async function insertEvents(session: Session, events: readonly RunEvent[]): Prom
       events.map(({ data }) => JSON.stringify(data)),
       events.map((event) => ('outputRef' in event.data ? event.data.outputRef : null)),
     ],
-  )
-  const first = events[0]
-  // Cannot happen while every writer locks the run first; if it does, nothing of the batch is kept.
-  if (first && inserted !== events.length) throw new DrainConflict({ kind: 'conflict', runId: first.runId, seq: first.seq, reason: 'content' })
+  }
 }

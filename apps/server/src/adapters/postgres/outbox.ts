@@ -1,7 +1,8 @@
 import type { RunEvent, RunMode } from '@aob/schemas'
 import type { Outbox, OutgoingEvents } from '../../ports/outbox.ts'
-import type { Database, Session } from './database.ts'
+import type { Database } from './database.ts'
 import { EVENT_COLUMNS, type EventColumns, eventOf } from './event-columns.ts'
+import type { Write } from './write-together.ts'
 
 type OutgoingColumns = EventColumns & { position: string; mode: RunMode; partition: number }
 
@@ -37,12 +38,12 @@ export class PostgresOutbox implements Outbox {
   }
 }
 
-/** Within the transaction that logs them. */
-export async function insertOutgoing(session: Session, events: readonly RunEvent[]): Promise<void> {
-  await session.write('INSERT INTO outbox (run_id, seq) SELECT run_id, seq FROM unnest($1::text[], $2::int[]) AS fresh (run_id, seq)', [
-    events.map(({ runId }) => runId),
-    events.map(({ seq }) => seq),
-  ])
+/** Belongs into the transaction that logs them. */
+export function outgoing(events: readonly RunEvent[]): Write {
+  return {
+    text: 'INSERT INTO outbox (run_id, seq) SELECT run_id, seq FROM unnest($1::text[], $2::int[]) AS fresh (run_id, seq)',
+    values: [events.map(({ runId }) => runId), events.map(({ seq }) => seq)],
+  }
 }
 
 function byRun(rows: readonly OutgoingColumns[]): OutgoingEvents[] {

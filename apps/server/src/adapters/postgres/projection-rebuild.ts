@@ -1,7 +1,8 @@
 import type { RecordKeeping } from '../../ports/record-keeping.ts'
 import type { Database, Session } from './database.ts'
 import { EVENT_COLUMNS, type EventColumns, eventOf } from './event-columns.ts'
-import { projectEvents } from './run-projection.ts'
+import { PROJECTION_COLUMNS, type ProjectionColumns, projection } from './run-projection.ts'
+import { writeTogether } from './write-together.ts'
 
 const PAGE = 500
 
@@ -42,7 +43,10 @@ async function rebuildRun(session: Session, runId: string): Promise<'same' | 'ch
   const before = await projected(session, runId)
   await session.write(RESET_RUN, [runId])
   await session.write(RESET_PATCHES, [runId])
-  if (rows.length > 0) await projectEvents(session, rows.map(eventOf))
+  if (rows.length > 0) {
+    const reset = await session.rows<ProjectionColumns>(`SELECT ${PROJECTION_COLUMNS} FROM runs r WHERE run_id = $1`, [runId])
+    await writeTogether(session, projection(reset, rows.map(eventOf)))
+  }
   return (await projected(session, runId)) === before ? 'same' : 'changed'
 }
 

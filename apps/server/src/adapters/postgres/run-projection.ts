@@ -1,8 +1,8 @@
 import { activationOf, prefixIn } from '@aob/ir/document'
 import { openStatus } from '@aob/ir/run'
 import type { NodeError, RunEvent, RunStatus } from '@aob/schemas'
-import type { Session } from './database.ts'
 import { toJson } from './json-column.ts'
+import type { Write } from './write-together.ts'
 
 type OpenNode = 'live' | 'waiting' | 'reviewed' | 'held'
 
@@ -112,7 +112,7 @@ function waitingCount(row: RunProjection): number {
   return [...row.openNodes.values()].filter((state) => state === 'waiting').length
 }
 
-interface ProjectionColumns {
+export interface ProjectionColumns {
   run_id: string
   status: RunStatus
   last_seq: number
@@ -125,13 +125,15 @@ interface ProjectionColumns {
   open_nodes: Array<[string, OpenNode]>
 }
 
-/** Brings the rows of the runs and of their applied patches up to these events, within the transaction that stores them. */
-export async function projectEvents(session: Session, events: readonly RunEvent[]): Promise<void> {
-  const rows = await session.rows<ProjectionColumns>(
-    `SELECT run_id, status, last_seq, ended_at, error, head_artifact_id, ir_ref, ir_version, patch_count, open_nodes FROM runs WHERE run_id = ANY($1)`,
-    [[...new Set(events.map(({ runId }) => runId))]],
-  )
-  const runs = new Map(rows.map((row) => [row.run_id, projectionOf(row)]))
+/** Of the table `r`. */
+export const PROJECTION_COLUMNS = ['run_id', 'status', 'last_seq', 'ended_at', 'error', 'head_artifact_id', 'ir_ref', 'ir_version', 'patch_count', 'open_nodes']
+  .map((column) => `r.${column}`)
+  .join(', ')
+
+/** Brings the rows of the runs and of their applied patches up to these events; belongs into the transaction that stores them, on rows it has locked. */
+export function projection(rows: readonly ProjectionColumns[], events: readonly RunEvent[]): { projected: Write; applied?: Write } {
+  const concerned = new Set(events.map(({ runId }) => runId))
+  const runs = new Map(rows.filter((row) => concerned.has(row.run_id)).map((row) => [row.run_id, projectionOf(row)]))
   const patches: AppliedPatch[] = []
   for (const event of events) {
     const before = runs.get(event.runId)
@@ -142,8 +144,7 @@ export async function projectEvents(session: Session, events: readonly RunEvent[
       patches.push({ patchId: event.data.patchId, position: after.patchCount, irVersion: event.data.irVersion, at: event.at })
     }
   }
-  await writeRuns(session, [...runs])
-  if (patches.length > 0) await markApplied(session, patches)
+  return { projected: runRows([...runs]), ...(patches.length > 0 ? { applied: appliedPatches(patches) } : {}) }
 }
 
 function projectionOf(row: ProjectionColumns): RunProjection {
@@ -160,15 +161,15 @@ function projectionOf(row: ProjectionColumns): RunProjection {
   }
 }
 
-async function writeRuns(session: Session, runs: ReadonlyArray<readonly [string, RunProjection]>): Promise<void> {
+function runRows(runs: ReadonlyArray<readonly [string, RunProjection]>): Write {
   const columns = runs.map(([, run]) => run)
-  await session.write(
-    `UPDATE runs SET status = p.status, last_seq = p.last_seq, ended_at = p.ended_at, error = p.error::json, head_artifact_id = p.head_artifact_id,
+  return {
+    text: `UPDATE runs SET status = p.status, last_seq = p.last_seq, ended_at = p.ended_at, error = p.error::json, head_artifact_id = p.head_artifact_id,
        ir_ref = p.ir_ref, ir_version = p.ir_version, patch_count = p.patch_count, open_nodes = p.open_nodes::json, pending_approvals = p.pending_approvals
      FROM unnest($1::text[], $2::text[], $3::int[], $4::timestamptz[], $5::text[], $6::text[], $7::text[], $8::int[], $9::int[], $10::text[], $11::int[])
        AS p (run_id, status, last_seq, ended_at, error, head_artifact_id, ir_ref, ir_version, patch_count, open_nodes, pending_approvals)
      WHERE runs.run_id = p.run_id`,
-    [
+    values: [
       runs.map(([runId]) => runId),
       columns.map(({ status }) => status),
       columns.map(({ lastSeq }) => lastSeq),
@@ -181,19 +182,19 @@ async function writeRuns(session: Session, runs: ReadonlyArray<readonly [string,
       columns.map(({ openNodes }) => JSON.stringify([...openNodes])),
       columns.map(waitingCount),
     ],
-  )
+  }
 }
 
-async function markApplied(session: Session, patches: readonly AppliedPatch[]): Promise<void> {
-  await session.write(
-    `UPDATE patches SET status = 'applied', seq = a.seq, ir_version = a.ir_version, decided_at = coalesce(decided_at, a.at)
+function appliedPatches(patches: readonly AppliedPatch[]): Write {
+  return {
+    text: `UPDATE patches SET status = 'applied', seq = a.seq, ir_version = a.ir_version, decided_at = coalesce(decided_at, a.at)
      FROM unnest($1::text[], $2::int[], $3::int[], $4::timestamptz[]) AS a (patch_id, seq, ir_version, at)
      WHERE patches.patch_id = a.patch_id AND patches.status IN ('proposed', 'accepted')`,
-    [
+    values: [
       patches.map(({ patchId }) => patchId),
       patches.map(({ position }) => position),
       patches.map(({ irVersion }) => irVersion),
       patches.map(({ at }) => new Date(at).toISOString()),
     ],
-  )
+  }
 }

@@ -9,8 +9,8 @@ const MAX_OPEN = 500
  * A patch may change what a waiting gate protects. The approval is then bound to the new configs,
  * and a decision on what was shown before is refused (D-08). True when it had to be bound anew.
  */
-export async function rebindApproval(engine: Engine, approval: ApprovalRow): Promise<boolean> {
-  const row = await engine.runs.get(approval.runId)
+export async function rebindApproval(engine: Engine, approval: ApprovalRow, known?: { partition: number }): Promise<boolean> {
+  const row = known ?? (await engine.runs.get(approval.runId))
   const state = row && (await engine.commander.load(approval.runId, row.partition))
   if (!state) return false
   const binding = rebound(approval, await engine.commander.irOf(state))
@@ -28,7 +28,8 @@ export async function rebindApproval(engine: Engine, approval: ApprovalRow): Pro
 }
 
 /** After a swap: whoever has a card open sees at once what has changed. */
-export async function rebindOpenApprovals(engine: Engine, runId: string, workspaceId: string): Promise<void> {
+export async function rebindOpenApprovals(engine: Engine, run: { runId: string; workspaceId: string; partition: number }): Promise<void> {
+  const { runId, workspaceId } = run
   for (const approval of await engine.approvals.list({ workspaceId, runId, status: 'waiting_for_approval', limit: MAX_OPEN }))
-    await rebindApproval(engine, approval)
+    await rebindApproval(engine, approval, run)
 }

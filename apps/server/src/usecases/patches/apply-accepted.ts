@@ -47,7 +47,7 @@ export async function applyAccepted(engine: Engine, patch: AcceptedPatch, first?
       { partition, expect: (current) => current.artifactId === state.artifactId || current.commands[patch.patchId] === true },
     )
     if (applied.kind === 'committed') {
-      await Promise.all([rebindOpenApprovals(engine, runId, patch.workspaceId), waitUntilRecorded(engine, applied.events)])
+      await Promise.all([rebindOpenApprovals(engine, { runId, workspaceId: patch.workspaceId, partition }), waitUntilRecorded(engine, applied.events)])
       await markReverted(engine, patch)
       // Nobody waits for it: the next patch finds it, or does it.
       void compactAhead(engine, artifact, runId)

@@ -55,10 +55,9 @@ export interface JudgedPatch extends Pick<PreparedPatch, 'operations' | 'anchore
 
 /** Rebases when asked, materializes, validates the result and judges it against a run's state. Changes nothing. */
 export async function judgeRunPatch(engine: Engine, state: RunState, request: Omit<PatchRequest, 'patchId' | 'partition'>): Promise<JudgedPatch> {
-  const head = await loadVersion(engine, state.artifactId)
   refuseForbiddenOperations(request.operations)
+  const [head, limits] = await Promise.all([loadVersion(engine, state.artifactId), engine.limitsOf(request.workspaceId)])
   const operations = await operationsOnHead(engine, { workspaceId: request.workspaceId, actor: request.actor }, head, request)
-  const limits = await engine.limitsOf(request.workspaceId)
   // One judgement, one answer to what the limits are.
   const judging = { ...engine, limitsOf: async () => limits }
   const { bytes, workflow, anchored, summary } = patchedVersion(engine, head, operations, limits)

@@ -30,19 +30,26 @@ export interface RunPatchInput {
  * Sending the same patch again answers with what became of it; the same id with other operations is `patch.id_reused`.
  */
 export async function submitRunPatch(engine: Engine, input: RunPatchInput): Promise<PatchAccepted> {
-  const known = await engine.patches.get(input.patchId)
-  if (known) return answerKnown(engine, known, input)
-  if (input.operations.length > engine.limits.maxOperations) {
-    throw new DomainError('limit.operations', `The patch has ${input.operations.length} operations; the limit is ${engine.limits.maxOperations}.`, {
-      pointer: '/operations',
-    })
-  }
   const { runId, partition, workspaceId } = input.run
-  const prepared = await preparePatch(engine, { runId, partition, workspaceId, ...input })
+  let prepared: PreparedPatch
+  try {
+    refuseTooMany(engine, input.operations)
+    prepared = await preparePatch(engine, { runId, partition, workspaceId, ...input })
+  } catch (refusal) {
+    // Sent again it may fit no longer. What fits meets its first sending when it is stored, so that only here it is asked for.
+    const known = await engine.patches.get(input.patchId)
+    if (known) return answerKnown(engine, known, input)
+    throw refusal
+  }
   if (prepared.mode === 'auto') return acceptAtOnce(engine, input, prepared)
   const inserted = await engine.patches.insert(rowFor(input, prepared))
   if (inserted.kind === 'duplicate') return answerKnown(engine, inserted.patch, input)
   return propose(engine, await requirePatch(engine, input.patchId))
+}
+
+function refuseTooMany({ limits }: Engine, { length }: readonly Operation[]): void {
+  if (length > limits.maxOperations)
+    throw new DomainError('limit.operations', `The patch has ${length} operations; the limit is ${limits.maxOperations}.`, { pointer: '/operations' })
 }
 
 /** Nobody has to look at it: accepted as it is stored. */
