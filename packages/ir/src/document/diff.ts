@@ -78,9 +78,18 @@ export interface Pairing<T> {
   pairs: { old: T; now: T; fields: FieldChange[] }[]
 }
 
-/** Elements of one list, by id. */
+/** Elements of one list, by id. What an edit of a long list left alone at either end costs a comparison of objects and nothing more. */
 export function diffElements<T extends { id: string }>(before: readonly T[], after: readonly T[]): Pairing<T> {
   if (before === after) return { added: [], removed: [], pairs: [] }
+  const shorter = Math.min(before.length, after.length)
+  let start = 0
+  while (start < shorter && before[start] === after[start]) start++
+  let tail = 0
+  while (tail < shorter - start && before[before.length - 1 - tail] === after[after.length - 1 - tail]) tail++
+  return pairsOf(before.slice(start, before.length - tail), after.slice(start, after.length - tail))
+}
+
+function pairsOf<T extends { id: string }>(before: readonly T[], after: readonly T[]): Pairing<T> {
   const old = new Map(before.map((element) => [element.id, element]))
   const kept = new Set(after.map((element) => element.id))
   const result: Pairing<T> = { added: [], removed: before.filter((element) => !kept.has(element.id)), pairs: [] }

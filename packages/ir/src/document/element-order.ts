@@ -1,4 +1,4 @@
-import type { Operation, Workflow, WorkflowBody } from '@aob/schemas'
+import type { Operation, Workflow, WorkflowBody, WorkflowNode } from '@aob/schemas'
 import { bodiesOf } from './scope-bodies.ts'
 
 /**
@@ -11,14 +11,22 @@ export function orderOperations(from: Workflow, to: Workflow): Operation[] {
 
 function graphMoves(from: WorkflowBody, to: WorkflowBody, prefix: string): Operation[] {
   if (from === to) return []
-  const own = (['nodes', 'edges'] as const).flatMap((list) => moves(`${prefix}/${list}`, ids(from[list]), ids(to[list])))
-  const old = new Map(from.nodes.map((node) => [node.id, node]))
+  const own = (['nodes', 'edges'] as const).flatMap((list) =>
+    standAlike(from[list], to[list]) ? [] : moves(`${prefix}/${list}`, ids(from[list]), ids(to[list])),
+  )
+  let old: Map<string, WorkflowNode> | undefined
   const inner = to.nodes.flatMap((node, index) => {
+    if (from.nodes[index] === node) return []
+    old ??= new Map(from.nodes.map((known) => [known.id, known]))
     const before = old.get(node.id)
     const bodies = before && before !== node ? bodiesOf(before, node) : undefined
     return bodies ? graphMoves(...bodies, `${prefix}/nodes/${index}/config/body`) : []
   })
   return [...own, ...inner]
+}
+
+function standAlike(from: readonly { id: string }[], to: readonly { id: string }[]): boolean {
+  return from === to || (from.length === to.length && from.every(({ id }, index) => id === to[index]?.id))
 }
 
 const ids = (elements: readonly { id: string }[]) => elements.map(({ id }) => id)

@@ -1,5 +1,5 @@
 import type { Operation, Workflow, WorkflowBody } from '@aob/schemas'
-import { diffElements, diffFieldsOf, diffWorkflows, type FieldChange } from './diff.ts'
+import { diffElements, diffFieldsOf, diffWorkflows, type FieldChange, type Pairing } from './diff.ts'
 import { bodiesOf, shellOf } from './scope-bodies.ts'
 
 /**
@@ -14,7 +14,7 @@ export function operationsBetween(before: Workflow, after: Workflow): Operation[
 
 function graphOperations(before: WorkflowBody, after: WorkflowBody, { prefix, document }: { prefix: string; document: readonly FieldChange[] }): Operation[] {
   const [nodes, edges] = [diffElements(before.nodes, after.nodes), diffElements(before.edges, after.edges)]
-  const [nodeAt, edgeAt] = [placesAfter(`${prefix}/nodes`, before.nodes, nodes.removed), placesAfter(`${prefix}/edges`, before.edges, edges.removed)]
+  const [nodeAt, edgeAt] = [placesAfter(`${prefix}/nodes`, before.nodes, nodes), placesAfter(`${prefix}/edges`, before.edges, edges)]
   return [
     ...removals(`${prefix}/edges`, before.edges, edges.removed),
     ...removals(`${prefix}/nodes`, before.nodes, nodes.removed),
@@ -35,14 +35,23 @@ function graphOperations(before: WorkflowBody, after: WorkflowBody, { prefix, do
 type Identified = readonly { id: string }[]
 
 function removals(list: string, elements: Identified, removed: Identified): Operation[] {
+  if (removed.length === 0) return []
   const gone = new Set(removed.map(({ id }) => id))
   return elements.flatMap(({ id }, index) => (gone.has(id) ? [{ op: 'remove' as const, path: `${list}/${index}` }] : [])).reverse()
 }
 
-/** Where elements stand once the removed ones are gone. */
-function placesAfter(list: string, elements: Identified, removed: Identified): (id: string) => string {
+/** Where changed elements stand once the removed ones are gone. */
+function placesAfter(list: string, elements: Identified, { removed, pairs }: Pick<Pairing<{ id: string }>, 'removed' | 'pairs'>): (id: string) => string {
   const gone = new Set(removed.map(({ id }) => id))
-  const places = new Map(elements.filter(({ id }) => !gone.has(id)).map(({ id }, index) => [id, index]))
+  const asked = new Set(pairs.map(({ now }) => now.id))
+  const places = new Map<string, number>()
+  let place = 0
+  if (asked.size > 0)
+    for (const { id } of elements) {
+      if (gone.has(id)) continue
+      if (asked.has(id)) places.set(id, place)
+      place++
+    }
   return (id) => `${list}/${places.get(id)}`
 }
 
