@@ -48,6 +48,7 @@ function recordingPen(): { pen: Pen; marks: string[] } {
       path.lines++
     },
     lineTo: () => undefined,
+    quadraticCurveTo: () => undefined,
     fill: () => void told('fill', pen.fillStyle),
     stroke: () => void told('stroke', pen.strokeStyle),
   }

@@ -1,5 +1,6 @@
 import type { WorkflowEdge } from '@aob/schemas'
-import { portOfEdge } from './card-geometry.ts'
+import { PORT_DOT } from './card-geometry.ts'
+import { endsOf, LEAVES, routeOf, traceRoute } from './edge-route.ts'
 import type { GraphLook } from './graph-look.ts'
 import type { DiffOf, EdgeStateOf, StatusOf } from './overlays.ts'
 import { edgesAround, type Place, type Scene } from './scene.ts'
@@ -23,7 +24,19 @@ export interface GraphPicture {
 /** What of a 2D context the painter uses. */
 export type Pen = Pick<
   CanvasRenderingContext2D,
-  'beginPath' | 'moveTo' | 'lineTo' | 'rect' | 'fill' | 'stroke' | 'fillStyle' | 'strokeStyle' | 'lineWidth' | 'setTransform' | 'clearRect' | 'globalAlpha'
+  | 'beginPath'
+  | 'moveTo'
+  | 'lineTo'
+  | 'quadraticCurveTo'
+  | 'rect'
+  | 'fill'
+  | 'stroke'
+  | 'fillStyle'
+  | 'strokeStyle'
+  | 'lineWidth'
+  | 'setTransform'
+  | 'clearRect'
+  | 'globalAlpha'
 >
 
 const EDGE_WIDTH = 1.75
@@ -68,16 +81,18 @@ function paintEdges(pen: Pen, picture: GraphPicture, look: GraphLook, { area, sc
   for (const [colour, group] of groups) {
     pen.strokeStyle = colour
     pen.beginPath()
-    for (const [from, to, edge] of group) traceEdge(pen, from, to, portOfEdge(edge))
+    for (const [from, to, edge] of group) traceRoute(pen, routeOf(...endsOf(from, to, edge)), picture.afar)
     pen.stroke()
   }
   return count
 }
 
 function around(from: Place, to: Place): Box {
-  const x = Math.min(from.x, to.x)
+  // What leads back turns outside its cards.
+  const air = LEAVES + PORT_DOT
+  const x = Math.min(from.x, to.x) - air
   const y = Math.min(from.y, to.y)
-  return { x, y, width: Math.max(from.x + from.width, to.x + to.width) - x, height: Math.max(from.y + from.height, to.y + to.height) - y }
+  return { x, y, width: Math.max(from.x + from.width, to.x + to.width) + air - x, height: Math.max(from.y + from.height, to.y + to.height) - y }
 }
 
 function edgeColour(edge: WorkflowEdge, { edgeStateOf, diffOf }: GraphPicture, look: GraphLook): string {
@@ -86,20 +101,6 @@ function edgeColour(edge: WorkflowEdge, { edgeStateOf, diffOf }: GraphPicture, l
   const state = edgeStateOf?.(edge.id)
   if (state === 'active') return look.statuses.running ?? look.line
   return state === 'taken' ? (look.statuses.succeeded ?? look.line) : look.line
-}
-
-/** Right angles, as the edges of mounted cards have them, without their rounded corners. */
-function traceEdge(pen: Pen, from: Place, to: Place, port: string): void {
-  const startX = from.x + from.width
-  const startY = from.y + (from.geometry.outputs.find((output) => output.port === port)?.y ?? from.geometry.inputY)
-  const endY = to.y + to.geometry.inputY
-  const middle = (startX + to.x) / 2
-  pen.moveTo(startX, startY)
-  if (startY !== endY) {
-    pen.lineTo(middle, startY)
-    pen.lineTo(middle, endY)
-  }
-  pen.lineTo(to.x, endY)
 }
 
 function paintCards(pen: Pen, places: readonly Place[], { look, scale, afar }: { look: GraphLook; scale: number; afar: boolean }): void {

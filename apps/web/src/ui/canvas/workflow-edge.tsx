@@ -1,23 +1,22 @@
-import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getSmoothStepPath, getStraightPath, useReactFlow } from '@xyflow/react'
+import { BaseEdge, EdgeLabelRenderer, type EdgeProps, useReactFlow } from '@xyflow/react'
 import { Plus } from 'lucide-react'
 import { memo } from 'react'
 import { cx } from '../class-names.ts'
 import { useCanvasContext } from './canvas-context.ts'
+import { middleOf, pathOf, routeOf } from './edge-route.ts'
 import { useLevelOfDetail } from './level-of-detail.ts'
 import type { LinkEdge } from './projection.ts'
 
-const CORNER = 14
-/** Ends that stand this near each other in height, in pixels, are joined straight: a step of a few pixels is a kink. */
-const STRAIGHT = 4
-
 /** One connection: branch label as a chip, `+` to splice a node in. */
 export const WorkflowEdgeLine = memo(function WorkflowEdgeLine(props: EdgeProps<LinkEdge>) {
-  const { id, data, selected, sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition } = props
+  const { id, data, selected, sourceX, sourceY, targetX, targetY } = props
   const { dropEdge } = useCanvasContext()
-  const straight = targetX > sourceX && Math.abs(sourceY - targetY) <= STRAIGHT
-  const [path, midX, midY] = straight
-    ? getStraightPath({ sourceX, sourceY, targetX, targetY })
-    : getSmoothStepPath({ sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition, borderRadius: CORNER })
+  const [start, end] = [
+    { x: sourceX, y: sourceY },
+    { x: targetX, y: targetY },
+  ]
+  const path = pathOf(routeOf(start, end))
+  const middle = middleOf(start, end)
   return (
     <g
       data-edge-id={id}
@@ -30,7 +29,7 @@ export const WorkflowEdgeLine = memo(function WorkflowEdgeLine(props: EdgeProps<
     >
       <BaseEdge id={id} path={path} interactionWidth={20} className="link-line" />
       {data?.state === 'active' ? <circle r={3.5} className="link-dot" style={{ offsetPath: `path("${path}")` }} /> : null}
-      {data ? <EdgeExtras id={id} data={data} x={midX} y={midY} labelX={Math.min(sourceX + 14, midX)} sourceY={sourceY} /> : null}
+      {data ? <EdgeExtras id={id} data={data} x={middle.x} y={middle.y} labelX={Math.min(sourceX + 14, middle.x)} sourceY={sourceY} /> : null}
     </g>
   )
 })

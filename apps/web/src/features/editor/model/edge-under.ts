@@ -1,6 +1,6 @@
 import type { Workflow, WorkflowEdge } from '@aob/schemas'
 import type { Box } from '../../../ui/canvas/alignment.ts'
-import { CARD_WIDTH, portOfEdge } from '../../../ui/canvas/card-geometry.ts'
+import { endsOf, routeOf } from '../../../ui/canvas/edge-route.ts'
 import type { XY } from '../../../ui/canvas/point.ts'
 import { edgesAround, type Scene, sceneOf } from '../../../ui/canvas/scene.ts'
 
@@ -9,24 +9,16 @@ const MIDDLE_PART = 1 / 4
 
 type Stretch = readonly [XY, XY]
 
-/** The three straight stretches a connection runs along; its round corners are cut. */
+/** The straight stretches a connection runs along; its round corners are cut. */
 function stretches({ places }: Scene, edge: WorkflowEdge): Stretch[] {
   const from = places.get(edge.from)
   const to = places.get(edge.to)
   if (!from || !to) return []
-  const port = from.geometry.outputs.find((output) => output.port === portOfEdge(edge))
-  const start = { x: from.x + CARD_WIDTH, y: from.y + (port?.y ?? 0) }
-  const end = { x: to.x, y: to.y + to.geometry.inputY }
-  const middle = (start.x + end.x) / 2
-  const [rise, fall] = [
-    { x: middle, y: start.y },
-    { x: middle, y: end.y },
-  ]
-  return [
-    [start, rise],
-    [rise, fall],
-    [fall, end],
-  ]
+  const route = routeOf(...endsOf(from, to, edge))
+  return route.slice(1).flatMap((end, index): Stretch[] => {
+    const start = route[index]
+    return start ? [[start, end]] : []
+  })
 }
 
 /** How far a point is from a stretch that runs along one axis, to the side and up or down. */
