@@ -33,7 +33,22 @@ export interface CardGeometry {
  */
 export function cardGeometry(node: Pick<WorkflowNode, 'type' | 'config'>, extraPorts: readonly string[] = []): CardGeometry {
   const known = portsOf(node.type, node.config)
-  const ports = [...known, ...extraPorts.filter((port) => !known.includes(port))]
+  return geometryOf([...known, ...extraPorts.filter((port) => !known.includes(port))])
+}
+
+/** Cards with the same ports look alike, and there are few kinds among thousands. */
+const geometries = new Map<string, CardGeometry>()
+const MOST_KINDS = 1_000
+
+function geometryOf(ports: readonly string[]): CardGeometry {
+  const key = ports.join('\n')
+  const made = geometries.get(key) ?? makeGeometry(ports)
+  if (geometries.size >= MOST_KINDS) geometries.clear()
+  geometries.set(key, made)
+  return made
+}
+
+function makeGeometry(ports: readonly string[]): CardGeometry {
   const results = ports.filter((port) => port !== 'error')
   const first = Math.max(FIRST_PORT, onGrid(MIDDLE - ((results.length - 1) / 2) * PORT_GAP))
   const outputs = results.map((port, index) => ({ port, y: first + index * PORT_GAP }))

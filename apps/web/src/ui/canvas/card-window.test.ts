@@ -1,6 +1,6 @@
 import type { Workflow } from '@aob/schemas'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { MANY_NODES, MOUNTS_PER_FRAME, shownElements, stepWindow } from './card-window.ts'
+import { MANY_NODES, MOUNTS_AT_OPENING, MOUNTS_PER_FRAME, shownElements, stepWindow } from './card-window.ts'
 import { boundsOf, edgesAround, placeAt, type Scene, sceneOf } from './scene.ts'
 import { type Box, overlap, SpatialGrid } from './spatial-grid.ts'
 import { selectedAfter } from './use-canvas-elements.ts'
@@ -86,6 +86,18 @@ describe('which cards are mounted', () => {
     expect(stepWindow({ scene: many, view: undefined, afar: false, held: new Set(), mounted: new Set() }).mounted.size).toBe(0)
     const { mounted } = stepWindow({ scene: sceneOf(graph(9)), view: undefined, afar: false, held: new Set(), mounted: new Set() })
     expect([...mounted]).toEqual(['n0', 'n1'])
+  })
+
+  it('[W1] [W6] at the opening mounts a screenful at once, and waits until there is a view', () => {
+    const few = sceneOf(graph(MOUNTS_AT_OPENING))
+    const unseen = stepWindow({ scene: few, view: undefined, afar: false, held: new Set(), mounted: new Set(), opening: true })
+    expect([unseen.mounted.size, unseen.waiting]).toEqual([MOUNTS_AT_OPENING, true])
+    expect(stepWindow({ scene: few, view: VIEW, afar: false, held: new Set(), mounted: unseen.mounted, opening: true })).toEqual({
+      mounted: unseen.mounted,
+      waiting: false,
+    })
+    const more = stepWindow({ scene: sceneOf(graph(MOUNTS_AT_OPENING + 1)), view: VIEW, afar: false, held: new Set(), mounted: new Set(), opening: true })
+    expect([more.mounted.size, more.waiting]).toEqual([MOUNTS_AT_OPENING, true])
   })
 })
 

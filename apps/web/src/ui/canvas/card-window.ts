@@ -4,8 +4,10 @@ import { type Box, overlap } from './spatial-grid.ts'
 
 /** Up to here every card stays mounted once it is; from here on only those in and around the view are. */
 export const MANY_NODES = 200
-/** Cards mounted in one frame at most. */
+/** Cards mounted in one frame at most, while a person looks and moves. */
 export const MOUNTS_PER_FRAME = 2
+/** The same until a canvas has settled for the first time: nothing moves yet, and every frame has a price of its own. */
+export const MOUNTS_AT_OPENING = 16
 /** Ends of edges known to React Flow though their cards are not mounted; the edges beyond are painted. */
 const MAX_FAR_ENDS = 200
 /** How far around the view cards are mounted, and how far out they leave, in parts of the view's size. */
@@ -14,11 +16,13 @@ const MARGIN = { mount: 0.03, leave: 0.3 }
 /**
  * Which cards are mounted (docs/adr/0016-what-is-not-mounted-is-painted.md).
  *
- * - W1 a step mounts at most {@link MOUNTS_PER_FRAME} cards: those in view first, the nearest to its middle first.
+ * - W1 a step mounts at most {@link MOUNTS_PER_FRAME} cards, at the opening {@link MOUNTS_AT_OPENING}: those in view first, the nearest to
+ *   its middle first.
  * - W2 with many nodes, cards are mounted in and a little around the view, and leave when they are well outside.
  * - W3 seen from afar, where cards are painted, only held ones are mounted.
  * - W4 with few nodes every card is mounted and stays.
  * - W5 held cards (in the hand, or under the pointer) never wait and never leave.
+ * - W6 before there is a view something waits: cards may be mounted, but nobody sees them where they are.
  */
 export interface WindowInput {
   scene: Scene
@@ -28,6 +32,8 @@ export interface WindowInput {
   afar: boolean
   held: ReadonlySet<string>
   mounted: ReadonlySet<string>
+  /** The canvas has not settled yet. */
+  opening?: boolean
 }
 
 export interface CardWindow {
@@ -38,7 +44,7 @@ export interface CardWindow {
 }
 
 /** One step towards what should be mounted. */
-export function stepWindow({ scene, view, afar, held, mounted }: WindowInput): CardWindow {
+export function stepWindow({ scene, view, afar, held, mounted, opening = false }: WindowInput): CardWindow {
   const few = scene.places.size <= MANY_NODES
   const stays = few ? everything : afar || !view ? nothing : inside(inflate(view, MARGIN.leave))
   const next = new Set<string>()
@@ -49,8 +55,9 @@ export function stepWindow({ scene, view, afar, held, mounted }: WindowInput): C
   for (const id of held) if (scene.places.has(id)) next.add(id)
   const wanted = few ? scene.places.values() : view && !afar ? scene.grid.within(inflate(view, MARGIN.mount)) : []
   const missing = [...wanted].filter((place) => !next.has(place.id))
-  for (const place of nearest(missing, view, MOUNTS_PER_FRAME)) next.add(place.id)
-  return { mounted: sameSet(next, mounted) ? mounted : next, waiting: missing.length > MOUNTS_PER_FRAME }
+  const most = opening ? MOUNTS_AT_OPENING : MOUNTS_PER_FRAME
+  for (const place of nearest(missing, view, most)) next.add(place.id)
+  return { mounted: sameSet(next, mounted) ? mounted : next, waiting: view === undefined || missing.length > most }
 }
 
 const everything = () => true

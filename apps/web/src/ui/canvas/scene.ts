@@ -25,6 +25,8 @@ export interface Scene {
   edgesOf: ReadonlyMap<string, readonly WorkflowEdge[]>
   /** Edges between cards that stand further apart than {@link NEAR}. */
   longEdges: readonly WorkflowEdge[]
+  /** Kept for the next scene. */
+  links: Links
 }
 
 /** Canvas pixels between the ends of an edge, along one axis, up to which it is found by looking around. */
@@ -49,8 +51,8 @@ export function sceneOf(document: Workflow, before?: Scene): Scene {
 }
 
 function makeScene(document: Workflow, before: Scene | undefined): Scene {
-  const ids = new Set(document.nodes.map((node) => node.id))
-  const { edges, edgesOf, ports } = linksOf(document.edges, ids)
+  const links = before && areLinkedAlike(document, before.document) ? before.links : linksOf(document)
+  const { edges, edgesOf, ports } = links
   const places = new Map<string, Place>()
   const grid = new SpatialGrid<Place>()
   for (const [order, node] of document.nodes.entries()) {
@@ -59,7 +61,17 @@ function makeScene(document: Workflow, before: Scene | undefined): Scene {
     grid.add(place)
   }
   const longEdges = edges.filter((edge) => isLong(places.get(edge.from), places.get(edge.to)))
-  return { document, places, grid, edges, edgesOf, longEdges }
+  return { document, places, grid, edges, edgesOf, longEdges, links }
+}
+
+/** The same connections between the same nodes: a move or another setting changes none of them. */
+function areLinkedAlike(document: Workflow, before: Workflow): boolean {
+  const { nodes, edges } = document
+  return (
+    edges === before.edges &&
+    nodes.length === before.nodes.length &&
+    nodes.every((node, index) => node === before.nodes[index] || node.id === before.nodes[index]?.id)
+  )
 }
 
 function isLong(from: Place | undefined, to: Place | undefined): boolean {
@@ -84,7 +96,8 @@ function placeOf(node: WorkflowNode, order: number, connected: string, old: Plac
   return { id: node.id, node, connected, geometry, tint: typeLook(node.type).tint, order, x, y, width, height }
 }
 
-function linksOf(all: readonly WorkflowEdge[], ids: ReadonlySet<string>): Links {
+function linksOf({ nodes, edges: all }: Workflow): Links {
+  const ids = new Set(nodes.map((node) => node.id))
   const edges = all.filter((edge) => ids.has(edge.from) && ids.has(edge.to))
   const edgesOf = new Map<string, WorkflowEdge[]>()
   const used = new Map<string, string[]>()

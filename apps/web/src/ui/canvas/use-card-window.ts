@@ -16,9 +16,12 @@ export interface CardWindowView {
 
 interface Step extends CardWindow {
   afar: boolean
+  /** Until the first time nothing waits. */
+  opening: boolean
 }
 
 const NONE: ReadonlySet<string> = new Set()
+const BEFORE = { mounted: NONE, opening: true }
 
 /**
  * Keeps the cards in and around the view mounted, a few more with every frame. `held` must be stable while it is the same;
@@ -27,13 +30,13 @@ const NONE: ReadonlySet<string> = new Set()
 export function useCardWindow(scene: Scene, held: ReadonlySet<string>, lifted: boolean): CardWindowView {
   const store = useStoreApi()
   const [state, setState] = useState<Step & { scene: Scene; held: ReadonlySet<string> }>(() => ({
-    ...stepFrom(NONE, scene, held, store.getState()),
+    ...stepFrom(BEFORE, scene, held, store.getState()),
     scene,
     held,
   }))
   let current = state
   if (state.scene !== scene || state.held !== held) {
-    current = { ...stepFrom(state.mounted, scene, held, store.getState()), scene, held }
+    current = { ...stepFrom(state, scene, held, store.getState()), scene, held }
     setState(current)
   }
   const latest = useRef(current)
@@ -45,7 +48,7 @@ export function useCardWindow(scene: Scene, held: ReadonlySet<string>, lifted: b
     const step = () => {
       frame = 0
       const before = latest.current
-      const next = stepFrom(before.mounted, before.scene, before.held, store.getState())
+      const next = stepFrom(before, before.scene, before.held, store.getState())
       if (next.waiting) ask()
       if (next.mounted === before.mounted && next.waiting === before.waiting && next.afar === before.afar) return
       latest.current = { ...before, ...next }
@@ -75,9 +78,10 @@ export function useCardWindow(scene: Scene, held: ReadonlySet<string>, lifted: b
   return { shown, mounted, waiting, afar }
 }
 
-function stepFrom(mounted: ReadonlySet<string>, scene: Scene, held: ReadonlySet<string>, flow: ReactFlowState): Step {
+function stepFrom({ mounted, opening }: Pick<Step, 'mounted' | 'opening'>, scene: Scene, held: ReadonlySet<string>, flow: ReactFlowState): Step {
   const afar = isAfar(scene, flow.transform[2])
-  return { ...stepWindow({ scene, view: viewBoxOf(flow), afar, held, mounted }), afar }
+  const step = stepWindow({ scene, view: viewBoxOf(flow), afar, held, mounted, opening })
+  return { ...step, afar, opening: opening && step.waiting }
 }
 
 /** Whether the graph is painted at a zoom, and cards are not mounted. */
