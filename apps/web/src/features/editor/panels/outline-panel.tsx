@@ -1,17 +1,29 @@
-import { type KeyboardEvent, useMemo, useRef, useState } from 'react'
+import type { Workflow } from '@aob/schemas'
+import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
 import { typeLook } from '../../../ui/canvas/node-look.ts'
 import { cx } from '../../../ui/class-names.ts'
 import { Panel } from '../../../ui/panel.tsx'
 import { useEditor, useEditorState } from '../editor-context.ts'
 import { selectDocument, selectSelection } from '../model/editor-store.ts'
-import { type OutlineRow, openRows, outlineRows } from './outline-rows.ts'
+import { isOutlinedAlike, type OutlineRow, openRows, outlineRows, type SiblingPlace, siblingPlaces } from './outline-rows.ts'
 import { TypeIcon } from './type-icon.tsx'
 
 /** A line further in, in pixels. */
 const INDENT = 16
 
+/** Heights of the two kinds of lines, in pixels. */
+const NODE_LINE = 32
+const EDGE_LINE = 24
+/** Lines mounted above and below those in view. */
+const OVERSCAN = 12
+
 interface OutlineLineProps {
   row: OutlineRow
+  index: number
+  place: SiblingPlace | undefined
+  /** Pixels from the top of the tree. */
+  top: number
   /** Undefined where nothing folds away. */
   open: boolean | undefined
   selected: boolean
@@ -20,15 +32,20 @@ interface OutlineLineProps {
   onReveal: () => void
 }
 
-/** The workflow as a tree, in running order: the way around the graph without a pointer. */
+/** The workflow as a tree, in running order: the way around the graph without a pointer. Only the lines in view are mounted. */
 export function OutlinePanel() {
   const { reveal } = useEditor()
   const document = useEditorState(selectDocument)
   const selection = useEditorState(selectSelection)
-  const rows = useMemo(() => outlineRows(document), [document])
+  const all = useOutline(document)
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set())
-  const tree = useRef<HTMLDivElement>(null)
-  const active = selection.nodes[0] ?? rows[0]?.key
+  const rows = useMemo(() => openRows(all, closed), [all, closed])
+  const places = useMemo(() => siblingPlaces(rows), [rows])
+  const active = Math.max(
+    0,
+    rows.findIndex(({ key }) => key === selection.nodes[0]),
+  )
+  const { tree, virtualizer, walkTo } = useLines(rows, active)
 
   function toggle(id: string, open: boolean) {
     const next = new Set(closed)
@@ -37,14 +54,14 @@ export function OutlinePanel() {
     setClosed(next)
   }
   function onKeyDown(event: KeyboardEvent) {
-    const items = [...(tree.current?.querySelectorAll<HTMLElement>('[role=treeitem]') ?? [])]
-    const index = items.indexOf(event.target as HTMLElement)
-    const id = (event.target as HTMLElement).dataset.outlineId
-    const step = { ArrowDown: 1, ArrowUp: -1, Home: -index, End: items.length - 1 - index }[event.key]
-    if (step !== undefined) items[index + step]?.focus()
+    const line = (event.target as HTMLElement).closest<HTMLElement>('[role=treeitem]')
+    const index = line ? Number(line.dataset.index) : -1
+    const id = line?.dataset.outlineId
+    const to = { ArrowDown: index + 1, ArrowUp: index - 1, Home: 0, End: rows.length - 1 }[event.key]
+    if (to !== undefined) walkTo(to)
     else if (event.key === 'ArrowRight' && id) toggle(id, true)
     else if (event.key === 'ArrowLeft' && id) toggle(id, false)
-    else if ((event.key === 'Enter' || event.key === ' ') && index >= 0) items[index]?.click()
+    else if ((event.key === 'Enter' || event.key === ' ') && line) line.click()
     else return
     event.preventDefault()
     event.stopPropagation()
@@ -52,23 +69,74 @@ export function OutlinePanel() {
   return (
     <Panel title="Outline" label="Outline">
       {rows.length === 0 ? <p className="px-4 py-6 text-center text-ink-2 text-sm">Nothing here yet. Add a node to begin.</p> : null}
-      <div ref={tree} role="tree" tabIndex={-1} aria-label="Nodes in running order" className="p-2" onKeyDown={onKeyDown}>
-        {openRows(rows, closed).map((row) => (
-          <OutlineLine
-            key={row.key}
-            row={row}
-            open={row.holds ? !closed.has(row.key) : undefined}
-            selected={row.key === row.cardId && selection.nodes.includes(row.cardId)}
-            reached={row.key === active}
-            onReveal={() => reveal(row.cardId)}
-          />
-        ))}
+      <div ref={tree} role="tree" tabIndex={-1} aria-label="Nodes in running order" className="h-full overflow-y-auto p-2" onKeyDown={onKeyDown}>
+        <div className="relative" style={{ height: virtualizer.getTotalSize() }}>
+          {virtualizer.getVirtualItems().map(({ index, start }) => {
+            const row = rows[index]
+            return row ? (
+              <OutlineLine
+                key={row.key}
+                row={row}
+                index={index}
+                place={places[index]}
+                top={start}
+                open={row.holds ? !closed.has(row.key) : undefined}
+                selected={row.key === row.cardId && selection.nodes.includes(row.cardId)}
+                reached={index === active}
+                onReveal={() => reveal(row.cardId)}
+              />
+            ) : null
+          })}
+        </div>
       </div>
     </Panel>
   )
 }
 
-function OutlineLine({ row, open, selected, reached, onReveal }: OutlineLineProps) {
+/** The lines of a document; the same ones while they say the same. */
+function useOutline(document: Workflow): readonly OutlineRow[] {
+  const known = useRef<{ document: Workflow; rows: readonly OutlineRow[] } | undefined>(undefined)
+  const before = known.current
+  if (before?.document !== document)
+    known.current = { document, rows: before && isOutlinedAlike(document, before.document) ? before.rows : outlineRows(document) }
+  return known.current?.rows ?? []
+}
+
+/** The lines in view, with the one Tab leads to and the one the keys have walked to, wherever the view is. */
+function useLines(rows: readonly OutlineRow[], active: number) {
+  const tree = useRef<HTMLDivElement>(null)
+  const [walked, setWalked] = useState({ to: 0 })
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => tree.current,
+    estimateSize: (index) => (rows[index]?.type === undefined ? EDGE_LINE : NODE_LINE),
+    getItemKey: (index) => rows[index]?.key ?? index,
+    overscan: OVERSCAN,
+    rangeExtractor: (range) => {
+      const kept = [active, walked.to].filter((index) => index < rows.length)
+      return [...new Set([...defaultRangeExtractor(range), ...kept])].sort((a, b) => a - b)
+    },
+  })
+  useEffect(() => {
+    // A change of heights is a change of rows: folding, or an edit.
+    if (rows) virtualizer.measure()
+  }, [rows, virtualizer])
+  const wanted = useRef(false)
+  useEffect(() => {
+    if (!wanted.current) return
+    wanted.current = false
+    tree.current?.querySelector<HTMLElement>(`[data-index="${walked.to}"]`)?.focus({ preventScroll: true })
+  }, [walked])
+  const walkTo = (index: number) => {
+    if (index < 0 || index >= rows.length) return
+    wanted.current = true
+    virtualizer.scrollToIndex(index)
+    setWalked({ to: index })
+  }
+  return { tree, virtualizer, walkTo }
+}
+
+function OutlineLine({ row, index, place, top, open, selected, reached, onReveal }: OutlineLineProps) {
   const { level, text, type } = row
   return (
     <div
@@ -79,11 +147,14 @@ function OutlineLine({ row, open, selected, reached, onReveal }: OutlineLineProp
       aria-expanded={open}
       aria-label={type === undefined ? undefined : `${text}, ${typeLook(type).label}`}
       aria-level={level}
+      aria-posinset={place?.position}
+      aria-setsize={place?.of}
+      data-index={index}
       onClick={onReveal}
       onKeyDown={() => undefined}
-      style={{ paddingLeft: 8 + (level - 1) * INDENT }}
+      style={{ paddingLeft: 8 + (level - 1) * INDENT, transform: `translateY(${top}px)` }}
       className={cx(
-        'flex cursor-pointer items-center gap-2 rounded-lg pr-2 transition-colors duration-[120ms] hover:bg-surface-3',
+        'absolute inset-x-0 top-0 flex cursor-pointer items-center gap-2 rounded-lg pr-2 transition-colors duration-[120ms] hover:bg-surface-3',
         type === undefined ? 'h-6 text-ink-2 text-sm' : 'h-8',
         selected && 'bg-accent-soft',
       )}

@@ -1,6 +1,6 @@
 import type { Workflow, WorkflowNode } from '@aob/schemas'
 import { describe, expect, it } from 'vitest'
-import { openRows, outlineRows } from './outline-rows.ts'
+import { isOutlinedAlike, openRows, outlineRows, siblingPlaces } from './outline-rows.ts'
 
 const node = (id: string, type = 'function', config: object = {}): WorkflowNode => ({ id, type, config: { ...config }, position: { x: 0, y: 0 } })
 const inner = { nodes: [node('second'), node('first')], edges: [{ id: 'i', from: 'first', to: 'second' }] }
@@ -28,5 +28,23 @@ describe('the outline', () => {
     expect(openRows(rows, new Set(['each'])).map(({ text }) => text)).toEqual(['start', 'error → each', 'each'])
     expect(openRows(rows, new Set(['each/first', 'start'])).map(({ text }) => text)).toEqual(['start', 'each', 'first', 'second'])
     expect(new Set(rows.map(({ key }) => key)).size).toBe(rows.length)
+  })
+
+  it('says of each line where it stands among those under the same one, as they are to be seen', () => {
+    const said = (closed: string[]) => siblingPlaces(openRows(outlineRows(document), new Set(closed))).map(({ position, of }) => `${position}/${of}`)
+    expect(said([])).toEqual(['1/2', '1/1', '2/2', '1/2', '1/1', '2/2'])
+    expect(said(['start', 'each'])).toEqual(['1/2', '2/2'])
+  })
+
+  it('is another one only when it says something else', () => {
+    const changed = (change: Partial<WorkflowNode>) => ({
+      ...document,
+      nodes: document.nodes.map((each) => (each.id === 'start' ? { ...each, ...change } : each)),
+    })
+    expect(isOutlinedAlike(changed({ position: { x: 8, y: 8 } }), document)).toBe(true)
+    expect(isOutlinedAlike(changed({ name: 'Begin' }), document)).toBe(false)
+    expect(isOutlinedAlike(changed({ config: {} }), document)).toBe(false)
+    expect(isOutlinedAlike({ ...document, edges: [...document.edges] }, document)).toBe(false)
+    expect(isOutlinedAlike({ ...document, nodes: document.nodes.toReversed() }, document)).toBe(false)
   })
 })

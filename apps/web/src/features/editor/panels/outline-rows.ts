@@ -24,6 +24,19 @@ export function outlineRows(document: Workflow): OutlineRow[] {
   return rowsOf(document, { level: 1, prefix: '' })
 }
 
+/** Whether two documents have one outline: moving nodes, or changing what the outline does not say, is no other one. */
+export function isOutlinedAlike(document: Workflow, before: Workflow): boolean {
+  const { nodes, edges } = document
+  return (
+    edges === before.edges &&
+    nodes.length === before.nodes.length &&
+    nodes.every((node, index) => {
+      const old = before.nodes[index]
+      return node === old || (node.id === old?.id && node.name === old.name && node.type === old.type && node.config === old.config)
+    })
+  )
+}
+
 function rowsOf(body: WorkflowBody, place: { level: number; prefix: string; parent?: string; cardId?: string }): OutlineRow[] {
   const { level, prefix, parent, cardId } = place
   const graph = graphOf(body)
@@ -63,4 +76,21 @@ export function openRows(rows: readonly OutlineRow[], closed: ReadonlySet<string
     hidden.add(key)
     return false
   })
+}
+
+/** Where a line stands among those under the same line: what a screen reader says of lines that are not all in the page. */
+export interface SiblingPlace {
+  position: number
+  of: number
+}
+
+/** The place of every line among its siblings, in the order of the lines. */
+export function siblingPlaces(rows: readonly OutlineRow[]): SiblingPlace[] {
+  const counts = new Map<string | undefined, number>()
+  const positions = rows.map(({ parent }) => {
+    const position = (counts.get(parent) ?? 0) + 1
+    counts.set(parent, position)
+    return position
+  })
+  return rows.map(({ parent }, index) => ({ position: positions[index] ?? 0, of: counts.get(parent) ?? 0 }))
 }
