@@ -1,8 +1,9 @@
 /** The editor's canvas and plain React Flow in a page, with the same cards and edges. Driven by ../editor.ts. */
 import type { Workflow } from '@aob/schemas'
 import { applyNodeChanges, Background, BackgroundVariant, ReactFlow, type ReactFlowInstance, ReactFlowProvider, useReactFlow } from '@xyflow/react'
-import { memo, useCallback, useEffect, useMemo, useState } from 'react'
+import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { createRoot, type Root } from 'react-dom/client'
+import { edgeUnder } from '../../apps/web/src/features/editor/model/edge-under.ts'
 import type { CanvasEditing } from '../../apps/web/src/ui/canvas/canvas-editing.ts'
 import { viewportOfNodes } from '../../apps/web/src/ui/canvas/fit-view.ts'
 import { Minimap } from '../../apps/web/src/ui/canvas/minimap.tsx'
@@ -48,12 +49,15 @@ function Camera() {
 function Ours({ document }: { document: Workflow }) {
   const [shown, setShown] = useState(document)
   const [selection, select] = useState<CanvasSelection>(NOTHING_SELECTED)
+  const latest = useRef(shown)
+  latest.current = shown
   const editing = useMemo<CanvasEditing>(
     () => ({
       onMove: (moves) => {
         const places = new Map(moves.map(({ id, position }) => [id, position]))
         setShown((before) => ({ ...before, nodes: before.nodes.map((node) => ({ ...node, position: places.get(node.id) ?? node.position })) }))
       },
+      edgeForDrop: (nodeIds, box) => edgeUnder(latest.current, nodeIds, box),
       refusalOf: () => undefined,
       refusalsFrom: () => new Map(),
       onConnect: () => undefined,

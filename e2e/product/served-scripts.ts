@@ -31,7 +31,7 @@ function gzipBytes(url: string): Promise<number> {
   return new Promise((resolve, reject) => {
     http
       .get(url, { headers: { 'accept-encoding': 'gzip' } }, (response) => {
-        if (response.headers['content-encoding'] !== 'gzip' && !url.includes('theme-boot')) reject(new Error(`${url} is not sent compressed`))
+        if (response.headers['content-encoding'] !== 'gzip' && !url.endsWith('/boot.js')) reject(new Error(`${url} is not sent compressed`))
         let bytes = 0
         response.on('data', (chunk: Buffer) => {
           bytes += chunk.length

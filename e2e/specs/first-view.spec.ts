@@ -1,16 +1,26 @@
+import { randomUUID } from 'node:crypto'
+import type { Workflow } from '@aob/schemas'
 import type { Page } from '@playwright/test'
 import { getJson, postJson, startRun, untilRun } from '../product/api.ts'
 import { expect, test } from '../product/fixtures.ts'
+import { headOf, startWaitingRun, waitingWorkflow } from '../product/patched-run.ts'
 import { fetchedScripts } from '../product/served-scripts.ts'
 
 const EXAMPLE = 'Order enrichment'
-/** The same by another name: on the example others may have left a draft, and the engine of drafts comes with it. */
+/** The same by another name: on the example others may have left a draft. */
 const OWN = 'First view'
+const DRAFTED = 'First view drafted'
+const DRAWN = 'Drawn in the draft'
 const KB = 1024
+
+interface Places {
+  runId: string
+  patchId: string
+}
 
 interface Route {
   name: string
-  path: (runId: string) => string
+  path: (at: Places) => string
   /** What shows that the page is there. */
   shown: string
   /** Most script before the page says that its first view stands, gzip, in KB. */
@@ -25,8 +35,10 @@ const ROUTES: readonly Route[] = [
   { name: 'runs', path: () => '/runs', shown: 'main a[href^="/runs/"]', budget: 150 },
   { name: 'schedules', path: () => '/schedules', shown: 'main button', budget: 150 },
   { name: 'approvals', path: () => '/approvals', shown: 'main', budget: 150 },
-  // What a run shows is more than a first view promises: graph, timeline, logs, review and approval at once.
-  { name: 'run', path: (runId) => `/runs/${runId}`, shown: CARD, budget: 315 },
+  // The same with a draft open: the engine of drafts comes after the picture, what is drawn is in it.
+  { name: 'editor with a draft', path: () => `/w/${encodeURIComponent(DRAFTED)}`, shown: CARD, budget: 220 },
+  { name: 'run', path: ({ runId }) => `/runs/${runId}`, shown: CARD, budget: 260 },
+  { name: 'patch', path: ({ patchId }) => `/patches/${patchId}`, shown: CARD, budget: 220 },
   { name: 'large example', path: () => '/examples/large', shown: CARD, budget: 210 },
 ]
 const MOST_WORKER_KB = 20
@@ -42,19 +54,27 @@ async function watchPolicy(page: Page): Promise<() => Promise<string[]>> {
 }
 
 test.describe('what every page begins with', () => {
-  let runId: string
+  let at: Places
   test.beforeAll(async ({ product }) => {
     const api = `${product.url}/api/v1/workflows`
-    const workflow = { ...(await getJson<object>(`${api}/${encodeURIComponent(EXAMPLE)}/tags/main/base`)), name: OWN }
-    expect((await postJson(api, { workflow })).status).toBe(201)
-    runId = await startRun(product.url, { ref: EXAMPLE, inputs: {} })
+    const example = await getJson<Workflow>(`${api}/${encodeURIComponent(EXAMPLE)}/tags/main/base`)
+    for (const name of [OWN, DRAFTED]) expect((await postJson(api, { workflow: { ...example, name } })).status).toBe(201)
+    const draft = `${api}/${encodeURIComponent(DRAFTED)}/tags/main/draft`
+    const { base } = await getJson<{ base: string }>(draft)
+    const gesture = { patchId: randomUUID(), baseVersion: base, operations: [{ op: 'replace', path: '/nodes/0/name', value: DRAWN }] }
+    expect((await postJson(draft, gesture)).status).toBe(201)
+    const runId = await startRun(product.url, { ref: EXAMPLE, inputs: {} })
     await untilRun(product.url, runId, 'a node to have begun', ({ nodes }) => Object.keys(nodes).length > 0)
+    const patched = await startWaitingRun(product.url, waitingWorkflow('First view patched', 6))
+    const patch = { operations: [{ op: 'replace', path: '/nodes/5/name', value: 'Patched' }], baseVersion: await headOf(product.url, patched) }
+    const { patchId } = (await postJson<{ patchId: string }>(`${product.url}/api/v1/runs/${patched}/patch`, patch)).body
+    at = { runId, patchId }
   })
 
   for (const { name, path, shown, budget } of ROUTES)
     test(`${name}: scripts within ${budget} KB, and nothing the policy forbids`, async ({ page, product, faults }) => {
       const broken = await watchPolicy(page)
-      const response = await page.goto(product.url + path(runId))
+      const response = await page.goto(product.url + path(at))
       const policy = response?.headers()['content-security-policy'] ?? ''
       expect(policy).toContain("script-src 'self' 'wasm-unsafe-eval';")
       await page.locator(shown).first().waitFor()
@@ -64,10 +84,26 @@ test.describe('what every page begins with', () => {
       console.log(`${name}: ${(scripts / KB).toFixed(1)} KB of script in ${names.length} files, workers ${(workers / KB).toFixed(1)} KB`)
       expect(scripts, names.join(' ')).toBeGreaterThan(50 * KB)
       expect(scripts, names.join(' ')).toBeLessThanOrEqual(budget * KB)
-      expect(workers, names.join(' ')).toBeLessThanOrEqual((name === 'editor' ? MOST_WORKER_KB : 100) * KB)
+      expect(workers, names.join(' ')).toBeLessThanOrEqual((name.startsWith('editor') ? MOST_WORKER_KB : 100) * KB)
       expect(await broken()).toEqual([])
       expect(faults.list).toEqual([])
     })
+
+  test('the editor asks the server once, before its scripts are there, and shows what was drawn without the engine of drafts', async ({ page, product }) => {
+    await page.goto(`${product.url}/w/${encodeURIComponent(DRAFTED)}`)
+    await page.waitForFunction(() => performance.getEntriesByName('first-view').length > 0)
+    await expect(page.locator('.react-flow__node').getByText(DRAWN)).toBeVisible()
+    const { names } = await fetchedScripts(page)
+    expect(names.filter((name) => name.startsWith('draft-'))).toEqual([])
+    const asked = await page.evaluate(() => {
+      const entries = performance.getEntriesByType('resource')
+      return entries.filter(({ name }) => name.includes('workflows.document,drafts.read')).length
+    })
+    expect(asked).toBe(1)
+    expect(await page.locator('link[rel=modulepreload][href*="editor-route"]').count()).toBe(1)
+    // The engine comes behind it, and what is typed is sent.
+    await expect(page.locator('[data-save-state]')).toHaveAttribute('data-save-state', 'draft')
+  })
 
   test('the policy is in force: an inline script, eval and a script from elsewhere do nothing', async ({ page, product }) => {
     const broken = await watchPolicy(page)

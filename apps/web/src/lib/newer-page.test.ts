@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { isPageOutdated } from './newer-page.ts'
 
 const page = (entry: string) =>
-  `<!doctype html><html><head><script src="/theme-boot.js"></script><script type="module" crossorigin src="/assets/${entry}.js"></script></head></html>`
+  `<!doctype html><html><head><script src="/boot.js"></script><script type="module" crossorigin src="/assets/${entry}.js"></script></head></html>`
 
 it('a page is outdated when the server starts pages with another script', async () => {
   expect(await isPageOutdated(page('index-a'), async () => page('index-b'))).toBe(true)

@@ -1,10 +1,13 @@
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useCallback } from 'react'
-import { RunApprovals } from '../../features/approvals/run-approvals.tsx'
 import { ProposalBanner } from '../../features/review/proposal-banner.tsx'
-import { RunReview } from '../../features/review/run-review.tsx'
 import { RunPage, type RunPageSlots } from '../../features/runs/run-page.tsx'
 import { RunTimeline } from '../../features/timeline/run-timeline.tsx'
+import { besideCanvas } from '../../lib/after-canvas.ts'
+import { lazyPart } from '../../ui/lazy-part.tsx'
+
+const RunApprovals = lazyPart<object>(async () => (await besideCanvas(() => import('../../features/approvals/run-approvals.tsx'))).RunApprovals)
+const RunReview = lazyPart<object>(async () => (await import('../../features/review/run-review.tsx')).RunReview)
 
 const SLOTS: RunPageSlots = { banner: <ProposalBanner />, review: <RunReview />, approvals: <RunApprovals />, timeline: <RunTimeline /> }
 

@@ -1,15 +1,16 @@
-import type { DraftView, Workflow, WorkflowDocument } from '@aob/schemas'
+import type { Workflow, WorkflowDocument } from '@aob/schemas'
+import { createMaterializerClient } from '@aob/workers'
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { type Failure, failureOf } from '../../lib/failure.ts'
 import { afterFirstView } from '../../lib/first-view.ts'
-import { type DocumentSource, useMaterialization } from '../../lib/materialize.ts'
 import { useTRPCClient } from '../../lib/trpc.ts'
 import { notify } from '../../ui/toast.tsx'
 import { baseOf } from './draft/base-of.ts'
 import { createDraftHandle, type DraftHandle } from './draft/draft-handle.ts'
 import type { DraftSession } from './draft/draft-session.ts'
 import type { DraftEngine } from './draft-engine.ts'
+import { type Asked, isReadAtOnce, openingDocuments } from './opening-documents.ts'
 
 const TAG = 'main'
 /** Pause before the server is asked once more, in ms. */
@@ -17,25 +18,22 @@ const RETRY_MS = 300
 
 export type Opening = { kind: 'waiting'; words: string } | { kind: 'failed'; failure: Failure; retry: () => void } | { kind: 'open'; session: DraftHandle }
 
-/** What a draft begins with: the version it stands on as the server hands it out, and the gestures so far. */
-interface Asked {
-  data: WorkflowDocument
-  view: DraftView
-}
-
 /**
  * Opens the shared draft of a workflow for as long as the caller is mounted. The server is asked for version and draft; where it cannot
  * be reached, what this browser has kept is opened instead.
  */
 export function useDraftSession(name: string): Opening {
   const client = useTRPCClient()
+  const [materializing, setMaterializing] = useState(false)
   const query = useQuery({
     queryKey: ['draft-opening', name],
-    queryFn: async (): Promise<Asked> => {
+    queryFn: async (): Promise<Ready | Unreadable> => {
       // tRPC types members of type unknown as optional; on the wire they are there.
       const documentAt = async (at: object) => (await client.workflows.document.query({ name, tag: TAG, ...at })) as WorkflowDocument
       const [head, view] = await Promise.all([documentAt({}), client.drafts.read.query({ name, tag: TAG })])
-      return { data: view.base === head.head ? head : await documentAt({ artifactId: view.base }), view }
+      const asked = { data: view.base === head.head ? head : await documentAt({ artifactId: view.base }), view }
+      if (!isReadAtOnce(asked)) setMaterializing(true)
+      return readyFrom(name, asked)
     },
     // From here on the draft's own feed keeps it fresh.
     staleTime: Number.POSITIVE_INFINITY,
@@ -44,17 +42,14 @@ export function useDraftSession(name: string): Opening {
     retry: (failures, error) => failures < 1 && isAway(failureOf(error)),
     retryDelay: RETRY_MS,
   })
-  const asked = query.data
-  const source = useMemo<DocumentSource | undefined>(() => asked && { id: `${name}@${TAG}`, base: asked.data.base, patches: asked.data.patches }, [asked, name])
-  const made = useMaterialization(source)
-  const failure = query.isError ? failureOf(query.error) : made.kind === 'failed' ? failureOf(made.error) : undefined
-  const document = made.kind === 'ready' && made.source === source ? made.workflow : undefined
-  const ready = asked && document ? { asked, document } : undefined
-  const session = useHandle(name, ready, failure !== undefined && query.isError && isAway(failure))
+  const answer = query.data
+  const failure = query.isError ? failureOf(query.error) : undefined
+  const session = useHandle(name, answer?.kind === 'ready' ? answer : undefined, failure !== undefined && isAway(failure))
+  const retry = () => void query.refetch()
   if (session) return { kind: 'open', session }
-  if (failure && session === null) return { kind: 'failed', failure, retry: () => void query.refetch() }
-  if (failure && !isAway(failure)) return { kind: 'failed', failure, retry: () => void query.refetch() }
-  return { kind: 'waiting', words: asked ? 'Materializing workflow…' : 'Loading workflow…' }
+  if (answer?.kind === 'unreadable') return { kind: 'failed', failure: answer.failure, retry }
+  if (failure && (session === null || !isAway(failure))) return { kind: 'failed', failure, retry }
+  return { kind: 'waiting', words: materializing ? 'Materializing workflow…' : 'Loading workflow…' }
 }
 
 /** No answer, or a server that is not itself. */
@@ -65,8 +60,31 @@ function isAway({ code, status = 0 }: Failure): boolean {
 const loadEngine = (): Promise<DraftEngine> => import('./draft/index.ts')
 
 interface Ready {
+  kind: 'ready'
   asked: Asked
-  document: Workflow
+  version: Workflow
+  document: Workflow | undefined
+}
+
+/** The server has answered, and nothing can be made of it. */
+interface Unreadable {
+  kind: 'unreadable'
+  failure: Failure
+}
+
+async function readyFrom(name: string, asked: Asked): Promise<Ready | Unreadable> {
+  let worker: ReturnType<typeof createMaterializerClient> | undefined
+  const started = () => {
+    worker ??= createMaterializerClient()
+    return worker
+  }
+  try {
+    return { kind: 'ready', asked, ...(await openingDocuments(asked, started, `${name}@${TAG}`)) }
+  } catch (error) {
+    return { kind: 'unreadable', failure: failureOf(error) }
+  } finally {
+    worker?.dispose()
+  }
 }
 
 /** Null when there is nothing to open: the server is away, and this browser has kept nothing. */
@@ -82,12 +100,11 @@ function useHandle(name: string, ready: Ready | undefined, away: boolean): Draft
     if (stage === 'waiting') return
     let gone = false
     let session: DraftSession | undefined
-    const start = ready && { base: baseOf(ready.asked.data, ready.document), view: ready.asked.view }
-    const early =
-      start && start.view.gestures.length === 0 ? createDraftHandle({ base: start.base, head: start.view.head, document: start.base.document }) : undefined
+    const start = ready && { base: baseOf(ready.asked.data, ready.version), view: ready.asked.view, shown: ready.document }
+    // The first picture needs no engine: what the server has of the draft is in it, what this browser has kept beside comes with the engine.
+    const early = start?.shown && createDraftHandle({ base: start.base, head: start.view.head, document: start.shown })
     if (early) setHandle(early)
     const open = async () => {
-      // A draft without gestures is its version: the first picture needs no engine.
       if (early) await afterFirstView()
       const engine = await loadEngine()
       if (gone) return

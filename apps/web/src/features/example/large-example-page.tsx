@@ -5,7 +5,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { FolderPlus } from 'lucide-react'
 import { type ReactNode, useEffect, useState } from 'react'
 import { failureOf } from '../../lib/failure.ts'
-import { firstViewStands } from '../../lib/first-view.ts'
+import { firstViewIsPainted } from '../../lib/first-view.ts'
 import { useTRPC } from '../../lib/trpc.ts'
 import { type ChainMirror, createChainMirror } from '../../stores/chain-mirror.ts'
 import { Button } from '../../ui/button.tsx'
@@ -45,7 +45,7 @@ export function LargeExamplePage({ track }: { track: (props: VersionTrackProps) 
         <div className="min-h-0 flex-1">
           {failure ? <ErrorState title="The example could not be shown" detail={failure} /> : null}
           {document ? (
-            <StandaloneCanvas onSettled={firstViewStands} document={document} label="Canvas of the large example" opening="start">
+            <StandaloneCanvas onSettled={firstViewIsPainted} document={document} label="Canvas of the large example" opening="start">
               <Minimap document={document} />
             </StandaloneCanvas>
           ) : failure ? null : (

@@ -5,7 +5,7 @@ import { ReactFlowProvider } from '@xyflow/react'
 import { ArrowUpRight } from 'lucide-react'
 import { useMemo, useRef, useState } from 'react'
 import { failureOf, LINK_MAY_BE_CUT } from '../../lib/failure.ts'
-import { firstViewStands } from '../../lib/first-view.ts'
+import { firstViewIsPainted } from '../../lib/first-view.ts'
 import { diffMarks, useChangesView, useReviewFlight } from '../../lib/live/overlay-marks.ts'
 import { useTRPC } from '../../lib/trpc.ts'
 import { actorName } from '../../ui/actor-badge.tsx'
@@ -68,7 +68,7 @@ function OpenPatch({ patch, chain, unreachable }: { patch: PatchRecord | undefin
         <div ref={box} className="relative min-h-0 min-w-0">
           {overlay && initialView ? (
             <WorkflowCanvas
-              onSettled={firstViewStands}
+              onSettled={firstViewIsPainted}
               initialView={initialView}
               document={overlay.document}
               label="Graph with the change laid over it"

@@ -31,8 +31,13 @@ interface Changes {
   tag: string
 }
 
+export interface ReplayDialogProps {
+  detail: RunDetail
+  onClose: () => void
+}
+
 /** Repeats a run as a new one: which way, from where, and with what other inputs or version. */
-export function ReplayDialog({ detail, onClose }: { detail: RunDetail; onClose: () => void }) {
+export function ReplayDialog({ detail, onClose }: ReplayDialogProps) {
   const trpc = useTRPC()
   const navigate = useNavigate()
   const choices = replayChoices(detail)

@@ -9,10 +9,9 @@ import { Dialog } from '../../ui/dialog.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { Menu, type MenuEntry } from '../../ui/menu.tsx'
 import { notify } from '../../ui/toast.tsx'
+import { ReplayDialog, TryPatchDialog } from './parts.ts'
 import { PauseButton } from './pause-button.tsx'
-import { ReplayDialog } from './replay-dialog.tsx'
 import { reportFailure } from './report-failure.ts'
-import { TryPatchDialog } from './try-patch-dialog.tsx'
 
 /** Starts the same version with the same inputs anew and goes there. */
 function useRunAgain(detail: RunDetail | undefined) {

@@ -16,7 +16,7 @@ import { IconButton } from '../../ui/icon-button.tsx'
 import { Spinner } from '../../ui/spinner.tsx'
 import { usePlace } from './place-context.ts'
 import './run-canvas.css'
-import { firstViewStands } from '../../lib/first-view.ts'
+import { firstViewIsPainted } from '../../lib/first-view.ts'
 import { edgeState, overlayOfNode } from './run-words.ts'
 import { ScopeTrail } from './scope-trail.tsx'
 import { useWideLayout } from './use-media.ts'
@@ -57,7 +57,7 @@ export function RunCanvas({ stage, by }: { stage: StageView; by: string | undefi
     >
       {document && initialView ? (
         <WorkflowCanvas
-          onSettled={firstViewStands}
+          onSettled={firstViewIsPainted}
           // Every body has a camera of its own, and the workflow's stands where it stood.
           key={place?.scope ?? ''}
           document={document}

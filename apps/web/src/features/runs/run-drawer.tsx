@@ -1,9 +1,7 @@
 import { type ReactNode, useEffect, useState } from 'react'
 import { useRunModel, useRunSession, useRunView } from '../../lib/live/run-session-context.ts'
 import { Tabs } from '../../ui/tabs.tsx'
-import { Gantt } from './gantt.tsx'
-import { LogList } from './log-list.tsx'
-import { OutputPanel } from './output-panel.tsx'
+import { Gantt, LogList, OutputPanel } from './parts.ts'
 
 /** A tab beyond the drawer's own, for screens that hold everything in one place. */
 export interface ExtraTab {

@@ -11,8 +11,13 @@ import { readPatch } from './pasted-patch.ts'
 import { NoPatch, PatchVerdict } from './patch-verdict.tsx'
 import { reportFailure } from './report-failure.ts'
 
+export interface TryPatchDialogProps {
+  runId: string
+  onClose: () => void
+}
+
 /** Paste a patch and see what the run would say to it, before anybody sends it. */
-export function TryPatchDialog({ runId, onClose }: { runId: string; onClose: () => void }) {
+export function TryPatchDialog({ runId, onClose }: TryPatchDialogProps) {
   const trpc = useTRPC()
   const queries = useQueryClient()
   const form = useId()

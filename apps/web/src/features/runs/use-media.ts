@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react'
+import { WIDE_LAYOUT } from '../../lib/after-canvas.ts'
 
 /** True while the media query holds. */
 export function useMedia(query: string): boolean {
@@ -12,9 +13,7 @@ export function useMedia(query: string): boolean {
   )
 }
 
-/** Where graph, drawer and side panel stand side by side. */
-export const WIDE_LAYOUT = '(min-width: 860px)'
-
+/** True where graph, drawer and side panel stand side by side. */
 export function useWideLayout(): boolean {
   return useMedia(WIDE_LAYOUT)
 }

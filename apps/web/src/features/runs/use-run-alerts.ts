@@ -1,10 +1,10 @@
 import { useEffect, useRef } from 'react'
+import { WIDE_LAYOUT } from '../../lib/after-canvas.ts'
 import { useRunSession } from '../../lib/live/run-session-context.ts'
 import { announce } from '../../ui/announcer.ts'
 import { STATUS_LOOKS, wordOfNode } from '../../ui/status-vocabulary.ts'
 import { notify } from '../../ui/toast.tsx'
 import { type Alert, alertOf } from './run-words.ts'
-import { WIDE_LAYOUT } from './use-media.ts'
 
 /** Alerts stay this long, in ms; a question that a review hides stays until it is answered or put away. */
 const FAILURE_MS = 20_000

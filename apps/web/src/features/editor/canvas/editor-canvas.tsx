@@ -2,7 +2,7 @@ import type { FieldProblem } from '@aob/schemas'
 import { useReactFlow, type Viewport } from '@xyflow/react'
 import { Network } from 'lucide-react'
 import { useCallback, useMemo, useState } from 'react'
-import { firstViewStands } from '../../../lib/first-view.ts'
+import { firstViewIsPainted } from '../../../lib/first-view.ts'
 import { announce } from '../../../ui/announcer.ts'
 import type { CanvasEditing } from '../../../ui/canvas/canvas-editing.ts'
 import { typeLook } from '../../../ui/canvas/node-look.ts'
@@ -96,9 +96,9 @@ export function EditorCanvas({ camera, onShowPalette }: { camera: Viewport | und
     (id: string) => groups.view.cards.get(id)?.nodes.reduce((sum, member) => sum + problemsOf(member), 0) ?? problemsOf(id),
     [groups.view, problemsOf],
   )
-  const onSettled = useCallback(() => {
-    // Before anything that comes next is asked for.
-    firstViewStands()
+  const onSettled = useCallback(async () => {
+    // The picture is on the screen before anything that comes next is asked for.
+    await firstViewIsPainted()
     view.setState({ ready: true })
   }, [view])
   return (

@@ -1,15 +1,18 @@
-import type { DraftView } from '@aob/schemas'
+import type { DraftView, Workflow } from '@aob/schemas'
 import type { EditBase } from '../model/editor-store.ts'
 import { type DraftLog, openDraftLog } from './draft-log.ts'
 import type { DraftServer } from './draft-server.ts'
 import type { DraftSession } from './draft-session.ts'
 import { draftOn, type SharedDraft, withDraft } from './shared-draft.ts'
 import { startSession } from './start-session.ts'
+import { sharingWith } from './structure-sharing.ts'
 
 /** What the server said when the page opened: the version the draft stands on, and the whole draft. */
 export interface OpenedDraft {
   base: EditBase
   view: DraftView
+  /** What the page shows already. */
+  shown?: Workflow | undefined
 }
 
 /**
@@ -22,11 +25,17 @@ export async function openDraft(key: string, opened: OpenedDraft | undefined, se
     return undefined
   })
   const logged = log && (await readLog(log))
-  const start = opened ? withDraft(logged ?? draftOn(opened.base), opened.base, opened.view) : logged
+  const start = opened ? openedOn(logged, opened) : logged
   if (start) return startSession({ key, start, logged, server, log })
   log?.close()
   server.dispose()
   return undefined
+}
+
+function openedOn(logged: SharedDraft | undefined, { base, view, shown }: OpenedDraft): SharedDraft {
+  const draft = withDraft(logged ?? draftOn(base), base, view)
+  // What says the same stays the same object: it is not drawn anew.
+  return shown && draft.document !== base.document ? { ...draft, document: sharingWith(shown, draft.document) } : draft
 }
 
 /** A log that no longer reads (written by another version, cut by the browser) is one that says nothing; the server has what it took. */

@@ -1,0 +1,25 @@
+const LIBRARIES =
+  /\/node_modules\/(react|react-dom|scheduler|tinykeys|zustand|@tanstack\/(react-router|router-core|history|store|react-store|react-query|query-core))\//
+/** Small things most pages show, and how a node looks in a list. */
+const SHELL =
+  /\/apps\/web\/src\/(lib\/first-view\.ts|ui\/shell\/|ui\/commands\/(command-registry|early-typing)|ui\/canvas\/(node-look|card-geometry)\.ts|ui\/(actor-badge|announcer|badge|button|chip|class-names|dialog|duration|empty-state|error-state|field|floating-place|icon-button|kbd|lazy-part|literal-text|menu|panel|relative-time|select|skeleton|spinner|status-icon|status-vocabulary|text-area|text-input|theme|toast|toast-store|tooltip|tooltip-store)\.tsx?$)|\/packages\/ir\/src\/document\/bodies\.ts$|\/node-type-facts\.ts$/
+const CANVAS = /\/node_modules\/(@xyflow|d3-[\w-]+|classcat)\/|\/apps\/web\/src\/ui\/canvas\/(?!minimap|node-look|card-geometry)|\/packages\/ir\/src\/document\/graph\.ts$/
+/** The editor's document and its gestures, for the first view and for the parts that come later. */
+const EDITOR_MODEL = /\/features\/editor\/(editor-context|model\/)/
+
+/**
+ * What goes into which file: few files, because each costs the page's main thread a request, and what is together compresses better.
+ * Libraries every page has, which change rarely; icons that several parts show; what most pages show; the page's half of the workers; the
+ * canvas with what it takes along. All else is cut by the bundler.
+ */
+export function chunkGroups() {
+  return [
+    { name: 'platform', test: LIBRARIES },
+    // Before what shows them, so that no page takes another's picture for an icon's sake.
+    { name: 'icons', test: /\/node_modules\/lucide-react\//, minShareCount: 2 },
+    { name: 'shell', test: SHELL },
+    { name: 'documents', test: /\/workers\/src\/|\/src\/lib\/materialize\.ts$/, minShareCount: 2 },
+    { name: 'canvas', test: CANVAS },
+    { name: 'editor-model', test: EDITOR_MODEL, minShareCount: 2 },
+  ]
+}
