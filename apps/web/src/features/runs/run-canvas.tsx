@@ -154,6 +154,11 @@ function useLinkedCard(box: React.RefObject<HTMLDivElement | null>): void {
 function StageNotice({ stage }: { stage: StageView }) {
   const { view } = useRunSession()
   const ended = useRunModel((model) => model.endedAt !== undefined)
+  const { failure } = stage
+  useEffect(() => {
+    // Nothing is to be seen here: what stands beside the graph need not wait for it.
+    if (failure) void firstViewIsPainted()
+  }, [failure])
   if (stage.failure && !stage.document) return <ErrorState className="absolute inset-0" title="The graph could not be shown" detail={stage.failure} />
   if (stage.failure)
     return (
