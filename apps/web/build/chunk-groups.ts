@@ -2,7 +2,9 @@ const LIBRARIES =
   /\/node_modules\/(react|react-dom|scheduler|tinykeys|zustand|@tanstack\/(react-router|router-core|history|store|react-store|react-query|query-core))\//
 /** Small things most pages show, and how a node looks in a list. */
 const SHELL =
-  /\/apps\/web\/src\/(lib\/first-view\.ts|ui\/shell\/|ui\/commands\/(command-registry|early-typing)|ui\/canvas\/(node-look|card-geometry)\.ts|ui\/(actor-badge|announcer|badge|button|chip|class-names|dialog|duration|empty-state|error-state|field|floating-place|icon-button|kbd|lazy-part|literal-text|menu|panel|relative-time|select|skeleton|spinner|status-icon|status-vocabulary|text-area|text-input|theme|toast|toast-store|tooltip|tooltip-store)\.tsx?$)|\/packages\/ir\/src\/document\/bodies\.ts$|\/node-type-facts\.ts$/
+  /\/apps\/web\/src\/(lib\/first-view\.ts|ui\/shell\/|ui\/commands\/(command-registry|early-typing)|ui\/canvas\/(node-look|card-geometry)\.ts|ui\/(announcer|badge|button|chip|class-names|dialog|duration|error-state|floating-place|icon-button|kbd|lazy-part|literal-text|menu|spinner|status-icon|status-vocabulary|theme|toast|toast-store|tooltip|tooltip-store)\.tsx?$)|\/packages\/ir\/src\/document\/bodies\.ts$|\/node-type-facts\.ts$/
+/** What lists and forms are made of; a canvas begins without them. */
+const LISTS = /\/apps\/web\/src\/ui\/(actor-badge|empty-state|field|panel|relative-time|select|skeleton|text-area|text-input)\.tsx$/
 const CANVAS = /\/node_modules\/(@xyflow|d3-[\w-]+|classcat)\/|\/apps\/web\/src\/ui\/canvas\/(?!minimap|node-look|card-geometry)|\/packages\/ir\/src\/document\/graph\.ts$/
 /** The editor's document and its gestures, for the first view and for the parts that come later. */
 const EDITOR_MODEL = /\/features\/editor\/(editor-context|model\/)/
@@ -18,6 +20,7 @@ export function chunkGroups() {
     // Before what shows them, so that no page takes another's picture for an icon's sake.
     { name: 'icons', test: /\/node_modules\/lucide-react\//, minShareCount: 2 },
     { name: 'shell', test: SHELL },
+    { name: 'lists', test: LISTS, minShareCount: 2 },
     { name: 'documents', test: /\/workers\/src\/|\/src\/lib\/materialize\.ts$/, minShareCount: 2 },
     { name: 'canvas', test: CANVAS },
     { name: 'editor-model', test: EDITOR_MODEL, minShareCount: 2 },
