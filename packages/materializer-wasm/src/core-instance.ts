@@ -21,6 +21,8 @@ const HARD_CAPS: MaterializerLimits = {
   maxWorkBytes: 2 ** 32 - 1,
 }
 
+const decoder = new TextDecoder()
+
 /** One instance of the core or, with its exports named, of the analysis module, with the marshalling around it: bytes in, bytes out, status to error. Views are taken anew after every call. */
 export class CoreInstance<Exports extends SharedExports = CoreExports> {
   readonly exports: Exports
@@ -59,7 +61,7 @@ export class CoreInstance<Exports extends SharedExports = CoreExports> {
 
   /** The last output as text, without an extra copy. */
   readOutput(): string {
-    return new TextDecoder().decode(this.viewOutput())
+    return decoder.decode(this.viewOutput())
   }
 
   /** Throws the MaterializerError of a status other than ok. */
@@ -90,7 +92,7 @@ export class CoreInstance<Exports extends SharedExports = CoreExports> {
   }
 
   #text(start: number, length: number): string {
-    return new TextDecoder().decode(new Uint8Array(this.exports.memory.buffer, start, length))
+    return decoder.decode(new Uint8Array(this.exports.memory.buffer, start, length))
   }
 }
 

@@ -255,8 +255,10 @@ function joinPatches(patches: Uint8Array[]): Uint8Array {
   return joined
 }
 
+const encoder = new TextEncoder()
+
 function encode(value: unknown): Uint8Array {
-  return new TextEncoder().encode(JSON.stringify(value))
+  return encoder.encode(JSON.stringify(value))
 }
 
 function shiftPatchIndex(error: unknown, first: number): unknown {
