@@ -70,3 +70,23 @@ test('a pasted patch is judged before it is sent: what the page says is what the
     await expect(page.getByText('Tell them').first()).toBeVisible()
   })
 })
+
+test('on a phone the verdict on a long patch is in sight when it comes, whatever it says', async ({ page, product }) => {
+  const runId = await startRun(product.url, { workflow: { ...workflow, name: 'Patched on a phone' }, inputs: {} })
+  await page.setViewportSize({ width: 390, height: 844 })
+  await page.goto(`${product.url}/runs/${runId}`)
+  await page.getByRole('button', { name: 'More', exact: true }).click()
+  await page.getByRole('menuitem', { name: 'Try a patch…' }).click()
+  const dialog = page.getByRole('dialog')
+  for (const [operations, said] of [
+    [added, 'legal'],
+    [[...added, { op: 'remove', path: '/nodes/9' }], 'faulty'],
+  ] as const) {
+    await dialog.getByRole('textbox', { name: /^Operations/ }).fill(JSON.stringify(operations, null, 2))
+    await dialog.getByRole('button', { name: 'Check', exact: true }).click()
+    const verdict = dialog.getByLabel('Verdict')
+    await expect(verdict).toHaveAttribute('data-verdict', said)
+    await expect(verdict).toBeInViewport({ ratio: 0.9 })
+    await expect(dialog.getByRole('button', { name: 'Check', exact: true })).toBeInViewport({ ratio: 1 })
+  }
+})

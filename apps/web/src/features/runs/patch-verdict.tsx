@@ -3,12 +3,15 @@ import { Ban, Check } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { failureOf } from '../../lib/failure.ts'
 
+/** On a phone the operations fill the dialog: what was asked for is shown when it comes, not left below them. */
+const intoView = (verdict: HTMLElement | null) => verdict?.scrollIntoView({ block: 'nearest' })
+
 /** Whether the run would take the patch: the rule, the place and what would be allowed, or what it would change about the rest of the run. */
 export function PatchVerdict({ preview }: { preview: PatchPreview }) {
   if (preview.verdict === 'illegal') return <Refused refusal={preview.refusal} />
   const { effect, needsReview, warnings = [] } = preview
   return (
-    <section aria-label="Verdict" data-verdict="legal" className="rounded-lg border border-line px-3 py-2.5">
+    <section ref={intoView} aria-label="Verdict" data-verdict="legal" className="rounded-lg border border-line px-3 py-2.5">
       <p className="flex items-center gap-2 font-medium">
         <Check size={16} aria-hidden className="text-status-succeeded" /> The run would take it{needsReview ? ', once a person has approved it' : ''}.
       </p>
@@ -29,7 +32,7 @@ export function PatchVerdict({ preview }: { preview: PatchPreview }) {
 export function NoPatch({ error }: { error: unknown }) {
   const { message, code, pointer, hint, problems } = failureOf(error)
   return (
-    <section role="alert" aria-label="Verdict" data-verdict="faulty" className="rounded-lg bg-danger-soft px-3 py-2.5">
+    <section ref={intoView} role="alert" aria-label="Verdict" data-verdict="faulty" className="rounded-lg bg-danger-soft px-3 py-2.5">
       <p className="font-medium">{message}</p>
       <Facts>
         <Fact name="Code" value={code} />
@@ -45,7 +48,7 @@ export function NoPatch({ error }: { error: unknown }) {
 
 function Refused({ refusal }: { refusal: PatchPreview['refusal'] }) {
   return (
-    <section role="alert" aria-label="Verdict" data-verdict="illegal" className="rounded-lg bg-danger-soft px-3 py-2.5">
+    <section ref={intoView} role="alert" aria-label="Verdict" data-verdict="illegal" className="rounded-lg bg-danger-soft px-3 py-2.5">
       <p className="flex items-center gap-2 font-medium">
         <Ban size={16} aria-hidden className="text-danger" /> The run would refuse it. {refusal?.message}
       </p>

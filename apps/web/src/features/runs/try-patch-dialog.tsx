@@ -73,7 +73,7 @@ export function TryPatchDialog({ runId, onClose }: TryPatchDialogProps) {
           hint="A list of operations, or an object with operations, baseVersion, rebase and rationale."
           {...(pasted.kind === 'faulty' ? { error: pasted.message } : {})}
         >
-          {(control) => <TextArea {...control} mono rows={8} value={text} onChange={(event) => change(event.target.value)} />}
+          {(control) => <TextArea {...control} mono rows={8} className="max-h-[40dvh]" value={text} onChange={(event) => change(event.target.value)} />}
         </Field>
         {check.error ? <NoPatch error={check.error} /> : null}
         {preview ? <PatchVerdict preview={preview} /> : null}
