@@ -48,6 +48,20 @@ export const FAULTS = [
     tests: 'packages/ir/src/run/failures.test.ts',
   },
   {
+    name: 'a node whose question is no more waits for ever',
+    promise: 'R12',
+    file: 'packages/ir/src/run/commands/redispatch.ts',
+    change: ["return unasked ? status === 'waiting' &&", 'return unasked ? false &&'],
+    tests: 'packages/ir/src/run/pending.test.ts',
+  },
+  {
+    name: 'deadlines that cannot be worked off hide those behind them',
+    promise: 'ER-05',
+    file: 'apps/server/src/timers/timer-loop.ts',
+    change: ['engine.approvals.leaseDue(now, BATCH, LEASE_MS)', 'engine.approvals.leaseDue(now, BATCH, 0)'],
+    tests: 'apps/server/src/timers/timer-loop.test.ts',
+  },
+  {
     name: 'a join counts one branch too few',
     promise: 'J3',
     file: 'packages/ir/src/run/joins.ts',
@@ -65,7 +79,7 @@ export const FAULTS = [
     name: 'a fast log forgets which agents were let in',
     promise: 'S6',
     file: 'packages/ir/src/run/routing.ts',
-    change: ["return cause === 'retry' || (isAgentType(nodeType) &&", "return cause === 'retry' || (false &&"],
+    change: ["return cause === 'retry' || unasked || (isAgentType(nodeType) &&", "return cause === 'retry' || unasked || (false &&"],
     tests: 'packages/ir/src/run/fast-mode.test.ts',
   },
   {
@@ -93,7 +107,7 @@ export const FAULTS = [
     name: 'an irreversible effect does not wait for the record',
     promise: 'D-25',
     file: 'apps/server/src/runner/begin-node.ts',
-    change: ['  return untilAvailable(() => onceRecorded(deps, token, applied.events), signal)\n', "  return 'go'\n"],
+    change: ['  return untilAvailable(() => onceRecorded(deps, work, applied.events), signal)\n', "  return 'go'\n"],
     tests: 'apps/server/src/runner/task-worker.test.ts',
   },
   {
