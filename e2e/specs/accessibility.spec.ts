@@ -143,6 +143,8 @@ test.describe('axe finds nothing', () => {
       await look('approvals', '/approvals', seen(/Send Mira Lund/))
       await look('runs', '/runs', () => expect(page.locator(`a[href="/runs/${waiting}"]`).first()).toBeVisible())
       await look('patch', `/patches/${patchId}`, seen(/looked at/))
+      await look('the only version', `/w/${encodeURIComponent('Order check')}/versions`, seen(/Every save becomes a version/))
+      await look('a new schedule', `/schedules?new=${encodeURIComponent('Order check')}`, seen(/Next times in/))
       await look('nothing there', '/nowhere', seen(/nothing at this address/))
       await context.close()
       expect(findings).toEqual(Object.fromEntries(Object.keys(findings).map((what) => [what, []])))

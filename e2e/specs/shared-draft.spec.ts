@@ -1,4 +1,5 @@
 import type { BrowserContext, Locator, Page } from '@playwright/test'
+import { axeFindings } from '../product/axe.ts'
 import { card, cards, dropFromPalette, inspectorOf, newWorkflow, undoName } from '../product/editor.ts'
 import { expect, test } from '../product/fixtures.ts'
 
@@ -88,6 +89,7 @@ test.describe('[D-36] the shared draft', () => {
     const dialog = page.getByRole('dialog')
     await expect(dialog).toContainText('Mine')
     await expect(dialog).toContainText('Theirs')
+    expect(await axeFindings(page)).toEqual([])
     await dialog.getByRole('radio', { name: /Mine/ }).check()
     await dialog.getByRole('button', { name: 'Apply' }).click()
     await expect(card(other.page, 'join')).toContainText('Mine')

@@ -75,6 +75,7 @@ test('a change is taken out of the middle, stepped over, and a branch merged whe
     await expect(conflict).toContainText("return 'trial'")
     await expect(conflict).toContainText("return 'main'")
     expect(await axeFindings(page)).toEqual([])
+    expect(await axeFindings(page)).toEqual([])
   })
   // The refused merge is an answer, which the browser notes as a failed request.
   expect(faults.list.filter((fault) => !fault.includes('409'))).toEqual([])

@@ -33,7 +33,11 @@ export function VersionList({ versions, busy, onRestore, onTakeBack }: VersionLi
               <span className={cx('min-w-0 break-words', version.patch?.status === 'reverted' && 'text-ink-3 line-through')}>{titleOf(version)}</span>
             </p>
             <p className="mt-0.5 text-ink-3 text-sm">
-              {[version.patch && actorName(version.patch.actor), version.patch && whatOf(version.patch.summary), `${version.nodeCount} nodes`]
+              {[
+                version.patch && actorName(version.patch.actor),
+                version.patch && whatOf(version.patch.summary),
+                version.nodeCount === 1 ? '1 node' : `${version.nodeCount} nodes`,
+              ]
                 .filter(Boolean)
                 .join(' · ')}
               {' · '}

@@ -13,6 +13,7 @@ import { AppFrame } from '../../ui/shell/app-frame.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { arrangeable } from './arrangement.ts'
 import { Branches } from './branches.tsx'
+import { FirstVersion } from './first-version.tsx'
 import { RearrangeDialog } from './rearrange-dialog.tsx'
 import { useVersionActions } from './use-version-actions.ts'
 import { VersionList } from './version-list.tsx'
@@ -35,6 +36,8 @@ export function VersionsPage({ name, tag, onTag }: { name: string; tag: string; 
   const labelOf = (artifactId: string | undefined) => list?.find((version) => version.artifactId === artifactId)?.versionLabel
   const ref = `${name}@${tag}`
   const stack = arrangeable(list ?? [])
+  // With one version and nowhere to go there is nothing to press.
+  const steps = (list?.length ?? 0) > 1 || history.data?.undo !== undefined || history.data?.redo !== undefined
   const busy = [actions.undo, actions.redo, actions.restore, actions.revert].some(({ isPending }) => isPending)
   return (
     <AppFrame
@@ -56,19 +59,21 @@ export function VersionsPage({ name, tag, onTag }: { name: string; tag: string; 
               background.
             </p>
           ) : null}
-          <div className="flex flex-wrap gap-2 max-sm:*:h-11">
-            <Button icon={<Undo2 aria-hidden size={14} />} disabled={busy || !history.data?.undo} onClick={() => actions.undo.mutate({ ref })}>
-              Back{stepWords(labelOf(history.data?.undo))}
-            </Button>
-            <Button icon={<Redo2 aria-hidden size={14} />} disabled={busy || !history.data?.redo} onClick={() => actions.redo.mutate({ ref })}>
-              Forward{stepWords(labelOf(history.data?.redo))}
-            </Button>
-            {stack.length > 1 ? (
-              <Button icon={<ListOrdered aria-hidden size={14} />} disabled={busy} onClick={() => setArranging(true)}>
-                Rearrange…
+          {steps ? (
+            <div className="flex flex-wrap gap-2 max-sm:*:h-11">
+              <Button icon={<Undo2 aria-hidden size={14} />} disabled={busy || !history.data?.undo} onClick={() => actions.undo.mutate({ ref })}>
+                Back{stepWords(labelOf(history.data?.undo))}
               </Button>
-            ) : null}
-          </div>
+              <Button icon={<Redo2 aria-hidden size={14} />} disabled={busy || !history.data?.redo} onClick={() => actions.redo.mutate({ ref })}>
+                Forward{stepWords(labelOf(history.data?.redo))}
+              </Button>
+              {stack.length > 1 ? (
+                <Button icon={<ListOrdered aria-hidden size={14} />} disabled={busy} onClick={() => setArranging(true)}>
+                  Rearrange…
+                </Button>
+              ) : null}
+            </div>
+          ) : null}
           {list ? (
             <VersionList
               versions={list}
@@ -79,6 +84,7 @@ export function VersionsPage({ name, tag, onTag }: { name: string; tag: string; 
           ) : error ? null : (
             <Skeleton className="h-64" />
           )}
+          {list?.length === 1 ? <FirstVersion name={name} tag={tag} empty={list[0]?.nodeCount === 0} /> : null}
         </main>
       </div>
       {arranging ? <RearrangeDialog stack={stack} name={name} tag={tag} restack={actions.restack} onClose={() => setArranging(false)} /> : null}

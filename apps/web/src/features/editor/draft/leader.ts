@@ -6,15 +6,11 @@ import type { DraftServer } from './draft-server.ts'
 import { type DraftLink, type DraftState, type NewGesture, stateOf } from './draft-session.ts'
 import { insistedOn } from './insist.ts'
 import { applied, type LocalGesture } from './local-gesture.ts'
+import { BLOCKING, isUnreachable, MOVED } from './refusals.ts'
 import { type Choice, isEcho, type SetAside, withCarried, withOwn, withoutAside, withoutPending } from './replica.ts'
 import { createSender, type SendOutcome } from './sender.ts'
 import { type SharedDraft, withDraft, withGestures } from './shared-draft.ts'
 import { sharingWith } from './structure-sharing.ts'
-
-/** Refusals that are about the draft, not about the gesture: everything waits until they are mended. */
-const BLOCKING = new Set(['limit.draft', 'workflow.archived', 'auth.required', 'auth.forbidden', 'resource.not_found'])
-/** Refusals that say that the draft is another one by now. */
-const MOVED = new Set(['patch.base_moved', 'patch.conflict', 'draft.moved', 'patch.base_required'])
 
 /** Pause before the draft is read again while no news of it come by themselves, or one could not be taken in, in ms. */
 const READ_AGAIN_MS = 2_000
@@ -297,9 +293,4 @@ function isKnown({ pending, aside, gestures }: SharedDraft, patchId: string): bo
     aside.some(({ gesture }) => gesture.patchId === patchId) ||
     gestures.some((gesture) => gesture.patchId === patchId)
   )
-}
-
-/** No answer, or one that trying again can mend. */
-function isUnreachable({ code, status = 0 }: Failure): boolean {
-  return code === undefined || status >= 500 || status === 429
 }

@@ -46,7 +46,7 @@ export function WorkflowInspector() {
           </span>
         }
         title={<h2 className="truncate font-semibold text-base">{name}</h2>}
-        kind={`Workflow · ${document.nodes.length} nodes, ${document.edges.length} connections`}
+        kind={`Workflow · ${plural(document.nodes.length, 'node')}, ${plural(document.edges.length, 'connection')}`}
       />
       <Tabs
         label="Workflow"
@@ -72,6 +72,8 @@ export function WorkflowInspector() {
     </div>
   )
 }
+
+const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`
 
 function WorkflowSettings({ document }: { document: Workflow }) {
   const { store } = useEditor()
