@@ -1,9 +1,9 @@
-/** `npm run screenshots`: boots the product, plays the main job and writes what it looks like to docs/screenshots. With `editor` only what lies over the editor. */
+/** `npm run screenshots`: boots the product, plays the main job and writes what it looks like to docs/screenshots. With `editor` only what lies over the editor, with `states` only what is rarely seen. */
 import { mkdir, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Browser, chromium, type Page } from '@playwright/test'
-import { startRun } from './product/api.ts'
+import { postJson, startRun } from './product/api.ts'
 import { CHROMIUM_FLAGS, chromiumPath } from './product/chromium.ts'
 import { type RunningProduct, startProduct } from './product/start-product.ts'
 
@@ -19,17 +19,18 @@ const REST_MS = 700
 
 type Scheme = 'light' | 'dark'
 
-async function shoot(page: Page, name: string, keepFocus = false): Promise<void> {
+/** `dense` is for pictures of thousands of small things, which do not compress without loss. */
+async function shoot(page: Page, name: string, keepFocus = false, dense = false): Promise<void> {
   const { width, height } = page.viewportSize() ?? DESKTOP
   await page.mouse.move(width / 2, height - 2) // where nothing answers to hovering
   if (!keepFocus) await page.evaluate(() => document.activeElement instanceof HTMLElement && document.activeElement.blur()) // no tooltip of a button just pressed
   for (const close of await page.getByRole('button', { name: 'Close toast' }).all()) await close.click()
   await page.waitForTimeout(REST_MS)
-  const file = path.join(TARGET, `${name}.png`)
-  await page.screenshot({ path: file })
+  const file = path.join(TARGET, `${name}.${dense ? 'jpg' : 'png'}`)
+  await page.screenshot({ path: file, ...(dense ? { type: 'jpeg', quality: 60 } : {}) })
   const { size } = await stat(file)
-  if (size > MOST_BYTES) throw new Error(`${name}.png has ${size} bytes, more than ${MOST_BYTES}`)
-  console.log(`docs/screenshots/${name}.png  ${Math.round(size / 1024)} KB`)
+  if (size > MOST_BYTES) throw new Error(`${path.basename(file)} has ${size} bytes, more than ${MOST_BYTES}`)
+  console.log(`docs/screenshots/${path.basename(file)}  ${Math.round(size / 1024)} KB`)
 }
 
 async function pageOf(browser: Browser, colorScheme: Scheme, viewport: typeof DESKTOP): Promise<Page> {
@@ -101,6 +102,60 @@ async function editorOverlays(browser: Browser, product: RunningProduct, scheme:
   await zoomed.context().close()
 }
 
+/** What is seen now and then: completion, connecting by keys, ten thousand nodes, nothing yet, nothing there, a server that is away. */
+async function states(browser: Browser, product: RunningProduct, scheme: Scheme): Promise<void> {
+  const page = await pageOf(browser, scheme, DESKTOP)
+  const graph = `${product.url}/w/${encodeURIComponent(GRAPH)}`
+  await page.goto(`${graph}?node=check_stock`)
+  const address = page.locator('[data-expression-editor]').first()
+  await address.click()
+  await page.keyboard.press('Control+a')
+  await page.keyboard.type('{{ vars.sample }}/inventory/{{ nodes.fetch_order.')
+  await page.locator('.cm-tooltip-autocomplete').waitFor()
+  await shoot(page, `completion-${scheme}`, true)
+
+  // The draft stays as it is for the pictures after this one.
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Control+z')
+  await page
+    .locator('[data-node-id="fetch_order"]')
+    .first()
+    .click({ position: { x: 60, y: 10 } })
+  await page.keyboard.press('c')
+  await page.getByRole('dialog').getByRole('combobox').waitFor()
+  await shoot(page, `connect-${scheme}`, true)
+  await page.keyboard.press('Escape')
+
+  await page.goto(`${product.url}/examples/large`)
+  await page.locator('canvas').first().waitFor()
+  await page.getByRole('button', { name: /^(Show all|Fit)/ }).click()
+  await shoot(page, `overview-${scheme}`, false, true)
+
+  const empty = { schemaVersion: 1, name: `Nothing yet ${scheme}`, nodes: [], edges: [] }
+  await postJson(`${product.url}/api/v1/workflows`, { workflow: empty })
+  await page.goto(`${product.url}/w/${encodeURIComponent(empty.name)}`)
+  await page.getByText('Start with a first step').waitFor()
+  await page.getByRole('button', { name: 'Add an input' }).waitFor()
+  await shoot(page, `empty-${scheme}`)
+  await page.goto(`${product.url}/w/${encodeURIComponent(empty.name)}/versions`)
+  await page.getByText('Every save becomes a version').waitFor()
+  await shoot(page, `empty-versions-${scheme}`)
+
+  await page.goto(`${product.url}/w/${encodeURIComponent('Not here')}`)
+  await page.getByRole('alert').waitFor()
+  await shoot(page, `error-${scheme}`)
+  await page.goto(`${product.url}/w/${encodeURIComponent(EXAMPLE)}`)
+  await page.getByText('No problems').waitFor()
+  await page.context().route(/\/trpc\//, (route) => route.abort())
+  await page.getByRole('button', { name: /^HTTP request/ }).click()
+  await page
+    .getByText(/Offline/)
+    .first()
+    .waitFor()
+  await shoot(page, `offline-${scheme}`)
+  await page.context().close()
+}
+
 async function phoneApproval(browser: Browser, product: RunningProduct, runId: string): Promise<void> {
   const page = await pageOf(browser, 'light', PHONE)
   await page.goto(`${product.url}/runs/${runId}`)
@@ -114,8 +169,12 @@ const product = await startProduct()
 const executablePath = chromiumPath()
 const browser = await chromium.launch({ args: CHROMIUM_FLAGS, ...(executablePath ? { executablePath } : {}) })
 try {
-  for (const scheme of ['light', 'dark'] as const) await editorOverlays(browser, product, scheme)
-  if (!process.argv.includes('editor')) {
+  const only = (part: string) => process.argv.includes(part)
+  for (const scheme of ['light', 'dark'] as const) {
+    if (!only('states')) await editorOverlays(browser, product, scheme)
+    if (!only('editor')) await states(browser, product, scheme)
+  }
+  if (!only('editor') && !only('states')) {
     const runId = await playThrough(browser, product, 'light')
     await phoneApproval(browser, product, runId)
     await playThrough(browser, product, 'dark')
