@@ -136,7 +136,13 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
     rules,
     known: createKnownDocuments(limits.maxKnownDocumentBytes),
     partitions: config.partitions,
-    pressure: createPressure({ queue: hotStore.queue, clock, limits, types: Object.keys(NODE_TYPES) }),
+    pressure: createPressure({
+      queue: hotStore.queue,
+      clock,
+      limits,
+      types: Object.keys(NODE_TYPES),
+      note: (stream, waiting) => metrics.queueDepth.set({ stream }, waiting),
+    }),
   }
   const openAi = createOpenAiLlm(config.llm)
   const llm = options.llm ?? openAi

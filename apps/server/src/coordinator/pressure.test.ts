@@ -6,8 +6,10 @@ import { createPressure } from './pressure.ts'
 function underPressure(limits: { maxEventBacklog: number; maxTokenBacklog: number }) {
   let now = 1000
   const { queue } = createMemoryHotStore({ partitions: 2 })
-  const pressure = createPressure({ queue, clock: { now: () => now }, limits, types: ['http', 'function'] })
-  return { queue, pressure, later: () => (now += 1000) }
+  const noted: string[] = []
+  const note = (stream: string, waiting: number) => noted.push(`${stream} ${waiting}`)
+  const pressure = createPressure({ queue, clock: { now: () => now }, limits, types: ['http', 'function'], note })
+  return { queue, noted, pressure, later: () => (now += 1000) }
 }
 
 describe('[ER-08] back-pressure', () => {
@@ -35,6 +37,18 @@ describe('[ER-08] back-pressure', () => {
     later()
     expect(await pressure.mayWork()).toBe(false)
     expect((await failureOf(pressure.admitStart())).code).toBe('service.unavailable')
+  })
+
+  it('[PP-29] tells how far the record is behind: something while it stands still, nothing once it has caught up', async () => {
+    const { queue, noted, pressure, later } = underPressure({ maxEventBacklog: 10, maxTokenBacklog: 10 })
+    for (const n of ['1', '2']) await queue.append(0, 'events', { n })
+    await pressure.admitStart()
+    expect(noted.splice(0).sort()).toEqual(['events 2', 'tasks 0'])
+    const entries = await queue.read({ streams: ['events'], group: 'g', consumer: 'c', count: 2, blockMs: 0 })
+    await queue.ack({ group: 'g', entries })
+    later()
+    await pressure.mayWork()
+    expect(noted).toEqual(['events 0'])
   })
 
   it('measures once for all who ask at the same time, and again after a failure', async () => {

@@ -23,13 +23,19 @@ export interface PressureDeps {
   limits: Pick<Limits, 'maxEventBacklog' | 'maxTokenBacklog'>
   /** Node types whose tokens are counted. */
   types: readonly string[]
+  /** Told of every measurement: what waits for the record, and what waits for a worker. */
+  note?(stream: 'events' | 'tasks', waiting: number): void
 }
 
-export function createPressure({ queue, clock, limits, types }: PressureDeps): Pressure {
+export function createPressure({ queue, clock, limits, types, note }: PressureDeps): Pressure {
   const tokenStreams = types.flatMap((type) => (['high', 'medium', 'low'] as const).map((priority): StreamName => `tasks:${type}:${priority}`))
-  const depthOf = async (streams: readonly StreamName[]) => (await Promise.all(streams.map((stream) => queue.depth(stream)))).reduce((sum, one) => sum + one, 0)
-  const events = measured(clock, () => depthOf(['events']))
-  const tokens = measured(clock, () => depthOf(tokenStreams))
+  const depthOf = async (name: 'events' | 'tasks', streams: readonly StreamName[]) => {
+    const waiting = (await Promise.all(streams.map((stream) => queue.depth(stream)))).reduce((sum, one) => sum + one, 0)
+    note?.(name, waiting)
+    return waiting
+  }
+  const events = measured(clock, () => depthOf('events', ['events']))
+  const tokens = measured(clock, () => depthOf('tasks', tokenStreams))
   return {
     async admitStart() {
       const [eventsWaiting, tokensWaiting] = await Promise.all([events(), tokens()])

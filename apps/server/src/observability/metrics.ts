@@ -62,6 +62,11 @@ export function createMetrics(): Metrics {
     compactions: new Counter({ name: 'aob_compactions_total', help: 'Compactions of tags, by result.', labelNames: ['result'], registers }),
     compactionLag: new Gauge({ name: 'aob_compaction_lag', help: 'Tags whose chain has grown past the threshold.', registers }),
     damagedBlobs: new Counter({ name: 'aob_cas_integrity_errors_total', help: 'Stored bytes that no longer have their hash.', registers }),
-    queueDepth: new Gauge({ name: 'aob_queue_depth', help: 'Entries not yet acknowledged, by stream.', labelNames: ['stream'], registers }),
+    queueDepth: new Gauge({
+      name: 'aob_queue_depth',
+      help: 'Events that wait for the record and tasks that wait for a worker, as last measured.',
+      labelNames: ['stream'],
+      registers,
+    }),
   }
 }
