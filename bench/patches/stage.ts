@@ -83,7 +83,7 @@ interface Launcher {
   startPostgres(options: { root: string; dataDir: string; say(line: string): void }): Promise<{ child: { stop(): Promise<void> }; url: string }>
 }
 
-async function databaseServer(dataDir: string): Promise<{ url: string; stop(): Promise<void> }> {
+export async function databaseServer(dataDir: string): Promise<{ url: string; stop(): Promise<void> }> {
   const given = process.env.AOB_TEST_DATABASE_URL
   if (given) return { url: given, stop: async () => undefined }
   // The launcher is plain JavaScript.
@@ -92,7 +92,7 @@ async function databaseServer(dataDir: string): Promise<{ url: string; stop(): P
   return { url, stop: () => child.stop() }
 }
 
-async function freshDatabase(serverUrl: string): Promise<string> {
+export async function freshDatabase(serverUrl: string): Promise<string> {
   const name = `aob_bench_${randomBytes(6).toString('hex')}`
   const client = new pg.Client({ connectionString: serverUrl })
   await client.connect()

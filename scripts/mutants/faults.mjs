@@ -107,7 +107,10 @@ export const FAULTS = [
     name: 'an irreversible effect does not wait for the record',
     promise: 'D-25',
     file: 'apps/server/src/runner/begin-node.ts',
-    change: ['  return untilAvailable(() => onceRecorded(deps, work, applied.events), signal)\n', "  return 'go'\n"],
+    change: [
+      '  return untilAvailable(() => onceRecorded(deps, { ...work, isStarted: true }, applied.events), signal)\n',
+      '  return { ...work, isStarted: true }\n',
+    ],
     tests: 'apps/server/src/runner/task-worker.test.ts',
   },
   {

@@ -22,7 +22,8 @@ async function runUnderWay(hot: 'redis' | 'memory') {
   const logFile = path.join(folder, 'log')
   const sink = await startEffectSink()
   closeLater(sink)
-  const env = { AOB_EGRESS_ALLOW: sink.hostPort, AOB_VARS: JSON.stringify({ sink: sink.url }) }
+  // Every node by a token and every answer by the stream: that is where messages come from.
+  const env = { AOB_EGRESS_ALLOW: sink.hostPort, AOB_VARS: JSON.stringify({ sink: sink.url }), AOB_LIMIT_MAX_INLINE_NODES: '1' }
   const product = await startTestProduct({ hot, env, logFile })
   closeLater(product)
   const fetching = gate()

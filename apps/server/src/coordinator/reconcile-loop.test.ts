@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { createLogger } from '../observability/logger.ts'
 import type { DurableCommand } from '../ports/run-directory.ts'
+import { RUNNER_GROUP } from '../runner/task-worker-deps.ts'
 import { waitUntil } from '../testing/wait-until.ts'
+import { functionNode, workflow } from '../testing/workflows.ts'
 import { type ReconcileDeps, startReconcileLoop } from './reconcile-loop.ts'
+import { runBench } from './testing/run-bench.ts'
 
 /** Rows in the order of their ids, page by page as a store gives them. */
 const pageOf = <Row>(rows: readonly Row[], isLast: (row: Row) => boolean, limit: number) => {
@@ -88,5 +91,43 @@ describe('the reconciler', () => {
     await waitUntil('the run to be looked after', () => lookedAfter.length > 0)
     await loop.stop()
     expect(lookedAfter[0]).toBe('young in pass 2')
+  })
+
+  it('[D-34] a node whose lease has lost its entry is given a token; one whose entry is held is left alone', async () => {
+    const nodes = ['a', 'b', 'x', 'y'].map((id) => functionNode(id, 'return 1'))
+    const bench = await runBench(workflow('two chains', nodes, ['a>b', 'x>y']))
+    await bench.start()
+    const { queue } = bench.hot
+    const entries = await queue.read({ streams: ['tasks:function:medium'], group: RUNNER_GROUP, consumer: 'w', count: 2, blockMs: 0 })
+    const onwards = { worker: 'w', choose: <Token>(tokens: readonly Token[]) => tokens[0] }
+    for (const entry of entries) {
+      const outcome = { kind: 'succeeded' as const, port: 'out', outputRef: 'cas://1' }
+      const ended = { kind: 'signal' as const, nodeId: entry.fields.nodeId ?? '', attempt: 1, outcome }
+      await bench.commander.applyAll(bench.runId, [ended], { partition: 0, ack: { entry, group: RUNNER_GROUP }, onwards })
+    }
+    const lost = entries.filter(({ fields }) => fields.nodeId === 'a')
+    await queue.ack({ group: RUNNER_GROUP, entries: lost })
+    let passes = 0
+    const deps = {
+      clock: { now: () => Date.now() },
+      runs: {
+        async listOpen() {
+          passes += 1
+          return passes === 1 ? [bench.row] : []
+        },
+      },
+      commander: bench.commander,
+      queue,
+      rebuilder: { ensure: async () => true },
+      commands: { pending: async () => [] },
+      approvals: { waiting: async () => [] },
+      incarnation: async () => 'one',
+      logger: createLogger('silent'),
+    } as unknown as ReconcileDeps
+    const loop = startReconcileLoop(deps)
+    await waitUntil('the lost node to be given a token', async () => (await bench.load())?.nodes.b?.attempt === 2)
+    await loop.stop()
+    expect((await bench.load())?.nodes).toMatchObject({ b: { status: 'queued', takeovers: 1 }, y: { status: 'running', attempt: 1 } })
+    expect(Object.values((await bench.commander.read(bench.runId, 0))?.leases ?? {})).toEqual([{ nodeId: 'y', attempt: 1 }])
   })
 })

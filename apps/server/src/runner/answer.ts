@@ -72,23 +72,27 @@ async function afterIgnored(deps: TaskWorkerDeps, work: Work, outcome: Outcome, 
   return discarded ? undefined : 'again'
 }
 
+/** What has not been said of the node so far goes the same way, in order. */
 async function leaveToCoordinator(deps: TaskWorkerDeps, work: Work, outcome: Outcome): Promise<undefined> {
   const { hot, nodeId, attempt, signal } = work
-  await untilAvailable(() => exchange(deps, work, 'completions', encodeSignal(hot.state.runId, { nodeId, attempt, outcome })), signal)
+  const started = { kind: 'started' as const, worker: deps.workerName }
+  const said = work.isStarted ? [outcome] : [started, outcome]
+  const words = said.map((word) => encodeSignal(hot.state.runId, { nodeId, attempt, outcome: word }))
+  await untilAvailable(() => exchange(deps, work, 'completions', words), signal)
 }
 
 /**
- * Puts a message on a stream in place of a token, in one commit: a hot store that loses its last moments between the two would be left
+ * Puts messages on a stream in place of a token, in one commit: a hot store that loses its last moments between the two would be left
  * with neither.
  */
 export async function exchange(
   deps: TaskWorkerDeps,
   { entry, hot, isLeased }: Work,
   stream: StreamName,
-  fields: Readonly<Record<string, string>>,
+  words: readonly Readonly<Record<string, string>>[],
 ): Promise<void> {
   const { partition } = entry
-  const steps: CommitStep[] = [{ kind: 'append', stream, entry: fields }, ackStep(entry, RUNNER_GROUP)]
+  const steps: CommitStep[] = [...words.map((fields): CommitStep => ({ kind: 'append', stream, entry: fields })), ackStep(entry, RUNNER_GROUP)]
   if (isLeased) steps.push({ kind: 'unset', fields: [LEASE_FIELD + leaseKey(entry)] })
   await deps.runState.commit([{ runId: hot.state.runId, partition, checks: [], steps }])
 }

@@ -4,7 +4,7 @@ import type { Ir } from '@aob/schemas'
 import { encodeJson } from '../coordinator/cas-json.ts'
 import { untilAvailable } from '../patience.ts'
 import type { ExecutionResult, Executor } from '../ports/execution.ts'
-import { answersItself, mayFuse } from './onwards.ts'
+import { mayFuse } from './onwards.ts'
 import { nodeError, runNode } from './run-node.ts'
 import { sayStarted } from './say-started.ts'
 import type { TaskWorkerDeps } from './task-worker-deps.ts'
@@ -32,9 +32,8 @@ export async function executed(deps: TaskWorkerDeps, work: Work, what: What): Pr
   const { entry, hot, attempt, signal } = work
   const { node } = what.site
   const startedAt = deps.clock.now()
-  const saysItself = !work.isStarted && answersItself(deps.limits, node, hot.state) && !isIrreversible(node)
   // What may be told of in one commit with its end is, when it is done as soon as that.
-  const saying = saysItself ? sayStarted(deps, work, mayFuse(deps.limits, node) ? deps.limits.maxFusedMs : 0) : undefined
+  const saying = work.isStarted ? undefined : sayStarted(deps, work, mayFuse(deps.limits, node) ? deps.limits.maxFusedMs : 0)
   const result = await runNode(deps, { entry, state: hot.state, attempt, signal, ...what })
   const said = await saying?.done()
   const now = said ? { ...work, hot: said, isStarted: true } : work

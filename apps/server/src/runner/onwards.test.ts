@@ -88,15 +88,24 @@ describe('how far a worker goes on', () => {
     expect([one.executed, most, (await one.events()).at(-1)]).toEqual([['a#1', 'b#1', 'c#1'], 1, 'run.completed'])
   })
 
-  it('an answer that loses every race is left to the coordinator', async () => {
-    const one = await inline(chain(['a', 'b']))
-    const commit = one.bench.hot.runState.commit.bind(one.bench.hot.runState)
-    vi.spyOn(one.bench.hot.runState, 'commit').mockImplementation(async (plans) => {
-      if (!JSON.stringify(plans).includes('node.completed')) return commit(plans)
-      return plans.map(({ checks }) => ({ kind: 'refused', check: checks[0] ?? { kind: 'present' } }))
-    })
-    await one.work(await one.next())
-    const [entry] = await one.bench.hot.queue.peek({ stream: 'completions', partition: 0, count: 10 })
-    expect([entry?.fields.json?.includes('succeeded'), await one.waiting(), await one.leases()]).toEqual([true, 0, {}])
-  })
+  it.each(['http', 'function'] as const)(
+    'an answer of %s that loses every race is left to the coordinator, and the start with it where nobody has said it',
+    async (type) => {
+      const one = await inline(
+        chain(['a', 'b'], (id) => (type === 'http' ? httpNode(id, 'http://127.0.0.1/') : functionNode(id, 'return 1'))),
+        undefined,
+        { limits: { ...INLINE, maxFusedMs: 3_600_000 } },
+      )
+      const commit = one.bench.hot.runState.commit.bind(one.bench.hot.runState)
+      vi.spyOn(one.bench.hot.runState, 'commit').mockImplementation(async (plans) => {
+        if (!JSON.stringify(plans).includes('node.completed')) return commit(plans)
+        return plans.map(({ checks }) => ({ kind: 'refused', check: checks[0] ?? { kind: 'present' } }))
+      })
+      await one.work(await one.next())
+      const entries = await one.bench.hot.queue.peek({ stream: 'completions', partition: 0, count: 10 })
+      const words = entries.map(({ fields }) => (JSON.parse(fields.json ?? '') as { outcome: { kind: string } }).outcome.kind)
+      expect(words).toEqual(type === 'http' ? ['succeeded'] : ['started', 'succeeded'])
+      expect([await one.waiting(), await one.leases()]).toEqual([0, {}])
+    },
+  )
 })

@@ -1,3 +1,4 @@
+import { replayLog } from '@aob/ir/run'
 import { describe, expect, it, vi } from 'vitest'
 import { encodeJson } from '../coordinator/cas-json.ts'
 import { ACTOR } from '../coordinator/testing/run-bench.ts'
@@ -33,7 +34,7 @@ function completedIn({ steps }: CommitPlan): string[] {
 }
 
 describe('pure nodes in a straight line', () => {
-  it('[D-34] are one commit, and the log tells each of them as if they had been alone', async () => {
+  it('[D-34] [R24] [B1] are one commit; the log tells each of them as if they had been alone, and replays', async () => {
     const ids = ['a', 'b', 'c', 'd']
     const one = await inline(chain(ids, PURE), undefined, { limits: LIMITS })
     const commits = watchCommits(one)
@@ -42,6 +43,9 @@ describe('pure nodes in a straight line', () => {
     const told = ids.flatMap((id) => [`node.queued ${id} 1`, `node.started ${id} 1`, `node.completed ${id} 1`])
     expect(await one.events()).toEqual(['run.started', ...told, 'run.completed'])
     expect([one.executed, await one.waiting(), await one.leases()]).toEqual([['a#1', 'b#1', 'c#1', 'd#1'], 0, {}])
+    const ir = await one.bench.commander.irOf((await one.bench.load()) ?? never())
+    const replayed = replayLog({ events: one.bench.logged, irOf: () => ir })
+    expect([replayed.kind, replayed.commands.length]).toEqual(['same', 1 + 2 * ids.length])
   })
 
   it('[D-34] are at most so many in one commit; one more is the next segment', async () => {

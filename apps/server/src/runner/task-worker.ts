@@ -44,10 +44,11 @@ async function takeUp(deps: TaskWorkerDeps, entry: StreamEntry, signal: AbortSig
 
 async function carryOn(deps: TaskWorkerDeps, work: Work): Promise<Next> {
   const what = await whatOf(deps, work)
-  if (what.kind === 'failed') return answer(deps, work, what)
+  if (what.kind === 'failed') return answer(deps, { ...work, isStarted: true }, what)
   // Whoever goes on with a node has said that it begins.
-  if (!work.isStarted && (await beginNode(deps, work, what.site)) === 'left') return undefined
-  const { outcome, now } = await (work.underWay ?? executed(deps, work, what))
+  const begun = work.isStarted ? work : await beginNode(deps, work, what.site)
+  if (begun === 'left') return undefined
+  const { outcome, now } = await (work.underWay ?? executed(deps, begun, what))
   if (outcome === 'interrupted') return handBack(deps, now)
   const fused = await answerFused(deps, now, outcome)
   return fused === 'done' ? undefined : (fused ?? answer(deps, now, outcome))
@@ -66,7 +67,7 @@ async function setAside(deps: TaskWorkerDeps, entry: StreamEntry, reason: 'malfo
  * A node without one is given its own.
  */
 async function handBack(deps: TaskWorkerDeps, work: Work): Promise<undefined> {
-  if (!work.isLeased) return exchange(deps, work, work.entry.stream, work.entry.fields).then(() => undefined)
+  if (!work.isLeased) return exchange(deps, work, work.entry.stream, [work.entry.fields]).then(() => undefined)
   await emitAgain(deps, work, { withheld: true })
 }
 
@@ -91,7 +92,7 @@ function emitAgain(deps: TaskWorkerDeps, work: Work, why: { takeover?: true; wit
  */
 async function takeOver(deps: TaskWorkerDeps, work: Work): Promise<Next> {
   const lost = (work.hot.state.nodes[work.nodeId]?.takeovers ?? 0) + 1
-  if (lost >= deps.limits.maxNodeAttempts) return answer(deps, work, poisoned(deps))
+  if (lost >= deps.limits.maxNodeAttempts) return answer(deps, { ...work, isStarted: true }, poisoned(deps))
   const applied = await emitAgain(deps, work, { takeover: true })
   return applied.kind === 'moved' ? 'again' : undefined
 }

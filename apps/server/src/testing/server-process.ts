@@ -10,7 +10,7 @@ import { freshDatabase, freshPrefix, type TestDatabase } from './services.ts'
 import { waitUntil } from './wait-until.ts'
 
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url))
-const START_MS = 60_000
+const START_MS = 110_000
 
 /** A server of the product in a process of its own, to be killed and frozen. */
 export interface ServerProcess {

@@ -1,0 +1,90 @@
+import type { RunDetail, RunEvent, Workflow } from '@aob/schemas'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { type EffectSink, startEffectSink } from './testing/effect-sink.ts'
+import { closeAll, closeLater } from './testing/engine-fixtures.ts'
+import { type ProcessGroup, type ServerProcess, startProcessGroup } from './testing/server-process.ts'
+import { describeWith, REDIS } from './testing/services.ts'
+import { waitUntil } from './testing/wait-until.ts'
+import { functionNode, httpNode, workflow } from './testing/workflows.ts'
+
+const LONG_MS = 240_000
+/** A segment waits for its slowest node, so that it is found in the middle. */
+const INLINE = { AOB_LEASE_MS: '1000', AOB_LIMIT_MAX_INLINE_NODES: '16', AOB_LIMIT_MAX_INLINE_MS: '3600000', AOB_LIMIT_MAX_FUSED_MS: '3600000' }
+
+async function ask<T>(url: string, body?: unknown): Promise<T> {
+  const response = await fetch(url, body === undefined ? {} : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+  if (!response.ok) throw new Error(`${url} answered ${response.status} ${await response.text()}`)
+  // What this API answers is checked against its schemas elsewhere.
+  return (await response.json()) as T
+}
+
+describeWith(REDIS, 'an executor killed while it goes on inline', () => {
+  let processes: ProcessGroup
+  let sink: EffectSink
+  let server: ServerProcess
+  let executor: ServerProcess
+
+  beforeAll(async () => {
+    sink = await startEffectSink()
+    closeLater(sink)
+    processes = await startProcessGroup({ AOB_EGRESS_ALLOW: sink.hostPort, AOB_VARS: JSON.stringify({ sink: sink.url }), ...INLINE })
+    closeLater(processes)
+    ;[server, executor] = await Promise.all([processes.start('api,coordinator'), processes.start('executor')])
+  }, LONG_MS)
+  afterAll(closeAll)
+
+  const start = async (document: Workflow, mode: 'full' | 'fast') =>
+    (await ask<{ runId: string }>(`${server.url}/runs`, { workflow: document, inputs: {}, mode })).runId
+  const eventsOf = async (runId: string) => (await ask<{ events: RunEvent[] }>(`${server.url}/runs/${runId}/timeline?limit=500`)).events
+  const completed = (runId: string) =>
+    waitUntil(
+      `run ${runId} to complete`,
+      async () => {
+        const detail = await ask<RunDetail>(`${server.url}/runs/${runId}`)
+        return detail.run.status === 'COMPLETED' && detail
+      },
+      LONG_MS / 2,
+    )
+
+  it.each(['full', 'fast'] as const)(
+    '[D-34] [D-22] in the second node of a chain (%s): that node runs again under its key, the first one does not',
+    async (mode) => {
+      let doomed = 0
+      sink.on(`/${mode}/b`, async () => {
+        doomed += 1
+        if (doomed === 1) await executor.kill()
+        return { body: {} }
+      })
+      const nodes = ['a', 'b', 'c'].map((id) => httpNode(id, `{{ vars.sink }}/${mode}/${id}`, 'POST'))
+      const runId = await start(workflow('killed inline', nodes, ['a>b', 'b>c']), mode)
+      await waitUntil('the second node to be at work', () => doomed === 1, LONG_MS)
+      executor = await processes.start('executor')
+      expect((await completed(runId)).nodes).toMatchObject({ a: { attempt: 1 }, b: { attempt: 2 }, c: { attempt: 1 } })
+      expect(['a', 'b', 'c'].map((id) => sink.effects(`/${mode}/${id}`))).toEqual([1, 1, 1])
+      expect(sink.received.filter(({ path }) => path === `/${mode}/a`)).toHaveLength(1)
+      const events = await eventsOf(runId)
+      expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1))
+    },
+    LONG_MS,
+  )
+
+  it(
+    '[D-34] in the middle of a segment: nothing of it is on record, and all of it is computed again',
+    async () => {
+      const slow = 'let sum = 0; for (let turn = 0; turn < 20000000; turn++) sum += turn; return sum'
+      const nodes = [httpNode('call', '{{ vars.sink }}/call', 'POST'), functionNode('a', 'return 1'), functionNode('b', slow), functionNode('c', 'return 1')]
+      const runId = await start(workflow('killed in a segment', nodes, ['call>a', 'a>b', 'b>c']), 'full')
+      await waitUntil(
+        'the segment to begin',
+        async () => (await eventsOf(runId)).some(({ type, data }) => type === 'node.started' && data.nodeId === 'a'),
+        LONG_MS,
+      )
+      await executor.kill()
+      executor = await processes.start('executor')
+      await completed(runId)
+      const ends = (await eventsOf(runId)).flatMap(({ type, data }) => (type === 'node.completed' ? [data.nodeId] : []))
+      expect([ends, sink.effects('/call')]).toEqual([['call', 'a', 'b', 'c'], 1])
+    },
+    LONG_MS,
+  )
+})
