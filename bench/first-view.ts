@@ -8,7 +8,7 @@ import { type Result, report } from './report.ts'
 
 const EXAMPLE = 'Order enrichment'
 const SLOWER = 4
-const ROUNDS = 5
+const ROUNDS = 3
 const VIEWPORT = { width: 1440, height: 900 }
 
 interface Opened {
