@@ -9,7 +9,8 @@ import { median } from './interleave.ts'
 import { type Result, report } from './report.ts'
 
 const SIZES = [50, 500, 2_000, 10_000]
-const ROUNDS = 3
+/** With `--once` one round, for a machine that has much else to do. */
+const ROUNDS = process.argv.includes('--once') ? 1 : 3
 const PEER = 'React Flow, memo and onlyRenderVisibleElements'
 const VIEWPORT = { width: 1280, height: 800 }
 const UNITS: Readonly<Record<Gesture, string>> = { load: 'in all', pan: 'per frame', zoom: 'per frame', drag: 'per frame', overview: 'per frame' }

@@ -1,6 +1,6 @@
 import type { Workflow } from '@aob/schemas'
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { typeLook } from '../../../ui/canvas/node-look.ts'
 import { cx } from '../../../ui/class-names.ts'
 import { Panel } from '../../../ui/panel.tsx'
@@ -106,21 +106,19 @@ function useOutline(document: Workflow): readonly OutlineRow[] {
 function useLines(rows: readonly OutlineRow[], active: number) {
   const tree = useRef<HTMLDivElement>(null)
   const [walked, setWalked] = useState({ to: 0 })
+  // The same while the rows are: with another one all heights are added up anew.
+  const getItemKey = useCallback((index: number) => rows[index]?.key ?? index, [rows])
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => tree.current,
     estimateSize: (index) => (rows[index]?.type === undefined ? EDGE_LINE : NODE_LINE),
-    getItemKey: (index) => rows[index]?.key ?? index,
+    getItemKey,
     overscan: OVERSCAN,
     rangeExtractor: (range) => {
       const kept = [active, walked.to].filter((index) => index < rows.length)
       return [...new Set([...defaultRangeExtractor(range), ...kept])].sort((a, b) => a - b)
     },
   })
-  useEffect(() => {
-    // A change of heights is a change of rows: folding, or an edit.
-    if (rows) virtualizer.measure()
-  }, [rows, virtualizer])
   const wanted = useRef(false)
   useEffect(() => {
     if (!wanted.current) return
