@@ -19,7 +19,9 @@ const NEEDS_LENGTH: ReadonlySet<PlantedFault> = new Set(['late-results-not-fence
 async function catchIt(planted: PlantedFault, scale: ScaleName, first: number) {
   let caught: { seed: number; rule: string } | undefined
   for (let seed = first; seed < first + MOST_SCHEDULES && !caught; seed += 1) {
-    const { violation } = await runSchedule(seed, { planted, scale, control: NEEDS_CONTROL.has(planted), inline: !NEEDS_TOKENS.has(planted) })
+    // Tiny ones as a long run makes them, with people at the controls.
+    const control = scale === 'tiny' || NEEDS_CONTROL.has(planted)
+    const { violation } = await runSchedule(seed, { planted, scale, control, inline: !NEEDS_TOKENS.has(planted) })
     if (violation) caught = { seed, rule: violation.rule }
   }
   console.info(`${planted}, ${scale}: ${caught ? `${caught.seed - first + 1} schedules, ${caught.rule}` : 'not caught'}`)
