@@ -13,11 +13,11 @@ import { databaseServer, freshDatabase } from './patches/stage.ts'
 import { type Result, report } from './report.ts'
 
 const NODES = 14
-const HOP_ROUNDS = 20
-const RATE_ROUNDS = 6
-const WARM_UP = 2
+const HOP_ROUNDS = 12
+const RATE_ROUNDS = 4
+const WARM_UP = 1
 /** Runs under way at the same time, for the rate. */
-const RUNS = 10
+const RUNS = 5
 const LONGEST_MS = 120_000
 
 const VARIANTS = [

@@ -54,6 +54,8 @@ export async function startCluster({ root, dataDir, sink, random }) {
       AOB_LEASE_MS: String(LEASE_MS),
       AOB_EXAMPLES_DIR: '',
       AOB_LIMIT_SNAPSHOT_EVERY_EVENTS: String(SNAPSHOT_EVERY),
+      // Whether workers go on inline is the caller's choice.
+      ...(process.env.AOB_LIMIT_MAX_INLINE_NODES ? { AOB_LIMIT_MAX_INLINE_NODES: process.env.AOB_LIMIT_MAX_INLINE_NODES } : {}),
     }
     servers.push(keepServer({ root, dataDir, name, roles, env: { ...env, ...own }, restDrawn: () => random.between(50, 1200) }))
   }
