@@ -27,9 +27,12 @@ function unexpected({ seed, violation, trace }: ScheduleResult): string | undefi
 }
 
 describe('the engine under a seeded scheduler', () => {
-  test.each<Regression>(regressions as Regression[])('seed $seed: $sentence', async ({ seed, control = false, scale = 'large', inline = false }: Regression) => {
-    expect(unexpected(await runSchedule(seed, { control, scale, inline }))).toBeUndefined()
-  })
+  test.each<Regression>(regressions as Regression[])(
+    'seed $seed: $sentence',
+    async ({ seed, control = false, scale = 'large', inline = false }: Regression) => {
+      expect(unexpected(await runSchedule(seed, { control, scale, inline }))).toBeUndefined()
+    },
+  )
 
   test('[D-22] one seed gives one schedule, to the last line', async () => {
     const [first, second] = [await runSchedule(7), await runSchedule(7)]
