@@ -139,7 +139,7 @@ describe('played through against the sample service', () => {
       withdraw: unused,
       rebind: unused,
       waiting: unused,
-      due: unused,
+      leaseDue: unused,
     }
     const cas = { put: unused, putEncoded: unused, get: unused }
     const executors = createExecutors({

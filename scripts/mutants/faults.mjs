@@ -153,7 +153,7 @@ export const FAULTS = [
     name: 'the drain does not ask which event an event was decided after',
     promise: 'D-25',
     file: 'apps/server/src/adapters/postgres/event-log.ts',
-    change: ['  await requireContinuation(session, fresh, decidedAfter)\n', ''],
+    change: ['  await requireContinuation(session, fresh, { decidedAfter, tips: tipsOf(locked) })\n', ''],
     tests: 'apps/server/src/adapters/postgres/stores.test.ts',
   },
   {

@@ -8,7 +8,7 @@ import { waitUntil } from './testing/wait-until.ts'
 import { functionNode, httpNode, workflow } from './testing/workflows.ts'
 
 const LONG_MS = 240_000
-/** A segment waits for its slowest node, so that it is found in the middle. */
+/** Neither time nor turn ends a chain here: only the kill does. */
 const INLINE = { AOB_LEASE_MS: '1000', AOB_LIMIT_MAX_INLINE_NODES: '16', AOB_LIMIT_MAX_INLINE_MS: '3600000', AOB_LIMIT_MAX_FUSED_MS: '3600000' }
 
 async function ask<T>(url: string, body?: unknown): Promise<T> {
@@ -69,11 +69,15 @@ describeWith(REDIS, 'an executor killed while it goes on inline', () => {
   )
 
   it(
-    '[D-34] in the middle of a segment: nothing of it is on record, and all of it is computed again',
+    '[D-34] in a segment: all of it is on record or nothing, and what was not is computed again',
     async () => {
-      const slow = 'let sum = 0; for (let turn = 0; turn < 20000000; turn++) sum += turn; return sum'
-      const nodes = [httpNode('call', '{{ vars.sink }}/call', 'POST'), functionNode('a', 'return 1'), functionNode('b', slow), functionNode('c', 'return 1')]
-      const runId = await start(workflow('killed in a segment', nodes, ['call>a', 'a>b', 'b>c']), 'full')
+      // Each well within what a function may take, all together long enough to be met at work.
+      const slow = 'let sum = 0; for (let turn = 0; turn < 300000; turn++) sum += turn; return sum'
+      const pure = ['a', 'b', 'c', 'd', 'e', 'f', 'g']
+      const nodes = [httpNode('call', '{{ vars.sink }}/call', 'POST'), ...pure.map((id) => functionNode(id, slow))]
+      const edges = ['call', ...pure].slice(0, -1).map((from, index) => `${from}>${pure[index]}`)
+      const runId = await start(workflow('killed in a segment', nodes, edges), 'full')
+      const ends = async () => (await eventsOf(runId)).flatMap(({ type, data }) => (type === 'node.completed' ? [data.nodeId] : []))
       await waitUntil(
         'the segment to begin',
         async () => (await eventsOf(runId)).some(({ type, data }) => type === 'node.started' && data.nodeId === 'a'),
@@ -81,9 +85,10 @@ describeWith(REDIS, 'an executor killed while it goes on inline', () => {
       )
       await executor.kill()
       executor = await processes.start('executor')
-      await completed(runId)
-      const ends = (await eventsOf(runId)).flatMap(({ type, data }) => (type === 'node.completed' ? [data.nodeId] : []))
-      expect([ends, sink.effects('/call')]).toEqual([['call', 'a', 'b', 'c'], 1])
+      const detail = await completed(runId)
+      expect([await ends(), sink.effects('/call')]).toEqual([['call', ...pure], 1])
+      // Met at work, which it mostly is, the segment has been begun twice from its first node on (segment.test.ts kills at the exact moment).
+      expect([1, 2]).toContain(detail.nodes.a?.attempt)
     },
     LONG_MS,
   )

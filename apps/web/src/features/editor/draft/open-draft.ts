@@ -34,8 +34,10 @@ export async function openDraft(key: string, opened: OpenedDraft | undefined, se
 
 function openedOn(logged: SharedDraft | undefined, { base, view, shown }: OpenedDraft): SharedDraft {
   const draft = withDraft(logged ?? draftOn(base), base, view)
-  // What says the same stays the same object: it is not drawn anew.
-  return shown && draft.document !== base.document ? { ...draft, document: sharingWith(shown, draft.document) } : draft
+  if (!shown) return draft
+  // What says the same stays the same object: it is not drawn anew. Where nothing was drawn, base and draft are one: that is how the page knows that there is nothing to save.
+  const document = sharingWith(shown, draft.document)
+  return draft.document === draft.base.document ? { ...draft, base: { ...draft.base, document }, document } : { ...draft, document }
 }
 
 /** A log that no longer reads (written by another version, cut by the browser) is one that says nothing; the server has what it took. */
