@@ -20,7 +20,7 @@ test('a server goes away and comes back as a newer one: what was drawn meanwhile
   // What a deployment does: the page the server gives out begins with another script.
   await page.route(`${way.url}/`, async (route) => {
     const response = await route.fetch()
-    await route.fulfill({ response, body: (await response.text()).replace(/\/assets\/[^"]+\.js/, '/assets/index-of-tomorrow.js') })
+    await route.fulfill({ response, body: (await response.text()).replace(/src="\/assets\/[^"]+\.js"/, 'src="/assets/index-of-tomorrow.js"') })
   })
   way.comeBack()
   await expect(standing).toHaveAttribute('data-save-state', 'draft')
