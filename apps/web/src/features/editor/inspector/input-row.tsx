@@ -47,7 +47,7 @@ export function InputRowForm({ row, rows, open, fresh, onOpen, onRename, onRemov
         {/* The options are the kinds there are. */}
         <Select
           aria-label={`Type of ${name}`}
-          className="w-28 shrink-0"
+          className="w-36 shrink-0"
           options={KINDS}
           value={row.kind}
           onChange={(event) => onKind(event.target.value as InputKind)}
