@@ -5,8 +5,8 @@ const executablePath = chromiumPath()
 
 export default defineConfig({
   testDir: './specs',
-  // One product at a time: each test watches a whole machine's worth of processes.
-  workers: 1,
+  // Each worker has a product of its own; a test waits for the page or the engine about half of its time.
+  workers: 2,
   timeout: 180_000,
   expect: { timeout: 25_000 },
   forbidOnly: Boolean(process.env.CI),

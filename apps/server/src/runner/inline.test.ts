@@ -6,7 +6,8 @@ import type { ExecutionResult } from '../ports/execution.ts'
 import { loseHotData, snapshotOf } from '../simulation/hot-memory.ts'
 import { httpNode, workflow } from '../testing/workflows.ts'
 import { RUNNER_GROUP } from './task-worker-deps.ts'
-import { chain, DONE, INLINE, inline } from './testing/inline-bench.ts'
+import { chain, INLINE, inline } from './testing/inline-bench.ts'
+import { DONE } from './testing/worker-deps.ts'
 
 const signal = (nodeId: string, attempt: number) => ({
   kind: 'signal' as const,

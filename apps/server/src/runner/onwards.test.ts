@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { functionNode, httpNode, workflow } from '../testing/workflows.ts'
-import { chain, DONE, INLINE, inline } from './testing/inline-bench.ts'
+import { chain, INLINE, inline } from './testing/inline-bench.ts'
+import { DONE } from './testing/worker-deps.ts'
 
 describe('how far a worker goes on', () => {
   it('[QP-03] after so many nodes it takes its turn again; one more is too many', async () => {

@@ -5,7 +5,8 @@ import { ACTOR } from '../coordinator/testing/run-bench.ts'
 import type { CommitPlan } from '../ports/commit-plan.ts'
 import type { ExecutionResult } from '../ports/execution.ts'
 import { functionNode, httpNode, workflow } from '../testing/workflows.ts'
-import { chain, DONE, INLINE, inline } from './testing/inline-bench.ts'
+import { chain, INLINE, inline } from './testing/inline-bench.ts'
+import { DONE } from './testing/worker-deps.ts'
 
 const PURE = (id: string) => functionNode(id, 'return 1')
 /** Time enough for any machine to have a segment in one piece. */

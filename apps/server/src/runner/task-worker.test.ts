@@ -3,46 +3,23 @@ import { DEFAULT_LIMITS } from '@aob/schemas'
 import { describe, expect, it, vi } from 'vitest'
 import { runBench } from '../coordinator/testing/run-bench.ts'
 import { DomainError } from '../domain-error.ts'
-import { createLogger } from '../observability/logger.ts'
-import { createMetrics } from '../observability/metrics.ts'
-import type { ExecutionRequest, ExecutionResult } from '../ports/execution.ts'
+import type { ExecutionResult } from '../ports/execution.ts'
 import { loseHotData, snapshotOf } from '../simulation/hot-memory.ts'
 import { functionNode, workflow } from '../testing/workflows.ts'
 import { carryOut } from './task-worker.ts'
 import { RUNNER_GROUP, type TaskWorkerDeps } from './task-worker-deps.ts'
+import { DONE, type Execute, workerDeps } from './testing/worker-deps.ts'
 
 const TOKENS_ONLY = { ...DEFAULT_LIMITS, maxInlineNodes: 1 }
-const DONE: ExecutionResult = { kind: 'succeeded', port: 'out', output: 1 }
 const AWAY: ExecutionResult = { kind: 'failed', error: { code: 'service.unavailable', message: 'away', retryable: true } }
 
 /** One function node whose token is ready, carried out by `execute`. */
-async function worker(execute: (request: ExecutionRequest) => Promise<ExecutionResult>, change: Partial<TaskWorkerDeps> = {}, rest = {}) {
+async function worker(execute: Execute, change: Partial<TaskWorkerDeps> = {}, rest = {}) {
   const bench = await runBench(workflow('one', [functionNode('only', 'return 1', rest)], []))
   await bench.start()
   const { queue } = bench.hot
-  const deps: TaskWorkerDeps = {
-    queue,
-    runState: bench.hot.runState,
-    commander: bench.commander,
-    cas: bench.cas,
-    scopes: {
-      forNode: async () => ({ inputs: {}, nodes: {}, run: { id: bench.runId, workflow: 'one' }, vars: {} }),
-      forEdges: async () => ({ inputs: {}, nodes: {}, run: { id: bench.runId, workflow: 'one' }, vars: {} }),
-    },
-    executors: { function: { type: 'function', execute } },
-    clock: { now: () => Date.now() },
-    logger: createLogger('silent'),
-    metrics: createMetrics(),
-    workerName: 'w',
-    workspaceOf: async () => 'local',
-    isKnownRun: async (runId) => runId === bench.runId,
-    recorded: async () => true,
-    mayWork: async () => true,
-    types: ['function'],
-    // Answers by the stream of completions; what a worker commits itself is inline.test.ts.
-    limits: TOKENS_ONLY,
-    ...change,
-  }
+  // Answers by the stream of completions; what a worker commits itself is inline.test.ts.
+  const deps = { ...workerDeps(bench, ['function'], execute, TOKENS_ONLY), ...change }
   const tokens = (consumer: string) => queue.read({ streams: ['tasks:function:medium'], group: RUNNER_GROUP, consumer, count: 10, blockMs: 0 })
   const [token] = await tokens('w')
   if (!token) throw new Error('no token')

@@ -120,3 +120,5 @@ export async function runBench(document: Workflow) {
     load: () => commander.load(RUN_ID, 0),
   }
 }
+
+export type RunBench = Awaited<ReturnType<typeof runBench>>

@@ -1,18 +1,14 @@
 import { DEFAULT_LIMITS, type RunEvent, type Workflow } from '@aob/schemas'
 import { vi } from 'vitest'
 import { runBench } from '../../coordinator/testing/run-bench.ts'
-import { createLogger } from '../../observability/logger.ts'
-import { createMetrics } from '../../observability/metrics.ts'
 import type { StreamName } from '../../ports/commit-plan.ts'
-import type { ExecutionRequest, ExecutionResult } from '../../ports/execution.ts'
 import { httpNode, workflow } from '../../testing/workflows.ts'
 import { carryOut } from '../task-worker.ts'
 import { RUNNER_GROUP, type TaskWorkerDeps } from '../task-worker-deps.ts'
+import { DONE, type Execute, workerDeps } from './worker-deps.ts'
 
-type Execute = (request: ExecutionRequest) => Promise<ExecutionResult>
 /** Going on inline, with time for any machine. */
 export const INLINE = { ...DEFAULT_LIMITS, maxInlineNodes: 16, maxInlineMs: 3_600_000 }
-export const DONE: ExecutionResult = { kind: 'succeeded', port: 'out', output: 1 }
 const STREAMS: StreamName[] = (['http', 'function'] as const).flatMap((type) =>
   (['high', 'medium', 'low'] as const).map((priority): StreamName => `tasks:${type}:${priority}`),
 )
@@ -22,32 +18,12 @@ export async function inline(document: Workflow, execute: Execute = async () => 
   const bench = await runBench(document)
   await bench.start()
   const { queue } = bench.hot
-  const scope = { inputs: {}, nodes: {}, run: { id: bench.runId, workflow: document.name }, vars: {} }
   const executed: string[] = []
   const all: Execute = async (request) => {
     executed.push(`${request.address}#${request.attempt}`)
     return execute(request)
   }
-  const logger = createLogger('silent')
-  const deps: TaskWorkerDeps = {
-    queue,
-    runState: bench.hot.runState,
-    commander: bench.commander,
-    cas: bench.cas,
-    scopes: { forNode: async () => scope, forEdges: async () => scope },
-    executors: { http: { type: 'http', execute: all }, function: { type: 'function', execute: all } },
-    clock: { now: () => Date.now() },
-    logger,
-    metrics: createMetrics(),
-    workerName: 'w',
-    workspaceOf: async () => 'local',
-    isKnownRun: async (runId) => runId === bench.runId,
-    recorded: async () => true,
-    mayWork: async () => true,
-    types: ['http', 'function'],
-    limits: INLINE,
-    ...change,
-  }
+  const deps = { ...workerDeps(bench, ['http', 'function'], all, INLINE), ...change }
   const stop = new AbortController()
   const read = { streams: STREAMS, group: RUNNER_GROUP, count: 1 }
   const next = async () => (await queue.read({ ...read, consumer: 'w', blockMs: 0 }))[0]
@@ -63,7 +39,7 @@ export async function inline(document: Workflow, execute: Execute = async () => 
     return bench.logged.map(tell)
   }
   const leases = async () => (await bench.commander.read(bench.runId, 0))?.leases ?? {}
-  return { bench, deps, stop, executed, next, claimed, work, waiting, events, leases, audit: vi.spyOn(logger, 'warn') }
+  return { bench, deps, stop, executed, next, claimed, work, waiting, events, leases, audit: vi.spyOn(deps.logger, 'warn') }
 }
 
 const tell = ({ type, data }: RunEvent) => [type, 'nodeId' in data ? data.nodeId : '', 'attempt' in data ? data.attempt : ''].join(' ').trim()
