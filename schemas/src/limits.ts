@@ -17,9 +17,9 @@ export const DEFAULT_LIMITS = {
   maxDocumentBytes: 32_000_000,
   /** Nesting depth of any untrusted JSON. */
   maxDepth: 128,
-  /** Members of all objects and items of all lists in one request body, together. */
+  /** Members of all objects and items of all lists in one request body, or one answer from outside, together. */
   maxJsonValues: 600_000,
-  /** Different names of members in one request body. */
+  /** Different names of members in one request body, or one answer from outside. */
   maxJsonNames: 10_000,
   /** Bytes a `copy` operation may duplicate within one patch. */
   maxCopiedBytes: 8_000_000,

@@ -8,6 +8,7 @@ import { createWasmMaterializer } from './adapters/materializer/wasm-materialize
 import { createMemoryHotStore } from './adapters/memory/hot-store.ts'
 import { createPostgres, type Postgres } from './adapters/postgres/postgres.ts'
 import { createRedisHotStore } from './adapters/redis/hot-store.ts'
+import { createS3Blobs } from './adapters/s3/s3-blobs.ts'
 import { createOpenAiLlm } from './agents/openai-llm.ts'
 import type { Config } from './config.ts'
 import { createAfterCommit } from './coordinator/after-commit.ts'
@@ -87,6 +88,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
   const partitions = Math.max(config.partitions, await postgres.runs.partitionsInUse())
   const hotStore = await openHotStore({ ...config, partitions }, logger)
   const stored = blobsOf(config, postgres)
+  await stored.check?.()
   const blobs = watchBlobs(stored.blobs, { metrics, logger })
   const cas = createCasJson(blobs)
   const expressions = createExpressions()
@@ -144,9 +146,9 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
       note: (stream, waiting) => metrics.queueDepth.set({ stream }, waiting),
     }),
   }
-  const openAi = createOpenAiLlm(config.llm)
+  const openAi = createOpenAiLlm({ ...config.llm, limits })
   const llm = options.llm ?? openAi
-  const sandbox = createFunctionSandbox()
+  const sandbox = createFunctionSandbox({}, limits)
   const executors = createExecutors({
     expressions,
     egress,
@@ -171,7 +173,12 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
     llm,
     version: options.version,
     hotStore: hotStore.kind,
-    ready: () => readiness({ database: () => postgres.ping(), 'hot store': async () => void (await hotStore.runState.incarnation()) }),
+    ready: () =>
+      readiness({
+        database: () => postgres.ping(),
+        'hot store': async () => void (await hotStore.runState.incarnation()),
+        ...(stored.check ? { 'blob store': stored.check } : {}),
+      }),
   })
   return {
     services,
@@ -203,15 +210,22 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
       }),
     async close() {
       await hotStore.close()
-      await Promise.all([egress.close(), sandbox.close(), openAi.close()])
+      await Promise.all([egress.close(), sandbox.close(), openAi.close(), stored.close?.()])
       await postgres.close()
     },
   }
 }
 
+interface StoredBlobs extends Pick<Postgres, 'blobs' | 'garbage'> {
+  /** Of a service of its own: throws while it cannot be used. */
+  check?(): Promise<void>
+  close?(): Promise<void>
+}
+
 /** Where bytes are kept, and who takes away what nobody names. */
-function blobsOf({ cas, dataDir }: Config, postgres: Pick<Postgres, 'blobs' | 'garbage'>): Pick<Postgres, 'blobs' | 'garbage'> {
-  if (cas === 'postgres') return postgres
+function blobsOf({ cas, dataDir, storeTimeoutMs }: Config, postgres: Pick<Postgres, 'blobs' | 'garbage'>): StoredBlobs {
+  if (typeof cas === 'object') return createS3Blobs(cas, { timeoutMs: storeTimeoutMs })
+  if (cas === 'postgres') return { blobs: postgres.blobs, garbage: postgres.garbage }
   const directory = path.join(dataDir, 'cas')
   return { blobs: createFsBlobStore(directory), garbage: createFsBlobGarbage(directory) }
 }
@@ -219,8 +233,13 @@ function blobsOf({ cas, dataDir }: Config, postgres: Pick<Postgres, 'blobs' | 'g
 /** What an operator's jobs work with: no hot store, nothing in the background. */
 export function composeRecordKeeping(config: Config, logger: Logger) {
   const postgres = createPostgres({ url: config.databaseUrl, logger })
-  const { keeping, close } = postgres
-  return { keeping, garbage: blobsOf(config, postgres).garbage, policy: config.retention, close }
+  const { keeping } = postgres
+  const stored = blobsOf(config, postgres)
+  const close = async () => {
+    await stored.close?.()
+    await postgres.close()
+  }
+  return { keeping, garbage: stored.garbage, policy: config.retention, close }
 }
 
 async function openHotStore(config: Config, logger: Logger): Promise<HotStore> {

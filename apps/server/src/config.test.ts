@@ -2,6 +2,14 @@ import { describe, expect, it } from 'vitest'
 import { readConfig } from './config.ts'
 
 const DATABASE_URL = 'postgres://aob@127.0.0.1/aob'
+const S3 = {
+  DATABASE_URL,
+  AOB_CAS: 's3',
+  AOB_S3_ENDPOINT: 'https://s3.example.com',
+  AOB_S3_BUCKET: 'bytes',
+  AOB_S3_ACCESS_KEY_ID: 'id',
+  AOB_S3_SECRET_ACCESS_KEY: 'secret',
+}
 
 describe('readConfig', () => {
   it('needs nothing but a database', () => {
@@ -18,6 +26,22 @@ describe('readConfig', () => {
 
   it('reads every named limit from the environment', () => {
     expect(readConfig({ DATABASE_URL, AOB_LIMIT_MAX_AGENTS: '8' }).limits).toMatchObject({ maxAgents: 8, maxNodes: 20_000 })
+  })
+
+  it('[VC-10] keeps bytes in files, the database or a bucket', () => {
+    expect(readConfig({ DATABASE_URL }).cas).toBe('fs')
+    expect(readConfig({ DATABASE_URL, AOB_CAS: 'postgres' }).cas).toBe('postgres')
+    const keys = { accessKeyId: 'id', secretAccessKey: 'secret' }
+    expect(readConfig(S3).cas).toEqual({ endpoint: 'https://s3.example.com', bucket: 'bytes', region: 'us-east-1', ...keys, prefix: '', style: 'path' })
+    const { AOB_S3_ACCESS_KEY_ID: AWS_ACCESS_KEY_ID, AOB_S3_SECRET_ACCESS_KEY: AWS_SECRET_ACCESS_KEY, ...rest } = S3
+    const usual = { ...rest, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN: 'token', AWS_REGION: 'eu-central-1' }
+    expect(readConfig({ ...usual, AOB_S3_PREFIX: 'a/b/', AOB_S3_STYLE: 'host' }).cas).toMatchObject({
+      ...keys,
+      sessionToken: 'token',
+      region: 'eu-central-1',
+      prefix: 'a/b/',
+      style: 'host',
+    })
   })
 
   it('gives node types slots of their own', () => {
@@ -44,6 +68,14 @@ describe('readConfig', () => {
     [{ DATABASE_URL, AOB_LIMIT_MAX_AGENT: '8' }, /AOB_LIMIT_MAX_AGENT is "8", but must be unset, because no limit has that name; .* AOB_LIMIT_MAX_AGENTS,/],
     [{ DATABASE_URL, AOB_ROLES: 'cordinator', REDIS_URL: 'redis://127.0.0.1' }, /AOB_ROLES is "cordinator", but must be all, or some of api, coordinator/],
     [{ DATABASE_URL, AOB_ROLES: 'executor' }, /AOB_ROLES is "executor", but must be all while REDIS_URL is not set/],
+    [{ DATABASE_URL, AOB_CAS: 'ftp' }, /AOB_CAS is "ftp", but must be fs, postgres or s3/],
+    [{ DATABASE_URL, AOB_CAS: 's3' }, /AOB_S3_SECRET_ACCESS_KEY is "", but must be the secret key, while AOB_CAS is s3/],
+    [{ ...S3, AOB_S3_ENDPOINT: 's3.example.com' }, /AOB_S3_ENDPOINT is "s3.example.com", but must be an address/],
+    [{ ...S3, AOB_S3_BUCKET: 'A/b' }, /AOB_S3_BUCKET is "A.b", but must be the name of a bucket/],
+    [{ ...S3, AOB_S3_ACCESS_KEY_ID: 'a/b' }, /AOB_S3_ACCESS_KEY_ID/],
+    [{ ...S3, AOB_S3_PREFIX: '../' }, /AOB_S3_PREFIX/],
+    [{ ...S3, AOB_S3_PREFIX: '/x' }, /AOB_S3_PREFIX is ".x", but must be empty, or words that each end in a slash/],
+    [{ ...S3, AOB_S3_STYLE: 'both' }, /AOB_S3_STYLE is "both", but must be path or host/],
     [{ DATABASE_URL, AOB_LOG_LEVEL: 'loud' }, /AOB_LOG_LEVEL is "loud", but must be one of trace, debug, info/],
   ])('says in one sentence what is wrong: %j', (env, sentence) => {
     expect(() => readConfig(env)).toThrow(sentence)

@@ -1,7 +1,9 @@
 import { canonicalType, DEFAULT_LIMITS, isKnownType, type Limits } from '@aob/schemas'
+import { ConfigError, type Env } from './config-error.ts'
 import type { PolicyRule } from './policy/rule-policy.ts'
 import type { RetentionPolicy } from './record-keeping/retention-loop.ts'
 import { parseRoles, ROLES, type Role } from './roles.ts'
+import { readS3Settings, type S3Settings } from './s3-settings.ts'
 
 /** Everything the server reads from its environment, parsed once. */
 export interface Config {
@@ -26,8 +28,8 @@ export interface Config {
   staticDir?: string
   migrationsDir?: string
   wasmPath?: string
-  /** Where content-addressed bytes are kept: files below the data directory, or the database (for several machines without a shared disk). */
-  cas: 'fs' | 'postgres'
+  /** Where content-addressed bytes are kept: files below the data directory; the database or a bucket for several machines without a shared disk. */
+  cas: 'fs' | 'postgres' | S3Settings
   policies: readonly PolicyRule[]
   examplesDir?: string
   concurrency: { tasks: number; agents: number; perType: Readonly<Record<string, number>> }
@@ -36,16 +38,6 @@ export interface Config {
   retention: RetentionPolicy
   limits: Limits
 }
-
-/** A setting that cannot be used, with the name of its variable and what would be accepted. */
-export class ConfigError extends Error {
-  constructor(name: string, value: string, expected: string) {
-    super(`${name} is "${value}", but must be ${expected}.`)
-    this.name = 'ConfigError'
-  }
-}
-
-type Env = Readonly<Record<string, string | undefined>>
 
 /** Throws ConfigError with one plain sentence. */
 export function readConfig(env: Env): Config {
@@ -152,9 +144,10 @@ function variables(env: Env): Record<string, string> {
   return value as Record<string, string>
 }
 
-function casOf(env: Env): 'fs' | 'postgres' {
+function casOf(env: Env): Config['cas'] {
   const cas = env.AOB_CAS || 'fs'
-  if (cas !== 'fs' && cas !== 'postgres') throw new ConfigError('AOB_CAS', cas, 'fs or postgres')
+  if (cas === 's3') return readS3Settings(env)
+  if (cas !== 'fs' && cas !== 'postgres') throw new ConfigError('AOB_CAS', cas, 'fs, postgres or s3')
   return cas
 }
 

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { compose, LOCAL_CALLER, type Product } from './compose.ts'
-import { type Config, ConfigError, readConfig } from './config.ts'
+import { type Config, readConfig } from './config.ts'
+import { ConfigError } from './config-error.ts'
 import { DomainError } from './domain-error.ts'
 import { createHttpServer } from './gateway/http-server.ts'
 import { createLogger, type Logger } from './observability/logger.ts'

@@ -1,5 +1,6 @@
 import type { Usage } from '@aob/schemas'
 import { DomainError } from '../domain-error.ts'
+import type { JsonBounds } from '../json-extent.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ExecutionRequest } from '../ports/execution.ts'
 import type { Llm, LlmAnswer, LlmMessage, LlmToolCall } from '../ports/llm.ts'
@@ -32,6 +33,8 @@ interface LoopDeps {
   clock: Clock
   request: ExecutionRequest
   session: PatchSession
+  /** Of what the model writes. */
+  limits: JsonBounds
 }
 
 function add(total: Usage, usage: Usage): Usage {
@@ -51,7 +54,7 @@ const TOOL_ANSWERS: Record<ToolName, (deps: LoopDeps, parameters: Record<string,
 
 async function answerTool(deps: LoopDeps, offered: ReadonlySet<string>, call: LlmToolCall, model: string): Promise<string> {
   if (!isToolName(call.name) || !offered.has(call.name)) return JSON.stringify({ error: `There is no tool ${call.name}.`, tools: [...offered] })
-  const parsed = parseArguments(call.arguments)
+  const parsed = parseArguments(call.arguments, deps.limits)
   if (parsed.kind === 'bad') return JSON.stringify({ error: parsed.message })
   return TOOL_ANSWERS[call.name](deps, parsed.value, model)
 }
@@ -102,7 +105,7 @@ export async function runAgentLoop(deps: LoopDeps, task: AgentTask): Promise<Age
     if (answer.toolCalls.length > 0) continue
     const { text, model } = answer
     if (!task.outputSchema) return { text, usage, model }
-    const structured = readStructured(text, task.outputSchema)
+    const structured = readStructured(text, task.outputSchema, deps.limits)
     if (structured.kind === 'ok') return { text, data: structured.data, usage, model }
     if (repaired) throw new DomainError('agent.output_invalid', `The model's answer does not fit the output schema: ${structured.problems}`)
     repaired = true

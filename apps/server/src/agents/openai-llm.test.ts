@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { DEFAULT_LIMITS } from '@aob/schemas'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type ModelScript, startScriptedModel } from '../../../../examples/scripted-model/server.mjs'
 import { DomainError } from '../domain-error.ts'
@@ -124,6 +125,20 @@ describe('createOpenAiLlm', () => {
   it.each(['{}', '{"choices":[]}', 'not json', '[]'])('an answer like %s is agent.provider, not a crash', async (body) => {
     const server = keep(await serverWith(200, body))
     expect((await failureOf(keep(createOpenAiLlm({ baseUrl: server.url, model: 'm' })).chat(call))).code).toBe('agent.provider')
+  })
+
+  it.each([
+    ['nesting', ANSWER.replace('"ok"', `${'['.repeat(100_000)}${']'.repeat(100_000)}`), {}, 'nested deeper than 128'],
+    ['values', ANSWER.replace('"ok"', `[${'0,'.repeat(700_000)}0]`), {}, 'more than 600000 members and items'],
+    ['bytes', ANSWER, { maxOutputBytes: ANSWER.length - 1 }, `more than ${ANSWER.length - 1} bytes`],
+  ])('[D-23] an answer beyond the bounds is refused before anybody parses it: %s', async (_, body, change, reason) => {
+    const server = keep(await serverWith(200, body))
+    const error = await failureOf(keep(createOpenAiLlm({ baseUrl: server.url, model: 'm', limits: { ...DEFAULT_LIMITS, ...change } })).chat(call))
+    expect(error).toMatchObject({ code: 'agent.provider', message: expect.stringContaining(reason) })
+    const whole = keep(
+      createOpenAiLlm({ baseUrl: keep(await serverWith(200, ANSWER)).url, model: 'm', limits: { ...DEFAULT_LIMITS, maxOutputBytes: ANSWER.length } }),
+    )
+    expect((await whole.chat(call)).text).toBe('ok')
   })
 
   it('an address where nobody listens is agent.provider, retryable', async () => {

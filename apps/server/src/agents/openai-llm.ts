@@ -1,10 +1,11 @@
-import type { Usage } from '@aob/schemas'
+import { DEFAULT_LIMITS, type Usage } from '@aob/schemas'
 import OpenAI, { APIConnectionError, APIError, APIUserAbortError } from 'openai'
 import type { ChatCompletion, ChatCompletionMessageParam, ChatCompletionTool } from 'openai/resources/chat/completions'
 import { Agent, fetch as undiciFetch } from 'undici'
 import { DomainError } from '../domain-error.ts'
 import { isTransient, retryAfterMs } from '../egress/retry-after.ts'
 import type { Llm, LlmAnswer, LlmMessage, LlmTool, LlmToolCall } from '../ports/llm.ts'
+import { type AnswerBounds, boundedFetch } from './bounded-fetch.ts'
 
 export interface OpenAiOptions {
   /** Address of an OpenAI-compatible API, e.g. https://api.openai.com/v1. */
@@ -15,6 +16,8 @@ export interface OpenAiOptions {
   /** The answering server plays scripts; everything that shows a model must say so. */
   scripted?: boolean
   label?: string
+  /** Of what the provider answers. */
+  limits?: AnswerBounds
 }
 
 /** Sockets to the provider (AG-11). */
@@ -73,6 +76,8 @@ function failureOf(error: unknown, model: string): DomainError {
   if (error instanceof DomainError) return error
   if (error instanceof APIUserAbortError) return new DomainError('agent.provider', 'The call to the model was cancelled.', { cause: error })
   if (error instanceof APIConnectionError) {
+    if (error.cause instanceof DomainError)
+      return new DomainError('agent.provider', `The model provider's answer is refused: ${error.cause.message}`, { cause: error })
     const reason = error.cause instanceof Error ? (error.cause.cause instanceof Error ? error.cause.cause.message : error.cause.message) : error.message
     return new DomainError('agent.provider', `The model provider could not be reached: ${reason}`, { cause: error })
   }
@@ -102,7 +107,7 @@ export function createOpenAiLlm(options: OpenAiOptions): Llm & { close(): Promis
     maxRetries: 0,
     timeout: CALL_TIMEOUT_MS,
     // undici's fetch and the platform's differ in their type declarations only.
-    fetch: undiciFetch as unknown as typeof fetch,
+    fetch: boundedFetch(undiciFetch, options.limits ?? DEFAULT_LIMITS) as unknown as typeof fetch,
     fetchOptions: { dispatcher } as OpenAI['fetchOptions'] & object,
   })
   let closing: Promise<void> | undefined

@@ -1,4 +1,6 @@
 import { type Schema, Validator } from '@cfworker/json-schema'
+import { DomainError } from '../domain-error.ts'
+import { type JsonBounds, parseJsonWithin } from '../json-extent.ts'
 
 export type StructuredOutput = { kind: 'ok'; data: unknown } | { kind: 'bad'; problems: string }
 
@@ -9,11 +11,12 @@ function withoutFence(text: string): string {
 }
 
 /** Reads a model's answer as JSON and compares it with the schema its author wrote; an interpreter, never compiled (D-27). */
-export function readStructured(text: string, schema: Record<string, unknown>): StructuredOutput {
+export function readStructured(text: string, schema: Record<string, unknown>, bounds: JsonBounds): StructuredOutput {
   let data: unknown
   try {
-    data = JSON.parse(withoutFence(text))
+    data = parseJsonWithin(withoutFence(text), bounds)
   } catch (error) {
+    if (error instanceof DomainError) return { kind: 'bad', problems: error.message }
     return { kind: 'bad', problems: `The answer is not JSON: ${error instanceof Error ? error.message : String(error)}` }
   }
   try {

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { DEFAULT_LIMITS, type Limits } from '@aob/schemas'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createEgress, type Egress } from '../egress/egress.ts'
 import { createExpressions } from '../expressions/expressions.ts'
@@ -11,6 +12,7 @@ let server: Server
 let base: string
 let egress: Egress
 let last: { method: string; url: string; headers: IncomingMessage['headers']; body: string }
+let bounds: Partial<Limits> = {}
 let reply: { status: number; headers?: Record<string, string>; body?: string | Buffer }
 
 beforeAll(async () => {
@@ -38,7 +40,12 @@ afterAll(async () => {
 
 function run(config: Record<string, unknown>, overrides: Partial<ExecutionRequest> = {}): Promise<ExecutionResult> {
   const scope = { inputs: { id: 'A 1', n: 3 }, nodes: {}, run: { id: 'run-1', workflow: 'W' }, vars: { sample: base } }
-  const executor = createHttpExecutor({ expressions: createExpressions(), egress, clock: { now: () => Date.UTC(2026, 0, 1) } })
+  const executor = createHttpExecutor({
+    expressions: createExpressions(),
+    egress,
+    clock: { now: () => Date.UTC(2026, 0, 1) },
+    limits: { ...DEFAULT_LIMITS, ...bounds },
+  })
   return executor.execute(testRequest({ type: 'http', config }, { scope, ...overrides }))
 }
 const json = (value: unknown, status = 200) => ({ status, headers: { 'content-type': 'application/json; charset=utf-8' }, body: JSON.stringify(value) })
@@ -109,6 +116,30 @@ describe('the http executor', () => {
   it('a JSON answer that is none is a failure, not text', async () => {
     reply = { status: 200, headers: { 'content-type': 'application/json' }, body: '{oops' }
     expect(errorOf(await run({ url: `${base}/x` }))).toMatchObject({ code: 'http.status' })
+  })
+
+  it.each<[string, string, Partial<Limits>, string]>([
+    ['nesting', `${'['.repeat(100_000)}${']'.repeat(100_000)}`, {}, 'limit.depth'],
+    ['lists without end', `[${'[],'.repeat(1_000_000)}[]]`, {}, 'limit.values'],
+    ['names without end', `{${Array.from({ length: 20_000 }, (_, index) => `"n${index}":0`).join(',')}}`, {}, 'limit.values'],
+    ['one value too many', '[1,2,3]', { maxJsonValues: 2 }, 'limit.values'],
+    ['one level too deep', '[[[1]]]', { maxDepth: 2 }, 'limit.depth'],
+  ])('[D-23] an answer of hostile JSON is refused before it is built: %s', async (_, body, limits, code) => {
+    bounds = limits
+    reply = { status: 200, headers: { 'content-type': 'application/json' }, body }
+    expect(errorOf(await run({ url: `${base}/x` }))).toMatchObject({ code, retryable: false })
+    bounds = {}
+  })
+
+  it('[D-23] what is just within the bounds is taken, and a name that looks like a prototype is a name', async () => {
+    bounds = { maxJsonValues: 3, maxDepth: 3 }
+    reply = { status: 200, headers: { 'content-type': 'application/json' }, body: '[[[1]]]' }
+    expect(await run({ url: `${base}/x` })).toMatchObject({ output: { body: [[[1]]] } })
+    bounds = {}
+    reply = { ...reply, body: '{"__proto__":{"admin":true}}' }
+    const result = await run({ url: `${base}/x` })
+    expect(JSON.stringify(result.kind === 'succeeded' && result.output)).toContain('{"__proto__":{"admin":true}}')
+    expect(Reflect.get({}, 'admin')).toBeUndefined()
   })
 
   it('ends at the signal', async () => {

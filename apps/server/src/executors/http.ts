@@ -1,6 +1,7 @@
 import { DomainError } from '../domain-error.ts'
 import type { Egress, EgressResponse } from '../egress/egress.ts'
 import { isTransient, retryAfterMs } from '../egress/retry-after.ts'
+import { type JsonBounds, parseJsonWithin } from '../json-extent.ts'
 import type { ExecutionRequest, Executor, Expressions } from '../ports/execution.ts'
 import { configOf, textOf } from './config.ts'
 import { attempt, nodeErrorOf, succeeded } from './outcome.ts'
@@ -72,7 +73,7 @@ function prepareCall(request: ExecutionRequest, expressions: Expressions): Call 
   return { ...call, body: isText ? body : JSON.stringify(body) }
 }
 
-function bodyOf(response: EgressResponse): unknown {
+function bodyOf(response: EgressResponse, bounds: JsonBounds): unknown {
   const type = response.headers['content-type']?.toLowerCase() ?? ''
   if (response.body.byteLength === 0) return null
   const bytes = Buffer.from(response.body.buffer, response.body.byteOffset, response.body.byteLength)
@@ -81,15 +82,16 @@ function bodyOf(response: EgressResponse): unknown {
       ? bytes.toString('utf8')
       : { base64: bytes.toString('base64') }
   try {
-    return JSON.parse(bytes.toString('utf8'))
+    return parseJsonWithin(bytes, bounds)
   } catch (error) {
+    if (error instanceof DomainError) throw error
     throw new DomainError('http.status', 'The service announced JSON and sent something else.', { cause: error })
   }
 }
 
-function outputOf(response: EgressResponse): { status: number; headers: Record<string, string>; body: unknown } {
+function outputOf(response: EgressResponse, bounds: JsonBounds): { status: number; headers: Record<string, string>; body: unknown } {
   const kept = KEPT_HEADERS.flatMap((name) => (response.headers[name] === undefined ? [] : [[name, response.headers[name]] as const]))
-  return { status: response.status, headers: Object.fromEntries(kept), body: bodyOf(response) }
+  return { status: response.status, headers: Object.fromEntries(kept), body: bodyOf(response, bounds) }
 }
 
 function isExpected(status: number, expected: readonly number[] | undefined): boolean {
@@ -105,14 +107,14 @@ function statusError(response: EgressResponse, call: Call, nowMs: number): Domai
 }
 
 /** Calls an HTTP service. Every request carries the node's idempotency key, reads included. */
-export function createHttpExecutor(deps: { expressions: Expressions; egress: Egress; clock: { now(): number } }): Executor {
+export function createHttpExecutor(deps: { expressions: Expressions; egress: Egress; clock: { now(): number }; limits: JsonBounds }): Executor {
   return {
     type: 'http',
     execute: (request) =>
       attempt(async () => {
         const call = prepareCall(request, deps.expressions)
         const response = await deps.egress.fetch(call.url, { ...call, signal: request.signal })
-        if (isExpected(response.status, configOf('http', request).expectStatus)) return succeeded(outputOf(response))
+        if (isExpected(response.status, configOf('http', request).expectStatus)) return succeeded(outputOf(response, deps.limits))
         return { kind: 'failed', error: nodeErrorOf(statusError(response, call, deps.clock.now())) }
       }),
   }

@@ -38,7 +38,7 @@ export interface ExecutorDeps {
 
 /** One executor per node type; a type without one does not compile. */
 export function createExecutors(deps: ExecutorDeps): Readonly<Record<NodeType, Executor>> {
-  const sandbox = deps.sandbox ?? createFunctionSandbox()
+  const sandbox = deps.sandbox ?? createFunctionSandbox({}, deps.limits)
   return {
     http: createHttpExecutor(deps),
     function: createFunctionExecutor({ ...deps, sandbox }),

@@ -5,7 +5,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createFsBlobGarbage } from '../adapters/fs/blob-garbage.ts'
 import { createFsBlobStore } from '../adapters/fs/blob-store.ts'
 import { createPostgres, type Postgres } from '../adapters/postgres/postgres.ts'
+import { createS3Blobs } from '../adapters/s3/s3-blobs.ts'
 import { blobGarbageSuite } from '../conformance/blob-garbage-suite.ts'
+import { s3FilesUnderTest, s3ServiceUnderTest } from '../testing/s3-service.ts'
+import { startS3StandIn } from '../testing/s3-stand-in.ts'
 import { describeWith, freshDatabase, POSTGRES, type TestDatabase } from '../testing/services.ts'
 
 describeWith(POSTGRES, 'blobs nobody names', (serverUrl) => {
@@ -38,6 +41,37 @@ describeWith(POSTGRES, 'blobs nobody names', (serverUrl) => {
       close: () => rm(folder, { recursive: true, force: true }),
     }
   })
+
+  blobGarbageSuite('S3 (stand-in)', async () => {
+    const s3 = await startS3StandIn()
+    // Pages smaller than what the suite stores, so that listings go on over several.
+    const { blobs, garbage, close } = createS3Blobs(s3.settings, { timeoutMs: 60_000, pageSize: 3 })
+    return {
+      blobs,
+      garbage,
+      record: postgres,
+      async age(sha256, ms) {
+        const object = s3.objects.get(`here/blobs/${sha256}`)
+        if (object) object.modifiedAt -= ms
+      },
+      async pass(ms) {
+        s3.ahead += ms
+      },
+      async close() {
+        await close()
+        await s3.close()
+      },
+    }
+  })
+
+  const service = s3ServiceUnderTest()
+  const files = service && s3FilesUnderTest(service)
+  if (files) {
+    blobGarbageSuite(`S3 (${service.endpoint})`, async () => {
+      const { blobs, garbage, close } = createS3Blobs(service, { timeoutMs: 60_000, pageSize: 3 })
+      return { blobs, garbage, record: postgres, ...files, close }
+    })
+  }
 
   blobGarbageSuite('Postgres', async () => ({
     blobs: postgres.blobs,

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 import { composeRecordKeeping } from '../compose.ts'
 import { readConfig } from '../config.ts'
 import { createLogger } from '../observability/logger.ts'
-import { collectGarbage } from './collect-garbage.ts'
+import { type Collected, collectGarbage } from './collect-garbage.ts'
 
 const USAGE = `npm run record -- <job>, with DATABASE_URL (and AOB_DATA_DIR for collect):
   projections            project every run anew from its first event; says which rows were wrong
@@ -31,9 +31,12 @@ async function main(): Promise<number> {
       case 'collect': {
         const graceMs = Number(values.grace ?? policy.blobGraceHours) * 3_600_000
         if (!(graceMs >= 0)) break
-        const { setAside, deleted } = await collectGarbage({ garbage, keeping, graceMs })
-        console.log(`${setAside} blobs set aside, ${deleted} deleted`)
-        return 0
+        let collected: Collected | undefined
+        await keeping.alone(async () => {
+          collected = await collectGarbage({ garbage, keeping, graceMs })
+        })
+        console.log(collected ? `${collected.setAside} blobs set aside, ${collected.deleted} deleted` : 'another process is at it; nothing was done')
+        return collected ? 0 : 1
       }
     }
     console.error(USAGE)

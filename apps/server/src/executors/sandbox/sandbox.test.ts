@@ -54,6 +54,19 @@ describe('a user function', () => {
     expect(await sandbox.run('return globalThis.constructor.constructor("return typeof process")()', null)).toBe('undefined')
   })
 
+  it('[D-23] a result of too many values or levels is refused before it is built here', async () => {
+    const narrow = createFunctionSandbox({ timeMs: 15_000 }, { maxJsonValues: 10, maxJsonNames: 10, maxDepth: 3 })
+    expect(await narrow.run('return [[[1]], 2, 3, 4, 5, 6, 7, 8]', null)).toHaveLength(8)
+    for (const [code, reason] of [
+      ['return Array(11).fill(0)', 'more than 10 members and items'],
+      ['return [[[[]]]]', 'nested deeper than 3'],
+    ] as const) {
+      const error = await failureOf(code, null, { within: narrow })
+      expect([error.code, error.message]).toEqual(['function.limit', expect.stringContaining(reason)])
+    }
+    await narrow.close()
+  })
+
   it('leaves nothing behind for the next call', async () => {
     await sandbox.run('globalThis.left = 1; Array.prototype.left = 1; return 1', null)
     await Promise.all(

@@ -1,5 +1,7 @@
 import { Worker } from 'node:worker_threads'
+import { DEFAULT_LIMITS } from '@aob/schemas'
 import { DomainError } from '../../domain-error.ts'
+import { type JsonBounds, parseJsonWithin } from '../../json-extent.ts'
 
 /** Bounds of one call of a user function. */
 export const SANDBOX_LIMITS = {
@@ -58,13 +60,23 @@ const LOOK_MS = 250
 const CODES = { threw: 'function.threw', limit: 'function.limit', result: 'function.result' } as const
 const TEXTS = { threw: 'The function failed', limit: 'The function was stopped', result: 'The function returned no JSON value' } as const
 
-function settle(job: Job, answer: WorkerAnswer): void {
+function settle(job: Job, answer: WorkerAnswer, bounds: JsonBounds): void {
   if (answer.kind === 'ok') {
-    job.resolve(JSON.parse(answer.result))
+    settleResult(job, answer.result, bounds)
     return
   }
   const place = answer.line === undefined ? '' : ` (line ${answer.line})`
   job.reject(new DomainError(CODES[answer.kind], `${TEXTS[answer.kind]}: ${answer.message}${place}.`, { extra: { line: answer.line } }))
+}
+
+/** The thread bounds the characters; what they are made of is bounded here, before it holds up everybody on this one. */
+function settleResult(job: Job, result: string, bounds: JsonBounds): void {
+  try {
+    job.resolve(parseJsonWithin(result, bounds))
+  } catch (error) {
+    const reason = error instanceof DomainError ? error.message : String(error)
+    job.reject(new DomainError('function.limit', `The result of the function is too large: ${reason}`, { cause: error }))
+  }
 }
 
 class ThreadPool implements FunctionSandbox {
@@ -73,7 +85,10 @@ class ThreadPool implements FunctionSandbox {
   private nextId = 1
   private closing: Promise<void> | undefined
 
-  constructor(private readonly limits: SandboxLimits) {}
+  constructor(
+    private readonly limits: SandboxLimits,
+    private readonly bounds: JsonBounds,
+  ) {}
 
   run(code: string, input: unknown, signal?: AbortSignal): Promise<unknown> {
     return new Promise((resolve, reject) => {
@@ -134,7 +149,7 @@ class ThreadPool implements FunctionSandbox {
     worker.on('message', (answer: WorkerAnswer) => {
       thread.loaded = true
       const job = this.release(thread)
-      if (job) settle(job, answer)
+      if (job) settle(job, answer, this.bounds)
       if (answer.kind !== 'ok' && answer.retire) void this.end(thread, 'its thread was retired')
       else this.dispatch()
     })
@@ -161,6 +176,6 @@ class ThreadPool implements FunctionSandbox {
   }
 }
 
-export function createFunctionSandbox(limits: Partial<SandboxLimits> = {}): FunctionSandbox {
-  return new ThreadPool({ ...SANDBOX_LIMITS, ...limits })
+export function createFunctionSandbox(limits: Partial<SandboxLimits> = {}, bounds: JsonBounds = DEFAULT_LIMITS): FunctionSandbox {
+  return new ThreadPool({ ...SANDBOX_LIMITS, ...limits }, bounds)
 }

@@ -1,7 +1,7 @@
 import { DEFAULT_LIMITS } from '@aob/schemas'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { DomainError } from '../domain-error.ts'
+import { DomainError } from './domain-error.ts'
 import { type JsonBounds, requireJsonWithin } from './json-extent.ts'
 
 const bytesOf = (text: string) => new TextEncoder().encode(text)

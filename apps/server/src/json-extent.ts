@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
 import type { Limits } from '@aob/schemas'
-import { DomainError } from '../domain-error.ts'
+import { DomainError } from './domain-error.ts'
 
 /** What an untrusted body may consist of: a parser's time follows these, not the bytes. */
 export type JsonBounds = Pick<Limits, 'maxJsonValues' | 'maxJsonNames' | 'maxDepth'>
@@ -38,6 +38,16 @@ export function requireJsonWithin(bytes: Uint8Array, bounds: JsonBounds): void {
     else if (isClosing(byte)) extent.close()
     previous = byte
   }
+}
+
+/**
+ * A value from outside, parsed only when its extent is within the bounds.
+ * @throws DomainError `limit.values`, `limit.depth`; SyntaxError for what is no JSON
+ */
+export function parseJsonWithin(json: Uint8Array | string, bounds: JsonBounds): unknown {
+  const bytes = typeof json === 'string' ? Buffer.from(json, 'utf8') : Buffer.from(json.buffer, json.byteOffset, json.byteLength)
+  requireJsonWithin(bytes, bounds)
+  return JSON.parse(bytes.toString('utf8'))
 }
 
 const isOpening = (byte: number) => byte === OPEN_LIST || byte === OPEN_OBJECT
