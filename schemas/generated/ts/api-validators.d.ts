@@ -54,6 +54,13 @@ export declare const validatePauseRunInput: SchemaValidator
 export declare const validateResolveNode: SchemaValidator
 export declare const validateResolveNodeInput: SchemaValidator
 export declare const validateDeadLetter: SchemaValidator
+export declare const validateHotRun: SchemaValidator
+export declare const validateHotToken: SchemaValidator
+export declare const validateNodeTrail: SchemaValidator
+export declare const validateNodeTrailAttempt: SchemaValidator
+export declare const validateNodeTrailDecision: SchemaValidator
+export declare const validateNodeTrailQuery: SchemaValidator
+export declare const validateNodeTrailInput: SchemaValidator
 export declare const validateListDeadLettersInput: SchemaValidator
 export declare const validateDeadLetterInput: SchemaValidator
 export declare const validateRunCancelAnswer: SchemaValidator

@@ -1662,6 +1662,137 @@ export interface DeadLetter {
     [k: string]: string
   }
 }
+/**
+ * The hot state of a run, as decisions are made on it. With `present: false` there is none: the run has ended, or its state was lost and is rebuilt from the record.
+ */
+export interface HotRun {
+  runId: string
+  /**
+   * Where all of its keys and messages lie.
+   */
+  partition: number
+  present: boolean
+  status?: RunStatus
+  /**
+   * The program it runs by; under /artifacts.
+   */
+  irRef?: string
+  irVersion?: number
+  /**
+   * Its last event, whether that is in the record or still on the stream.
+   */
+  seq?: number
+  /**
+   * Tokens in flight: nodes that are queued or running.
+   */
+  counter?: number
+  /**
+   * What the next commit has to find.
+   */
+  revision?: string
+  epoch?: string
+  tokens?: HotToken[]
+  /**
+   * Reference of the output of each node that has one, by address.
+   */
+  context?: {
+    [k: string]: string
+  }
+  /**
+   * Entries of task streams that stand for another node than the one they were sent for.
+   */
+  leases?: {
+    [k: string]: string
+  }
+  /**
+   * Durable commands that were answered; repeated, they change nothing.
+   */
+  commands?: string[]
+}
+export interface HotToken {
+  nodeId: string
+  status: 'queued' | 'running'
+  attempt: number
+}
+/**
+ * Where a node of a run comes from, and what was done with it.
+ */
+export interface NodeTrail {
+  /**
+   * Its address: behind the activations it lies in.
+   */
+  nodeId: string
+  /**
+   * The event that first tells of it.
+   */
+  firstSeq: number
+  /**
+   * Type of the newest event that tells of it.
+   */
+  lastEvent: string
+  addedBy: NodeOrigin
+  /**
+   * Patches that changed it since, in order.
+   */
+  changedBy: string[]
+  attempts: NodeTrailAttempt[]
+  /**
+   * What was decided about it, and by whom.
+   */
+  decisions: NodeTrailDecision[]
+}
+export interface NodeOrigin {
+  actor: Actor
+  /**
+   * Absent: it was in the version the run began with.
+   */
+  patchId?: string
+}
+export interface NodeTrailAttempt {
+  attempt: number
+  /**
+   * Version of the graph it ran by.
+   */
+  irVersion?: number
+  /**
+   * Why it got a token: ready, retry, recovered, … A log in mode fast does not tell.
+   */
+  cause?: string
+  worker?: string
+  /**
+   * Type of the event that ended it.
+   */
+  outcome?: string
+}
+export interface NodeTrailDecision {
+  seq: number
+  decision: 'approve' | 'reject' | 'retry' | 'skip' | 'fail' | 'complete'
+  actor?: Actor
+  reason?: string
+}
+export interface NodeTrailQuery {
+  /**
+   * This address alone.
+   */
+  node?: string
+  /**
+   * Nodes first told of after this event.
+   */
+  after?: number
+  limit?: number
+}
+export interface NodeTrailInput {
+  runId: string
+  /**
+   * This address alone.
+   */
+  node?: string
+  /**
+   * Nodes first told of after this event.
+   */
+  after?: number
+  limit?: number
+}
 export interface ListDeadLettersInput {
   limit?: number
 }

@@ -3,6 +3,7 @@ import { DomainError } from '../domain-error.ts'
 import type { Logger } from '../observability/logger.ts'
 import type { StreamName } from '../ports/commit-plan.ts'
 import type { StreamEntry, TaskQueue } from '../ports/task-queue.ts'
+import { refuseOthersThanOperators } from './operators-only.ts'
 import type { Caller, Services } from './services.ts'
 
 const OPERATOR_GROUP = 'operator'
@@ -43,9 +44,7 @@ export function createDeadLetterServices(deps: DeadLetterDeps): Services['deadLe
 }
 
 /** Messages of every workspace lie here: they are for people who run the installation. */
-function refuseOthers({ actor, scope, workspaceId }: Caller): void {
-  if (actor.kind !== 'human' || scope || workspaceId !== 'local') throw new DomainError('auth.forbidden', 'Dead letters are for operators.')
-}
+const refuseOthers = (caller: Caller) => refuseOthersThanOperators(caller, 'Dead letters are')
 
 async function find({ queue, partitions }: DeadLetterDeps, caller: Caller, id: string): Promise<StreamEntry> {
   refuseOthers(caller)

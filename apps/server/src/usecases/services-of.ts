@@ -11,6 +11,8 @@ import { previewRunPatch } from './patches/preview-run-patch.ts'
 import { promoteRun } from './patches/promote-run.ts'
 import { requirePatch, submitRunPatch } from './patches/submit-run-patch.ts'
 import { cancelRun } from './runs/cancel-run.ts'
+import { readHotRunView } from './runs/hot-run-view.ts'
+import { auditNodes } from './runs/node-trail.ts'
 import { pauseRun, resumeRun } from './runs/pause-run.ts'
 import { auditPatches, getRun, listRuns, readEvents, requireRun, runBase, runPatches } from './runs/read-runs.ts'
 import { replayRun } from './runs/replay-run.ts'
@@ -101,6 +103,8 @@ function runServices(engine: Engine): Omit<Services['runs'], 'promote'> {
     base: (caller, runId) => runBase(engine, caller, runId),
     patches: (caller, runId) => runPatches(engine, caller, runId),
     audit: (caller, runId) => auditPatches(engine, caller, runId),
+    auditNodes: (caller, runId, query) => auditNodes(engine, caller, runId, query),
+    hot: (caller, runId) => readHotRunView(engine, caller, runId),
     previewPatch(caller, runId, input) {
       refuseOutsideScope(caller, runId)
       return previewRunPatch(engine, caller, runId, input)

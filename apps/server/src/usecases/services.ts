@@ -15,8 +15,11 @@ import type {
   DraftStep,
   DraftView,
   FieldProblem,
+  HotRun,
   Limits,
   MergeTag,
+  NodeTrail,
+  NodeTrailQuery,
   PatchAccepted,
   PatchPreview,
   PatchRecord,
@@ -132,6 +135,10 @@ export interface Services {
     patches(caller: Caller, runId: string): Promise<{ head: string; patches: ChainPatch[] }>
     /** Every proposal of the run with its outcome. */
     audit(caller: Caller, runId: string): Promise<PatchRecord[]>
+    /** Where the nodes of the run come from, and what was done with each. */
+    auditNodes(caller: Caller, runId: string, query: NodeTrailQuery): Promise<NodeTrail[]>
+    /** Its hot state; for operators. */
+    hot(caller: Caller, runId: string): Promise<HotRun>
     patch(caller: Caller, runId: string, input: SubmitPatch, options?: { respondAsync?: boolean }): Promise<PatchAccepted>
     /** What would become of such a patch now; nothing is stored. */
     previewPatch(caller: Caller, runId: string, input: PreviewPatch): Promise<PatchPreview>

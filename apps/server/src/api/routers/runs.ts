@@ -1,6 +1,7 @@
 import type {
   CancelRunInput,
   ListRunsInput,
+  NodeTrailInput,
   PatchRunInput,
   PauseRunInput,
   PreviewPatchInput,
@@ -18,6 +19,7 @@ import type {
 import {
   validateCancelRunInput,
   validateListRunsInput,
+  validateNodeTrailInput,
   validatePatchRunInput,
   validatePauseRunInput,
   validatePreviewPatchInput,
@@ -77,6 +79,10 @@ export function runsRouter(services: Services) {
       return { artifactId: base.artifactId, casId: base.casId, base: new TextDecoder().decode(base.bytes), ...chain }
     }),
     audit: byRun.query(({ ctx, input }) => runs.audit(ctx.caller, knownId(input.runId, 'run'))),
+    auditNodes: procedure
+      .input(input<NodeTrailInput>(validateNodeTrailInput))
+      .query(({ ctx, input: { runId, ...query } }) => runs.auditNodes(ctx.caller, knownId(runId, 'run'), query)),
+    hot: byRun.query(({ ctx, input }) => runs.hot(ctx.caller, knownId(input.runId, 'run'))),
     timeline: procedure.input(input<TimelineInput>(validateTimelineInput)).query(async ({ ctx, input }): Promise<RunTimeline> => {
       const { runId, after = 0, limit = DEFAULT_TIMELINE_PAGE } = input
       const events = await runs.events(ctx.caller, knownId(runId, 'run'), after, limit)

@@ -46,6 +46,8 @@ export function createServicesDouble(overrides: Overrides = {}): ServicesDouble 
     base: refused('runs.base'),
     patches: refused('runs.patches'),
     audit: refused('runs.audit'),
+    auditNodes: refused('runs.auditNodes'),
+    hot: refused('runs.hot'),
     patch: refused('runs.patch'),
     previewPatch: refused('runs.previewPatch'),
     promote: refused('runs.promote'),

@@ -1,6 +1,7 @@
 import type {
   CancelRun,
   ListRunsInput,
+  NodeTrailQuery,
   PatchAccepted,
   PreviewPatch,
   PromoteRun,
@@ -13,6 +14,7 @@ import type {
 import {
   validateCancelRun,
   validateListRunsInput,
+  validateNodeTrailQuery,
   validatePreviewPatch,
   validatePromoteRun,
   validateReplayRun,
@@ -63,6 +65,23 @@ const documentRoutes = [
     summary: 'The audit trail: every proposal of the run with its outcome, also those that were rejected, are invalid or still wait.',
     answers: { 200: { description: 'Proposals.', component: 'PatchRecord', list: true } },
     handle: async (request) => json(200, await request.services.runs.audit(request.caller, runOf(request))),
+  }),
+  route({
+    method: 'GET',
+    path: '/runs/{runId}/audit/nodes',
+    operationId: 'listNodeTrails',
+    summary: 'For each node that came to a turn: who added it by which patch, by which version of the graph it ran, and what people decided about it.',
+    query: shape<NodeTrailQuery>('NodeTrailQuery', validateNodeTrailQuery),
+    answers: { 200: { description: 'Nodes in the order in which the log first tells of them.', component: 'NodeTrail', list: true } },
+    handle: async (request) => json(200, await request.services.runs.auditNodes(request.caller, runOf(request), request.query)),
+  }),
+  route({
+    method: 'GET',
+    path: '/admin/runs/{runId}/hot',
+    operationId: 'getHotRun',
+    summary: "A run's hot state of one moment, for operators: program, counter, tokens, outputs, answered commands.",
+    answers: { 200: { description: 'The hot state, or that there is none.', component: 'HotRun' } },
+    handle: async (request) => json(200, await request.services.runs.hot(request.caller, runOf(request))),
   }),
 ]
 
