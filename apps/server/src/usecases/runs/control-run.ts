@@ -37,16 +37,21 @@ export async function controlRun(engine: Engine, run: RunRow, command: ControlCo
     return { status: applied.state.status }
   }
   if (applied?.kind !== 'ignored') throw notYet()
-  if (applied.reason === 'duplicate_command') return answeredElsewhere(engine, run)
+  if (applied.reason === 'duplicate_command') return answeredElsewhere(engine, run, commandId)
   throw REFUSALS[applied.reason]?.() ?? new DomainError('run.terminal')
 }
 
-/** The reconciler was faster with the same command; like any answer, this one follows the record. */
-async function answeredElsewhere(engine: Engine, { runId, partition }: RunRow): Promise<{ status: RunStatus }> {
-  const state = await engine.commander.load(runId, partition)
-  if (!state) throw notYet()
-  await waitUntilDrained(engine, runId, state.seq)
-  return { status: state.status }
+/**
+ * The reconciler was faster with the same command; like any answer, this one follows the record. That the log has come as far proves
+ * nothing: what told of the command may have contradicted the record and been dropped, and the command is then applied once more.
+ */
+async function answeredElsewhere(engine: Engine, { runId, partition }: RunRow, commandId: string): Promise<{ status: RunStatus }> {
+  const hot = await engine.commander.load(runId, partition)
+  if (!hot) throw notYet()
+  await waitUntilDrained(engine, runId, hot.seq)
+  const recorded = (await engine.history.read(runId))?.state
+  if (!recorded?.commands[commandId]) throw notYet()
+  return { status: recorded.status }
 }
 
 function notYet(): DomainError {
