@@ -3,8 +3,8 @@ import { Play } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { Button } from '../../../ui/button.tsx'
 import { Dialog } from '../../../ui/dialog.tsx'
-import { defaultsOf, type FieldSchema, formFields, questionsOf } from '../forms/form-fields.ts'
-import { SchemaForm } from '../forms/schema-form.tsx'
+import { defaultsOf, type FieldSchema, formFields, questionsOf } from '../../../ui/forms/form-fields.ts'
+import { SchemaForm } from '../../../ui/forms/schema-form.tsx'
 import type { RunAction } from './use-run.ts'
 
 export interface RunDialogProps {

@@ -3,9 +3,9 @@ import { useNavigate } from '@tanstack/react-router'
 import { useCallback, useState } from 'react'
 import { failureOf } from '../../../lib/failure.ts'
 import { useTRPCClient } from '../../../lib/trpc.ts'
+import type { FieldSchema } from '../../../ui/forms/form-fields.ts'
 import { notify } from '../../../ui/toast.tsx'
 import { useEditor } from '../editor-context.ts'
-import type { FieldSchema } from '../forms/form-fields.ts'
 import type { SaveAction } from './use-save.ts'
 
 export interface RunAction {
@@ -62,7 +62,7 @@ export function useRun({ save }: SaveAction): RunAction {
     const schema = inputSchemaOf(store.getState().document)
     try {
       // What forms know of schemas comes with the first run that is started.
-      const { defaultsOf, questionsOf } = await import('../forms/form-fields.ts')
+      const { defaultsOf, questionsOf } = await import('../../../ui/forms/form-fields.ts')
       if (questionsOf(schema).length > 0) setAsking(schema)
       else await start(defaultsOf(schema))
     } catch (error) {

@@ -1,4 +1,4 @@
-import type { FieldSchema } from '../forms/form-fields.ts'
+import type { FieldSchema } from '../../../ui/forms/form-fields.ts'
 
 /** What is known of a value: what it was in the last run, what its schema promises, or both. */
 export interface Known {

@@ -1,13 +1,13 @@
 import { ChevronDown, Trash2 } from 'lucide-react'
 import { useEffect, useId, useRef, useState } from 'react'
 import { cx } from '../../../ui/class-names.ts'
+import type { FieldSpec } from '../../../ui/forms/form-fields.ts'
+import { SchemaForm } from '../../../ui/forms/schema-form.tsx'
 import { IconButton } from '../../../ui/icon-button.tsx'
 import { Select } from '../../../ui/select.tsx'
 import { Switch } from '../../../ui/switch.tsx'
 import { TextInput } from '../../../ui/text-input.tsx'
-import type { FieldSpec } from '../forms/form-fields.ts'
-import { INPUT_KINDS, type InputKind, type InputRow, nameFault } from '../forms/input-rows.ts'
-import { SchemaForm } from '../forms/schema-form.tsx'
+import { INPUT_KINDS, type InputKind, type InputRow, nameFault } from '../model/input-rows.ts'
 
 const KIND_WORDS: Record<InputKind, string> = {
   text: 'Text',

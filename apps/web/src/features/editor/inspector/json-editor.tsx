@@ -1,6 +1,6 @@
 import { CircleAlert } from 'lucide-react'
+import { useJsonText } from '../../../ui/forms/use-json-text.ts'
 import { TextArea } from '../../../ui/text-area.tsx'
-import { useJsonText } from '../forms/use-json-text.ts'
 import { type JsonShape, shapeFault } from './json-shape.ts'
 
 export interface JsonEditorProps {

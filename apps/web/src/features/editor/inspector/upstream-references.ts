@@ -1,6 +1,6 @@
 import { canonicalType, NODE_FACTS, type Workflow } from '@aob/schemas'
 import { nodeTitle } from '../../../ui/canvas/node-look.ts'
-import type { FieldSchema } from '../forms/form-fields.ts'
+import type { FieldSchema } from '../../../ui/forms/form-fields.ts'
 import { reach } from '../model/connection-rules.ts'
 
 export interface ReferenceSource {

@@ -1,5 +1,5 @@
 import type { Workflow } from '@aob/schemas'
-import { type InputsSchema, withInputName } from '../forms/input-rows.ts'
+import { type InputsSchema, withInputName } from './input-rows.ts'
 import { renameReferences } from './rename-references.ts'
 
 /** Gives an input of the workflow another name; every expression that reads it follows. */

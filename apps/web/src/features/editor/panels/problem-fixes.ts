@@ -1,6 +1,6 @@
 import { applyOperations } from '@aob/ir/document'
 import { type FieldProblem, portsOf, type Workflow } from '@aob/schemas'
-import { pointerParts } from '../forms/field-problems.ts'
+import { pointerParts } from '../../../ui/forms/field-problems.ts'
 import { nodeById, withChangedEdge, withChangedNode, withoutElements } from '../model/document-edit.ts'
 
 /** A change that makes a problem go away, in the words of a button. */

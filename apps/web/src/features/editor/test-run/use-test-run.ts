@@ -9,7 +9,7 @@ import { useEditor } from '../editor-context.ts'
 import { nodeById, withChangedNode } from '../model/document-edit.ts'
 
 /** How a part is run is fetched when somebody runs one. */
-const tools = async () => ({ ...(await import('./last-run.ts')), ...(await import('./test-run.ts')), ...(await import('../forms/form-fields.ts')) })
+const tools = async () => ({ ...(await import('./last-run.ts')), ...(await import('./test-run.ts')), ...(await import('../../../ui/forms/form-fields.ts')) })
 
 /** Runs of a part of what is on the canvas, saved or not. They are runs of their own and change nothing of the workflow. */
 export interface TestRunActions {

@@ -1,28 +1,17 @@
 import type { ExpressionScope } from '@aob/expressions'
 import { canonicalType, NODE_TYPES, type Workflow } from '@aob/schemas'
-import { createContext, type ReactNode, useContext, useMemo } from 'react'
+import { type ReactNode, useMemo } from 'react'
+import type { FieldSchema } from '../../../ui/forms/form-fields.ts'
+import { TextHelp } from '../../../ui/forms/text-help.ts'
 import { useEditor, useEditorState } from '../editor-context.ts'
-import type { FieldSchema } from '../forms/form-fields.ts'
 import { outputFields } from '../inspector/upstream-references.ts'
 import { reach } from '../model/connection-rules.ts'
 import { selectDocument } from '../model/editor-store.ts'
 import type { KnownRoots } from './completions.ts'
 import type { Known } from './data-shape.ts'
+import { type ExpressionSurroundings, Surroundings } from './expression-context.ts'
+import { HelpedText } from './helped-text.tsx'
 import { scopeOf, useLastRunData } from './use-last-run.ts'
-
-/** What expressions of one node (or edge) can read. */
-export interface ExpressionSurroundings {
-  roots: KnownRoots
-  /** The data of the last run; undefined before the first. */
-  scope: ExpressionScope | undefined
-}
-
-const Surroundings = createContext<ExpressionSurroundings | undefined>(undefined)
-
-/** Undefined in forms that hold no expressions. */
-export function useSurroundings(): ExpressionSurroundings | undefined {
-  return useContext(Surroundings)
-}
 
 /** The members a node type's output promises, as a schema. */
 function promisedOutput(type: string): FieldSchema | undefined {
@@ -67,5 +56,9 @@ export function ExpressionProvider({ nodeId, edge = false, children }: { nodeId:
     const own = has && edge && scope ? { ...scope, output: scope.nodes[nodeId] } : scope
     return { roots: rootsOf(document, stable, scope, output), scope: own }
   }, [data, document, edge, name, nodeId, stable])
-  return <Surroundings.Provider value={value}>{children}</Surroundings.Provider>
+  return (
+    <TextHelp.Provider value={HelpedText}>
+      <Surroundings.Provider value={value}>{children}</Surroundings.Provider>
+    </TextHelp.Provider>
+  )
 }

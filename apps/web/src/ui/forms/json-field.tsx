@@ -1,5 +1,5 @@
-import { Field } from '../../../ui/field.tsx'
-import { TextArea } from '../../../ui/text-area.tsx'
+import { Field } from '../field.tsx'
+import { TextArea } from '../text-area.tsx'
 import { messageWithin } from './field-problems.ts'
 import type { FieldSpec } from './form-fields.ts'
 import type { FieldProps } from './schema-form.tsx'

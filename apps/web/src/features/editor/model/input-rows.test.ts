@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { withInputRenamed } from '../model/rename-input.ts'
 import {
   type InputRow,
   type InputsSchema,
@@ -11,6 +10,7 @@ import {
   withoutInput,
   withRequired,
 } from './input-rows.ts'
+import { withInputRenamed } from './rename-input.ts'
 
 const SCHEMA = {
   type: 'object',

@@ -1,4 +1,4 @@
-import type { FieldSchema } from './form-fields.ts'
+import type { FieldSchema } from '../../../ui/forms/form-fields.ts'
 
 /** What a run may be asked for, in a person's words. */
 export const INPUT_KINDS = ['text', 'choice', 'number', 'whole', 'flag', 'list', 'object', 'any'] as const

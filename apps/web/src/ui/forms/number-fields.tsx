@@ -1,6 +1,6 @@
 import { useState } from 'react'
-import { Field } from '../../../ui/field.tsx'
-import { TextInput } from '../../../ui/text-input.tsx'
+import { Field } from '../field.tsx'
+import { TextInput } from '../text-input.tsx'
 import { messageAt, messageWithin } from './field-problems.ts'
 import type { FieldSpec } from './form-fields.ts'
 import { parseNumber, parseNumbers } from './parse-numbers.ts'

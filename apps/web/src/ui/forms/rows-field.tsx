@@ -1,6 +1,6 @@
 import { ArrowUp, Plus, Trash2 } from 'lucide-react'
-import { Button } from '../../../ui/button.tsx'
-import { IconButton } from '../../../ui/icon-button.tsx'
+import { Button } from '../button.tsx'
+import { IconButton } from '../icon-button.tsx'
 import { messageAt, pointerTo } from './field-problems.ts'
 import type { FieldSpec } from './form-fields.ts'
 import type { FieldProps } from './schema-form.tsx'

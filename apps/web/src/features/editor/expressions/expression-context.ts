@@ -1,0 +1,17 @@
+import type { ExpressionScope } from '@aob/expressions'
+import { createContext, useContext } from 'react'
+import type { KnownRoots } from './completions.ts'
+
+/** What expressions of one node (or edge) can read. */
+export interface ExpressionSurroundings {
+  roots: KnownRoots
+  /** The data of the last run; undefined before the first. */
+  scope: ExpressionScope | undefined
+}
+
+export const Surroundings = createContext<ExpressionSurroundings | undefined>(undefined)
+
+/** Undefined in forms that hold no expressions. */
+export function useSurroundings(): ExpressionSurroundings | undefined {
+  return useContext(Surroundings)
+}

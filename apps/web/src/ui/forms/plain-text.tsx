@@ -1,0 +1,37 @@
+import type { FieldControl } from '../field.tsx'
+import { TextArea } from '../text-area.tsx'
+import { TextInput } from '../text-input.tsx'
+
+/** How a text is written; `line` is one line of it. */
+export type TextKind = 'line' | 'text' | 'code' | 'expression'
+
+export interface TextProps {
+  control: FieldControl
+  kind: TextKind
+  value: string
+  readOnly: boolean
+  maxLength?: number
+  placeholder?: string
+  onBlur?: () => void
+  onChange: (value: string) => void
+}
+
+/** Lines a field shows at least. */
+export const TEXT_ROWS: Readonly<Record<TextKind, number>> = { line: 1, text: 3, code: 8, expression: 2 }
+const MOST_ROWS = 24
+
+/** Text in a control of the browser. One of several lines grows with its content, within reason. */
+export function PlainText({ control, kind, onChange, ...rest }: TextProps) {
+  if (kind === 'line')
+    return <TextInput {...control} {...rest} mono={rest.value.includes('{{')} autoComplete="off" onChange={(event) => onChange(event.target.value)} />
+  return (
+    <TextArea
+      {...control}
+      {...rest}
+      {...(kind === 'expression' ? { 'data-expression': '' } : {})}
+      mono={kind !== 'text'}
+      rows={Math.min(MOST_ROWS, Math.max(TEXT_ROWS[kind], rest.value.split('\n').length + 1))}
+      onChange={(event) => onChange(event.target.value)}
+    />
+  )
+}
