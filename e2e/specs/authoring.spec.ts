@@ -26,10 +26,40 @@ test.describe('authoring', () => {
     await newWorkflow(page, product.url, 'Typed at once')
     await page.keyboard.press('Control+k')
     await page.keyboard.type('notify')
-    await expect(page.getByRole('combobox')).toHaveValue('notify')
+    await expect(page.getByRole('dialog').getByRole('combobox')).toHaveValue('notify')
     await page.keyboard.press('Enter')
     await expect(cards(page)).toHaveCount(1)
     await expect(cards(page).first()).toContainText('Notify')
+  })
+
+  test('an Enter that comes before the list of commands is applied once the list is there: it was dropped', async ({ page, context, product }) => {
+    const url = await newWorkflow(page, product.url, 'Confirmed at once')
+    /** Keeps a file back until the function it gives is called. */
+    const holdBack = async (file: RegExp): Promise<() => void> => {
+      let release = () => {}
+      const released = new Promise<void>((resolve) => {
+        release = resolve
+      })
+      await context.route(file, async (route) => {
+        await released
+        await route.continue()
+      })
+      return release
+    }
+    const letPaletteCome = await holdBack(/\/assets\/(command-)?palette-(?!panel)[^/]*\.js$/)
+    const letCommandsCome = await holdBack(/\/assets\/editor-commands-[^/]*\.js$/)
+    await page.goto(url)
+    await expect(page.getByText('Start with a first step')).toBeVisible()
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('add notify')
+    await page.keyboard.press('Enter')
+    letPaletteCome()
+    await expect(page.getByRole('dialog')).toContainText('There is more to come')
+    await expect(cards(page)).toHaveCount(0)
+    letCommandsCome()
+    await expect(cards(page)).toHaveCount(1)
+    await expect(cards(page).first()).toContainText('Notify')
+    await expect(page.getByRole('dialog')).toBeHidden()
   })
 
   test('[UI-02] three nodes and two edges by drag and drop are saved, come back after a reload, and run', async ({ page, product, faults }) => {
@@ -48,6 +78,9 @@ test.describe('authoring', () => {
     await page.reload()
     await expect(cards(page)).toHaveCount(3)
     await expect(page.locator('[data-edge-id]')).toHaveCount(2)
+    // Nothing has run: no card says so.
+    await expect(page.locator('.react-flow__node [data-status]:not([data-status="idle"])')).toHaveCount(0)
+    await expect(cards(page).first()).not.toContainText('Not run')
     const base = await getJson<Document>(`${product.url}/api/v1/workflows/${encodeURIComponent('Drawn by hand')}/tags/main/base`)
     // The base is what the workflow was created with; the drawing is a patch over it.
     expect(base.nodes).toHaveLength(0)

@@ -178,7 +178,15 @@ test.describe('text, expressions and layout', () => {
     await expect(address).toHaveAttribute('data-expression-editor')
     await address.click()
     await page.keyboard.press('Control+a')
-    await page.keyboard.type('https://x.test/{{ nodes.fetch_order.body.cur')
+    await page.keyboard.type('https://x.test/{{ nodes.fetch_order.body.')
+    await expect(page.getByRole('option', { name: /currency/ })).toBeVisible()
+    // While a word is being chosen nothing is held against what stands there.
+    const unfinished = page.locator('[data-expression-preview="wrong"] > :last-child').first()
+    const colour = (name: string) => page.evaluate((variable) => getComputedStyle(document.documentElement).getPropertyValue(variable), name)
+    const asHex = (rgb: string) => `#${(rgb.match(/\d+/g) ?? []).map((part) => Number(part).toString(16).padStart(2, '0')).join('')}`
+    const shown = async () => asHex(await unfinished.evaluate((element) => getComputedStyle(element).color))
+    expect(await shown()).toBe(await colour('--text-3'))
+    await page.keyboard.type('cur')
     await expect(page.getByRole('option', { name: /currency/ })).toBeVisible()
     expect(await axeFindings(page)).toEqual([])
     await page.keyboard.press('Enter')

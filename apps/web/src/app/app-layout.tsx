@@ -6,12 +6,12 @@ import { afterFirstView } from '../lib/first-view.ts'
 import { useWorkspaceNotices } from '../lib/live/use-workspace-notices.ts'
 import { ANNOUNCER } from '../ui/announcer.ts'
 import { useCommands } from '../ui/commands/command-registry.ts'
-import { useEarlyTyping } from '../ui/commands/early-typing.ts'
+import { type EarlyWords, useEarlyTyping } from '../ui/commands/early-typing.ts'
 import { ShellSlotsProvider } from '../ui/shell/shell-slots.tsx'
 import { useTheme } from '../ui/theme.ts'
 import { sayIfOutdated } from './outdated-page.ts'
 
-const loadPalette = () => import('../ui/commands/command-palette.tsx').then((module) => ({ default: module.CommandPalette }))
+const loadPalette = () => import('./palette.tsx').then((module) => ({ default: module.Palette }))
 const CommandPalette = lazy(loadPalette)
 const ApprovalBadge = lazy(async () => {
   await afterFirstView()
@@ -40,7 +40,7 @@ export function AppLayout() {
       <Outlet />
       {palette.open ? (
         <Suspense fallback={null}>
-          <CommandPalette open onOpenChange={palette.setOpen} query={palette.query} onQueryChange={palette.setQuery} />
+          <CommandPalette open onOpenChange={palette.setOpen} words={palette.words} onWords={palette.setWords} />
         </Suspense>
       ) : null}
       <div {...ANNOUNCER} />
@@ -48,16 +48,18 @@ export function AppLayout() {
   )
 }
 
+const NO_WORDS: EarlyWords = { query: '', confirmed: false }
+
 /** The palette's state; its code comes along once the page has come to rest, and keys typed before it is there are kept. */
 function usePalette() {
   const [open, setIsOpen] = useState(false)
-  const [query, setQuery] = useState('')
+  const [words, setWords] = useState<EarlyWords>(NO_WORDS)
   const wanted = useRef(false)
   const isWanted = useCallback(() => wanted.current, [])
   const setOpen = useCallback((next: boolean) => {
     wanted.current = next
     setIsOpen(next)
-    setQuery('')
+    setWords(NO_WORDS)
   }, [])
   const openCommandPalette = useCallback(() => setOpen(true), [setOpen])
   useEffect(() => {
@@ -74,8 +76,8 @@ function usePalette() {
       }),
     [setOpen],
   )
-  useEarlyTyping(isWanted, setQuery)
-  return { open, setOpen, query, setQuery, openCommandPalette }
+  useEarlyTyping(isWanted, setWords)
+  return { open, setOpen, words, setWords, openCommandPalette }
 }
 
 function useGeneralCommands(): void {

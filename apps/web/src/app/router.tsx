@@ -1,10 +1,12 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { lazyPart } from '../ui/lazy-part.tsx'
 import { AppLayout } from './app-layout.tsx'
-import { LostPage } from './lost-page.tsx'
 import { PageFailure } from './page-failure.tsx'
 import { PagePending } from './page-pending.tsx'
 
-const rootRoute = createRootRoute({ component: AppLayout, notFoundComponent: LostPage })
+const LostPage = lazyPart<object>(async () => (await import('./lost-page.tsx')).LostPage)
+
+const rootRoute = createRootRoute({ component: AppLayout, notFoundComponent: () => <LostPage /> })
 
 const routeTree = rootRoute.addChildren([
   createRoute({ getParentRoute: () => rootRoute, path: '/', component: lazyRouteComponent(() => import('../features/home/home-page.tsx'), 'HomePage') }),

@@ -10,6 +10,8 @@ function focusFirstField(event: Event): void {
   event.preventDefault()
   const field = event.target.querySelector<HTMLElement>('input:not([hidden]), textarea, select') ?? event.target
   field.focus()
+  // A long text is shown from its beginning, and typing replaces what was only suggested.
+  if (field instanceof HTMLInputElement && field.type === 'text') field.setSelectionRange(0, field.value.length, 'backward')
 }
 
 const widths = { sm: 'max-w-96', md: 'max-w-lg', lg: 'max-w-3xl' }
@@ -24,7 +26,7 @@ export function DialogWindow({ open, onOpenChange, title, description, footer, w
           onOpenAutoFocus={focusFirstField}
           {...(description ? {} : { 'aria-describedby': undefined })}
           className={cx(
-            'pop-in fixed top-[12vh] left-1/2 z-50 flex max-h-[76vh] w-[calc(100vw-24px)] -translate-x-1/2 flex-col rounded-2xl border border-line bg-surface shadow-dialog outline-none',
+            'pop-in fixed top-[12vh] left-1/2 z-50 flex max-h-[76vh] w-[calc(100vw-24px)] max-sm:top-3 max-sm:max-h-[calc(100dvh-24px)] -translate-x-1/2 flex-col rounded-2xl border border-line bg-surface shadow-dialog outline-none',
             widths[width],
           )}
         >

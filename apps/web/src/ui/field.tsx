@@ -31,7 +31,7 @@ export function Field(props: {
       </div>
       {children({ id, ...(described ? { 'aria-describedby': described } : {}), ...(error ? { 'aria-invalid': true } : {}) })}
       {error ? (
-        <p id={`${id}-error`} className="flex items-start gap-1 text-danger text-sm">
+        <p id={`${id}-error`} data-field-error className="flex items-start gap-1 text-danger text-sm">
           <CircleAlert aria-hidden size={14} className="mt-0.5 shrink-0" />
           <span className="min-w-0 break-words">{error}</span>
         </p>

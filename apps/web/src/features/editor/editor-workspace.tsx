@@ -5,6 +5,7 @@ import { announce } from '../../ui/announcer.ts'
 import { typeLook } from '../../ui/canvas/node-look.ts'
 import { Chip } from '../../ui/chip.tsx'
 import { cx } from '../../ui/class-names.ts'
+import { COMING, useCommands } from '../../ui/commands/command-registry.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { AppFrame } from '../../ui/shell/app-frame.tsx'
 import { SidePane } from '../../ui/side-pane.tsx'
@@ -47,6 +48,7 @@ import { useView } from './use-view.ts'
 
 type SidePanel = 'add' | 'outline' | 'find' | 'json'
 const INSPECTOR = { start: 344, least: 280, most: 560 }
+const NONE: readonly never[] = []
 const SIDE_KEY = 'aob.editor.side'
 
 function rememberedSide(): SidePanel | undefined {
@@ -71,6 +73,8 @@ export function EditorWorkspace() {
     if (ready) preloadSoon()
   }, [ready])
   const phone = useIsPhone()
+  // Until the parts that offer them are there; phones have none.
+  useCommands('editor', phone ? NONE : COMING)
   const narrow = useIsNarrow()
   const [side, setSide] = useState(() => (narrow ? undefined : rememberedSide()))
   const [inspecting, setInspecting] = useState(false)

@@ -14,6 +14,9 @@ export const JsonPanel = lazyPart<object>(async () => (await import('./json-view
 export const ProblemsPanel = lazyPart<object>(async () => (await import('./panels/problems-panel.tsx')).ProblemsPanel)
 export const VersionStrip = lazyPart<import('./version-strip.tsx').VersionStripProps>(async () => (await import('./version-strip.tsx')).VersionStrip)
 export const PhoneEditor = lazyPart<object>(async () => (await import('./phone-editor.tsx')).PhoneEditor)
+export const UnavailableWorkflow = lazyPart<import('./unavailable-workflow.tsx').UnavailableWorkflowProps>(
+  async () => (await import('./unavailable-workflow.tsx')).UnavailableWorkflow,
+)
 export const VersionPreview = lazyPart<import('./version-preview.tsx').VersionPreviewProps>(async () => (await import('./version-preview.tsx')).VersionPreview)
 export const TidyBar = lazyPart<{ scope: import('./tidy/tidy-scope.ts').TidyScope }>(async () => (await import('./tidy/tidy-bar.tsx')).TidyBar)
 export const GroupLayer = lazyPart<object>(async () => (await import('./canvas/group-layer.tsx')).GroupLayer)

@@ -81,9 +81,19 @@ async function readyFrom(name: string, asked: Asked): Promise<Ready | Unreadable
   try {
     return { kind: 'ready', asked, ...(await openingDocuments(asked, started, `${name}@${TAG}`)) }
   } catch (error) {
-    return { kind: 'unreadable', failure: failureOf(error) }
+    return { kind: 'unreadable', failure: notMade(error) }
   } finally {
     worker?.dispose()
+  }
+}
+
+/** The server answered, and the worker could not make the document of it: told to whoever only wanted to open a workflow. */
+function notMade(error: unknown): Failure {
+  const failure = failureOf(error)
+  return {
+    ...failure,
+    message: 'It could not be put together in this page. Nothing is lost: the workflow and its draft are kept.',
+    hint: `(${failure.message})`,
   }
 }
 

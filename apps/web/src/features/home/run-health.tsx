@@ -14,7 +14,7 @@ const BARS: Record<RunMark, string> = {
 /** How the last runs went, oldest left, and how many of those that ended well. */
 export function RunHealth({ runs }: { runs: WorkflowSummary['recentRuns'] }) {
   const { marks, words, share } = healthOf(runs)
-  if (runs.length === 0) return <span className="text-ink-3 text-sm">No runs</span>
+  if (runs.length === 0) return null
   return (
     <Tooltip content={words}>
       <span className="relative inline-flex items-end gap-2" role="img" aria-label={words}>

@@ -11,12 +11,14 @@ import { cx } from '../../ui/class-names.ts'
 import { useCommands } from '../../ui/commands/command-registry.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
+import { Select } from '../../ui/select.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { TextInput } from '../../ui/text-input.tsx'
 import { notify } from '../../ui/toast.tsx'
 import { NewWorkflowDialog } from './new-workflow-dialog.tsx'
 import { SystemLine } from './system-line.tsx'
 import { useFileImport } from './use-file-import.tsx'
+import { inOrder, ORDERS, useWorkflowOrder, type WorkflowOrder } from './workflow-order.ts'
 import { WorkflowTable } from './workflow-table.tsx'
 
 /** The translator and its parser are fetched when a file of n8n is picked. */
@@ -32,7 +34,11 @@ export function WorkflowList() {
   const [naming, setNaming] = useState(false)
   const [filter, setFilter] = useState('')
   const files = useFileImport(taken, create.run)
-  const shown = workflows.filter((workflow) => `${workflow.name} ${workflow.description ?? ''}`.toLowerCase().includes(filter.toLowerCase()))
+  const [order, setOrder] = useWorkflowOrder()
+  const shown = inOrder(
+    workflows.filter((workflow) => `${workflow.name} ${workflow.description ?? ''}`.toLowerCase().includes(filter.toLowerCase())),
+    order,
+  )
 
   useCommands(
     'home',
@@ -56,6 +62,16 @@ export function WorkflowList() {
               className="pl-8"
             />
           </span>
+          {workflows.length > 1 ? (
+            // The options are the orders there are.
+            <Select
+              aria-label="Order of the list"
+              className="sm:w-44 max-sm:basis-full"
+              options={ORDERS}
+              value={order}
+              onChange={(event) => setOrder(event.target.value as WorkflowOrder)}
+            />
+          ) : null}
           <span className="flex-1 max-sm:hidden" />
           <Button icon={<FileUp aria-hidden size={15} />} className="max-sm:flex-1" onClick={files.choose}>
             Import

@@ -65,7 +65,7 @@ function WorkflowRow({ workflow }: { workflow: WorkflowSummary }) {
             </span>
           </Link>
         ) : (
-          <StatusLabel status="idle" />
+          <span className="text-ink-3 text-sm">Not run yet</span>
         )}
       </div>
       <span className="max-sm:hidden">

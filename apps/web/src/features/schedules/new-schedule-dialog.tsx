@@ -1,19 +1,28 @@
 import type { ScheduleView } from '@aob/schemas'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { failureOf } from '../../lib/failure.ts'
-import { readObject } from '../../lib/json-object.ts'
 import { useTRPC } from '../../lib/trpc.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
+import { focusFault, missingInputs } from '../../ui/forms/run-inputs.tsx'
 import { ownZone } from './firing-time.ts'
 import { ScheduleFields } from './schedule-fields.tsx'
-import { faultsOf, type ScheduleForm } from './schedule-form.ts'
+import { faultsOf, type ScheduleFaults, type ScheduleForm } from './schedule-form.ts'
+import { useAskedInputs } from './schedule-inputs.tsx'
 
 const FIRST_CRON = '0 9 * * 1-5'
+const NO_FAULTS: ScheduleFaults = { inputs: [] }
+
+export interface NewScheduleDialogProps {
+  workflowName: string
+  onClose: () => void
+  onMade: (made: ScheduleView) => void
+}
 
 /** Makes a schedule, with its next times in view before it is made. */
-export function NewScheduleDialog({ workflowName, onClose, onMade }: { workflowName: string; onClose: () => void; onMade: (made: ScheduleView) => void }) {
+export function NewScheduleDialog({ workflowName, onClose, onMade }: NewScheduleDialogProps) {
   const trpc = useTRPC()
   const queries = useQueryClient()
   const workflows = useQuery(trpc.workflows.list.queryOptions())
@@ -23,7 +32,7 @@ export function NewScheduleDialog({ workflowName, onClose, onMade }: { workflowN
     tag: 'main',
     cron: FIRST_CRON,
     timezone: ownZone(),
-    inputs: '',
+    inputs: {},
     missed: 'skip',
     overlap: 'allow',
   })
@@ -38,25 +47,33 @@ export function NewScheduleDialog({ workflowName, onClose, onMade }: { workflowN
     }),
   )
   const chosen = { ...form, workflowName: form.workflowName || names[0] || '' }
-  const faults = faultsOf(chosen, create.error ? failureOf(create.error) : undefined)
-  const submit = (event: FormEvent) => {
+  const asked = useAskedInputs(chosen.workflowName, chosen.tag)
+  const missing = asked.kind === 'asked' ? missingInputs(asked.schema, chosen.inputs) : []
+  const faults = faultsOf(chosen, missing, create.error ? failureOf(create.error) : undefined)
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
-    setTried(true)
-    const inputs = readObject(chosen.inputs)
-    if (inputs.kind === 'fault' || chosen.workflowName === '') return
-    const { workflowName: name, tag, cron, timezone, missed, overlap } = chosen
-    create.mutate({ ref: `${name}@${tag}`, cron, timezone, inputs: inputs.value, missed, overlap })
+    // What is missing must be marked before the first mark is looked for.
+    flushSync(() => setTried(true))
+    if (focusFault(event.currentTarget) || asked.kind !== 'asked') return
+    const { workflowName: name, tag, cron, timezone, inputs, missed, overlap } = chosen
+    create.mutate({ ref: `${name}@${tag}`, cron, timezone, inputs, missed, overlap })
   }
   return (
     <Dialog
       open
       onOpenChange={onClose}
       title="New schedule"
-      description="Each time starts the version its tag points to at that moment."
+      description="Each time starts the newest version of its branch at that moment."
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>
-          <Button tone="primary" type="submit" form="new-schedule" busy={create.isPending} disabled={workflows.isSuccess && names.length === 0}>
+          <Button
+            tone="primary"
+            type="submit"
+            form="new-schedule"
+            busy={create.isPending}
+            disabled={(workflows.isSuccess && names.length === 0) || asked.kind !== 'asked'}
+          >
             Create schedule
           </Button>
         </>
@@ -66,7 +83,8 @@ export function NewScheduleDialog({ workflowName, onClose, onMade }: { workflowN
         <ScheduleFields
           form={chosen}
           names={names}
-          faults={tried ? faults : {}}
+          faults={tried ? faults : NO_FAULTS}
+          asked={asked}
           onChange={(change) => {
             create.reset()
             setForm({ ...form, ...change })

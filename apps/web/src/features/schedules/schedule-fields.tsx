@@ -4,12 +4,12 @@ import { useTRPC } from '../../lib/trpc.ts'
 import { cx } from '../../ui/class-names.ts'
 import { Field } from '../../ui/field.tsx'
 import { Select } from '../../ui/select.tsx'
-import { TextArea } from '../../ui/text-area.tsx'
 import { TextInput } from '../../ui/text-input.tsx'
 import { cronWords } from './cron-words.ts'
 import { ownZone, zoneChoices } from './firing-time.ts'
 import { NextTimes, useNextTimes } from './next-times.tsx'
 import type { ScheduleFaults, ScheduleForm } from './schedule-form.ts'
+import { type AskedInputs, ScheduleInputs } from './schedule-inputs.tsx'
 
 const PRESETS = ['*/15 * * * *', '0 * * * *', '0 9 * * *', '0 9 * * 1-5', '0 9 * * 1', '0 9 1 * *'] as const
 
@@ -26,12 +26,13 @@ interface FieldsProps {
   form: ScheduleForm
   names: readonly string[]
   faults: ScheduleFaults
+  asked: AskedInputs
   onChange: (change: Partial<ScheduleForm>) => void
 }
 
 const toOptions = (values: readonly string[]) => values.map((value) => ({ value, label: value }))
 
-export function ScheduleFields({ form, names, faults, onChange }: FieldsProps) {
+export function ScheduleFields({ form, names, faults, asked, onChange }: FieldsProps) {
   const zones = useMemo(() => toOptions(zoneChoices(ownZone(), Intl.supportedValuesOf('timeZone'), form.timezone)), [form.timezone])
   return (
     <>
@@ -42,7 +43,7 @@ export function ScheduleFields({ form, names, faults, onChange }: FieldsProps) {
               {...control}
               options={toOptions(names)}
               value={form.workflowName}
-              onChange={(event) => onChange({ workflowName: event.target.value, tag: 'main' })}
+              onChange={(event) => onChange({ workflowName: event.target.value, tag: 'main', inputs: {} })}
             />
           )}
         </Field>
@@ -56,11 +57,7 @@ export function ScheduleFields({ form, names, faults, onChange }: FieldsProps) {
         <h3 className="font-medium text-ink-2 text-sm">Next times in {form.timezone}</h3>
         <NextTimes cron={form.cron} timezone={form.timezone} />
       </section>
-      <Field label="Inputs" hint="JSON; left empty, the workflow’s defaults." error={faults.inputs}>
-        {(control) => (
-          <TextArea {...control} mono rows={2} placeholder="{}" value={form.inputs} onChange={(event) => onChange({ inputs: event.target.value })} />
-        )}
-      </Field>
+      <ScheduleInputs asked={asked} value={form.inputs} problems={faults.inputs} onChange={(inputs) => onChange({ inputs })} />
       <div className="grid gap-4 sm:grid-cols-2">
         <Field label="When no server was there">
           {/* The options are the values of the form. */}
@@ -93,7 +90,7 @@ function TagField({ form, onChange }: Pick<FieldsProps, 'form' | 'onChange'>) {
   const workflow = useQuery({ ...trpc.workflows.get.queryOptions({ name: form.workflowName }), enabled: form.workflowName !== '' })
   const tags = workflow.data?.tags.map(({ tag }) => tag) ?? [form.tag]
   return (
-    <Field label="Tag">
+    <Field label="Branch">
       {(control) => <Select {...control} options={toOptions(tags)} value={form.tag} onChange={(event) => onChange({ tag: event.target.value })} />}
     </Field>
   )

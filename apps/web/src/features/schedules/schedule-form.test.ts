@@ -1,17 +1,21 @@
+import type { FieldProblem } from '@aob/schemas'
 import { describe, expect, it } from 'vitest'
 import { faultsOf } from './schedule-form.ts'
 
 const refusal = (part: object) => ({ message: 'No.', problems: [], data: {}, ...part })
-const fine = { workflowName: 'w', inputs: '' }
+const fine = { workflowName: 'w' }
+const missing: FieldProblem[] = [{ code: 'run.inputs_invalid', message: 'This is needed to start.', pointer: '/inputs/a', severity: 'error' }]
 
 describe('a new schedule', () => {
   it('has each refusal at the field it is about', () => {
-    expect(faultsOf(fine, undefined)).toEqual({})
-    expect(faultsOf(fine, refusal({ pointer: '/cron' }))).toEqual({ cron: 'No.' })
-    expect(faultsOf(fine, refusal({ pointer: '/timezone' }))).toEqual({ timezone: 'No.' })
-    expect(faultsOf(fine, refusal({ pointer: '/inputs/name', code: 'inputs.invalid' }))).toEqual({ inputs: 'name: No.' })
-    expect(faultsOf(fine, refusal({ code: 'resource.not_found' }))).toEqual({ workflowName: 'No.' })
-    expect(faultsOf(fine, refusal({ code: 'limit.schedules', hint: 'Delete one.' }))).toEqual({ form: 'No. Delete one.' })
-    expect(Object.keys(faultsOf({ workflowName: '', inputs: '{' }, undefined))).toEqual(['workflowName', 'inputs'])
+    expect(faultsOf(fine, [], undefined)).toEqual({ inputs: [] })
+    expect(faultsOf(fine, [], refusal({ pointer: '/cron' }))).toEqual({ inputs: [], cron: 'No.' })
+    expect(faultsOf(fine, [], refusal({ pointer: '/timezone' }))).toEqual({ inputs: [], timezone: 'No.' })
+    expect(faultsOf(fine, [], refusal({ pointer: '/inputs/name', code: 'inputs.invalid' }))).toEqual({
+      inputs: [{ code: 'inputs.invalid', message: 'No.', pointer: '/inputs/name', severity: 'error' }],
+    })
+    expect(faultsOf(fine, [], refusal({ code: 'resource.not_found' }))).toEqual({ inputs: [], workflowName: 'No.' })
+    expect(faultsOf(fine, [], refusal({ code: 'limit.schedules', hint: 'Delete one.' }))).toEqual({ inputs: [], form: 'No. Delete one.' })
+    expect(faultsOf({ workflowName: '' }, missing, undefined)).toEqual({ inputs: missing, workflowName: 'There is no workflow yet to be started.' })
   })
 })

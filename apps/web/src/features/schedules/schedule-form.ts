@@ -1,5 +1,5 @@
+import type { FieldProblem } from '@aob/schemas'
 import type { Failure } from '../../lib/failure.ts'
-import { readObject } from '../../lib/json-object.ts'
 
 /** What stands in the fields of a new schedule. */
 export interface ScheduleForm {
@@ -7,28 +7,23 @@ export interface ScheduleForm {
   tag: string
   cron: string
   timezone: string
-  /** JSON text of an object; empty for the workflow's defaults. */
-  inputs: string
+  /** What differs from the workflow's defaults at the time it starts. */
+  inputs: Record<string, unknown>
   missed: 'skip' | 'run_once'
   overlap: 'allow' | 'skip'
 }
 
-/** Sentences by field; `form` belongs to none of them. */
-export type ScheduleFaults = Partial<Record<'workflowName' | 'cron' | 'timezone' | 'inputs' | 'form', string>>
+/** Sentences by field, and those about single inputs; `form` belongs to none of them. */
+export type ScheduleFaults = Partial<Record<'workflowName' | 'cron' | 'timezone' | 'form', string>> & { inputs: readonly FieldProblem[] }
 
 /** What keeps a schedule from being made, at the field it is about. */
-export function faultsOf({ workflowName, inputs }: Pick<ScheduleForm, 'workflowName' | 'inputs'>, refusal: Failure | undefined): ScheduleFaults {
-  const parsed = readObject(inputs)
-  const own: ScheduleFaults = {
-    ...(workflowName === '' ? { workflowName: 'There is no workflow yet to be started.' } : {}),
-    ...(parsed.kind === 'fault' ? { inputs: parsed.message } : {}),
-  }
+export function faultsOf({ workflowName }: Pick<ScheduleForm, 'workflowName'>, missing: readonly FieldProblem[], refusal: Failure | undefined): ScheduleFaults {
+  const own: ScheduleFaults = { inputs: missing, ...(workflowName === '' ? { workflowName: 'There is no workflow yet to be started.' } : {}) }
   if (!refusal) return own
   const { code = '', pointer = '', message, hint } = refusal
   if (pointer === '/cron') return { ...own, cron: message }
   if (pointer === '/timezone') return { ...own, timezone: message }
-  if (code === 'inputs.invalid' || pointer.startsWith('/inputs'))
-    return { ...own, inputs: pointer ? `${pointer.replace('/inputs/', '')}: ${message}` : message }
+  if (pointer.startsWith('/inputs/')) return { ...own, inputs: [...missing, { code, message, pointer, severity: 'error' }] }
   if (code === 'resource.not_found') return { ...own, workflowName: message }
   return { ...own, form: [message, hint].filter(Boolean).join(' ') }
 }

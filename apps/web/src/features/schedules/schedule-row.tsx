@@ -38,7 +38,7 @@ export function ScheduleRow({ schedule, open, onToggle }: { schedule: ScheduleVi
               </Link>
               {tag === 'main' ? null : <Chip>{tag}</Chip>}
             </p>
-            <p className="truncate text-ink-2 text-sm">
+            <p className="flex flex-wrap items-baseline gap-x-1.5 text-ink-2 text-sm">
               {cronWords(cron) ?? 'At its own times'} <code className="font-mono text-[11px] text-ink-3">{cron}</code>
             </p>
           </div>

@@ -9,10 +9,14 @@ import { Button } from '../../ui/button.tsx'
 import { useCommands } from '../../ui/commands/command-registry.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
+import { lazyPart } from '../../ui/lazy-part.tsx'
 import { AppFrame } from '../../ui/shell/app-frame.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
-import { NewScheduleDialog } from './new-schedule-dialog.tsx'
+import type { NewScheduleDialogProps } from './new-schedule-dialog.tsx'
 import { ScheduleRow } from './schedule-row.tsx'
+
+/** The form of a workflow's inputs comes along with the first schedule that is made. */
+const NewScheduleDialog = lazyPart<NewScheduleDialogProps>(async () => (await import('./new-schedule-dialog.tsx')).NewScheduleDialog)
 
 /** A look this long after a schedule was due finds it moved on, in ms; and the longest pause between two looks. */
 const AFTER_DUE_MS = 3_000

@@ -42,6 +42,9 @@ function FullFace({ data }: { data: CardData }) {
   const { node, overlay, diff } = data
   const look = typeLook(node.type)
   const Icon = look.icon
+  const facts = measures(data)
+  // Where nothing runs there is nothing to tell of a run, and the summary has the room.
+  const told = overlay !== undefined || facts !== ''
   return (
     <>
       <div className="flex items-center gap-2.5 px-3 pt-3">
@@ -59,13 +62,15 @@ function FullFace({ data }: { data: CardData }) {
         <OpenBody data={data} />
         {data.problems > 0 ? <TriangleAlert size={15} className="shrink-0 text-danger" aria-label={`${data.problems} problems`} /> : null}
       </div>
-      <p className="mt-2 truncate px-3 text-ink-2 text-xs leading-4" title={summaryLine(node)}>
+      <p className={cx('mt-2 px-3 text-ink-2 text-xs leading-4', told ? 'truncate' : 'line-clamp-2 break-words')} title={summaryLine(node)}>
         {summaryLine(node)}
       </p>
-      <div className="node-footer">
-        <StatusLabel status={overlay?.status ?? 'idle'} className="text-xs!" />
-        <span className="ml-auto truncate text-ink-3 text-xs tabular-nums">{measures(data)}</span>
-      </div>
+      {told ? (
+        <div className="node-footer">
+          {overlay ? <StatusLabel status={overlay.status} className="text-xs!" /> : null}
+          <span className="ml-auto truncate text-ink-3 text-xs tabular-nums">{facts}</span>
+        </div>
+      ) : null}
     </>
   )
 }
@@ -115,7 +120,7 @@ function SmallFace({ data, block }: { data: CardData; block: boolean }) {
   }
   return (
     <div className="flex h-full items-center gap-2.5 px-3">
-      <StatusIcon status={overlay?.status ?? 'idle'} size={28} />
+      {overlay ? <StatusIcon status={overlay.status} size={28} /> : <Icon aria-hidden size={28} strokeWidth={1.7} className="shrink-0 text-ink-3" />}
       <span className={cx('line-clamp-3 min-w-0 flex-1 break-words font-semibold text-[25px] leading-[29px]', diff?.kind === 'removed' && 'line-through')}>
         {nodeTitle(node)}
       </span>

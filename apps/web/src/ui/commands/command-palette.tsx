@@ -1,23 +1,29 @@
-import { Command as Cmdk } from 'cmdk'
-import { useMemo } from 'react'
+import { Command as Cmdk, useCommandState } from 'cmdk'
+import { useEffect, useMemo } from 'react'
 import { useStore } from 'zustand'
 import { Kbd } from '../kbd.tsx'
-import { type Command, type CommandSource, commandRegistry } from './command-registry.ts'
+import { Spinner } from '../spinner.tsx'
+import { COMING, type Command, type CommandSource, commandRegistry } from './command-registry.ts'
+import type { EarlyWords } from './early-typing.ts'
 
 const selectPlaces = (state: { places: ReadonlyMap<string, readonly Command[]> }) => state.places
 const selectSources = (state: { sources: ReadonlyMap<string, CommandSource> }) => state.sources
 
-interface CommandPaletteProps {
+export interface CommandPaletteProps {
   open: boolean
   onOpenChange: (open: boolean) => void
-  query: string
-  onQueryChange: (query: string) => void
+  /** What is looked for; confirmed when Enter came before the list did. */
+  words: EarlyWords
+  onWords: (words: EarlyWords) => void
 }
 
 /** Ctrl+K: everything on offer, found by typing. */
-export function CommandPalette({ open, onOpenChange, query, onQueryChange }: CommandPaletteProps) {
+export function CommandPalette({ open, onOpenChange, words, onWords }: CommandPaletteProps) {
+  const { query, confirmed } = words
   const places = useStore(commandRegistry, selectPlaces)
   const sources = useStore(commandRegistry, selectSources)
+  const complete = ![...places.values()].includes(COMING)
+  const editing = places.has('editor')
   const groups = useMemo(() => {
     const byGroup = new Map<string, Command[]>()
     const found = [...sources.values()].flatMap((source) => source(query))
@@ -35,13 +41,26 @@ export function CommandPalette({ open, onOpenChange, query, onQueryChange }: Com
     >
       <Cmdk.Input
         value={query}
-        onValueChange={onQueryChange}
+        onValueChange={(next) => onWords({ query: next, confirmed: false })}
+        onKeyDown={(event) => {
+          // Nothing to take yet, and more on its way: it is taken once it is there.
+          if (event.key === 'Enter' && !event.nativeEvent.isComposing && !complete && !chosenItem()) onWords({ query, confirmed: true })
+        }}
         onFocus={(event) => caretToEnd(event.currentTarget)}
-        placeholder="Add a node, jump, run…"
+        placeholder={editing ? 'Add a node, jump, run…' : 'Jump to a workflow or a page…'}
         className="h-13 w-full border-line border-b bg-transparent px-5 text-lg outline-none placeholder:text-ink-3"
       />
       <Cmdk.List className="max-h-[min(420px,60vh)] overflow-y-auto p-2">
-        <Cmdk.Empty className="px-3 py-8 text-center text-ink-2">Nothing here goes by that name.</Cmdk.Empty>
+        <Cmdk.Empty className="flex items-center justify-center gap-2 px-3 py-8 text-ink-2">
+          {complete ? (
+            'Nothing here goes by that name.'
+          ) : (
+            <>
+              <Spinner /> There is more to come…
+            </>
+          )}
+        </Cmdk.Empty>
+        {confirmed ? <TakeChosen query={query} /> : null}
         {groups.map(([group, commands]) => (
           <Cmdk.Group
             key={group}
@@ -69,6 +88,22 @@ export function CommandPalette({ open, onOpenChange, query, onQueryChange }: Com
       </Cmdk.List>
     </Cmdk.Dialog>
   )
+}
+
+const chosenItem = () => document.querySelector<HTMLElement>('[cmdk-root] [cmdk-item][aria-selected="true"]')
+
+/** An Enter that came early is applied to what is chosen once the list has come to rest with what was typed. */
+function TakeChosen({ query }: { query: string }) {
+  const search = useCommandState((state) => state.search)
+  const value = useCommandState((state) => state.value)
+  const count = useCommandState((state) => state.filtered.count)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the list filters and chooses in steps; each step begins the wait anew
+  useEffect(() => {
+    if (search !== query) return
+    const rest = setTimeout(() => chosenItem()?.click(), 0)
+    return () => clearTimeout(rest)
+  }, [query, search, value, count])
+  return null
 }
 
 /** The dialog selects what its field holds when it hands over the focus; the next key would then replace what was typed so far. */

@@ -23,6 +23,9 @@ export const commandRegistry = createStore<{
   sources: ReadonlyMap<string, CommandSource>
 }>(() => ({ places: new Map(), sources: new Map() }))
 
+/** What a place offers while its commands are still on their way. */
+export const COMING: readonly Command[] = []
+
 /** Offers commands as long as the caller is mounted. `commands` must be stable between changes. */
 export function useCommands(place: string, commands: readonly Command[]): void {
   useEffect(() => {

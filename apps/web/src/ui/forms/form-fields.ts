@@ -1,3 +1,5 @@
+import { orderedNames } from './input-order.ts'
+
 /** The part of JSON Schema that node types and run inputs use. */
 export interface FieldSchema {
   type?: string | string[]
@@ -18,6 +20,8 @@ export interface FieldSchema {
   additionalProperties?: boolean | FieldSchema
   format?: string
   'x-widget'?: string
+  /** Names of properties in the order their author gave them. */
+  'x-order'?: unknown
 }
 
 interface Common {
@@ -101,10 +105,10 @@ function fieldOf(key: string, schema: FieldSchema, required: boolean): FieldSpec
   }
 }
 
-/** The fields of an object schema, in the order it names them; what no field fits is edited as JSON. */
+/** The fields of an object schema, in its author's order; what no field fits is edited as JSON. */
 export function formFields(schema: FieldSchema): FieldSpec[] {
   const required = new Set(schema.required)
-  return Object.entries(schema.properties ?? {}).map(([key, property]) => fieldOf(key, property, required.has(key)))
+  return orderedNames(schema).map((key) => fieldOf(key, schema.properties?.[key] ?? {}, required.has(key)))
 }
 
 /** Defaults of an object schema's properties: what a form starts with. */
@@ -112,6 +116,14 @@ export function defaultsOf(schema: FieldSchema): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(schema.properties ?? {}).flatMap(([key, property]) => (property.default === undefined ? [] : [[key, property.default]])),
   )
+}
+
+/** The fields of a run's inputs: what must be answered comes first, unless their author put them otherwise. */
+export function inputFields(schema: FieldSchema): FieldSpec[] {
+  const fields = formFields(schema)
+  if (schema['x-order'] !== undefined) return fields
+  const asked = questionsOf(schema)
+  return fields.sort((a, b) => Number(asked.includes(b.key)) - Number(asked.includes(a.key)))
 }
 
 /** Required properties that have no default: what a person must be asked for. */

@@ -1,10 +1,11 @@
 import type { FieldProblem } from '@aob/schemas'
 import { Play } from 'lucide-react'
-import { useMemo, useState } from 'react'
+import { type FormEvent, useId, useMemo, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { Button } from '../../../ui/button.tsx'
 import { Dialog } from '../../../ui/dialog.tsx'
-import { defaultsOf, type FieldSchema, formFields, questionsOf } from '../../../ui/forms/form-fields.ts'
-import { SchemaForm } from '../../../ui/forms/schema-form.tsx'
+import { defaultsOf, type FieldSchema } from '../../../ui/forms/form-fields.ts'
+import { focusFault, missingInputs, RunInputs } from '../../../ui/forms/run-inputs.tsx'
 import type { RunAction } from './use-run.ts'
 
 export interface RunDialogProps {
@@ -18,24 +19,19 @@ export function RunDialog({ run, dirty }: RunDialogProps) {
 }
 
 function Inputs({ run, schema, dirty }: { run: RunAction; schema: FieldSchema; dirty: boolean }) {
-  const fields = useMemo(() => {
-    const asked = questionsOf(schema)
-    // What must be answered comes first; the stored schema keeps no order of its own.
-    return formFields(schema).sort((a, b) => Number(asked.includes(b.key)) - Number(asked.includes(a.key)))
-  }, [schema])
+  const form = useId()
   const [inputs, setInputs] = useState(() => defaultsOf(schema))
   const [tried, setTried] = useState(false)
-  const problems = useMemo(() => {
-    const missing = questionsOf(schema).filter((key) => inputs[key] === undefined)
-    const own: FieldProblem[] = tried
-      ? missing.map((key) => ({ code: 'run.inputs_invalid', message: 'This is needed to start.', pointer: `/inputs/${key}`, severity: 'error' as const }))
-      : []
-    const { refusal } = run
-    return refusal?.pointer ? [...own, { code: 'run.inputs_invalid', message: refusal.message, pointer: refusal.pointer, severity: 'error' as const }] : own
-  }, [schema, inputs, tried, run])
-  const start = () => {
-    setTried(true)
-    if (questionsOf(schema).every((key) => inputs[key] !== undefined)) run.start(inputs)
+  const { refusal } = run
+  const problems = useMemo((): FieldProblem[] => {
+    const missing = tried ? missingInputs(schema, inputs) : []
+    return refusal?.pointer ? [...missing, { code: 'inputs.invalid', message: refusal.message, pointer: refusal.pointer, severity: 'error' }] : missing
+  }, [schema, inputs, tried, refusal])
+  const start = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    // What is missing must be marked before the first mark is looked for.
+    flushSync(() => setTried(true))
+    if (!focusFault(event.currentTarget)) run.start(inputs)
   }
   return (
     <Dialog
@@ -46,25 +42,23 @@ function Inputs({ run, schema, dirty }: { run: RunAction; schema: FieldSchema; d
       footer={
         <>
           <Button onClick={run.dismiss}>Cancel</Button>
-          <Button tone="primary" icon={<Play aria-hidden size={14} />} busy={run.busy} onClick={start}>
+          <Button tone="primary" type="submit" form={form} icon={<Play aria-hidden size={14} />} busy={run.busy}>
             Start run
           </Button>
         </>
       }
     >
-      {fields.length === 0 ? (
-        <p className="text-ink-2">This workflow takes no inputs.</p>
-      ) : (
-        <form
-          onSubmit={(event) => {
-            event.preventDefault()
-            start()
+      <form id={form} noValidate onSubmit={start}>
+        <RunInputs
+          schema={schema}
+          value={inputs}
+          problems={problems}
+          onChange={(next) => {
+            run.forgive()
+            setInputs(next)
           }}
-        >
-          <SchemaForm fields={fields} value={inputs} pointer="/inputs" problems={problems} onChange={setInputs} />
-          <button type="submit" hidden />
-        </form>
-      )}
+        />
+      </form>
     </Dialog>
   )
 }

@@ -18,12 +18,14 @@ export interface RunAction {
   dismiss: () => void
   start: (inputs: Record<string, unknown>) => void
   refusal: { message: string; pointer?: string } | undefined
+  /** Forgets the refusal: what was refused is being changed. */
+  forgive: () => void
 }
 
 /** The schema of the run inputs; an empty object schema when the workflow takes none. */
 export function inputSchemaOf(document: Workflow): FieldSchema {
   // Workflow.inputs is any JSON Schema; the form reads the part it knows and leaves the rest to the server.
-  return (document.inputs ?? {}) as FieldSchema
+  return (document.inputs ?? { properties: {} }) as FieldSchema
 }
 
 export function useRun({ save }: SaveAction): RunAction {
@@ -77,5 +79,6 @@ export function useRun({ save }: SaveAction): RunAction {
     dismiss: useCallback(() => setAsking(undefined), []),
     start: (inputs) => void start(inputs),
     refusal,
+    forgive: useCallback(() => setRefusal(undefined), []),
   }
 }

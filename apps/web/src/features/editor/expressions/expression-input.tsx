@@ -6,6 +6,7 @@ import {
   closeBrackets,
   closeBracketsKeymap,
   completionKeymap,
+  completionStatus,
 } from '@codemirror/autocomplete'
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands'
 import { bracketMatching } from '@codemirror/language'
@@ -135,6 +136,8 @@ export default function ExpressionInput(props: ExpressionInputProps) {
           limits(props),
           changing.current.of(changeable(props)),
           EditorView.updateListener.of((update) => {
+            // While a word is being chosen, what stands there is not meant yet: it is not held against anybody.
+            box.current?.toggleAttribute('data-completing', completionStatus(update.state) === 'active')
             if (update.docChanged && !update.transactions.some((transaction) => transaction.isUserEvent('aob.outside')))
               latest.current.onChange(update.state.doc.toString())
           }),

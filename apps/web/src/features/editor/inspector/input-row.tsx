@@ -1,4 +1,4 @@
-import { ChevronDown, Trash2 } from 'lucide-react'
+import { ArrowDown, ArrowUp, ChevronDown, Trash2 } from 'lucide-react'
 import { useEffect, useId, useRef, useState } from 'react'
 import { cx } from '../../../ui/class-names.ts'
 import type { FieldSpec } from '../../../ui/forms/form-fields.ts'
@@ -30,20 +30,27 @@ export interface InputRowProps {
   onOpen: (open: boolean) => void
   onRename: (name: string) => void
   onRemove: () => void
+  /** So many places further down; up where negative. */
+  onMove: (places: number) => void
   onKind: (kind: InputKind) => void
   onRequired: (required: boolean) => void
   onWords: (words: Partial<InputRow['schema']>) => void
   onDone: () => void
 }
 
-/** One input: name and kind on one line, the rest unfolds below. */
-export function InputRowForm({ row, rows, open, fresh, onOpen, onRename, onRemove, onKind, onRequired, onWords, onDone }: InputRowProps) {
+/** One input: its name on a line of its own, its kind below, and the rest unfolds. */
+export function InputRowForm({ row, rows, open, fresh, onOpen, onRename, onRemove, onMove, onKind, onRequired, onWords, onDone }: InputRowProps) {
   const id = useId()
   const { name, schema } = row
   return (
     <li className="rounded-xl border border-line bg-surface-2 p-2">
       <div className="flex items-start gap-1.5">
         <NameField row={row} rows={rows} focused={fresh} onRename={onRename} />
+        <IconButton label={`${open ? 'Fold' : 'Unfold'} ${name}`} aria-expanded={open} aria-controls={id} onClick={() => onOpen(!open)}>
+          <ChevronDown aria-hidden size={15} className={cx('transition-transform duration-[120ms]', open && 'rotate-180')} />
+        </IconButton>
+      </div>
+      <div className="mt-1.5 flex items-center gap-2.5">
         {/* The options are the kinds there are. */}
         <Select
           aria-label={`Type of ${name}`}
@@ -52,9 +59,11 @@ export function InputRowForm({ row, rows, open, fresh, onOpen, onRename, onRemov
           value={row.kind}
           onChange={(event) => onKind(event.target.value as InputKind)}
         />
-        <IconButton label={`${open ? 'Fold' : 'Unfold'} ${name}`} aria-expanded={open} aria-controls={id} onClick={() => onOpen(!open)}>
-          <ChevronDown aria-hidden size={15} className={cx('transition-transform duration-[120ms]', open && 'rotate-180')} />
-        </IconButton>
+        {open ? null : (
+          <p className="min-w-0 flex-1 truncate text-ink-3 text-xs">
+            {[row.required ? 'required' : 'optional', defaultWords(schema.default), schema.title].filter(Boolean).join(' · ')}
+          </p>
+        )}
       </div>
       {open ? (
         <div id={id} className="mt-3 flex flex-col gap-4 px-0.5 pb-0.5">
@@ -68,16 +77,18 @@ export function InputRowForm({ row, rows, open, fresh, onOpen, onRename, onRemov
           />
           <div className="flex items-center gap-2">
             <p className="min-w-0 flex-1 break-words text-ink-3 text-xs">{row.others.length > 0 ? `In the JSON besides: ${row.others.join(', ')}.` : ''}</p>
+            <IconButton label={`Move ${name} up`} size="sm" disabled={rows[0]?.name === name} onClick={() => onMove(-1)}>
+              <ArrowUp aria-hidden size={14} />
+            </IconButton>
+            <IconButton label={`Move ${name} down`} size="sm" disabled={rows.at(-1)?.name === name} onClick={() => onMove(1)}>
+              <ArrowDown aria-hidden size={14} />
+            </IconButton>
             <IconButton label={`Remove ${name}`} size="sm" onClick={onRemove}>
               <Trash2 aria-hidden size={14} />
             </IconButton>
           </div>
         </div>
-      ) : (
-        <p className="mt-1.5 truncate px-0.5 text-ink-3 text-xs">
-          {[schema.title, row.required ? 'required' : 'optional', defaultWords(schema.default)].filter(Boolean).join(' · ')}
-        </p>
-      )}
+      ) : null}
     </li>
   )
 }

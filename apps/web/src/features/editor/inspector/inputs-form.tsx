@@ -3,11 +3,22 @@ import { useRef, useState } from 'react'
 import { Button } from '../../../ui/button.tsx'
 import { messageWithin } from '../../../ui/forms/field-problems.ts'
 import type { FieldSpec } from '../../../ui/forms/form-fields.ts'
+import { withTypedOrder } from '../../../ui/forms/input-order.ts'
 import { SchemaForm } from '../../../ui/forms/schema-form.tsx'
 import { useEditor, useEditorState, useProblems } from '../editor-context.ts'
 import { withChangedWorkflow } from '../model/document-edit.ts'
 import { selectInputs } from '../model/editor-store.ts'
-import { type InputRow, type InputsSchema, inputRows, withInputKind, withInputWords, withNewInput, withoutInput, withRequired } from '../model/input-rows.ts'
+import {
+  type InputRow,
+  type InputsSchema,
+  inputRows,
+  withInputKind,
+  withInputMoved,
+  withInputWords,
+  withNewInput,
+  withoutInput,
+  withRequired,
+} from '../model/input-rows.ts'
 import { withInputRenamed } from '../model/rename-input.ts'
 import { InputRowForm } from './input-row.tsx'
 
@@ -66,7 +77,7 @@ export function InputsForm() {
           value={schema === undefined ? {} : { inputs: schema }}
           pointer=""
           problems={problems}
-          onChange={(next) => put('change the inputs', next.inputs as InputsSchema | undefined, 'json')}
+          onChange={(next) => put('change the inputs', typedInputs(next.inputs), 'json')}
           onDone={store.seal}
         />
       ) : (
@@ -105,6 +116,13 @@ export function InputsForm() {
   )
 }
 
+/** Whatever was typed; of an object schema also the order of its properties, which a saved document would not keep. */
+function typedInputs(typed: unknown): InputsSchema | undefined {
+  // Any JSON is let in: what of it is no schema is a problem of the document, said beside the field.
+  const schema = typed as InputsSchema | undefined
+  return inputRows(schema)?.length ? withTypedOrder(schema ?? {}) : schema
+}
+
 type Put = (label: string, next: InputsSchema | undefined, key?: string) => void
 
 function changesOf(row: InputRow, schema: InputsSchema, put: Put) {
@@ -112,6 +130,7 @@ function changesOf(row: InputRow, schema: InputsSchema, put: Put) {
   const label = `change the input ${name}`
   return {
     onKind: (kind: InputRow['kind']) => put(label, withInputKind(schema, row, kind)),
+    onMove: (places: number) => put(`move the input ${name}`, withInputMoved(schema, name, places)),
     onRequired: (required: boolean) => put(label, withRequired(schema, name, required)),
     onWords: (words: Partial<InputRow['schema']>) => put(label, withInputWords(schema, row, words), `${name}:${Object.keys(words).join()}`),
   }

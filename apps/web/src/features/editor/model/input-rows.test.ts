@@ -5,6 +5,7 @@ import {
   inputRows,
   nameFault,
   withInputKind,
+  withInputMoved,
   withInputWords,
   withNewInput,
   withoutInput,
@@ -72,6 +73,17 @@ describe('inputs as rows', () => {
     expect(withoutInput({ title: 'Order', ...one.schema }, 'input')).toEqual({ type: 'object', title: 'Order', properties: {} })
   })
 
+  it('keeps the order of its author, also where sorting the keys would lose it', () => {
+    const two = withNewInput({ type: 'object', properties: { zone: { type: 'string' } } })
+    expect(two.schema['x-order']).toEqual(['zone', 'input'])
+    const stored = { ...two.schema, properties: { input: { type: 'string' }, zone: { type: 'string' } } }
+    expect(rowsOf(stored).map(({ name }) => name)).toEqual(['zone', 'input'])
+    expect(rowsOf(withInputMoved(stored, 'input', -1)).map(({ name }) => name)).toEqual(['input', 'zone'])
+    expect(withInputMoved(stored, 'zone', 5)).not.toHaveProperty('x-order')
+    expect(rowsOf(withNewInput(stored).schema).map(({ name }) => name)).toEqual(['zone', 'input', 'input_2'])
+    expect(withoutInput(stored, 'input')).toEqual({ type: 'object', properties: { zone: { type: 'string' } } })
+  })
+
   it('takes names expressions can read, once each', () => {
     const rows = rowsOf(SCHEMA)
     expect(['order id', '2nd', '', '__proto__', 'x'.repeat(65), 'size'].filter((name) => nameFault(name, rows, 'orderId') === undefined)).toEqual([])
@@ -94,7 +106,7 @@ describe('a renamed input', () => {
       'order',
     )
     const inputs = renamed.inputs as InputsSchema
-    expect(Object.keys(inputs.properties ?? {})).toEqual(['order', 'size', 'anything'])
+    expect(rowsOf(inputs).map(({ name }) => name)).toEqual(['order', 'size', 'anything'])
     expect(inputs.required).toEqual(['order'])
     expect(renamed.nodes[0]?.config).toEqual({ url: '/{{ inputs.order }}/{{ nodes.orderId.x }}/{{ inputs["order"] }}', deep: [{ at: '{{ inputs.?order }}' }] })
     expect(renamed.edges[0]?.when).toBe('inputs.order == inputs.orderIdOld')

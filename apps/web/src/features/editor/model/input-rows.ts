@@ -1,4 +1,5 @@
 import type { FieldSchema } from '../../../ui/forms/form-fields.ts'
+import { orderedNames, withOrder } from '../../../ui/forms/input-order.ts'
 
 /** What a run may be asked for, in a person's words. */
 export const INPUT_KINDS = ['text', 'choice', 'number', 'whole', 'flag', 'list', 'object', 'any'] as const
@@ -21,7 +22,7 @@ export type InputsSchema = FieldSchema & Record<string, unknown>
 const NAME = /^(?!__)[A-Za-z_]\w{0,63}$/
 const SHOWN = new Set(['type', 'title', 'description', 'default', 'enum'])
 /** Keywords beside these say something about all inputs at once, which rows cannot show. */
-const OF_ROWS = new Set(['type', 'title', 'description', 'properties', 'required', 'additionalProperties', '$schema'])
+const OF_ROWS = new Set(['type', 'title', 'description', 'properties', 'required', 'additionalProperties', '$schema', 'x-order'])
 
 const SCHEMAS: Record<InputKind, FieldSchema> = {
   text: { type: 'string' },
@@ -43,7 +44,8 @@ export function inputRows(schema: unknown): InputRow[] | undefined {
   const { type = 'object', properties = {}, required = [] } = schema
   if (type !== 'object' || !isObject(properties) || !Array.isArray(required)) return undefined
   const rows: InputRow[] = []
-  for (const [name, property] of Object.entries(properties)) {
+  for (const name of orderedNames(schema)) {
+    const property = properties[name]
     const kind = isObject(property) ? kindOf(property) : undefined
     if (!isObject(property) || kind === undefined) return undefined
     // Its members have been looked at as far as the form uses them.
@@ -80,13 +82,15 @@ export function withNewInput(schema: InputsSchema | undefined): { schema: Inputs
   const taken = schema?.properties ?? {}
   let name = 'input'
   for (let number = 2; Object.hasOwn(taken, name); number++) name = `input_${number}`
-  return { name, schema: { type: 'object', ...schema, properties: { ...taken, [name]: { type: 'string' } } } }
+  const next = { type: 'object', ...schema, properties: { ...taken, [name]: { type: 'string' } } }
+  return { name, schema: withOrder(next, [...orderedNames({ ...schema }), name]) }
 }
 
 /** Undefined once nothing is asked for any more and nothing else is said. */
 export function withoutInput(schema: InputsSchema, name: string): InputsSchema | undefined {
   const { [name]: _, ...properties } = schema.properties ?? {}
-  const rest = withRequired({ ...schema, properties }, name, false)
+  const left = orderedNames(schema).filter((other) => other !== name)
+  const rest = withOrder(withRequired({ ...schema, properties }, name, false), left)
   const { type: _type, properties: _properties, ...others } = rest
   return Object.keys(properties).length === 0 && Object.keys(others).length === 0 ? undefined : rest
 }
@@ -95,7 +99,15 @@ export function withoutInput(schema: InputsSchema, name: string): InputsSchema |
 export function withInputName(schema: InputsSchema, from: string, to: string): InputsSchema {
   const named = (name: string) => (name === from ? to : name)
   const properties = Object.fromEntries(Object.entries(schema.properties ?? {}).map(([name, property]) => [named(name), property]))
-  return { ...schema, properties, ...(schema.required ? { required: schema.required.map(named) } : {}) }
+  const next = { ...schema, properties, ...(schema.required ? { required: schema.required.map(named) } : {}) }
+  return withOrder(next, orderedNames(schema).map(named))
+}
+
+/** The input that many places further down (up, where negative), as far as there are places. */
+export function withInputMoved(schema: InputsSchema, name: string, places: number): InputsSchema {
+  const others = orderedNames(schema).filter((other) => other !== name)
+  const at = Math.max(0, Math.min(others.length, orderedNames(schema).indexOf(name) + places))
+  return withOrder(schema, [...others.slice(0, at), name, ...others.slice(at)])
 }
 
 /** What a value of another kind would be is not guessed: default, choices and bounds go with the kind they were made for. */
