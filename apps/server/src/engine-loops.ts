@@ -85,8 +85,8 @@ function takes({ roles }: LoopDeps, role: Role): boolean {
 
 const releaseNodesOf =
   ({ engine }: LoopDeps) =>
-  (runId: string) =>
-    releaseDecidedNodes(engine, runId)
+  (run: { runId: string; partition: number }) =>
+    releaseDecidedNodes(engine, run)
 
 function startLookingAfter(deps: LoopDeps): BackgroundLoop[] {
   const { engine, rebuilder, timers, snapshots, retention } = deps

@@ -8,7 +8,7 @@ import { ACTOR, runBench } from './testing/run-bench.ts'
 
 async function handled(events: RunEvent[]) {
   const { row } = await runBench(workflow('w', [functionNode('n', 'return 1')], []))
-  const seen = { settled: [] as string[], withdrawn: [] as string[], closed: [] as string[], plans: [] as CommitPlan[], notices: 0 }
+  const seen = { released: [] as string[], withdrawn: [] as string[], closed: [] as string[], plans: [] as CommitPlan[], notices: 0 }
   // Only what the handler may call; anything else would throw.
   const deps = {
     runs: { get: async (runId: string) => (runId === row.runId ? row : undefined) },
@@ -18,7 +18,7 @@ async function handled(events: RunEvent[]) {
         return []
       },
     },
-    commands: { settle: async (commandId: string) => void seen.settled.push(commandId) },
+    releaseNodes: async ({ runId, partition }: { runId: string; partition: number }) => void seen.released.push(`${runId} ${partition}`),
     patches: { list: async () => [{ patchId: 'p' }], transition: async (patchId: string) => seen.closed.push(patchId) > 0 },
     approvals: { list: async () => [{ approvalId: 'a' }], withdraw: async (approvalId: string) => void seen.withdrawn.push(approvalId) },
     fanout: {
@@ -34,14 +34,21 @@ async function handled(events: RunEvent[]) {
 }
 
 describe('what follows from recorded events', () => {
-  it('[D-30] a command is settled by the event that answers it', async () => {
-    const event: RunEvent = { runId: 'run-1', seq: 3, at: 1, actor: ACTOR, commandId: 'c', type: 'patch.rejected', data: { patchId: 'p', reason: 'no' } }
-    expect(await handled([event])).toMatchObject({ settled: ['c'], withdrawn: [], closed: [], plans: [], notices: 1 })
+  it('[D-30] nodes that wait for patches are let go on once, however many events decide some', async () => {
+    const decided = (seq: number): RunEvent => ({
+      runId: 'run-1',
+      seq,
+      at: 1,
+      actor: ACTOR,
+      type: 'patch.rejected',
+      data: { patchId: `p${seq}`, reason: 'no' },
+    })
+    expect(await handled([decided(3), decided(4)])).toMatchObject({ released: ['run-1 0'], withdrawn: [], closed: [], plans: [], notices: 2 })
   })
 
   it('[D-25] the end of a run closes its questions and only then lets its hot state expire', async () => {
     const seen = await handled([{ runId: 'run-1', seq: 9, at: 1, type: 'run.completed', data: {} }])
-    expect(seen).toMatchObject({ settled: [], withdrawn: ['a'], closed: ['p'], notices: 1 })
+    expect(seen).toMatchObject({ released: [], withdrawn: ['a'], closed: ['p'], notices: 1 })
     expect(seen.plans).toMatchObject([{ runId: 'run-1', checks: [{ kind: 'present' }], steps: [{ kind: 'expire' }] }])
   })
 

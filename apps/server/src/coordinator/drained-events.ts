@@ -4,7 +4,7 @@ import type { Logger } from '../observability/logger.ts'
 import type { ApprovalStore } from '../ports/approval-store.ts'
 import type { PatchStore } from '../ports/document-store.ts'
 import type { Fanout } from '../ports/fanout.ts'
-import type { CommandStore, RunDirectory, RunRow } from '../ports/run-directory.ts'
+import type { RunDirectory, RunRow } from '../ports/run-directory.ts'
 import type { RunStateStore } from '../ports/run-state.ts'
 import { Lru } from './lru.ts'
 import { noticeOf } from './notices.ts'
@@ -21,18 +21,17 @@ export const ENDED_TTL_MS = 60_000
 export interface DrainedDeps {
   runs: RunDirectory
   runState: RunStateStore
-  commands: CommandStore
   patches: PatchStore
   approvals: ApprovalStore
   fanout: Fanout
   history: RunHistory
   logger: Logger
-  /** Lets nodes go on whose patches are decided; never throws for long: the reconciler asks again. */
-  releaseNodes(runId: string): Promise<void>
+  /** Lets nodes of a run go on whose patches are decided; never throws for long: the reconciler asks again. */
+  releaseNodes(run: { runId: string; partition: number }): Promise<void>
 }
 
 /**
- * What follows from recorded events: commands settled, proposals and approvals of ended runs closed and their hot state let go,
+ * What follows from recorded events: proposals and approvals of ended runs closed and their hot state let go,
  * notices for the workspace. All of it may be repeated for the same events.
  */
 export function createDrainedHandler(deps: DrainedDeps) {
@@ -81,11 +80,11 @@ export function createDrainedHandler(deps: DrainedDeps) {
   }
 
   /** A failure here must not hold back the record; the reconciler asks again. */
-  async function release(runId: string): Promise<void> {
+  async function release(run: { runId: string; partition: number }): Promise<void> {
     try {
-      await deps.releaseNodes(runId)
+      await deps.releaseNodes(run)
     } catch (error) {
-      deps.logger.error({ err: error, runId }, 'nodes that wait for patches were not released; it is tried again')
+      deps.logger.error({ err: error, runId: run.runId }, 'nodes that wait for patches were not released; it is tried again')
     }
   }
 
@@ -103,11 +102,11 @@ export function createDrainedHandler(deps: DrainedDeps) {
   }
 
   return async (events: readonly RunEvent[]): Promise<void> => {
+    // Each run once: what is decided is read from its state, however many of its events say so.
+    const decided = new Map<string, { runId: string; partition: number }>()
     for (const event of events) {
       const row = await rowOf(event.runId)
       if (!row) continue
-      // The record settles it with its event; this is for one that another version of the server stored.
-      if (event.commandId !== undefined) await deps.commands.settle(event.commandId, 'applied')
       if (ENDINGS.has(event.type)) {
         await closeProposals(event.runId, row.workspaceId)
         await withdrawApprovals(event.runId, row.workspaceId)
@@ -115,9 +114,10 @@ export function createDrainedHandler(deps: DrainedDeps) {
       }
       const notice = noticeOf(event, row.workflowName)
       if (notice) deps.fanout.publishNotice(row.workspaceId, notice)
-      if (DECISIONS.has(event.type)) await release(event.runId)
+      if (DECISIONS.has(event.type)) decided.set(event.runId, { runId: event.runId, partition: row.partition })
       if (event.type === 'run.failed') deps.logger.warn({ runId: event.runId, nodeId: event.data.nodeId, code: event.data.error.code }, 'run failed')
     }
+    await Promise.all([...decided.values()].map(release))
     await withdrawOfFailed(events)
     await takeSnapshots(events)
   }

@@ -28,7 +28,7 @@ export interface ReconcileDeps {
   /** Applies one durable command again; every handler is idempotent. */
   applyCommand(command: DurableCommand): Promise<void>
   /** Lets nodes go on whose patches are decided. */
-  releaseNodes(runId: string): Promise<void>
+  releaseNodes(run: { runId: string; partition: number }): Promise<void>
   /** Takes back a question nobody waits for any more. */
   withdrawIfPast(approval: ApprovalRow): Promise<unknown>
   /** Lets a node whose question is not open any more hear what was decided, or ask again. */
@@ -142,7 +142,7 @@ async function reconcileRun(deps: ReconcileDeps & { graceMs: number; waiting: Wa
     for (const [nodeId, { status, approvalId }] of Object.entries(state?.nodes ?? {})) {
       if (status === 'waiting' && approvalId !== undefined) waiting.set(approvalId, { run: row, nodeId })
     }
-    if (Object.values(state?.nodes ?? {}).some(({ awaiting }) => awaiting)) await deps.releaseNodes(row.runId)
+    if (Object.values(state?.nodes ?? {}).some(({ awaiting }) => awaiting)) await deps.releaseNodes(row)
   } catch (error) {
     deps.logger.error({ err: error, runId: row.runId }, 'run not reconciled; it is tried again')
   }

@@ -41,8 +41,10 @@ export function createFsBlobGarbage(directory: string, now: () => number = Date.
         await bringBack(places, sha256)
         return false
       }
+      // Stored again since it was set aside: what is here is a second copy.
+      const isBack = await stat(pathOf(sha256)).then(() => true, absent(false))
       await rm(join(aside, sha256), { force: true })
-      return true
+      return !isBack
     },
   }
 }

@@ -16,12 +16,19 @@ export function createFsBlobStore(directory: string): BlobStore {
   const places = blobPlaces(directory)
   const { folderOf, pathOf } = places
 
-  /** Bytes in the file; undefined when there is none. */
+  /** Bytes in the file; undefined when there is none in its place. */
   async function sizeOf(sha256: string): Promise<number | undefined> {
-    if (!SHA256.test(sha256)) return undefined
-    const found = await stat(pathOf(sha256)).catch(absent(undefined))
-    if (found) return found.size
-    return (await bringBack(places, sha256)) ? stat(pathOf(sha256)).then((back) => back.size, absent(undefined)) : undefined
+    return stat(pathOf(sha256)).then(({ size }) => size, absent(undefined))
+  }
+
+  const known = new Set<string>()
+
+  /** Folders are made once and never removed; most of a young store's blobs are the first of theirs. */
+  async function folderFor(sha256: string): Promise<void> {
+    const folder = folderOf(sha256)
+    if (known.has(folder)) return
+    await mkdir(folder, { recursive: true })
+    known.add(folder)
   }
 
   /** Whoever stores bytes again is about to name them: they are new to garbage collection. False when they are gone meanwhile. */
@@ -31,14 +38,14 @@ export function createFsBlobStore(directory: string): BlobStore {
   }
 
   return {
-    has: async (sha256) => (await sizeOf(sha256)) !== undefined,
+    has: async (sha256) => SHA256.test(sha256) && ((await sizeOf(sha256)) !== undefined || bringBack(places, sha256)),
     async put(bytes) {
       const sha256 = hashOf(bytes)
       // A file of another size was damaged from outside; writing it again mends it.
       if ((await sizeOf(sha256)) === bytes.byteLength && (await touch(sha256))) return sha256
       const aside = join(incoming, randomUUID())
       try {
-        await inFolder(incoming, () => writeSynced(aside, bytes))
+        await Promise.all([inFolder(incoming, () => writeSynced(aside, bytes)), folderFor(sha256)])
         await inFolder(folderOf(sha256), () => rename(aside, pathOf(sha256)))
       } catch (error) {
         await rm(aside, { force: true })

@@ -2,7 +2,7 @@ import type { PatchAccepted } from '@aob/schemas'
 import { DomainError } from '../../domain-error.ts'
 import type { PatchRow } from '../../ports/document-store.ts'
 import { rebindOpenApprovals } from '../approvals/rebind-approvals.ts'
-import { waitUntilDrained, waitUntilRecorded } from '../drained.ts'
+import { expectRecord, waitUntilDrained } from '../drained.ts'
 import type { Engine } from '../engine.ts'
 import { compactAhead } from './compact-run-head.ts'
 import { illegalPatch } from './illegal-patch.ts'
@@ -23,6 +23,18 @@ const MAX_ROUNDS = 20
 export async function applyAccepted(engine: Engine, patch: AcceptedPatch, first?: PreparedPatch): Promise<PatchAccepted> {
   const { runId } = patch
   if (runId === undefined) throw new DomainError('internal.error', 'Only a run patch can be swapped in.')
+  const record = expectRecord(engine, runId)
+  try {
+    return await swapIn(engine, { ...patch, runId }, record, first)
+  } finally {
+    record.close()
+  }
+}
+
+type Expected = ReturnType<typeof expectRecord>
+
+async function swapIn(engine: Engine, patch: AcceptedPatch & { runId: string }, record: Expected, first?: PreparedPatch): Promise<PatchAccepted> {
+  const { runId } = patch
   const partition = first?.partition ?? (await partitionOf(engine, runId))
   let prepared = first
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
@@ -47,7 +59,7 @@ export async function applyAccepted(engine: Engine, patch: AcceptedPatch, first?
       { partition, expect: (current) => current.artifactId === state.artifactId || current.commands[patch.patchId] === true },
     )
     if (applied.kind === 'committed') {
-      await Promise.all([rebindOpenApprovals(engine, { runId, workspaceId: patch.workspaceId, partition }), waitUntilRecorded(engine, applied.events)])
+      await Promise.all([rebindOpenApprovals(engine, { runId, workspaceId: patch.workspaceId, partition }), record.recorded(applied.events)])
       await markReverted(engine, patch)
       // Nobody waits for it: the next patch finds it, or does it.
       void compactAhead(engine, artifact, runId)

@@ -32,7 +32,7 @@ async function releasedWith(status: PatchRow['status'] | undefined, now: number)
       },
     },
   } as unknown as Engine
-  await releaseDecidedNodes(engine, 'r')
+  await releaseDecidedNodes(engine, { runId: 'r', partition: 0 })
   return released ? stored[0] : undefined
 }
 

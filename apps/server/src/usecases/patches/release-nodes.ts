@@ -6,9 +6,8 @@ import type { Engine } from '../engine.ts'
  * Completes nodes that wait for patches once none of theirs is open any more, or people have left one open for too long (D-30). What the
  * node said is kept, with the fate of each patch filled in. Derived from the record alone, so it may be repeated at any time.
  */
-export async function releaseDecidedNodes(engine: Engine, runId: string): Promise<void> {
-  const row = await engine.runs.get(runId)
-  const state = row && (await engine.commander.load(runId, row.partition))
+export async function releaseDecidedNodes(engine: Engine, { runId, partition }: { runId: string; partition: number }): Promise<void> {
+  const state = await engine.commander.load(runId, partition)
   if (!state) return
   for (const [nodeId, node] of Object.entries(state.nodes)) {
     if (node.status !== 'waiting' || !node.awaiting) continue
@@ -16,11 +15,7 @@ export async function releaseDecidedNodes(engine: Engine, runId: string): Promis
     if (!fates) continue
     const { ref, bytes } = await engine.cas.put(withFates(await outputOf(engine, node), fates))
     const commandId = `${runId}:${nodeId}:${node.attempt}:release`
-    await engine.commander.apply(
-      runId,
-      { kind: 'release', commandId, nodeId, attempt: node.attempt, outputRef: ref, outputBytes: bytes },
-      { partition: row.partition },
-    )
+    await engine.commander.apply(runId, { kind: 'release', commandId, nodeId, attempt: node.attempt, outputRef: ref, outputBytes: bytes }, { partition })
   }
 }
 
