@@ -73,7 +73,6 @@ export interface ComposeOptions {
 /** Connects, checks, migrates and wires. Throws one plain sentence when a part cannot be used. */
 export async function compose(config: Config, options: ComposeOptions): Promise<Product> {
   const logger = options.logger ?? createLogger(config.logLevel)
-  const metrics = createMetrics()
   const clock = options.clock ?? { now: () => Date.now() }
   const ids = { next: () => uuidv7() }
   const { limits } = config
@@ -83,6 +82,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
     timeoutMs: config.storeTimeoutMs,
     ...(config.migrationsDir ? { migrationsDir: config.migrationsDir } : {}),
   })
+  const metrics = createMetrics({ openPatches: () => postgres.commands.openOf('apply_patch') })
   await postgres.migrate()
   // Runs keep their partition: with fewer partitions than before, those that are still open are served all the same.
   const partitions = Math.max(config.partitions, await postgres.runs.partitionsInUse())

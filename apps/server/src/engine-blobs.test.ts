@@ -32,7 +32,7 @@ const PLACES = {
   database: async () => ({
     env: { AOB_CAS: 'postgres' },
     damage: async (product: TestProduct, digest: string) => {
-      await product.database('UPDATE cas_blobs SET bytes = $2 WHERE sha256 = $1', [digest, DAMAGED])
+      await product.query('UPDATE cas_blobs SET bytes = $2 WHERE sha256 = $1', [digest, DAMAGED])
     },
   }),
   'S3 bucket': async () => {

@@ -148,7 +148,7 @@ describe.each(hotStoresUnderTest())('a crash between two writes on the %s hot st
     ]
     expect((await product.ended(quick)).run.status).toBe('COMPLETED')
     // Its hour is over after its end.
-    await product.database('UPDATE timers SET due_at = now() WHERE run_id = $1', [quick])
+    await product.query('UPDATE timers SET due_at = now() WHERE run_id = $1', [quick])
     await waitUntil('the call to arrive', () => sink.received.length > 0)
     const next = await product.restart()
     closeLater(next)

@@ -155,7 +155,7 @@ describe('the agent limit in three layers, any two of them disabled', () => {
 it('[PP-10] a limit belongs to its workspace: here a sixth agent may be, next door not', async () => {
   const { workflows, system } = product.services
   const neighbour: Caller = { ...product.caller, workspaceId: 'next-door' }
-  await product.database('INSERT INTO workspaces (workspace_id, name) VALUES ($1, $1)', ['next-door'])
+  await product.query('INSERT INTO workspaces (workspace_id, name) VALUES ($1, $1)', ['next-door'])
   expect((await system.setLimits(product.caller, { maxAgents: 8 })).maxAgents).toBe(8)
   try {
     await workflows.create(product.caller, { workflow: { ...gated(6) } })

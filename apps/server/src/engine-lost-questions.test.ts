@@ -48,8 +48,8 @@ describe.each(hotStoresUnderTest())('a node whose question is not open any more,
     closeLater(product)
     const [withdrawn, gone, decided, open] = [await waitingRun(product), await waitingRun(product), await waitingRun(product), await waitingRun(product)]
     await product.engine.approvals.withdraw(withdrawn.approvalId)
-    await product.database('DELETE FROM approvals WHERE approval_id = $1', [gone.approvalId])
-    await product.database(DECIDED, [decided.approvalId])
+    await product.query('DELETE FROM approvals WHERE approval_id = $1', [gone.approvalId])
+    await product.query(DECIDED, [decided.approvalId])
     await answerAgain(product, withdrawn)
     await answerAgain(product, gone)
     expect(await product.ended(decided.runId)).toMatchObject({
@@ -65,8 +65,8 @@ describe.each(hotStoresUnderTest())('a node whose question is not open any more,
     const product = await startTestProduct({ hot })
     closeLater(product)
     const { runId, approvalId } = await waitingRun(product)
-    await product.database(DECIDED, [approvalId])
-    await product.database(`INSERT INTO commands (command_id, run_id, kind, payload, outcome) VALUES ($1, $2, 'decide_approval', '{}', 'ignored')`, [
+    await product.query(DECIDED, [approvalId])
+    await product.query(`INSERT INTO commands (command_id, run_id, kind, payload, outcome) VALUES ($1, $2, 'decide_approval', '{}', 'ignored')`, [
       `${approvalId}:decision`,
       runId,
     ])

@@ -116,9 +116,11 @@ export function runDirectorySuite(name: string, make: MakeRecord): void {
       const ids = [newId(), newId(), newId()]
       for (const commandId of ids) await record.commands.add({ commandId, runId, kind: 'cancel', payload: { reason: `nul \u0000 ${commandId}` } })
       expect((await pendingOf(runId)).map(({ commandId }) => commandId)).toEqual(ids)
+      const open = await record.commands.openOf('cancel')
       expect((await pendingOf(runId))[0]).toMatchObject({ kind: 'cancel', payload: { reason: `nul \u0000 ${ids[0]}` } })
       await record.commands.settle(ids[1] ?? '', 'applied')
       expect((await pendingOf(runId)).map(({ commandId }) => commandId)).toEqual([ids[0], ids[2]])
+      expect(await record.commands.openOf('cancel')).toBe(open - 1)
       expect(await record.commands.pending({ minAgeMs: 0, limit: 1 })).toHaveLength(1)
     })
 

@@ -18,9 +18,16 @@ export interface Metrics {
   compactions: Counter<'result'>
   compactionLag: Gauge
   damagedBlobs: Counter
+  materializationLag: Gauge
 }
 
-export function createMetrics(): Metrics {
+/** What is asked of the record when somebody reads the metrics, so that any process can say it. */
+export interface MeasuredAtScrape {
+  /** Accepted patches whose swap is not recorded yet. */
+  openPatches(): Promise<number>
+}
+
+export function createMetrics(measured?: MeasuredAtScrape): Metrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const registers = [registry]
@@ -61,6 +68,14 @@ export function createMetrics(): Metrics {
     deadLetters: new Counter({ name: 'aob_dead_letters_total', help: 'Messages set aside, by reason.', labelNames: ['reason'], registers }),
     compactions: new Counter({ name: 'aob_compactions_total', help: 'Compactions of tags, by result.', labelNames: ['result'], registers }),
     compactionLag: new Gauge({ name: 'aob_compaction_lag', help: 'Tags whose chain has grown past the threshold.', registers }),
+    materializationLag: new Gauge({
+      name: 'aob_materialization_lag',
+      help: 'Accepted patches of runs that are not yet swapped in and recorded; NaN while the record is away.',
+      registers,
+      async collect() {
+        if (measured) this.set(await measured.openPatches().catch(() => Number.NaN))
+      },
+    }),
     damagedBlobs: new Counter({ name: 'aob_cas_integrity_errors_total', help: 'Stored bytes that no longer have their hash.', registers }),
     queueDepth: new Gauge({
       name: 'aob_queue_depth',

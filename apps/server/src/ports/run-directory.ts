@@ -80,6 +80,8 @@ export interface CommandStore {
    * Those younger than `minAgeMs` are left to their own request.
    */
   pending(request: { minAgeMs: number; limit: number; after?: string }): Promise<DurableCommand[]>
+  /** How many of a kind have no recorded outcome. */
+  openOf(kind: DurableCommand['kind']): Promise<number>
   add(command: Omit<DurableCommand, 'createdAt'>): Promise<void>
   /** Records the outcome; a command settled before keeps its first outcome. */
   settle(commandId: string, outcome: 'applied' | 'ignored' | 'refused', detail?: string): Promise<void>

@@ -33,10 +33,8 @@ export interface TestProduct {
   /** What an operator's jobs work with. */
   keeping: RecordKeeping
   /** A statement as the database's owner, beside the product. */
-  query(text: string, values: readonly unknown[]): Promise<Record<string, unknown>[]>
+  query(text: string, values?: readonly unknown[]): Promise<Record<string, unknown>[]>
   output(detail: RunDetail, nodeId: string): Promise<unknown>
-  /** A statement as the database's owner, beside the product. */
-  database(text: string, values?: readonly unknown[]): Promise<unknown>
   /** Deletes every key of the hot store, as an operator or a lost disk would. */
   emptyHotStore(): Promise<void>
   /** Another process on the same stores. */
@@ -123,7 +121,7 @@ async function boot(env: Record<string, string>, options: TestProductOptions, di
       }),
     events: (runId) => readAll(engine.log, runId),
     keeping: keeping.keeping,
-    async query(text, values) {
+    async query(text, values = []) {
       let rows: Record<string, unknown>[] = []
       await withClient(env.DATABASE_URL ?? '', async (client) => {
         rows = (await client.query<Record<string, unknown>>(text, [...values])).rows
@@ -133,7 +131,6 @@ async function boot(env: Record<string, string>, options: TestProductOptions, di
     async output(detail, nodeId) {
       return engine.cas.get(detail.nodes[nodeId]?.outputRef ?? '')
     },
-    database: (text, values = []) => withClient(env.DATABASE_URL ?? '', (client) => client.query(text, [...values])),
     emptyHotStore: () => deleteKeys(env.AOB_REDIS_PREFIX ?? ''),
     join: () => boot(env, options, async () => undefined),
     async restart(change = {}) {

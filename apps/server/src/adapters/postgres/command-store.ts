@@ -46,6 +46,11 @@ export class PostgresCommandStore implements CommandStore {
     await insertCommand(this.database, command)
   }
 
+  async openOf(kind: DurableCommand['kind']): Promise<number> {
+    const rows = await this.database.rows<{ open: number }>('SELECT count(*)::int AS open FROM commands WHERE outcome IS NULL AND kind = $1', [kind])
+    return rows[0]?.open ?? 0
+  }
+
   async settle(...[commandId, outcome, detail]: Parameters<CommandStore['settle']>): Promise<void> {
     const statement = 'UPDATE commands SET outcome = $2, detail = $3, settled_at = now() WHERE command_id = $1 AND outcome IS NULL'
     await this.database.write(statement, [commandId, outcome, detail])

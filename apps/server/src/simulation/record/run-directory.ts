@@ -83,6 +83,10 @@ export class MemoryCommandStore implements CommandStore {
     return copyOf(open.slice(0, limit))
   }
 
+  async openOf(kind: DurableCommand['kind']): Promise<number> {
+    return [...this.tables.commands.values()].filter((command) => command.kind === kind && command.outcome === undefined).length
+  }
+
   async add(command: Omit<DurableCommand, 'createdAt'>): Promise<void> {
     insertCommand(this.tables, command)
   }
