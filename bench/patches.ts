@@ -1,5 +1,6 @@
 /** What it costs to accept a patch: judged, stored, answered; beside fast-json-patch on a JSON column of the same Postgres. */
 import { acceptLatency, compactionCost } from './patches/latency.ts'
+import { recordingTogether } from './patches/recording.ts'
 import { refusals } from './patches/refusals.ts'
 import { openStage } from './patches/stage.ts'
 import { patchesPerSecond } from './patches/throughput.ts'
@@ -17,6 +18,7 @@ async function measured(): Promise<Result[]> {
     for (const nodes of SIZES) results.push(...(await acceptLatency(stage, nodes)))
     for (const runs of [1, MANY_RUNS]) results.push(await patchesPerSecond(stage, runs))
     for (const nodes of SIZES) results.push(await compactionCost(stage, nodes))
+    results.push(await recordingTogether(await stage.emptyDatabase()))
     results.push(...(await refusals(stage)))
     return results
   } finally {

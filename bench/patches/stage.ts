@@ -21,6 +21,8 @@ export interface Stage {
   product: Product
   caller: typeof LOCAL_CALLER
   peer: JsonColumn
+  /** An empty database on the same server. */
+  emptyDatabase(): Promise<string>
   /** A workflow of that size with as many patches as compaction waits for, which are left over the base. */
   chainOf(nodes: number): Promise<{ workflow: Workflow; patches: Operation[][] }>
   /** Reads that chain, makes one base of it, and puts the tag back. */
@@ -48,6 +50,7 @@ export async function openStage(): Promise<Stage> {
     product,
     caller: LOCAL_CALLER,
     peer,
+    emptyDatabase: () => freshDatabase(server.url),
     async chainOf(nodes) {
       const workflow = { ...measuredWorkflow(nodes), name: `compacted-${nodes}` }
       let { workflowId, artifactId } = await product.services.workflows.create(LOCAL_CALLER, { workflow: { ...workflow } })
