@@ -42,7 +42,7 @@ export const DEFAULT_LIMITS = {
   /** Tokens of higher priority one worker takes while a lower one waits (SPEC QP-03). */
   maxPriorityLead: 50,
   /** Nodes of a run one worker carries out on one token before it takes its turn again (SPEC D-34); 1: every node takes a token. */
-  maxInlineNodes: 1,
+  maxInlineNodes: 16,
   /** Milliseconds after which a worker goes on with no further node on one token. */
   maxInlineMs: 1_000,
   /** Nodes of a run at work up to which its workers commit their answers themselves; those of a wider run leave them to the coordinator. */

@@ -15,15 +15,24 @@ const SUCCESS = { kind: 'succeeded', port: 'out', outputRef: REF }
 const NOBODY = '019a0000-0000-7000-8000-00000000dead'
 const word = (nodeId: unknown, attempt: unknown, outcome: unknown) => JSON.stringify({ nodeId, attempt, outcome })
 
+/** Whose entry `fetch` is carried out under: its own, or the one of the node before it, whose worker went on inline. */
+const TAKES = [
+  { maxInlineNodes: '1', entry: 'tasks:http:medium' },
+  { maxInlineNodes: '16', entry: 'tasks:function:medium' },
+] as const
+type Take = (typeof TAKES)[number]
+/** Every node by a token and every answer by the stream: that is where messages come from. */
+const BY_TOKEN = TAKES[0]
+
 /** A run of which `first` has succeeded, `fetch` is under way until the gate opens and `after` is yet to come; and its log lines. */
-async function runUnderWay(hot: 'redis' | 'memory') {
+async function runUnderWay(hot: 'redis' | 'memory', take: Take = BY_TOKEN) {
   const folder = mkdtempSync(path.join(tmpdir(), 'aob-audit-'))
   closeLater({ close: async () => rmSync(folder, { recursive: true }) })
   const logFile = path.join(folder, 'log')
   const sink = await startEffectSink()
   closeLater(sink)
-  // Every node by a token and every answer by the stream: that is where messages come from.
-  const env = { AOB_EGRESS_ALLOW: sink.hostPort, AOB_VARS: JSON.stringify({ sink: sink.url }), AOB_LIMIT_MAX_INLINE_NODES: '1' }
+  const inline = { AOB_LIMIT_MAX_INLINE_NODES: take.maxInlineNodes, AOB_LIMIT_MAX_INLINE_MS: '3600000' }
+  const env = { AOB_EGRESS_ALLOW: sink.hostPort, AOB_VARS: JSON.stringify({ sink: sink.url }), ...inline }
   const product = await startTestProduct({ hot, env, logFile })
   closeLater(product)
   const fetching = gate()
@@ -36,19 +45,14 @@ async function runUnderWay(hot: 'redis' | 'memory') {
   const runId = await product.run(document)
   await waitUntil('fetch to be under way', async () => (await product.detail(runId)).nodes.fetch?.status === 'running')
   const partition = (await product.engine.runs.get(runId))?.partition ?? 0
-  await quiet(product, 1)
+  await quiet(product, take)
   return { product, runId, partition, fetching, audit: () => auditLines(logFile) }
 }
 
-/** Nothing is on its way any more, but for tokens that are being carried out. */
-async function quiet({ hotStore: { queue } }: TestProduct, inHand: number): Promise<void> {
-  for (const [stream, depth] of [
-    ['completions', 0],
-    ['events', 0],
-    ['tasks:function:medium', 0],
-    ['tasks:http:medium', inHand],
-  ] as const)
-    await waitUntil(`nothing new on ${stream}`, async () => (await queue.depth(stream)) === depth)
+/** Nothing is on its way any more, but for the entry `fetch` is carried out under. */
+async function quiet({ hotStore: { queue } }: TestProduct, inHand?: Take): Promise<void> {
+  for (const stream of ['completions', 'events', 'tasks:function:medium', 'tasks:http:medium'] as const)
+    await waitUntil(`nothing new on ${stream}`, async () => (await queue.depth(stream)) === Number(stream === inHand?.entry))
 }
 
 function auditLines(file: string): { msg: string; reason?: string; runId?: string }[] {
@@ -57,8 +61,8 @@ function auditLines(file: string): { msg: string; reason?: string; runId?: strin
 }
 
 describe.each(hotStoresUnderTest())('messages that are not what they should be, on the %s hot store', (hot) => {
-  it('[CO-12] change nothing of the run, to the byte, and leave exactly one audit line each', async () => {
-    const { product, runId, partition, fetching, audit } = await runUnderWay(hot)
+  it.each(TAKES)('[CO-12] change nothing of the run, to the byte, and leave one audit line each: $maxInlineNodes nodes on one token', async (take) => {
+    const { product, runId, partition, fetching, audit } = await runUnderWay(hot, take)
     const { queue, runState } = product.hotStore
     // A store gives a run's fields in any order.
     const fields = async () => Object.entries((await runState.load(runId, partition)) ?? {}).sort()
@@ -92,7 +96,7 @@ describe.each(hotStoresUnderTest())('messages that are not what they should be, 
     for (const [what, stream, fields, msg, reason] of cases) {
       const [lines, letters] = [audit().length, await dead()]
       await queue.append(partition, stream, fields)
-      await quiet(product, 1)
+      await quiet(product, take)
       const kept = msg.endsWith('set aside') ? 1 : 0
       expect([what, audit().slice(lines), (await dead()) - letters]).toEqual([what, [expect.objectContaining({ msg, reason })], kept])
       expect([what, await everything()]).toEqual([what, before])
@@ -106,13 +110,13 @@ describe.each(hotStoresUnderTest())('messages that are not what they should be, 
     const { product, runId, partition, fetching, audit } = await runUnderWay(hot)
     fetching.release()
     await product.ended(runId)
-    await quiet(product, 0)
+    await quiet(product)
     const recorded = [await product.events(runId), await product.detail(runId)]
     for (const hotState of ['there', 'gone']) {
       if (hotState === 'gone') await product.hotStore.runState.commit([{ runId, partition, checks: [], steps: [{ kind: 'drop' }] }])
       const lines = audit().length
       await product.hotStore.queue.append(partition, 'completions', { runId, json: word('fetch', 1, SUCCESS) })
-      await quiet(product, 0)
+      await quiet(product)
       expect([hotState, audit().slice(lines)]).toEqual([hotState, [expect.objectContaining({ msg: 'completion ignored', reason: 'terminal', runId })]])
     }
     expect(await product.hotStore.queue.depth('dead')).toBe(0)

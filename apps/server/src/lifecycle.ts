@@ -1,3 +1,4 @@
+import { longLived } from './long-lived.ts'
 /** Something that works in the background. `stop` is idempotent and waits until the work in hand is done. */
 export interface BackgroundLoop {
   stop(): Promise<void>
@@ -15,7 +16,7 @@ export interface LoopOptions {
  * a turn that waits by itself returns 0. A failing turn never ends the loop.
  */
 export function startLoop(options: LoopOptions, turn: (signal: AbortSignal) => Promise<number>): BackgroundLoop {
-  const controller = new AbortController()
+  const controller = longLived()
   const { signal } = controller
   const done = (async () => {
     while (!signal.aborted) {

@@ -1,4 +1,6 @@
+import { getEventListeners } from 'node:events'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { longLived } from '../long-lived.ts'
 import type { StreamName } from '../ports/commit-plan.ts'
 import type { HotStore } from '../ports/hot-store.ts'
 import type { TaskQueue } from '../ports/task-queue.ts'
@@ -135,6 +137,22 @@ export function taskQueueSuite(name: string, make: MakeHotStore): void {
 
     test('waiting ends without an entry when the time is over', async () => {
       expect(await read({ blockMs: 30 })).toEqual([])
+    })
+
+    test('more readers than Node takes for a leak wait at the same time, and leave no listener behind', async () => {
+      const warnings: Error[] = []
+      const warned = (warning: Error) => void warnings.push(warning)
+      process.on('warning', warned)
+      const abort = longLived()
+      const { signal } = abort
+      const readers = Array.from({ length: 12 }, (_, index) => read({ consumer: `reader ${index}`, blockMs: 60_000, signal }))
+      await waitUntil('all of them to wait', () => getEventListeners(signal, 'abort').length === readers.length)
+      abort.abort()
+      await Promise.all(readers)
+      // Warnings are told a tick later.
+      await new Promise((resolve) => setImmediate(resolve))
+      process.off('warning', warned)
+      expect([warnings, getEventListeners(signal, 'abort')]).toEqual([[], []])
     })
 
     test('an abort ends the waiting at once and loses nothing', async () => {

@@ -1,4 +1,5 @@
 import { type BackgroundLoop, startLoop } from '../lifecycle.ts'
+import { longLived } from '../long-lived.ts'
 import type { StreamEntry } from '../ports/task-queue.ts'
 import { FairReader } from './fair-reader.ts'
 import { carryOut } from './task-worker.ts'
@@ -24,7 +25,7 @@ export interface WorkerLoopDeps extends TaskWorkerDeps {
  */
 export function startWorkerLoop(deps: WorkerLoopDeps): BackgroundLoop {
   const inHand = new Map<string, StreamEntry>()
-  const abort = new AbortController()
+  const abort = longLived()
   const place = { group: RUNNER_GROUP, consumer: deps.workerName }
   const fair = new FairReader(deps.queue, { ...place, types: deps.types, maxLead: deps.limits.maxPriorityLead })
   const onError = (name: string, error: unknown) => deps.logger.error({ err: error, loop: name }, 'loop failed')

@@ -1,3 +1,4 @@
+import { longLived } from '../../long-lived.ts'
 import type { StreamName } from '../../ports/commit-plan.ts'
 import type { StreamEntry, TaskQueue } from '../../ports/task-queue.ts'
 import type { HotData } from './hot-data.ts'
@@ -8,7 +9,7 @@ type Take = (stream: MemoryStream, count: number) => Delivered[]
 
 /** The queue over the shared in-process streams. */
 export class MemoryTaskQueue implements TaskQueue {
-  private readonly closing = new AbortController()
+  private readonly closing = longLived()
   /** The partition looked at first moves on with every read, so that a small `count` starves none. */
   private turn = 0
 

@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis'
+import { longLived } from '../../long-lived.ts'
 import type { StreamName } from '../../ports/commit-plan.ts'
 import type { StreamEntry, TaskQueue } from '../../ports/task-queue.ts'
 import { type Connections, MAX_BLOCK_MS } from './connections.ts'
@@ -15,7 +16,7 @@ type ReadRequest = Parameters<TaskQueue['read']>[0]
  * newer than those ids. So nothing is missed between the two, and waiting delivers nothing that an abort could lose.
  */
 export class RedisTaskQueue implements TaskQueue {
-  private readonly closing = new AbortController()
+  private readonly closing = longLived()
   private readonly readers = new Set<Promise<unknown>>()
   /** The partition looked at first moves on with every call, so that a small `count` starves none. */
   private turn = 0
