@@ -156,6 +156,41 @@ async function states(browser: Browser, product: RunningProduct, scheme: Scheme)
   await page.context().close()
 }
 
+/** What stands around the editor: what an import of another product would become, and a schedule that asks for its inputs. */
+async function aroundTheEditor(browser: Browser, product: RunningProduct, scheme: Scheme): Promise<void> {
+  const page = await pageOf(browser, scheme, DESKTOP)
+  await page.goto(product.url)
+  const node = (name: string, type: string, x: number, parameters: object) => ({
+    name,
+    type: `n8n-nodes-base.${type}`,
+    typeVersion: 3,
+    position: [x, 0],
+    parameters,
+  })
+  const file = {
+    name: 'Order lines',
+    nodes: [
+      node('When called', 'webhook', 0, { path: 'orders', httpMethod: 'POST' }),
+      node('Get order', 'httpRequest', 220, { url: '={{ $vars.shop }}/orders/{{ $json.body.orderId }}' }),
+      node('Is it large', 'if', 440, { conditions: { number: [{ value1: '={{ $json.total }}', operation: 'larger', value2: 500 }] } }),
+      node('Append to sheet', 'googleSheets', 660, { range: 'A:B' }),
+    ],
+    connections: {
+      'When called': { main: [[{ node: 'Get order', type: 'main', index: 0 }]] },
+      'Get order': { main: [[{ node: 'Is it large', type: 'main', index: 0 }]] },
+      'Is it large': { main: [[{ node: 'Append to sheet', type: 'main', index: 0 }]] },
+    },
+  }
+  await page.getByLabel('Workflow file').setInputFiles({ name: 'orders.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(file)) })
+  await page.getByRole('dialog', { name: 'Import from n8n' }).getByRole('listitem').last().waitFor()
+  await shoot(page, `import-${scheme}`)
+  await page.goto(`${product.url}/schedules?new=${encodeURIComponent(EXAMPLE)}`)
+  const dialog = page.getByRole('dialog', { name: 'New schedule' })
+  await dialog.getByRole('region', { name: 'Inputs of each run' }).getByRole('textbox').first().scrollIntoViewIfNeeded()
+  await shoot(page, `schedule-${scheme}`)
+  await page.context().close()
+}
+
 async function phoneApproval(browser: Browser, product: RunningProduct, runId: string): Promise<void> {
   const page = await pageOf(browser, 'light', PHONE)
   await page.goto(`${product.url}/runs/${runId}`)
@@ -173,6 +208,7 @@ try {
   for (const scheme of ['light', 'dark'] as const) {
     if (!only('states')) await editorOverlays(browser, product, scheme)
     if (!only('editor')) await states(browser, product, scheme)
+    if (!only('editor')) await aroundTheEditor(browser, product, scheme)
   }
   if (!only('editor') && !only('states')) {
     const runId = await playThrough(browser, product, 'light')

@@ -134,6 +134,16 @@ test.describe('axe finds nothing', () => {
       }
       const seen = (text: RegExp) => () => expect(page.getByText(text).first()).toBeVisible()
       await look('home', '/', seen(/Lead triage/))
+      await look('commands', '/', async () => {
+        await page.keyboard.press('Control+k')
+        await expect(page.getByRole('option').first()).toBeVisible()
+      })
+      await look('what an import becomes', '/', async () => {
+        const node = { name: 'Append to sheet', type: 'n8n-nodes-base.googleSheets', typeVersion: 4, position: [0, 0], parameters: {} }
+        const buffer = Buffer.from(JSON.stringify({ name: 'Of another product', nodes: [node], connections: {} }))
+        await page.getByLabel('Workflow file').setInputFiles({ name: 'other.json', mimeType: 'application/json', buffer })
+        await expect(page.getByRole('dialog', { name: 'Import from n8n' })).toContainText('Kept as it was')
+      })
       await look('editor', `/w/${encodeURIComponent('Lead triage')}?node=triage`, seen(viewport.width < 500 ? /Read only/ : /Instructions/))
       await look('run', `/runs/${waiting}`, seen(/Send Mira Lund/))
       await look('review', `/runs/${proposed}`, async () => {
@@ -190,6 +200,22 @@ test.describe('reduced motion', () => {
     expect(await page.locator('animateMotion').count()).toBe(0)
     await postJson(`${product.url}/api/v1/runs/${runId}/cancel`, {})
     await untilEnded(product.url, runId)
+    await context.close()
+  })
+})
+
+test.describe("the system's own colours", () => {
+  test('what is chosen is told apart where tints are not to be had', async ({ browser, product }) => {
+    const context = await browser.newContext({ forcedColors: 'active', viewport: { width: 1440, height: 900 } })
+    const page = await context.newPage()
+    await page.goto(`${product.url}/w/${encodeURIComponent('Order enrichment')}`)
+    await expect(page.getByText('No problems')).toBeVisible()
+    const ground = (target: ReturnType<Page['locator']>) => target.evaluate((element) => getComputedStyle(element).backgroundColor)
+    const rail = page.getByRole('navigation')
+    expect(await ground(rail.getByRole('button', { name: 'Add a node' }))).not.toBe(await ground(rail.getByRole('button', { name: 'Outline' })))
+    await page.keyboard.press('Control+k')
+    await expect(page.getByRole('option', { selected: true })).toHaveCount(1)
+    expect(await ground(page.getByRole('option', { selected: true }))).not.toBe(await ground(page.getByRole('option', { selected: false }).first()))
     await context.close()
   })
 })

@@ -11,7 +11,9 @@ function focusFirstField(event: Event): void {
   const field = event.target.querySelector<HTMLElement>('input:not([hidden]), textarea, select') ?? event.target
   field.focus()
   // A long text is shown from its beginning, and typing replaces what was only suggested.
-  if (field instanceof HTMLInputElement && field.type === 'text') field.setSelectionRange(0, field.value.length, 'backward')
+  if (!(field instanceof HTMLInputElement) || field.type !== 'text') return
+  field.select()
+  field.scrollLeft = 0
 }
 
 const widths = { sm: 'max-w-96', md: 'max-w-lg', lg: 'max-w-3xl' }

@@ -7,6 +7,7 @@ import { NOTHING_SELECTED } from '../../../ui/canvas/selection.ts'
 import { useEditor, useProblems } from '../editor-context.ts'
 import type { EditorStore } from '../model/editor-store.ts'
 import { deleteSelection, duplicateSelection, neighbour, nudge, selectAll } from '../model/gestures.ts'
+import { goToProblem } from '../model/go-to-problem.ts'
 import { groupSelection, ungroupSelection } from '../model/groups.ts'
 import { problemSentence } from '../panels/problem-words.ts'
 import { tidyScope } from '../tidy/tidy-scope.ts'
@@ -105,8 +106,9 @@ export function useShortcuts(actions: ShortcutActions): void {
         if (list.length === 0) return announce('No problems')
         latest.current.at = (latest.current.at + 1) % list.length
         const problem = list[latest.current.at]
-        if (problem?.nodeId) reveal(problem.nodeId)
-        if (problem) announce(problemSentence(problem, store.getState().document))
+        if (!problem) return
+        goToProblem(problem, { store, view, reveal })
+        announce(problemSentence(problem, store.getState().document))
       },
     }
     return tinykeys(window, { ...guarded(onCanvas, (event) => latest.current.actions.looking || elsewhere(event)), ...guarded(everywhere, () => false) })

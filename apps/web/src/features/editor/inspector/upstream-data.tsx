@@ -17,9 +17,9 @@ export function UpstreamData({ nodeId, onInsert }: { nodeId: string; onInsert: (
     notify.info('Copied', `Paste ${expression} where you need it, or click into a field first.`)
   }
   return (
-    <section aria-label="Data from before" className="border-line border-t pt-3">
+    <section aria-label="Data from earlier steps" className="border-line border-t pt-3">
       <h3 className="mb-2 flex items-center gap-1.5 font-medium text-ink-2 text-sm">
-        <Database aria-hidden size={13} /> Data from before
+        <Database aria-hidden size={13} /> Data from earlier steps
       </h3>
       <ul className="flex flex-col gap-2">
         {sources.map(({ id, title, expressions }) => (

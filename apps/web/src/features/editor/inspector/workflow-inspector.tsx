@@ -14,7 +14,8 @@ const ABOUT: FieldSpec[] = [{ kind: 'text', key: 'description', label: 'What it 
 const REVIEW: FieldSpec[] = (['human', 'agent', 'optimizer'] as const).map((key) => ({
   kind: 'choice',
   key,
-  label: { human: 'Patches by people', agent: 'Patches by agents', optimizer: 'Patches by the optimizer' }[key],
+  label: { human: 'By people', agent: 'By agents', optimizer: 'By the optimizer' }[key],
+  ...(key === 'optimizer' ? { hint: 'Rules that look for a simpler graph and propose it.' } : {}),
   required: false,
   default: 'auto',
   options: ['auto', 'review'],
@@ -95,8 +96,8 @@ function WorkflowSettings({ document }: { document: Workflow }) {
       <InputsForm />
       <section aria-label="Review" className="flex flex-col gap-3 border-line border-t pt-4">
         <div>
-          <h3 className="font-semibold text-sm">Who is reviewed</h3>
-          <p className="text-ink-3 text-xs">Auto applies a valid patch to a running workflow at once; review waits for a person.</p>
+          <h3 className="font-semibold text-sm">Changes to a run under way</h3>
+          <p className="text-ink-3 text-xs">Auto: a valid change takes effect at once. Review: it waits until a person approves it.</p>
         </div>
         <SchemaForm
           fields={REVIEW}

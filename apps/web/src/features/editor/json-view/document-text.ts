@@ -18,8 +18,22 @@ export function readWorkflowText(text: string): TextReading {
   return fault === undefined ? { kind: 'workflow', workflow: value as Workflow } : { kind: 'fault', reason: fault }
 }
 
+const OF_WORKFLOW = ['schemaVersion', 'name', 'description', 'inputs', 'settings', 'nodes', 'edges', 'groups', 'notes']
+const OF_NODE = ['id', 'type', 'name', 'config']
+const OF_EDGE = ['id', 'from', 'fromPort', 'to']
+
+/** Documents are stored with sorted keys; here what people look for comes first: what it is before what is in it, nodes before edges. */
 export function writeWorkflowText(document: Workflow): string {
-  return JSON.stringify(document, null, 2)
+  const nodes = document.nodes.map((node) => startingWith(node, OF_NODE))
+  const edges = document.edges.map((edge) => startingWith(edge, OF_EDGE))
+  return JSON.stringify(startingWith({ ...document, nodes, edges }, OF_WORKFLOW), null, 2)
+}
+
+/** The same members, those of `first` before the others. */
+function startingWith<Value extends object>(value: Value, first: readonly string[]): Value {
+  const at = (key: string) => (first.includes(key) ? first.indexOf(key) : first.length)
+  // Only the order of the members changes.
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => at(a) - at(b))) as Value
 }
 
 /** Whether a text says what a document says, however it is laid out. */

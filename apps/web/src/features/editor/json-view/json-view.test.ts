@@ -47,6 +47,22 @@ describe('text and graph', () => {
     expect(readWorkflowText(text.replace('"x": 0', '"x": zero'))).toMatchObject({ kind: 'fault' })
   })
 
+  it('begins with what it is, nodes before edges: stored documents are sorted by their keys', () => {
+    const stored = {
+      edges: [{ from: 'a', id: 'aa', to: 'a' }],
+      name: 'sorted',
+      nodes: [{ config: {}, id: 'a', name: 'A', position: { x: 0, y: 0 }, type: 'join' }],
+      schemaVersion: 1 as const,
+    }
+    const written = JSON.parse(writeWorkflowText(stored))
+    expect([Object.keys(written), Object.keys(written.nodes[0]), Object.keys(written.edges[0])]).toEqual([
+      ['schemaVersion', 'name', 'nodes', 'edges'],
+      ['id', 'type', 'name', 'config', 'position'],
+      ['id', 'from', 'to'],
+    ])
+    expect(written).toEqual(stored)
+  })
+
   it("keeps the person's layout of a text that says the same", () => {
     expect(saysTheSame(JSON.stringify(document), document)).toBe(true)
     expect(saysTheSame(JSON.stringify({ ...document, name: 'other' }), document)).toBe(false)

@@ -29,10 +29,18 @@ export function makeNode(document: Workflow, type: string, at: XY, used: Readonl
   return {
     id: freeId(known ?? type, new Set([...used, ...idsOf(document.nodes)])),
     type,
-    ...(known ? { name: NODE_FACTS[known].label } : {}),
+    ...(known ? { name: freeName(document, NODE_FACTS[known].label) } : {}),
     config,
     position: snap(at),
   }
+}
+
+/** Steps of one kind are told apart by a number, as their ids are. */
+function freeName({ nodes }: Workflow, label: string): string {
+  const taken = new Set(nodes.map(({ name }) => name))
+  let name = label
+  for (let number = 2; taken.has(name); number++) name = `${label} ${number}`
+  return name
 }
 
 export function withNode(document: Workflow, node: WorkflowNode): Workflow {

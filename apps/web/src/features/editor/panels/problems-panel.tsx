@@ -3,27 +3,20 @@ import { announce } from '../../../ui/announcer.ts'
 import { Button } from '../../../ui/button.tsx'
 import { useEditor, useEditorState, useProblems } from '../editor-context.ts'
 import { selectDocument } from '../model/editor-store.ts'
+import { goToProblem } from '../model/go-to-problem.ts'
 import { fixFor, type ProblemFix } from './problem-fixes.ts'
 import { problemPlace, problemSentence } from './problem-words.ts'
 
 /** Everything validation says, each a way to the place. */
 export function ProblemsPanel() {
-  const { store, reveal } = useEditor()
+  const editor = useEditor()
   const problems = useProblems()
   const document = useEditorState(selectDocument)
   return (
     <ul aria-label="Problems" className="max-h-52 overflow-y-auto py-1">
       {problems.map((problem) => (
         <li key={`${problem.pointer}:${problem.code}:${problem.message}`} className="flex items-center hover:bg-surface-2">
-          <button
-            type="button"
-            onClick={() => {
-              if (problem.nodeId) reveal(problem.nodeId)
-              else if (problem.edgeId) store.select({ nodes: [], edges: [problem.edgeId] })
-              else store.select({ nodes: [], edges: [] })
-            }}
-            className="flex min-w-0 flex-1 items-center gap-2.5 px-4 py-1.5 text-left"
-          >
+          <button type="button" onClick={() => goToProblem(problem, editor)} className="flex min-w-0 flex-1 items-center gap-2.5 px-4 py-1.5 text-left">
             {problem.severity === 'error' ? (
               <CircleAlert aria-label="Error" size={14} className="shrink-0 text-danger" />
             ) : (

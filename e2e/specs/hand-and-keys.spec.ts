@@ -1,0 +1,219 @@
+import type { Page } from '@playwright/test'
+import { postJson } from '../product/api.ts'
+import { axeFindings } from '../product/axe.ts'
+import { canvasOf, card, cards, dropFromPalette, inspectorOf, middleOf, undoName } from '../product/editor.ts'
+import { expect, test } from '../product/fixtures.ts'
+
+const step = (id: string, name: string, x: number, y = 0) => ({ id, type: 'function', name, config: { code: `return "${id}"` }, position: { x, y } })
+const workflow = {
+  schemaVersion: 1,
+  nodes: [step('first', 'First', 0), step('second', 'Second', 304), step('third', 'Third', 608), step('lone', 'Lone', 304, 240)],
+  edges: [
+    { id: 'one', from: 'first', to: 'second' },
+    { id: 'two', from: 'second', to: 'third' },
+  ],
+}
+
+/** Opens a workflow of four steps that nobody has drawn in yet. */
+async function open(page: Page, url: string, name: string): Promise<void> {
+  expect((await postJson(`${url}/api/v1/workflows`, { workflow: { ...workflow, name } })).status).toBe(201)
+  await page.goto(`${url}/w/${encodeURIComponent(name)}`)
+  await expect(cards(page)).toHaveCount(4)
+}
+
+const selected = (page: Page) => page.locator('.react-flow__node.selected [data-node-id]')
+const transformOf = (page: Page) => page.locator('.react-flow__viewport').evaluate((viewport) => getComputedStyle(viewport).transform)
+const zoomOf = async (page: Page) => Number(/matrix\(([\d.]+)/.exec(await transformOf(page))?.[1])
+const clickCard = (page: Page, id: string, modifiers: Array<'Shift'> = []) => card(page, id).click({ position: { x: 60, y: 10 }, modifiers })
+
+/** Where a card stands, in canvas pixels. */
+async function placeOf(page: Page, id: string): Promise<[number, number]> {
+  const transform = await page.locator(`.react-flow__node[data-id="${id}"]`).evaluate((node) => getComputedStyle(node).transform)
+  const [x, y] = transform
+    .replace(/^matrix\(|\)$/g, '')
+    .split(', ')
+    .slice(4)
+    .map(Number)
+  return [x ?? Number.NaN, y ?? Number.NaN]
+}
+
+test.describe('the hand and the keys', () => {
+  test('select, nudge, walk, duplicate, group, note: each gesture is one named step back', async ({ page, product, faults }) => {
+    await open(page, product.url, 'By hand and keys')
+
+    await test.step('a rubber band takes what it touches, Shift adds and takes away', async () => {
+      const [from, to] = [await card(page, 'first').boundingBox(), await card(page, 'second').boundingBox()]
+      if (!from || !to) throw new Error('the cards are not on the screen')
+      await page.keyboard.down('Shift')
+      await page.mouse.move(from.x - 20, from.y - 20)
+      await page.mouse.down()
+      await page.mouse.move(to.x + 30, to.y + 30, { steps: 6 })
+      await page.mouse.up()
+      await page.keyboard.up('Shift')
+      await expect(selected(page)).toHaveCount(2)
+      await clickCard(page, 'third', ['Shift'])
+      await expect(selected(page)).toHaveCount(3)
+      await expect(page.getByRole('heading', { name: /^3 nodes.* selected$/ })).toBeVisible()
+    })
+
+    await test.step('arrows nudge by 8, with Shift by 40, with Alt by 1', async () => {
+      await clickCard(page, 'lone')
+      const [x, y] = await placeOf(page, 'lone')
+      await page.keyboard.press('ArrowRight')
+      await expect.poll(() => placeOf(page, 'lone')).toEqual([x + 8, y])
+      await page.keyboard.press('Shift+ArrowDown')
+      await expect.poll(() => placeOf(page, 'lone')).toEqual([x + 8, y + 40])
+      await page.keyboard.press('Alt+ArrowLeft')
+      await expect.poll(() => placeOf(page, 'lone')).toEqual([x + 7, y + 40])
+      await expect(undoName(page)).toHaveAccessibleName(/^Undo: (move|nudge)/)
+    })
+
+    await test.step('Ctrl and an arrow walk along the connections', async () => {
+      await clickCard(page, 'first')
+      await page.keyboard.press('Control+ArrowRight')
+      await expect(selected(page)).toHaveAttribute('data-node-id', 'second')
+    })
+
+    await test.step('Ctrl+D duplicates, Ctrl+Z takes it back, and both are spoken', async () => {
+      await page.keyboard.press('Control+d')
+      await expect(cards(page)).toHaveCount(5)
+      await expect(undoName(page)).toHaveAccessibleName('Undo: duplicate node')
+      await page.keyboard.press('Control+z')
+      await expect(cards(page)).toHaveCount(4)
+      await expect(page.locator('#announcer')).toHaveText('Undone: duplicate node')
+    })
+
+    await test.step('a group collapses to a card and unfolds; a note holds markdown and is no step', async () => {
+      await clickCard(page, 'second')
+      await clickCard(page, 'third', ['Shift'])
+      await page.keyboard.press('Control+g')
+      await expect(undoName(page)).toHaveAccessibleName('Undo: group 2 nodes')
+      await page.getByRole('button', { name: 'Collapse to a card' }).click()
+      await expect(card(page, 'second')).toHaveCount(0)
+      for (let back = 0; back < 2; back += 1) await undoName(page).click()
+      await expect(card(page, 'second')).toBeVisible()
+      await canvasOf(page).click({ position: { x: 30, y: 30 } })
+      await page.keyboard.press('n')
+      await page.keyboard.type('**Mind** the order')
+      await page.keyboard.press('Escape')
+      await expect(page.locator('[data-note] strong')).toHaveText('Mind')
+      await expect(cards(page)).toHaveCount(4)
+      expect(await axeFindings(page)).toEqual([])
+    })
+    expect(faults.list).toEqual([])
+  })
+
+  test('add and connect: at a loose end, on a connection, by dropping on one; what cannot be reached is dim', async ({ page, product, faults }) => {
+    await open(page, product.url, 'Added to')
+    const port = async (id: string) => middleOf(card(page, id).locator('.react-flow__handle.source[data-port="out"]'))
+
+    await test.step('let go over nothing, quick-add opens at the pointer; Enter adds and connects', async () => {
+      const from = await port('third')
+      await page.mouse.move(from.x, from.y)
+      await page.mouse.down()
+      await page.mouse.move(from.x + 4, from.y + 4)
+      await page.mouse.move(from.x - 60, from.y + 140, { steps: 5 })
+      // What comes before cannot follow: it is dim, and says why when it is pointed at.
+      await expect(page.locator('.node-card[data-dimmed]')).toHaveCount(2)
+      await expect(card(page, 'first')).toHaveAttribute('title', /circle/)
+      await page.mouse.up()
+      await page.getByPlaceholder('Add a node…').fill('notify')
+      await page.keyboard.press('Enter')
+      await expect(card(page, 'notify')).toBeVisible()
+      await expect(page.locator('[data-edge-id="third-notify"]')).toBeAttached()
+      await expect(undoName(page)).toHaveAccessibleName('Undo: add Notify')
+    })
+
+    await test.step('the plus of a connection splices', async () => {
+      await page.locator('[data-edge-handle="one"]').press('Enter')
+      await page.getByPlaceholder('Add a node…').fill('wait')
+      await page.keyboard.press('Enter')
+      await expect(page.locator('[data-edge-id="delay-second"]')).toBeAttached()
+      await expect(undoName(page)).toHaveAccessibleName('Undo: insert Wait')
+      await undoName(page).click()
+    })
+
+    await test.step('so does dropping a type on it', async () => {
+      const [left, right] = [await card(page, 'second').boundingBox(), await card(page, 'third').boundingBox()]
+      const area = await canvasOf(page).boundingBox()
+      if (!left || !right || !area) throw new Error('the cards are not on the screen')
+      const at = { x: (left.x + left.width + right.x) / 2 - area.x, y: left.y + left.height / 2 - area.y }
+      await dropFromPalette(page, /^Join/, at)
+      await expect(undoName(page)).toHaveAccessibleName('Undo: insert Join')
+    })
+
+    await test.step('a step that was just added is not red before it was touched; F8 leads to the field and says what is missing', async () => {
+      await clickCard(page, 'notify')
+      const form = inspectorOf(page)
+      await expect(form.getByRole('textbox', { name: 'Message (required)' })).toBeVisible()
+      await expect(form.getByText('This is needed.')).toHaveCount(0)
+      await expect(card(page, 'notify').getByLabel(/problems/)).toBeVisible()
+      await canvasOf(page).click({ position: { x: 30, y: 30 } })
+      await page.keyboard.press('F8')
+      await expect(form.getByText('This is needed.').first()).toBeVisible()
+      await expect(form.locator('[aria-invalid="true"]').first()).toBeFocused()
+    })
+    expect(faults.list).toEqual([])
+  })
+
+  test('the camera goes where hand and keys lead it, and find steps from hit to hit', async ({ page, product, faults }) => {
+    await open(page, product.url, 'Looked around in')
+    const middle = await middleOf(canvasOf(page))
+    const moves = async (what: () => Promise<void>) => {
+      const before = await transformOf(page)
+      await what()
+      await expect.poll(() => transformOf(page)).not.toBe(before)
+    }
+    const drag = async (button: 'left' | 'middle') => {
+      await page.mouse.move(middle.x, middle.y + 200)
+      await page.mouse.down({ button })
+      await page.mouse.move(middle.x - 90, middle.y + 140, { steps: 4 })
+      await page.mouse.up({ button })
+    }
+    await moves(() => drag('middle'))
+    await page.keyboard.down('Space')
+    await moves(() => drag('left'))
+    await page.keyboard.up('Space')
+    await expect(selected(page)).toHaveCount(0)
+    await page.mouse.move(middle.x, middle.y)
+    await moves(() => page.mouse.wheel(40, 60))
+    const zoom = await zoomOf(page)
+    await page.keyboard.down('Control')
+    await moves(() => page.mouse.wheel(0, -200))
+    await page.keyboard.up('Control')
+    expect(await zoomOf(page)).toBeGreaterThan(zoom)
+    await moves(() => page.keyboard.press('Shift+Digit1'))
+    await clickCard(page, 'third')
+    await moves(() => page.keyboard.press('f'))
+
+    await page.keyboard.press('Control+f')
+    await page.getByRole('textbox', { name: /^Find/ }).fill('return')
+    await expect(page.locator('[data-hit]')).toHaveCount(4)
+    await page.keyboard.press('F3')
+    await expect(selected(page)).toHaveAttribute('data-node-id', 'first')
+    await page.keyboard.press('F3')
+    await expect(selected(page)).toHaveAttribute('data-node-id', 'second')
+    expect(faults.list).toEqual([])
+  })
+
+  test('what is copied is put down in another workflow in another tab, under ids of its own', async ({ page, context, product, faults }) => {
+    await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: product.url })
+    await open(page, product.url, 'Copied from')
+    await clickCard(page, 'first')
+    await clickCard(page, 'second', ['Shift'])
+    await page.keyboard.press('Control+c')
+    const other = { schemaVersion: 1, name: 'Other tab', nodes: [step('first', 'Mine', 0)], edges: [] }
+    expect((await postJson(`${product.url}/api/v1/workflows`, { workflow: other })).status).toBe(201)
+    const tab = await context.newPage()
+    await tab.goto(`${product.url}/w/${encodeURIComponent(other.name)}`)
+    await expect(cards(tab)).toHaveCount(1)
+    await canvasOf(tab).click({ position: { x: 30, y: 30 } })
+    await tab.keyboard.press('Control+v')
+    await expect(tab.locator('[data-paste-ghost="2"] > div').first()).toBeVisible()
+    await canvasOf(tab).click({ position: { x: 400, y: 560 } })
+    await expect(cards(tab)).toHaveCount(3)
+    await expect(card(tab, 'first_2')).toContainText('First')
+    await expect(tab.locator('[data-edge-id]')).toHaveCount(1)
+    expect(faults.list).toEqual([])
+  })
+})
