@@ -1,5 +1,5 @@
 import { canonicalType, NODE_FACTS, type Workflow, type WorkflowBody, type WorkflowNode } from '@aob/schemas'
-import { isPlainObject } from './diff.ts'
+import { isPlainObject } from './plain-object.ts'
 
 /** Whether nodes of this type run an inner graph. */
 export function isScopeType(type: string): boolean {

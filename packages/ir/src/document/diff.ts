@@ -1,5 +1,6 @@
 import type { PatchSummary, Position, Workflow, WorkflowEdge, WorkflowNode } from '@aob/schemas'
 import { jsonEqual } from './json-equality.ts'
+import { isPlainObject } from './plain-object.ts'
 import { formatPointer } from './pointer.ts'
 
 /** One value that differs. `before` or `after` is absent when the member is missing on that side. */
@@ -128,8 +129,4 @@ export function diffFieldsOf(before: object, after: object): FieldChange[] {
     }
   }
   return changes
-}
-
-export function isPlainObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,7 +1,7 @@
 import { type FieldProblem, isKnownType, type Limits, type Workflow } from '@aob/schemas'
 import { agentLimit, agentLimitMessage, countAgents, isAgentType } from './agents.ts'
 import { allNodes, someNode } from './bodies.ts'
-import { isPlainObject } from './diff.ts'
+import { isPlainObject } from './plain-object.ts'
 import { fault, warning } from './problem.ts'
 import type { ValidationOptions } from './validation-options.ts'
 

@@ -1,5 +1,6 @@
-import { diffFieldsOf, type FieldChange, isPlainObject } from './diff.ts'
+import { diffFieldsOf, type FieldChange } from './diff.ts'
 import { jsonEqual } from './json-equality.ts'
+import { isPlainObject } from './plain-object.ts'
 import { parsePointer } from './pointer.ts'
 
 /** A field that both sides changed, and differently. A side without a member means that the field is gone there. */

@@ -1,4 +1,4 @@
-import { isPlainObject } from '../diff.ts'
+import { isPlainObject } from '../plain-object.ts'
 import type { AnyDocument, Migration, NotExpressible } from './migration.ts'
 
 /**

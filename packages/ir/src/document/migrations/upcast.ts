@@ -1,4 +1,4 @@
-import { isPlainObject } from '../diff.ts'
+import { isPlainObject } from '../plain-object.ts'
 import { edgesHaveIds } from './0001-edges-have-ids.ts'
 import type { AnyDocument, Migration, NotExpressible } from './migration.ts'
 
