@@ -1,7 +1,8 @@
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
-import { chunkGroups } from './apps/web/build/chunk-groups.ts'
+import { chunkGroups, fetchedAlong } from './apps/web/build/chunk-groups.ts'
+import { compileHints } from './apps/web/build/compile-hints.ts'
 import { compressedFiles } from './apps/web/build/compressed-files.ts'
 import { leanLibraries } from './apps/web/build/lean-libraries.ts'
 import { routeChunks } from './apps/web/build/route-chunks.ts'
@@ -11,13 +12,14 @@ const api = process.env.AOB_DEV_API ?? 'http://127.0.0.1:7420'
 /** The page: sources in apps/web, built into dist/web; the dev server hands the API to a running product. */
 export default defineConfig({
   root: 'apps/web',
-  plugins: [react(), tailwindcss(), leanLibraries(), routeChunks(), compressedFiles()],
+  plugins: [react(), tailwindcss(), leanLibraries(), routeChunks(), compileHints(), compressedFiles()],
   worker: { format: 'es' },
   build: {
     outDir: '../../dist/web',
     emptyOutDir: true,
     target: 'es2022',
     assetsInlineLimit: 0,
+    modulePreload: { resolveDependencies: fetchedAlong },
     rolldownOptions: {
       output: { codeSplitting: { groups: chunkGroups() } },
       treeshake: { moduleSideEffects: [{ test: /node_modules\/@trpc\//, sideEffects: false }] },

@@ -1,5 +1,5 @@
 const LIBRARIES =
-  /\/node_modules\/(react|react-dom|scheduler|tinykeys|zustand|@tanstack\/(react-router|router-core|history|store|react-store|react-query|query-core))\//
+  /\/node_modules\/@trpc\/(client\/dist\/TRPCClientError|server\/dist\/observable)|\/node_modules\/(react|react-dom|scheduler|tinykeys|zustand|@tanstack\/(react-router|router-core|history|store|react-store|react-query|query-core))\//
 /** Small things most pages show, and how a node looks in a list. */
 const SHELL =
   /\/apps\/web\/src\/(lib\/first-view\.ts|ui\/shell\/|ui\/commands\/(command-registry|early-typing)|ui\/canvas\/(node-look|card-geometry)\.ts|ui\/(announcer|badge|button|chip|class-names|dialog|duration|error-state|floating-place|icon-button|kbd|lazy-part|literal-text|menu|spinner|status-icon|status-vocabulary|theme|toast|toast-store|tooltip|tooltip-store)\.tsx?$)|\/packages\/ir\/src\/document\/bodies\.ts$|\/node-type-facts\.ts$/
@@ -8,6 +8,20 @@ const LISTS = /\/apps\/web\/src\/ui\/(actor-badge|empty-state|field|panel|relati
 const CANVAS = /\/node_modules\/(@xyflow|d3-[\w-]+|classcat)\/|\/apps\/web\/src\/ui\/canvas\/(?!minimap|node-look|card-geometry)|\/packages\/ir\/src\/document\/graph\.ts$/
 /** The editor's document and its gestures, for the first view and for the parts that come later. */
 const EDITOR_MODEL = /\/features\/editor\/(editor-context|model\/)/
+
+/** What comes with every page: nothing that is loaded later needs to fetch it first. */
+const EARLY = /^assets\/(rolldown-runtime|platform|icons|shell|index)-/
+const ENTRY = /^assets\/index-[^/]+\.js$/
+
+/**
+ * What the page asks for together with a script it loads later, where else it would learn of it from the script: for the page of another
+ * address all of it. A part of a page (panel, dialog) names its files itself: a list of them all in the first view's script would weigh
+ * more than the fetch ahead of need saves, and most parts are fetched once the first view stands.
+ */
+export function fetchedAlong(_: string, files: string[], { hostId, hostType }: { hostId: string; hostType: 'html' | 'js' }): string[] {
+  if (hostType === 'html') return files
+  return ENTRY.test(hostId) ? files.filter((file) => !EARLY.test(file)) : []
+}
 
 /**
  * What goes into which file: few files, because each costs the page's main thread a request, and what is together compresses better.
