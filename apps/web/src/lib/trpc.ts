@@ -8,6 +8,7 @@ import { plainJson } from './plain-json.ts'
 
 export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>()
 
+export type ApiClient = ReturnType<typeof makeTrpcClient>
 export type ApiError = TRPCClientError<AppRouter>
 
 /** Errors the server names are not worth repeating unless it says that trying again can help. */

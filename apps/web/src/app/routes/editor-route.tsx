@@ -1,6 +1,8 @@
 import { useParams, useSearch } from '@tanstack/react-router'
 import { EditorPage } from '../../features/editor/editor-page.tsx'
 
+export { askAhead } from '../../features/editor/asked-ahead.ts'
+
 export function EditorRoute() {
   const { name } = useParams({ from: '/w/$name' })
   const { node } = useSearch({ from: '/w/$name' })

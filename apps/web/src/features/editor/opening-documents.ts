@@ -22,12 +22,16 @@ export function isReadAtOnce({ data, view }: Asked): boolean {
   return data.patches.length + view.gestures.length === 0 && data.base.length <= READ_AT_ONCE
 }
 
+/** The document of a version without patches. The server hands out workflows only. */
+export function readAtOnce({ data }: Asked): Workflow {
+  return JSON.parse(data.base) as Workflow
+}
+
 /** The documents of the first picture. The worker makes them; of version and draft, what did not change is the same object. */
 export async function openingDocuments(asked: Asked, worker: () => ChainWorker, docId: string): Promise<OpeningDocuments> {
   const { data, view } = asked
   if (isReadAtOnce(asked)) {
-    // The server hands out workflows only.
-    const version = JSON.parse(data.base) as Workflow
+    const version = readAtOnce(asked)
     return { version, document: version }
   }
   const { createChainMirror } = await import('../../stores/chain-mirror.ts')
