@@ -1,18 +1,19 @@
-import type { Workflow, WorkflowDocument } from '@aob/schemas'
+import type { Workflow } from '@aob/schemas'
 import { createMaterializerClient } from '@aob/workers'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { type Failure, failureOf } from '../../lib/failure.ts'
 import { afterFirstView } from '../../lib/first-view.ts'
 import { useTRPCClient } from '../../lib/trpc.ts'
+import { sceneAhead } from '../../ui/canvas/scene.ts'
 import { notify } from '../../ui/toast.tsx'
+import { askForDraft, openedAhead, TAG, takeAhead } from './asked-ahead.ts'
 import { baseOf } from './draft/base-of.ts'
 import { createDraftHandle, type DraftHandle } from './draft/draft-handle.ts'
 import type { DraftSession } from './draft/draft-session.ts'
 import type { DraftEngine } from './draft-engine.ts'
 import { type Asked, isReadAtOnce, openingDocuments } from './opening-documents.ts'
 
-const TAG = 'main'
 /** Pause before the server is asked once more, in ms. */
 const RETRY_MS = 300
 
@@ -28,12 +29,13 @@ export function useDraftSession(name: string): Opening {
   const query = useQuery({
     queryKey: ['draft-opening', name],
     queryFn: async (): Promise<Ready | Unreadable> => {
-      // tRPC types members of type unknown as optional; on the wire they are there.
-      const documentAt = async (at: object) => (await client.workflows.document.query({ name, tag: TAG, ...at })) as WorkflowDocument
-      const [head, view] = await Promise.all([documentAt({}), client.drafts.read.query({ name, tag: TAG })])
-      const asked = { data: view.base === head.head ? head : await documentAt({ artifactId: view.base }), view }
+      const asked = await (takeAhead(name) ?? askForDraft(client, name))
       if (!isReadAtOnce(asked)) setMaterializing(true)
       return readyFrom(name, asked)
+    },
+    initialData: (): Ready | undefined => {
+      const opened = openedAhead(name)
+      return opened && { kind: 'ready', version: opened.document, ...opened }
     },
     // From here on the draft's own feed keeps it fresh.
     staleTime: Number.POSITIVE_INFINITY,
@@ -57,6 +59,9 @@ function isAway({ code, status = 0 }: Failure): boolean {
   return code === undefined || status >= 500
 }
 
+/** After what the page has to draw and to answer. */
+const nextTask = () => new Promise<void>((resolve) => setTimeout(resolve, 0))
+
 const loadEngine = (): Promise<DraftEngine> => import('./draft/index.ts')
 
 interface Ready {
@@ -79,7 +84,9 @@ async function readyFrom(name: string, asked: Asked): Promise<Ready | Unreadable
     return worker
   }
   try {
-    return { kind: 'ready', asked, ...(await openingDocuments(asked, started, `${name}@${TAG}`)) }
+    const documents = await openingDocuments(asked, started, `${name}@${TAG}`)
+    if (!isReadAtOnce(asked)) await sceneAhead(documents.document ?? documents.version, nextTask)
+    return { kind: 'ready', asked, ...documents }
   } catch (error) {
     return { kind: 'unreadable', failure: notMade(error) }
   } finally {
@@ -97,13 +104,21 @@ function notMade(error: unknown): Failure {
   }
 }
 
+/** The first picture needs no engine: what the server has of the draft is in it, what this browser has kept beside comes with the engine. */
+function earlyHandle({ asked, version, document }: Ready): DraftHandle | undefined {
+  return document && createDraftHandle({ base: baseOf(asked.data, version), head: asked.view.head, document })
+}
+
 /** Null when there is nothing to open: the server is away, and this browser has kept nothing. */
 function useHandle(name: string, ready: Ready | undefined, away: boolean): DraftHandle | null | undefined {
   const client = useTRPCClient()
-  const [handle, setHandle] = useState<DraftHandle | null>()
+  // What was there before the page was drawn is part of its first picture.
+  const [first] = useState(() => ready && earlyHandle(ready))
+  const taken = useRef(false)
+  const [handle, setHandle] = useState<DraftHandle | null | undefined>(first)
   const begun = useRef<'waiting' | 'ready' | 'away'>('waiting')
   // What is open stays open, whatever is asked of the server again.
-  if (!handle) begun.current = ready ? 'ready' : away ? 'away' : 'waiting'
+  if (!handle || handle === first) begun.current = ready ? 'ready' : away ? 'away' : 'waiting'
   const stage = begun.current
   // biome-ignore lint/correctness/useExhaustiveDependencies: a session begins with the first answer and lives on by itself
   useEffect(() => {
@@ -111,8 +126,8 @@ function useHandle(name: string, ready: Ready | undefined, away: boolean): Draft
     let gone = false
     let session: DraftSession | undefined
     const start = ready && { base: baseOf(ready.asked.data, ready.version), view: ready.asked.view, shown: ready.document }
-    // The first picture needs no engine: what the server has of the draft is in it, what this browser has kept beside comes with the engine.
-    const early = start?.shown && createDraftHandle({ base: start.base, head: start.view.head, document: start.shown })
+    const early = taken.current ? ready && earlyHandle(ready) : (first ?? (ready && earlyHandle(ready)))
+    taken.current = true
     if (early) setHandle(early)
     const open = async () => {
       if (early) await afterFirstView()

@@ -45,17 +45,37 @@ const scenes = new WeakMap<Workflow, Scene>()
 export function sceneOf(document: Workflow, before?: Scene): Scene {
   const known = scenes.get(document)
   if (known) return known
-  const scene = makeScene(document, before)
-  scenes.set(document, scene)
+  const making = makeScene(document, before)
+  for (;;) {
+    const step = making.next()
+    if (step.done) return keepScene(step.value)
+  }
+}
+
+/** Makes the scene of a document a part at a time, so that the page draws and answers in between; whoever asks for it then has it. */
+export async function sceneAhead(document: Workflow, pause: () => Promise<void>): Promise<void> {
+  const making = makeScene(document, undefined)
+  for (let step = making.next(); !scenes.has(document); step = making.next()) {
+    if (step.done) keepScene(step.value)
+    else await pause()
+  }
+}
+
+function keepScene(scene: Scene): Scene {
+  scenes.set(scene.document, scene)
   return scene
 }
 
-function makeScene(document: Workflow, before: Scene | undefined): Scene {
-  const links = before && areLinkedAlike(document, before.document) ? before.links : linksOf(document)
+/** Nodes and edges between two places where it may pause. */
+const AT_A_TIME = 1_000
+
+function* makeScene(document: Workflow, before: Scene | undefined): Generator<void, Scene> {
+  const links = before && areLinkedAlike(document, before.document) ? before.links : yield* linksOf(document)
   const { edges, edgesOf, ports } = links
   const places = new Map<string, Place>()
   const grid = new SpatialGrid<Place>()
   for (const [order, node] of document.nodes.entries()) {
+    if (order % AT_A_TIME === AT_A_TIME - 1) yield
     const place = placeOf(node, order, ports.get(node.id) ?? '', before?.places.get(node.id))
     places.set(node.id, place)
     grid.add(place)
@@ -96,7 +116,7 @@ function placeOf(node: WorkflowNode, order: number, connected: string, old: Plac
   return { id: node.id, node, connected, geometry, tint: typeLook(node.type).tint, order, x, y, width, height }
 }
 
-function linksOf({ nodes, edges: all }: Workflow): Links {
+function* linksOf({ nodes, edges: all }: Workflow): Generator<void, Links> {
   const ids = new Set(nodes.map((node) => node.id))
   const edges = all.filter((edge) => ids.has(edge.from) && ids.has(edge.to))
   const edgesOf = new Map<string, WorkflowEdge[]>()
@@ -106,11 +126,13 @@ function linksOf({ nodes, edges: all }: Workflow): Links {
     if (list) list.push(edge)
     else edgesOf.set(id, [edge])
   }
-  for (const edge of edges) {
+  for (const [index, edge] of edges.entries()) {
+    if (index % AT_A_TIME === AT_A_TIME - 1) yield
     hang(edge.from, edge)
     if (edge.to !== edge.from) hang(edge.to, edge)
   }
-  for (const edge of all) {
+  for (const [index, edge] of all.entries()) {
+    if (index % AT_A_TIME === AT_A_TIME - 1) yield
     const ports = used.get(edge.from) ?? []
     const port = portOfEdge(edge)
     if (!ports.includes(port)) ports.push(port)
