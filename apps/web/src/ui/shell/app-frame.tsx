@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { Search } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { memo, type ReactNode } from 'react'
 import { Kbd } from '../kbd.tsx'
 import { Tooltip } from '../tooltip.tsx'
 import { LeftRail } from './left-rail.tsx'
@@ -23,30 +23,15 @@ export interface AppFrameProps {
 
 /** The frame of every page: 48 px bar, slim rail (a bar at the bottom on phones), content. */
 export function AppFrame({ title, facts, center, actions, rail, children }: AppFrameProps) {
-  const { openCommandPalette } = useShellSlots()
   return (
     <div className="grid h-full grid-cols-[minmax(0,1fr)] grid-rows-[48px_minmax(0,1fr)_auto] sm:grid-cols-[48px_minmax(0,1fr)] sm:grid-rows-[48px_minmax(0,1fr)]">
       <header className="flex min-w-0 items-center gap-2 border-line border-b bg-surface pr-3 sm:col-span-2">
-        <Tooltip content="All workflows" side="right">
-          <Link to="/" aria-label="All workflows" className="flex size-12 shrink-0 items-center justify-center">
-            <img src="/favicon.svg" alt="" width={24} height={24} />
-          </Link>
-        </Tooltip>
+        <HomeLink />
         <h1 className="min-w-0 truncate font-semibold text-lg">{title}</h1>
         <div className="flex min-w-0 items-center gap-2 max-sm:hidden">{facts}</div>
         <div className="flex min-w-0 flex-1 justify-center px-2">{center}</div>
         <div className="flex shrink-0 items-center gap-1.5">
-          <button
-            type="button"
-            onClick={openCommandPalette}
-            className="flex h-8 items-center gap-2 rounded-lg border border-line-strong bg-surface px-2.5 text-ink-2 text-sm transition-colors duration-[120ms] hover:bg-surface-2 hover:text-ink max-sm:hidden"
-          >
-            <Search aria-hidden size={14} />
-            <span className="sr-only">Search and commands</span>
-            <span className="max-lg:hidden">
-              <Kbd keys="Ctrl+K" />
-            </span>
-          </button>
+          <CommandButton />
           <ThemeToggle />
           {actions}
         </div>
@@ -56,3 +41,32 @@ export function AppFrame({ title, facts, center, actions, rail, children }: AppF
     </div>
   )
 }
+
+// Pages draw their frame anew with every fact in it; what never changes is drawn once.
+
+const HomeLink = memo(function HomeLink() {
+  return (
+    <Tooltip content="All workflows" side="right">
+      <Link to="/" aria-label="All workflows" className="flex size-12 shrink-0 items-center justify-center">
+        <img src="/favicon.svg" alt="" width={24} height={24} />
+      </Link>
+    </Tooltip>
+  )
+})
+
+const CommandButton = memo(function CommandButton() {
+  const { openCommandPalette } = useShellSlots()
+  return (
+    <button
+      type="button"
+      onClick={openCommandPalette}
+      className="flex h-8 items-center gap-2 rounded-lg border border-line-strong bg-surface px-2.5 text-ink-2 text-sm transition-colors duration-[120ms] hover:bg-surface-2 hover:text-ink max-sm:hidden"
+    >
+      <Search aria-hidden size={14} />
+      <span className="sr-only">Search and commands</span>
+      <span className="max-lg:hidden">
+        <Kbd keys="Ctrl+K" />
+      </span>
+    </button>
+  )
+})

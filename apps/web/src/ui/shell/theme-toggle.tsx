@@ -1,8 +1,9 @@
 import { Moon, Sun } from 'lucide-react'
+import { memo } from 'react'
 import { IconButton } from '../icon-button.tsx'
 import { useTheme } from '../theme.ts'
 
-export function ThemeToggle() {
+export const ThemeToggle = memo(function ThemeToggle() {
   const { resolved, toggle } = useTheme()
   const Icon = resolved === 'dark' ? Sun : Moon
   return (
@@ -10,4 +11,4 @@ export function ThemeToggle() {
       <Icon aria-hidden size={16} />
     </IconButton>
   )
-}
+})
