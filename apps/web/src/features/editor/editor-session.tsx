@@ -1,9 +1,10 @@
-import { ReactFlowProvider, useReactFlow } from '@xyflow/react'
+import { ReactFlowProvider } from '@xyflow/react'
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import { useStore } from 'zustand'
 import { announce } from '../../ui/announcer.ts'
 import { CAMERA_MS } from '../../ui/canvas/camera.ts'
 import { cardGeometry } from '../../ui/canvas/card-geometry.ts'
+import { useCamera } from '../../ui/canvas/use-camera.ts'
 import type { DraftHandle } from './draft/draft-handle.ts'
 import { EditorContext, JudgementContext } from './editor-context.ts'
 import { EditorWorkspace } from './editor-workspace.tsx'
@@ -57,7 +58,7 @@ function Session({ name, session, focusNode }: EditorSessionProps) {
 
 /** Selects a node and, when it cannot be seen whole and legible, brings it to the middle of the canvas. */
 function useReveal(store: ReturnType<typeof createEditorStore>) {
-  const flow = useReactFlow()
+  const camera = useCamera()
   const view = useView()
   return useCallback(
     (nodeId: string) => {
@@ -71,13 +72,13 @@ function useReveal(store: ReturnType<typeof createEditorStore>) {
         node.position.y >= seen.y &&
         node.position.x + width <= seen.x + seen.width &&
         node.position.y + height <= seen.y + seen.height
-      if (!inside || flow.getZoom() < LEGIBLE_ZOOM)
-        void flow.setCenter(node.position.x + width / 2, node.position.y + height / 2, {
-          zoom: Math.max(0.8, Math.min(1, flow.getZoom())),
+      if (!inside || camera.getZoom() < LEGIBLE_ZOOM)
+        void camera.setCenter(node.position.x + width / 2, node.position.y + height / 2, {
+          zoom: Math.max(0.8, Math.min(1, camera.getZoom())),
           duration: CAMERA_MS,
         })
       announce(`${node.name ?? node.id} selected`)
     },
-    [flow, store, view],
+    [camera, store, view],
   )
 }

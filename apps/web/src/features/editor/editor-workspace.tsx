@@ -1,8 +1,9 @@
-import { useReactFlow, type Viewport } from '@xyflow/react'
+import type { Viewport } from '@xyflow/react'
 import { Braces, ListTree, Plus, Search, SlidersHorizontal } from 'lucide-react'
 import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
 import { announce } from '../../ui/announcer.ts'
 import { typeLook } from '../../ui/canvas/node-look.ts'
+import { useCamera } from '../../ui/canvas/use-camera.ts'
 import { Chip } from '../../ui/chip.tsx'
 import { cx } from '../../ui/class-names.ts'
 import { COMING, useCommands } from '../../ui/commands/command-registry.ts'
@@ -233,15 +234,15 @@ export function EditorWorkspace() {
 
 /** Which version is looked at, and where the camera stood when it changed: switching never moves the graph. */
 function useVersionLook() {
-  const flow = useReactFlow()
+  const standing = useCamera()
   const camera = useRef<Viewport | undefined>(undefined)
   const [preview, setPreview] = useState<number | undefined>(undefined)
   const look = useCallback(
     (count: number | undefined) => {
-      camera.current = flow.getViewport()
+      camera.current = standing.getViewport()
       setPreview(count)
     },
-    [flow],
+    [standing],
   )
   return { preview, camera, look }
 }

@@ -1,7 +1,7 @@
 import type { Workflow } from '@aob/schemas'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { MANY_NODES, MOUNTS_AT_OPENING, MOUNTS_PER_FRAME, shownElements, stepWindow } from './card-window.ts'
-import { boundsOf, edgesAround, placeAt, type Scene, sceneOf } from './scene.ts'
+import { MANY_NODES, MOUNTS_AFTER_OPENING, MOUNTS_AT_OPENING, MOUNTS_PER_FRAME, openingPace, shownElements, stepWindow } from './card-window.ts'
+import { boundsOf, edgesAround, placeAt, type Scene, sceneAhead, sceneOf } from './scene.ts'
 import { type Box, overlap, SpatialGrid } from './spatial-grid.ts'
 import { selectedAfter } from './use-canvas-elements.ts'
 import { movesOf } from './use-held-cards.ts'
@@ -88,15 +88,32 @@ describe('which cards are mounted', () => {
     expect([...mounted]).toEqual(['n0', 'n1'])
   })
 
+  it('[W1] an opening goes on with as many cards as its frames bear, and where none bears any with many', () => {
+    expect(openingPace(MOUNTS_AFTER_OPENING, 17)).toBe(MOUNTS_AFTER_OPENING)
+    expect(openingPace(MOUNTS_AFTER_OPENING, 20)).toBe(MOUNTS_AFTER_OPENING)
+    expect(openingPace(MOUNTS_AFTER_OPENING, 21)).toBe(MOUNTS_PER_FRAME)
+    expect(openingPace(MOUNTS_AFTER_OPENING, 200)).toBe(MOUNTS_PER_FRAME)
+    expect(openingPace(MOUNTS_PER_FRAME, 40)).toBe(MOUNTS_PER_FRAME)
+    expect(openingPace(MOUNTS_PER_FRAME, 41)).toBe(MOUNTS_AT_OPENING)
+    expect(openingPace(MOUNTS_AT_OPENING, 200)).toBe(MOUNTS_AT_OPENING)
+  })
+
   it('[W1] [W6] at the opening mounts a screenful at once, and waits until there is a view', () => {
     const few = sceneOf(graph(MOUNTS_AT_OPENING))
-    const unseen = stepWindow({ scene: few, view: undefined, afar: false, held: new Set(), mounted: new Set(), opening: true })
+    const unseen = stepWindow({ scene: few, view: undefined, afar: false, held: new Set(), mounted: new Set(), opening: MOUNTS_AT_OPENING })
     expect([unseen.mounted.size, unseen.waiting]).toEqual([MOUNTS_AT_OPENING, true])
-    expect(stepWindow({ scene: few, view: VIEW, afar: false, held: new Set(), mounted: unseen.mounted, opening: true })).toEqual({
+    expect(stepWindow({ scene: few, view: VIEW, afar: false, held: new Set(), mounted: unseen.mounted, opening: MOUNTS_AT_OPENING })).toEqual({
       mounted: unseen.mounted,
       waiting: false,
     })
-    const more = stepWindow({ scene: sceneOf(graph(MOUNTS_AT_OPENING + 1)), view: VIEW, afar: false, held: new Set(), mounted: new Set(), opening: true })
+    const more = stepWindow({
+      scene: sceneOf(graph(MOUNTS_AT_OPENING + 1)),
+      view: VIEW,
+      afar: false,
+      held: new Set(),
+      mounted: new Set(),
+      opening: MOUNTS_AT_OPENING,
+    })
     expect([more.mounted.size, more.waiting]).toEqual([MOUNTS_AT_OPENING, true])
   })
 })
@@ -147,6 +164,31 @@ describe('the scene', () => {
       if (around && overlap(around, VIEW)) expect(found).toContain(edge.id)
     }
     expect([...edgesAround(many, boundsOf(many.places.values()) ?? VIEW)]).toHaveLength(5_000)
+  })
+})
+
+describe('a scene made ahead', () => {
+  it('is the one that is asked for afterwards, made in parts of at most a thousand nodes or edges', async () => {
+    const document = graph(5_000)
+    let pauses = 0
+    await sceneAhead(document, async () => {
+      pauses++
+    })
+    const scene = sceneOf(document)
+    expect(pauses).toBe(3 * 5)
+    const apart = sceneOf(structuredClone(document))
+    expect(scene.document).toBe(document)
+    expect([...scene.places]).toEqual([...apart.places])
+    expect([scene.edges, scene.edgesOf, scene.longEdges]).toEqual([apart.edges, apart.edgesOf, apart.longEdges])
+  })
+
+  it('gives way to one that was asked for meanwhile', async () => {
+    const document = graph(3_000)
+    let asked: Scene | undefined
+    await sceneAhead(document, async () => {
+      asked ??= sceneOf(document)
+    })
+    expect(sceneOf(document)).toBe(asked)
   })
 })
 

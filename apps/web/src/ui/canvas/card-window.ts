@@ -6,8 +6,12 @@ import { type Box, overlap } from './spatial-grid.ts'
 export const MANY_NODES = 200
 /** Cards mounted in one frame at most, while a person looks and moves. */
 export const MOUNTS_PER_FRAME = 2
-/** The same until a canvas has settled for the first time: nothing moves yet, and every frame has a price of its own. */
+/** What a canvas begins with, at once: nothing moves yet, and every frame has a price of its own. */
 export const MOUNTS_AT_OPENING = 16
+/** Cards that follow in a frame until the canvas has settled for the first time, as long as the frames keep up. */
+export const MOUNTS_AFTER_OPENING = 4
+/** A frame that took longer was late; after one that took the other, few cards more or less make no difference. In ms. */
+const LATE_MS = { frame: 20, hopeless: 40 }
 /** Ends of edges known to React Flow though their cards are not mounted; the edges beyond are painted. */
 const MAX_FAR_ENDS = 200
 /** How far around the view cards are mounted, and how far out they leave, in parts of the view's size. */
@@ -16,8 +20,8 @@ const MARGIN = { mount: 0.03, leave: 0.3 }
 /**
  * Which cards are mounted (docs/adr/0016-what-is-not-mounted-is-painted.md).
  *
- * - W1 a step mounts at most {@link MOUNTS_PER_FRAME} cards, at the opening {@link MOUNTS_AT_OPENING}: those in view first, the nearest to
- *   its middle first.
+ * - W1 a step mounts at most {@link MOUNTS_PER_FRAME} cards, at the opening {@link MOUNTS_AT_OPENING} and then as many as its frames bear:
+ *   those in view first, the nearest to its middle first.
  * - W2 with many nodes, cards are mounted in and a little around the view, and leave when they are well outside.
  * - W3 seen from afar, where cards are painted, only held ones are mounted.
  * - W4 with few nodes every card is mounted and stays.
@@ -32,8 +36,8 @@ export interface WindowInput {
   afar: boolean
   held: ReadonlySet<string>
   mounted: ReadonlySet<string>
-  /** The canvas has not settled yet. */
-  opening?: boolean
+  /** Cards a step may mount while the canvas has not settled yet. */
+  opening?: number | undefined
 }
 
 export interface CardWindow {
@@ -44,7 +48,7 @@ export interface CardWindow {
 }
 
 /** One step towards what should be mounted. */
-export function stepWindow({ scene, view, afar, held, mounted, opening = false }: WindowInput): CardWindow {
+export function stepWindow({ scene, view, afar, held, mounted, opening }: WindowInput): CardWindow {
   const few = scene.places.size <= MANY_NODES
   const stays = few ? everything : afar || !view ? nothing : inside(inflate(view, MARGIN.leave))
   const next = new Set<string>()
@@ -55,9 +59,17 @@ export function stepWindow({ scene, view, afar, held, mounted, opening = false }
   for (const id of held) if (scene.places.has(id)) next.add(id)
   const wanted = few ? scene.places.values() : view && !afar ? scene.grid.within(inflate(view, MARGIN.mount)) : []
   const missing = [...wanted].filter((place) => !next.has(place.id))
-  const most = opening ? MOUNTS_AT_OPENING : MOUNTS_PER_FRAME
+  const most = opening ?? MOUNTS_PER_FRAME
   for (const place of nearest(missing, view, most)) next.add(place.id)
   return { mounted: sameSet(next, mounted) ? mounted : next, waiting: view === undefined || missing.length > most }
+}
+
+/** Cards of the next step of an opening, after a frame with so many took so long. */
+export function openingPace(cards: number, frameMs: number): number {
+  if (frameMs <= LATE_MS.frame) return cards
+  if (cards > MOUNTS_PER_FRAME && cards < MOUNTS_AT_OPENING) return MOUNTS_PER_FRAME
+  // The frame is late whatever is mounted: with more in each it is over sooner.
+  return frameMs > LATE_MS.hopeless ? MOUNTS_AT_OPENING : MOUNTS_PER_FRAME
 }
 
 const everything = () => true

@@ -1,8 +1,9 @@
 import type { WorkflowNode } from '@aob/schemas'
-import { getViewportForBounds, type ReactFlowInstance, type Viewport } from '@xyflow/react'
+import { getViewportForBounds, type Viewport } from '@xyflow/react'
 import { CAMERA_MS, FIT } from './camera.ts'
 import { cardGeometry } from './card-geometry.ts'
 import { boundsOf } from './scene.ts'
+import type { Camera } from './use-camera.ts'
 
 /** Where the camera stands when all of these nodes are seen; undefined for none. `size` is the canvas on screen, in pixels. */
 export function viewportOfNodes(nodes: readonly WorkflowNode[], size: { width: number; height: number }): Viewport | undefined {
@@ -11,8 +12,8 @@ export function viewportOfNodes(nodes: readonly WorkflowNode[], size: { width: n
 }
 
 /** Moves the camera so that these nodes are seen. React Flow's own way knows mounted cards only. */
-export function fitNodes(flow: Pick<ReactFlowInstance, 'setViewport'>, nodes: readonly WorkflowNode[]): void {
+export function fitNodes(camera: Pick<Camera, 'setViewport'>, nodes: readonly WorkflowNode[]): void {
   const canvas = document.querySelector('.react-flow')?.getBoundingClientRect()
   const viewport = canvas && viewportOfNodes(nodes, canvas)
-  if (viewport) void flow.setViewport(viewport, { duration: CAMERA_MS })
+  if (viewport) void camera.setViewport(viewport, { duration: CAMERA_MS })
 }

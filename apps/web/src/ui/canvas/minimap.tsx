@@ -1,10 +1,11 @@
 import type { Workflow } from '@aob/schemas'
-import { type ReactFlowState, useReactFlow, useStore } from '@xyflow/react'
+import { type ReactFlowState, useStore } from '@xyflow/react'
 import { memo, type PointerEvent, useEffect, useMemo, useRef } from 'react'
 import { useTheme } from '../theme.ts'
 import { cardGeometry } from './card-geometry.ts'
 import { minimapFrame } from './minimap-frame.ts'
 import { typeLook } from './node-look.ts'
+import { useCamera } from './use-camera.ts'
 
 const SIZE = { width: 168, height: 96 }
 
@@ -18,7 +19,7 @@ const selectHeight = (state: ReactFlowState) => state.height
  */
 export const Minimap = memo(function Minimap({ document }: { document: Workflow }) {
   const paper = useRef<HTMLCanvasElement>(null)
-  const flow = useReactFlow()
+  const camera = useCamera()
   const { resolved } = useTheme()
   const [x, y, zoom] = useStore(selectTransform)
   const width = useStore(selectWidth)
@@ -52,7 +53,7 @@ export const Minimap = memo(function Minimap({ document }: { document: Workflow 
   function centre(event: PointerEvent) {
     const bounds = event.currentTarget.getBoundingClientRect()
     const at = { x: (event.clientX - bounds.x) / frame.scale + frame.x, y: (event.clientY - bounds.y) / frame.scale + frame.y }
-    void flow.setCenter(at.x, at.y, { zoom })
+    void camera.setCenter(at.x, at.y, { zoom })
   }
   return (
     <div

@@ -1,6 +1,15 @@
 import { type ReactFlowState, useStoreApi } from '@xyflow/react'
 import { useEffect, useMemo, useRef, useState } from 'react'
-import { type CardWindow, MANY_NODES, type ShownElements, shownElements, stepWindow } from './card-window.ts'
+import {
+  type CardWindow,
+  MANY_NODES,
+  MOUNTS_AFTER_OPENING,
+  MOUNTS_AT_OPENING,
+  openingPace,
+  type ShownElements,
+  shownElements,
+  stepWindow,
+} from './card-window.ts'
 import { levelAt } from './level-of-detail.ts'
 import type { Scene } from './scene.ts'
 import { viewBoxOf } from './view-box.ts'
@@ -30,13 +39,15 @@ const BEFORE = { mounted: NONE, opening: true }
 export function useCardWindow(scene: Scene, held: ReadonlySet<string>, lifted: boolean): CardWindowView {
   const store = useStoreApi()
   const [state, setState] = useState<Step & { scene: Scene; held: ReadonlySet<string> }>(() => ({
-    ...stepFrom(BEFORE, scene, held, store.getState()),
+    ...stepFrom(BEFORE, scene, held, store.getState(), MOUNTS_AT_OPENING),
     scene,
     held,
   }))
+  /** Cards a frame of the opening mounts, and when the last one began. */
+  const pace = useRef<{ cards: number; at: number | undefined }>({ cards: MOUNTS_AFTER_OPENING, at: undefined })
   let current = state
   if (state.scene !== scene || state.held !== held) {
-    current = { ...stepFrom(state, scene, held, store.getState()), scene, held }
+    current = { ...stepFrom(state, scene, held, store.getState(), pace.current.cards), scene, held }
     setState(current)
   }
   const latest = useRef(current)
@@ -45,10 +56,12 @@ export function useCardWindow(scene: Scene, held: ReadonlySet<string>, lifted: b
   // biome-ignore lint/correctness/useExhaustiveDependencies: another scene or another card in the hand asks for another step
   useEffect(() => {
     let frame = 0
-    const step = () => {
+    const step = (now: number) => {
       frame = 0
       const before = latest.current
-      const next = stepFrom(before, before.scene, before.held, store.getState())
+      const { cards, at } = pace.current
+      pace.current = { cards: at === undefined ? cards : openingPace(cards, now - at), at: now }
+      const next = stepFrom(before, before.scene, before.held, store.getState(), pace.current.cards)
       if (next.waiting) ask()
       if (next.mounted === before.mounted && next.waiting === before.waiting && next.afar === before.afar) return
       latest.current = { ...before, ...next }
@@ -78,9 +91,9 @@ export function useCardWindow(scene: Scene, held: ReadonlySet<string>, lifted: b
   return { shown, mounted, waiting, afar }
 }
 
-function stepFrom({ mounted, opening }: Pick<Step, 'mounted' | 'opening'>, scene: Scene, held: ReadonlySet<string>, flow: ReactFlowState): Step {
+function stepFrom({ mounted, opening }: Pick<Step, 'mounted' | 'opening'>, scene: Scene, held: ReadonlySet<string>, flow: ReactFlowState, pace: number): Step {
   const afar = isAfar(scene, flow.transform[2])
-  const step = stepWindow({ scene, view: viewBoxOf(flow), afar, held, mounted, opening })
+  const step = stepWindow({ scene, view: viewBoxOf(flow), afar, held, mounted, opening: opening ? pace : undefined })
   return { ...step, afar, opening: opening && step.waiting }
 }
 

@@ -1,11 +1,12 @@
-import { type Connection, type FinalConnectionState, useReactFlow } from '@xyflow/react'
+import type { Connection, FinalConnectionState } from '@xyflow/react'
 import { useCallback, useRef, useState } from 'react'
 import type { CanvasEditing, LooseEnd, WantedConnection } from './canvas-editing.ts'
 import { connectionFrom, looseEndOf } from './connection-words.ts'
+import { useCamera } from './use-camera.ts'
 
 /** Drawing a connection: dims what it may not reach, and ends as a connection, a refusal with its reason, or a loose end. */
 export function useConnectionGesture(editing: CanvasEditing | undefined) {
-  const flow = useReactFlow()
+  const camera = useCamera()
   const [refusals, setRefusals] = useState<ReadonlyMap<string, string> | undefined>(undefined)
   const [inHand, setInHand] = useState<LooseEnd | undefined>(undefined)
   /** The connection whose end is in the hand; it is hung elsewhere instead of a new one being drawn. */
@@ -48,9 +49,9 @@ export function useConnectionGesture(editing: CanvasEditing | undefined) {
       const over = document.elementFromPoint(point.clientX, point.clientY)?.closest<HTMLElement>('[data-node-id]')?.dataset.nodeId ?? state.toNode?.id
       if (over) finish(connectionFrom(end, over))
       else if (rehung.current === undefined && document.elementFromPoint(point.clientX, point.clientY)?.closest('.react-flow'))
-        editing.onLooseEnd(end, flow.screenToFlowPosition({ x: point.clientX, y: point.clientY }))
+        editing.onLooseEnd(end, camera.screenToFlowPosition({ x: point.clientX, y: point.clientY }))
     },
-    [editing, finish, flow],
+    [editing, finish, camera],
   )
   const isValidConnection = useCallback(
     (connection: { source: string; sourceHandle?: string | null; target: string }) =>

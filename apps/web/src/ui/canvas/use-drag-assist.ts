@@ -1,9 +1,10 @@
-import { type NodeChange, useReactFlow, type Viewport } from '@xyflow/react'
+import { type NodeChange, useStoreApi, type Viewport } from '@xyflow/react'
 import { useCallback, useRef, useState } from 'react'
 import { alignmentOf, type Box, boxAround, type EqualGaps, type Guide } from './alignment.ts'
 import type { CanvasEditing } from './canvas-editing.ts'
 import type { XY } from './point.ts'
 import type { CardNode, LinkEdge } from './projection.ts'
+import { useCamera } from './use-camera.ts'
 
 /** Of an event only this matters. */
 interface Keys {
@@ -44,7 +45,8 @@ function boxOf({ position, width = 0, height = 0 }: CardNode): Box {
  * card. Moves stay in the view until the drop, which is one call of `onMove`.
  */
 export function useDragAssist(editing: CanvasEditing | undefined, holding: Holding) {
-  const flow = useReactFlow<CardNode, LinkEdge>()
+  const camera = useCamera()
+  const store = useStoreApi<CardNode, LinkEdge>()
   const { onLift, onDrop } = holding
   const drag = useRef<Drag | undefined>(undefined)
   const [assist, setAssist] = useState<DragAssist>(IDLE)
@@ -54,10 +56,10 @@ export function useDragAssist(editing: CanvasEditing | undefined, holding: Holdi
       onLift(moved)
       const moving = new Set(moved.map(({ id }) => id))
       const starts = new Map(moved.map((node) => [node.id, boxOf(node)]))
-      const others = flow.getNodes().flatMap((node) => (moving.has(node.id) || node.type !== 'card' ? [] : [boxOf(node)]))
-      drag.current = { starts, others: inView(others, flow.getViewport()), by: { x: 0, y: 0 }, copy: event.altKey }
+      const others = store.getState().nodes.flatMap((node) => (moving.has(node.id) || node.type !== 'card' ? [] : [boxOf(node)]))
+      drag.current = { starts, others: inView(others, camera.getViewport()), by: { x: 0, y: 0 }, copy: event.altKey }
     },
-    [flow, onLift],
+    [camera, store, onLift],
   )
 
   /** Shifts the positions React Flow asks for, so that what moves falls into line. */
@@ -101,7 +103,9 @@ export function useDragAssist(editing: CanvasEditing | undefined, holding: Holdi
     },
     [editing, onDrop],
   )
-  return { assist, adjust, onNodeDragStart, onNodeDrag, onNodeDragStop }
+  const onSelectionDragStart = useCallback((event: Keys, moved: readonly CardNode[]) => onNodeDragStart(event, undefined, moved), [onNodeDragStart])
+  const onSelectionDragStop = useCallback((event: Keys, moved: readonly CardNode[]) => onNodeDragStop(event, undefined, moved), [onNodeDragStop])
+  return { assist, adjust, onNodeDragStart, onNodeDrag, onNodeDragStop, onSelectionDragStart, onSelectionDragStop }
 }
 
 /** Only what a person can see takes part. */

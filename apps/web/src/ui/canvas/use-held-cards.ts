@@ -1,9 +1,10 @@
-import { useReactFlow, useStoreApi } from '@xyflow/react'
+import { useStoreApi } from '@xyflow/react'
 import { type PointerEvent, useCallback, useMemo, useState } from 'react'
 import type { CanvasEditing } from './canvas-editing.ts'
 import type { CardNode } from './projection.ts'
 import { placeAt, type Scene } from './scene.ts'
 import type { CanvasSelection } from './selection.ts'
+import { useCamera } from './use-camera.ts'
 import { isAfar } from './use-card-window.ts'
 
 const NONE: ReadonlySet<string> = new Set()
@@ -13,7 +14,7 @@ const NONE: ReadonlySet<string> = new Set()
  * that it can be pressed and taken like any other.
  */
 export function useHeldCards(scene: Scene) {
-  const flow = useReactFlow()
+  const camera = useCamera()
   const store = useStoreApi()
   const [lifted, setLifted] = useState(NONE)
   const [under, setUnder] = useState<string | undefined>(undefined)
@@ -23,10 +24,10 @@ export function useHeldCards(scene: Scene) {
     (event: PointerEvent) => {
       if (event.buttons !== 0) return
       const afar = isAfar(scene, store.getState().transform[2])
-      const at = afar ? flow.screenToFlowPosition({ x: event.clientX, y: event.clientY }, { snapToGrid: false }) : undefined
+      const at = afar ? camera.screenToFlowPosition({ x: event.clientX, y: event.clientY }, { snapToGrid: false }) : undefined
       setUnder(at && placeAt(scene, at.x, at.y)?.id)
     },
-    [flow, scene, store],
+    [camera, scene, store],
   )
   const onLift = useCallback((moving: readonly CardNode[]) => setLifted(new Set(moving.map(({ id }) => id))), [])
   const onDrop = useCallback(() => setLifted(NONE), [])

@@ -1,43 +1,31 @@
 import { bodyOf } from '@aob/ir/document'
 import type { Workflow } from '@aob/schemas'
-import {
-  Background,
-  BackgroundVariant,
-  ConnectionLineType,
-  type NodeChange,
-  ReactFlow,
-  type ReactFlowInstance,
-  ReactFlowProvider,
-  SelectionMode,
-  useReactFlow,
-  type Viewport,
-} from '@xyflow/react'
-import { type DragEvent, memo, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { Background, BackgroundVariant, ConnectionLineType, type NodeChange, ReactFlow, ReactFlowProvider, SelectionMode, type Viewport } from '@xyflow/react'
+import { type DragEvent, type MouseEvent, memo, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { FIT } from './camera.ts'
 import { CanvasContext } from './canvas-context.ts'
 import { CanvasControls } from './canvas-controls.tsx'
 import { type CanvasEditing, NODE_TYPE_MIME } from './canvas-editing.ts'
 import { ConnectionHint } from './connection-hint.tsx'
 import { DragOverlay } from './drag-overlay.tsx'
-import { viewportOfNodes } from './fit-view.ts'
 import { GraphCanvas } from './graph-canvas.tsx'
 import { NodeCard } from './node-card.tsx'
-import { openingViewport } from './opening-viewport.ts'
 import type { DiffOf, EdgeStateOf, StatusOf } from './overlays.ts'
 import type { CardNode, LinkEdge } from './projection.ts'
 import { type Scene, sceneOf } from './scene.ts'
 import { type CanvasSelection, NOTHING_SELECTED } from './selection.ts'
+import { useCamera } from './use-camera.ts'
 import { useCanvasElements } from './use-canvas-elements.ts'
 import { useCardWindow } from './use-card-window.ts'
 import { useConnectionGesture } from './use-connection-gesture.ts'
 import { useDragAssist } from './use-drag-assist.ts'
 import { useGraphPicture } from './use-graph-picture.ts'
 import { useFollowers, useHeldCards } from './use-held-cards.ts'
+import { type Opening, useOpening } from './use-opening.ts'
 import { useRubberBand } from './use-rubber-band.ts'
 import { WorkflowEdgeLine } from './workflow-edge.tsx'
 
-export interface WorkflowCanvasProps {
-  document: Workflow
+export interface WorkflowCanvasProps extends Opening {
   /** Name of the region for screen readers. */
   label: string
   statusOf?: StatusOf
@@ -55,10 +43,6 @@ export interface WorkflowCanvasProps {
   onOpenBody?: (nodeId: string) => void
   /** Called when the cards in view stand, for the first time and after each time they had to be mounted. Pass a stable function. */
   onSettled?: () => void
-  /** `fit` shows everything; `start` keeps cards legible and begins at the first nodes when everything would be too small. */
-  opening?: 'fit' | 'start'
-  /** Where the camera stands at first; without one the whole graph is fitted. */
-  initialView?: Viewport
   controls?: ReactNode
   children?: ReactNode
 }
@@ -67,10 +51,19 @@ const nodeTypes = { card: NodeCard }
 const edgeTypes = { link: WorkflowEdgeLine }
 const GRID: [number, number] = [8, 8]
 
-/** The graph of a document: one canvas for editing, review and runs. Needs {@link ReactFlowProvider} above when the owner moves the camera. */
+/** The graph of a document: one canvas for editing, review and runs. Stands inside a {@link ReactFlowProvider}, whose camera it is. */
 export const WorkflowCanvas = memo(function WorkflowCanvas(props: WorkflowCanvasProps) {
-  const { document, label, selection = NOTHING_SELECTED, onSelectionChange, editing, onOpenBody, onSettled, opening = 'fit', initialView } = props
-  const region = useRef<HTMLElement>(null)
+  const place = useRef<HTMLDivElement>(null)
+  const start = useOpening(place, props)
+  return (
+    <div ref={place} className="h-full w-full">
+      {start ? <Graph {...props} start={start} /> : null}
+    </div>
+  )
+})
+
+function Graph({ start, ...props }: WorkflowCanvasProps & { start: Viewport }) {
+  const { document, label, selection = NOTHING_SELECTED, onSelectionChange, editing, onOpenBody, onSettled } = props
   const scene = useScene(document)
   const { held, lifted, ...holding } = useHeldCards(scene)
   const { shown, mounted, waiting, afar } = useCardWindow(scene, held, lifted.size > 0)
@@ -84,28 +77,22 @@ export const WorkflowCanvas = memo(function WorkflowCanvas(props: WorkflowCanvas
   const forget = useCallback(() => onSelectionChange?.(NOTHING_SELECTED), [onSelectionChange])
   const gesture = useConnectionGesture(editing)
   const hand = useDragAssist(useFollowers(editing, scene, selection), holding)
-  const [hoveredEdge, setHoveredEdge] = useState<string | undefined>(undefined)
+  const { hoveredEdge, ...hovering } = useHoveredEdge()
   const drop = useTypeDrop(editing)
   const { dropEdge } = hand.assist
   const context = useMemo(
     () => ({ editable: editing !== undefined, refusals: gesture.refusals, hoveredEdge, dropEdge, onOpenBody, onInsertOnEdge: editing?.onInsertOnEdge }),
     [editing, gesture.refusals, hoveredEdge, dropEdge, onOpenBody],
   )
-  // Not the fitView prop: that one also jumps when the first node lands on an empty canvas.
-  const open = useCallback(
-    (flow: ReactFlowInstance<CardNode, LinkEdge>) => {
-      const size = region.current?.getBoundingClientRect()
-      if (!size) return
-      const place = initialView ?? (opening === 'start' ? openingViewport(document, size) : undefined) ?? viewportOfNodes(document.nodes, size)
-      if (place) void flow.setViewport(place)
-    },
-    [document, opening, initialView],
+  const onNodeDoubleClick = useCallback(
+    (_: MouseEvent, { id, data }: CardNode) => (onOpenBody && bodyOf(data.node) ? onOpenBody(id) : editing?.onOpenNode?.(id)),
+    [onOpenBody, editing],
   )
   const { onNodesChange } = elements
   const onAssistedChange = useCallback((changes: NodeChange<CardNode>[]) => onNodesChange(hand.adjust(changes)), [onNodesChange, hand.adjust])
   return (
     <CanvasContext.Provider value={context}>
-      <section ref={region} aria-label={label} aria-busy={waiting} className="relative h-full w-full" onPointerMove={holding.onPointerMove} {...drop}>
+      <section aria-label={label} aria-busy={waiting} className="relative h-full w-full" onPointerMove={holding.onPointerMove} {...drop}>
         <ReactFlow
           {...elements}
           {...gesture.handlers}
@@ -118,14 +105,13 @@ export const WorkflowCanvas = memo(function WorkflowCanvas(props: WorkflowCanvas
           onNodeDragStart={hand.onNodeDragStart}
           onNodeDrag={hand.onNodeDrag}
           onNodeDragStop={hand.onNodeDragStop}
-          onSelectionDragStart={(event, moved) => hand.onNodeDragStart(event, undefined, moved)}
+          onSelectionDragStart={hand.onSelectionDragStart}
           onSelectionDrag={hand.onNodeDrag}
-          onSelectionDragStop={(event, moved) => hand.onNodeDragStop(event, undefined, moved)}
+          onSelectionDragStop={hand.onSelectionDragStop}
           onSelectionEnd={onSelectionEnd}
           onPaneClick={forget}
-          onNodeDoubleClick={(_, { id, data }) => (onOpenBody && bodyOf(data.node) ? onOpenBody(id) : editing?.onOpenNode?.(id))}
-          onEdgeMouseEnter={(_, edge) => setHoveredEdge(edge.id)}
-          onEdgeMouseLeave={() => setHoveredEdge(undefined)}
+          onNodeDoubleClick={onNodeDoubleClick}
+          {...hovering}
           edgesReconnectable={editing?.onReconnect !== undefined}
           reconnectRadius={16}
           connectionRadius={28}
@@ -144,7 +130,7 @@ export const WorkflowCanvas = memo(function WorkflowCanvas(props: WorkflowCanvas
           disableKeyboardA11y
           minZoom={FIT.minZoom}
           maxZoom={2}
-          onInit={open}
+          defaultViewport={start}
           proOptions={{ hideAttribution: true }}
         >
           <Background variant={BackgroundVariant.Dots} gap={24} size={1.4} />
@@ -157,7 +143,15 @@ export const WorkflowCanvas = memo(function WorkflowCanvas(props: WorkflowCanvas
       </section>
     </CanvasContext.Provider>
   )
-})
+}
+
+/** The connection under the pointer. */
+function useHoveredEdge() {
+  const [hoveredEdge, setHoveredEdge] = useState<string | undefined>(undefined)
+  const onEdgeMouseEnter = useCallback((_: MouseEvent, edge: LinkEdge) => setHoveredEdge(edge.id), [])
+  const onEdgeMouseLeave = useCallback(() => setHoveredEdge(undefined), [])
+  return { hoveredEdge, onEdgeMouseEnter, onEdgeMouseLeave }
+}
 
 /** The scene of a document; what has not changed since the document before is kept. */
 function useScene(document: Workflow): Scene {
@@ -185,7 +179,7 @@ function edgeAt(x: number, y: number): string | undefined {
 
 /** Takes node types dragged from the palette. */
 function useTypeDrop(editing: CanvasEditing | undefined) {
-  const flow = useReactFlow()
+  const camera = useCamera()
   const onDragOver = useCallback(
     (event: DragEvent) => {
       if (!editing || !event.dataTransfer.types.includes(NODE_TYPE_MIME)) return
@@ -200,9 +194,9 @@ function useTypeDrop(editing: CanvasEditing | undefined) {
       if (!editing || !type) return
       event.preventDefault()
       const edgeId = edgeAt(event.clientX, event.clientY)
-      editing.onDropType(type, flow.screenToFlowPosition({ x: event.clientX, y: event.clientY }), edgeId)
+      editing.onDropType(type, camera.screenToFlowPosition({ x: event.clientX, y: event.clientY }), edgeId)
     },
-    [editing, flow],
+    [editing, camera],
   )
   return { onDragOver, onDrop }
 }

@@ -1,4 +1,4 @@
-import { BaseEdge, EdgeLabelRenderer, type EdgeProps, useReactFlow } from '@xyflow/react'
+import { BaseEdge, EdgeLabelRenderer, type EdgeProps } from '@xyflow/react'
 import { Plus } from 'lucide-react'
 import { memo } from 'react'
 import { cx } from '../class-names.ts'
@@ -6,6 +6,7 @@ import { useCanvasContext } from './canvas-context.ts'
 import { middleOf, pathOf, routeOf } from './edge-route.ts'
 import { useLevelOfDetail } from './level-of-detail.ts'
 import type { LinkEdge } from './projection.ts'
+import { useCamera } from './use-camera.ts'
 
 /** One connection: branch label as a chip, `+` to splice a node in. */
 export const WorkflowEdgeLine = memo(function WorkflowEdgeLine(props: EdgeProps<LinkEdge>) {
@@ -46,7 +47,7 @@ interface EdgeExtrasProps {
 function EdgeExtras({ id, data, x, y, labelX, sourceY }: EdgeExtrasProps) {
   const { editable, hoveredEdge, onInsertOnEdge } = useCanvasContext()
   const level = useLevelOfDetail()
-  const flow = useReactFlow()
+  const camera = useCamera()
   if (level === 'block') return null
   return (
     <EdgeLabelRenderer>
@@ -71,7 +72,7 @@ function EdgeExtras({ id, data, x, y, labelX, sourceY }: EdgeExtrasProps) {
           onClick={(event) => {
             event.stopPropagation()
             const box = event.currentTarget.getBoundingClientRect()
-            onInsertOnEdge(id, flow.screenToFlowPosition({ x: box.x + box.width / 2, y: box.y + box.height / 2 }))
+            onInsertOnEdge(id, camera.screenToFlowPosition({ x: box.x + box.width / 2, y: box.y + box.height / 2 }))
           }}
         >
           <Plus aria-hidden size={13} strokeWidth={2.5} />

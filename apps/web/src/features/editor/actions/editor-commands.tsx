@@ -1,10 +1,10 @@
 import { canonicalType, NODE_FACTS } from '@aob/schemas'
-import { useReactFlow } from '@xyflow/react'
 import { Braces, FileJson, Group, Maximize, Network, NotebookPen, Play, Redo2, Save, Search, SlidersHorizontal, StickyNote, Undo2 } from 'lucide-react'
 import { useCallback, useMemo } from 'react'
 import { download } from '../../../lib/download.ts'
 import { fitNodes } from '../../../ui/canvas/fit-view.ts'
 import { nodeTitle } from '../../../ui/canvas/node-look.ts'
+import { useCamera } from '../../../ui/canvas/use-camera.ts'
 import { type Command, useCommandSource, useCommands } from '../../../ui/commands/command-registry.ts'
 import { notify } from '../../../ui/toast.tsx'
 import { useEditor, useEditorState } from '../editor-context.ts'
@@ -30,7 +30,7 @@ export interface EditorCommandTargets {
 /** What the editor offers to Ctrl+K. */
 export function EditorCommands({ save, run, onAdd, onFind, onJson, onNote, onSaveWithNote }: EditorCommandTargets): null {
   const { store, view, name } = useEditor()
-  const flow = useReactFlow()
+  const camera = useCamera()
   const test = useTestRun()
   const toHere = useCallback(() => {
     const [only] = store.getState().selection.nodes
@@ -97,7 +97,7 @@ export function EditorCommands({ save, run, onAdd, onFind, onJson, onNote, onSav
         label: 'Fit everything',
         icon: <Maximize size={15} />,
         shortcut: 'Shift+1',
-        run: () => fitNodes(flow, store.getState().document.nodes),
+        run: () => fitNodes(camera, store.getState().document.nodes),
       },
       {
         id: 'export',
@@ -108,7 +108,7 @@ export function EditorCommands({ save, run, onAdd, onFind, onJson, onNote, onSav
         run: () => download(`${name}.json`, JSON.stringify(store.getState().document, null, 2)),
       },
     ],
-    [flow, name, onAdd, onFind, onJson, onNote, onSaveWithNote, run.ask, run.press, save, store, toHere, view],
+    [camera, name, onAdd, onFind, onJson, onNote, onSaveWithNote, run.ask, run.press, save, store, toHere, view],
   )
   useCommands('editor', commands)
   useSettingCommands()

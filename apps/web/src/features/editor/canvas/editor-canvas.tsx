@@ -1,11 +1,12 @@
 import type { FieldProblem } from '@aob/schemas'
-import { useReactFlow, type Viewport } from '@xyflow/react'
+import type { Viewport } from '@xyflow/react'
 import { Network } from 'lucide-react'
 import { useCallback, useMemo, useState } from 'react'
 import { firstViewIsPainted } from '../../../lib/first-view.ts'
 import { announce } from '../../../ui/announcer.ts'
 import type { CanvasEditing } from '../../../ui/canvas/canvas-editing.ts'
 import { typeLook } from '../../../ui/canvas/node-look.ts'
+import { useCamera } from '../../../ui/canvas/use-camera.ts'
 import { WorkflowCanvas } from '../../../ui/canvas/workflow-canvas.tsx'
 import { IconButton } from '../../../ui/icon-button.tsx'
 import { notify } from '../../../ui/toast.tsx'
@@ -37,7 +38,7 @@ function countsByNode(problems: readonly FieldProblem[]): ReadonlyMap<string, nu
 /** The canvas under edit: turns gestures into edits of the document. */
 export function EditorCanvas({ camera, onShowPalette }: { camera: Viewport | undefined; onShowPalette: () => void }) {
   const { store, view, name } = useEditor()
-  const flow = useReactFlow()
+  const standing = useCamera()
   const document = useEditorState(selectDocument)
   const selection = useEditorState(selectSelection)
   const problems = useProblems()
@@ -72,15 +73,15 @@ export function EditorCanvas({ camera, onShowPalette }: { camera: Viewport | und
         announce(`Connected ${connection.from} to ${connection.to}`)
       },
       onRefused: (reason) => notify.error('Not connected', reason),
-      onLooseEnd: (end, at) => setQuickAdd({ kind: 'end', end, at, screen: flow.flowToScreenPosition(at) }),
-      onInsertOnEdge: (edgeId, at) => setQuickAdd({ kind: 'edge', edgeId, screen: flow.flowToScreenPosition(at) }),
+      onLooseEnd: (end, at) => setQuickAdd({ kind: 'end', end, at, screen: standing.flowToScreenPosition(at) }),
+      onInsertOnEdge: (edgeId, at) => setQuickAdd({ kind: 'edge', edgeId, screen: standing.flowToScreenPosition(at) }),
       onDropType: (type, at, edgeId) => {
         if (edgeId) insertOnEdge(store, type, edgeId)
         else addNodeAt(store, type, at)
         announce(`Added ${typeLook(type).label}`)
       },
     }),
-    [store, flow],
+    [store, standing],
   )
   const onQuickAdd = useCallback(
     (type: string) => {

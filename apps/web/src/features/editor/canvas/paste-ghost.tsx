@@ -1,7 +1,8 @@
-import { useReactFlow, ViewportPortal } from '@xyflow/react'
+import { ViewportPortal } from '@xyflow/react'
 import { useEffect, useMemo, useState } from 'react'
 import { announce } from '../../../ui/announcer.ts'
 import type { XY } from '../../../ui/canvas/point.ts'
+import { useCamera } from '../../../ui/canvas/use-camera.ts'
 import { useEditor } from '../editor-context.ts'
 import { snap } from '../model/document-edit.ts'
 import type { Pasting } from '../model/editor-view.ts'
@@ -26,9 +27,9 @@ function middleOfCanvas(): XY {
 /** Copied nodes as frames under the pointer: a click or Enter puts them down, Escape puts them away. One step of history. */
 export function PasteGhost({ pasting: { fragment, from } }: { pasting: Pasting }) {
   const { store, view } = useEditor()
-  const flow = useReactFlow()
+  const camera = useCamera()
   const [screen, setScreen] = useState<XY>(() => (from && insideCanvas(from) ? from : middleOfCanvas()))
-  const at = flow.screenToFlowPosition(screen, { snapToGrid: false })
+  const at = camera.screenToFlowPosition(screen, { snapToGrid: false })
   const offset = snap(offsetToCentre(fragment, at))
   const boxes = useMemo(() => fragment.nodes.slice(0, MOST_DRAWN).map((node) => ({ id: node.id, ...boxOf(node) })), [fragment])
   useEffect(() => announce(`${plural(fragment.nodes.length)} in the hand. Enter or a click puts them down, Escape puts them away.`), [fragment])

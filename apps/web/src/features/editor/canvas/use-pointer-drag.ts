@@ -1,6 +1,6 @@
-import { useReactFlow } from '@xyflow/react'
 import { type PointerEvent as ReactPointerEvent, useCallback } from 'react'
 import type { XY } from '../../../ui/canvas/point.ts'
+import { useCamera } from '../../../ui/canvas/use-camera.ts'
 import { GRID } from '../model/document-edit.ts'
 
 interface PointerDrag {
@@ -14,7 +14,7 @@ const steps = (value: number) => Math.round(value / GRID) * GRID
 
 /** Dragging something that is no card: follows the pointer in canvas pixels, Escape gives up. */
 export function usePointerDrag({ onMove, onEnd }: PointerDrag): (event: ReactPointerEvent<HTMLElement>) => void {
-  const flow = useReactFlow()
+  const camera = useCamera()
   return useCallback(
     (event) => {
       if (event.button !== 0) return
@@ -30,7 +30,7 @@ export function usePointerDrag({ onMove, onEnd }: PointerDrag): (event: ReactPoi
       window.addEventListener(
         'pointermove',
         (move) => {
-          const zoom = flow.getZoom()
+          const zoom = camera.getZoom()
           const next = { x: steps((move.clientX - start.x) / zoom), y: steps((move.clientY - start.y) / zoom) }
           if (by === undefined && next.x === 0 && next.y === 0) return
           by = next
@@ -42,6 +42,6 @@ export function usePointerDrag({ onMove, onEnd }: PointerDrag): (event: ReactPoi
       window.addEventListener('pointercancel', () => end(undefined), listen)
       window.addEventListener('keydown', (key) => key.key === 'Escape' && end(undefined), listen)
     },
-    [flow, onMove, onEnd],
+    [camera, onMove, onEnd],
   )
 }

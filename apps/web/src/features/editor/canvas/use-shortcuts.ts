@@ -1,9 +1,9 @@
-import { useReactFlow } from '@xyflow/react'
 import { useEffect, useRef } from 'react'
 import { tinykeys } from 'tinykeys'
 import { announce } from '../../../ui/announcer.ts'
 import { fitNodes } from '../../../ui/canvas/fit-view.ts'
 import { NOTHING_SELECTED } from '../../../ui/canvas/selection.ts'
+import { useCamera } from '../../../ui/canvas/use-camera.ts'
 import { useEditor, useProblems } from '../editor-context.ts'
 import type { EditorStore } from '../model/editor-store.ts'
 import { deleteSelection, duplicateSelection, neighbour, nudge, selectAll } from '../model/gestures.ts'
@@ -64,7 +64,7 @@ function selectedNodes(store: EditorStore) {
 /** The editor's keys. Those that save, undo and the like work everywhere; those that move and delete only on the canvas. */
 export function useShortcuts(actions: ShortcutActions): void {
   const { store, view, reveal } = useEditor()
-  const flow = useReactFlow()
+  const camera = useCamera()
   const problems = useProblems()
   const latest = useRef({ actions, problems, at: -1 })
   latest.current.actions = actions
@@ -90,9 +90,9 @@ export function useShortcuts(actions: ShortcutActions): void {
       },
       'Alt+Shift+KeyT': () => view.setState({ tidying: tidyScope(store.getState().selection.nodes.length) }),
       Escape: () => store.select(NOTHING_SELECTED),
-      'Shift+!': () => fitNodes(flow, store.getState().document.nodes),
-      'Shift+Digit1': () => fitNodes(flow, store.getState().document.nodes),
-      f: () => fitNodes(flow, selectedNodes(store)),
+      'Shift+!': () => fitNodes(camera, store.getState().document.nodes),
+      'Shift+Digit1': () => fitNodes(camera, store.getState().document.nodes),
+      f: () => fitNodes(camera, selectedNodes(store)),
       Enter: (event) => selectFocused(store, event),
       Space: (event) => selectFocused(store, event),
     }
@@ -112,7 +112,7 @@ export function useShortcuts(actions: ShortcutActions): void {
       },
     }
     return tinykeys(window, { ...guarded(onCanvas, (event) => latest.current.actions.looking || elsewhere(event)), ...guarded(everywhere, () => false) })
-  }, [store, view, flow, reveal])
+  }, [store, view, camera, reveal])
 }
 
 function sentence(word: string, label: string | undefined): string {
