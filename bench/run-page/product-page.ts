@@ -6,6 +6,8 @@ declare global {
   interface Window {
     /** Milliseconds each animation frame took while the recorder was on. */
     frameTimes: number[]
+    /** Those of them before the first card of the graph. */
+    framesBefore: number[]
     longTasks: number[]
     recording: boolean
   }
