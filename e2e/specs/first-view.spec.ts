@@ -105,6 +105,48 @@ test.describe('what every page begins with', () => {
     await expect(page.locator('[data-save-state]')).toHaveAttribute('data-save-state', 'draft')
   })
 
+  test('the page says that its first view stands when every card does, and a card can be taken at once', async ({ page, product }) => {
+    await page.addInitScript(() => {
+      const mark = performance.mark.bind(performance)
+      performance.mark = (name, options) => {
+        const cards = [...document.querySelectorAll<HTMLElement>('.react-flow__node')]
+        const shown = cards.filter((card) => {
+          const { x, y, width, height } = card.getBoundingClientRect()
+          return card.contains(document.elementFromPoint(x + width / 2, y + height / 2))
+        })
+        if (name === 'first-view')
+          Object.assign(window, { standing: { cards: cards.length, shown: shown.length, busy: document.querySelectorAll('[aria-busy=true]').length } })
+        return mark(name, options)
+      }
+    })
+    await page.goto(`${product.url}/w/${encodeURIComponent(OWN)}`)
+    await page.waitForFunction(() => performance.getEntriesByName('first-view').length > 0)
+    const standing = await page.evaluate(() => (window as unknown as { standing: { cards: number; shown: number; busy: number } }).standing)
+    expect(standing.busy).toBe(0)
+    expect(standing.cards).toBe(await page.locator('.react-flow__node').count())
+    // Where everything would be too small the camera begins at the first cards; those out of sight are there, too.
+    expect(standing.shown).toBeGreaterThan(4)
+    const card = page.locator('.react-flow__node').first()
+    const before = await card.boundingBox()
+    if (!before) throw new Error('the first card is nowhere')
+    await page.mouse.move(before.x + before.width / 2, before.y + before.height / 2)
+    await page.mouse.down()
+    await page.mouse.move(before.x + before.width / 2 + 40, before.y + before.height / 2 + 40, { steps: 4 })
+    await page.mouse.up()
+    await expect.poll(async () => ((await card.boundingBox())?.x ?? 0) - before.x).toBeGreaterThan(8)
+    await page.keyboard.press('Control+z')
+  })
+
+  test('scripts of the first view are compiled while they arrive', async ({ page, product }) => {
+    await page.goto(`${product.url}/w/${encodeURIComponent(OWN)}`)
+    await page.waitForFunction(() => performance.getEntriesByName('first-view').length > 0)
+    const { names } = await fetchedScripts(page)
+    const first = async (name: string) => (await (await fetch(`${product.url}/assets/${name}`)).text()).split('\n', 1)[0]
+    const hinted = await Promise.all(names.filter((name) => /^(index|platform|canvas|shell|editor-route)-/.test(name)).map(first))
+    expect(hinted).toHaveLength(5)
+    expect(new Set(hinted)).toEqual(new Set(['//# allFunctionsCalledOnLoad']))
+  })
+
   test('the policy is in force: an inline script, eval and a script from elsewhere do nothing', async ({ page, product }) => {
     const broken = await watchPolicy(page)
     await page.goto(product.url)
