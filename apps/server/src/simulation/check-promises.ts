@@ -11,7 +11,11 @@ export function checkPromises(world: World): void {
   const hasEnded = (runId: string) => isTerminal(record.tables.runs.get(runId)?.projection.status ?? 'RUNNING')
   for (const runId of promises.starts.keys())
     require(eventsOf(runId)[0]?.type === 'run.started', 'D-21', () => `the start of ${runId} was acknowledged and lost`)
-  for (const runId of promises.cancels) require(hasEnded(runId), 'D-30', () => `the cancel of ${runId} was acknowledged and lost`)
+  for (const [runId, said] of promises.cancels) {
+    const status = record.tables.runs.get(runId)?.projection.status
+    require(hasEnded(runId), 'D-30', () => `the cancel of ${runId} was acknowledged and lost`)
+    require(said !== 'CANCELLED' || status === said, 'D-30', () => `${runId} was said to be cancelled and is ${status}`)
+  }
   for (const [approvalId, { runId, nodeId, decision }] of promises.decisions) {
     const decided = eventsOf(runId).filter((event) => event.type === 'approval.decided' && event.data.approvalId === approvalId)
     require(decided.length <= 1, 'D-22', () => `approval ${approvalId} was decided ${decided.length} times`)

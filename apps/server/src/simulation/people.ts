@@ -134,8 +134,8 @@ function decide(world: World, approvalId: string): void {
 
 export function cancel(world: World, runId: string): void {
   ask(world, `cancel ${runId}`, async ({ engine }) => {
-    await cancelRun(engine, PERSON, runId, 'Enough.')
-    world.promises.cancels.add(runId)
+    const { status } = await cancelRun(engine, PERSON, runId, 'Enough.')
+    world.promises.cancel(runId, status)
   })
 }
 

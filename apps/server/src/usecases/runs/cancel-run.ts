@@ -2,7 +2,7 @@ import { isTerminal } from '@aob/ir/run'
 import type { Actor, RunEvent, RunStatus } from '@aob/schemas'
 import { DomainError } from '../../domain-error.ts'
 import type { DurableCommand, RunRow } from '../../ports/run-directory.ts'
-import { waitUntilRecorded } from '../drained.ts'
+import { waitUntilDrained, waitUntilRecorded } from '../drained.ts'
 import type { Engine } from '../engine.ts'
 import type { Caller } from '../services.ts'
 import { settleUnanswered } from '../settle-command.ts'
@@ -21,10 +21,14 @@ export async function cancelRun(engine: Engine, caller: Caller, runId: string, r
   return { status: applied.status }
 }
 
-/** The cancel changed nothing now: the run ended by itself first, or it is being rebuilt and the stored command follows. */
+/**
+ * The cancel changed nothing now: it is in hot state already, the run ended by itself first, or it is being rebuilt and the stored command
+ * follows. What hot state tells may be lost until it is recorded, so that the answer is what the record says once it has come as far.
+ */
 async function laterStatus(engine: Engine, run: RunRow): Promise<{ status: RunStatus }> {
   const state = await engine.commander.load(run.runId, run.partition)
-  const status = state?.status ?? (await engine.runs.get(run.runId))?.status ?? run.status
+  if (state && isTerminal(state.status)) await waitUntilDrained(engine, run.runId, state.seq)
+  const status = (await engine.runs.get(run.runId))?.status ?? run.status
   if (isTerminal(status) && status !== 'CANCELLED') throw new DomainError('run.terminal', `The run has ended (${status}).`)
   return { status }
 }
