@@ -1,6 +1,6 @@
 import type { Workflow, WorkflowEdge, WorkflowNode } from '@aob/schemas'
 import { describe, expect, test } from 'vitest'
-import { type MergeConflict, mergeWorkflows, rebaseOperations } from './index.ts'
+import { anchor, type MergeConflict, mergeWorkflows, operationsBetween, rebaseOperations } from './index.ts'
 
 const node = (id: string, change: Partial<WorkflowNode> = {}): WorkflowNode => ({
   id,
@@ -60,7 +60,7 @@ describe('[M2] what goes together', () => {
     expect(merged(without('save'), changed('save', { position: { x: 2, y: 0 } })).nodes).toHaveLength(2)
   })
 
-  test('notes and groups of two people', () => {
+  test('[E12] notes and groups of two people', () => {
     const left = { ...BASE, notes: [...(BASE.notes ?? []), { id: 'l', text: 'mine', position: { x: 1, y: 1 } }] }
     const right = { ...BASE, notes: [{ id: 'n', text: 'hello you', position: { x: 0, y: 0 } }], groups: [{ id: 'g', nodes: ['fetch'] }] }
     const result = merged(left, right)
@@ -133,7 +133,7 @@ describe('[M4] what does not go together is typed, minimal and shows both sides'
   })
 })
 
-test('[E4] notes of two people go together when a patch is carried over, and one note changed twice is a conflict', () => {
+test('[E4] [E12] notes of two people go together when a patch is carried over, and one note changed twice is a conflict', () => {
   const [note] = BASE.notes ?? []
   if (!note) throw new Error('the base has a note')
   const target = { kind: 'root' as const, path: [] }
@@ -145,4 +145,10 @@ test('[E4] notes of two people go together when a patch is carried over, and one
     kind: 'conflict',
     conflicts: [{ reason: 'value_changed' }],
   })
+})
+
+test('[E12] a move of a node that is gone is passed over, and what else the patch says is carried', () => {
+  const mine = { ...changed('fetch', { position: { x: 9, y: 9 } }), name: 'mine' }
+  const changes = anchor(BASE, operationsBetween(BASE, mine))
+  expect(rebaseOperations(changes, without('fetch'))).toEqual({ kind: 'ok', operations: [{ op: 'replace', path: '/name', value: 'mine' }] })
 })
