@@ -74,6 +74,24 @@ export function blobGarbageSuite(name: string, make: () => Promise<GarbageUnderT
       expect(await blobs.get(stored ?? '')).toEqual(bytesOf('stored'))
     })
 
+    test('what was stored between the look of a collector and its move is not set aside', async () => {
+      const { blobs, garbage, age } = await open()
+      const digest = await blobs.put(bytesOf('just stored'))
+      expect(await garbage.setAside(digest, HOUR)).toBe(false)
+      await age(digest)
+      expect(await garbage.setAside(digest, HOUR)).toBe(true)
+      expect(await garbage.setAside(digest, HOUR)).toBe(false)
+    })
+
+    test('none is passed over, however many there are', async () => {
+      const { blobs, collect, age, pass } = await open()
+      const digests = await Promise.all(Array.from({ length: 10 }, (_, index) => blobs.put(bytesOf(`one of many ${index}`))))
+      for (const digest of digests) await age(digest)
+      expect(await collect()).toEqual({ setAside: digests.length, deleted: 0 })
+      await pass(HOUR + 1000)
+      expect(await collect()).toEqual({ setAside: 0, deleted: digests.length })
+    })
+
     test('many writers and a collector without grace at once lose nothing that was acknowledged', async () => {
       const { blobs, garbage } = await open()
       const texts = Array.from({ length: 40 }, (_, index) => `value ${index}`)
