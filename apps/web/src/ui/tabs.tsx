@@ -1,6 +1,6 @@
-import { Tabs as RadixTabs } from 'radix-ui'
-import type { ReactNode } from 'react'
+import { type KeyboardEvent, type MouseEvent, type ReactNode, useId, useState } from 'react'
 import { cx } from './class-names.ts'
+import { tabAfter } from './tab-order.ts'
 
 export interface TabSpec {
   value: string
@@ -8,7 +8,7 @@ export interface TabSpec {
   content: ReactNode
 }
 
-/** Tabs with their panels. Panels that are not shown are not mounted. */
+/** Tabs with their panels: arrow keys go along them and show what they come to. Panels that are not shown are not mounted. */
 export function Tabs(props: {
   label: string
   tabs: readonly TabSpec[]
@@ -20,32 +20,67 @@ export function Tabs(props: {
   className?: string
 }) {
   const { label, tabs, value, defaultValue, onValueChange, trailing, className } = props
+  const id = useId()
+  const [own, setOwn] = useState(defaultValue ?? tabs[0]?.value)
+  const shown = value ?? own
+  // Where none is shown the row can still be entered.
+  const entry = tabs.some((tab) => tab.value === shown) ? shown : tabs[0]?.value
+  const show = (next: string) => {
+    if (next === shown) return
+    setOwn(next)
+    onValueChange?.(next)
+  }
+  const onMouseDown = (event: MouseEvent, next: string) => {
+    if (event.button === 0 && !event.ctrlKey) show(next)
+    // Another button must not bring the focus, which shows the tab.
+    else event.preventDefault()
+  }
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+    const row = [...event.currentTarget.querySelectorAll<HTMLElement>('[role=tab]')]
+    const next = event.ctrlKey || event.altKey || event.metaKey ? undefined : tabAfter(event.key, row.indexOf(event.target as HTMLElement), row.length)
+    if (next === undefined) return
+    event.preventDefault()
+    row[next]?.focus()
+  }
   return (
-    <RadixTabs.Root
-      value={value}
-      defaultValue={defaultValue ?? tabs[0]?.value}
-      onValueChange={onValueChange}
-      className={cx('flex min-h-0 flex-col', className)}
-    >
+    <div className={cx('flex min-h-0 flex-col', className)}>
       <div className="flex h-10 shrink-0 items-center border-line border-b px-3">
-        <RadixTabs.List aria-label={label} className="flex h-full flex-1 gap-1">
+        <div role="tablist" aria-label={label} aria-orientation="horizontal" onKeyDown={onKeyDown} className="flex h-full flex-1 gap-1">
           {tabs.map((tab) => (
-            <RadixTabs.Trigger
+            <button
               key={tab.value}
-              value={tab.value}
+              type="button"
+              role="tab"
+              id={`${id}-tab-${tab.value}`}
+              aria-selected={tab.value === shown}
+              aria-controls={`${id}-panel-${tab.value}`}
+              tabIndex={tab.value === entry ? 0 : -1}
+              data-state={tab.value === shown ? 'active' : 'inactive'}
+              onMouseDown={(event) => onMouseDown(event, tab.value)}
+              onClick={() => show(tab.value)}
+              onFocus={() => show(tab.value)}
               className="-mb-px -outline-offset-2 flex items-center gap-1.5 border-transparent border-b-2 px-2 font-medium text-ink-2 text-sm hover:text-ink data-[state=active]:border-accent data-[state=active]:text-ink"
             >
               {tab.label}
-            </RadixTabs.Trigger>
+            </button>
           ))}
-        </RadixTabs.List>
+        </div>
         {trailing}
       </div>
       {tabs.map((tab) => (
-        <RadixTabs.Content key={tab.value} value={tab.value} className="min-h-0 flex-1 overflow-y-auto outline-none">
-          {tab.content}
-        </RadixTabs.Content>
+        <div
+          key={tab.value}
+          role="tabpanel"
+          id={`${id}-panel-${tab.value}`}
+          aria-labelledby={`${id}-tab-${tab.value}`}
+          hidden={tab.value !== shown}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: what is in a panel may be text alone, and is scrolled by the keyboard
+          tabIndex={0}
+          className="min-h-0 flex-1 overflow-y-auto outline-none"
+        >
+          {tab.value === shown ? tab.content : null}
+        </div>
       ))}
-    </RadixTabs.Root>
+    </div>
   )
 }

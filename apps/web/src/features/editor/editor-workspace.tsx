@@ -217,7 +217,7 @@ export function EditorWorkspace() {
             </aside>
           ) : null
         ) : (
-          <SidePane label="Inspector" width={INSPECTOR} className="min-h-0 overflow-hidden bg-surface">
+          <SidePane label="Inspector" separator="Width of the inspector" size={INSPECTOR} className="min-h-0 overflow-hidden bg-surface">
             {ready ? <Inspector /> : null}
           </SidePane>
         )}

@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react'
-import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels'
-import { cx } from '../../ui/class-names.ts'
+import { SidePane } from '../../ui/side-pane.tsx'
 import type { ExtraTab } from './run-drawer.tsx'
 import { useWideLayout } from './use-media.ts'
 
@@ -13,44 +12,30 @@ export interface RunPageLayoutProps {
   timeline: ReactNode
 }
 
+const DRAWER = { start: 236, least: 96, most: 900, collapsed: 40 }
+const SIDE = { start: 368, least: 280, most: 640 }
+
 /** Wide screens show graph, drawer and side panel at once; phones show what needs a person, then one thing at a time. */
 export function RunPageLayout(props: RunPageLayoutProps) {
   return useWideLayout() ? <WideLayout {...props} /> : <PhoneLayout {...props} />
 }
 
 function WideLayout({ canvas, drawer, side, timeline }: RunPageLayoutProps) {
-  const columns = useDefaultLayout({ id: 'aob.run.columns', storage: localStorage })
-  const rows = useDefaultLayout({ id: 'aob.run.rows', storage: localStorage })
   return (
     <div className="flex h-full min-h-0 flex-col">
-      <Group orientation="horizontal" className="min-h-0 flex-1" defaultLayout={columns.defaultLayout} onLayoutChanged={columns.onLayoutChanged}>
-        <Panel id="main" minSize={360}>
-          <Group orientation="vertical" className="h-full" defaultLayout={rows.defaultLayout} onLayoutChanged={rows.onLayoutChanged}>
-            <Panel id="graph" minSize={160}>
-              {canvas}
-            </Panel>
-            <Bar direction="row" />
-            <Panel id="drawer" defaultSize={236} minSize={96} collapsible collapsedSize={40}>
-              {drawer([])}
-            </Panel>
-          </Group>
-        </Panel>
-        <Bar direction="column" />
-        <Panel id="side" defaultSize={368} minSize={280} maxSize={640}>
+      <div className="flex min-h-0 flex-1">
+        <div className="flex min-h-0 min-w-0 flex-1 flex-col">
+          <div className="min-h-0 flex-1 overflow-hidden">{canvas}</div>
+          <SidePane separator="Height of the drawer" edge="top" size={DRAWER} beside={160} remember="aob.run.drawer" className="min-h-0 overflow-hidden">
+            {drawer([])}
+          </SidePane>
+        </div>
+        <SidePane separator="Width of the side panel" size={SIDE} beside={360} remember="aob.run.side" className="min-h-0 overflow-auto">
           {side}
-        </Panel>
-      </Group>
+        </SidePane>
+      </div>
       {timeline}
     </div>
-  )
-}
-
-function Bar({ direction }: { direction: 'row' | 'column' }) {
-  return (
-    <Separator
-      aria-label={direction === 'row' ? 'Height of the drawer' : 'Width of the side panel'}
-      className={cx('bg-line outline-none transition-colors duration-[120ms] hover:bg-accent focus-visible:bg-accent', direction === 'row' ? 'h-px' : 'w-px')}
-    />
   )
 }
 
