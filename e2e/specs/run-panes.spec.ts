@@ -1,0 +1,50 @@
+import { expect, test } from '../product/fixtures.ts'
+import { startWaitingRun, waitingWorkflow } from '../product/patched-run.ts'
+
+test('the panes of a run are pulled by pointer and keys and keep their sizes; its tabs are walked by the arrow keys', async ({ page, product, faults }) => {
+  const runId = await startWaitingRun(product.url, waitingWorkflow('Panes', 4))
+  await page.goto(`${product.url}/runs/${runId}`)
+  await page.locator('section[aria-busy=false] .react-flow__node').first().waitFor()
+  const drawer = page.getByRole('separator', { name: 'Height of the drawer' })
+  const side = page.getByRole('separator', { name: 'Width of the side panel' })
+  const sizeOf = async (edge: typeof drawer) => Number(await edge.getAttribute('aria-valuenow'))
+  const canvas = page.getByRole('region', { name: 'Graph of the run' })
+  const heightOf = async () => (await canvas.boundingBox())?.height ?? Number.NaN
+
+  const [tall, first] = [await heightOf(), await sizeOf(drawer)]
+  await drawer.focus()
+  await page.keyboard.press('ArrowUp')
+  expect(await sizeOf(drawer)).toBe(first + 16)
+  expect(await heightOf()).toBeCloseTo(tall - 16, 0)
+  await page.keyboard.press('Home')
+  expect(await sizeOf(drawer)).toBe(40)
+  await page.keyboard.press('ArrowUp')
+  expect(await sizeOf(drawer)).toBe(96)
+
+  const at = await side.boundingBox()
+  if (!at) throw new Error('the side panel has no edge')
+  const wide = await sizeOf(side)
+  await page.mouse.move(at.x, at.y + 100)
+  await page.mouse.down()
+  await page.mouse.move(at.x - 60, at.y + 100, { steps: 3 })
+  await page.mouse.up()
+  expect(await sizeOf(side)).toBe(wide + 60)
+
+  const tab = (name: string) => page.getByRole('tab', { name, exact: true })
+  await tab('Timeline').focus()
+  await page.keyboard.press('ArrowRight')
+  await expect(tab('Logs')).toBeFocused()
+  await expect(tab('Logs')).toHaveAttribute('aria-selected', 'true')
+  await expect(page.getByRole('tabpanel', { name: 'Logs' })).toBeVisible()
+  await page.keyboard.press('Home')
+  await page.keyboard.press('ArrowLeft')
+  await expect(tab('Output')).toBeFocused()
+  await expect(page.getByRole('tabpanel')).toHaveCount(1)
+  await page.keyboard.press('Tab')
+  await expect(page.getByRole('tabpanel', { name: 'Output' })).toBeFocused()
+
+  await page.reload()
+  await expect(drawer).toHaveAttribute('aria-valuenow', '96')
+  await expect(side).toHaveAttribute('aria-valuenow', String(wide + 60))
+  expect(faults.list).toEqual([])
+})
