@@ -1,4 +1,4 @@
-/** `npm run screenshots`: boots the product, plays the main job and writes what it looks like to docs/screenshots. With `editor` only what lies over the editor, with `states` only what is rarely seen. */
+/** `npm run screenshots`: boots the product, plays the main job and writes what it looks like to docs/screenshots. Named after it, only some: `editor` what lies over the editor, `states` what is rarely seen, `around` imports and schedules, `run` home and a run, `offline` a server that is away. */
 import { mkdir, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -18,13 +18,17 @@ const GRAPH = 'Order enrichment'
 const REST_MS = 700
 
 type Scheme = 'light' | 'dark'
+const SCHEMES: readonly Scheme[] = ['light', 'dark']
 
 /** `dense` is for pictures of thousands of small things, which do not compress without loss. */
 async function shoot(page: Page, name: string, keepFocus = false, dense = false): Promise<void> {
   const { width, height } = page.viewportSize() ?? DESKTOP
   await page.mouse.move(width / 2, height - 2) // where nothing answers to hovering
   if (!keepFocus) await page.evaluate(() => document.activeElement instanceof HTMLElement && document.activeElement.blur()) // no tooltip of a button just pressed
-  for (const close of await page.getByRole('button', { name: 'Close toast' }).all()) await close.click()
+  // Those that go by themselves meanwhile are not waited for.
+  await page.getByRole('button', { name: 'Close toast' }).evaluateAll((buttons) => {
+    for (const button of buttons) if (button instanceof HTMLElement) button.click()
+  })
   await page.waitForTimeout(REST_MS)
   const file = path.join(TARGET, `${name}.${dense ? 'jpg' : 'png'}`)
   await page.screenshot({ path: file, ...(dense ? { type: 'jpeg', quality: 60 } : {}) })
@@ -85,7 +89,7 @@ async function editorOverlays(browser: Browser, product: RunningProduct, scheme:
   await page.keyboard.press('Control+f')
   await page.getByRole('textbox', { name: /^Find/ }).fill('order')
   await shoot(page, `find-${scheme}`)
-  await page.getByRole('button', { name: 'JSON', exact: true }).click()
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('button', { name: 'JSON' }).click()
   await page.locator('.cm-content').waitFor()
   await shoot(page, `json-${scheme}`)
   await page.locator('[data-edge-handle]').first().press('Enter')
@@ -144,7 +148,13 @@ async function states(browser: Browser, product: RunningProduct, scheme: Scheme)
   await page.goto(`${product.url}/w/${encodeURIComponent('Not here')}`)
   await page.getByRole('alert').waitFor()
   await shoot(page, `error-${scheme}`)
-  await page.goto(`${product.url}/w/${encodeURIComponent(EXAMPLE)}`)
+  await page.context().close()
+}
+
+/** A server that is away. Comes last: what is drawn then may reach the draft of that workflow after all. */
+async function offline(browser: Browser, product: RunningProduct, scheme: Scheme): Promise<void> {
+  const page = await pageOf(browser, scheme, DESKTOP)
+  await page.goto(`${product.url}/w/${encodeURIComponent(scheme === 'light' ? EXAMPLE : GRAPH)}`)
   await page.getByText('No problems').waitFor()
   await page.context().route(/\/trpc\//, (route) => route.abort())
   await page.getByRole('button', { name: /^HTTP request/ }).click()
@@ -204,17 +214,19 @@ const product = await startProduct()
 const executablePath = chromiumPath()
 const browser = await chromium.launch({ args: CHROMIUM_FLAGS, ...(executablePath ? { executablePath } : {}) })
 try {
-  const only = (part: string) => process.argv.includes(part)
-  for (const scheme of ['light', 'dark'] as const) {
-    if (!only('states')) await editorOverlays(browser, product, scheme)
-    if (!only('editor')) await states(browser, product, scheme)
-    if (!only('editor')) await aroundTheEditor(browser, product, scheme)
+  const named = process.argv.slice(2)
+  const wanted = (part: 'editor' | 'states' | 'around' | 'run' | 'offline') => named.length === 0 || named.includes(part)
+  for (const scheme of SCHEMES) {
+    if (wanted('editor')) await editorOverlays(browser, product, scheme)
+    if (wanted('states')) await states(browser, product, scheme)
+    if (wanted('around')) await aroundTheEditor(browser, product, scheme)
   }
-  if (!only('editor') && !only('states')) {
+  if (wanted('run')) {
     const runId = await playThrough(browser, product, 'light')
     await phoneApproval(browser, product, runId)
     await playThrough(browser, product, 'dark')
   }
+  if (wanted('offline')) for (const scheme of SCHEMES) await offline(browser, product, scheme)
 } finally {
   await browser.close()
   await product.dispose()

@@ -62,6 +62,21 @@ test.describe('authoring', () => {
     await expect(page.getByRole('dialog')).toBeHidden()
   })
 
+  test('Ctrl+K leads to a workflow by its name, and the list is ordered as one likes', async ({ page, product, faults }) => {
+    await page.goto(product.url)
+    const names = page.getByRole('list', { name: 'Workflows' }).locator('[data-workflow]')
+    await expect(names.first()).toBeVisible()
+    await page.getByRole('combobox', { name: 'Order of the list' }).selectOption('Changed last')
+    await page.reload()
+    await expect(page.getByRole('combobox', { name: 'Order of the list' })).toHaveValue('updated')
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('order enrich')
+    await expect(page.getByRole('option', { name: 'Order enrichment' })).toBeVisible()
+    await page.keyboard.press('Enter')
+    await expect(page).toHaveURL(/\/w\/Order%20enrichment/)
+    expect(faults.list).toEqual([])
+  })
+
   test('[UI-02] three nodes and two edges by drag and drop are saved, come back after a reload, and run', async ({ page, product, faults }) => {
     await newWorkflow(page, product.url, 'Drawn by hand')
     await dropFromPalette(page, /^Join/, { x: 120, y: 200 })

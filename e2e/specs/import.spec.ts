@@ -36,7 +36,7 @@ test('a workflow of n8n is imported, says what became of it, and runs', async ({
   await page.getByLabel('Workflow file').setInputFiles(file)
   const dialog = page.getByRole('dialog', { name: 'Import from n8n' })
   await expect(dialog.getByRole('listitem').filter({ hasText: 'Append to sheet' })).toContainText('Kept as it was')
-  await expect(dialog.getByRole('listitem').filter({ hasText: 'Loop over lines' })).toContainText('→ map')
+  await expect(dialog.getByRole('listitem').filter({ hasText: 'Loop over lines' })).toContainText('→ Map')
   expect(await axeFindings(page)).toEqual([])
   await dialog.getByRole('button', { name: 'Import' }).click()
   await expect(page).toHaveURL(/\/w\/Order%20lines/)

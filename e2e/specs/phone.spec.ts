@@ -16,6 +16,12 @@ test('on a phone a run is opened, its proposal reviewed and approved, its questi
     await expect(page).toHaveURL(new RegExp(runId))
   })
 
+  await test.step('the name of what runs is to be read, whatever can be done about it', async () => {
+    await expect(page.getByRole('button', { name: 'Cancel run' })).toBeInViewport({ ratio: 1 })
+    const title = page.getByRole('heading', { level: 1 })
+    expect(await title.evaluate((element) => element.scrollWidth - element.clientWidth)).toBeLessThanOrEqual(0)
+  })
+
   await test.step('the proposal, change by change', async () => {
     await page.getByRole('button', { name: 'Review', exact: true }).tap()
     const panel = page.getByRole('region', { name: 'Review of a proposed change' })

@@ -1,6 +1,7 @@
 import { type ImportedNode, type ImportOutcome, type ImportReport, importN8n } from '@aob/n8n-import'
 import { type FormEvent, useMemo, useState } from 'react'
 import { Button } from '../../ui/button.tsx'
+import { typeLook } from '../../ui/canvas/node-look.ts'
 import { Chip } from '../../ui/chip.tsx'
 import { cx } from '../../ui/class-names.ts'
 import { Dialog } from '../../ui/dialog.tsx'
@@ -99,7 +100,7 @@ function Nodes({ nodes }: { nodes: readonly ImportedNode[] }) {
               <span className="truncate font-medium">{name}</span>
               <span className="text-ink-3 text-sm">
                 {shortType(type)}
-                {becomes && outcome !== 'kept' ? ` → ${becomes}` : ''}
+                {becomes && outcome !== 'kept' ? ` → ${typeLook(becomes).label}` : ''}
               </span>
             </p>
             {remarks.length > 0 ? <p className="break-words text-ink-2 text-sm">{remarks.join(' ')}</p> : null}

@@ -33,7 +33,8 @@ export function PauseButton({ runId, status }: { runId: string; status: RunStatu
     )
   return (
     <Button icon={<Pause size={14} aria-hidden />} busy={pause.isPending} onClick={() => pause.mutate({ runId })}>
-      Pause
+      {/* On a phone the bar has room for the name of the run or for these words. */}
+      <span className="max-sm:sr-only">Pause</span>
     </Button>
   )
 }

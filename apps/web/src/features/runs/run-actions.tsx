@@ -101,7 +101,7 @@ export function RunActions({ runId, detail, status, over }: RunActionsProps) {
         <>
           {status ? <PauseButton runId={runId} status={status} /> : null}
           <Button icon={<Square size={12} aria-hidden fill="currentColor" />} onClick={() => setConfirming(true)}>
-            Cancel run
+            <span className="max-sm:sr-only">Cancel run</span>
           </Button>
         </>
       )}

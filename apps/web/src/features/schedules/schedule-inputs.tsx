@@ -43,7 +43,10 @@ interface ScheduleInputsProps {
 export function ScheduleInputs({ asked, value, problems, onChange }: ScheduleInputsProps) {
   return (
     <section aria-label="Inputs of each run" className="flex flex-col gap-3 border-line border-t pt-4">
-      <h3 className="font-medium text-ink-2 text-sm">Inputs of each run</h3>
+      <div>
+        <h3 className="font-medium text-ink-2 text-sm">Inputs of each run</h3>
+        <p className="text-ink-3 text-xs">What is left empty is the workflow’s own default at that time.</p>
+      </div>
       {asked.kind === 'waiting' ? <Skeleton className="h-14" /> : null}
       {asked.kind === 'failed' ? (
         <p role="alert" className="text-danger text-sm">

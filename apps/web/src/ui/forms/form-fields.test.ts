@@ -1,6 +1,6 @@
 import { NODE_TYPES } from '@aob/schemas'
 import { describe, expect, it } from 'vitest'
-import { defaultsOf, type FieldSchema, formFields, questionsOf, withProperty } from './form-fields.ts'
+import { defaultsOf, type FieldSchema, formFields, inputFields, questionsOf, withProperty } from './form-fields.ts'
 
 const kinds = (schema: FieldSchema) => Object.fromEntries(formFields(schema).map((field) => [field.key, field.kind]))
 
@@ -70,6 +70,17 @@ describe('what a run must be asked for', () => {
     expect(questionsOf(schema)).toEqual(['orderId'])
     expect(defaultsOf(schema)).toEqual({ limit: 10 })
     expect(questionsOf({})).toEqual([])
+  })
+
+  it('calls required what has to be answered, not what has a default, and asks for it first unless there is an order', () => {
+    const asked = (of: FieldSchema) => inputFields(of).map(({ key, required }) => [key, required])
+    const optional = { note: { type: 'string' }, ...schema.properties }
+    expect(asked({ ...schema, properties: optional })).toEqual([
+      ['orderId', true],
+      ['note', false],
+      ['limit', false],
+    ])
+    expect(asked({ ...schema, 'x-order': ['note', 'limit', 'orderId'] }).map(([key]) => key)).toEqual(['note', 'limit', 'orderId'])
   })
 })
 

@@ -120,7 +120,8 @@ export function defaultsOf(schema: FieldSchema): Record<string, unknown> {
 
 /** The fields of a run's inputs: what must be answered comes first, unless their author put them otherwise. */
 export function inputFields(schema: FieldSchema): FieldSpec[] {
-  const fields = formFields(schema)
+  // What has a default need not be given, whatever the schema requires of the outcome.
+  const fields = formFields(schema).map((field) => (field.default === undefined ? field : { ...field, required: false }))
   if (schema['x-order'] !== undefined) return fields
   const asked = questionsOf(schema)
   return fields.sort((a, b) => Number(asked.includes(b.key)) - Number(asked.includes(a.key)))

@@ -33,6 +33,20 @@ function open() {
 }
 
 describe('adding', () => {
+  it('tells steps of one kind apart by a number, as their ids are: every other HTTP request had the name of the first', () => {
+    const { store, now } = open()
+    for (const y of [300, 500, 700]) addNodeAt(store, 'http', { x: 0, y })
+    expect(
+      now()
+        .nodes.slice(3)
+        .map(({ id, name }) => [id, name]),
+    ).toEqual([
+      ['http', 'HTTP request'],
+      ['http_2', 'HTTP request 2'],
+      ['http_3', 'HTTP request 3'],
+    ])
+  })
+
   it('gives a body to what has one: an HTTP call began with the nodes and edges of a body as what it sends', () => {
     const configs = Object.fromEntries(['http', 'map', 'workflow'].map((type) => [type, makeNode(open().now(), type, { x: 0, y: 0 }, new Set()).config]))
     expect(configs).toEqual({ http: {}, map: { body: { nodes: [], edges: [] } }, workflow: {} })
