@@ -33,6 +33,7 @@ test('a pasted patch is judged before it is sent: what the page says is what the
   const dialog = page.getByRole('dialog')
   const text = dialog.getByRole('textbox', { name: /^Operations/ })
   const verdict = dialog.getByLabel('Verdict')
+  const look = dialog.getByLabel('First look')
   const { headArtifactId: baseVersion } = await getJson<{ headArtifactId: string }>(`${product.url}/api/v1/runs/${runId}`)
 
   await test.step('one that breaks a rule: rule, place, and what would be allowed', async () => {
@@ -41,12 +42,37 @@ test('a pasted patch is judged before it is sent: what the page says is what the
     const { verdict: said, refusal } = body as Preview
     expect([said, refusal?.rule]).toEqual(['illegal', 'L2'])
     await text.fill(JSON.stringify(patch))
+    // Judged here, by the same rule and in the same words, before anybody is asked.
+    await expect(look).toHaveAttribute('data-verdict', 'illegal')
+    for (const words of [refusal?.rule, refusal?.code, refusal?.message, refusal?.pointer, refusal?.allowed]) if (words) await expect(look).toContainText(words)
+    expect(await axeFindings(page)).toEqual([])
     await dialog.getByRole('button', { name: 'Check', exact: true }).click()
     await expect(verdict).toHaveAttribute('data-verdict', 'illegal')
+    await expect(look).toBeHidden()
     for (const words of [refusal?.rule, refusal?.code, refusal?.message, refusal?.pointer, refusal?.allowed])
       if (words) await expect(verdict).toContainText(words)
     await expect(dialog.getByRole('button', { name: 'Send it' })).toBeHidden()
     expect(await axeFindings(page)).toEqual([])
+  })
+
+  await test.step('judged as it is typed, without the server', async () => {
+    await page.context().setOffline(true)
+    for (const [operations, said] of [
+      [
+        [
+          { op: 'remove', path: '/edges/0' },
+          { op: 'remove', path: '/nodes/0' },
+        ],
+        'illegal',
+      ],
+      [added, 'legal'],
+      [[{ op: 'remove', path: '/nodes/7' }], 'failed'],
+      [[{ op: 'add', path: '/edges/-', value: { id: 'x', from: 'save', to: 'nowhere' } }], 'invalid'],
+    ] as const) {
+      await text.fill(JSON.stringify(operations))
+      await expect(look).toHaveAttribute('data-verdict', said)
+    }
+    await page.context().setOffline(false)
   })
 
   await test.step('one that is no patch: where, and why', async () => {

@@ -1,6 +1,6 @@
 import type { LegalityRefusal, PatchVerdict } from '@aob/ir/document'
-import { applyOperations } from '@aob/ir/document'
-import { lower } from '@aob/ir/program'
+import { applyOperations, historyOf } from '@aob/ir/document'
+import { lower, type OperationsCase, type OperationsVerdict } from '@aob/ir/program'
 import { type Actor, DEFAULT_LIMITS, type Operation, type PatchPreview, type RunEvent, type Workflow } from '@aob/schemas'
 import { build } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -12,17 +12,20 @@ import { edgeOf, functionNode, httpNode, workflow } from './testing/workflows.ts
 /** What a page has of a run: its events, its documents, and the core in its own bundle. */
 interface BrowserJudge {
   judge(asked: { events: readonly RunEvent[]; before: Workflow; after: Workflow; actor: Actor; maxAgents: number }): PatchVerdict
+  /** As somebody types, from what the run's page has at hand. */
+  judgeTyped(asked: Pick<OperationsCase, 'head' | 'operations' | 'history' | 'actor'>): OperationsVerdict
 }
 
 /** The core as a browser gets it: one file without a word of Node; the build fails when something in it needs more. */
 async function browserBundle(): Promise<BrowserJudge> {
   const contents = `
     import { judgePatch } from '@aob/ir/document'
-    import { lower } from '@aob/ir/program'
+    import { judgeOperations, lower } from '@aob/ir/program'
     import { foldEvents } from '@aob/ir/run'
     import { DEFAULT_LIMITS } from '@aob/schemas'
     export const judge = ({ events, before, after, actor, maxAgents }) =>
-      judgePatch({ before, after, actor, ir: lower(before, DEFAULT_LIMITS), state: foldEvents(events), limits: { maxAgents } })`
+      judgePatch({ before, after, actor, ir: lower(before, DEFAULT_LIMITS), state: foldEvents(events), limits: { maxAgents } })
+    export const judgeTyped = (asked) => judgeOperations({ ...asked, limits: DEFAULT_LIMITS, checks: {} })`
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: import.meta.dirname, loader: 'ts' },
     bundle: true,
@@ -124,8 +127,11 @@ describe('[D-04] one verdict, wherever a patch is judged', () => {
   async function refusal(operations: Operation[], who: Actor | typeof PERSON = PERSON): Promise<NonNullable<PatchPreview['refusal']>> {
     const after = patched(head, operations)
     const caller = callerOf(who)
-    const { headArtifactId: baseVersion } = await product.detail(runId)
+    const detail = await product.detail(runId)
+    const baseVersion = detail.headArtifactId
+    const typed = browser.judgeTyped({ head, operations, history: historyOf(detail), actor: caller.actor })
     const preview = await product.services.runs.previewPatch(caller, runId, { operations, baseVersion })
+    if (preview.refusal?.rule !== 'L10') expect(typed.kind === 'illegal' ? typed.refusal : typed).toEqual(preview.refusal)
     const told = await submitted(product.services.runs.patch(caller, runId, { operations, baseVersion }))
     expect(told).toEqual(preview.refusal)
     const page = browser.judge({ events: await product.events(runId), before: head, after, actor: caller.actor, maxAgents: 5 })

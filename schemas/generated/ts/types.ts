@@ -1406,6 +1406,10 @@ export interface RunDetail {
   }
   edges: EdgeFacts
   /**
+   * Nodes the run knows and that wait for no turn: those whose token a patch withdrew, removed ones among them, whose ids do not come back (L9).
+   */
+  withdrawn?: string[]
+  /**
    * sha256 of what the run came to, once it has ended: equal for runs that went the same way, ids and times aside.
    */
   stateHash?: string

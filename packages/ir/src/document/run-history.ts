@@ -1,4 +1,4 @@
-import type { NodeError, NodeStatus, RunStatus } from '@aob/schemas'
+import type { NodeError, NodeStatus, RunDetail, RunStatus } from '@aob/schemas'
 
 /** What legality needs to know of a run; `RunState` fits. */
 export interface RunHistory {
@@ -13,6 +13,12 @@ export interface NodeHistory {
   readonly startedAt?: number
   readonly port?: string
   readonly error?: NodeError
+}
+
+/** The history of a run as its detail tells it to whoever is outside. */
+export function historyOf({ run, nodes, edges, withdrawn = [] }: RunDetail): RunHistory {
+  const idle = withdrawn.map((nodeId) => [nodeId, { status: 'idle', attempt: 0 }] as const)
+  return { status: run.status, nodes: { ...Object.fromEntries(idle), ...nodes }, edges }
 }
 
 /**

@@ -65,8 +65,14 @@ export async function getRun(engine: Engine, caller: Caller, runId: string): Pro
     inputsRef: row.inputsRef,
     nodes: state ? nodeRunViews(state) : {},
     edges: { ...state?.edges },
+    ...withdrawnOf(state),
     ...(state && isTerminal(state.status) ? { stateHash: stateHash(state) } : {}),
   }
+}
+
+function withdrawnOf(state: RunState | undefined): Pick<RunDetail, 'withdrawn'> {
+  const withdrawn = Object.entries(state?.nodes ?? {}).flatMap(([nodeId, { status }]) => (status === 'idle' ? [nodeId] : []))
+  return withdrawn.length > 0 ? { withdrawn } : {}
 }
 
 /** sha256 over what a run came to; equal for runs that went the same way (ES-08). */

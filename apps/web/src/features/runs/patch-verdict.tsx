@@ -2,6 +2,7 @@ import type { PatchPreview } from '@aob/schemas'
 import { Ban, Check } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { failureOf } from '../../lib/failure.ts'
+import type { FirstLook } from './use-first-look.ts'
 
 /** On a phone the operations fill the dialog: what was asked for is shown when it comes, not left below them. */
 const intoView = (verdict: HTMLElement | null) => verdict?.scrollIntoView({ block: 'nearest' })
@@ -49,8 +50,16 @@ export function NoPatch({ error }: { error: unknown }) {
 function Refused({ refusal }: { refusal: PatchPreview['refusal'] }) {
   return (
     <section ref={intoView} role="alert" aria-label="Verdict" data-verdict="illegal" className="rounded-lg bg-danger-soft px-3 py-2.5">
+      <Refusal refusal={refusal} />
+    </section>
+  )
+}
+
+function Refusal({ refusal }: { refusal: PatchPreview['refusal'] }) {
+  return (
+    <>
       <p className="flex items-center gap-2 font-medium">
-        <Ban size={16} aria-hidden className="text-danger" /> The run would refuse it. {refusal?.message}
+        <Ban size={16} aria-hidden className="shrink-0 text-danger" /> The run would refuse it. {refusal?.message}
       </p>
       <Facts>
         <Fact name="Rule" value={refusal?.rule} />
@@ -60,8 +69,30 @@ function Refused({ refusal }: { refusal: PatchPreview['refusal'] }) {
         <Fact name="Place" value={refusal?.pointer} />
         <Fact name="What would be allowed" value={refusal?.allowed} />
       </Facts>
+    </>
+  )
+}
+
+/** What the rules say of a patch while it is typed, before the server is asked. Spoken when it changes, and never in the way. */
+export function FirstLookAt({ look }: { look: FirstLook }) {
+  return (
+    <section aria-label="First look" aria-live="polite" data-verdict={look.kind} className="rounded-lg border border-line px-3 py-2.5">
+      {look.kind === 'illegal' ? <Refusal refusal={look.refusal} /> : <p className="text-sm">{wordsOf(look)}</p>}
     </section>
   )
+}
+
+function wordsOf(look: Exclude<FirstLook, { kind: 'illegal' }>): string {
+  switch (look.kind) {
+    case 'failed':
+      return `Operation ${look.index + 1} does not apply at ${look.pointer || 'the root'}: ${look.message}`
+    case 'invalid':
+      return `The result would be no workflow that can run: ${look.problems[0]?.message ?? ''} (${look.problems[0]?.pointer ?? ''})`
+    case 'calls_others':
+      return 'It has to do with other workflows that are called: Check asks the server about them.'
+    case 'legal':
+      return 'As far as this page knows the run, nothing speaks against it. Check tells what it would change.'
+  }
 }
 
 function agentsOf(effect: PatchPreview['effect']): string | undefined {

@@ -7,9 +7,10 @@ import { Dialog } from '../../ui/dialog.tsx'
 import { Field } from '../../ui/field.tsx'
 import { TextArea } from '../../ui/text-area.tsx'
 import { notify } from '../../ui/toast.tsx'
-import { readPatch } from './pasted-patch.ts'
-import { NoPatch, PatchVerdict } from './patch-verdict.tsx'
+import { type PastedText, readPatch } from './pasted-patch.ts'
+import { FirstLookAt, NoPatch, PatchVerdict } from './patch-verdict.tsx'
 import { reportFailure } from './report-failure.ts'
+import { useFirstLook } from './use-first-look.ts'
 
 export interface TryPatchDialogProps {
   runId: string
@@ -23,6 +24,7 @@ export function TryPatchDialog({ runId, onClose }: TryPatchDialogProps) {
   const form = useId()
   const [text, setText] = useState('')
   const pasted = readPatch(text)
+  const look = useFirstLook(runId, pasted.kind === 'patch' && pasted.patch.rebase !== true ? pasted.patch.operations : undefined, baseOf(pasted))
   // Asked when somebody says so: a verdict holds for the state the run is in at that moment.
   const check = useMutation(trpc.runs.previewPatch.mutationOptions())
   const send = useMutation(
@@ -75,9 +77,14 @@ export function TryPatchDialog({ runId, onClose }: TryPatchDialogProps) {
         >
           {(control) => <TextArea {...control} mono rows={8} className="max-h-[40dvh]" value={text} onChange={(event) => change(event.target.value)} />}
         </Field>
+        {look && !check.error && !preview ? <FirstLookAt look={look} /> : null}
         {check.error ? <NoPatch error={check.error} /> : null}
         {preview ? <PatchVerdict preview={preview} /> : null}
       </form>
     </Dialog>
   )
+}
+
+function baseOf(pasted: PastedText): string | undefined {
+  return pasted.kind === 'patch' ? pasted.patch.baseVersion : undefined
 }
