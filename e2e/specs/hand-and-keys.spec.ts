@@ -74,6 +74,12 @@ test.describe('the hand and the keys', () => {
       await expect(selected(page)).toHaveAttribute('data-node-id', 'second')
     })
 
+    await test.step('Enter takes the connection that has the focus', async () => {
+      await page.locator('.react-flow__edge[data-id="two"]').press('Enter')
+      await expect(inspectorOf(page).getByRole('textbox', { name: /^Only when/ })).toBeVisible()
+      await clickCard(page, 'second')
+    })
+
     await test.step('Ctrl+D duplicates, Ctrl+Z takes it back, and both are spoken', async () => {
       await page.keyboard.press('Control+d')
       await expect(cards(page)).toHaveCount(5)
@@ -94,6 +100,7 @@ test.describe('the hand and the keys', () => {
       await expect(card(page, 'second')).toBeVisible()
       await canvasOf(page).click({ position: { x: 30, y: 30 } })
       await page.keyboard.press('n')
+      await expect(page.locator('[data-note] textarea')).toBeFocused()
       await page.keyboard.type('**Mind** the order')
       await page.keyboard.press('Escape')
       await expect(page.locator('[data-note] strong')).toHaveText('Mind')

@@ -19,6 +19,7 @@ import { useCanvasElements } from './use-canvas-elements.ts'
 import { useCardWindow } from './use-card-window.ts'
 import { useConnectionGesture } from './use-connection-gesture.ts'
 import { useDragAssist } from './use-drag-assist.ts'
+import { useEdgeKeys } from './use-edge-keys.ts'
 import { useGraphPicture } from './use-graph-picture.ts'
 import { useFollowers, useHeldCards } from './use-held-cards.ts'
 import { type Opening, useOpening } from './use-opening.ts'
@@ -75,6 +76,7 @@ function Graph({ start, ...props }: WorkflowCanvasProps & { start: Viewport }) {
   const onSelectionEnd = useRubberBand(scene, onSelectionChange)
   // React Flow unselects what it knows; cards that are not mounted are not among that.
   const forget = useCallback(() => onSelectionChange?.(NOTHING_SELECTED), [onSelectionChange])
+  const onKeyDown = useEdgeKeys(onSelectionChange)
   const gesture = useConnectionGesture(editing)
   const hand = useDragAssist(useFollowers(editing, scene, selection), holding)
   const { hoveredEdge, ...hovering } = useHoveredEdge()
@@ -92,7 +94,7 @@ function Graph({ start, ...props }: WorkflowCanvasProps & { start: Viewport }) {
   const onAssistedChange = useCallback((changes: NodeChange<CardNode>[]) => onNodesChange(hand.adjust(changes)), [onNodesChange, hand.adjust])
   return (
     <CanvasContext.Provider value={context}>
-      <section aria-label={label} aria-busy={waiting} className="relative h-full w-full" onPointerMove={holding.onPointerMove} {...drop}>
+      <section aria-label={label} aria-busy={waiting} className="relative h-full w-full" onPointerMove={holding.onPointerMove} onKeyDown={onKeyDown} {...drop}>
         <ReactFlow
           {...elements}
           {...gesture.handlers}
