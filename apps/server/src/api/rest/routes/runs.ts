@@ -1,7 +1,7 @@
 import type {
   CancelRun,
   ListRunsInput,
-  NodeTrailQuery,
+  NodeTrailInput,
   PatchAccepted,
   PreviewPatch,
   PromoteRun,
@@ -14,7 +14,7 @@ import type {
 import {
   validateCancelRun,
   validateListRunsInput,
-  validateNodeTrailQuery,
+  validateNodeTrailInput,
   validatePreviewPatch,
   validatePromoteRun,
   validateReplayRun,
@@ -71,7 +71,7 @@ const documentRoutes = [
     path: '/runs/{runId}/audit/nodes',
     operationId: 'listNodeTrails',
     summary: 'For each node that came to a turn: who added it by which patch, by which version of the graph it ran, and what people decided about it.',
-    query: shape<NodeTrailQuery>('NodeTrailQuery', validateNodeTrailQuery),
+    query: shape<NodeTrailInput>('NodeTrailInput', validateNodeTrailInput),
     answers: { 200: { description: 'Nodes in the order in which the log first tells of them.', component: 'NodeTrail', list: true } },
     handle: async (request) => json(200, await request.services.runs.auditNodes(request.caller, runOf(request), request.query)),
   }),
