@@ -210,6 +210,12 @@ describe('runs', () => {
       expect(JSON.parse((await get(`${alias}/patches`)).text)).toMatchObject([{ patchId: patched.body.patchId }])
     }
     expect(await client.runs.audit.query({ runId })).toMatchObject([{ patchId: patched.body.patchId, status: 'applied', rationale: 'check first' }])
+    const trails = await get(`/api/v1/runs/${runId}/audit/nodes?node=check&limit=5`)
+    expect([trails.status, JSON.parse(trails.text)]).toMatchObject([
+      200,
+      [{ nodeId: 'check', addedBy: { patchId: patched.body.patchId }, attempts: [{ irVersion: 2 }] }],
+    ])
+    expect((await get(`/api/v1/runs/${runId}/audit/nodes?limit=none`)).status).toBe(422)
     const late = await post<{ code: string }>(`/api/v1/runs/${runId}/patch`, { operations, baseVersion: patched.body.artifactId })
     expect([late.status, late.body.code]).toEqual([409, 'run.terminal'])
   })

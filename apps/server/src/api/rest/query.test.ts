@@ -6,6 +6,10 @@ describe('a query string', () => {
     expect(queryObject(new URLSearchParams('afterSeq=7&name=7'), integerMembers('ReadDraftInput'))).toEqual({ afterSeq: 7, name: '7' })
   })
 
+  it('knows an integer by reference too: how many trails to tell was refused as text', () => {
+    expect(queryObject(new URLSearchParams('after=2&limit=5&node=5'), integerMembers('NodeTrailInput'))).toEqual({ after: 2, limit: 5, node: '5' })
+  })
+
   it('leaves what is no number for the shape to refuse, and repeats and U+0000 to nobody', () => {
     const integers = integerMembers('TimelineInput')
     expect(queryObject(new URLSearchParams('after=-1&limit=1e3'), integers)).toEqual({ after: '-1', limit: '1e3' })
