@@ -80,13 +80,14 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
     url: config.databaseUrl,
     logger,
     timeoutMs: config.storeTimeoutMs,
+    ...(config.replica ? { replica: config.replica } : {}),
     ...(config.migrationsDir ? { migrationsDir: config.migrationsDir } : {}),
   })
   const metrics = createMetrics({ openPatches: () => postgres.commands.openOf('apply_patch') })
   await postgres.migrate()
   // Runs keep their partition: with fewer partitions than before, those that are still open are served all the same.
   const partitions = Math.max(config.partitions, await postgres.runs.partitionsInUse())
-  const hotStore = await openHotStore({ ...config, partitions }, logger)
+  const hotStore = hearing(await openHotStore({ ...config, partitions }, logger), postgres.heard)
   const stored = blobsOf(config, postgres)
   await stored.check?.()
   const blobs = watchBlobs(stored.blobs, { metrics, logger })
@@ -212,6 +213,26 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
       await hotStore.close()
       await Promise.all([egress.close(), sandbox.close(), openAi.close(), stored.close?.()])
       await postgres.close()
+    },
+  }
+}
+
+/** What came in over the wire is in the record: whoever is told of it finds it in the lists, a lagging replica or not (DB-07). */
+function hearing(store: HotStore, heard: () => void): HotStore {
+  const { fanout } = store
+  const after =
+    <News>(listener: (news: News) => void) =>
+    (news: News) => {
+      heard()
+      listener(news)
+    }
+  return {
+    ...store,
+    fanout: {
+      publishRun: (runId, seq) => fanout.publishRun(runId, seq),
+      publishNotice: (workspaceId, notice) => fanout.publishNotice(workspaceId, notice),
+      subscribeRun: (runId, listener) => fanout.subscribeRun(runId, after(listener)),
+      subscribeWorkspace: (workspaceId, listener) => fanout.subscribeWorkspace(workspaceId, after(listener)),
     },
   }
 }

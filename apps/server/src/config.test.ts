@@ -28,6 +28,14 @@ describe('readConfig', () => {
     expect(readConfig({ DATABASE_URL, AOB_LIMIT_MAX_AGENTS: '8' }).limits).toMatchObject({ maxAgents: 8, maxNodes: 20_000 })
   })
 
+  it('[DB-07] reads lists from a replica that is a second behind at most, where one is named', () => {
+    expect(readConfig({ DATABASE_URL }).replica).toBeUndefined()
+    const named = { DATABASE_URL, DATABASE_REPLICA_URL: 'postgres://aob@127.0.0.1/copy' }
+    expect(readConfig(named).replica).toEqual({ url: named.DATABASE_REPLICA_URL, maxLagMs: 1000 })
+    expect(readConfig({ ...named, AOB_REPLICA_LAG_MS: '250' }).replica?.maxLagMs).toBe(250)
+    expect(() => readConfig({ ...named, AOB_REPLICA_LAG_MS: '9' })).toThrow('AOB_REPLICA_LAG_MS')
+  })
+
   it('[VC-10] keeps bytes in files, the database or a bucket', () => {
     expect(readConfig({ DATABASE_URL }).cas).toBe('fs')
     expect(readConfig({ DATABASE_URL, AOB_CAS: 'postgres' }).cas).toBe('postgres')

@@ -12,6 +12,8 @@ export interface Config {
   port: number
   dataDir: string
   databaseUrl: string
+  /** A copy of the database that only reads, for lists (DB-07). */
+  replica?: { url: string; maxLagMs: number }
   /** Absent: the in-process adapter. */
   redisUrl?: string
   /** Put before every key, so that several installations may share one Redis. */
@@ -49,6 +51,7 @@ export function readConfig(env: Env): Config {
     port: integer(env, 'AOB_PORT', 7420, 0, 65_535),
     dataDir: env.AOB_DATA_DIR ?? '.aob',
     databaseUrl,
+    ...replicaOf(env),
     ...optional('redisUrl', env.REDIS_URL),
     ...optional('redisPrefix', env.AOB_REDIS_PREFIX),
     egressAllow: list(env.AOB_EGRESS_ALLOW),
@@ -83,6 +86,11 @@ export function readConfig(env: Env): Config {
     },
     limits: readLimits(env),
   }
+}
+
+function replicaOf(env: Env): Pick<Config, 'replica'> {
+  const url = env.DATABASE_REPLICA_URL
+  return url ? { replica: { url, maxLagMs: integer(env, 'AOB_REPLICA_LAG_MS', 1000, 10, 3_600_000) } } : {}
 }
 
 function optional<Key extends string>(key: Key, value: string | undefined): { [K in Key]?: string } {

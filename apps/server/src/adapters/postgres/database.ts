@@ -7,6 +7,8 @@ const CONNECT_TIMEOUT_MS = 5000
 const STATEMENT_TIMEOUT_MS = 30_000
 const ANSWER_GRACE_MS = 500
 const TRANSACTION_TRIES = 4
+/** A query that may write: one too many costs nothing. */
+const WRITING = /\b(insert|update|delete)\b/i
 
 /** Where a store says what an operator should know. */
 export interface WarningLog {
@@ -37,22 +39,29 @@ export class Database implements Session {
   private pool: pg.Pool | undefined
   private closed = false
   private roleReported = false
+  private written = 0
 
   constructor(private readonly options: DatabaseOptions) {}
 
+  /** How many statements and transactions have been sent that may have written, those that failed included. */
+  get writes(): number {
+    return this.written
+  }
+
   async rows<Row>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
+    if (WRITING.test(text)) return this.counted(async () => (await this.run(this.connections(), text, values)).rows as Row[])
     return (await this.run(this.connections(), text, values)).rows as Row[]
   }
 
   async write(text: string, values: readonly unknown[] = []): Promise<number> {
-    return (await this.run(this.connections(), text, values)).rowCount ?? 0
+    return this.counted(async () => (await this.run(this.connections(), text, values)).rowCount ?? 0)
   }
 
   /** Commits what `work` did, or nothing of it. Tried again as a whole after a deadlock, so `work` has no effects elsewhere. */
   async transaction<T>(work: (session: Session) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.once(work)
+        return await this.counted(() => this.once(work))
       } catch (error) {
         if (attempt >= TRANSACTION_TRIES || !isTransient(error)) throw error
       }
@@ -69,6 +78,15 @@ export class Database implements Session {
   async close(): Promise<void> {
     this.closed = true
     await this.recycle()
+  }
+
+  /** Counted when it is over: a look at the replica that began meanwhile may not have seen it. A statement whose answer is lost counts too. */
+  private async counted<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work()
+    } finally {
+      this.written += 1
+    }
   }
 
   private connections(): pg.Pool {

@@ -13,6 +13,7 @@ import type { Database } from './database.ts'
 import { type ArtifactColumns, artifactOf, insertArtifact, type TagColumns, tagOf, type WorkflowColumns, workflowOf } from './document-rows.ts'
 import { PATCH_COLUMNS, type PatchColumns, patchOf } from './patch-rows.ts'
 import { publish } from './publish.ts'
+import type { Reader } from './read-replica.ts'
 import { insertMove } from './tag-moves.ts'
 
 /** From a version down to its base: parents are followed as long as they are patches laid over something. */
@@ -30,7 +31,10 @@ const LINEAGE = `WITH RECURSIVE lineage AS (
 )`
 
 export class PostgresDocumentStore implements DocumentStore {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly lists: Reader = database,
+  ) {}
 
   async createWorkflow(input: Parameters<DocumentStore['createWorkflow']>[0]): ReturnType<DocumentStore['createWorkflow']> {
     return this.database.transaction(async (session) => {
@@ -52,7 +56,7 @@ export class PostgresDocumentStore implements DocumentStore {
   /** By name; archived workflows are among them, marked. The head is `main`, or the oldest tag where there is no `main`. */
   async listWorkflows(workspaceId: string): ReturnType<DocumentStore['listWorkflows']> {
     type Columns = WorkflowColumns & { tag: string; head: string; recent: { run_id: string; status: string; started_at: string }[]; creator: Actor }
-    const rows = await this.database.rows<Columns>(
+    const rows = await this.lists.rows<Columns>(
       `SELECT w.*, t.tag, t.artifact_id AS head, r.recent, m.actor AS creator
        FROM workflows w
        JOIN LATERAL (SELECT tag, artifact_id FROM tags WHERE workflow_id = w.workflow_id ORDER BY tag <> 'main', created_at LIMIT 1) t ON true
@@ -64,7 +68,10 @@ export class PostgresDocumentStore implements DocumentStore {
        WHERE w.workspace_id = $1 ORDER BY w.name`,
       [workspaceId, RECENT_RUNS],
     )
-    const heads = await this.artifacts(rows.map(({ head }) => head))
+    const heads = await this.artifacts(
+      rows.map(({ head }) => head),
+      this.lists,
+    )
     return rows.flatMap((row) => {
       const head = heads.get(row.head)
       if (head === undefined) return []
@@ -158,8 +165,8 @@ export class PostgresDocumentStore implements DocumentStore {
     return rows.slice(1).flatMap((row) => (row.patch_id === null ? [] : [patchOf(row)]))
   }
 
-  private async artifacts(ids: readonly string[]): Promise<Map<string, ArtifactRow>> {
-    const rows = await this.database.rows<ArtifactColumns>('SELECT * FROM artifact WHERE artifact_id = ANY($1)', [ids])
+  private async artifacts(ids: readonly string[], reader: Reader = this.database): Promise<Map<string, ArtifactRow>> {
+    const rows = await reader.rows<ArtifactColumns>('SELECT * FROM artifact WHERE artifact_id = ANY($1)', [ids])
     return new Map(rows.map((row) => [row.artifact_id, artifactOf(row)]))
   }
 }

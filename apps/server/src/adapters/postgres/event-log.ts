@@ -28,7 +28,11 @@ class DrainConflict extends Error {
  * the other, each sees the other's last number, and neither can leave a gap.
  */
 export class PostgresEventLog implements EventLog {
-  constructor(private readonly database: Database) {}
+  /** `heard`: called when somebody has been told what the log holds, and may look for it in lists. */
+  constructor(
+    private readonly database: Database,
+    private readonly heard: () => void = () => undefined,
+  ) {}
 
   async drain(events: readonly RunEvent[], decidedAfter: DecidedAfter = new Map()): Promise<DrainResult> {
     const byRun = groupByRun(events)
@@ -46,11 +50,14 @@ export class PostgresEventLog implements EventLog {
 
   async read(runId: string, afterSeq: number, limit: number): Promise<RunEvent[]> {
     const statement = `SELECT ${EVENT_COLUMNS} FROM event_log WHERE run_id = $1 AND seq > $2 ORDER BY seq LIMIT $3`
-    return (await this.database.rows<EventColumns>(statement, [runId, afterSeq, limit])).map(eventOf)
+    const events = (await this.database.rows<EventColumns>(statement, [runId, afterSeq, limit])).map(eventOf)
+    if (events.length > 0) this.heard()
+    return events
   }
 
   async lastSeq(runId: string): Promise<number> {
     const rows = await this.database.rows<{ last_seq: number }>('SELECT last_seq FROM runs WHERE run_id = $1', [runId])
+    this.heard()
     return rows[0]?.last_seq ?? 0
   }
 }

@@ -3,6 +3,7 @@ import type { PatchSetResult, PatchSetRow, PatchSetStore } from '../../ports/pat
 import type { Database } from './database.ts'
 import { fromJsonb, present, toJson } from './json-column.ts'
 import { patchBody } from './patch-rows.ts'
+import type { Reader } from './read-replica.ts'
 
 interface PatchSetColumns {
   workflow_id: string
@@ -17,7 +18,10 @@ interface PatchSetColumns {
 }
 
 export class PostgresPatchSetStore implements PatchSetStore {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly lists: Reader = database,
+  ) {}
 
   async create(set: Parameters<PatchSetStore['create']>[0]): Promise<boolean> {
     const written = await this.database.write(
@@ -39,7 +43,7 @@ export class PostgresPatchSetStore implements PatchSetStore {
   }
 
   async results(workflowId: string): Promise<PatchSetResult[]> {
-    const rows = await this.database.rows<{ patch_sets: string[]; runs: number; by_status: Record<string, number>; median: number | null; p95: number | null }>(
+    const rows = await this.lists.rows<{ patch_sets: string[]; runs: number; by_status: Record<string, number>; median: number | null; p95: number | null }>(
       `WITH counted AS (
          SELECT patch_sets, status, count(*)::int AS runs FROM runs WHERE workflow_id = $1 GROUP BY patch_sets, status
        ), durations AS (

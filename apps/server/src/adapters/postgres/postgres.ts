@@ -26,6 +26,7 @@ import { migrate } from './migrator.ts'
 import { PostgresOutbox } from './outbox.ts'
 import { PostgresPatchSetStore } from './patch-set-store.ts'
 import { PostgresPatchStore } from './patch-store.ts'
+import { ReadReplica } from './read-replica.ts'
 import { PostgresRecordKeeping } from './record-keeping.ts'
 import { PostgresRunDirectory } from './run-directory.ts'
 import { PostgresSchedules } from './schedules.ts'
@@ -37,6 +38,8 @@ import { PostgresWorkspaceLimits } from './workspace-limits.ts'
 export interface PostgresOptions extends DatabaseOptions {
   /** Directory of the numbered .sql files; by default `migrations` beside this module, also when it is bundled. */
   migrationsDir?: string
+  /** A copy that only reads, and how far it may be behind, in ms (DB-07). */
+  replica?: { url: string; maxLagMs: number }
 }
 
 export interface Postgres {
@@ -62,6 +65,8 @@ export interface Postgres {
   garbage: BlobGarbage
   /** Throws `service.unavailable` when the database does not answer. */
   ping(): Promise<void>
+  /** Something was written elsewhere that this process has heard of: lists read from now on tell it. */
+  heard(): void
   /** Waits for statements under way. */
   close(): Promise<void>
 }
@@ -69,6 +74,8 @@ export interface Postgres {
 /** Every store of the record on one pool. Nothing connects before the first call. */
 export function createPostgres(options: PostgresOptions): Postgres {
   const database = new Database(options)
+  const replica = options.replica && openReplica(database, options, options.replica)
+  const heard = () => replica?.expectNews()
   const garbage = new PostgresBlobGarbage(database, options.url)
   const migrationsDir = options.migrationsDir ?? fileURLToPath(new URL('./migrations', import.meta.url))
   return {
@@ -77,29 +84,35 @@ export function createPostgres(options: PostgresOptions): Postgres {
       if (applied.length > 0) await database.recycle()
       return applied
     },
-    eventLog: new PostgresEventLog(database),
-    runs: new PostgresRunDirectory(database),
+    eventLog: new PostgresEventLog(database, heard),
+    runs: new PostgresRunDirectory(database, replica),
     commands: new PostgresCommandStore(database),
-    documents: new PostgresDocumentStore(database),
+    documents: new PostgresDocumentStore(database, replica),
     patches: new PostgresPatchStore(database),
     tags: new PostgresTagStore(database),
     drafts: new PostgresDraftStore(database),
-    patchSets: new PostgresPatchSetStore(database),
+    patchSets: new PostgresPatchSetStore(database, replica),
     workspaceLimits: (defaults) => new PostgresWorkspaceLimits(database, defaults),
     approvals: new PostgresApprovalStore(database),
     timers: new PostgresTimers(database),
     outbox: new PostgresOutbox(database),
     snapshots: new PostgresSnapshotStore(database),
     keeping: new PostgresRecordKeeping(database, options.url),
-    schedules: new PostgresSchedules(database),
+    schedules: new PostgresSchedules(database, replica),
     blobs: new PostgresBlobStore(database),
     garbage,
     async ping() {
       await database.rows('SELECT 1')
     },
+    heard,
     async close() {
       await garbage.close()
+      await replica?.close()
       await database.close()
     },
   }
+}
+
+function openReplica(primary: Database, options: PostgresOptions, { url, maxLagMs }: { url: string; maxLagMs: number }): ReadReplica {
+  return new ReadReplica(primary, new Database({ ...options, url }), { maxLagMs, logger: options.logger ?? console })
 }

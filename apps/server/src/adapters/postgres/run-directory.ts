@@ -4,6 +4,7 @@ import { scheduleActorId } from '../../ports/schedules.ts'
 import type { NewTimer } from '../../ports/timers.ts'
 import type { Database, Session } from './database.ts'
 import { present, toJson } from './json-column.ts'
+import type { Reader } from './read-replica.ts'
 import { setTimer } from './timers.ts'
 
 interface RunColumns {
@@ -39,7 +40,10 @@ const OPEN = `r.status IN ('RUNNING', 'WAITING_FOR_APPROVAL', 'PAUSED')`
 type NewRun = Parameters<RunDirectory['create']>[0]
 
 export class PostgresRunDirectory implements RunDirectory, PartitionCensus {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly lists: Reader = database,
+  ) {}
 
   /** The row is the durable start: an open run without events and without hot state is started from it. */
   async create(row: NewRun, idempotencyKey?: string, timeout?: NewTimer): ReturnType<RunDirectory['create']> {
@@ -67,7 +71,7 @@ export class PostgresRunDirectory implements RunDirectory, PartitionCensus {
   async list(query: RunQuery): Promise<RunRow[]> {
     // Only a query that names a schedule may lead through the index of those.
     const ofSchedule = query.scheduleId === undefined ? '' : `AND r.started_by ->> 'kind' = 'system' AND r.started_by ->> 'id' = $6`
-    const rows = await this.database.rows<RunColumns>(
+    const rows = await this.lists.rows<RunColumns>(
       `${SELECT_RUN} WHERE r.workspace_id = $1 AND ($2::text IS NULL OR r.workflow_name = $2) AND ($3::text IS NULL OR r.status = $3)
          AND ($4::text IS NULL OR r.run_id < $4) ${ofSchedule} ORDER BY r.run_id DESC LIMIT $5`,
       [

@@ -2,6 +2,7 @@ import type { Actor } from '@aob/schemas'
 import type { ScheduleRow, ScheduleStore } from '../../ports/schedules.ts'
 import type { Database } from './database.ts'
 import { present, toJson } from './json-column.ts'
+import type { Reader } from './read-replica.ts'
 
 interface ScheduleColumns {
   schedule_id: string
@@ -24,7 +25,10 @@ interface ScheduleColumns {
 
 /** Schedules as rows. Firing one moves its row on, so that of several processes one counts. */
 export class PostgresSchedules implements ScheduleStore {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly lists: Reader = database,
+  ) {}
 
   async insert(schedule: Parameters<ScheduleStore['insert']>[0]): Promise<void> {
     const { scheduleId, workspaceId, workflowName, tag, cron, timezone, inputs, missed, overlap, paused, createdBy, nextDue } = schedule
@@ -41,7 +45,7 @@ export class PostgresSchedules implements ScheduleStore {
   }
 
   async list(workspaceId: string, workflowName?: string): Promise<ScheduleRow[]> {
-    const rows = await this.database.rows<ScheduleColumns>(
+    const rows = await this.lists.rows<ScheduleColumns>(
       'SELECT * FROM schedules WHERE workspace_id = $1 AND ($2::text IS NULL OR workflow_name = $2) ORDER BY schedule_id DESC',
       [workspaceId, workflowName],
     )
