@@ -4,6 +4,8 @@ import { closeAll, failureOf, gate, sinkAndProduct } from './testing/engine-fixt
 import { hotStoresUnderTest, type TestProduct } from './testing/test-product.ts'
 import { waitUntil } from './testing/wait-until.ts'
 import { edgeOf, httpNode, workflow } from './testing/workflows.ts'
+import { applyAccepted } from './usecases/patches/apply-accepted.ts'
+import { requirePatch } from './usecases/patches/submit-run-patch.ts'
 
 afterEach(async () => {
   vi.restoreAllMocks()
@@ -25,6 +27,20 @@ function holdCommit({ hotStore: { runState } }: TestProduct, type: string, opene
     const [result] = results
     if (result) held.result = result
     return results
+  })
+  return held
+}
+
+/** Holds every commit that would swap this patch in, each until it is released. */
+function holdSwapsOf({ hotStore: { runState } }: TestProduct, patchId: string): ReturnType<typeof gate>[] {
+  const commit = runState.commit.bind(runState)
+  const held: ReturnType<typeof gate>[] = []
+  vi.spyOn(runState, 'commit').mockImplementation(async (plans) => {
+    if (!plans.some((plan) => says(plan, 'patch.applied') && JSON.stringify(plan.steps).includes(patchId))) return commit(plans)
+    const swap = gate()
+    held.push(swap)
+    await swap.opened
+    return commit(plans)
   })
   return held
 }
@@ -94,5 +110,57 @@ describe.each(hotStoresUnderTest())('[D-30] a patch and a completion decided fro
     const [proposal] = await product.services.runs.audit(product.caller, runId)
     expect(proposal).toMatchObject({ status: 'invalid', code: 'patch.illegal' })
     expect((await product.events(runId)).filter(({ type }) => type === 'patch.applied')).toEqual([])
+  })
+
+  it('a process that judged it on an earlier head does not name another version than the one that runs', async () => {
+    const { product, runId, fetching, processing } = await twoForOneRegion(hot)
+    const { engine } = product
+    const { headArtifactId: baseVersion } = await product.detail(runId)
+    const named = async (name: string, patchId?: string) =>
+      product.services.runs.patch(product.caller, runId, {
+        baseVersion,
+        operations: [{ op: 'add', path: patchId ? '/nodes/0/name' : '/nodes/1/name', value: name }],
+        ...(patchId ? { patchId } : {}),
+      })
+    const patchId = engine.ids.next()
+    const swaps = holdSwapsOf(product, patchId)
+    const first = named('of the first', patchId)
+    await waitUntil('the patch to be accepted and decided on the first head', () => swaps.length === 1)
+    const accepted = await requirePatch(engine, patchId)
+    // A second process, which the reconciler or another request set on it: it has judged the patch before another one moved the head.
+    const looks = gate()
+    let isLooking = false
+    const patches = new Proxy(engine.patches, {
+      get: (store, member) => {
+        if (member !== 'get') return Reflect.get(store, member).bind(store)
+        return async (id: string) => {
+          isLooking = true
+          await looks.opened
+          return store.get(id)
+        }
+      },
+    })
+    const second = applyAccepted({ ...engine, patches }, accepted)
+    await waitUntil('the second process to look what is on record', () => isLooking)
+    const other = await named('of another')
+    swaps[0]?.release()
+    await waitUntil('the first to have named a version over the new head', () => swaps.length === 2)
+    const [, over] = swaps
+    looks.release()
+    const settled = second.then(
+      () => 'applied',
+      () => 'failed',
+    )
+    await Promise.race([settled, waitUntil('the second process to come to its swap', () => swaps.length === 3)])
+    over?.release()
+    const applied = await first
+    for (const swap of swaps) swap.release()
+    expect(await settled).toBe('applied')
+    const swapped = (await product.events(runId)).flatMap(({ type, data }) => (type === 'patch.applied' && 'artifactId' in data ? [data.artifactId] : []))
+    expect(swapped).toEqual([other.artifactId, applied.artifactId])
+    expect(await engine.patches.get(patchId)).toMatchObject({ status: 'applied', artifactId: applied.artifactId, baseVersion: other.artifactId })
+    fetching.release()
+    processing.release()
+    expect(await product.ended(runId)).toMatchObject({ run: { status: 'COMPLETED' }, irVersion: 3 })
   })
 })

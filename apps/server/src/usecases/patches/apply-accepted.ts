@@ -100,6 +100,8 @@ async function isSwappedIn(engine: Engine, patch: AcceptedPatch, partition: numb
 async function prepareAgain(engine: Engine, patch: AcceptedPatch, partition: number): Promise<PreparedPatch | undefined> {
   const { runId, workspaceId, patchId, operations, baseVersion, actor } = patch
   try {
+    // Before the head is: a version that others named meanwhile, over a later head, is then not taken for the one that may be replaced.
+    const stored = await engine.patches.get(patchId)
     // Accepted means wanted: from here on it follows the head by id.
     const prepared = await preparePatch(engine, {
       runId: runId ?? '',
@@ -113,7 +115,6 @@ async function prepareAgain(engine: Engine, patch: AcceptedPatch, partition: num
     })
     // Swapped in since the caller looked: laid over itself it would name a version that never runs.
     if (prepared.state.commands[patchId]) return undefined
-    const stored = await engine.patches.get(patchId)
     const known = versionOnHead(stored, prepared.state.artifactId)
     if (known) return { ...prepared, artifact: { ...prepared.artifact, artifactId: known } }
     // Stored before the swap names it: whoever swaps first, its version can be read.
