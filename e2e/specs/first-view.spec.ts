@@ -100,6 +100,10 @@ test.describe('what every page begins with', () => {
       return entries.filter(({ name }) => name.includes('workflows.document,drafts.read')).length
     })
     expect(asked).toBe(1)
+    // The page itself names its scripts and its font: nobody has to run first to find out.
+    const html = await (await fetch(page.url())).text()
+    expect(html).toMatch(/<link rel="modulepreload" crossorigin href="\/assets\/editor-route-/)
+    expect(html).toMatch(/<link rel="preload" as="font" [^>]*href="\/assets\/inter-latin-wght-normal-/)
     expect(await page.locator('link[rel=modulepreload][href*="editor-route"]').count()).toBe(1)
     // The engine comes behind it, and what is typed is sent.
     await expect(page.locator('[data-save-state]')).toHaveAttribute('data-save-state', 'draft')

@@ -1,5 +1,5 @@
 // Runs before anything else of the page: sets the theme before the first paint, so that a dark page never flashes white, and asks for
-// what the address needs while the page's scripts are still on their way.
+// what the editor shows while the page's scripts are still on their way.
 ;(() => {
   // Kept in step with src/ui/theme.ts.
   let choice = null
@@ -11,26 +11,12 @@
   const dark = choice === 'dark' || (choice !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches)
   document.documentElement.dataset.theme = dark ? 'dark' : 'light'
 
-  // Scripts by address, written by build/route-chunks.ts; there is none in development.
-  const parts = location.pathname.split('/')
-  const here = (address) => {
-    const wanted = address.split('/')
-    return wanted.length === parts.length && wanted.every((part, index) => (part === '*' ? parts[index] !== '' : part === parts[index]))
-  }
-  const routes = JSON.parse(document.getElementById('route-chunks')?.textContent ?? '{}')
-  for (const file of routes[Object.keys(routes).find(here)] ?? []) {
-    const link = document.createElement('link')
-    link.rel = 'modulepreload'
-    link.crossOrigin = ''
-    link.href = file
-    document.head.append(link)
-  }
-
   // What the editor asks first, word for word as the page's own client asks it (src/lib/early-answer.test.ts holds the two together).
-  if (here('/w/*')) {
+  const part = /^\/w\/([^/]+)$/.exec(location.pathname)?.[1]
+  if (part) {
     let name
     try {
-      name = decodeURIComponent(parts[2])
+      name = decodeURIComponent(part)
     } catch {
       // No name of a workflow; the page says so.
       return

@@ -16,6 +16,9 @@ beforeAll(async () => {
   await writeFile(path.join(folder, 'secret.txt'), 'secret')
   await writeFile(path.join(root, '.env'), 'secret')
   await writeFile(path.join(root, 'index.html'), '<!doctype html><title>page</title>')
+  await mkdir(path.join(root, 'pages'))
+  await writeFile(path.join(root, 'pages.json'), JSON.stringify({ '/w/*': '/pages/editor.html', '/w/*/versions': '/pages/gone.html' }))
+  await writeFile(path.join(root, 'pages', 'editor.html'), '<!doctype html><title>editor</title>')
   await writeFile(path.join(root, 'assets', 'app-1a2b.js'), 'console.log(1)')
   await writeFile(path.join(root, 'assets', 'app-1a2b.js.gz'), gzipSync('console.log(1)'))
   await writeFile(path.join(root, 'assets', 'core-9z.wasm'), Buffer.from([0, 0x61, 0x73, 0x6d]))
@@ -46,6 +49,19 @@ describe('the built page', () => {
     }
     const alias = await fetch(`${gateway.url}/workflows`)
     expect([alias.status, await alias.json()]).toEqual([200, []])
+  })
+
+  it('gives an address the page that names what it fetches first, whatever its name is, and the general one where there is none', async () => {
+    const titled = async (address: string) => {
+      const answer = await fetch(gateway.url + address, { headers: html })
+      return [answer.status, answer.headers.get('content-type'), /<title>(.*)<\/title>/.exec(await answer.text())?.[1]]
+    }
+    const type = 'text/html; charset=utf-8'
+    for (const name of ['orders', 'Order%20enrichment', 'Report%20v1.2', 'a.js', '%E0%A4%A', '__proto__'])
+      expect([name, ...(await titled(`/w/${name}`))]).toEqual([name, 200, type, 'editor'])
+    for (const address of ['/', '/w/', '/w/orders/versions', '/constructor', '/w/orders/x'])
+      expect([address, ...(await titled(address))]).toEqual([address, 200, type, 'page'])
+    expect((await titled('/w.js'))[0]).toBe(404)
   })
 
   it('keeps hashed files for ever and sends the compressed ones where they exist', async () => {

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import path from 'node:path'
 import { pipeline } from 'node:stream/promises'
@@ -28,16 +28,35 @@ const ENCODINGS = [
 /** Vite writes content hashes into the names below this folder. */
 const HASHED = '/assets/'
 const INDEX = '/index.html'
+/** Which address has a page of its own, where the build made some: its name there, `*` for one part of it. */
+const PAGES = 'pages.json'
 
-/** Files of `root`; a page address that is no file gets the page itself, which routes on. */
+/** Files of `root`; a page address that is no file gets the page itself, which routes on: that of the address, or the general one. */
 export function createStaticFiles(root: string): StaticFiles {
   const base = path.resolve(root)
   return async (request, response, pathname) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') return false
-    const asked = pathname === '/' ? INDEX : pathname
-    if (await sendFile(base, asked, request, response)) return true
-    if (path.extname(asked) !== '' || asked.startsWith(HASHED)) return false
+    if (pathname !== '/' && (await sendFile(base, pathname, request, response))) return true
+    const page = await pageOf(base, pathname)
+    if (page !== undefined && (await sendFile(base, page, request, response))) return true
+    if (path.extname(pathname) !== '' || pathname.startsWith(HASHED)) return false
     return sendFile(base, INDEX, request, response)
+  }
+}
+
+/** The page an address has of its own, which names what that address fetches first; a dot in a workflow's name makes it no file. */
+async function pageOf(base: string, pathname: string): Promise<string | undefined> {
+  const parts = pathname.split('/')
+  const isHere = (address: string) => {
+    const wanted = address.split('/')
+    return wanted.length === parts.length && wanted.every((part, index) => (part === '*' ? parts[index] !== '' : part === parts[index]))
+  }
+  try {
+    const pages = JSON.parse(await readFile(path.join(base, PAGES), 'utf8')) as Readonly<Record<string, string>>
+    return pages[Object.keys(pages).find(isHere) ?? '']
+  } catch (error) {
+    if (isMissing(error)) return undefined
+    throw error
   }
 }
 

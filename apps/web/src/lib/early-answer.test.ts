@@ -8,17 +8,11 @@ import { plainJson } from './plain-json.ts'
 const BOOT = readFileSync(new URL('../../public/boot.js', import.meta.url), 'utf8')
 const ORIGIN = 'http://127.0.0.1:7420'
 
-/** What boot.js does at an address: which scripts it fetches ahead, and what it asks the server. */
-function boot(pathname: string, routes: Record<string, string[]> = {}) {
-  const hrefs: string[] = []
+/** What boot.js does at an address. */
+function boot(pathname: string) {
   const asked: string[] = []
   const window: { aobEarlyAnswer?: { url: string } } = {}
-  const document = {
-    documentElement: { dataset: {} as Record<string, string> },
-    getElementById: () => ({ textContent: JSON.stringify(routes) }),
-    createElement: () => ({}),
-    head: { append: ({ href }: { href: string }) => hrefs.push(href) },
-  }
+  const document = { documentElement: { dataset: {} as Record<string, string> } }
   const fetch = async (url: string) => {
     asked.push(url)
     return new Response('[]')
@@ -31,18 +25,15 @@ function boot(pathname: string, routes: Record<string, string[]> = {}) {
     localStorage: { getItem: () => 'dark' },
     matchMedia: () => ({ matches: false }),
   }
-  runInContext(BOOT, createContext({ ...context, decodeURIComponent, encodeURIComponent, JSON, Object }))
-  return { hrefs, asked, early: window.aobEarlyAnswer, theme: document.documentElement.dataset.theme }
+  runInContext(BOOT, createContext({ ...context, decodeURIComponent, encodeURIComponent, JSON }))
+  return { asked, early: window.aobEarlyAnswer, theme: document.documentElement.dataset.theme }
 }
 
 describe('what a page asks for before its scripts are there', () => {
-  it('sets the theme, and fetches the scripts of the address and of no other', () => {
-    const routes = { '/': ['/home.js'], '/w/*': ['/editor.js', '/canvas.js'], '/w/*/versions': ['/versions.js'] }
-    expect(boot('/w/Order%20enrichment', routes)).toMatchObject({ hrefs: ['/editor.js', '/canvas.js'], theme: 'dark' })
-    expect(boot('/w/a/versions', routes)).toMatchObject({ hrefs: ['/versions.js'], asked: [] })
-    expect(boot('/', routes)).toMatchObject({ hrefs: ['/home.js'], asked: [] })
-    expect(boot('/w/', routes)).toMatchObject({ hrefs: [], asked: [] })
-    expect(boot('/w/%E0%A4%A', routes)).toMatchObject({ hrefs: ['/editor.js', '/canvas.js'], asked: [] })
+  it('sets the theme, and asks for nothing but what an editor shows', () => {
+    expect(boot('/w/Order%20enrichment')).toMatchObject({ asked: [expect.stringContaining('Order%20enrichment')], theme: 'dark' })
+    for (const address of ['/', '/w/', '/w/a/versions', '/runs/a', '/w/%E0%A4%A'])
+      expect([address, boot(address)]).toMatchObject([address, { asked: [], theme: 'dark' }])
   })
 
   it.each(['Order enrichment', 'Ä/ö & "quotes" + %', '工作流'])('asks word for word what the page’s own client asks: %s', async (name) => {
