@@ -1,12 +1,12 @@
-// `npm run build`: builds whatever is stale, without starting anything.
+// `npm run build`: installs and builds whatever is stale, without starting anything.
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { buildStale } from './launch/build.mjs'
 import { asLaunchFailure } from './launch/failure.mjs'
+import { setUp } from './launch/setup.mjs'
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
 try {
-  const built = await buildStale(root, console.log)
+  const built = await setUp(root, console.log)
   console.log(built.length > 0 ? `Built ${built.join(', ')}.` : 'Everything is up to date.')
 } catch (error) {
   const failure = asLaunchFailure(error)

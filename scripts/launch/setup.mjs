@@ -10,6 +10,7 @@ import { ensureInstalled } from './install.mjs'
  * @param {string} root
  * @param {(line: string) => void} say
  * @param {{ build?: readonly string[] }} [options] names of build steps; all when absent
+ * @returns {Promise<string[]>} names of what was built
  */
 export async function setUp(root, say, { build } = {}) {
   const folder = path.join(root, 'dist/.setup')
@@ -17,7 +18,7 @@ export async function setUp(root, say, { build } = {}) {
   const lock = await waitForLock(folder, say)
   try {
     await ensureInstalled(root, folder, say)
-    await buildStale(root, say, { only: build })
+    return await buildStale(root, say, { only: build })
   } finally {
     lock.release()
   }
