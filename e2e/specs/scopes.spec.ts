@@ -1,4 +1,5 @@
 import { readRun, startRun, untilEnded } from '../product/api.ts'
+import { axeFindings } from '../product/axe.ts'
 import { expect, test } from '../product/fixtures.ts'
 
 const step = (id: string, code: string, name: string, x = 0) => ({ id, type: 'function', name, config: { code }, position: { x, y: 0 } })
@@ -70,10 +71,25 @@ test.describe('what lies inside a run', () => {
     expect((await readRun(product.url, frozen)).run.status).toBe('COMPLETED')
     const live = await replay(async (dialog) => {
       await dialog.getByRole('combobox', { name: 'From step' }).selectOption('sum')
+      // The form of the Run button, with what the run was given.
+      const list = dialog.getByRole('textbox', { name: 'List' })
+      await expect(list).toHaveValue(/^\[\s*1,\s*2,\s*3\s*\]$/)
+      await list.fill('[4]')
+      await dialog.getByRole('button', { name: 'As recorded' }).click()
+      await expect(list).toHaveValue(/1,\s*2,\s*3/)
+      await dialog.getByRole('button', { name: 'As JSON' }).click()
       const inputs = dialog.getByRole('textbox', { name: 'Inputs' })
+      await expect(inputs).toHaveValue(/"list"/)
+      await inputs.fill('[4]')
+      await expect(dialog.getByText('Inputs are an object')).toBeVisible()
       await inputs.fill('{')
-      await expect(dialog.getByText('This is no JSON')).toBeVisible()
+      await dialog.getByRole('button', { name: 'Replay' }).click()
+      await expect(inputs).toBeFocused()
+      await expect(inputs).toHaveAttribute('aria-invalid', 'true')
+      expect(await axeFindings(page)).toEqual([])
       await inputs.fill('{"list": [1, 2, 3, 4, 5]}')
+      await dialog.getByRole('button', { name: 'As JSON' }).click()
+      await expect(list).toHaveValue(/1,\s*2,\s*3,\s*4,\s*5/)
     })
     await untilEnded(product.url, live)
     await expect(page.locator('.node-card[data-node-id="each"]')).toContainText('5/5')

@@ -2,14 +2,15 @@ import type { RunDetail } from '@aob/schemas'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
-import { readObject } from '../../lib/json-object.ts'
+import { flushSync } from 'react-dom'
 import { useTRPC } from '../../lib/trpc.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Field } from '../../ui/field.tsx'
+import { focusFault } from '../../ui/forms/run-inputs.tsx'
 import { Select } from '../../ui/select.tsx'
-import { TextArea } from '../../ui/text-area.tsx'
 import { replayChoices } from './replay-choices.ts'
+import { ReplayInputs, type TypedInputs } from './replay-inputs.tsx'
 import { reportFailure } from './report-failure.ts'
 
 const MODES = [
@@ -24,10 +25,10 @@ const HINTS: Readonly<Record<Mode, string>> = {
   freeze: 'Every answer comes from the record, changes of the graph included; the result is proved equal.',
 }
 
-/** What a live replay may do differently; empty texts and the empty tag stand for what was recorded. */
+/** What a live replay may do differently; an empty text and inputs nobody touched stand for what was recorded. */
 interface Changes {
   from: string
-  inputs: string
+  inputs: TypedInputs | undefined
   tag: string
 }
 
@@ -42,8 +43,8 @@ export function ReplayDialog({ detail, onClose }: ReplayDialogProps) {
   const navigate = useNavigate()
   const choices = replayChoices(detail)
   const [mode, setMode] = useState<Mode>('live')
-  const [changes, setChanges] = useState<Changes>({ from: choices.first, inputs: '', tag: '' })
-  const inputs = readObject(changes.inputs)
+  const [changes, setChanges] = useState<Changes>({ from: choices.first, inputs: undefined, tag: '' })
+  const [tried, setTried] = useState(false)
   const replay = useMutation(
     trpc.runs.replay.mutationOptions({
       onSuccess: ({ runId }) => {
@@ -53,18 +54,20 @@ export function ReplayDialog({ detail, onClose }: ReplayDialogProps) {
       onError: reportFailure('The run could not be replayed'),
     }),
   )
-  const submit = (event: FormEvent) => {
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const { runId, workflowName } = detail.run
-    if (mode === 'freeze') replay.mutate({ runId, mode })
-    else if (inputs.kind === 'object')
-      replay.mutate({
-        runId,
-        mode,
-        ...(changes.from === '' ? {} : { from: changes.from }),
-        ...(changes.inputs.trim() === '' ? {} : { inputs: inputs.value }),
-        ...(changes.tag === '' ? {} : { ref: `${workflowName}@${changes.tag}` }),
-      })
+    if (mode === 'freeze') return replay.mutate({ runId, mode })
+    // What is missing must be marked before the first mark is looked for.
+    flushSync(() => setTried(true))
+    if (focusFault(event.currentTarget)) return
+    replay.mutate({
+      runId,
+      mode,
+      ...(changes.from === '' ? {} : { from: changes.from }),
+      ...(changes.inputs === undefined ? {} : { inputs: changes.inputs }),
+      ...(changes.tag === '' ? {} : { ref: `${workflowName}@${changes.tag}` }),
+    })
   }
   return (
     <Dialog
@@ -72,7 +75,6 @@ export function ReplayDialog({ detail, onClose }: ReplayDialogProps) {
       onOpenChange={onClose}
       title="Replay this run"
       description="A new run that is linked to this one."
-      width="sm"
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>
@@ -82,19 +84,13 @@ export function ReplayDialog({ detail, onClose }: ReplayDialogProps) {
         </>
       }
     >
-      <form id="replay-run" className="flex flex-col gap-4" onSubmit={submit}>
+      <form id="replay-run" noValidate className="flex flex-col gap-4" onSubmit={submit}>
         <Field label="How" hint={HINTS[mode]}>
           {/* The options are the modes. */}
           {(control) => <Select {...control} options={MODES} value={mode} onChange={(event) => setMode(event.target.value as Mode)} />}
         </Field>
         {mode === 'live' ? (
-          <LiveFields
-            detail={detail}
-            options={choices.options}
-            changes={changes}
-            fault={inputs.kind === 'fault' ? inputs.message : undefined}
-            onChange={(change) => setChanges({ ...changes, ...change })}
-          />
+          <LiveFields detail={detail} options={choices.options} changes={changes} tried={tried} onChange={(change) => setChanges({ ...changes, ...change })} />
         ) : null}
       </form>
     </Dialog>
@@ -105,13 +101,13 @@ interface LiveFieldsProps {
   detail: RunDetail
   options: readonly { value: string; label: string }[]
   changes: Changes
-  fault: string | undefined
+  tried: boolean
   onChange: (change: Partial<Changes>) => void
 }
 
-function LiveFields({ detail: { run, inputsRef }, options, changes, fault, onChange }: LiveFieldsProps) {
+function LiveFields({ detail, options, changes, tried, onChange }: LiveFieldsProps) {
   const trpc = useTRPC()
-  const recorded = useQuery({ ...trpc.artifacts.read.queryOptions({ ref: inputsRef }), staleTime: Number.POSITIVE_INFINITY })
+  const { run } = detail
   // A run of a document that was sent with its start belongs to no workflow.
   const workflow = useQuery({ ...trpc.workflows.get.queryOptions({ name: run.workflowName }), enabled: run.workflowId !== undefined })
   const versions = (workflow.data?.tags ?? []).map(({ tag, versionLabel }) => ({ value: tag, label: `${tag} (${versionLabel})` }))
@@ -119,18 +115,6 @@ function LiveFields({ detail: { run, inputsRef }, options, changes, fault, onCha
     <>
       <Field label="From step">
         {(control) => <Select {...control} options={options} value={changes.from} onChange={(event) => onChange({ from: event.target.value })} />}
-      </Field>
-      <Field label="Inputs" hint="JSON; left empty, those of this run." error={fault}>
-        {(control) => (
-          <TextArea
-            {...control}
-            mono
-            rows={2}
-            placeholder={recorded.data?.text ?? '{}'}
-            value={changes.inputs}
-            onChange={(event) => onChange({ inputs: event.target.value })}
-          />
-        )}
       </Field>
       {versions.length > 0 ? (
         <Field label="Version">
@@ -144,6 +128,7 @@ function LiveFields({ detail: { run, inputsRef }, options, changes, fault, onCha
           )}
         </Field>
       ) : null}
+      <ReplayInputs key={changes.tag} detail={detail} tag={changes.tag} typed={changes.inputs} tried={tried} onType={(inputs) => onChange({ inputs })} />
     </>
   )
 }

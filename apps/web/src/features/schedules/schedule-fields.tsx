@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
+import type { AskedInputs } from '../../lib/asked-inputs.ts'
 import { useTRPC } from '../../lib/trpc.ts'
 import { cx } from '../../ui/class-names.ts'
 import { Field } from '../../ui/field.tsx'
@@ -9,7 +10,7 @@ import { cronWords } from './cron-words.ts'
 import { ownZone, zoneChoices } from './firing-time.ts'
 import { NextTimes, useNextTimes } from './next-times.tsx'
 import type { ScheduleFaults, ScheduleForm } from './schedule-form.ts'
-import { type AskedInputs, ScheduleInputs } from './schedule-inputs.tsx'
+import { ScheduleInputs } from './schedule-inputs.tsx'
 
 const PRESETS = ['*/15 * * * *', '0 * * * *', '0 9 * * *', '0 9 * * 1-5', '0 9 * * 1', '0 9 1 * *'] as const
 

@@ -1,36 +1,7 @@
-import type { FieldProblem, WorkflowDocument } from '@aob/schemas'
-import { useQuery } from '@tanstack/react-query'
-import { useMemo } from 'react'
-import { failureOf } from '../../lib/failure.ts'
-import { type DocumentSource, useMaterialization } from '../../lib/materialize.ts'
-import { useTRPC } from '../../lib/trpc.ts'
-import type { FieldSchema } from '../../ui/forms/form-fields.ts'
+import type { FieldProblem } from '@aob/schemas'
+import type { AskedInputs } from '../../lib/asked-inputs.ts'
 import { RunInputs } from '../../ui/forms/run-inputs.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
-
-/** What the version a tag points to asks for. */
-export type AskedInputs = { kind: 'waiting' } | { kind: 'failed'; reason: string } | { kind: 'asked'; schema: FieldSchema | undefined }
-
-/** Reads it from the version's document, which the worker makes. */
-export function useAskedInputs(name: string, tag: string): AskedInputs {
-  const trpc = useTRPC()
-  const query = useQuery({ ...trpc.workflows.document.queryOptions({ name, tag }), enabled: name !== '' })
-  const { data } = query
-  const source = useMemo((): DocumentSource | undefined => {
-    if (!data) return undefined
-    // tRPC types members of type unknown as optional; on the wire they are there.
-    const { base, patches } = data as WorkflowDocument
-    return { id: `${name}@${tag}`, base, patches }
-  }, [data, name, tag])
-  const made = useMaterialization(source)
-  return useMemo(() => {
-    if (query.isError) return { kind: 'failed', reason: failureOf(query.error).message }
-    if (made.kind === 'failed' && made.source === source) return { kind: 'failed', reason: failureOf(made.error).message }
-    if (made.kind !== 'ready' || made.source !== source) return { kind: 'waiting' }
-    // Workflow.inputs is any JSON Schema; the form reads the part it knows and leaves the rest to the server.
-    return { kind: 'asked', schema: made.workflow.inputs as FieldSchema | undefined }
-  }, [query.isError, query.error, made, source])
-}
 
 interface ScheduleInputsProps {
   asked: AskedInputs

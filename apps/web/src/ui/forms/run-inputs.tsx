@@ -1,5 +1,6 @@
 import type { FieldProblem } from '@aob/schemas'
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
+import { Button } from '../button.tsx'
 import { type FieldSchema, type FieldSpec, inputFields, questionsOf } from './form-fields.ts'
 import { SchemaForm } from './schema-form.tsx'
 
@@ -13,27 +14,66 @@ export interface RunInputsProps {
 
 /** Where the value lies in the document that is sent. */
 const POINTER = '/inputs'
-const AS_JSON: FieldSpec[] = [
-  { kind: 'json', key: 'inputs', label: 'Inputs', hint: 'A JSON object. The schema of these inputs says more than a form can ask.', required: false },
-]
 
-/** Asks for what a run is started with, from the workflow's own schema. */
+/** Asks for what a run is started with, from the workflow's own schema; or as JSON, where one likes or no form can ask. */
 export function RunInputs({ schema, value, problems, onChange }: RunInputsProps) {
   const fields = useMemo(() => inputFields(schema ?? {}), [schema])
-  if (schema === undefined || (fields.length === 0 && schema.properties)) return <p className="text-ink-2 text-sm">This workflow takes no inputs.</p>
-  if (fields.length > 0) return <SchemaForm fields={fields} value={value} pointer={POINTER} problems={problems} onChange={onChange} />
+  const [asJson, setAsJson] = useState(false)
+  // A run may have been given what its workflow does not ask for.
+  const [given] = useState(() => Object.keys(value).length > 0)
+  const asksNothing = schema === undefined || (fields.length === 0 && schema.properties !== undefined)
+  if (asksNothing && !given) return <p className="text-ink-2 text-sm">This workflow takes no inputs.</p>
+  if (fields.length === 0) {
+    const hint = asksNothing ? 'A JSON object.' : 'A JSON object. The schema of these inputs says more than a form can ask.'
+    return <JsonInputs hint={hint} value={value} problems={problems} onChange={onChange} />
+  }
+  return (
+    <div className="flex flex-col gap-3">
+      {asJson ? (
+        <JsonInputs hint="A JSON object, with a member for each input." value={value} problems={problems} onChange={onChange} />
+      ) : (
+        <SchemaForm fields={fields} value={value} pointer={POINTER} problems={problems} onChange={onChange} />
+      )}
+      <Button size="sm" tone="quiet" className="self-start" aria-pressed={asJson} onClick={() => setAsJson(!asJson)}>
+        As JSON
+      </Button>
+    </div>
+  )
+}
+
+interface JsonInputsProps extends Omit<RunInputsProps, 'schema'> {
+  hint: string
+}
+
+/** What is no object stays in the field, and is called wrong there. */
+function JsonInputs({ hint, value, problems, onChange }: JsonInputsProps) {
+  const fields = useMemo((): FieldSpec[] => [{ kind: 'json', key: 'inputs', label: 'Inputs', hint, required: false }], [hint])
+  const [other, setOther] = useState<{ typed: unknown }>()
+  const shown = other ? other.typed : Object.keys(value).length > 0 ? value : undefined
   return (
     <SchemaForm
-      fields={AS_JSON}
-      value={Object.keys(value).length > 0 ? { inputs: value } : {}}
+      fields={fields}
+      value={shown === undefined ? {} : { inputs: shown }}
       pointer=""
-      problems={problems}
+      problems={other ? [NO_OBJECT] : problems}
       onChange={({ inputs }) => {
-        // What is no object is refused by the server, with its place.
-        onChange((inputs ?? {}) as Record<string, unknown>)
+        const next = inputs === undefined ? {} : inputs
+        setOther(isObject(next) ? undefined : { typed: next })
+        if (isObject(next)) onChange(next)
       }}
     />
   )
+}
+
+const NO_OBJECT: FieldProblem = {
+  code: 'run.inputs_invalid',
+  message: 'Inputs are an object, such as {"customer": "ACME"}.',
+  pointer: POINTER,
+  severity: 'error',
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** One problem for each input that is needed and has neither a value nor a default. */
