@@ -20,7 +20,14 @@ test('inputs keep the order of their author, and a schedule asks for them as the
   })
 
   await test.step('one is moved, another required; saved and loaded anew they stand as they were put', async () => {
-    await inputs.getByRole('button', { name: 'Move marker up' }).click()
+    await inputs.getByRole('button', { name: 'Move marker up' }).press('Enter')
+    // By keys from any field of it, and the focus stays where it was.
+    const marker = inputs.getByRole('textbox', { name: 'Name of the input marker' })
+    await marker.press('Alt+ArrowUp')
+    await expect(marker).toBeFocused()
+    await expect(inputs.getByRole('textbox', { name: /^Name of the input/ }).first()).toHaveValue('marker')
+    await expect(page.getByRole('status').filter({ hasText: 'marker is input 1 of 3' })).toBeAttached()
+    await inputs.getByRole('button', { name: 'Move marker down' }).press('Enter')
     await inputs.getByRole('button', { name: 'Unfold zone_of_the_customer' }).click()
     await inputs.getByRole('switch', { name: 'Required' }).click()
     await page.keyboard.press('Control+s')
@@ -30,6 +37,23 @@ test('inputs keep the order of their author, and a schedule asks for them as the
     expect(
       await inputs.getByRole('textbox', { name: /^Name of the input/ }).evaluateAll((fields) => fields.map((field) => 'value' in field && field.value)),
     ).toEqual(['zone_of_the_customer', 'marker', 'amount'])
+  })
+
+  await test.step('as JSON they stand in that order, and lines that are moved there are moved', async () => {
+    await inputs.getByRole('button', { name: 'JSON', exact: true }).click()
+    const text = inputs.getByRole('textbox', { name: 'Inputs as JSON' })
+    const typed = await text.inputValue()
+    expect(typed).not.toContain('x-order')
+    const { properties, ...schema } = JSON.parse(typed) as { properties: Record<string, unknown> }
+    expect(Object.keys(properties)).toEqual(['zone_of_the_customer', 'marker', 'amount'])
+    const reversed = JSON.stringify({ ...schema, properties: Object.fromEntries(Object.entries(properties).reverse()) })
+    await text.fill(reversed)
+    // What was typed stays as it was typed.
+    await expect(text).toHaveValue(reversed)
+    await inputs.getByRole('button', { name: 'JSON', exact: true }).click()
+    await expect(inputs.getByRole('textbox', { name: /^Name of the input/ }).first()).toHaveValue('amount')
+    await page.getByRole('button', { name: 'Undo: change the inputs' }).click()
+    await expect(inputs.getByRole('textbox', { name: /^Name of the input/ }).first()).toHaveValue('zone_of_the_customer')
   })
 
   await test.step('the Run button asks in that order', async () => {

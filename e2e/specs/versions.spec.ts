@@ -29,7 +29,11 @@ async function posted<T>(url: string, body: object): Promise<T> {
   return answer as T
 }
 
-test('a change is taken out of the middle, stepped over, and a branch merged where both changed the same', async ({ page, product, faults }) => {
+test('a change is taken out of the middle, stepped over, and a branch merged where both changed the same, as one decides', async ({
+  page,
+  product,
+  faults,
+}) => {
   const name = 'Versioned'
   await workflowWithThreePatches(product.url, name)
   await page.goto(`${product.url}/w/${name}`)
@@ -69,13 +73,36 @@ test('a change is taken out of the middle, stepped over, and a branch merged whe
       const operations = [{ op: 'replace', path: '/nodes/0/config/code', value: `return '${tag}'` }]
       await posted(`${product.url}/api/v1/workflows/${name}/tags/${tag}/patches`, { operations, baseVersion: head?.artifactId })
     }
-    await page.getByRole('button', { name: 'Merge main into trial' }).click()
-    const conflict = page.getByRole('alert')
-    await expect(conflict).toContainText('a · config › code')
-    await expect(conflict).toContainText("return 'trial'")
-    await expect(conflict).toContainText("return 'main'")
+  })
+
+  await test.step('what does not go together is decided by the keyboard, and merged', async () => {
+    await page.getByRole('button', { name: 'Merge main into trial' }).press('Enter')
+    const dialog = page.getByRole('dialog', { name: 'Merge main into trial' })
+    const place = dialog.getByRole('group', { name: /^a · config › code/ })
+    const [ours, theirs] = [place.getByRole('radio', { name: /^Here, in trial/ }), place.getByRole('radio', { name: /^In main/ })]
+    await expect(place).toContainText("return 'trial'")
+    await expect(place).toContainText("return 'main'")
+    await expect(dialog.getByRole('status')).toHaveText('0 of 1 decided')
+    await expect(dialog.getByRole('button', { name: 'Merge', exact: true })).toBeDisabled()
     expect(await axeFindings(page)).toEqual([])
-    expect(await axeFindings(page)).toEqual([])
+    await ours.press('Space')
+    await page.keyboard.press('ArrowRight')
+    await expect(theirs).toBeChecked()
+    await expect(dialog.getByRole('status')).toHaveText('All decided')
+
+    // Somebody changes main while this is decided: what nobody saw is not merged.
+    const head = (await tagsOf(product.url, name)).find(({ tag }) => tag === 'main')
+    const operations = [{ op: 'replace', path: '/nodes/0/config/code', value: "return 'newer'" }]
+    await posted(`${product.url}/api/v1/workflows/${name}/tags/main/patches`, { operations, baseVersion: head?.artifactId })
+    await dialog.getByRole('button', { name: 'Merge', exact: true }).press('Enter')
+    await expect(place).toContainText("return 'newer'")
+    await expect(dialog.getByText('A branch moved on meanwhile')).toBeVisible()
+    await expect(theirs).not.toBeChecked()
+    await dialog.getByRole('button', { name: 'All of main' }).press('Enter')
+    await dialog.getByRole('button', { name: 'Merge', exact: true }).press('Enter')
+    await expect(dialog).toBeHidden()
+    const { nodes } = await documentOf(product.url, name, 'trial')
+    expect(nodes[0]?.config.code).toBe("return 'newer'")
   })
   // The refused merge is an answer, which the browser notes as a failed request.
   expect(faults.list.filter((fault) => !fault.includes('409'))).toEqual([])
@@ -204,10 +231,10 @@ interface ShownDocument {
   edges: { id: string }[]
 }
 
-/** What base and patches of `main` come to, read where one can read it whole: the newest version's bytes. */
-async function documentOf(url: string, name: string): Promise<ShownDocument> {
-  const main = (await tagsOf(url, name)).find(({ tag }) => tag === 'main')
-  return getJson(`${url}/api/v1/artifacts/${main?.casId}`)
+/** What base and patches of a tag come to, read where one can read it whole: the newest version's bytes. */
+async function documentOf(url: string, name: string, of = 'main'): Promise<ShownDocument> {
+  const head = (await tagsOf(url, name)).find(({ tag }) => tag === of)
+  return getJson(`${url}/api/v1/artifacts/${head?.casId}`)
 }
 
 async function tagsOf(url: string, name: string): Promise<{ tag: string; casId: string; artifactId: string }[]> {

@@ -91,6 +91,8 @@ export declare const validateRevertPatchInput: SchemaValidator
 export declare const validateCreateTag: SchemaValidator
 export declare const validateCreateTagInput: SchemaValidator
 export declare const validateMergeTag: SchemaValidator
+export declare const validateDecidedConflicts: SchemaValidator
+export declare const validateDecidedConflict: SchemaValidator
 export declare const validateMergeTagInput: SchemaValidator
 export declare const validateStackEntry: SchemaValidator
 export declare const validateRestackTag: SchemaValidator

@@ -2037,6 +2037,34 @@ export interface MergeTag {
   from: TagName6
   patchId?: string
   rationale?: string
+  decided?: DecidedConflicts
+}
+/**
+ * Whose word counts at each place where the two tags do not go together, as the conflicts of the versions that were looked at name it.
+ */
+export interface DecidedConflicts {
+  /**
+   * The version of the tag merged into, from the answer that held the conflicts.
+   */
+  head: string
+  /**
+   * The version of the tag that is merged, from the same answer.
+   */
+  theirs: string
+  /**
+   * @minItems 1
+   * @maxItems 1000
+   */
+  places: DecidedConflict[]
+}
+export interface DecidedConflict {
+  reason: 'value_changed' | 'added_twice' | 'removed_and_changed' | 'edge_dangles' | 'flow_changed' | 'reference_lost' | 'cycle'
+  target: AnchorTarget
+  pointer: string
+  /**
+   * `left` is the tag merged into, `right` the one that is merged.
+   */
+  side: 'left' | 'right'
 }
 export interface MergeTagInput {
   name: string
@@ -2044,6 +2072,7 @@ export interface MergeTagInput {
   from: TagName7
   patchId?: string
   rationale?: string
+  decided?: DecidedConflicts
 }
 export interface StackEntry {
   /**

@@ -32,7 +32,8 @@ export function mergeFields<T extends object>(base: T, left: T, right: T, indiff
         lost.add(JSON.stringify(mine.after) > JSON.stringify(yours.after) ? yours : mine)
         continue
       }
-      clashes.push(clashOf(mine, yours))
+      const pointer = outerOf(mine.pointer, yours.pointer)
+      if (clashes.every((clash) => clash.pointer !== pointer)) clashes.push(clashAt(pointer, { base, left, right }))
       lost.add(mine).add(yours)
     }
   }
@@ -48,15 +49,23 @@ function overlap(left: string, right: string): boolean {
   return left === right || left.startsWith(`${right}/`) || right.startsWith(`${left}/`)
 }
 
-/** At the outer of the two pointers: the one that holds the other. */
-function clashOf(left: FieldChange, right: FieldChange): FieldClash {
-  const outer = left.pointer.length <= right.pointer.length ? left : right
-  return {
-    pointer: outer.pointer,
-    ...('before' in outer ? { base: outer.before } : {}),
-    ...('after' in left ? { left: left.after } : {}),
-    ...('after' in right ? { right: right.after } : {}),
-  }
+/** Of two pointers of which one lies in the other, the one that holds it. */
+const outerOf = (one: string, other: string) => (one.length <= other.length ? one : other)
+
+function clashAt(pointer: string, sides: Record<'base' | 'left' | 'right', object>): FieldClash {
+  const path = parsePointer(pointer) ?? []
+  const there = Object.entries(sides).flatMap(([side, object]) => {
+    const value = valueAt(object, path)
+    return value === undefined ? [] : [[side, value]]
+  })
+  return { pointer, ...Object.fromEntries(there) }
+}
+
+/** What is at the end of a path of members; undefined where it leads nowhere. */
+export function valueAt(object: unknown, path: readonly string[]): unknown {
+  let value = object
+  for (const name of path) value = typeof value === 'object' && value !== null && Object.hasOwn(value, name) ? Reflect.get(value, name) : undefined
+  return value
 }
 
 /** A copy with one field changed. The parents of a field that differs exist on both sides, unless the other side took them away. */

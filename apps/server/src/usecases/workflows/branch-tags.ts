@@ -1,5 +1,5 @@
-import { exactOperationsBetween, mergeWorkflows } from '@aob/ir/document'
-import type { CreateTag, MergeTag, PatchAccepted, TagHead } from '@aob/schemas'
+import { exactOperationsBetween, type MergeConflict, type MergeDecision, mergeDecided, mergeWorkflows } from '@aob/ir/document'
+import type { CreateTag, DecidedConflicts, MergeTag, Operation, PatchAccepted, TagHead } from '@aob/schemas'
 import { DomainError } from '../../domain-error.ts'
 import type { ArtifactRow } from '../../ports/document-store.ts'
 import type { Caller } from '../services.ts'
@@ -27,7 +27,8 @@ export async function createTag(deps: WorkflowDeps, caller: Caller, name: string
 }
 
 /**
- * Brings what happened on one tag to another: both heads merged over the newest version both come from, published as one patch.
+ * Brings what happened on one tag to another: both heads merged over the newest version both come from, published as one patch. Where they
+ * do not go together somebody may have decided, about the versions as they are now.
  * Throws `patch.conflict` with typed conflicts that hold both sides, `patch.no_effect` when nothing is new there.
  */
 export async function mergeTag(deps: WorkflowDeps, caller: Caller, name: string, into: string, input: MergeTag): Promise<PatchAccepted> {
@@ -40,18 +41,44 @@ export async function mergeTag(deps: WorkflowDeps, caller: Caller, name: string,
     mergedId: theirs.artifact.artifactId,
     patchId: input.patchId ?? deps.ids.next(),
     rationale: input.rationale ?? `Merge ${input.from} (${theirs.artifact.versionLabel}) into ${into}`,
-    operationsOn: async (head) => mergedOperations(await commonBase(deps, head, theirs), head, theirs),
+    ...(input.decided ? { bringsBack: true } : {}),
+    async operationsOn(head) {
+      const merge = { base: await commonBase(deps, head, theirs), head, theirs }
+      return mergedOperations(merge, input.decided && (await stillDecided(deps, merge, input.decided)))
+    },
     answerKnown: (known, target) => answerKnownPatch(deps, caller, target, known),
   })
 }
 
-function mergedOperations(base: LoadedVersion, head: LoadedVersion, theirs: LoadedVersion) {
-  const merged = mergeWorkflows(base.workflow, head.workflow, theirs.workflow)
+interface Merge {
+  base: LoadedVersion
+  head: LoadedVersion
+  theirs: LoadedVersion
+}
+
+function mergedOperations({ base, head, theirs }: Merge, places: readonly MergeDecision[] = []): Operation[] {
+  const merged = mergeDecided(base.workflow, head.workflow, theirs.workflow, places)
   if (merged.kind === 'ok') return exactOperationsBetween(head.workflow, merged.document)
-  throw new DomainError('patch.conflict', `${merged.conflicts.length} changes of the two tags do not go together.`, {
-    // `left` is the tag that is merged into, `right` the one that is merged.
-    extra: { head: head.artifact.artifactId, base: base.artifact.artifactId, conflict: merged.conflicts },
-  })
+  throw inConflict({ base, head, theirs }, merged.conflicts, `${merged.conflicts.length} changes of the two tags do not go together.`)
+}
+
+function inConflict({ base, head, theirs }: Merge, conflict: readonly MergeConflict[], message: string): DomainError {
+  const [headId, theirsId, baseId] = [head, theirs, base].map(({ artifact }) => artifact.artifactId)
+  // `left` is the tag that is merged into, `right` the one that is merged.
+  return new DomainError('patch.conflict', message, { extra: { head: headId, theirs: theirsId, base: baseId, conflict } })
+}
+
+/** What was decided, if the versions still say what they said then: nobody decides about what nobody saw. */
+async function stillDecided(deps: WorkflowDeps, merge: Merge, { head, theirs, places }: DecidedConflicts): Promise<readonly MergeDecision[]> {
+  const same = await Promise.all([saysTheSame(deps, merge.head, head), saysTheSame(deps, merge.theirs, theirs)])
+  if (same.every(Boolean)) return places
+  const now = mergeWorkflows(merge.base.workflow, merge.head.workflow, merge.theirs.workflow)
+  throw inConflict(merge, now.kind === 'conflict' ? now.conflicts : [], 'One of the two tags has moved since this was decided.')
+}
+
+/** A version that was compacted in between has another id and the same bytes. */
+async function saysTheSame(deps: WorkflowDeps, { artifact }: LoadedVersion, artifactId: string): Promise<boolean> {
+  return artifact.artifactId === artifactId || artifact.casId === (await deps.documents.getArtifact(artifactId))?.casId
 }
 
 /** How far back two histories are compared. */

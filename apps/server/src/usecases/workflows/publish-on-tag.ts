@@ -13,6 +13,7 @@ import { compactBeforePublish } from './compact-tag.ts'
 import { countsOf } from './create-workflow.ts'
 import { findOpen, type TaggedWorkflow } from './find-workflow.ts'
 import { refuseForbiddenOperations } from './forbidden-operations.ts'
+import { requireRestorations } from './restorations.ts'
 import { labelAfter } from './version-label.ts'
 import type { WorkflowDeps } from './workflow-deps.ts'
 
@@ -34,6 +35,8 @@ export interface TagChange {
   mergedId?: string
   reverts?: string
   restores?: readonly string[]
+  /** Ids that patches removed may return, as what they were: a merge was decided for the version that still has them. */
+  bringsBack?: boolean
   /** Waits for a decision whatever the workflow says. */
   propose?: boolean
   /** The proposal that the caller has approved. */
@@ -51,6 +54,7 @@ export interface TagChange {
  */
 export async function publishOnTag(deps: WorkflowDeps, caller: Caller, change: TagChange): Promise<PatchAccepted> {
   const { name, tag, patchId } = change
+  let restores = change.restores
   for (let attempt = 1; attempt <= MAX_TRIES; attempt++) {
     const [target, known, limits] = await Promise.all([
       findOpen(deps.documents, caller, name, tag),
@@ -60,6 +64,7 @@ export async function publishOnTag(deps: WorkflowDeps, caller: Caller, change: T
     if (known && !(change.approved && known.status === 'proposed')) return change.answerKnown(known, target)
     const head = await compactBeforePublish(deps, target, await loadVersion(deps, target.tag.artifactId))
     const prepared = await prepare(deps, caller, { target, head, change, limits })
+    if (change.bringsBack) await requireRestorations(deps, head, prepared.row.operations, restores ?? [])
     if (!change.approved && (change.propose || prepared.mode === 'review')) return propose(deps, change, target, prepared.row)
     const outcome = await deps.documents.publish({
       workflowId: target.workflow.workflowId,
@@ -68,11 +73,15 @@ export async function publishOnTag(deps: WorkflowDeps, caller: Caller, change: T
       artifact: prepared.artifact,
       patch: prepared.row,
       ...(change.kind ? { kind: change.kind } : {}),
-      ...(change.restores ? { restores: change.restores } : {}),
+      ...(restores ? { restores } : {}),
       ...(change.draft ? { draft: { ...change.draft, closedBy: caller.actor } } : {}),
     })
     if (outcome.kind === 'duplicate') return change.answerKnown(outcome.patch, target)
-    if (outcome.kind === 'retired') throw removedIds(outcome.ids)
+    if (outcome.kind === 'retired') {
+      if (!change.bringsBack || restores) throw removedIds(outcome.ids)
+      restores = [...new Set(outcome.ids.map((removed) => removed.patchId))]
+      continue
+    }
     if (outcome.kind === 'moved_draft') throw new DomainError('draft.moved')
     if (outcome.kind === 'published') {
       deps.fanout.publishNotice(caller.workspaceId, { kind: 'workflow', workflowName: name, patchId })

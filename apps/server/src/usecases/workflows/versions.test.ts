@@ -1,3 +1,4 @@
+import type { DecidedConflict } from '@aob/schemas'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { waitUntil } from '../../testing/wait-until.ts'
 import { appended, connected, type Publishing, refusal, renamed, startPublishing } from './testing/publishing.ts'
@@ -144,6 +145,55 @@ describe('branches', () => {
       expect.objectContaining({ reason: 'value_changed', target: { kind: 'node', path: ['a'] }, pointer: '/name', left: 'ours', right: 'theirs' }),
     ])
     expect((await headOf(name)).artifactId).toBe(ours.artifactId)
+  })
+
+  it('[M5] are merged as somebody decided, place by place, and what one removed returns under its id', async () => {
+    const { name, first } = await created('decided')
+    await workflows.createTag(caller, name, { tag: 'dev' })
+    await workflows.patch(caller, name, 'dev', { operations: [renamed(0, 'theirs'), renamed(2, 'still here')], baseVersion: first })
+    const removed = [
+      { op: 'remove' as const, path: '/edges/1' },
+      { op: 'remove' as const, path: '/nodes/2' },
+    ]
+    await workflows.patch(caller, name, 'main', { operations: [renamed(0, 'ours'), ...removed], baseVersion: first })
+    const refused = (await refusal(workflows.mergeTag(caller, name, 'main', { from: 'dev' }))).detail.extra
+    // Ids of versions and conflicts, as a 409 holds them.
+    const { head, theirs, conflict } = refused as { head: string; theirs: string; conflict: (DecidedConflict & { left?: unknown })[] }
+    expect(conflict.map(({ reason }) => reason).sort()).toEqual(['removed_and_changed', 'value_changed'])
+    const places = conflict.map(({ reason, target, pointer }) => ({ reason, target, pointer, side: reason === 'value_changed' ? 'left' : 'right' }) as const)
+    expect(
+      (await refusal(workflows.mergeTag(caller, name, 'main', { from: 'dev', decided: { head, theirs, places: places.slice(1) } }))).detail.extra,
+    ).toMatchObject({ head, theirs, conflict: [{ reason: places[0]?.reason }] })
+    expect(await workflows.mergeTag(caller, name, 'main', { from: 'dev', decided: { head, theirs, places } })).toMatchObject({ status: 'applied' })
+    const { nodes, edges } = await documentOf(name)
+    expect([nodes.map((node) => node.name ?? node.id), edges.map(({ from, to }) => `${from}-${to}`)]).toEqual([
+      ['ours', 'b', 'still here'],
+      ['a-b', 'b-c'],
+    ])
+    expect((await refusal(workflows.mergeTag(caller, name, 'main', { from: 'dev' }))).code).toBe('patch.no_effect')
+  })
+
+  it('[M5] are not merged by what was decided about versions that moved on: the conflicts of now are the answer', async () => {
+    const { name, first } = await created('overtaken')
+    await workflows.createTag(caller, name, { tag: 'dev' })
+    const before = await workflows.patch(caller, name, 'dev', { operations: [renamed(0, 'theirs')], baseVersion: first })
+    const ours = await workflows.patch(caller, name, 'main', { operations: [renamed(0, 'ours')], baseVersion: first })
+    const after = await workflows.patch(caller, name, 'dev', {
+      operations: [{ op: 'replace', path: '/nodes/0/name', value: 'newer' }],
+      baseVersion: before.artifactId,
+    })
+    const place = { reason: 'value_changed' as const, target: { kind: 'node' as const, path: ['a'] }, pointer: '/name', side: 'right' as const }
+    const decided = { head: ours.artifactId ?? '', theirs: before.artifactId ?? '', places: [place] }
+    const error = await refusal(workflows.mergeTag(caller, name, 'main', { from: 'dev', decided }))
+    expect([error.code, error.detail.extra]).toMatchObject([
+      'patch.conflict',
+      { head: ours.artifactId, theirs: after.artifactId, conflict: [{ right: 'newer' }] },
+    ])
+    expect((await headOf(name)).artifactId).toBe(ours.artifactId)
+    expect(await workflows.mergeTag(caller, name, 'main', { from: 'dev', decided: { ...decided, theirs: after.artifactId ?? '' } })).toMatchObject({
+      status: 'applied',
+    })
+    expect((await documentOf(name)).nodes[0]?.name).toBe('newer')
   })
 
   it('an archived workflow is brought back', async () => {

@@ -13,6 +13,12 @@ describe('reading a workflow from a file', () => {
     expect(outcome).toMatchObject({ kind: 'ok', workflow: { name: 'My flow', schemaVersion: 1 } })
   })
 
+  it('takes inputs in the order of the file, which a stored document would sort', () => {
+    const inputs = { type: 'object', properties: { zone: { type: 'string' }, amount: { type: 'number' } } }
+    const outcome = readWorkflowText(JSON.stringify({ name: 'a', inputs, nodes: [], edges: [] }), 'a.json')
+    expect(outcome).toMatchObject({ workflow: { inputs: { ...inputs, 'x-order': ['zone', 'amount'] } } })
+  })
+
   it('tells an export of n8n, which is translated first', () => {
     expect(readWorkflowText('{"nodes":[],"connections":{}}', 'a.json')).toEqual({ kind: 'n8n', value: { nodes: [], connections: {} } })
     expect(readWorkflowText('{"nodes":[],"connections":[]}', 'a.json')).toMatchObject({ kind: 'refused' })

@@ -1,4 +1,5 @@
 import type { Workflow } from '@aob/schemas'
+import { asKept } from '../../ui/forms/input-order.ts'
 
 export type ImportOutcome =
   | { kind: 'ok'; workflow: Workflow }
@@ -27,7 +28,12 @@ export function readWorkflowText(text: string, fileName: string): ImportOutcome 
   if (!isRecord(document) || !Array.isArray(document.nodes) || !Array.isArray(document.edges))
     return { kind: 'refused', reason: `${fileName} holds no workflow: it needs "nodes" and "edges" lists, or "nodes" and "connections" as n8n writes them.` }
   // The server checks the whole shape; here it is enough that it is one.
-  return { kind: 'ok', workflow: { schemaVersion: 1, name: fileName.replace(/\.json$/i, ''), ...document } as Workflow }
+  return { kind: 'ok', workflow: { schemaVersion: 1, name: fileName.replace(/\.json$/i, ''), ...document, ...inputsOf(document) } as Workflow }
+}
+
+/** Inputs a file lists in an order of its own are asked for in that order. */
+function inputsOf({ inputs }: Record<string, unknown>): { inputs?: unknown } {
+  return inputs === undefined ? {} : { inputs: asKept(inputs) }
 }
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9 _-]{0,79}$/

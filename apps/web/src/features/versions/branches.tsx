@@ -6,7 +6,7 @@ import { cx } from '../../ui/class-names.ts'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Field } from '../../ui/field.tsx'
 import { TextInput } from '../../ui/text-input.tsx'
-import type { ShownConflict } from './merge-conflicts.ts'
+import { MergeDialog } from './merge-dialog.tsx'
 import type { VersionActions } from './use-version-actions.ts'
 
 export interface BranchesProps {
@@ -54,7 +54,7 @@ export function Branches({ name, tags, tag, onTag, actions }: BranchesProps) {
           </Button>
         ))}
       </div>
-      {actions.conflicts.length > 0 ? <Conflicts conflicts={actions.conflicts} tag={tag} onClose={actions.forgetConflicts} /> : null}
+      {actions.merging ? <MergeDialog name={name} tag={tag} open={actions.merging} actions={actions} /> : null}
       <NewBranch
         open={naming}
         from={tag}
@@ -63,41 +63,6 @@ export function Branches({ name, tags, tag, onTag, actions }: BranchesProps) {
         busy={actions.branch.isPending}
       />
     </section>
-  )
-}
-
-function Conflicts({ conflicts, tag, onClose }: { conflicts: readonly ShownConflict[]; tag: string; onClose: () => void }) {
-  return (
-    <div role="alert" className="rounded-xl border border-danger bg-surface px-4 py-3">
-      <p className="font-semibold">
-        {conflicts.length === 1 ? 'One change does not go' : `${conflicts.length} changes do not go`} together with {tag}; nothing was merged.
-      </p>
-      <p className="mt-0.5 text-ink-2 text-sm">Change one side so that both say the same there, then merge again.</p>
-      <ul className="mt-2 flex flex-col gap-3">
-        {conflicts.map((conflict) => (
-          <li key={`${conflict.place} ${conflict.message}`}>
-            <p className="font-medium">{conflict.place}</p>
-            <p className="text-ink-2 text-sm">{conflict.message}</p>
-            <dl className="mt-1 grid gap-2 sm:grid-cols-2">
-              <Side name={`Here, in ${tag}`} value={conflict.ours} />
-              <Side name="In the other branch" value={conflict.theirs} />
-            </dl>
-          </li>
-        ))}
-      </ul>
-      <Button size="sm" className="mt-3" onClick={onClose}>
-        Close
-      </Button>
-    </div>
-  )
-}
-
-function Side({ name, value }: { name: string; value: string | undefined }) {
-  return (
-    <div className="min-w-0 rounded-lg bg-surface-2 px-2.5 py-1.5">
-      <dt className="text-ink-3 text-xs">{name}</dt>
-      <dd className="max-h-40 overflow-auto whitespace-pre-wrap break-words font-mono text-xs">{value ?? 'nothing'}</dd>
-    </div>
   )
 }
 

@@ -3,6 +3,7 @@ import { failureOf } from '../../lib/failure.ts'
 import { announce } from '../../ui/announcer.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
+import { useFocusMoved } from '../../ui/use-focus-moved.ts'
 import { ArrangedPlace } from './arranged-place.tsx'
 import {
   type Arrangement,
@@ -18,7 +19,6 @@ import {
   split,
   stackOf,
 } from './arrangement.ts'
-import { useFocusMoved } from './use-focus-moved.ts'
 import type { VersionActions } from './use-version-actions.ts'
 
 export interface RearrangeDialogProps {
@@ -35,7 +35,7 @@ export function RearrangeDialog({ stack: given, name, tag, restack, onClose }: R
   // Of the head that was seen when it was opened: a newer one is told by the server, and never mixed in.
   const [stack] = useState(given)
   const [places, setPlaces] = useState<Arrangement>(() => arrangementOf(stack))
-  const [list, focusMoved] = useFocusMoved()
+  const [list, focusMoved] = useFocusMoved<HTMLOListElement>()
   const changed = isChanged(places, stack)
   const change = (next: Arrangement) => {
     restack.reset()

@@ -4,13 +4,13 @@ import { useState } from 'react'
 import { failureOf } from '../../lib/failure.ts'
 import { useTRPC } from '../../lib/trpc.ts'
 import { notify } from '../../ui/toast.tsx'
-import { mergeConflictsOf, type ShownConflict } from './merge-conflicts.ts'
+import { type OpenMerge, openMerge } from './open-merge.ts'
 
 /** Everything that moves a tag from its page. Each move is a record of its own, so all of them can be taken back. */
 export function useVersionActions(name: string, tag: string) {
   const trpc = useTRPC()
   const queries = useQueryClient()
-  const [conflicts, setConflicts] = useState<readonly ShownConflict[]>([])
+  const [merging, decide] = useState<OpenMerge>()
   const onSettled = () => queries.invalidateQueries({ queryKey: trpc.workflows.pathKey() })
   const failing = (title: string) => (error: unknown) => {
     const failure = failureOf(error)
@@ -50,19 +50,22 @@ export function useVersionActions(name: string, tag: string) {
   const merge = useMutation(
     trpc.workflows.mergeTag.mutationOptions({
       onSuccess: ({ versionLabel, status }) => {
-        setConflicts([])
+        decide(undefined)
         if (status === 'proposed') notify.info('The merge waits for a review', 'This workflow wants a person to see changes first.')
         else notify.done(`Merged as ${versionLabel ?? 'a new version'}`)
       },
-      onError: (error) => {
-        const found = mergeConflictsOf(failureOf(error).data)
-        setConflicts(found)
-        if (found.length === 0) failing('The branches were not merged')(error)
+      onError: (error, { from, decided }) => {
+        const failure = failureOf(error)
+        const open = openMerge(from, failure.data, decided && merging)
+        if (failure.code === 'patch.conflict' || !decided) decide(open)
+        if (open) return
+        if (decided && failure.code === 'patch.conflict') notify.info('A branch moved on meanwhile', 'Nothing is in the way any more: merge again.')
+        else failing('The branches were not merged')(error)
       },
       onSettled,
     }),
   )
-  return { undo, redo, restore, revert, branch, restack, merge, conflicts, forgetConflicts: () => setConflicts([]) }
+  return { undo, redo, restore, revert, branch, restack, merge, merging, decide }
 }
 
 export type VersionActions = ReturnType<typeof useVersionActions>

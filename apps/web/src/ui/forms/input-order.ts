@@ -19,7 +19,24 @@ export function withOrder<Schema extends OrderedSchema>(schema: Schema, names: r
   return (kept ? rest : { ...rest, 'x-order': [...names] }) as Schema
 }
 
-/** A schema as somebody typed it: where it says nothing about the order, the order of the text is meant. */
-export function withTypedOrder<Schema extends OrderedSchema>(schema: Schema): Schema {
-  return schema['x-order'] === undefined && schema.properties ? withOrder(schema, Object.keys(schema.properties)) : schema
+/** A schema as it is typed: in a text the order of the properties is the order that is meant, and nothing else has to say so. */
+export function asTyped<Schema>(schema: Schema): Schema {
+  if (!isOrdered(schema)) return schema
+  const { 'x-order': _, ...rest } = schema
+  const properties = Object.fromEntries(orderedNames(schema).map((name) => [name, schema.properties?.[name]]))
+  // Its members and nothing else, at the places they had.
+  return { ...rest, properties } as Schema
+}
+
+/** A schema as somebody typed it, with the order of its text written down; an order it names itself comes first. */
+export function asKept<Schema>(schema: Schema): Schema {
+  return isOrdered(schema) ? withOrder(schema, orderedNames(schema)) : schema
+}
+
+function isOrdered(schema: unknown): schema is OrderedSchema & Record<string, unknown> {
+  return isObject(schema) && isObject(schema.properties)
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

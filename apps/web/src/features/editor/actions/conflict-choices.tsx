@@ -1,7 +1,7 @@
 import type { PatchConflict } from '@aob/ir/document'
 import type { Workflow } from '@aob/schemas'
 import { useId, useState } from 'react'
-import { cx } from '../../../ui/class-names.ts'
+import { SideChoice } from '../../../ui/side-choice.tsx'
 import type { Choice } from '../draft/replica.ts'
 import { conflictSides } from './conflict-words.ts'
 
@@ -37,15 +37,15 @@ export function ConflictChoices({ conflicts, document, choices, onChoose }: Conf
                 <span className="text-ink-3">{message}</span>
               </legend>
               <div className="grid grid-cols-1 gap-2 sm:grid-cols-2">
-                <Side
+                <SideChoice
                   name={`${group}-${index}`}
                   title="Mine"
                   value={mine}
-                  disabled={!mineFits}
+                  {...(mineFits ? {} : { refusal: 'nothing left to put it on' })}
                   chosen={choices[index] === 'mine'}
                   onChoose={() => onChoose(index, 'mine')}
                 />
-                <Side
+                <SideChoice
                   name={`${group}-${index}`}
                   title="Theirs"
                   value={theirs}
@@ -58,33 +58,5 @@ export function ConflictChoices({ conflicts, document, choices, onChoose }: Conf
         )
       })}
     </ul>
-  )
-}
-
-interface SideProps {
-  name: string
-  title: string
-  value: string
-  chosen: boolean
-  disabled?: boolean
-  onChoose: () => void
-}
-
-function Side({ name, title, value, chosen, disabled = false, onChoose }: SideProps) {
-  return (
-    <label
-      className={cx(
-        'flex min-w-0 cursor-pointer flex-col gap-1 rounded-lg border px-3 py-2 has-focus-visible:outline-2 has-focus-visible:outline-accent',
-        chosen ? 'border-accent bg-accent-soft' : 'border-line bg-surface-2 hover:border-line-strong',
-        disabled && 'cursor-not-allowed opacity-60',
-      )}
-    >
-      <span className="flex items-center gap-2 text-sm">
-        <input type="radio" name={name} checked={chosen} disabled={disabled} onChange={onChoose} className="accent-accent" />
-        <span className="font-medium">{title}</span>
-        {disabled ? <span className="text-ink-3">nothing left to put it on</span> : null}
-      </span>
-      <pre className="max-h-28 overflow-auto whitespace-pre-wrap break-words font-mono text-ink-2 text-xs">{value}</pre>
-    </label>
   )
 }

@@ -1,5 +1,5 @@
 import { ArrowDown, ArrowUp, ChevronDown, Trash2 } from 'lucide-react'
-import { useEffect, useId, useRef, useState } from 'react'
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
 import { cx } from '../../../ui/class-names.ts'
 import type { FieldSpec } from '../../../ui/forms/form-fields.ts'
 import { SchemaForm } from '../../../ui/forms/schema-form.tsx'
@@ -30,8 +30,8 @@ export interface InputRowProps {
   onOpen: (open: boolean) => void
   onRename: (name: string) => void
   onRemove: () => void
-  /** So many places further down; up where negative. */
-  onMove: (places: number) => void
+  /** One place down, or up. */
+  onMove: (by: -1 | 1) => void
   onKind: (kind: InputKind) => void
   onRequired: (required: boolean) => void
   onWords: (words: Partial<InputRow['schema']>) => void
@@ -42,8 +42,18 @@ export interface InputRowProps {
 export function InputRowForm({ row, rows, open, fresh, onOpen, onRename, onRemove, onMove, onKind, onRequired, onWords, onDone }: InputRowProps) {
   const id = useId()
   const { name, schema } = row
+  const first = rows[0]?.name === name
+  const last = rows.at(-1)?.name === name
+  const keys = (event: KeyboardEvent) => {
+    const by = event.altKey && event.key === 'ArrowUp' ? -1 : event.altKey && event.key === 'ArrowDown' ? 1 : undefined
+    if (by === undefined) return
+    // On a list it would open the choices, on the page move what is selected.
+    event.preventDefault()
+    event.stopPropagation()
+    if (by === -1 ? !first : !last) onMove(by)
+  }
   return (
-    <li className="rounded-xl border border-line bg-surface-2 p-2">
+    <li data-place={name} onKeyDown={keys} className="rounded-xl border border-line bg-surface-2 p-2">
       <div className="flex items-start gap-1.5">
         <NameField row={row} rows={rows} focused={fresh} onRename={onRename} />
         <IconButton label={`${open ? 'Fold' : 'Unfold'} ${name}`} aria-expanded={open} aria-controls={id} onClick={() => onOpen(!open)}>
@@ -77,10 +87,10 @@ export function InputRowForm({ row, rows, open, fresh, onOpen, onRename, onRemov
           />
           <div className="flex items-center gap-2">
             <p className="min-w-0 flex-1 break-words text-ink-3 text-xs">{row.others.length > 0 ? `In the JSON besides: ${row.others.join(', ')}.` : ''}</p>
-            <IconButton label={`Move ${name} up`} size="sm" disabled={rows[0]?.name === name} onClick={() => onMove(-1)}>
+            <IconButton label={`Move ${name} up`} shortcut="Alt+↑" size="sm" data-move="-1" disabled={first} onClick={() => onMove(-1)}>
               <ArrowUp aria-hidden size={14} />
             </IconButton>
-            <IconButton label={`Move ${name} down`} size="sm" disabled={rows.at(-1)?.name === name} onClick={() => onMove(1)}>
+            <IconButton label={`Move ${name} down`} shortcut="Alt+↓" size="sm" data-move="1" disabled={last} onClick={() => onMove(1)}>
               <ArrowDown aria-hidden size={14} />
             </IconButton>
             <IconButton label={`Remove ${name}`} size="sm" onClick={onRemove}>

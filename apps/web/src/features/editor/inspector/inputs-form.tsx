@@ -1,10 +1,12 @@
 import { Plus } from 'lucide-react'
 import { useRef, useState } from 'react'
+import { announce } from '../../../ui/announcer.ts'
 import { Button } from '../../../ui/button.tsx'
 import { messageWithin } from '../../../ui/forms/field-problems.ts'
 import type { FieldSpec } from '../../../ui/forms/form-fields.ts'
-import { withTypedOrder } from '../../../ui/forms/input-order.ts'
+import { asKept, asTyped, orderedNames } from '../../../ui/forms/input-order.ts'
 import { SchemaForm } from '../../../ui/forms/schema-form.tsx'
+import { useFocusMoved } from '../../../ui/use-focus-moved.ts'
 import { useEditor, useEditorState, useProblems } from '../editor-context.ts'
 import { withChangedWorkflow } from '../model/document-edit.ts'
 import { selectInputs } from '../model/editor-store.ts'
@@ -27,7 +29,7 @@ const AS_JSON: FieldSpec[] = [
     kind: 'json',
     key: 'inputs',
     label: 'Inputs as JSON',
-    hint: 'A JSON Schema. The Run button asks for what is required and has no default.',
+    hint: 'A JSON Schema. The Run button asks for what is required and has no default, in the order of this text.',
     required: false,
   },
 ]
@@ -41,6 +43,7 @@ export function InputsForm() {
   const [asJson, setAsJson] = useState(false)
   const [open, setOpen] = useState<string>()
   const [fresh, setFresh] = useState<string>()
+  const [list, focusMoved] = useFocusMoved<HTMLUListElement>()
   const add = useRef<HTMLButtonElement>(null)
   const rows = inputRows(schema)
   const put = (label: string, next: InputsSchema | undefined, key?: string) =>
@@ -50,6 +53,13 @@ export function InputsForm() {
     put('add an input', made.schema)
     setOpen(made.name)
     setFresh(made.name)
+  }
+  const move = (name: string, by: -1 | 1) => {
+    const next = withInputMoved(schema ?? {}, name, by)
+    put(`move the input ${name}`, next)
+    focusMoved(name, by)
+    const names = orderedNames(next)
+    announce(`${name} is input ${names.indexOf(name) + 1} of ${names.length}`)
   }
   const showsJson = asJson || rows === undefined
   const error = messageWithin(problems, '/inputs')
@@ -74,16 +84,17 @@ export function InputsForm() {
       {showsJson || !rows ? (
         <SchemaForm
           fields={AS_JSON}
-          value={schema === undefined ? {} : { inputs: schema }}
+          value={schema === undefined ? {} : { inputs: asTyped(schema) }}
           pointer=""
           problems={problems}
-          onChange={(next) => put('change the inputs', typedInputs(next.inputs), 'json')}
+          // Any JSON is let in: what of it is no schema is a problem of the document, said beside the field.
+          onChange={(next) => put('change the inputs', asKept(next.inputs as InputsSchema | undefined), 'json')}
           onDone={store.seal}
         />
       ) : (
         <>
           {rows.length > 0 ? (
-            <ul className="flex flex-col gap-2">
+            <ul ref={list} className="flex flex-col gap-2">
               {rows.map((row) => (
                 <InputRowForm
                   key={row.name}
@@ -102,6 +113,7 @@ export function InputsForm() {
                   }}
                   onDone={store.seal}
                   {...changesOf(row, schema ?? {}, put)}
+                  onMove={(by) => move(row.name, by)}
                 />
               ))}
             </ul>
@@ -116,13 +128,6 @@ export function InputsForm() {
   )
 }
 
-/** Whatever was typed; of an object schema also the order of its properties, which a saved document would not keep. */
-function typedInputs(typed: unknown): InputsSchema | undefined {
-  // Any JSON is let in: what of it is no schema is a problem of the document, said beside the field.
-  const schema = typed as InputsSchema | undefined
-  return inputRows(schema)?.length ? withTypedOrder(schema ?? {}) : schema
-}
-
 type Put = (label: string, next: InputsSchema | undefined, key?: string) => void
 
 function changesOf(row: InputRow, schema: InputsSchema, put: Put) {
@@ -130,7 +135,6 @@ function changesOf(row: InputRow, schema: InputsSchema, put: Put) {
   const label = `change the input ${name}`
   return {
     onKind: (kind: InputRow['kind']) => put(label, withInputKind(schema, row, kind)),
-    onMove: (places: number) => put(`move the input ${name}`, withInputMoved(schema, name, places)),
     onRequired: (required: boolean) => put(label, withRequired(schema, name, required)),
     onWords: (words: Partial<InputRow['schema']>) => put(label, withInputWords(schema, row, words), `${name}:${Object.keys(words).join()}`),
   }

@@ -1,11 +1,13 @@
 import type { Settings, Workflow } from '@aob/schemas'
 import { Workflow as WorkflowIcon } from 'lucide-react'
+import { useMemo } from 'react'
 import type { FieldSpec } from '../../../ui/forms/form-fields.ts'
 import { SchemaForm } from '../../../ui/forms/schema-form.tsx'
 import { Tabs } from '../../../ui/tabs.tsx'
 import { useEditor, useEditorState, useProblems } from '../editor-context.ts'
 import { withChangedWorkflow } from '../model/document-edit.ts'
 import { selectDocument } from '../model/editor-store.ts'
+import { withKeptInputs, withTypedInputs } from '../model/typed-inputs.ts'
 import { InputsForm } from './inputs-form.tsx'
 import { InspectorHeader } from './inspector-header.tsx'
 import { JsonTab } from './json-tab.ts'
@@ -38,6 +40,7 @@ const LIMITS: FieldSpec[] = [
 export function WorkflowInspector() {
   const { store, name } = useEditor()
   const document = useEditorState(selectDocument)
+  const typed = useMemo(() => withTypedInputs(document), [document])
   return (
     <div className="flex h-full min-h-0 flex-col">
       <InspectorHeader
@@ -60,10 +63,10 @@ export function WorkflowInspector() {
             content: (
               <JsonTab
                 label="Workflow as JSON"
-                value={document}
+                value={typed}
                 shape={{ kind: 'workflow' }}
                 // The shape was checked before the value gets here.
-                onChange={(value) => store.edit('edit workflow as JSON', () => value as Workflow, { mergeKey: 'json' })}
+                onChange={(value) => store.edit('edit workflow as JSON', () => withKeptInputs(value as Workflow), { mergeKey: 'json' })}
                 onDone={store.seal}
               />
             ),

@@ -1,6 +1,7 @@
 import { jsonEqual } from '@aob/ir/document'
 import type { Workflow } from '@aob/schemas'
 import { shapeFault } from '../inspector/json-shape.ts'
+import { withKeptInputs, withTypedInputs } from '../model/typed-inputs.ts'
 
 export type TextReading = { kind: 'workflow'; workflow: Workflow } | { kind: 'fault'; reason: string }
 
@@ -15,7 +16,7 @@ export function readWorkflowText(text: string): TextReading {
   }
   const fault = shapeFault({ kind: 'workflow' }, value)
   // The shape was just checked.
-  return fault === undefined ? { kind: 'workflow', workflow: value as Workflow } : { kind: 'fault', reason: fault }
+  return fault === undefined ? { kind: 'workflow', workflow: withKeptInputs(value as Workflow) } : { kind: 'fault', reason: fault }
 }
 
 const OF_WORKFLOW = ['schemaVersion', 'name', 'description', 'inputs', 'settings', 'nodes', 'edges', 'groups', 'notes']
@@ -26,7 +27,7 @@ const OF_EDGE = ['id', 'from', 'fromPort', 'to']
 export function writeWorkflowText(document: Workflow): string {
   const nodes = document.nodes.map((node) => startingWith(node, OF_NODE))
   const edges = document.edges.map((edge) => startingWith(edge, OF_EDGE))
-  return JSON.stringify(startingWith({ ...document, nodes, edges }, OF_WORKFLOW), null, 2)
+  return JSON.stringify(startingWith({ ...withTypedInputs(document), nodes, edges }, OF_WORKFLOW), null, 2)
 }
 
 /** The same members, those of `first` before the others. */

@@ -47,6 +47,16 @@ describe('text and graph', () => {
     expect(readWorkflowText(text.replace('"x": 0', '"x": zero'))).toMatchObject({ kind: 'fault' })
   })
 
+  it('has the inputs in the order in which they are asked for: lines that were moved in the text moved nothing', () => {
+    const inputs = (...names: string[]) => ({ type: 'object', properties: Object.fromEntries(names.map((name) => [name, {}])) })
+    const ordered = { ...document, inputs: { ...inputs('amount', 'zone'), 'x-order': ['zone', 'amount'] } }
+    const written = writeWorkflowText(ordered)
+    expect(written).not.toContain('x-order')
+    expect(written.indexOf('"zone"')).toBeLessThan(written.indexOf('"amount"'))
+    expect(readWorkflowText(written)).toEqual({ kind: 'workflow', workflow: ordered })
+    expect(saysTheSame(writeWorkflowText({ ...document, inputs: inputs('amount', 'zone') }), ordered)).toBe(false)
+  })
+
   it('begins with what it is, nodes before edges: stored documents are sorted by their keys', () => {
     const stored = {
       edges: [{ from: 'a', id: 'aa', to: 'a' }],

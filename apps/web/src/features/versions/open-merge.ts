@@ -1,0 +1,91 @@
+import { conflictKey, type MergeConflict } from '@aob/ir/document'
+import type { DecidedConflicts } from '@aob/schemas'
+
+/** `left` is the tag that is merged into, `right` the one that is merged. */
+export type MergeSide = 'left' | 'right'
+
+/** A merge that waits for a person: the versions it is about, what does not go together, and whose word counts where. */
+export interface OpenMerge {
+  from: string
+  head: string
+  theirs: string
+  conflicts: readonly MergeConflict[]
+  sides: Readonly<Record<string, MergeSide>>
+  /** Why the list is another one than it was. */
+  note?: string
+}
+
+/**
+ * The merge a 409 leaves open; undefined when it holds no conflicts. What was decided before about the same versions stays decided, and
+ * what that brought about stands below it; of versions that moved on, what says the same as before.
+ */
+export function openMerge(from: string, data: Readonly<Record<string, unknown>>, before?: OpenMerge): OpenMerge | undefined {
+  const { head, theirs } = data
+  const found = conflictsIn(data.conflict)
+  if (typeof head !== 'string' || typeof theirs !== 'string' || found.length === 0) return undefined
+  if (before?.from !== from) return { from, head, theirs, conflicts: found, sides: {} }
+  if (before.head === head && before.theirs === theirs) {
+    const decided = before.conflicts.filter((conflict) => conflictKey(conflict) in before.sides)
+    const known = new Set(decided.map(conflictKey))
+    const fresh = found.filter((conflict) => !known.has(conflictKey(conflict)))
+    const note = 'What was decided brings up more, at the end of the list.'
+    // Asked again about what was decided: no answer of ours settles it, so it is asked anew.
+    return fresh.length === 0 ? { from, head, theirs, conflicts: found, sides: {} } : { ...before, conflicts: [...decided, ...fresh], note }
+  }
+  const same = new Set(before.conflicts.map(contentOf))
+  const kept = found.filter((conflict) => same.has(contentOf(conflict))).map(conflictKey)
+  const sides = Object.fromEntries(Object.entries(before.sides).filter(([key]) => kept.includes(key)))
+  return { from, head, theirs, conflicts: found, sides, note: 'A branch moved on meanwhile; what it changed is to be decided anew.' }
+}
+
+const contentOf = (conflict: MergeConflict) => JSON.stringify([conflictKey(conflict), conflict.left, conflict.right])
+
+/** The decisions as they are sent; undefined while one is missing. */
+export function decidedConflicts({ head, theirs, conflicts, sides }: OpenMerge): DecidedConflicts | undefined {
+  const places = conflicts.flatMap(({ reason, target, pointer }) => {
+    const side = sides[conflictKey({ reason, target, pointer })]
+    return side ? [{ reason, target, pointer, side }] : []
+  })
+  const [first, ...others] = places
+  return first && places.length === conflicts.length ? { head, theirs, places: [first, ...others] } : undefined
+}
+
+export function withSide(merge: OpenMerge, conflicts: readonly MergeConflict[], side: MergeSide): OpenMerge {
+  return { ...merge, sides: { ...merge.sides, ...Object.fromEntries(conflicts.map((conflict) => [conflictKey(conflict), side])) } }
+}
+
+/** Where it is, in the words of the page. */
+export function placeOf({ target, pointer }: Pick<MergeConflict, 'target' | 'pointer'>): string {
+  const path = target.path.join(' › ')
+  const field = pointer.split('/').filter(Boolean).map(asWritten).join(' › ')
+  return [target.kind === 'edge' ? `Connection ${path}` : path, field].filter(Boolean).join(' · ') || 'Workflow'
+}
+
+const asWritten = (token: string) => token.replaceAll('~1', '/').replaceAll('~0', '~')
+
+/** What a side has there. Of connections where they lead, of anything else its JSON. */
+export function sideWords({ target, pointer, reason, ...sides }: MergeConflict, side: MergeSide): string {
+  const value = sides[side]
+  if (value === undefined) return reason === 'reference_lost' || reason === 'removed_and_changed' ? 'Removed' : 'Nothing'
+  const edges: unknown[] = Array.isArray(value) ? value : [value]
+  if ((reason === 'flow_changed' || reason === 'cycle' || (target.kind === 'edge' && pointer === '')) && edges.every(isEdge))
+    return edges.map(({ from, to, when }) => `${from} → ${to}${when === undefined ? '' : ` when ${when}`}`).join('\n')
+  return typeof value === 'string' ? value : JSON.stringify(value, undefined, 1)
+}
+
+function isEdge(value: unknown): value is { from: string; to: string; when?: string } {
+  return isRecord(value) && typeof value.from === 'string' && typeof value.to === 'string'
+}
+
+function conflictsIn(list: unknown): MergeConflict[] {
+  if (!Array.isArray(list)) return []
+  // The server wrote them by the rules of this page; anything else in the list is passed over.
+  return list.filter(
+    (item): item is MergeConflict =>
+      isRecord(item) && typeof item.message === 'string' && typeof item.pointer === 'string' && isRecord(item.target) && Array.isArray(item.target.path),
+  )
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
+}
