@@ -100,8 +100,12 @@ test.describe('what every page begins with', () => {
       return entries.filter(({ name }) => name.includes('workflows.document,drafts.read')).length
     })
     expect(asked).toBe(1)
-    // The page itself names its scripts and its font: nobody has to run first to find out.
-    const html = await (await fetch(page.url())).text()
+    // The page itself names what it begins with: no script has to run first to find out.
+    const answer = await fetch(page.url())
+    expect(answer.headers.get('link')).toMatch(
+      /^<\/trpc\/workflows.document,drafts.read\?.*First%20view%20drafted.*>; rel=preload; as=fetch; crossorigin=anonymous$/,
+    )
+    const html = await answer.text()
     expect(html).toMatch(/<link rel="modulepreload" crossorigin href="\/assets\/editor-route-/)
     expect(html).toMatch(/<link rel="preload" as="font" [^>]*href="\/assets\/inter-latin-wght-normal-/)
     expect(await page.locator('link[rel=modulepreload][href*="editor-route"]').count()).toBe(1)

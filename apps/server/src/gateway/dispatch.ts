@@ -3,6 +3,7 @@ import type { RestHandler } from '../api/rest/handler.ts'
 import { API_PREFIX } from '../api/rest/table.ts'
 import { DomainError } from '../domain-error.ts'
 import type { Caller } from '../usecases/services.ts'
+import { firstQuestion } from './first-question.ts'
 import type { StaticFiles } from './static-files.ts'
 import { TRPC_PATH } from './trpc-http.ts'
 
@@ -48,6 +49,9 @@ function wantsPage(request: IncomingMessage): boolean {
 }
 
 async function servePage(files: StaticFiles | undefined, { request, response, url }: HttpCall): Promise<void> {
+  const question = files && firstQuestion(url.pathname)
+  // The browser asks it while it reads the page, and hands the answer to the page's own client.
+  if (question !== undefined) response.setHeader('link', `<${question}>; rel=preload; as=fetch; crossorigin=anonymous`)
   if (files && (await files(request, response, url.pathname))) return
   throw new DomainError('resource.not_found', `There is no resource at ${url.pathname}.`)
 }

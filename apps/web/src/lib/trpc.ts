@@ -2,7 +2,6 @@ import type { AppRouter } from '@aob/server/app-router'
 import { QueryClient } from '@tanstack/react-query'
 import { createTRPCClient, httpBatchLink, splitLink, TRPCClientError } from '@trpc/client'
 import { createTRPCContext } from '@trpc/tanstack-react-query'
-import { fetchOnce } from './early-answer.ts'
 import { lazyLink } from './lazy-link.ts'
 import { plainJson } from './plain-json.ts'
 
@@ -29,7 +28,7 @@ export function makeTrpcClient(origin: string = location.origin) {
       splitLink({
         condition: (operation) => operation.type === 'subscription',
         true: lazyLink<AppRouter>(async () => (await import('./socket-link.ts')).socketLink(origin)),
-        false: httpBatchLink({ url: `${origin}/trpc`, maxURLLength: 4000, transformer: plainJson, fetch: fetchOnce }),
+        false: httpBatchLink({ url: `${origin}/trpc`, maxURLLength: 4000, transformer: plainJson }),
       }),
     ],
   })
