@@ -163,4 +163,41 @@ describe.each(hotStoresUnderTest())('[D-30] a patch and a completion decided fro
     processing.release()
     expect(await product.ended(runId)).toMatchObject({ run: { status: 'COMPLETED' }, irVersion: 3 })
   })
+
+  it('a process that sees hot state from before the head it was judged over leaves its version alone', async () => {
+    const { product, runId, fetching, processing } = await twoForOneRegion(hot)
+    const { engine } = product
+    const { headArtifactId: baseVersion } = await product.detail(runId)
+    const rename = (path: string, value: string, patchId: string) =>
+      product.services.runs.patch(product.caller, runId, { baseVersion, operations: [{ op: 'add', path, value }], patchId })
+    const [patchId, under] = [engine.ids.next(), engine.ids.next()]
+    const swaps = holdSwapsOf(product, patchId)
+    const first = rename('/nodes/0/name', 'judged twice', patchId)
+    await waitUntil('the patch to be accepted and decided on the first head', () => swaps.length === 1)
+    const accepted = await requirePatch(engine, patchId)
+    const { partition } = (await engine.runs.get(runId)) ?? { partition: 0 }
+    const earlier = await engine.commander.load(runId, partition)
+    // The other patch moves the head and is not recorded yet: hot state may still fall back behind it.
+    const draining = gate()
+    const drain = engine.log.drain.bind(engine.log)
+    vi.spyOn(engine.log, 'drain').mockImplementation(async (...events) => {
+      await draining.opened
+      return drain(...events)
+    })
+    const other = rename('/nodes/1/name', 'the head below', under)
+    await waitUntil('the head to move', async () => (await engine.commander.load(runId, partition))?.commands[under])
+    swaps[0]?.release()
+    await waitUntil('the first to have named a version over the new head', () => swaps.length === 2)
+    const named = await requirePatch(engine, patchId)
+    const late = failureOf(applyAccepted({ ...engine, commander: { ...engine.commander, load: async () => earlier } }, accepted))
+    await Promise.race([late, waitUntil('it to come to its swap', () => swaps.length === 3)])
+    for (const swap of swaps.slice(1)) swap.release()
+    draining.release()
+    expect((await late).code).toBe('run.moved')
+    expect([(await other).artifactId, (await first).artifactId]).toEqual([named.baseVersion, named.artifactId])
+    expect(await engine.patches.get(patchId)).toMatchObject({ status: 'applied', artifactId: named.artifactId, baseVersion: named.baseVersion })
+    fetching.release()
+    processing.release()
+    expect(await product.ended(runId)).toMatchObject({ run: { status: 'COMPLETED' }, irVersion: 3 })
+  })
 })

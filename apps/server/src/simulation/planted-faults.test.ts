@@ -11,7 +11,7 @@ const NEEDS_CONTROL: ReadonlySet<PlantedFault> = new Set(['late-results-not-fenc
 const NEEDS_TOKENS: ReadonlySet<PlantedFault> = new Set(['late-results-not-fenced', 'completions-acknowledged-when-read'])
 
 /** Where the search for a fault that shows once in hundreds of schedules begins. */
-const FIRST_SEED: Partial<Record<PlantedFault, number>> = { 'late-results-not-fenced': 280 }
+const FIRST_SEED: Partial<Record<PlantedFault, number>> = { 'late-results-not-fenced': 550 }
 /** Faults that take a longer history than a tiny schedule has: a word that outlives its token, a worker lost in the middle of a chain. */
 const NEEDS_LENGTH: ReadonlySet<PlantedFault> = new Set(['late-results-not-fenced', 'leases-not-kept'])
 

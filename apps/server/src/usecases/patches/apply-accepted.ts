@@ -1,3 +1,4 @@
+import type { RunState } from '@aob/ir/run'
 import type { PatchAccepted } from '@aob/schemas'
 import { DomainError } from '../../domain-error.ts'
 import type { PatchRow } from '../../ports/document-store.ts'
@@ -117,6 +118,7 @@ async function prepareAgain(engine: Engine, patch: AcceptedPatch, partition: num
     if (prepared.state.commands[patchId]) return undefined
     const known = versionOnHead(stored, prepared.state.artifactId)
     if (known) return { ...prepared, artifact: { ...prepared.artifact, artifactId: known } }
+    if (await mayBeHeadAgain(engine, prepared.state, stored?.baseVersion)) return undefined
     // Stored before the swap names it: whoever swaps first, its version can be read.
     await engine.documents.addArtifact(prepared.artifact)
     const { artifact, anchored, summary } = prepared
@@ -134,6 +136,17 @@ async function prepareAgain(engine: Engine, patch: AcceptedPatch, partition: num
 /** The version this patch already has over this head: whoever else is swapping it in names the same one. */
 function versionOnHead(stored: PatchRow | undefined, head: string): string | undefined {
   return stored?.baseVersion === head ? stored.artifactId : undefined
+}
+
+/**
+ * Whether the head this patch has a version over is one the run has yet to come to: hot state that fell back behind a swap nobody had
+ * recorded comes to it again, and whoever was about to swap this patch in there still can. Its version stays on record until then.
+ */
+async function mayBeHeadAgain({ documents, patches }: Engine, { commands }: RunState, base: string | undefined): Promise<boolean> {
+  const below = base === undefined ? undefined : (await documents.getArtifact(base))?.patchId
+  if (below === undefined || commands[below]) return false
+  const under = await patches.get(below)
+  return under?.status === 'accepted' && under.artifactId === base
 }
 
 /** What an applied patch takes back is marked; what that one had taken back is in effect again. Repeating it changes nothing. */
