@@ -1,12 +1,11 @@
 /** Servers of the product as processes of their own, on one Postgres and one Redis, as an operator would run them. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { endBy, freePort } from '../../apps/server/src/testing/child-process.ts'
 import { openRedis } from '../inline/own-redis.ts'
 import { databaseServer, freshDatabase } from '../patches/stage.ts'
 
@@ -51,10 +50,10 @@ export async function install(env: Readonly<Record<string, string>>): Promise<In
       })
       started.push(child)
       await listening(child)
-      return { url: `http://127.0.0.1:${port}`, residentBytes: () => residentBytes(child.pid ?? 0), stop: () => end(child) }
+      return { url: `http://127.0.0.1:${port}`, residentBytes: () => residentBytes(child.pid ?? 0), stop: () => endBy('SIGTERM', child) }
     },
     async close() {
-      await Promise.all(started.map(end))
+      await Promise.all(started.map((child) => endBy('SIGTERM', child)))
       await redis.stop()
       await database.stop()
       rmSync(dataDir, { recursive: true, force: true })
@@ -74,24 +73,7 @@ async function listening(child: ChildProcess): Promise<void> {
   }
 }
 
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return
-  const gone = once(child, 'exit')
-  child.kill('SIGTERM')
-  await gone
-}
-
 function residentBytes(pid: number): number {
   const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
   return Number(kilobytes) * 1024
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const address = probe.address()
-  probe.close()
-  await once(probe, 'close')
-  if (typeof address !== 'object' || !address) throw new Error('No free port.')
-  return address.port
 }

@@ -1,11 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Redis } from 'ioredis'
+import { endBy, freePort } from './child-process.ts'
 import { freshDatabase, freshPrefix, type TestDatabase } from './services.ts'
 import { waitUntil } from './wait-until.ts'
 
@@ -57,13 +56,13 @@ export async function startProcessGroup(env: Record<string, string>): Promise<Pr
         pid: child.pid ?? 0,
         url: roles.includes('api') || roles === 'all' ? `http://127.0.0.1:${port}/api/v1` : '',
         log: () => log,
-        kill: () => end(child),
+        kill: () => endBy('SIGKILL', child),
         freeze: () => void child.kill('SIGSTOP'),
         thaw: () => void child.kill('SIGCONT'),
       }
     },
     async close() {
-      await Promise.all(started.map(end))
+      await Promise.all(started.map((child) => endBy('SIGKILL', child)))
       const redis = new Redis(redisUrl)
       for await (const keys of redis.scanStream({ match: `${prefix}*`, count: 1000 })) if (keys.length > 0) await redis.unlink(...keys)
       redis.disconnect()
@@ -71,20 +70,4 @@ export async function startProcessGroup(env: Record<string, string>): Promise<Pr
       await rm(dataDir, { recursive: true, force: true })
     },
   }
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return
-  const gone = once(child, 'exit')
-  child.kill('SIGKILL')
-  await gone
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const address = probe.address()
-  probe.close()
-  await once(probe, 'close')
-  return typeof address === 'object' && address ? address.port : 0
 }
