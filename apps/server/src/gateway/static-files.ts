@@ -31,16 +31,56 @@ const INDEX = '/index.html'
 /** Which address has a page of its own, where the build made some: its name there, `*` for one part of it. */
 const PAGES = 'pages.json'
 
+/** Bytes of hashed files that are kept at hand, all together: what they hold never changes under their name. */
+const MAX_KEPT_BYTES = 16 * 1024 * 1024
+
+/** A file as it is sent. */
+interface Sendable {
+  headers: Readonly<Record<string, string>> & { etag: string }
+  file: string
+  size: number
+  bytes?: Buffer
+}
+
+type Finder = (pathname: string, accepted: string) => Promise<Sendable | undefined>
+
 /** Files of `root`; a page address that is no file gets the page itself, which routes on: that of the address, or the general one. */
-export function createStaticFiles(root: string): StaticFiles {
+export function createStaticFiles(root: string, { maxKeptBytes = MAX_KEPT_BYTES } = {}): StaticFiles {
   const base = path.resolve(root)
+  const find = keepingHashed((pathname, accepted) => sendableOf(base, pathname, accepted), maxKeptBytes)
   return async (request, response, pathname) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') return false
-    if (pathname !== '/' && (await sendFile(base, pathname, request, response))) return true
+    const sends = async (name: string) => {
+      const found = await find(name, request.headers['accept-encoding'] ?? '')
+      if (found) await send(found, request, response)
+      return found !== undefined
+    }
+    if (pathname !== '/' && (await sends(pathname))) return true
     const page = await pageOf(base, pathname)
-    if (page !== undefined && (await sendFile(base, page, request, response))) return true
+    if (page !== undefined && (await sends(page))) return true
     if (path.extname(pathname) !== '' || pathname.startsWith(HASHED)) return false
-    return sendFile(base, INDEX, request, response)
+    return sends(INDEX)
+  }
+}
+
+/** Reads a hashed file once. A page begins with a dozen of them, and each way to the disk waits for a thread. */
+function keepingHashed(find: Finder, maxBytes: number): Finder {
+  const kept = new Map<string, Sendable>()
+  let keptBytes = 0
+  return async (pathname, accepted) => {
+    if (!pathname.startsWith(HASHED)) return find(pathname, accepted)
+    const key = `${ENCODINGS.filter(({ name }) => accepted.includes(name)).map(({ name }) => name)} ${pathname}`
+    const known = kept.get(key)
+    if (known) return known
+    const found = await find(pathname, accepted)
+    if (!found || keptBytes + found.size > maxBytes) return found
+    const bytes = await readFile(found.file)
+    // Others were read meanwhile, this one perhaps among them.
+    if (kept.has(key) || keptBytes + bytes.length > maxBytes) return found
+    const read = { ...found, bytes, size: bytes.length }
+    kept.set(key, read)
+    keptBytes += bytes.length
+    return read
   }
 }
 
@@ -60,28 +100,31 @@ async function pageOf(base: string, pathname: string): Promise<string | undefine
   }
 }
 
-async function sendFile(base: string, pathname: string, request: IncomingMessage, response: ServerResponse): Promise<boolean> {
+async function sendableOf(base: string, pathname: string, accepted: string): Promise<Sendable | undefined> {
   const file = resolveInside(base, pathname)
   const original = file === undefined ? undefined : await regularFile(file)
-  if (file === undefined || original === undefined) return false
-  const chosen = await encodedVariant(file, request.headers['accept-encoding'] ?? '')
-  const etag = `"${original.mtimeMs.toString(36)}-${original.size.toString(36)}${chosen ? `-${chosen.encoding}` : ''}"`
-  const headers: Record<string, string> = {
+  if (file === undefined || original === undefined) return undefined
+  const chosen = await encodedVariant(file, accepted)
+  const headers = {
     'content-type': TYPES[path.extname(file)] ?? 'application/octet-stream',
     'cache-control': pathname.startsWith(HASHED) ? 'public, max-age=31536000, immutable' : 'no-cache',
-    etag,
+    etag: `"${original.mtimeMs.toString(36)}-${original.size.toString(36)}${chosen ? `-${chosen.encoding}` : ''}"`,
     vary: 'Accept-Encoding',
     ...(chosen ? { 'content-encoding': chosen.encoding } : {}),
   }
-  if (request.headers['if-none-match'] === etag) {
+  return { headers, file: chosen?.file ?? file, size: chosen?.size ?? original.size }
+}
+
+async function send({ headers, file, size, bytes }: Sendable, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (request.headers['if-none-match'] === headers.etag) {
     response.writeHead(304, headers)
     response.end()
-    return true
+    return
   }
-  response.writeHead(200, { ...headers, 'content-length': String(chosen?.size ?? original.size) })
+  response.writeHead(200, { ...headers, 'content-length': String(size) })
   if (request.method === 'HEAD') response.end()
-  else await pipeline(createReadStream(chosen?.file ?? file), response)
-  return true
+  else if (bytes) response.end(bytes)
+  else await pipeline(createReadStream(file), response)
 }
 
 /** The path inside `base`, or undefined when it would leave it, names a dot file or cannot be decoded. */

@@ -1,5 +1,4 @@
 import { BaseEdge, EdgeLabelRenderer, type EdgeProps } from '@xyflow/react'
-import { Plus } from 'lucide-react'
 import { memo } from 'react'
 import { cx } from '../class-names.ts'
 import { useCanvasContext } from './canvas-context.ts'
@@ -74,9 +73,7 @@ function EdgeExtras({ id, data, x, y, labelX, sourceY }: EdgeExtrasProps) {
             const box = event.currentTarget.getBoundingClientRect()
             onInsertOnEdge(id, camera.screenToFlowPosition({ x: box.x + box.width / 2, y: box.y + box.height / 2 }))
           }}
-        >
-          <Plus aria-hidden size={13} strokeWidth={2.5} />
-        </button>
+        />
       ) : null}
     </EdgeLabelRenderer>
   )
