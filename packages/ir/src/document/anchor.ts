@@ -17,7 +17,7 @@ export interface PatchEffect {
  * anchored member by member. `after` is their result, and valid.
  */
 export function effectOf(before: Workflow, after: Workflow, operations: readonly Operation[]): PatchEffect {
-  return { anchored: anchored(before, after, operations), summary: summarize(diffWorkflows(before, after)) }
+  return { anchored: anchorBetween(before, after, operations), summary: summarize(diffWorkflows(before, after)) }
 }
 
 /** The change that operations make, by id. Throws when they do not apply to `before`. */
@@ -25,10 +25,11 @@ export function anchor(before: Workflow, operations: readonly Operation[]): Anch
   const result = applyOperations(before, operations)
   if (result.kind === 'failed') throw new Error(`Operation ${result.index} does not apply: ${result.message}`)
   // The operations were applied to a workflow, and whoever anchors a patch has validated its result.
-  return anchored(before, result.document as Workflow, operations)
+  return anchorBetween(before, result.document as Workflow, operations)
 }
 
-function anchored(before: Workflow, after: Workflow, operations: readonly Operation[]): AnchoredChange[] {
+/** The same where the result is at hand: `operations` lead from one to the other. */
+export function anchorBetween(before: Workflow, after: Workflow, operations: readonly Operation[]): AnchoredChange[] {
   const root = diffWorkflows({ ...before, nodes: [], edges: [] }, { ...after, nodes: [], edges: [] }).document
   return anchorGraph(before, after, { path: [], operations, root })
 }

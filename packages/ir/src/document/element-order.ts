@@ -25,6 +25,17 @@ function graphMoves(from: WorkflowBody, to: WorkflowBody, prefix: string): Opera
   return [...own, ...inner]
 }
 
+/** Whether the same elements stand in the same order, in bodies too: then nothing is to be moved. */
+export function areOrderedAlike(from: WorkflowBody, to: WorkflowBody): boolean {
+  if (from === to) return true
+  if (!standAlike(from.nodes, to.nodes) || !standAlike(from.edges, to.edges)) return false
+  return from.nodes.every((before, index) => {
+    const node = to.nodes[index]
+    const bodies = node && before.config !== node.config ? bodiesOf(before, node) : undefined
+    return !bodies || areOrderedAlike(...bodies)
+  })
+}
+
 function standAlike(from: readonly { id: string }[], to: readonly { id: string }[]): boolean {
   return from === to || (from.length === to.length && from.every(({ id }, index) => id === to[index]?.id))
 }

@@ -1,6 +1,6 @@
 export { activationOf, activationsAround, formatPath, idOf, isAddress, pathOf, prefixIn, prefixOf, splitActivation } from './address.ts'
 export { agentLimitMessage, countAgents } from './agents.ts'
-export { anchor, effectOf, operationProblems, type PatchEffect } from './anchor.ts'
+export { anchor, anchorBetween, effectOf, operationProblems, type PatchEffect } from './anchor.ts'
 export { type ApplyResult, applyOperations } from './apply.ts'
 export { allNodes, bodyOf, countNodes, holdsIrreversible, isScopeType, someNode } from './bodies.ts'
 export { inCanonicalOrder } from './canonical-order.ts'

@@ -8,6 +8,7 @@ import { randomGestures } from '../testing/random-gestures.ts'
 import { randomWorkflow } from '../testing/random-workflow.ts'
 import {
   anchor,
+  anchorBetween,
   applyOperations,
   changesOfHunks,
   exactOperationsBetween,
@@ -40,6 +41,18 @@ function chain(seed: number, length: number): { versions: Workflow[]; anchored: 
   }
   return { versions, anchored, random }
 }
+
+test('[E3] what operations do is the same written down from their result as from applying them', () => {
+  fc.assert(
+    fc.property(fc.integer(), (seed) => {
+      const [before, after] = chain(seed, 1).versions as [Workflow, Workflow]
+      const operations = exactOperationsBetween(before, after)
+      expect(anchorBetween(before, after, operations)).toEqual(anchor(before, operations))
+      expect(canonicalText(applied(before, operations))).toBe(canonicalText(after))
+    }),
+    { numRuns: 200 },
+  )
+})
 
 const same = (left: Workflow, right: Workflow) => expect(canonicalText(inIdOrder(left))).toBe(canonicalText(inIdOrder(right)))
 

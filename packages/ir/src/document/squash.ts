@@ -1,5 +1,5 @@
 import type { Operation, Workflow } from '@aob/schemas'
-import { orderOperations } from './element-order.ts'
+import { areOrderedAlike, orderOperations } from './element-order.ts'
 import { operationsBetween } from './operations-between.ts'
 import { applied } from './restack.ts'
 
@@ -11,5 +11,6 @@ export function squash(base: Workflow, patches: readonly (readonly Operation[])[
 /** Operations that turn `before` into `after` exactly: by id like `operationsBetween`, then into the same order. */
 export function exactOperationsBetween(before: Workflow, after: Workflow): Operation[] {
   const byId = operationsBetween(before, after)
+  if (areOrderedAlike(before, after)) return byId
   return [...byId, ...orderOperations(applied(before, byId), after)]
 }

@@ -1,4 +1,4 @@
-import { anchor, applyOperations, exactOperationsBetween, type PatchConflict, rebaseOperations } from '@aob/ir/document'
+import { anchor, anchorBetween, applyOperations, exactOperationsBetween, type PatchConflict, rebaseOperations } from '@aob/ir/document'
 import type { AnchoredChange, Operation, Workflow } from '@aob/schemas'
 
 /** One gesture of this device that the shared draft does not have yet. */
@@ -28,7 +28,7 @@ export interface GestureFacts {
 export function gestureBetween(before: Workflow, after: Workflow, { patchId, order, label, mergeKey }: GestureFacts): LocalGesture | undefined {
   const operations = exactOperationsBetween(before, after)
   if (operations.length === 0) return undefined
-  return { patchId, order, label, operations, changes: anchor(before, operations), ...(mergeKey === undefined ? {} : { mergeKey }) }
+  return { patchId, order, label, operations, changes: anchorBetween(before, after, operations), ...(mergeKey === undefined ? {} : { mergeKey }) }
 }
 
 export type Carried = { kind: 'ok'; gesture: LocalGesture; document: Workflow } | { kind: 'nothing' } | { kind: 'conflict'; conflicts: PatchConflict[] }
