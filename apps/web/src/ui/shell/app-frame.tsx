@@ -4,6 +4,7 @@ import { memo, type ReactNode } from 'react'
 import { Kbd } from '../kbd.tsx'
 import { Tooltip } from '../tooltip.tsx'
 import { LeftRail } from './left-rail.tsx'
+import { Logo } from './logo.tsx'
 import { useShellSlots } from './shell-slots.tsx'
 import { ThemeToggle } from './theme-toggle.tsx'
 
@@ -48,7 +49,7 @@ const HomeLink = memo(function HomeLink() {
   return (
     <Tooltip content="All workflows" side="right">
       <Link to="/" aria-label="All workflows" className="flex size-12 shrink-0 items-center justify-center">
-        <img src="/favicon.svg" alt="" width={24} height={24} />
+        <Logo size={24} />
       </Link>
     </Tooltip>
   )
