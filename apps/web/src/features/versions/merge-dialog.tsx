@@ -3,7 +3,7 @@ import { useId } from 'react'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { SideChoice } from '../../ui/side-choice.tsx'
-import { decidedConflicts, type MergeSide, type OpenMerge, placeOf, sideWords, withSide } from './open-merge.ts'
+import { decidedConflicts, type MergeSide, type OpenMerge, placeOf, reasonWords, sideWords, withSide } from './open-merge.ts'
 import type { VersionActions } from './use-version-actions.ts'
 
 export interface MergeDialogProps {
@@ -35,12 +35,16 @@ export function MergeDialog({ name, tag, open, actions: { merge, decide } }: Mer
           <Button tone="quiet" onClick={close}>
             Cancel
           </Button>
-          <Button tone="quiet" onClick={() => decide(withSide(open, conflicts, 'left'))}>
-            All of {tag}
-          </Button>
-          <Button tone="quiet" onClick={() => decide(withSide(open, conflicts, 'right'))}>
-            All of {from}
-          </Button>
+          {conflicts.length > 1 ? (
+            <>
+              <Button tone="quiet" onClick={() => decide(withSide(open, conflicts, 'left'))}>
+                All of {tag}
+              </Button>
+              <Button tone="quiet" onClick={() => decide(withSide(open, conflicts, 'right'))}>
+                All of {from}
+              </Button>
+            </>
+          ) : null}
           <Button tone="primary" disabled={!decided} busy={merge.isPending} onClick={() => decided && merge.mutate({ name, tag, from, decided })}>
             Merge
           </Button>
@@ -69,7 +73,7 @@ function Places({ open, tag, onChoose }: { open: OpenMerge; tag: string; onChoos
             <fieldset className="min-w-0">
               <legend className="mb-1 w-full text-sm">
                 <span className="break-words font-medium">{placeOf(conflict)}</span>
-                <span className="block break-words text-ink-3">{conflict.message}</span>
+                <span className="block break-words text-ink-3">{reasonWords(conflict)}</span>
               </legend>
               <div className="grid grid-cols-1 gap-2 sm:grid-cols-2">
                 {(['left', 'right'] as const).map((side) => (

@@ -1,6 +1,6 @@
 import type { MergeConflict } from '@aob/ir/document'
 import { describe, expect, it } from 'vitest'
-import { decidedConflicts, type OpenMerge, openMerge, placeOf, sideWords, withSide } from './open-merge.ts'
+import { decidedConflicts, type OpenMerge, openMerge, placeOf, reasonWords, sideWords, withSide } from './open-merge.ts'
 
 const conflict = (id: string, rest: Partial<MergeConflict> = {}): MergeConflict => ({
   reason: 'value_changed',
@@ -70,6 +70,13 @@ describe('conflicts of a merge', () => {
     const inside = conflict('', { target: { kind: 'node', path: ['each', 'fetch'] }, pointer: '/config/a~1b', left: 'b', right: { c: 1 } })
     expect([placeOf(inside), sideWords(inside, 'left'), sideWords(inside, 'right')]).toEqual(['each › fetch · config › a/b', 'b', '{\n "c": 1\n}'])
     expect(placeOf({ target: { kind: 'root', path: [] }, pointer: '' })).toBe('Workflow')
+  })
+
+  it('say why in words, whatever the reason is', () => {
+    const reasons = ['value_changed', 'added_twice', 'removed_and_changed', 'edge_dangles', 'flow_changed', 'reference_lost', 'cycle'] as const
+    const words = reasons.map((reason) => reasonWords(conflict('a', { reason, message: 'Round: a → b → a.' })))
+    expect(new Set(words).size).toBe(reasons.length)
+    expect(words.at(-1)).toBe('Round: a → b → a.')
   })
 
   it('say of connections where they lead, and of a side that has nothing that it has nothing', () => {

@@ -63,6 +63,26 @@ export function placeOf({ target, pointer }: Pick<MergeConflict, 'target' | 'poi
 
 const asWritten = (token: string) => token.replaceAll('~1', '/').replaceAll('~0', '~')
 
+/** Why it does not go together, in the words of the page. */
+export function reasonWords({ reason, message }: MergeConflict): string {
+  switch (reason) {
+    case 'value_changed':
+      return 'Both changed it, each in another way.'
+    case 'added_twice':
+      return 'Both added it, each with something else in it.'
+    case 'removed_and_changed':
+      return 'One removed it, the other changed it. A step that stays keeps its connections.'
+    case 'edge_dangles':
+      return 'One connected it, the other removed the step at its end.'
+    case 'flow_changed':
+      return 'Both lead it another way. The way that is not chosen goes, with new steps that only it leads to.'
+    case 'reference_lost':
+      return 'It reads the output of a step that the other branch removed.'
+    case 'cycle':
+      return message // names the way round
+  }
+}
+
 /** What a side has there. Of connections where they lead, of anything else its JSON. */
 export function sideWords({ target, pointer, reason, ...sides }: MergeConflict, side: MergeSide): string {
   const value = sides[side]

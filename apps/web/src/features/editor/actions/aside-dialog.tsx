@@ -3,7 +3,7 @@ import { Dialog } from '../../../ui/dialog.tsx'
 import type { SetAside } from '../draft/replica.ts'
 import { useDraftState, useEditor, useEditorState } from '../editor-context.ts'
 import { selectDocument } from '../model/editor-store.ts'
-import { ConflictChoices, useChoices } from './conflict-choices.tsx'
+import { AllOfOneSide, ConflictChoices, useChoices } from './conflict-choices.tsx'
 
 export interface AsideDialogProps {
   onClose: () => void
@@ -43,12 +43,7 @@ function AsideItem({ item, left, onClose }: { item: SetAside; left: number; onCl
           </>
         ) : (
           <>
-            <Button tone="quiet" onClick={() => chooseAll('mine')}>
-              All mine
-            </Button>
-            <Button tone="quiet" onClick={() => chooseAll('theirs')}>
-              All theirs
-            </Button>
+            <AllOfOneSide conflicts={item.conflicts} document={document} onChoose={chooseAll} />
             <Button tone="primary" onClick={() => decide(choices)}>
               Apply
             </Button>

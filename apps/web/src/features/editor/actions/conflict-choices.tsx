@@ -1,6 +1,7 @@
 import type { PatchConflict } from '@aob/ir/document'
 import type { Workflow } from '@aob/schemas'
 import { useId, useState } from 'react'
+import { Button } from '../../../ui/button.tsx'
 import { SideChoice } from '../../../ui/side-choice.tsx'
 import type { Choice } from '../draft/replica.ts'
 import { conflictSides } from './conflict-words.ts'
@@ -58,5 +59,26 @@ export function ConflictChoices({ conflicts, document, choices, onChoose }: Conf
         )
       })}
     </ul>
+  )
+}
+
+interface AllOfOneSideProps {
+  conflicts: readonly PatchConflict[]
+  document: Workflow
+  onChoose: (choice: Choice) => void
+}
+
+/** One side everywhere, where there is more than one place and a side of mine that can stay. */
+export function AllOfOneSide({ conflicts, document, onChoose }: AllOfOneSideProps) {
+  if (conflicts.length < 2 || !conflicts.some((conflict) => conflictSides(conflict, document).mineFits)) return null
+  return (
+    <>
+      <Button tone="quiet" onClick={() => onChoose('mine')}>
+        All mine
+      </Button>
+      <Button tone="quiet" onClick={() => onChoose('theirs')}>
+        All theirs
+      </Button>
+    </>
   )
 }

@@ -9,7 +9,7 @@ import { gestureBetween } from '../draft/local-gesture.ts'
 import type { Choice } from '../draft/replica.ts'
 import { useEditor, useEditorState } from '../editor-context.ts'
 import { selectDocument } from '../model/editor-store.ts'
-import { ConflictChoices, useChoices } from './conflict-choices.tsx'
+import { AllOfOneSide, ConflictChoices, useChoices } from './conflict-choices.tsx'
 import { draftConflicts } from './conflict-facts.ts'
 import type { SaveAction } from './use-save.ts'
 
@@ -42,12 +42,7 @@ export function ConflictDialog({ action }: ConflictDialogProps) {
           <Button tone="quiet" onClick={dismissConflict}>
             Keep editing
           </Button>
-          <Button tone="quiet" onClick={() => chooseAll('mine')}>
-            All mine
-          </Button>
-          <Button tone="quiet" onClick={() => chooseAll('theirs')}>
-            All theirs
-          </Button>
+          <AllOfOneSide conflicts={conflicts} document={document} onChoose={chooseAll} />
           <Button tone="primary" busy={busy} onClick={() => void apply()}>
             Apply
           </Button>

@@ -15,13 +15,20 @@ export interface ConflictSides {
 
 const GONE = 'Removed'
 
-export function conflictSides({ change, current, reason, message }: PatchConflict, document: Workflow): ConflictSides {
+const WORDS: Record<PatchConflict['reason'], string> = {
+  value_changed: 'Others changed it, too.',
+  target_missing: 'Others removed it meanwhile.',
+  target_exists: 'Others added it, too, with something else in it.',
+  edge_dangles: 'Others removed a step at its end.',
+}
+
+export function conflictSides({ change, current, reason }: PatchConflict, document: Workflow): ConflictSides {
   const { target, pointer } = change
   const field = pointer.split('/').filter(Boolean).map(asWritten).join(' › ')
   const mineFits = reason !== 'target_missing' && !(reason === 'edge_dangles' && target.kind === 'edge')
   return {
     place: [placeOf(target, document), field].filter(Boolean).join(' · '),
-    message,
+    message: WORDS[reason],
     mine: change.op === 'remove' ? GONE : wordsOf(change.value),
     theirs: current === undefined ? (reason === 'target_missing' || reason === 'value_changed' ? GONE : 'Nothing') : wordsOf(current),
     mineFits,

@@ -71,7 +71,7 @@ describe('the sides of a conflict', () => {
   it('name the place as the canvas does, and say what each side has', () => {
     expect(conflictSides(conflict, document)).toEqual({
       place: 'Fetch · config › url',
-      message: '/config/url was changed meanwhile.',
+      message: 'Others changed it, too.',
       mine: 'https://mine.test',
       theirs: 'https://theirs.test',
       mineFits: true,
