@@ -88,7 +88,7 @@ test.describe('what lies inside a run', () => {
       await expect(inputs).toHaveAttribute('aria-invalid', 'true')
       expect(await axeFindings(page)).toEqual([])
       await inputs.fill('{"list": [1, 2, 3, 4, 5]}')
-      await dialog.getByRole('button', { name: 'As JSON' }).click()
+      await dialog.getByRole('button', { name: 'As a form' }).click()
       await expect(list).toHaveValue(/1,\s*2,\s*3,\s*4,\s*5/)
     })
     await untilEnded(product.url, live)

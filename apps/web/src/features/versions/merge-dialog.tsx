@@ -29,22 +29,12 @@ export function MergeDialog({ name, tag, open, actions: { merge, decide } }: Mer
       width="lg"
       footer={
         <>
-          <p role="status" className="mr-auto text-ink-2 text-sm max-sm:w-full">
+          <p role="status" className="mr-auto self-center text-ink-2 text-sm">
             {missing === 0 ? 'All decided' : `${conflicts.length - missing} of ${conflicts.length} decided`}
           </p>
           <Button tone="quiet" onClick={close}>
             Cancel
           </Button>
-          {conflicts.length > 1 ? (
-            <>
-              <Button tone="quiet" onClick={() => decide(withSide(open, conflicts, 'left'))}>
-                All of {tag}
-              </Button>
-              <Button tone="quiet" onClick={() => decide(withSide(open, conflicts, 'right'))}>
-                All of {from}
-              </Button>
-            </>
-          ) : null}
           <Button tone="primary" disabled={!decided} busy={merge.isPending} onClick={() => decided && merge.mutate({ name, tag, from, decided })}>
             Merge
           </Button>
@@ -55,6 +45,16 @@ export function MergeDialog({ name, tag, open, actions: { merge, decide } }: Mer
         <p role="status" className="mb-3 rounded-lg bg-surface-3 px-3 py-2 text-sm">
           {note}
         </p>
+      ) : null}
+      {conflicts.length > 1 ? (
+        <div className="mb-3 flex flex-wrap gap-2">
+          <Button size="sm" onClick={() => decide(withSide(open, conflicts, 'left'))}>
+            All of {tag}
+          </Button>
+          <Button size="sm" onClick={() => decide(withSide(open, conflicts, 'right'))}>
+            All of {from}
+          </Button>
+        </div>
       ) : null}
       <Places open={open} tag={tag} onChoose={(index, side) => decide(withSide(open, conflicts.slice(index, index + 1), side))} />
     </Dialog>

@@ -79,10 +79,20 @@ describe('conflicts of a merge', () => {
     expect(words.at(-1)).toBe('Round: a → b → a.')
   })
 
+  it('say of a step what was changed of it, and all of a new one: its JSON was cut off before what told them apart', () => {
+    const step = { id: 'mail', type: 'function', name: 'Mail', config: { code: 'x', tries: 2 }, position: { x: 0, y: 0 } }
+    const removed = conflict('mail', { reason: 'removed_and_changed', pointer: '', base: step, right: undefined })
+    const left = { ...step, name: 'Mail it', config: { code: 'x' }, position: { x: 9, y: 9 } }
+    expect(sideWords({ ...removed, left }, 'left')).toBe('name: Mail it\ntries: removed')
+    expect(sideWords({ ...removed, reason: 'added_twice', base: undefined, left: step }, 'left')).toBe('type: function\nname: Mail\ncode: x\ntries: 2')
+  })
+
   it('say of connections where they lead, and of a side that has nothing that it has nothing', () => {
     const edge = (from: string, to: string) => ({ id: `${from}${to}`, from, to })
     const flow = conflict('e', { reason: 'flow_changed', target: { kind: 'edge', path: ['e'] }, pointer: '', left: [edge('a', 'x'), edge('x', 'b')] })
     expect(placeOf(flow)).toBe('Connection e')
+    expect(placeOf({ ...flow, base: edge('a', 'b') })).toBe('Connection a → b')
+    expect(placeOf({ ...flow, target: { kind: 'edge', path: ['each', 'e'] }, base: edge('a', 'b') })).toBe('Connection each › a → b')
     expect(sideWords(flow, 'left')).toBe('a → x\nx → b')
     expect(sideWords({ ...flow, reason: 'edge_dangles', right: { ...edge('a', 'b'), when: 'input.ok' } }, 'right')).toBe('a → b when input.ok')
     expect(sideWords({ ...flow, left: undefined }, 'left')).toBe('Nothing')

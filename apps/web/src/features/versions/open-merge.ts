@@ -55,10 +55,11 @@ export function withSide(merge: OpenMerge, conflicts: readonly MergeConflict[], 
 }
 
 /** Where it is, in the words of the page. */
-export function placeOf({ target, pointer }: Pick<MergeConflict, 'target' | 'pointer'>): string {
-  const path = target.path.join(' › ')
+export function placeOf({ target, pointer, base, left, right }: Pick<MergeConflict, 'target' | 'pointer' | 'base' | 'left' | 'right'>): string {
   const field = pointer.split('/').filter(Boolean).map(asWritten).join(' › ')
-  return [target.kind === 'edge' ? `Connection ${path}` : path, field].filter(Boolean).join(' · ') || 'Workflow'
+  const edge = target.kind === 'edge' ? [base, left, right].find(isEdge) : undefined
+  const path = edge ? [...target.path.slice(0, -1), `${edge.from} → ${edge.to}`] : target.path
+  return [`${target.kind === 'edge' ? 'Connection ' : ''}${path.join(' › ')}`, field].filter(Boolean).join(' · ') || 'Workflow'
 }
 
 const asWritten = (token: string) => token.replaceAll('~1', '/').replaceAll('~0', '~')
@@ -83,14 +84,32 @@ export function reasonWords({ reason, message }: MergeConflict): string {
   }
 }
 
-/** What a side has there. Of connections where they lead, of anything else its JSON. */
-export function sideWords({ target, pointer, reason, ...sides }: MergeConflict, side: MergeSide): string {
+/** What a side has there. Of connections where they lead, of a step what it changed of it, of anything else its JSON. */
+export function sideWords({ target, pointer, reason, base, ...sides }: MergeConflict, side: MergeSide): string {
   const value = sides[side]
   if (value === undefined) return reason === 'reference_lost' || reason === 'removed_and_changed' ? 'Removed' : 'Nothing'
   const edges: unknown[] = Array.isArray(value) ? value : [value]
   if ((reason === 'flow_changed' || reason === 'cycle' || (target.kind === 'edge' && pointer === '')) && edges.every(isEdge))
     return edges.map(({ from, to, when }) => `${from} → ${to}${when === undefined ? '' : ` when ${when}`}`).join('\n')
-  return typeof value === 'string' ? value : JSON.stringify(value, undefined, 1)
+  if (target.kind === 'node' && pointer === '' && isRecord(value)) return stepWords(value, isRecord(base) ? base : {})
+  return inText(value)
+}
+
+const inText = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value, undefined, 1))
+
+/** A step, as far as it differs from what it was; all of a new one. */
+function stepWords(step: Record<string, unknown>, was: Record<string, unknown>): string {
+  const [now, before] = [settingsOf(step), settingsOf(was)]
+  const lines = [...new Set([...Object.keys(before), ...Object.keys(now)])].flatMap((key) => {
+    const same = JSON.stringify(now[key]) === JSON.stringify(before[key])
+    return same ? [] : [`${key}: ${now[key] === undefined ? 'removed' : inText(now[key])}`]
+  })
+  return lines.join('\n') || inText(step)
+}
+
+/** What people set of a step, its settings one by one. */
+function settingsOf({ id: _id, position: _position, config, ...rest }: Record<string, unknown>): Record<string, unknown> {
+  return isRecord(config) ? { ...rest, ...config } : rest
 }
 
 function isEdge(value: unknown): value is { from: string; to: string; when?: string } {

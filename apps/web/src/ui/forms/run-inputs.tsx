@@ -30,15 +30,21 @@ export function RunInputs({ schema, value, problems, onChange }: RunInputsProps)
   return (
     <div className="flex flex-col gap-3">
       {asJson ? (
-        <JsonInputs hint="A JSON object, with a member for each input." value={value} problems={problems} onChange={onChange} />
+        <JsonInputs hint="A JSON object, with a member for each input." value={inOrder(value, fields)} problems={problems} onChange={onChange} />
       ) : (
         <SchemaForm fields={fields} value={value} pointer={POINTER} problems={problems} onChange={onChange} />
       )}
-      <Button size="sm" tone="quiet" className="self-start" aria-pressed={asJson} onClick={() => setAsJson(!asJson)}>
-        As JSON
+      <Button size="sm" className="self-start" onClick={() => setAsJson(!asJson)}>
+        {asJson ? 'As a form' : 'As JSON'}
       </Button>
     </div>
   )
+}
+
+/** The members in the order in which the form asks. */
+function inOrder(value: Readonly<Record<string, unknown>>, fields: readonly FieldSpec[]): Record<string, unknown> {
+  const names = [...fields.map(({ key }) => key), ...Object.keys(value)].filter((name) => Object.hasOwn(value, name))
+  return Object.fromEntries([...new Set(names)].map((name) => [name, value[name]]))
 }
 
 interface JsonInputsProps extends Omit<RunInputsProps, 'schema'> {
