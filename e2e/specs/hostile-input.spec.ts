@@ -54,6 +54,11 @@ test.describe('hostile input', () => {
     await expect(card('unseen')).toContainText('‹U+200B›‹U+2060›')
     expect((await card('long').textContent())?.length ?? 0).toBeLessThan(1_000)
     await expect(page.locator('[data-note]')).toContainText('<img src=x onerror=')
+    await expect(page.locator('[data-note]')).toContainText('invoice‹U+202E›gpj.exe')
+    // The field of the inspector shows what the characters make of the name, so it says beside what is written.
+    await card('turned').click({ position: { x: 60, y: 10 } })
+    await expect(page.getByText('Hidden characters: invoice‹U+202E›gpj.exe')).toBeVisible()
+    await page.keyboard.press('Escape')
     expect(await page.locator('a[href^="javascript:"]').count()).toBe(0)
     await expect(page.getByLabel('Name of the group')).toHaveValue(HTML)
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { literalText, MOST_SHOWN } from './literal-text.ts'
+import { literalText, MOST_SHOWN, visibleText } from './literal-text.ts'
 
 describe('a label in a line', () => {
   it('shows what would turn or hide text, by its number', () => {
@@ -11,6 +11,8 @@ describe('a label in a line', () => {
   it('leaves scripts and emoji as they are written', () => {
     for (const text of ['سفارش‌ها', 'क्‍ष', '👩‍💻 שלום', 'two\nlines\tand a tab', '<b>&amp;</b>']) expect(literalText(text)).toBe(text)
   })
+
+  it('may be as long as a text is', () => expect(visibleText(`${'x'.repeat(1000)}\u202E\n`)).toBe(`${'x'.repeat(1000)}‹U+202E›\n`))
 
   it('is cut where nobody reads on', () => {
     expect(literalText('x'.repeat(MOST_SHOWN))).toHaveLength(MOST_SHOWN)

@@ -6,6 +6,10 @@ export const MOST_SHOWN = 400
 
 /** A label as it may stand in a line: hidden characters by their number, `‹U+202E›`, and no longer than a line can be. */
 export function literalText(text: string): string {
-  const shown = text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text
-  return shown.replace(HIDDEN, (character) => `‹U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}›`)
+  return visibleText(text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text)
+}
+
+/** A text of any length with its hidden characters by their number; line breaks and tabs stay. */
+export function visibleText(text: string): string {
+  return text.replace(HIDDEN, (character) => `‹U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}›`)
 }

@@ -3,6 +3,7 @@ import { Braces, ListTree, Plus, Search, SlidersHorizontal } from 'lucide-react'
 import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
 import { announce } from '../../ui/announcer.ts'
 import { typeLook } from '../../ui/canvas/node-look.ts'
+import { NOTE_SIZE } from '../../ui/canvas/note-size.ts'
 import { useCamera } from '../../ui/canvas/use-camera.ts'
 import { Chip } from '../../ui/chip.tsx'
 import { cx } from '../../ui/class-names.ts'
@@ -22,7 +23,7 @@ import { useDraftState, useEditor, useEditorState, useEditorView, useProblems } 
 import { addNodeNearby } from './model/add-gestures.ts'
 import { selectBase, selectDirty, selectHasSelection } from './model/editor-store.ts'
 import { selectReady, selectTidying } from './model/editor-view.ts'
-import { addNote, NOTE_SIZE } from './model/note-gestures.ts'
+import { addNote } from './model/note-gestures.ts'
 import { freePlace } from './model/placement.ts'
 import {
   AsideDialog,

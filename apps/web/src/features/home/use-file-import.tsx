@@ -13,10 +13,13 @@ export interface ForeignFile {
 export function useFileImport(taken: ReadonlySet<string>, create: (workflow: Workflow) => void) {
   const picker = useRef<HTMLInputElement>(null)
   const [over, setOver] = useState(false)
+  const [reading, setReading] = useState(false)
   const [foreign, setForeign] = useState<ForeignFile>()
   async function take(file: File | undefined) {
     if (!file) return
-    const outcome = readWorkflowText(await file.text(), file.name)
+    setReading(true)
+    const text = await file.text().finally(() => setReading(false))
+    const outcome = readWorkflowText(text, file.name)
     if (outcome.kind === 'refused') notify.error('Nothing was imported', outcome.reason)
     else if (outcome.kind === 'n8n') setForeign({ fileName: file.name, value: outcome.value })
     else create({ ...outcome.workflow, name: freeName(outcome.workflow.name, taken) })
@@ -47,5 +50,5 @@ export function useFileImport(taken: ReadonlySet<string>, create: (workflow: Wor
       }}
     />
   )
-  return { choose: () => picker.current?.click(), dropTarget, over, input, foreign, putAway: () => setForeign(undefined) }
+  return { choose: () => picker.current?.click(), dropTarget, over, reading, input, foreign, putAway: () => setForeign(undefined) }
 }

@@ -73,8 +73,8 @@ export function WorkflowList() {
             />
           ) : null}
           <span className="flex-1 max-sm:hidden" />
-          <Button icon={<FileUp aria-hidden size={15} />} className="max-sm:flex-1" onClick={files.choose}>
-            Import
+          <Button icon={<FileUp aria-hidden size={15} />} className="max-sm:flex-1" busy={files.reading || create.busy} onClick={files.choose}>
+            {files.reading || create.busy ? 'Importing…' : 'Import'}
           </Button>
           <Button tone="primary" icon={<Plus aria-hidden size={15} />} className="max-sm:flex-1" onClick={() => setNaming(true)}>
             New workflow

@@ -75,7 +75,7 @@ function WorkflowRow({ workflow }: { workflow: WorkflowSummary }) {
       <span className="flex flex-col items-start gap-0.5 max-sm:hidden">
         <Chip>{workflow.versionLabel}</Chip>
         <span className="text-ink-3 text-xs">
-          {nodeCount} {nodeCount === 1 ? 'node' : 'nodes'}
+          {nodeCount.toLocaleString('en')} {nodeCount === 1 ? 'node' : 'nodes'}
           {agentCount > 0 ? ` · ${agentCount} AI` : ''}
         </span>
       </span>

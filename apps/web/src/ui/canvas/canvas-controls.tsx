@@ -3,7 +3,7 @@ import { Maximize, Minus, Plus } from 'lucide-react'
 import { memo, type ReactNode } from 'react'
 import { IconButton } from '../icon-button.tsx'
 import { CAMERA_MS } from './camera.ts'
-import { fitNodes } from './fit-view.ts'
+import { fitEverything } from './fit-view.ts'
 import { useCamera } from './use-camera.ts'
 
 const ZOOM_STEP = 1.2
@@ -19,7 +19,7 @@ export const CanvasControls = memo(function CanvasControls({ document, children 
       <IconButton label="Zoom in" size="sm" side="top" onClick={() => camera.zoomBy(ZOOM_STEP, { duration: CAMERA_MS })}>
         <Plus size={15} aria-hidden />
       </IconButton>
-      <IconButton label="Fit everything" shortcut="Shift+1" size="sm" side="top" onClick={() => fitNodes(camera, document.nodes)}>
+      <IconButton label="Fit everything" shortcut="Shift+1" size="sm" side="top" onClick={() => fitEverything(camera, document)}>
         <Maximize size={14} aria-hidden />
       </IconButton>
       {children}

@@ -2,7 +2,7 @@ import { canonicalType, NODE_FACTS } from '@aob/schemas'
 import { Braces, FileJson, Group, Maximize, Network, NotebookPen, Play, Redo2, Save, Search, SlidersHorizontal, StickyNote, Undo2 } from 'lucide-react'
 import { useCallback, useMemo } from 'react'
 import { download } from '../../../lib/download.ts'
-import { fitNodes } from '../../../ui/canvas/fit-view.ts'
+import { fitEverything } from '../../../ui/canvas/fit-view.ts'
 import { nodeTitle } from '../../../ui/canvas/node-look.ts'
 import { useCamera } from '../../../ui/canvas/use-camera.ts'
 import { type Command, useCommandSource, useCommands } from '../../../ui/commands/command-registry.ts'
@@ -97,7 +97,7 @@ export function EditorCommands({ save, run, onAdd, onFind, onJson, onNote, onSav
         label: 'Fit everything',
         icon: <Maximize size={15} />,
         shortcut: 'Shift+1',
-        run: () => fitNodes(camera, store.getState().document.nodes),
+        run: () => fitEverything(camera, store.getState().document),
       },
       {
         id: 'export',

@@ -2,7 +2,9 @@ import type { WorkflowGroup } from '@aob/schemas'
 import { ViewportPortal } from '@xyflow/react'
 import { ChevronsDownUp, Ungroup } from 'lucide-react'
 import { useCallback } from 'react'
+import { useLevelOfDetail } from '../../../ui/canvas/level-of-detail.ts'
 import type { XY } from '../../../ui/canvas/point.ts'
+import { cx } from '../../../ui/class-names.ts'
 import { IconButton } from '../../../ui/icon-button.tsx'
 import { useEditor, useEditorState } from '../editor-context.ts'
 import { withMoves } from '../model/document-edit.ts'
@@ -30,6 +32,7 @@ export function GroupLayer() {
 
 function GroupFrame({ group }: { group: WorkflowGroup }) {
   const { store, view } = useEditor()
+  const level = useLevelOfDetail()
   const document = useEditorState(selectDocument)
   const shown = view.getState().preview ?? document
   const frame = groupFrame(shown, group)
@@ -66,7 +69,8 @@ function GroupFrame({ group }: { group: WorkflowGroup }) {
           onPointerDown={(event) => event.stopPropagation()}
           onChange={(event) => changeGroup(store, group.id, 'rename group', { name: event.target.value }, `group:${group.id}`)}
           onBlur={store.seal}
-          className="min-w-0 flex-1 rounded bg-transparent px-1 font-semibold text-sm outline-offset-0"
+          // Where cards show no more than their titles, the name is as large as those.
+          className={cx('min-w-0 flex-1 rounded bg-transparent px-1 font-semibold outline-offset-0', level === 'full' ? 'text-sm' : 'text-2xl leading-6')}
         />
         <IconButton label="Collapse to a card" size="sm" onClick={() => changeGroup(store, group.id, `collapse ${group.name || 'group'}`, { collapsed: true })}>
           <ChevronsDownUp aria-hidden size={14} />

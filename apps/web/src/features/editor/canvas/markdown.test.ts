@@ -29,6 +29,13 @@ describe('markdown on notes', () => {
       expect(inlinesOf(literal).filter(({ kind }) => kind !== 'text' && kind !== 'em')).toEqual([])
   })
 
+  it('shows characters that would turn the text, and reads lines of any system', () => {
+    expect(blocksOf('# a\u202Eb\r\ntext\rmore')).toEqual([
+      { kind: 'heading', level: 1, inlines: [{ kind: 'text', text: 'a‹U+202E›b' }] },
+      { kind: 'paragraph', inlines: [{ kind: 'text', text: 'text\nmore' }] },
+    ])
+  })
+
   it('reads 20,000 characters of stars without losing its breath', () => {
     const text = '*'.repeat(20_000)
     expect(

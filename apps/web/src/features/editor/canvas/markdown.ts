@@ -1,3 +1,5 @@
+import { visibleText } from '../../../ui/literal-text.ts'
+
 /** A stretch of text within a line. */
 export type Inline = { kind: 'text' | 'strong' | 'em' | 'code'; text: string } | { kind: 'link'; text: string; href: string }
 
@@ -29,10 +31,10 @@ export function inlinesOf(line: string): Inline[] {
 const HEADING = /^(#{1,3})\s+(.*)$/
 const ITEM = /^\s*(?:[-*]|(\d+)\.)\s+(.*)$/
 
-/** The markdown people write on notes: headings, lists, code, paragraphs. HTML is text like any other. */
+/** The markdown people write on notes: headings, lists, code, paragraphs. HTML is text like any other, and what would turn the text is shown. */
 export function blocksOf(source: string): Block[] {
   const blocks: Block[] = []
-  const lines = source.split('\n')
+  const lines = visibleText(source.replace(/\r\n?/g, '\n')).split('\n')
   for (let index = 0; index < lines.length; index++) {
     const line = lines[index] ?? ''
     if (line.startsWith('```')) {

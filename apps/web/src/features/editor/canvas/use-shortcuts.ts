@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react'
 import { tinykeys } from 'tinykeys'
 import { announce } from '../../../ui/announcer.ts'
-import { fitNodes } from '../../../ui/canvas/fit-view.ts'
+import { fitEverything, fitNodes } from '../../../ui/canvas/fit-view.ts'
 import { NOTHING_SELECTED } from '../../../ui/canvas/selection.ts'
 import { useCamera } from '../../../ui/canvas/use-camera.ts'
 import { useEditor, useProblems } from '../editor-context.ts'
@@ -90,8 +90,8 @@ export function useShortcuts(actions: ShortcutActions): void {
       },
       'Alt+Shift+KeyT': () => view.setState({ tidying: tidyScope(store.getState().selection.nodes.length) }),
       Escape: () => store.select(NOTHING_SELECTED),
-      'Shift+!': () => fitNodes(camera, store.getState().document.nodes),
-      'Shift+Digit1': () => fitNodes(camera, store.getState().document.nodes),
+      'Shift+!': () => fitEverything(camera, store.getState().document),
+      'Shift+Digit1': () => fitEverything(camera, store.getState().document),
       f: () => fitNodes(camera, selectedNodes(store)),
       Enter: (event) => selectFocused(store, event),
       Space: (event) => selectFocused(store, event),

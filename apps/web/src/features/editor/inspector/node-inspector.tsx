@@ -6,6 +6,7 @@ import { pointerTo } from '../../../ui/forms/field-problems.ts'
 import { type FieldSchema, formFields } from '../../../ui/forms/form-fields.ts'
 import { SchemaForm } from '../../../ui/forms/schema-form.tsx'
 import { IconButton } from '../../../ui/icon-button.tsx'
+import { literalText } from '../../../ui/literal-text.ts'
 import { Menu, type MenuEntry } from '../../../ui/menu.tsx'
 import { Tabs } from '../../../ui/tabs.tsx'
 import { TextInput } from '../../../ui/text-input.tsx'
@@ -61,6 +62,7 @@ export function NodeInspector({ node, index }: NodeInspectorProps) {
           />
         }
         kind={`${typeLook(node.type).label} · ${node.id}`}
+        written={node.name && literalText(node.name) !== node.name ? literalText(node.name) : undefined}
         actions={<NodeMenu node={node} />}
       />
       <Tabs

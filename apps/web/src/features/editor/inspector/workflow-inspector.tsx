@@ -77,7 +77,7 @@ export function WorkflowInspector() {
   )
 }
 
-const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`
+const plural = (count: number, noun: string) => `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`
 
 function WorkflowSettings({ document }: { document: Workflow }) {
   const { store } = useEditor()

@@ -1,11 +1,11 @@
 import type { Workflow, WorkflowNote } from '@aob/schemas'
+import { NOTE_SIZE } from '../../../ui/canvas/note-size.ts'
 import type { XY } from '../../../ui/canvas/point.ts'
 import { snap } from './document-edit.ts'
 import type { EditorStore } from './editor-store.ts'
 import { freeId } from './fresh-id.ts'
 
 /** Of a note that was never resized, in canvas pixels. */
-export const NOTE_SIZE = { width: 240, height: 136 }
 export const NOTE_LEAST = { width: 120, height: 64 }
 
 function withNotes(document: Workflow, notes: WorkflowNote[]): Workflow {
