@@ -30,10 +30,7 @@ describe('markdown on notes', () => {
   })
 
   it('shows characters that would turn the text, and reads lines of any system', () => {
-    expect(blocksOf('# a\u202Eb\r\ntext\rmore')).toEqual([
-      { kind: 'heading', level: 1, inlines: [{ kind: 'text', text: 'a‹U+202E›b' }] },
-      { kind: 'paragraph', inlines: [{ kind: 'text', text: 'text\nmore' }] },
-    ])
+    expect(blocksOf('# a\u202Eb\r\ntext\rmore')).toEqual(blocksOf('# a‹U+202E›b\ntext\nmore'))
   })
 
   it('reads 20,000 characters of stars without losing its breath', () => {
