@@ -91,6 +91,20 @@ test.describe('hostile input', () => {
     await refused(jsonFile('deep.json', `${'['.repeat(50_000)}${']'.repeat(50_000)}`), /deep\.json/)
     await refused(jsonFile('list.json', '[1, 2]'), /holds no workflow/)
     const named = { ...hostile, name: 'Too long a label', nodes: [node('a', 'y'.repeat(100_000), 0, 0)], edges: [], groups: [], notes: [] }
+    // While the server looks at it, the page says that it does: it was a list that stood still.
+    let letGo = () => {}
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve
+    })
+    await page.route(/workflows\.create/, async (route) => {
+      await held
+      await route.continue()
+    })
+    await picker.setInputFiles(jsonFile('label.json', named))
+    await expect(page.getByRole('button', { name: 'Importing…' })).toBeVisible()
+    letGo()
+    await page.unroute(/workflows\.create/)
+    await expect(page.getByRole('button', { name: 'Import', exact: true })).toBeVisible()
     await refused(jsonFile('label.json', named), /name.*200/)
     const many = Array.from({ length: 20_001 }, (_, index) => ({
       id: `n${index}`,

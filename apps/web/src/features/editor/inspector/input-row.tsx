@@ -71,7 +71,9 @@ export function InputRowForm({ row, rows, open, fresh, onOpen, onRename, onRemov
         />
         {open ? null : (
           <p className="min-w-0 flex-1 truncate text-ink-3 text-xs">
-            {[row.required ? 'required' : 'optional', defaultWords(schema.default), schema.title].filter(Boolean).join(' · ')}
+            {[row.required ? 'required' : 'optional', defaultWords(schema.default), schema.title === name ? undefined : schema.title]
+              .filter(Boolean)
+              .join(' · ')}
           </p>
         )}
       </div>
