@@ -45,11 +45,9 @@ export function pagesByAddress(): Plugin {
         const chunks = files.filter((file) => file.type === 'chunk')
         const font = files.find(({ fileName }) => FONT.test(fileName))
         if (!font || !html.includes(ENTRY)) throw new Error('the page has no font or no entry: see pagesByAddress')
-        const general = html
-          .replace(ENTRY, ENTRY.replace('crossorigin', 'blocking="render" crossorigin'))
-          .replace(HEAD_END, `  <link rel="preload" as="font" type="font/woff2" crossorigin href="/${font.fileName}">\n  ${HEAD_END}`)
-        pages = Object.fromEntries(Object.entries(PAGES).map(([address, module]) => [address, withScripts(general, scriptsOf(address, module, chunks))]))
-        return general
+        const page = html.replace(ENTRY, ENTRY.replace('crossorigin', 'blocking="render" crossorigin'))
+        pages = Object.fromEntries(Object.entries(PAGES).map(([address, module]) => [address, asking(page, scriptsOf(address, module, chunks), font.fileName)]))
+        return asking(page, [], font.fileName)
       },
     },
     async writeBundle({ dir = '' }) {
@@ -61,9 +59,11 @@ export function pagesByAddress(): Plugin {
   }
 }
 
-function withScripts(html: string, files: readonly string[]): string {
-  const links = files.map((file) => `  <link rel="modulepreload" crossorigin href="/${file}">\n  `)
-  return html.replace(HEAD_END, links.join('') + HEAD_END)
+/** The font last: a browser asks in this order, for half a dozen at a time, and without scripts there is no text to set. */
+function asking(html: string, scripts: readonly string[], font: string): string {
+  const links = scripts.map((file) => `<link rel="modulepreload" crossorigin href="/${file}">`)
+  links.push(`<link rel="preload" as="font" type="font/woff2" crossorigin href="/${font}">`)
+  return html.replace(HEAD_END, links.map((link) => `  ${link}\n  `).join('') + HEAD_END)
 }
 
 /** The scripts of an address beyond those of every page. */
