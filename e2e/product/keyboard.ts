@@ -18,3 +18,17 @@ export async function tabTo(page: Page, target: Locator, key: 'Tab' | 'Shift+Tab
   }
   throw new Error(`${MOST_STEPS} times ${key} did not lead to ${target}`)
 }
+
+/** The parts of a page, as F6 goes through them. */
+export type Part = 'canvas' | 'inspector' | 'below' | 'bar' | 'rail' | 'side'
+const MOST_PARTS = 8
+
+/** Goes to a part of the page with F6 (or Shift+F6), as somebody without a pointer does. */
+export async function goToPart(page: Page, part: Part, key: 'F6' | 'Shift+F6' = 'F6'): Promise<void> {
+  const here = () => page.evaluate(() => document.activeElement?.closest('[data-region]')?.getAttribute('data-region'))
+  for (let step = 0; step < MOST_PARTS; step += 1) {
+    if ((await here()) === part) return
+    await page.keyboard.press(key)
+  }
+  if ((await here()) !== part) throw new Error(`${MOST_PARTS} times ${key} did not lead to ${part}`)
+}

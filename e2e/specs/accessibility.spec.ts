@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test'
 import { getJson, postJson, startRun, untilEnded, untilRun } from '../product/api.ts'
 import { axeFindings } from '../product/axe.ts'
 import { expect, test } from '../product/fixtures.ts'
-import { tabTo } from '../product/keyboard.ts'
+import { goToPart, tabTo } from '../product/keyboard.ts'
 
 const card = (page: Page, name: RegExp) => page.getByRole('region', { name: /^Canvas/ }).getByRole('group', { name })
 
@@ -42,8 +42,10 @@ test.describe('without a pointer', () => {
     })
 
     await test.step('C connects the other answer as well', async () => {
-      await tabTo(page, card(page, /^Human approval/))
-      await page.keyboard.press('Enter')
+      await goToPart(page, 'canvas')
+      await expect(card(page, /^Function/)).toBeFocused()
+      await page.keyboard.press('Control+ArrowLeft')
+      await expect(card(page, /^Human approval/)).toBeFocused()
       await page.keyboard.press('c')
       await expect(page.getByRole('dialog').getByRole('combobox')).toBeFocused()
       await page.keyboard.type('reject')
@@ -54,8 +56,10 @@ test.describe('without a pointer', () => {
     await test.step('the settings of two nodes', async () => {
       await tabTo(page, page.getByRole('textbox', { name: /^Question/ }))
       await page.keyboard.type('May it go on?')
-      await tabTo(page, card(page, /^Function/), 'Shift+Tab')
-      await page.keyboard.press('Enter')
+      await goToPart(page, 'canvas', 'Shift+F6')
+      await page.keyboard.press('Control+ArrowRight')
+      await expect(card(page, /^Function/)).toBeFocused()
+      await goToPart(page, 'inspector')
       await tabTo(page, page.getByRole('textbox', { name: /^Code/ }))
       await page.keyboard.type('return { told: true }')
     })

@@ -2,7 +2,6 @@ import type { Page } from '@playwright/test'
 import { axeFindings } from '../product/axe.ts'
 import { card, cards, dropFromPalette, middleOf, newWorkflow, undoName } from '../product/editor.ts'
 import { expect, test } from '../product/fixtures.ts'
-import { tabTo } from '../product/keyboard.ts'
 
 /** Presses and begins to move as a hand does: a first step of hundreds of pixels would count as the place where it was taken. */
 async function take(page: Page, at: { x: number; y: number }): Promise<void> {
@@ -20,68 +19,6 @@ async function drag(page: Page, from: { x: number; y: number }, to: { x: number;
 
 const output = (page: Page, id: string, port = 'out') => card(page, id).locator(`.react-flow__handle.source[data-port="${port}"]`)
 const input = (page: Page, id: string) => card(page, id).locator('.react-flow__handle.target')
-
-test.describe('drawing', () => {
-  test('eight nodes by keys alone: drawn, branched, joined, set up, saved and run', async ({ page, product, faults }) => {
-    // Hundreds of keys, each answered before the next.
-    test.slow()
-    await newWorkflow(page, product.url, 'Eight by keys')
-    const add = async (type: string) => {
-      await page.keyboard.press('Control+k')
-      await page.getByRole('dialog').getByRole('combobox').fill(`Add ${type}`)
-      await page.keyboard.press('Enter')
-      await expect(page.getByRole('dialog')).toBeHidden()
-    }
-    const code = async (text: string) => {
-      await tabTo(page, page.getByRole('textbox', { name: /^Code/ }))
-      await page.keyboard.type(text)
-    }
-    // From a form back to the canvas: the outline lists every node in running order.
-    const go = async (id: string) => {
-      const row = page.locator(`[data-outline-id="${id}"]`)
-      await tabTo(page, page.getByRole('tree', { name: 'Nodes in running order' }).locator('[tabindex="0"]').first(), 'Shift+Tab')
-      await page.keyboard.press('Home')
-      for (let step = 0; step < 30 && !(await row.evaluate((element) => element === document.activeElement)); step += 1) await page.keyboard.press('ArrowDown')
-      await page.keyboard.press('Enter')
-      await expect(page.locator('.react-flow__node.selected [data-node-id]')).toHaveAttribute('data-node-id', id)
-    }
-    const connectTo = async (words: string) => {
-      await page.keyboard.press('c')
-      await expect(page.getByRole('dialog').getByRole('combobox')).toBeFocused()
-      await page.keyboard.type(words)
-      await page.keyboard.press('Enter')
-      await expect(page.getByRole('dialog')).toBeHidden()
-    }
-    await tabTo(page, page.getByRole('button', { name: 'Outline' }))
-    await page.keyboard.press('Enter')
-    await add('Join')
-    await add('Function')
-    await code('return { total: 120 }')
-    await add('Condition')
-    await tabTo(page, page.getByRole('textbox', { name: /^Condition/ }))
-    await page.keyboard.type('nodes["function"].total > 100')
-    await add('Function')
-    await code('return "much"')
-    await go('conditional')
-    await add('Function')
-    await code('return "little"')
-    await add('Join')
-    await go('function_2')
-    await expect(page.locator('[data-edge-id]')).toHaveCount(5)
-    await connectTo('join 2')
-    await go('join_2')
-    await add('Function')
-    await code('return 7')
-    await add('Join')
-    await expect(cards(page)).toHaveCount(8)
-    await page.keyboard.press('Control+s')
-    await expect(page.getByRole('banner').getByText('Saved v1.1')).toBeVisible()
-    await page.keyboard.press('Control+Enter')
-    await expect(page).toHaveURL(/\/runs\//)
-    await expect(page.getByRole('banner')).toContainText('Succeeded')
-    expect(faults.list).toEqual([])
-  })
-})
 
 test.describe('the hand', () => {
   test('lines cards up, copies with Alt, takes a lone card into a connection, hangs ends elsewhere and says why not', async ({ page, product, faults }) => {
@@ -141,6 +78,23 @@ test.describe('the hand', () => {
     })
     expect(faults.list.filter((fault) => !fault.includes('favicon'))).toEqual([])
   })
+})
+
+test("a tooltip is in nobody's way: what lies below it is pressed", async ({ page, product, faults }) => {
+  await page.goto(`${product.url}/w/${encodeURIComponent('Order enrichment')}?node=fetch_order`)
+  const more = page.getByRole('button', { name: 'More for this node' })
+  await expect(more).toBeVisible()
+  await page.getByRole('button', { name: 'More ways to run' }).hover()
+  const tooltip = page.getByRole('tooltip')
+  await expect(tooltip).toBeVisible()
+  const at = await middleOf(tooltip)
+  // On the way to what it covers the pointer is on the tooltip, which stays to be read.
+  await page.mouse.move(at.x, at.y, { steps: 4 })
+  expect(await page.evaluate(({ x, y }) => document.elementFromPoint(x, y)?.closest('[role=tooltip]') === null, at)).toBe(true)
+  await expect(tooltip).toBeVisible()
+  await page.mouse.click(at.x, at.y)
+  await expect(tooltip).toBeHidden()
+  expect(faults.list).toEqual([])
 })
 
 test.describe('text, expressions and layout', () => {

@@ -1,5 +1,5 @@
 import { Outlet, useNavigate } from '@tanstack/react-router'
-import { CalendarClock, CircleCheckBig, LayoutGrid, Play, SunMoon } from 'lucide-react'
+import { CalendarClock, CircleCheckBig, Keyboard, LayoutGrid, Play, SunMoon } from 'lucide-react'
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { tinykeys } from 'tinykeys'
 import { afterFirstView } from '../lib/first-view.ts'
@@ -7,12 +7,14 @@ import { useWorkspaceNotices } from '../lib/live/use-workspace-notices.ts'
 import { ANNOUNCER } from '../ui/announcer.ts'
 import { useCommands } from '../ui/commands/command-registry.ts'
 import { type EarlyWords, useEarlyTyping } from '../ui/commands/early-typing.ts'
+import { stepRegion } from '../ui/regions.ts'
 import { ShellSlotsProvider } from '../ui/shell/shell-slots.tsx'
 import { useTheme } from '../ui/theme.ts'
 import { sayIfOutdated } from './outdated-page.ts'
 
 const loadPalette = () => import('./palette.tsx').then((module) => ({ default: module.Palette }))
 const CommandPalette = lazy(loadPalette)
+const KeysDialog = lazy(async () => ({ default: (await import('../ui/keys-dialog.tsx')).KeysDialog }))
 const ApprovalBadge = lazy(async () => {
   await afterFirstView()
   return { default: (await import('./approvals-badge.tsx')).ApprovalsBadge }
@@ -22,7 +24,10 @@ const ApprovalBadge = lazy(async () => {
 export function AppLayout() {
   const palette = usePalette()
   const { openCommandPalette } = palette
-  useGeneralCommands()
+  const [keys, setKeys] = useState(false)
+  const showKeys = useCallback(() => setKeys(true), [])
+  useGeneralCommands(showKeys)
+  usePageKeys(showKeys)
   useWorkspaceNotices({ onReopened: sayIfOutdated })
   const slots = useMemo(
     () => ({
@@ -41,6 +46,11 @@ export function AppLayout() {
       {palette.open ? (
         <Suspense fallback={null}>
           <CommandPalette open onOpenChange={palette.setOpen} words={palette.words} onWords={palette.setWords} />
+        </Suspense>
+      ) : null}
+      {keys ? (
+        <Suspense fallback={null}>
+          <KeysDialog onClose={() => setKeys(false)} />
         </Suspense>
       ) : null}
       <div {...ANNOUNCER} />
@@ -80,7 +90,26 @@ function usePalette() {
   return { open, setOpen, words, setWords, openCommandPalette }
 }
 
-function useGeneralCommands(): void {
+/** F6 goes through the parts of the page, `?` shows all keys: not while a dialog has the page, nor while a question mark is typed. */
+function usePageKeys(showKeys: () => void): void {
+  useEffect(() => {
+    const step = (by: 1 | -1) => (event: KeyboardEvent) => {
+      if (!document.querySelector('[role=dialog]') && stepRegion(by)) event.preventDefault()
+    }
+    const help = ({ target }: KeyboardEvent) => {
+      const typing = target instanceof HTMLElement && (target.isContentEditable || target.closest('input, textarea, select, [role=dialog]') !== null)
+      if (!typing) showKeys()
+    }
+    return tinykeys(window, {
+      F6: step(1),
+      'Shift+F6': step(-1),
+      '?': help,
+      'Shift+?': help,
+    })
+  }, [showKeys])
+}
+
+function useGeneralCommands(showKeys: () => void): void {
   const navigate = useNavigate()
   const { toggle } = useTheme()
   const commands = useMemo(
@@ -89,9 +118,10 @@ function useGeneralCommands(): void {
       { id: 'go.runs', group: 'Go to', label: 'Runs', icon: <Play size={15} />, run: () => void navigate({ to: '/runs' }) },
       { id: 'go.schedules', group: 'Go to', label: 'Schedules', icon: <CalendarClock size={15} />, run: () => void navigate({ to: '/schedules' }) },
       { id: 'go.approvals', group: 'Go to', label: 'Approvals', icon: <CircleCheckBig size={15} />, run: () => void navigate({ to: '/approvals' }) },
+      { id: 'keys', group: 'View', label: 'Keys', icon: <Keyboard size={15} />, shortcut: '?', keywords: ['shortcuts', 'keyboard', 'help'], run: showKeys },
       { id: 'theme', group: 'View', label: 'Switch light and dark', icon: <SunMoon size={15} />, keywords: ['theme'], run: toggle },
     ],
-    [navigate, toggle],
+    [navigate, toggle, showKeys],
   )
   useCommands('general', commands)
 }

@@ -1,6 +1,7 @@
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useRef, useState } from 'react'
 import { cx } from './class-names.ts'
 import { type PaneSizes, paneSize, rememberedSize } from './pane-size.ts'
+import { type RegionName, region } from './regions.ts'
 
 export interface SidePaneProps {
   /** Accessible name of the pane, where it is a place of its own. */
@@ -14,6 +15,8 @@ export interface SidePaneProps {
   beside?: number
   /** Where this browser keeps the size; it begins anew every time without. */
   remember?: string
+  /** The part of the page it is for F6. */
+  part?: RegionName
   className?: string
   children: ReactNode
 }
@@ -25,7 +28,7 @@ const SEPARATOR = {
 } as const
 
 /** A pane at the end of a row or column whose size is pulled by its edge, with the pointer or the arrow keys. */
-export function SidePane({ label, separator, size, edge = 'left', beside = 320, remember, className, children }: SidePaneProps) {
+export function SidePane({ label, separator, size, edge = 'left', beside = 320, remember, part, className, children }: SidePaneProps) {
   const [wanted, setWanted] = useState(() => (remember ? rememberedSize(localStorage.getItem(remember), size) : size.start))
   const pulled = useRef<{ from: number; size: number } | undefined>(undefined)
   const { line, orientation, larger, smaller } = SEPARATOR[edge]
@@ -63,7 +66,7 @@ export function SidePane({ label, separator, size, edge = 'left', beside = 320, 
         aria-valuemin={least}
         aria-valuemax={size.most}
         className={cx(
-          'relative shrink-0 touch-none bg-line outline-none transition-colors duration-[120ms] after:absolute after:z-10 hover:bg-accent focus-visible:bg-accent',
+          'relative shrink-0 touch-none bg-line transition-colors duration-[120ms] after:absolute after:z-10 hover:bg-accent focus-visible:bg-accent focus-visible:outline-2 focus-visible:outline-(--focus)',
           line,
         )}
         onKeyDown={onKeyDown}
@@ -76,11 +79,11 @@ export function SidePane({ label, separator, size, edge = 'left', beside = 320, 
         }}
       />
       {label === undefined ? (
-        <div className={className} style={style}>
+        <div {...(part ? region(part) : {})} className={className} style={style}>
           {children}
         </div>
       ) : (
-        <aside aria-label={label} className={className} style={style}>
+        <aside {...(part ? region(part) : {})} aria-label={label} className={className} style={style}>
           {children}
         </aside>
       )}

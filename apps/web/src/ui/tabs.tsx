@@ -76,7 +76,7 @@ export function Tabs(props: {
           hidden={tab.value !== shown}
           // biome-ignore lint/a11y/noNoninteractiveTabindex: what is in a panel may be text alone, and is scrolled by the keyboard
           tabIndex={0}
-          className="min-h-0 flex-1 overflow-y-auto outline-none"
+          className="-outline-offset-2 min-h-0 flex-1 overflow-y-auto"
         >
           {tab.value === shown ? tab.content : null}
         </div>

@@ -24,9 +24,12 @@ export const tooltipStore = createStore<{ shown: ShownTooltip | undefined }>(() 
 
 let timer: ReturnType<typeof setTimeout> | undefined
 let hiddenAt = Number.NEGATIVE_INFINITY
+/** The pointer is on the tooltip, and what lies below it has to wait with its own. */
+let pointedAt = false
 
 /** Shows it after a moment; at once when `now`, as for the keyboard. */
 export function offerTooltip(tooltip: ShownTooltip, now: boolean): void {
+  if (pointedAt && !now) return
   clearTimeout(timer)
   const show = () => tooltipStore.setState({ shown: tooltip })
   if (now || tooltipStore.getState().shown || performance.now() - hiddenAt < SKIP_MS) show()
@@ -35,12 +38,14 @@ export function offerTooltip(tooltip: ShownTooltip, now: boolean): void {
 
 /** Takes the tooltip of an element away unless the pointer goes on to the tooltip itself. */
 export function leaveTooltip(anchor: HTMLElement): void {
+  pointedAt = false
   clearTimeout(timer)
   timer = setTimeout(() => hideTooltip(anchor), CROSSING_MS)
 }
 
 /** The pointer is on the tooltip: it stays. */
 export function keepTooltip(): void {
+  pointedAt = true
   clearTimeout(timer)
 }
 
@@ -50,5 +55,6 @@ export function hideTooltip(anchor?: HTMLElement): void {
   const { shown } = tooltipStore.getState()
   if (!shown || (anchor && shown.anchor !== anchor)) return
   hiddenAt = performance.now()
+  pointedAt = false
   tooltipStore.setState({ shown: undefined })
 }

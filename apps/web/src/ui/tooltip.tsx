@@ -81,13 +81,27 @@ function Bubble({ tooltip }: { tooltip: ShownTooltip }) {
     // Its name is on the element already; only what says more is worth being read.
     if (before === null && bubble.current?.textContent !== anchor.getAttribute('aria-label')) anchor.setAttribute('aria-describedby', TOOLTIP_ID)
     const onKey = (event: KeyboardEvent) => event.key === 'Escape' && hideTooltip()
-    const onScroll = () => hideTooltip()
+    const hide = () => hideTooltip()
+    let pointedAt = false
+    // It may be read with the pointer on it, and is in nobody's way: a press goes to what lies below.
+    const onMove = ({ clientX, clientY, pointerType }: globalThis.PointerEvent) => {
+      const box = bubble.current?.getBoundingClientRect()
+      if (!box || pointerType === 'touch') return
+      const inside = clientX >= box.left && clientX <= box.right && clientY >= box.top && clientY <= box.bottom
+      if (inside && !pointedAt) keepTooltip()
+      if (!inside && pointedAt) leaveTooltip(anchor)
+      pointedAt = inside
+    }
+    window.addEventListener('pointermove', onMove)
+    window.addEventListener('pointerdown', hide, { capture: true })
     window.addEventListener('keydown', onKey, { capture: true })
-    window.addEventListener('scroll', onScroll, { capture: true })
+    window.addEventListener('scroll', hide, { capture: true })
     return () => {
       if (before === null) anchor.removeAttribute('aria-describedby')
       window.removeEventListener('keydown', onKey, { capture: true })
-      window.removeEventListener('scroll', onScroll, { capture: true })
+      window.removeEventListener('scroll', hide, { capture: true })
+      window.removeEventListener('pointermove', onMove)
+      window.removeEventListener('pointerdown', hide, { capture: true })
     }
   }, [anchor])
   return (
@@ -95,10 +109,8 @@ function Bubble({ tooltip }: { tooltip: ShownTooltip }) {
       ref={bubble}
       id={TOOLTIP_ID}
       role="tooltip"
-      className="pop-in fixed z-70 flex max-w-72 items-center gap-2 rounded-lg border border-line bg-surface px-2.5 py-1.5 text-ink text-sm shadow-pop"
+      className="pop-in pointer-events-none fixed z-70 flex max-w-72 items-center gap-2 rounded-lg border border-line bg-surface px-2.5 py-1.5 text-ink text-sm shadow-pop"
       style={place ?? { left: 0, top: 0, visibility: 'hidden' }}
-      onPointerEnter={keepTooltip}
-      onPointerLeave={() => leaveTooltip(anchor)}
     >
       <span className="min-w-0">{content}</span>
       {shortcut ? <Kbd keys={shortcut} /> : null}

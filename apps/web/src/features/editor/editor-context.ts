@@ -12,8 +12,12 @@ export interface EditorScope {
   /** The shared draft the store shows. */
   session: DraftSession
   view: EditorView
-  /** Camera and dialogs, moved by whoever asks. */
+  /** Selects a node and brings it into view. */
   reveal: (nodeId: string) => void
+  /** The same for a connection. */
+  revealEdge: (edgeId: string) => void
+  /** Brings a node into view, whatever is selected. */
+  show: (nodeId: string) => void
 }
 
 export const EditorContext = createContext<EditorScope | undefined>(undefined)

@@ -9,6 +9,7 @@ import { Chip } from '../../ui/chip.tsx'
 import { cx } from '../../ui/class-names.ts'
 import { COMING, useCommands } from '../../ui/commands/command-registry.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
+import { region } from '../../ui/regions.ts'
 import { AppFrame } from '../../ui/shell/app-frame.tsx'
 import { SidePane } from '../../ui/side-pane.tsx'
 import { RunButton } from './actions/run-button.tsx'
@@ -182,6 +183,7 @@ export function EditorWorkspace() {
       <div className="relative flex h-full min-h-0">
         {side ? (
           <div
+            {...region('side')}
             className={cx(
               'shrink-0 border-line border-r',
               narrow ? 'absolute inset-y-0 left-0 z-30 w-80 max-w-[85%] shadow-dialog' : side === 'json' ? 'w-110 max-w-[40vw]' : 'w-62',
@@ -211,6 +213,7 @@ export function EditorWorkspace() {
         {narrow ? (
           !side && (inspecting || chosen) ? (
             <aside
+              {...region('inspector')}
               aria-label="Inspector"
               className="absolute inset-y-0 right-0 z-30 w-80 max-w-[85%] overflow-hidden border-line border-l bg-surface shadow-dialog"
             >
@@ -218,7 +221,7 @@ export function EditorWorkspace() {
             </aside>
           ) : null
         ) : (
-          <SidePane label="Inspector" separator="Width of the inspector" size={INSPECTOR} className="min-h-0 overflow-hidden bg-surface">
+          <SidePane part="inspector" label="Inspector" separator="Width of the inspector" size={INSPECTOR} className="min-h-0 overflow-hidden bg-surface">
             {ready ? <Inspector /> : null}
           </SidePane>
         )}
@@ -250,16 +253,16 @@ function useVersionLook() {
 
 /** Adds a node where the person is, and brings it into view if it is not. */
 function useAddFromPalette() {
-  const { store, reveal } = useEditor()
+  const { store, show } = useEditor()
   const view = useView()
   return useCallback(
     (type: string) => {
       const id = addNodeNearby(store, type, view())
       announce(`Added ${typeLook(type).label}`)
-      // The projection draws it in the next frame; only then can the camera go there.
-      requestAnimationFrame(() => reveal(id))
+      // The projection draws it in the next frame; only then can the camera go there. What is selected by then is left as it is.
+      requestAnimationFrame(() => show(id))
     },
-    [view, reveal, store],
+    [view, show, store],
   )
 }
 

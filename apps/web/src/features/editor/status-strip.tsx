@@ -3,6 +3,7 @@ import { ChevronDown, ChevronUp, CircleAlert, CircleCheck, CircleDashed, GitBran
 import { useState } from 'react'
 import { announce } from '../../ui/announcer.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
+import { region } from '../../ui/regions.ts'
 import { type Judgement, useEditor, useEditorState, useEditorView, useJudgement } from './editor-context.ts'
 import { selectBase, selectRedoLabel, selectUndoLabel } from './model/editor-store.ts'
 import { selectReady } from './model/editor-view.ts'
@@ -21,9 +22,9 @@ export function StatusStrip({ preview, onPreview }: Pick<VersionStripProps, 'pre
   const errors = problems.filter((problem) => problem.severity === 'error').length
   const warnings = problems.length - errors
   return (
-    <div className="shrink-0 border-line border-t bg-surface">
+    <section {...region('below')} aria-label="History and problems" className="shrink-0 border-line border-t bg-surface">
       {open && problems.length > 0 ? (
-        <div className="border-line border-b">
+        <div data-region-start className="border-line border-b">
           <ProblemsPanel />
         </div>
       ) : null}
@@ -61,6 +62,7 @@ export function StatusStrip({ preview, onPreview }: Pick<VersionStripProps, 'pre
           disabled={problems.length === 0}
           onClick={() => setOpen(!open)}
           data-problems={errors}
+          data-region-start
           className="flex h-8 shrink-0 items-center gap-2 rounded-lg px-2.5 text-sm transition-colors duration-[120ms] enabled:hover:bg-surface-3"
         >
           {errors > 0 ? (
@@ -76,7 +78,7 @@ export function StatusStrip({ preview, onPreview }: Pick<VersionStripProps, 'pre
           {problems.length === 0 ? <Nothing state={state} /> : open ? <ChevronDown aria-hidden size={14} /> : <ChevronUp aria-hidden size={14} />}
         </button>
       </div>
-    </div>
+    </section>
   )
 }
 

@@ -26,11 +26,28 @@ function WideLayout({ canvas, drawer, side, timeline }: RunPageLayoutProps) {
       <div className="flex min-h-0 flex-1">
         <div className="flex min-h-0 min-w-0 flex-1 flex-col">
           <div className="min-h-0 flex-1 overflow-hidden">{canvas}</div>
-          <SidePane separator="Height of the drawer" edge="top" size={DRAWER} beside={160} remember="aob.run.drawer" className="min-h-0 overflow-hidden">
+          <SidePane
+            part="below"
+            label="Run drawer"
+            separator="Height of the drawer"
+            edge="top"
+            size={DRAWER}
+            beside={160}
+            remember="aob.run.drawer"
+            className="min-h-0 overflow-hidden"
+          >
             {drawer([])}
           </SidePane>
         </div>
-        <SidePane separator="Width of the side panel" size={SIDE} beside={360} remember="aob.run.side" className="min-h-0 overflow-auto">
+        <SidePane
+          part="inspector"
+          label="Run panel"
+          separator="Width of the side panel"
+          size={SIDE}
+          beside={360}
+          remember="aob.run.side"
+          className="min-h-0 overflow-auto"
+        >
           {side}
         </SidePane>
       </div>

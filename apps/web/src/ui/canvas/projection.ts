@@ -28,6 +28,10 @@ export interface LinkData extends Record<string, unknown> {
 }
 export type LinkEdge = Edge<LinkData, 'link'>
 
+/** Cards and connections are reached by arrows; Tab leads to one of them at most. */
+const NO_STOP = { tabIndex: -1 }
+export const TAB_STOP = { tabIndex: 0 }
+
 export interface ProjectionInput {
   document: Workflow
   statusOf?: StatusOf
@@ -140,6 +144,7 @@ function standing({ id, node, geometry }: Place, data: CardData): CardNode {
     measured: { width, height },
     handles: handlesOf(geometry),
     data,
+    domAttributes: NO_STOP,
   }
 }
 
@@ -158,6 +163,7 @@ function projectEdge(edge: WorkflowEdge, input: ProjectionInput, old: LinkEdge |
     target: edge.to,
     sourceHandle: portOfEdge(edge),
     data: fresh,
+    domAttributes: NO_STOP,
     ariaLabel: `Connection from ${edge.from} to ${edge.to}${fresh.label ? `, ${fresh.label}` : ''}`,
   }
 }

@@ -1,14 +1,15 @@
 import { applyEdgeChanges, applyNodeChanges, type EdgeChange, type NodeChange, useStoreApi } from '@xyflow/react'
 import { useCallback, useMemo, useRef, useState } from 'react'
-import { type CardNode, type LinkEdge, type Projection, type ProjectionInput, project } from './projection.ts'
+import type { Item } from './card-walk.ts'
+import { type CardNode, type LinkEdge, type Projection, type ProjectionInput, project, TAB_STOP } from './projection.ts'
 import { type CanvasSelection, sameSelection } from './selection.ts'
 
-interface Item {
+interface Selectable {
   id: string
   selected?: boolean
 }
 
-function withSelection<T extends Item>(items: readonly T[], ids: readonly string[]): T[] {
+function withSelection<T extends Selectable>(items: readonly T[], ids: readonly string[]): T[] {
   const chosen = new Set(ids)
   return items.map((item) => (Boolean(item.selected) === chosen.has(item.id) ? item : { ...item, selected: chosen.has(item.id) }))
 }
@@ -17,15 +18,23 @@ function withSelection<T extends Item>(items: readonly T[], ids: readonly string
  * The ids selected after React Flow has told of a choice among what it knows. What it does not know of (cards that are not mounted)
  * stays chosen while the choice is added to, and is no longer when it was made anew.
  */
-export function selectedAfter(items: readonly Item[], before: readonly string[], adding: boolean): string[] {
+export function selectedAfter(items: readonly Selectable[], before: readonly string[], adding: boolean): string[] {
   const chosen = items.filter((item) => item.selected).map((item) => item.id)
   if (!adding) return chosen
   const known = new Set(items.map((item) => item.id))
   return [...before.filter((id) => !known.has(id)), ...chosen]
 }
 
-/** Elements as drawn: the projection, with what only the view knows (selection, a drag in progress) laid over it. */
-export function useCanvasElements(input: ProjectionInput, selection: CanvasSelection, onSelectionChange: ((selection: CanvasSelection) => void) | undefined) {
+/** What only the view knows. */
+export interface ElementsView {
+  selection: CanvasSelection
+  /** What Tab leads to, if it is mounted. */
+  reached: Item | undefined
+}
+
+/** Elements as drawn: the projection, with what only the view knows (selection, the stop of Tab, a drag in progress) laid over it. */
+export function useCanvasElements(input: ProjectionInput, view: ElementsView, onSelectionChange: ((selection: CanvasSelection) => void) | undefined) {
+  const { selection, reached } = view
   const { document, statusOf, edgeStateOf, diffOf, problemsOf, muted, shown } = input
   const store = useStoreApi()
   const previous = useRef<Projection | undefined>(undefined)
@@ -34,13 +43,13 @@ export function useCanvasElements(input: ProjectionInput, selection: CanvasSelec
     return previous.current
   }, [document, statusOf, edgeStateOf, diffOf, problemsOf, muted, shown])
 
-  const [drawn, setDrawn] = useState(() => ({ source: projection, document, selection, ...select(projection, selection) }))
+  const [drawn, setDrawn] = useState(() => ({ source: projection, document, selection, reached, ...lay(projection, view) }))
   let current = drawn
-  if (drawn.source !== projection || drawn.selection !== selection) {
-    const fresh = select(projection, selection)
+  if (drawn.source !== projection || drawn.selection !== selection || drawn.reached !== reached) {
+    const fresh = lay(projection, view)
     // Cards that come and go with the view must not put one in the hand back to where it was.
     const nodes = drawn.document === document ? keepDragged(fresh.nodes, drawn.nodes) : fresh.nodes
-    current = { source: projection, document, selection, ...fresh, nodes }
+    current = { source: projection, document, selection, reached, ...fresh, nodes }
     setDrawn(current)
   }
 
@@ -76,6 +85,22 @@ function keepDragged(fresh: CardNode[], before: readonly CardNode[]): CardNode[]
   return dragged.size === 0 ? fresh : fresh.map((node) => dragged.get(node.id) ?? node)
 }
 
-function select(projection: Projection, selection: CanvasSelection): { nodes: CardNode[]; edges: LinkEdge[] } {
-  return { nodes: withSelection(projection.nodes, selection.nodes), edges: withSelection(projection.edges, selection.edges) }
+function lay(projection: Projection, { selection, reached }: ElementsView): { nodes: CardNode[]; edges: LinkEdge[] } {
+  const stop = stopOf(projection, reached)
+  return {
+    nodes: withStop(withSelection(projection.nodes, selection.nodes), stop?.kind === 'node' ? stop.id : undefined),
+    edges: withStop(withSelection(projection.edges, selection.edges), stop?.kind === 'edge' ? stop.id : undefined),
+  }
+}
+
+/** What Tab leads to: what was reached where it is mounted, else the first card. Undefined where nothing is. */
+export function stopOf({ nodes, edges }: Projection, reached: Item | undefined): Item | undefined {
+  const there = reached && (reached.kind === 'node' ? nodes : edges).find(({ id }) => id === reached.id)
+  if (there && !there.hidden) return reached
+  const first = nodes.find(({ hidden }) => !hidden)
+  return first && { kind: 'node', id: first.id }
+}
+
+function withStop<T extends CardNode | LinkEdge>(items: T[], id: string | undefined): T[] {
+  return id === undefined ? items : items.map((item) => (item.id === id ? { ...item, domAttributes: TAB_STOP } : item))
 }

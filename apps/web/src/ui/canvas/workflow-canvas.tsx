@@ -2,6 +2,7 @@ import { bodyOf } from '@aob/ir/document'
 import type { Workflow } from '@aob/schemas'
 import { Background, BackgroundVariant, ConnectionLineType, type NodeChange, ReactFlow, ReactFlowProvider, SelectionMode, type Viewport } from '@xyflow/react'
 import { type DragEvent, type MouseEvent, memo, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { region } from '../regions.ts'
 import { FIT } from './camera.ts'
 import { CanvasContext } from './canvas-context.ts'
 import { CanvasControls } from './canvas-controls.tsx'
@@ -19,10 +20,10 @@ import { useCanvasElements } from './use-canvas-elements.ts'
 import { useCardWindow } from './use-card-window.ts'
 import { useConnectionGesture } from './use-connection-gesture.ts'
 import { useDragAssist } from './use-drag-assist.ts'
-import { useEdgeKeys } from './use-edge-keys.ts'
 import { useGraphPicture } from './use-graph-picture.ts'
 import { useFollowers, useHeldCards } from './use-held-cards.ts'
 import { type Opening, useOpening } from './use-opening.ts'
+import { useHeldWith, useRovingFocus } from './use-roving-focus.ts'
 import { useRubberBand } from './use-rubber-band.ts'
 import { WorkflowEdgeLine } from './workflow-edge.tsx'
 
@@ -67,8 +68,11 @@ function Graph({ start, ...props }: WorkflowCanvasProps & { start: Viewport }) {
   const { document, label, selection = NOTHING_SELECTED, onSelectionChange, editing, onOpenBody, onSettled } = props
   const scene = useScene(document)
   const { held, lifted, ...holding } = useHeldCards(scene)
-  const { shown, mounted, waiting, afar } = useCardWindow(scene, held, lifted.size > 0)
-  const elements = useCanvasElements({ ...props, shown }, selection, onSelectionChange)
+  const section = useRef<HTMLElement>(null)
+  const roving = useRovingFocus({ scene, selection, onSelectionChange, section, editable: editing !== undefined })
+  const { reached } = roving
+  const { shown, mounted, waiting, afar } = useCardWindow(scene, useHeldWith(held, roving.held), lifted.size > 0)
+  const elements = useCanvasElements({ ...props, shown }, { selection, reached }, onSelectionChange)
   useEffect(() => {
     if (!waiting) onSettled?.()
   }, [waiting, onSettled])
@@ -76,7 +80,6 @@ function Graph({ start, ...props }: WorkflowCanvasProps & { start: Viewport }) {
   const onSelectionEnd = useRubberBand(scene, onSelectionChange)
   // React Flow unselects what it knows; cards that are not mounted are not among that.
   const forget = useCallback(() => onSelectionChange?.(NOTHING_SELECTED), [onSelectionChange])
-  const onKeyDown = useEdgeKeys(onSelectionChange)
   const gesture = useConnectionGesture(editing)
   const hand = useDragAssist(useFollowers(editing, scene, selection), holding)
   const { hoveredEdge, ...hovering } = useHoveredEdge()
@@ -94,7 +97,18 @@ function Graph({ start, ...props }: WorkflowCanvasProps & { start: Viewport }) {
   const onAssistedChange = useCallback((changes: NodeChange<CardNode>[]) => onNodesChange(hand.adjust(changes)), [onNodesChange, hand.adjust])
   return (
     <CanvasContext.Provider value={context}>
-      <section aria-label={label} aria-busy={waiting} className="relative h-full w-full" onPointerMove={holding.onPointerMove} onKeyDown={onKeyDown} {...drop}>
+      <section
+        ref={section}
+        {...region('canvas')}
+        aria-label={label}
+        aria-busy={waiting}
+        // Where no card is mounted, the graph as a whole is what Tab leads to.
+        tabIndex={scene.places.size > 0 && elements.nodes.every(({ hidden }) => hidden) ? 0 : -1}
+        className="canvas-section relative h-full w-full outline-none"
+        onPointerMove={holding.onPointerMove}
+        {...roving.handlers}
+        {...drop}
+      >
         <ReactFlow
           {...elements}
           {...gesture.handlers}

@@ -29,7 +29,9 @@ export const WorkflowEdgeLine = memo(function WorkflowEdgeLine(props: EdgeProps<
     >
       <BaseEdge id={id} path={path} interactionWidth={20} className="link-line" />
       {data?.state === 'active' ? <circle r={3.5} className="link-dot" style={{ offsetPath: `path("${path}")` }} /> : null}
-      {data ? <EdgeExtras id={id} data={data} x={middle.x} y={middle.y} labelX={Math.min(sourceX + 14, middle.x)} sourceY={sourceY} /> : null}
+      {data ? (
+        <EdgeExtras id={id} data={data} selected={Boolean(selected)} x={middle.x} y={middle.y} labelX={Math.min(sourceX + 14, middle.x)} sourceY={sourceY} />
+      ) : null}
     </g>
   )
 })
@@ -37,13 +39,14 @@ export const WorkflowEdgeLine = memo(function WorkflowEdgeLine(props: EdgeProps<
 interface EdgeExtrasProps {
   id: string
   data: NonNullable<LinkEdge['data']>
+  selected: boolean
   x: number
   y: number
   labelX: number
   sourceY: number
 }
 
-function EdgeExtras({ id, data, x, y, labelX, sourceY }: EdgeExtrasProps) {
+function EdgeExtras({ id, data, selected, x, y, labelX, sourceY }: EdgeExtrasProps) {
   const { editable, hoveredEdge, onInsertOnEdge } = useCanvasContext()
   const level = useLevelOfDetail()
   const camera = useCamera()
@@ -66,7 +69,9 @@ function EdgeExtras({ id, data, x, y, labelX, sourceY }: EdgeExtrasProps) {
           type="button"
           data-edge-handle={id}
           aria-label={`Insert a node between ${data.edge.from} and ${data.edge.to}`}
-          className={cx('link-plus nodrag nopan', hoveredEdge === id && 'is-shown')}
+          // By keys it is there for the connection that is selected: one stop of Tab, not one for each connection.
+          tabIndex={selected ? 0 : -1}
+          className={cx('link-plus nodrag nopan', (selected || hoveredEdge === id) && 'is-shown')}
           style={{ transform: `translate(${x}px, ${y}px) translate(-50%, -50%)` }}
           onClick={(event) => {
             event.stopPropagation()

@@ -5,6 +5,7 @@ import { Kbd } from '../kbd.tsx'
 import { Spinner } from '../spinner.tsx'
 import { COMING, type Command, type CommandSource, commandRegistry } from './command-registry.ts'
 import type { EarlyWords } from './early-typing.ts'
+import { rankCommands } from './rank-commands.ts'
 
 const selectPlaces = (state: { places: ReadonlyMap<string, readonly Command[]> }) => state.places
 const selectSources = (state: { sources: ReadonlyMap<string, CommandSource> }) => state.sources
@@ -25,10 +26,8 @@ export function CommandPalette({ open, onOpenChange, words, onWords }: CommandPa
   const complete = ![...places.values()].includes(COMING)
   const editing = places.has('editor')
   const groups = useMemo(() => {
-    const byGroup = new Map<string, Command[]>()
     const found = [...sources.values()].flatMap((source) => source(query))
-    for (const command of [...[...places.values()].reverse().flat(), ...found]) byGroup.set(command.group, [...(byGroup.get(command.group) ?? []), command])
-    return [...byGroup]
+    return rankCommands([...[...places.values()].reverse().flat(), ...found], query)
   }, [places, sources, query])
   return (
     <Cmdk.Dialog
@@ -36,6 +35,7 @@ export function CommandPalette({ open, onOpenChange, words, onWords }: CommandPa
       onOpenChange={onOpenChange}
       label="Search and commands"
       loop
+      shouldFilter={false}
       overlayClassName="fixed inset-0 z-40 bg-[var(--overlay)]"
       contentClassName="command-palette pop-in fixed top-[12vh] left-1/2 z-50 w-[min(600px,calc(100vw-24px))] -translate-x-1/2 overflow-hidden rounded-2xl border border-line bg-surface shadow-dialog"
     >

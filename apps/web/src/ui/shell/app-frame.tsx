@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { Search } from 'lucide-react'
 import { memo, type ReactNode } from 'react'
 import { Kbd } from '../kbd.tsx'
+import { region } from '../regions.ts'
 import { Tooltip } from '../tooltip.tsx'
 import { LeftRail } from './left-rail.tsx'
 import { Logo } from './logo.tsx'
@@ -26,19 +27,23 @@ export interface AppFrameProps {
 export function AppFrame({ title, facts, center, actions, rail, children }: AppFrameProps) {
   return (
     <div className="grid h-full grid-cols-[minmax(0,1fr)] grid-rows-[48px_minmax(0,1fr)_auto] sm:grid-cols-[48px_minmax(0,1fr)] sm:grid-rows-[48px_minmax(0,1fr)]">
-      <header className="flex min-w-0 items-center gap-2 border-line border-b bg-surface pr-3 sm:col-span-2">
+      <header {...region('bar')} className="flex min-w-0 items-center gap-2 border-line border-b bg-surface pr-3 sm:col-span-2">
         <HomeLink />
         <h1 className="min-w-0 truncate font-semibold text-lg">{title}</h1>
-        <div className="flex min-w-0 items-center gap-2 max-sm:hidden">{facts}</div>
+        <div data-region-start className="flex min-w-0 items-center gap-2 max-sm:hidden">
+          {facts}
+        </div>
         <div className="flex min-w-0 flex-1 justify-center px-2">{center}</div>
-        <div className="flex shrink-0 items-center gap-1.5">
+        <div data-region-start className="flex shrink-0 items-center gap-1.5">
           <CommandButton />
           <ThemeToggle />
           {actions}
         </div>
       </header>
       <LeftRail>{rail}</LeftRail>
-      <main className="min-h-0 min-w-0 overflow-auto max-sm:row-start-2">{children}</main>
+      <main {...region('main')} className="min-h-0 min-w-0 overflow-auto max-sm:row-start-2">
+        {children}
+      </main>
     </div>
   )
 }

@@ -5,6 +5,7 @@ import { type Failure, failureOf } from '../../../lib/failure.ts'
 import { notify } from '../../../ui/toast.tsx'
 import type { DraftSession } from '../draft/draft-session.ts'
 import type { EditorScope, Judgement } from '../editor-context.ts'
+import { goToProblem } from '../model/go-to-problem.ts'
 import { entriesSince, rationaleOf } from '../model/rationale.ts'
 import { type ReturningId, settleReturning } from '../model/returning-ids.ts'
 import { usedIds } from '../model/used-ids.ts'
@@ -59,7 +60,7 @@ async function refused({ store, session, onConflict }: Publishing, failure: Fail
 }
 
 /** What keeps the draft from being a version others run. */
-async function heldBack({ store, reveal, problemsNow }: Publishing): Promise<SaveOutcome | undefined> {
+async function heldBack({ store, view, reveal, revealEdge, problemsNow }: Publishing): Promise<SaveOutcome | undefined> {
   const fault = (await problemsNow()).find((problem) => problem.severity === 'error')
   if (!fault) return undefined
   const { document } = store.getState()
@@ -67,7 +68,7 @@ async function heldBack({ store, reveal, problemsNow }: Publishing): Promise<Sav
   store.saving({ kind: 'held', reason })
   notify.error('Draft kept, not published', `${reason} A version others run must have no problems.`, {
     label: 'Show',
-    onClick: () => (fault.nodeId ? reveal(fault.nodeId) : store.select({ nodes: [], edges: fault.edgeId ? [fault.edgeId] : [] })),
+    onClick: () => goToProblem(fault, { store, view, reveal, revealEdge }),
   })
   return { kind: 'refused', reason }
 }

@@ -6,7 +6,7 @@ import { EmptyState } from '../../../ui/empty-state.tsx'
 export function EmptyCanvas({ onAdd }: { onAdd: () => void }) {
   return (
     <div className="pointer-events-none absolute inset-0 flex items-center justify-center">
-      <div className="pointer-events-auto rounded-2xl border border-line bg-surface">
+      <div data-region-start className="pointer-events-auto rounded-2xl border border-line bg-surface">
         <EmptyState
           icon={<Workflow aria-hidden size={22} />}
           title="Start with a first step"

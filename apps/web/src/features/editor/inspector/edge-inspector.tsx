@@ -65,16 +65,18 @@ export function EdgeInspector({ edge, index }: { edge: WorkflowEdge; index: numb
             {to ? nodeTitle(to) : edge.to}
           </Button>
         </div>
-        <Field label="Leaves by" error={messageAt(problems, `/edges/${index}/fromPort`)}>
-          {(control) => (
-            <Select
-              {...control}
-              options={ports}
-              value={port}
-              onChange={({ target }) => change({ fromPort: target.value === 'out' ? undefined : target.value }, 'port')}
-            />
-          )}
-        </Field>
+        <div data-region-start>
+          <Field label="Leaves by" error={messageAt(problems, `/edges/${index}/fromPort`)}>
+            {(control) => (
+              <Select
+                {...control}
+                options={ports}
+                value={port}
+                onChange={({ target }) => change({ fromPort: target.value === 'out' ? undefined : target.value }, 'port')}
+              />
+            )}
+          </Field>
+        </div>
         <ExpressionProvider nodeId={edge.from} edge>
           <SchemaForm
             key={edge.id}

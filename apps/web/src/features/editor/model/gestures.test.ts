@@ -7,7 +7,8 @@ import { addNodeAt, addNodeAtLooseEnd, addNodeNearby, insertOnEdge, spliceNode }
 import { makeNode } from './document-edit.ts'
 import { edgeUnder } from './edge-under.ts'
 import { createEditorStore } from './editor-store.ts'
-import { connect, copyTo, deleteSelection, duplicateSelection, moveNodes, neighbour, nudge, reconnect, renameNodeId } from './gestures.ts'
+import { connect, copyTo, deleteSelection, duplicateSelection, moveNodes, nudge, reconnect, renameNodeId } from './gestures.ts'
+import { neighbour, nextConnection } from './walk.ts'
 
 const VIEW = { x: -200, y: -300, width: 1200, height: 700 }
 
@@ -223,10 +224,29 @@ describe('changing', () => {
 })
 
 describe('walking', () => {
-  it('follows edges left and right', () => {
+  it('follows edges left and right, from a connection to its ends', () => {
     const { store } = open()
     store.select({ nodes: ['check'], edges: [] })
     expect(neighbour(store, 'right')).toBe('done')
     expect(neighbour(store, 'left')).toBe('fetch')
+    store.select({ nodes: [], edges: [] })
+    expect(neighbour(store, 'right', 'check')).toBe('done')
+    store.select({ nodes: [], edges: ['check-done'] })
+    expect(['left', 'right', 'up'].map((direction) => neighbour(store, direction as 'left'))).toEqual(['check', 'done', undefined])
+  })
+
+  it('goes over the connections of a step, those that leave it first, and from one on to its siblings', () => {
+    const { store } = open()
+    connect(store, { from: 'check', fromPort: 'false', to: 'done' })
+    const from = (selection: Parameters<typeof store.select>[0], step: 1 | -1) => {
+      store.select(selection)
+      return nextConnection(store, step)
+    }
+    expect(from({ nodes: ['check'], edges: [] }, 1)).toBe('check-done')
+    expect(from({ nodes: ['check'], edges: [] }, -1)).toBe('fetch-check')
+    expect(from({ nodes: [], edges: ['check-done'] }, 1)).toBe('check-done_2')
+    expect(from({ nodes: [], edges: ['check-done_2'] }, 1)).toBe('check-done')
+    expect(from({ nodes: ['done'], edges: [] }, 1)).toBe('check-done')
+    expect(from({ nodes: [], edges: [] }, 1)).toBeUndefined()
   })
 })

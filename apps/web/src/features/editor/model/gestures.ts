@@ -1,4 +1,3 @@
-import type { WorkflowNode } from '@aob/schemas'
 import type { WantedConnection } from '../../../ui/canvas/canvas-editing.ts'
 import { cardGeometry } from '../../../ui/canvas/card-geometry.ts'
 import { nodeTitle } from '../../../ui/canvas/node-look.ts'
@@ -107,21 +106,4 @@ export function renameNodeId(store: EditorStore, from: string, to: string): stri
   if (nodeById(store.getState().document, to)) return 'Another node has this id.'
   store.edit(`change id ${from} to ${to}`, (document) => withNodeId(document, from, to), { select: only(to) })
   return undefined
-}
-
-/** The node a step along the connections away from the selected one, nearest in height. */
-export function neighbour(store: EditorStore, direction: 'left' | 'right' | 'up' | 'down'): string | undefined {
-  const { document, selection } = store.getState()
-  const [id] = selection.nodes
-  const here = id === undefined ? undefined : nodeById(document, id)
-  if (!here) return document.nodes[0]?.id
-  const linked = document.edges.flatMap((edge) =>
-    direction === 'right' && edge.from === here.id ? [edge.to] : direction === 'left' && edge.to === here.id ? [edge.from] : [],
-  )
-  const candidates =
-    direction === 'left' || direction === 'right'
-      ? document.nodes.filter((node) => linked.includes(node.id))
-      : document.nodes.filter((node) => (direction === 'up' ? node.position.y < here.position.y : node.position.y > here.position.y))
-  const distance = (node: WorkflowNode) => Math.hypot(node.position.x - here.position.x, node.position.y - here.position.y)
-  return candidates.sort((a, b) => distance(a) - distance(b))[0]?.id
 }

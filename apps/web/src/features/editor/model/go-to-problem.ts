@@ -1,4 +1,5 @@
 import type { FieldProblem } from '@aob/schemas'
+import { NOTHING_SELECTED } from '../../../ui/canvas/selection.ts'
 import type { EditorStore } from './editor-store.ts'
 import type { EditorView } from './editor-view.ts'
 
@@ -7,10 +8,11 @@ const SETTING = /^\/nodes\/\d+\/config\/([^/]+)/
 /** Selects what a problem is about and brings it into view; the field at fault takes the focus. */
 export function goToProblem(
   { nodeId, edgeId, pointer }: FieldProblem,
-  editor: { store: EditorStore; view: EditorView; reveal: (nodeId: string) => void },
+  editor: { store: EditorStore; view: EditorView; reveal: (nodeId: string) => void; revealEdge: (edgeId: string) => void },
 ): void {
   if (nodeId === undefined) {
-    editor.store.select({ nodes: [], edges: edgeId === undefined ? [] : [edgeId] })
+    if (edgeId === undefined) editor.store.select(NOTHING_SELECTED)
+    else editor.revealEdge(edgeId)
     return
   }
   editor.reveal(nodeId)

@@ -2,6 +2,7 @@ import type { Workflow } from '@aob/schemas'
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { typeLook } from '../../../ui/canvas/node-look.ts'
+import type { CanvasSelection } from '../../../ui/canvas/selection.ts'
 import { cx } from '../../../ui/class-names.ts'
 import { Panel } from '../../../ui/panel.tsx'
 import { useEditor, useEditorState } from '../editor-context.ts'
@@ -34,7 +35,7 @@ interface OutlineLineProps {
 
 /** The workflow as a tree, in running order: the way around the graph without a pointer. Only the lines in view are mounted. */
 export function OutlinePanel() {
-  const { reveal } = useEditor()
+  const { reveal, revealEdge } = useEditor()
   const document = useEditorState(selectDocument)
   const selection = useEditorState(selectSelection)
   const all = useOutline(document)
@@ -43,7 +44,7 @@ export function OutlinePanel() {
   const places = useMemo(() => siblingPlaces(rows), [rows])
   const active = Math.max(
     0,
-    rows.findIndex(({ key }) => key === selection.nodes[0]),
+    rows.findIndex((row) => isChosen(row, selection)),
   )
   const { tree, virtualizer, walkTo } = useLines(rows, active)
 
@@ -81,9 +82,9 @@ export function OutlinePanel() {
                 place={places[index]}
                 top={start}
                 open={row.holds ? !closed.has(row.key) : undefined}
-                selected={row.key === row.cardId && selection.nodes.includes(row.cardId)}
+                selected={isChosen(row, selection)}
                 reached={index === active}
-                onReveal={() => reveal(row.cardId)}
+                onReveal={() => (row.edgeId === undefined ? reveal(row.cardId) : revealEdge(row.edgeId))}
               />
             ) : null
           })}
@@ -91,6 +92,11 @@ export function OutlinePanel() {
       </div>
     </Panel>
   )
+}
+
+/** Whether a line is that of something selected: a node, or a connection. */
+function isChosen({ key, cardId, edgeId }: OutlineRow, { nodes, edges }: CanvasSelection): boolean {
+  return edgeId === undefined ? key === cardId && nodes.includes(cardId) : edges.includes(edgeId)
 }
 
 /** The lines of a document; the same ones while they say the same. */

@@ -23,6 +23,10 @@ describe('the outline', () => {
     ])
   })
 
+  it('tells the connections that are on the canvas: a line of one leads to it, not to the step behind it', () => {
+    expect(outlineRows(document).flatMap(({ text, edgeId }) => (edgeId === undefined ? [] : `${text} (${edgeId})`))).toEqual(['error → each (e)'])
+  })
+
   it('folds away what lies under a closed line, however deep', () => {
     const rows = outlineRows(document)
     expect(openRows(rows, new Set(['each'])).map(({ text }) => text)).toEqual(['start', 'error → each', 'each'])

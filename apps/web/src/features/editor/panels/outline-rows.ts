@@ -12,6 +12,8 @@ export interface OutlineRow {
   parent?: string
   /** The card on the canvas it stands for: of something inside a body the outermost node. */
   cardId: string
+  /** Of a connection on the canvas: which one it is. Inside a body there is none to be seen. */
+  edgeId?: string
   text: string
   /** Of a node: its type. */
   type?: string
@@ -51,7 +53,8 @@ function rowsOf(body: WorkflowBody, place: { level: number; prefix: string; pare
       const target = graph.nodes.get(edge.to)
       const port = portOfEdge(edge)
       const text = `${port === 'out' ? '' : `${port} `}→ ${target ? nodeTitle(target) : edge.to}`
-      return { key: `${key}>${edge.id}`, level: level + 1, parent: key, cardId: cardId ?? edge.to, text, holds: false }
+      const seen = cardId === undefined ? { cardId: edge.to, edgeId: edge.id } : { cardId }
+      return { key: `${key}>${edge.id}`, level: level + 1, parent: key, ...seen, text, holds: false }
     })
     const inner = bodyOf(node)
     const inside = inner ? rowsOf(inner, { level: level + 1, prefix: `${key}/`, parent: key, cardId: cardId ?? id }) : []

@@ -1,0 +1,127 @@
+/** What each key of the editor does. docs/editor.md and the list of keys (`?`) say the same; a test holds them together. */
+import type { FieldProblem } from '@aob/schemas'
+import { announce } from '../../../ui/announcer.ts'
+import { fitEverything, fitNodes } from '../../../ui/canvas/fit-view.ts'
+import { NOTHING_SELECTED } from '../../../ui/canvas/selection.ts'
+import type { Camera } from '../../../ui/canvas/use-camera.ts'
+import { goToRegion } from '../../../ui/regions.ts'
+import type { EditorScope } from '../editor-context.ts'
+import type { EditorStore } from '../model/editor-store.ts'
+import { deleteSelection, duplicateSelection, nudge, selectAll } from '../model/gestures.ts'
+import { goToProblem } from '../model/go-to-problem.ts'
+import { groupSelection, ungroupSelection } from '../model/groups.ts'
+import { neighbour, nextConnection } from '../model/walk.ts'
+import { problemSentence } from '../panels/problem-words.ts'
+import { tidyScope } from '../tidy/tidy-scope.ts'
+
+/** Steps of the arrow keys, in canvas pixels. */
+const STEP = { normal: 8, large: 40, fine: 1 }
+const ARROWS = { ArrowLeft: [-1, 0, 'left'], ArrowRight: [1, 0, 'right'], ArrowUp: [0, -1, 'up'], ArrowDown: [0, 1, 'down'] } as const
+
+export interface ShortcutActions {
+  save: () => void
+  run: () => void
+  find: () => void
+  note: () => void
+  runToHere: (nodeId: string) => void
+  runSelection: (nodeIds: readonly string[]) => void
+  /** Starts a connection from the selected node. */
+  connect: () => void
+  /** An earlier version is on the canvas: nothing may change under it. */
+  looking: boolean
+}
+
+export type KeyBindings = Record<string, (event: KeyboardEvent) => void>
+
+export interface KeyDeps {
+  editor: EditorScope
+  camera: Camera
+  /** What changes from one drawing of the page to the next; `at` is the problem F8 went to last. */
+  latest: { actions: ShortcutActions; problems: readonly FieldProblem[]; at: number }
+}
+
+function arrowKeys({ store, reveal }: EditorScope): KeyBindings {
+  const bindings: KeyBindings = {}
+  for (const [key, [x, y, direction]] of Object.entries(ARROWS)) {
+    bindings[key] = () => nudge(store, { x: x * STEP.normal, y: y * STEP.normal })
+    bindings[`Shift+${key}`] = () => nudge(store, { x: x * STEP.large, y: y * STEP.large })
+    bindings[`Alt+${key}`] = () => nudge(store, { x: x * STEP.fine, y: y * STEP.fine })
+    bindings[`Control+${key}`] = ({ target }) => {
+      const focused = target instanceof HTMLElement && target.matches('.react-flow__node') ? target.dataset.id : undefined
+      const next = neighbour(store, direction, focused)
+      if (next) reveal(next)
+    }
+  }
+  return bindings
+}
+
+/** What is selected; everything when nothing is. */
+function selectedNodes(store: EditorStore) {
+  const { document, selection } = store.getState()
+  const chosen = new Set(selection.nodes)
+  return chosen.size === 0 ? document.nodes : document.nodes.filter((node) => chosen.has(node.id))
+}
+
+function walkConnections({ store, revealEdge }: EditorScope, step: 1 | -1): void {
+  const next = nextConnection(store, step)
+  if (next === undefined) announce('Select a step that has connections first')
+  else revealEdge(next)
+}
+
+/** Keys that mean what is drawn: not while something is typed. */
+export function canvasKeys({ editor, camera, latest }: KeyDeps): KeyBindings {
+  const { store, view } = editor
+  return {
+    ...arrowKeys(editor),
+    Delete: () => announce(deleteSelection(store) ?? ''),
+    Backspace: () => announce(deleteSelection(store) ?? ''),
+    '$mod+d': () => duplicateSelection(store),
+    '$mod+a': () => selectAll(store),
+    '$mod+z': () => announce(sentence('Undone', store.undo())),
+    '$mod+Shift+z': () => announce(sentence('Done again', store.redo())),
+    '$mod+y': () => announce(sentence('Done again', store.redo())),
+    '$mod+g': () => announce(groupSelection(store) ? 'Grouped' : 'Select at least two nodes to group them'),
+    '$mod+Shift+g': () => announce(ungroupSelection(store) ? 'Ungrouped' : 'Nothing to ungroup'),
+    n: () => latest.actions.note(),
+    c: () => latest.actions.connect(),
+    'Shift+Enter': () => {
+      const [only, ...others] = store.getState().selection.nodes
+      if (only !== undefined && others.length === 0) latest.actions.runToHere(only)
+      else if (only !== undefined) latest.actions.runSelection([only, ...others])
+    },
+    'Alt+Shift+KeyT': () => view.setState({ tidying: tidyScope(store.getState().selection.nodes.length) }),
+    Escape: () => store.select(NOTHING_SELECTED),
+    'Shift+!': () => fitEverything(camera, store.getState().document),
+    'Shift+Digit1': () => fitEverything(camera, store.getState().document),
+    f: () => fitNodes(camera, selectedNodes(store)),
+    e: () => walkConnections(editor, 1),
+    'Shift+E': () => walkConnections(editor, -1),
+    // The canvas selects what has the focus; what is selected already is gone into.
+    Enter: (event) => {
+      if (event.target instanceof Element && event.target.matches('.react-flow__node, .react-flow__edge') && goToRegion('inspector')) event.preventDefault()
+    },
+  }
+}
+
+/** Keys that mean the same wherever the focus is. */
+export function everywhereKeys({ editor, latest }: KeyDeps): KeyBindings {
+  return {
+    '$mod+s': () => latest.actions.save(),
+    '$mod+Enter': () => latest.actions.run(),
+    '$mod+f': () => latest.actions.find(),
+    F3: () => latest.actions.find(),
+    F8: () => {
+      const { problems: list } = latest
+      if (list.length === 0) return announce('No problems')
+      latest.at = (latest.at + 1) % list.length
+      const problem = list[latest.at]
+      if (!problem) return
+      goToProblem(problem, editor)
+      announce(problemSentence(problem, editor.store.getState().document))
+    },
+  }
+}
+
+function sentence(word: string, label: string | undefined): string {
+  return label === undefined ? `Nothing to be ${word.toLowerCase()}` : `${word}: ${label}`
+}

@@ -1,0 +1,61 @@
+import { useMemo } from 'react'
+import { announce } from '../../ui/announcer.ts'
+import { CAMERA_MS } from '../../ui/canvas/camera.ts'
+import { nodeTitle } from '../../ui/canvas/node-look.ts'
+import { sceneOf } from '../../ui/canvas/scene.ts'
+import type { Box } from '../../ui/canvas/spatial-grid.ts'
+import { useCamera } from '../../ui/canvas/use-camera.ts'
+import type { EditorScope } from './editor-context.ts'
+import { nodeById } from './model/document-edit.ts'
+import type { EditorStore } from './model/editor-store.ts'
+import { useView } from './use-view.ts'
+
+/** From here on a card can be read where it is. */
+const LEGIBLE_ZOOM = 0.5
+
+/** Selects what it is asked for and, when it cannot be seen whole and legible, brings it to the middle of the canvas. */
+export function useReveal(store: EditorStore): Pick<EditorScope, 'reveal' | 'revealEdge' | 'show'> {
+  const camera = useCamera()
+  const view = useView()
+  return useMemo(() => {
+    const bring = (box: Box) => {
+      if (isWithin(box, view()) && camera.getZoom() >= LEGIBLE_ZOOM) return
+      const zoom = Math.max(0.8, Math.min(1, camera.getZoom()))
+      void camera.setCenter(box.x + box.width / 2, box.y + box.height / 2, { zoom, duration: CAMERA_MS })
+    }
+    const show = (nodeId: string) => {
+      const place = sceneOf(store.getState().document).places.get(nodeId)
+      if (place) bring(place)
+    }
+    const reveal = (nodeId: string) => {
+      const node = nodeById(store.getState().document, nodeId)
+      if (!node) return
+      store.select({ nodes: [nodeId], edges: [] })
+      show(nodeId)
+      announce(`${node.name ?? node.id} selected`)
+    }
+    const revealEdge = (edgeId: string) => {
+      const { document } = store.getState()
+      const edge = document.edges.find(({ id }) => id === edgeId)
+      if (!edge) return
+      store.select({ nodes: [], edges: [edgeId] })
+      const { places } = sceneOf(document)
+      const [from, to] = [places.get(edge.from), places.get(edge.to)]
+      if (!from || !to) return
+      bring(between(from, to))
+      announce(`Connection from ${nodeTitle(from.node)} to ${nodeTitle(to.node)} selected`)
+    }
+    return { reveal, revealEdge, show }
+  }, [camera, store, view])
+}
+
+function isWithin(box: Box, seen: Box): boolean {
+  return box.x >= seen.x && box.y >= seen.y && box.x + box.width <= seen.x + seen.width && box.y + box.height <= seen.y + seen.height
+}
+
+/** The room between two cards, where the connection of them runs. */
+function between(from: Box, to: Box): Box {
+  const [left, right] = [Math.min(from.x + from.width, to.x), Math.max(from.x + from.width, to.x)]
+  const [top, bottom] = [Math.min(from.y, to.y), Math.max(from.y + from.height, to.y + to.height)]
+  return { x: left, y: top, width: right - left, height: bottom - top }
+}

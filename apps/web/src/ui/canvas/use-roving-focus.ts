@@ -1,0 +1,197 @@
+import { useStoreApi } from '@xyflow/react'
+import { type FocusEvent, type KeyboardEvent, type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { CAMERA_MS } from './camera.ts'
+import { type Arrow, boxOf, cardNear, cardTowards, DIRECTIONS, type Item, itemOf, sameItem } from './card-walk.ts'
+import type { Scene } from './scene.ts'
+import type { CanvasSelection } from './selection.ts'
+import type { Box } from './spatial-grid.ts'
+import { useCamera } from './use-camera.ts'
+import { viewBoxOf } from './view-box.ts'
+
+export interface RovingInput {
+  scene: Scene
+  selection: CanvasSelection
+  onSelectionChange: ((selection: CanvasSelection) => void) | undefined
+  section: RefObject<HTMLElement | null>
+  /** Arrows move what is selected. */
+  editable: boolean
+}
+
+interface Reach {
+  item: Item | undefined
+  /** Where it stands, for when it is gone. */
+  box: Box | undefined
+  /** What was selected when this was found. */
+  selection: CanvasSelection
+  scene: Scene
+}
+
+/** How the focus came to a card or connection; undefined while it is elsewhere. */
+type By = 'keys' | 'pointer' | undefined
+
+const SOMETHING = '.react-flow__node, .react-flow__edge'
+
+/**
+ * The canvas is one stop of Tab: it leads to the card or connection that was last chosen, and arrows go on from there.
+ *
+ * - R1 what is selected is what Tab leads to; while a card or connection has the focus, the focus goes along with the selection.
+ * - R2 when what has the focus is removed, the nearest card has it, and without one the canvas.
+ * - R3 arrows go to the nearest card, unless they move what is selected.
+ * - R4 Enter and Space select what has the focus; Shift+Space adds it, or takes it away.
+ * - R5 whoever comes back from a dialog in which something else was chosen comes back to that.
+ * - R6 when something was chosen and the focus is nowhere, it is on what was chosen.
+ */
+export function useRovingFocus(input: RovingInput) {
+  const { scene, selection, section } = input
+  const reach = useReach(scene, selection)
+  const { item } = reach.current
+  const [inside, setInside] = useState<By>()
+  const moving = useRef(false)
+  const left = useRef<CanvasSelection | undefined>(undefined)
+  const bring = useBringIntoView()
+
+  useLayoutEffect(() => {
+    const canvas = section.current
+    if (!inside || !canvas) return
+    const active = document.activeElement
+    // Nobody takes the focus away from somewhere else.
+    if (active !== document.body && active !== canvas && !(active && canvas.contains(active) && active.matches(SOMETHING))) return
+    const wanted = item ? elementOf(canvas, item) : undefined
+    if (!wanted && (item || active !== document.body)) return
+    moving.current = true
+    ;(wanted ?? canvas).focus({ preventScroll: true })
+    moving.current = false
+  })
+
+  useFocusFromNowhere(section, reach.current)
+
+  const onFocus = (event: FocusEvent) => {
+    const focused = itemAt(event.target)
+    const visible = event.target.matches(':focus-visible')
+    setInside(focused === undefined ? undefined : visible ? 'keys' : 'pointer')
+    if (!focused || moving.current) return
+    const chosen = event.relatedTarget === null && left.current !== undefined && left.current !== selection ? itemOf(selection, undefined) : undefined
+    left.current = undefined
+    reach.go(chosen ?? focused)
+    const box = boxOf(scene, chosen ?? focused)
+    if (box && visible) bring(box)
+  }
+  const onBlur = ({ relatedTarget }: FocusEvent) => {
+    left.current = selection
+    if (!(relatedTarget instanceof Element && section.current?.contains(relatedTarget) && itemAt(relatedTarget))) setInside(undefined)
+  }
+  const onKeyDown = useCanvasKeys(input, (next) => {
+    setInside('keys')
+    reach.go({ kind: 'node', id: next })
+    const box = scene.places.get(next)
+    if (box) bring(box)
+  })
+  const held = inside === 'keys' && item?.kind === 'node' ? item.id : undefined
+  return { reached: item, held, handlers: { onFocus, onBlur, onKeyDown } }
+}
+
+/** What Tab leads to: what was reached by keys or chosen last, as long as it is there. */
+function useReach(scene: Scene, selection: CanvasSelection) {
+  const [state, setState] = useState<Reach>(() => reachOf({ item: undefined, box: undefined }, scene, selection))
+  const stale = state.scene !== scene || state.selection !== selection
+  const current = stale
+    ? reachOf(state.selection === selection ? state : { ...state, item: itemOf(selection, state.item) ?? state.item }, scene, selection)
+    : state
+  if (stale) setState(current)
+  const go = (item: Item) => {
+    if (!sameItem(item, current.item)) setState(reachOf({ item, box: undefined }, scene, selection))
+  }
+  return { current, go }
+}
+
+function reachOf({ item, box }: Pick<Reach, 'item' | 'box'>, scene: Scene, selection: CanvasSelection): Reach {
+  const standing = item && boxOf(scene, item)
+  if (item && standing) return { item, box: standing, scene, selection }
+  const instead = box && cardNear(scene, box)
+  return { item: instead === undefined ? undefined : { kind: 'node', id: instead }, box, scene, selection }
+}
+
+/** R6: the form that had the focus went with what it was for, or the page has only just come up. */
+function useFocusFromNowhere(section: RefObject<HTMLElement | null>, { item, selection }: Reach): void {
+  const latest = useRef(item)
+  latest.current = item
+  useEffect(() => {
+    if (selection.nodes.length + selection.edges.length === 0) return
+    const take = () => {
+      const [canvas, chosen] = [section.current, latest.current]
+      if (document.activeElement === document.body && canvas && chosen) elementOf(canvas, chosen)?.focus({ preventScroll: true })
+    }
+    // A dialog that closes now hands the focus back in a timer; this is the one after it.
+    let timer = setTimeout(() => {
+      timer = setTimeout(take)
+    })
+    return () => clearTimeout(timer)
+  }, [section, selection])
+}
+
+/** R3 and R4. */
+function useCanvasKeys({ scene, selection, onSelectionChange, section, editable }: RovingInput, go: (nodeId: string) => void) {
+  const store = useStoreApi()
+  return (event: KeyboardEvent) => {
+    const item = itemAt(event.target)
+    if ((!item && event.target !== section.current) || event.ctrlKey || event.altKey || event.metaKey) return
+    if (isArrow(event.key)) {
+      if (event.shiftKey || (editable && selection.nodes.length > 0)) return
+      const view = viewBoxOf(store.getState())
+      const next = item ? towards(scene, item, event.key) : view && cardNear(scene, view)
+      if (next !== undefined) go(next)
+    } else if (item && onSelectionChange && (event.key === ' ' || (event.key === 'Enter' && !event.shiftKey))) {
+      const next = event.shiftKey ? toggled(selection, item) : only(item)
+      // Enter on what alone is selected means more than that it is selected.
+      if (!event.shiftKey && selection.nodes.length + selection.edges.length === 1 && sameItem(itemOf(selection, undefined), item)) return
+      onSelectionChange(next)
+    } else return
+    event.preventDefault()
+  }
+}
+
+/** Brings what has the focus into view, at the zoom there is. */
+function useBringIntoView(): (box: Box) => void {
+  const store = useStoreApi()
+  const camera = useCamera()
+  return useCallback(
+    (box) => {
+      const seen = viewBoxOf(store.getState())
+      if (!seen) return
+      const inside = box.x >= seen.x && box.y >= seen.y && box.x + box.width <= seen.x + seen.width && box.y + box.height <= seen.y + seen.height
+      if (!inside) void camera.setCenter(box.x + box.width / 2, box.y + box.height / 2, { zoom: camera.getZoom(), duration: CAMERA_MS })
+    },
+    [store, camera],
+  )
+}
+
+/** Cards that stay mounted: those that are held anyway, and the one that has the focus. */
+export function useHeldWith(held: ReadonlySet<string>, focused: string | undefined): ReadonlySet<string> {
+  return useMemo(() => (focused === undefined || held.has(focused) ? held : new Set([...held, focused])), [held, focused])
+}
+
+function towards(scene: Scene, item: Item, arrow: Arrow): string | undefined {
+  const box = boxOf(scene, item)
+  return box && cardTowards(scene, box, arrow)
+}
+
+const isArrow = (key: string): key is Arrow => key in DIRECTIONS
+
+const only = ({ kind, id }: Item): CanvasSelection => (kind === 'node' ? { nodes: [id], edges: [] } : { nodes: [], edges: [id] })
+
+function toggled({ nodes, edges }: CanvasSelection, { kind, id }: Item): CanvasSelection {
+  const among = (ids: readonly string[]) => (ids.includes(id) ? ids.filter((other) => other !== id) : [...ids, id])
+  return kind === 'node' ? { nodes: among(nodes), edges } : { nodes, edges: among(edges) }
+}
+
+/** The card or connection an element is, not one it is in. */
+function itemAt(target: EventTarget): Item | undefined {
+  if (!(target instanceof Element) || !target.matches(SOMETHING)) return undefined
+  const id = target.getAttribute('data-id')
+  return id === null ? undefined : { kind: target.matches('.react-flow__node') ? 'node' : 'edge', id }
+}
+
+function elementOf(canvas: HTMLElement, { kind, id }: Item): (Element & HTMLOrSVGElement) | undefined {
+  const found = canvas.querySelector(`.react-flow__${kind}[data-id="${CSS.escape(id)}"]`)
+  return found instanceof HTMLElement || found instanceof SVGElement ? found : undefined
+}
