@@ -1,5 +1,5 @@
 import { Outlet, useNavigate } from '@tanstack/react-router'
-import { CalendarClock, CircleCheckBig, Keyboard, LayoutGrid, Play, SunMoon } from 'lucide-react'
+import { CalendarClock, CircleCheckBig, LayoutGrid, Play, SunMoon } from 'lucide-react'
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { tinykeys } from 'tinykeys'
 import { afterFirstView } from '../lib/first-view.ts'
@@ -7,14 +7,17 @@ import { useWorkspaceNotices } from '../lib/live/use-workspace-notices.ts'
 import { ANNOUNCER } from '../ui/announcer.ts'
 import { useCommands } from '../ui/commands/command-registry.ts'
 import { type EarlyWords, useEarlyTyping } from '../ui/commands/early-typing.ts'
-import { stepRegion } from '../ui/regions.ts'
 import { ShellSlotsProvider } from '../ui/shell/shell-slots.tsx'
 import { useTheme } from '../ui/theme.ts'
 import { sayIfOutdated } from './outdated-page.ts'
 
 const loadPalette = () => import('./palette.tsx').then((module) => ({ default: module.Palette }))
 const CommandPalette = lazy(loadPalette)
-const KeysDialog = lazy(async () => ({ default: (await import('../ui/keys-dialog.tsx')).KeysDialog }))
+const PageKeys = lazy(async () => {
+  await afterFirstView()
+  // Where they cannot be had the page is the same without.
+  return await import('./page-keys.tsx').then(({ PageKeys: keys }) => ({ default: keys })).catch(() => ({ default: () => null }))
+})
 const ApprovalBadge = lazy(async () => {
   await afterFirstView()
   return { default: (await import('./approvals-badge.tsx')).ApprovalsBadge }
@@ -24,10 +27,7 @@ const ApprovalBadge = lazy(async () => {
 export function AppLayout() {
   const palette = usePalette()
   const { openCommandPalette } = palette
-  const [keys, setKeys] = useState(false)
-  const showKeys = useCallback(() => setKeys(true), [])
-  useGeneralCommands(showKeys)
-  usePageKeys(showKeys)
+  useGeneralCommands()
   useWorkspaceNotices({ onReopened: sayIfOutdated })
   const slots = useMemo(
     () => ({
@@ -48,11 +48,9 @@ export function AppLayout() {
           <CommandPalette open onOpenChange={palette.setOpen} words={palette.words} onWords={palette.setWords} />
         </Suspense>
       ) : null}
-      {keys ? (
-        <Suspense fallback={null}>
-          <KeysDialog onClose={() => setKeys(false)} />
-        </Suspense>
-      ) : null}
+      <Suspense fallback={null}>
+        <PageKeys />
+      </Suspense>
       <div {...ANNOUNCER} />
     </ShellSlotsProvider>
   )
@@ -90,26 +88,7 @@ function usePalette() {
   return { open, setOpen, words, setWords, openCommandPalette }
 }
 
-/** F6 goes through the parts of the page, `?` shows all keys: not while a dialog has the page, nor while a question mark is typed. */
-function usePageKeys(showKeys: () => void): void {
-  useEffect(() => {
-    const step = (by: 1 | -1) => (event: KeyboardEvent) => {
-      if (!document.querySelector('[role=dialog]') && stepRegion(by)) event.preventDefault()
-    }
-    const help = ({ target }: KeyboardEvent) => {
-      const typing = target instanceof HTMLElement && (target.isContentEditable || target.closest('input, textarea, select, [role=dialog]') !== null)
-      if (!typing) showKeys()
-    }
-    return tinykeys(window, {
-      F6: step(1),
-      'Shift+F6': step(-1),
-      '?': help,
-      'Shift+?': help,
-    })
-  }, [showKeys])
-}
-
-function useGeneralCommands(showKeys: () => void): void {
+function useGeneralCommands(): void {
   const navigate = useNavigate()
   const { toggle } = useTheme()
   const commands = useMemo(
@@ -118,10 +97,9 @@ function useGeneralCommands(showKeys: () => void): void {
       { id: 'go.runs', group: 'Go to', label: 'Runs', icon: <Play size={15} />, run: () => void navigate({ to: '/runs' }) },
       { id: 'go.schedules', group: 'Go to', label: 'Schedules', icon: <CalendarClock size={15} />, run: () => void navigate({ to: '/schedules' }) },
       { id: 'go.approvals', group: 'Go to', label: 'Approvals', icon: <CircleCheckBig size={15} />, run: () => void navigate({ to: '/approvals' }) },
-      { id: 'keys', group: 'View', label: 'Keys', icon: <Keyboard size={15} />, shortcut: '?', keywords: ['shortcuts', 'keyboard', 'help'], run: showKeys },
       { id: 'theme', group: 'View', label: 'Switch light and dark', icon: <SunMoon size={15} />, keywords: ['theme'], run: toggle },
     ],
-    [navigate, toggle, showKeys],
+    [navigate, toggle],
   )
   useCommands('general', commands)
 }

@@ -1,7 +1,7 @@
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useRef, useState } from 'react'
 import { cx } from './class-names.ts'
 import { type PaneSizes, paneSize, rememberedSize } from './pane-size.ts'
-import { type RegionName, region } from './regions.ts'
+import type { RegionName } from './regions.ts'
 
 export interface SidePaneProps {
   /** Accessible name of the pane, where it is a place of its own. */
@@ -79,11 +79,11 @@ export function SidePane({ label, separator, size, edge = 'left', beside = 320, 
         }}
       />
       {label === undefined ? (
-        <div {...(part ? region(part) : {})} className={className} style={style}>
+        <div data-region={part} className={className} style={style}>
           {children}
         </div>
       ) : (
-        <aside {...(part ? region(part) : {})} aria-label={label} className={className} style={style}>
+        <aside data-region={part} aria-label={label} className={className} style={style}>
           {children}
         </aside>
       )}

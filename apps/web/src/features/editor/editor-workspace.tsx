@@ -9,7 +9,6 @@ import { Chip } from '../../ui/chip.tsx'
 import { cx } from '../../ui/class-names.ts'
 import { COMING, useCommands } from '../../ui/commands/command-registry.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
-import { region } from '../../ui/regions.ts'
 import { AppFrame } from '../../ui/shell/app-frame.tsx'
 import { SidePane } from '../../ui/side-pane.tsx'
 import { RunButton } from './actions/run-button.tsx'
@@ -183,7 +182,7 @@ export function EditorWorkspace() {
       <div className="relative flex h-full min-h-0">
         {side ? (
           <div
-            {...region('side')}
+            data-region="side"
             className={cx(
               'shrink-0 border-line border-r',
               narrow ? 'absolute inset-y-0 left-0 z-30 w-80 max-w-[85%] shadow-dialog' : side === 'json' ? 'w-110 max-w-[40vw]' : 'w-62',
@@ -213,7 +212,7 @@ export function EditorWorkspace() {
         {narrow ? (
           !side && (inspecting || chosen) ? (
             <aside
-              {...region('inspector')}
+              data-region="inspector"
               aria-label="Inspector"
               className="absolute inset-y-0 right-0 z-30 w-80 max-w-[85%] overflow-hidden border-line border-l bg-surface shadow-dialog"
             >

@@ -3,7 +3,6 @@ import { ChevronDown, ChevronUp, CircleAlert, CircleCheck, CircleDashed, GitBran
 import { useState } from 'react'
 import { announce } from '../../ui/announcer.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
-import { region } from '../../ui/regions.ts'
 import { type Judgement, useEditor, useEditorState, useEditorView, useJudgement } from './editor-context.ts'
 import { selectBase, selectRedoLabel, selectUndoLabel } from './model/editor-store.ts'
 import { selectReady } from './model/editor-view.ts'
@@ -22,7 +21,7 @@ export function StatusStrip({ preview, onPreview }: Pick<VersionStripProps, 'pre
   const errors = problems.filter((problem) => problem.severity === 'error').length
   const warnings = problems.length - errors
   return (
-    <section {...region('below')} aria-label="History and problems" className="shrink-0 border-line border-t bg-surface">
+    <section data-region="below" aria-label="History and problems" className="shrink-0 border-line border-t bg-surface">
       {open && problems.length > 0 ? (
         <div data-region-start className="border-line border-b">
           <ProblemsPanel />

@@ -1,6 +1,7 @@
 import type { Workflow } from '@aob/schemas'
 import { describe, expect, it } from 'vitest'
-import { boxOf, cardNear, cardTowards, type Item, itemOf } from './card-walk.ts'
+import { cardTowards } from './canvas-keys.ts'
+import { boxOf, cardNear, type Item, itemOf } from './card-walk.ts'
 import { project } from './projection.ts'
 import { sceneOf } from './scene.ts'
 import { stopOf } from './use-canvas-elements.ts'

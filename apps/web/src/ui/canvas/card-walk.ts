@@ -1,4 +1,4 @@
-/** The way of the focus over the canvas, by keys: every card and connection is one element of one stop of Tab. */
+/** Where the focus is on the canvas: every card and connection is one element of one stop of Tab. The keys are in `canvas-keys.ts`. */
 import type { Scene } from './scene.ts'
 import type { CanvasSelection } from './selection.ts'
 import type { Box } from './spatial-grid.ts'
@@ -10,12 +10,6 @@ export interface Item {
 }
 
 export const sameItem = (one: Item | undefined, other: Item | undefined) => one?.kind === other?.kind && one?.id === other?.id
-
-export const DIRECTIONS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] } as const
-export type Arrow = keyof typeof DIRECTIONS
-
-/** How much further a card may seem for each pixel it lies aside of the way. */
-const ASIDE = 2
 
 /** What Tab leads to when something was selected: what it led to before where that is among it, else the first of it. */
 export function itemOf({ nodes, edges }: CanvasSelection, before: Item | undefined): Item | undefined {
@@ -34,25 +28,14 @@ export function boxOf(scene: Scene, item: Item): Box | undefined {
   return from && to && { x: (from.x + from.width + to.x) / 2, y: (middleOf(from).y + middleOf(to).y) / 2, width: 0, height: 0 }
 }
 
-/** The nearest card in a direction, those straight ahead first; undefined at the rim. Looks at every card once. */
-export function cardTowards(scene: Scene, from: Box, arrow: Arrow): string | undefined {
-  const [x, y] = DIRECTIONS[arrow]
-  const here = middleOf(from)
-  return nearest(scene, (place) => {
-    const there = middleOf(place)
-    const ahead = (there.x - here.x) * x + (there.y - here.y) * y
-    const aside = Math.abs((there.x - here.x) * y) + Math.abs((there.y - here.y) * x)
-    return ahead > 0 ? ahead + aside * ASIDE : undefined
-  })
-}
-
 /** The card nearest to a place; undefined where there is none. */
 export function cardNear(scene: Scene, at: Box): string | undefined {
   const here = middleOf(at)
   return nearest(scene, (place) => Math.hypot(middleOf(place).x - here.x, middleOf(place).y - here.y))
 }
 
-function nearest({ places }: Scene, distance: (place: Box) => number | undefined): string | undefined {
+/** The card at the smallest distance; those without one are none. */
+export function nearest({ places }: Scene, distance: (place: Box) => number | undefined): string | undefined {
   let found: { id: string; far: number } | undefined
   for (const [id, place] of places) {
     const far = distance(place)
@@ -61,6 +44,6 @@ function nearest({ places }: Scene, distance: (place: Box) => number | undefined
   return found?.id
 }
 
-function middleOf({ x, y, width, height }: Box) {
+export function middleOf({ x, y, width, height }: Box) {
   return { x: x + width / 2, y: y + height / 2 }
 }

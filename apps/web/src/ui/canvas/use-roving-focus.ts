@@ -1,7 +1,8 @@
 import { useStoreApi } from '@xyflow/react'
 import { type FocusEvent, type KeyboardEvent, type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { afterFirstView } from '../../lib/first-view.ts'
 import { CAMERA_MS } from './camera.ts'
-import { type Arrow, boxOf, cardNear, cardTowards, DIRECTIONS, type Item, itemOf, sameItem } from './card-walk.ts'
+import { boxOf, cardNear, type Item, itemOf, sameItem } from './card-walk.ts'
 import type { Scene } from './scene.ts'
 import type { CanvasSelection } from './selection.ts'
 import type { Box } from './spatial-grid.ts'
@@ -129,24 +130,21 @@ function useFocusFromNowhere(section: RefObject<HTMLElement | null>, { item, sel
   }, [section, selection])
 }
 
-/** R3 and R4. */
-function useCanvasKeys({ scene, selection, onSelectionChange, section, editable }: RovingInput, go: (nodeId: string) => void) {
+/** R3 and R4: what the keys do comes along when the page stands. */
+function useCanvasKeys(input: RovingInput, go: (nodeId: string) => void) {
   const store = useStoreApi()
+  const keys = useRef<typeof import('./canvas-keys.ts') | undefined>(undefined)
+  useEffect(() => {
+    void afterFirstView()
+      .then(() => import('./canvas-keys.ts'))
+      .then((loaded) => {
+        keys.current = loaded
+      })
+      .catch((error: unknown) => console.warn('The keys of the canvas could not be loaded.', error))
+  }, [])
   return (event: KeyboardEvent) => {
     const item = itemAt(event.target)
-    if ((!item && event.target !== section.current) || event.ctrlKey || event.altKey || event.metaKey) return
-    if (isArrow(event.key)) {
-      if (event.shiftKey || (editable && selection.nodes.length > 0)) return
-      const view = viewBoxOf(store.getState())
-      const next = item ? towards(scene, item, event.key) : view && cardNear(scene, view)
-      if (next !== undefined) go(next)
-    } else if (item && onSelectionChange && (event.key === ' ' || (event.key === 'Enter' && !event.shiftKey))) {
-      const next = event.shiftKey ? toggled(selection, item) : only(item)
-      // Enter on what alone is selected means more than that it is selected.
-      if (!event.shiftKey && selection.nodes.length + selection.edges.length === 1 && sameItem(itemOf(selection, undefined), item)) return
-      onSelectionChange(next)
-    } else return
-    event.preventDefault()
+    if (item || event.target === input.section.current) keys.current?.pressed(event, { ...input, item, view: viewBoxOf(store.getState()), go })
   }
 }
 
@@ -168,20 +166,6 @@ function useBringIntoView(): (box: Box) => void {
 /** Cards that stay mounted: those that are held anyway, and the one that has the focus. */
 export function useHeldWith(held: ReadonlySet<string>, focused: string | undefined): ReadonlySet<string> {
   return useMemo(() => (focused === undefined || held.has(focused) ? held : new Set([...held, focused])), [held, focused])
-}
-
-function towards(scene: Scene, item: Item, arrow: Arrow): string | undefined {
-  const box = boxOf(scene, item)
-  return box && cardTowards(scene, box, arrow)
-}
-
-const isArrow = (key: string): key is Arrow => key in DIRECTIONS
-
-const only = ({ kind, id }: Item): CanvasSelection => (kind === 'node' ? { nodes: [id], edges: [] } : { nodes: [], edges: [id] })
-
-function toggled({ nodes, edges }: CanvasSelection, { kind, id }: Item): CanvasSelection {
-  const among = (ids: readonly string[]) => (ids.includes(id) ? ids.filter((other) => other !== id) : [...ids, id])
-  return kind === 'node' ? { nodes: among(nodes), edges } : { nodes, edges: among(edges) }
 }
 
 /** The card or connection an element is, not one it is in. */

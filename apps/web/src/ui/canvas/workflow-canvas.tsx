@@ -2,7 +2,6 @@ import { bodyOf } from '@aob/ir/document'
 import type { Workflow } from '@aob/schemas'
 import { Background, BackgroundVariant, ConnectionLineType, type NodeChange, ReactFlow, ReactFlowProvider, SelectionMode, type Viewport } from '@xyflow/react'
 import { type DragEvent, type MouseEvent, memo, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import { region } from '../regions.ts'
 import { FIT } from './camera.ts'
 import { CanvasContext } from './canvas-context.ts'
 import { CanvasControls } from './canvas-controls.tsx'
@@ -99,7 +98,7 @@ function Graph({ start, ...props }: WorkflowCanvasProps & { start: Viewport }) {
     <CanvasContext.Provider value={context}>
       <section
         ref={section}
-        {...region('canvas')}
+        data-region="canvas"
         aria-label={label}
         aria-busy={waiting}
         // Where no card is mounted, the graph as a whole is what Tab leads to.

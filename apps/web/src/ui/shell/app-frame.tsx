@@ -2,7 +2,6 @@ import { Link } from '@tanstack/react-router'
 import { Search } from 'lucide-react'
 import { memo, type ReactNode } from 'react'
 import { Kbd } from '../kbd.tsx'
-import { region } from '../regions.ts'
 import { Tooltip } from '../tooltip.tsx'
 import { LeftRail } from './left-rail.tsx'
 import { Logo } from './logo.tsx'
@@ -27,7 +26,7 @@ export interface AppFrameProps {
 export function AppFrame({ title, facts, center, actions, rail, children }: AppFrameProps) {
   return (
     <div className="grid h-full grid-cols-[minmax(0,1fr)] grid-rows-[48px_minmax(0,1fr)_auto] sm:grid-cols-[48px_minmax(0,1fr)] sm:grid-rows-[48px_minmax(0,1fr)]">
-      <header {...region('bar')} className="flex min-w-0 items-center gap-2 border-line border-b bg-surface pr-3 sm:col-span-2">
+      <header data-region="bar" className="flex min-w-0 items-center gap-2 border-line border-b bg-surface pr-3 sm:col-span-2">
         <HomeLink />
         <h1 className="min-w-0 truncate font-semibold text-lg">{title}</h1>
         <div data-region-start className="flex min-w-0 items-center gap-2 max-sm:hidden">
@@ -41,7 +40,7 @@ export function AppFrame({ title, facts, center, actions, rail, children }: AppF
         </div>
       </header>
       <LeftRail>{rail}</LeftRail>
-      <main {...region('main')} className="min-h-0 min-w-0 overflow-auto max-sm:row-start-2">
+      <main data-region="main" className="min-h-0 min-w-0 overflow-auto max-sm:row-start-2">
         {children}
       </main>
     </div>

@@ -2,7 +2,6 @@ import { Link } from '@tanstack/react-router'
 import { CalendarClock, CircleCheckBig, LayoutGrid, Play } from 'lucide-react'
 import { memo, type ReactNode } from 'react'
 import { cx } from '../class-names.ts'
-import { region } from '../regions.ts'
 import { Tooltip } from '../tooltip.tsx'
 import { useShellSlots } from './shell-slots.tsx'
 
@@ -20,7 +19,7 @@ const CURRENT = 'bg-accent-soft! text-accent-text!'
 export function LeftRail({ children }: { children?: ReactNode }) {
   return (
     <nav
-      {...region('rail')}
+      data-region="rail"
       aria-label="Main"
       className="flex border-line bg-surface max-sm:row-start-3 max-sm:h-14 max-sm:justify-around max-sm:border-t max-sm:px-2 sm:flex-col sm:items-center sm:gap-1 sm:border-r sm:py-2"
     >

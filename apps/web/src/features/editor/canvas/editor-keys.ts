@@ -4,7 +4,6 @@ import { announce } from '../../../ui/announcer.ts'
 import { fitEverything, fitNodes } from '../../../ui/canvas/fit-view.ts'
 import { NOTHING_SELECTED } from '../../../ui/canvas/selection.ts'
 import type { Camera } from '../../../ui/canvas/use-camera.ts'
-import { goToRegion } from '../../../ui/regions.ts'
 import type { EditorScope } from '../editor-context.ts'
 import type { EditorStore } from '../model/editor-store.ts'
 import { deleteSelection, duplicateSelection, nudge, selectAll } from '../model/gestures.ts'
@@ -98,7 +97,9 @@ export function canvasKeys({ editor, camera, latest }: KeyDeps): KeyBindings {
     'Shift+E': () => walkConnections(editor, -1),
     // The canvas selects what has the focus; what is selected already is gone into.
     Enter: (event) => {
-      if (event.target instanceof Element && event.target.matches('.react-flow__node, .react-flow__edge') && goToRegion('inspector')) event.preventDefault()
+      if (!(event.target instanceof Element && event.target.matches('.react-flow__node, .react-flow__edge'))) return
+      event.preventDefault()
+      void import('../../../ui/region-walk.ts').then(({ goToRegion }) => goToRegion('inspector'))
     },
   }
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { regionAfter } from './regions.ts'
+import { regionAfter } from './region-walk.ts'
 
 it.each([
   [0, 1, 1],
