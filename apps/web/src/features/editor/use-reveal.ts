@@ -1,10 +1,11 @@
 import { useMemo } from 'react'
 import { announce } from '../../ui/announcer.ts'
 import { CAMERA_MS } from '../../ui/canvas/camera.ts'
-import { nodeTitle } from '../../ui/canvas/node-look.ts'
+import { boxOf } from '../../ui/canvas/card-walk.ts'
 import { sceneOf } from '../../ui/canvas/scene.ts'
 import type { Box } from '../../ui/canvas/spatial-grid.ts'
 import { useCamera } from '../../ui/canvas/use-camera.ts'
+import { isWithin } from '../../ui/canvas/view-box.ts'
 import type { EditorScope } from './editor-context.ts'
 import { nodeById } from './model/document-edit.ts'
 import type { EditorStore } from './model/editor-store.ts'
@@ -35,27 +36,12 @@ export function useReveal(store: EditorStore): Pick<EditorScope, 'reveal' | 'rev
       announce(`${node.name ?? node.id} selected`)
     }
     const revealEdge = (edgeId: string) => {
-      const { document } = store.getState()
-      const edge = document.edges.find(({ id }) => id === edgeId)
-      if (!edge) return
+      const box = boxOf(sceneOf(store.getState().document), { kind: 'edge', id: edgeId })
+      if (!box) return
       store.select({ nodes: [], edges: [edgeId] })
-      const { places } = sceneOf(document)
-      const [from, to] = [places.get(edge.from), places.get(edge.to)]
-      if (!from || !to) return
-      bring(between(from, to))
-      announce(`Connection from ${nodeTitle(from.node)} to ${nodeTitle(to.node)} selected`)
+      bring(box)
+      announce('Connection selected')
     }
     return { reveal, revealEdge, show }
   }, [camera, store, view])
-}
-
-function isWithin(box: Box, seen: Box): boolean {
-  return box.x >= seen.x && box.y >= seen.y && box.x + box.width <= seen.x + seen.width && box.y + box.height <= seen.y + seen.height
-}
-
-/** The room between two cards, where the connection of them runs. */
-function between(from: Box, to: Box): Box {
-  const [left, right] = [Math.min(from.x + from.width, to.x), Math.max(from.x + from.width, to.x)]
-  const [top, bottom] = [Math.min(from.y, to.y), Math.max(from.y + from.height, to.y + to.height)]
-  return { x: left, y: top, width: right - left, height: bottom - top }
 }

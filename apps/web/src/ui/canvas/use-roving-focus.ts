@@ -7,7 +7,7 @@ import type { Scene } from './scene.ts'
 import type { CanvasSelection } from './selection.ts'
 import type { Box } from './spatial-grid.ts'
 import { useCamera } from './use-camera.ts'
-import { viewBoxOf } from './view-box.ts'
+import { isWithin, viewBoxOf } from './view-box.ts'
 
 export interface RovingInput {
   scene: Scene
@@ -156,8 +156,7 @@ function useBringIntoView(): (box: Box) => void {
     (box) => {
       const seen = viewBoxOf(store.getState())
       if (!seen) return
-      const inside = box.x >= seen.x && box.y >= seen.y && box.x + box.width <= seen.x + seen.width && box.y + box.height <= seen.y + seen.height
-      if (!inside) void camera.setCenter(box.x + box.width / 2, box.y + box.height / 2, { zoom: camera.getZoom(), duration: CAMERA_MS })
+      if (!isWithin(box, seen)) void camera.setCenter(box.x + box.width / 2, box.y + box.height / 2, { zoom: camera.getZoom(), duration: CAMERA_MS })
     },
     [store, camera],
   )

@@ -5,3 +5,7 @@ import type { Box } from './spatial-grid.ts'
 export function viewBoxOf({ transform: [x, y, zoom], width, height }: Pick<ReactFlowState, 'transform' | 'width' | 'height'>): Box | undefined {
   return width > 0 && height > 0 ? { x: -x / zoom, y: -y / zoom, width: width / zoom, height: height / zoom } : undefined
 }
+
+export function isWithin(box: Box, seen: Box): boolean {
+  return box.x >= seen.x && box.y >= seen.y && box.x + box.width <= seen.x + seen.width && box.y + box.height <= seen.y + seen.height
+}
