@@ -176,7 +176,7 @@ test('F6 goes around the page; the canvas is one stop, and arrows and Enter do t
   const first = page.locator('.react-flow__node[data-id="fetch_order"]')
   const node = (id: string) => page.locator(`.react-flow__node[data-id="${id}"]`)
   await page.goto(`${product.url}/w/${encodeURIComponent('Order enrichment')}`)
-  await expect(page.getByText('No problems')).toBeVisible()
+  await expect(page.getByText('No problems')).toBeVisible({ timeout: 120_000 })
 
   await test.step('around, and back', async () => {
     for (const part of ['canvas', 'inspector', 'below', 'bar', 'rail', 'side', 'canvas']) {
