@@ -3,11 +3,11 @@ import type { Outcome } from '@aob/ir/run'
 import type { Applied } from '../coordinator/commander.ts'
 import { ackStep } from '../coordinator/commit-of.ts'
 import { noteIgnored } from '../coordinator/ignored-word.ts'
-import { LEASE_FIELD, leaseKey } from '../coordinator/lease.ts'
+import { LEASE_FIELD, type LeasedNode, leaseKey } from '../coordinator/lease.ts'
 import { encodeSignal } from '../coordinator/signal.ts'
 import { DomainError } from '../domain-error.ts'
 import { isUnavailable, untilAvailable } from '../patience.ts'
-import type { CommitStep, StreamName } from '../ports/commit-plan.ts'
+import type { CommitCheck, CommitStep, StreamName } from '../ports/commit-plan.ts'
 import { answersItself, onwardsFrom } from './onwards.ts'
 import { RUNNER_GROUP, type TaskWorkerDeps } from './task-worker-deps.ts'
 import { isWanted, type Work } from './work.ts'
@@ -73,26 +73,32 @@ async function afterIgnored(deps: TaskWorkerDeps, work: Work, outcome: Outcome, 
 }
 
 /** What has not been said of the node so far goes the same way, in order. */
-async function leaveToCoordinator(deps: TaskWorkerDeps, work: Work, outcome: Outcome): Promise<undefined> {
+async function leaveToCoordinator(deps: TaskWorkerDeps, work: Work, outcome: Outcome): Promise<Next> {
   const { hot, nodeId, attempt, signal } = work
   const started = { kind: 'started' as const, worker: deps.workerName }
   const said = work.isStarted ? [outcome] : [started, outcome]
   const words = said.map((word) => encodeSignal(hot.state.runId, { nodeId, attempt, outcome: word }))
-  await untilAvailable(() => exchange(deps, work, 'completions', words), signal)
+  return untilAvailable(() => exchange(deps, work, 'completions', words), signal)
 }
 
 /**
- * Puts messages on a stream in place of a token, in one commit: a hot store that loses its last moments between the two would be left
- * with neither.
+ * Puts messages on a stream in place of an entry, in one commit: a hot store that loses its last moments between the two would be left
+ * with neither. `again` when the entry stands for something else by now: a hot store that fell back has the node of its token before it,
+ * and the word of the one the worker has gone on to means nothing there.
  */
 export async function exchange(
   deps: TaskWorkerDeps,
-  { entry, hot, isLeased }: Work,
+  { entry, hot, nodeId, attempt, isLeased }: Work,
   stream: StreamName,
   words: readonly Readonly<Record<string, string>>[],
-): Promise<void> {
+): Promise<Next> {
   const { partition } = entry
+  const lease = LEASE_FIELD + leaseKey(entry)
+  const standsFor: CommitCheck = isLeased
+    ? { kind: 'equals', field: lease, value: JSON.stringify({ nodeId, attempt } satisfies LeasedNode) }
+    : { kind: 'unset', field: lease }
   const steps: CommitStep[] = [...words.map((fields): CommitStep => ({ kind: 'append', stream, entry: fields })), ackStep(entry, RUNNER_GROUP)]
-  if (isLeased) steps.push({ kind: 'unset', fields: [LEASE_FIELD + leaseKey(entry)] })
-  await deps.runState.commit([{ runId: hot.state.runId, partition, checks: [], steps }])
+  if (isLeased) steps.push({ kind: 'unset', fields: [lease] })
+  const [result] = await deps.runState.commit([{ runId: hot.state.runId, partition, checks: [standsFor], steps }])
+  return result?.kind === 'committed' ? undefined : 'again'
 }

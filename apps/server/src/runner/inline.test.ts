@@ -132,6 +132,32 @@ describe('going on inline', () => {
     expect((await one.bench.load())?.status).toBe('COMPLETED')
   })
 
+  it('[D-22] a hot store that comes back to before the lease, between an answer nobody could hear and its word: what the token is for is carried out', async () => {
+    let before: ReturnType<typeof snapshotOf> | undefined
+    let isLost = false
+    const one = await inline(chain(['a', 'b', 'c']), async ({ address }) => {
+      if (address === 'a') before ??= snapshotOf(one.bench.hot.data)
+      if (address === 'b' && !isLost) {
+        isLost = true
+        loseHotData(one.bench.hot.data, undefined)
+      }
+      return DONE
+    })
+    const commit = one.bench.hot.runState.commit.bind(one.bench.hot.runState)
+    let left = 0
+    vi.spyOn(one.bench.hot.runState, 'commit').mockImplementation(async (plans) => {
+      if (before && JSON.stringify(plans).includes('"stream":"completions"')) {
+        left += 1
+        loseHotData(one.bench.hot.data, before)
+      }
+      return commit(plans)
+    })
+    await one.work(await one.next())
+    expect([left, one.executed]).toEqual([1, ['a#1', 'b#1', 'a#1', 'b#1', 'c#1']])
+    expect((await one.bench.load())?.status).toBe('COMPLETED')
+    expect([await one.waiting(), await one.bench.hot.queue.depth('completions')]).toEqual([0, 0])
+  })
+
   it('[D-34] a patch is judged on the node that has started; the next one goes by the new graph', async () => {
     const document = chain(['a', 'b', 'c'])
     const one = await inline(document, async ({ address, ir }) => {

@@ -66,9 +66,10 @@ async function setAside(deps: TaskWorkerDeps, entry: StreamEntry, reason: 'malfo
  * The token of an attempt that a stop has cut short is put back at once: nobody waits for its lease, and the stop does not count as a failure.
  * A node without one is given its own.
  */
-async function handBack(deps: TaskWorkerDeps, work: Work): Promise<undefined> {
-  if (!work.isLeased) return exchange(deps, work, work.entry.stream, [work.entry.fields]).then(() => undefined)
+async function handBack(deps: TaskWorkerDeps, work: Work): Promise<Next> {
+  if (!work.isLeased) return exchange(deps, work, work.entry.stream, [work.entry.fields])
   await emitAgain(deps, work, { withheld: true })
+  return undefined
 }
 
 /**
