@@ -79,6 +79,10 @@ export interface PatchRow {
   reverts?: string
   /** Patches of an earlier arrangement of the tag that this one is made of; what is out of use by them returns by taking this one back. */
   standsFor?: string[]
+  /** For a merge: the version that is merged. */
+  mergedId?: string
+  /** Patches whose removals it takes back in part. */
+  restores?: string[]
   /** What was proposed, when a person accepted a part of it only. */
   proposal?: PatchProposal
   status: 'proposed' | 'accepted' | 'applied' | 'rejected' | 'invalid' | 'reverted'

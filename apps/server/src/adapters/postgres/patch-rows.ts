@@ -27,13 +27,15 @@ export interface PatchColumns {
   tag: string | null
   reverts: string | null
   stands_for: string[] | null
+  merged_id: string | null
+  restores: string[] | null
   proposal: PatchProposal | null
   status: PatchRow['status']
 }
 
 /** Columns of `patches p`, named so that they can be selected beside an artifact's. */
 export const PATCH_COLUMNS = `p.patch_id, p.workspace_id, p.scope, p.run_id, p.workflow_id, p.workflow_name, p.seq, p.patch_jsonb, p.summary, p.base_version,
-  p.artifact_id AS patch_artifact_id, p.ir_version, p.actor, p.rationale, p.created_at AS patch_created_at, p.decided_at, p.decided_by, p.reason, p.code, p.tag, p.reverts, p.stands_for, p.proposal, p.status`
+  p.artifact_id AS patch_artifact_id, p.ir_version, p.actor, p.rationale, p.created_at AS patch_created_at, p.decided_at, p.decided_by, p.reason, p.code, p.tag, p.reverts, p.stands_for, p.merged_id, p.restores, p.proposal, p.status`
 
 export function patchOf(row: PatchColumns): PatchRow {
   // Written by `patchBody` only, so its shape is known.
@@ -62,6 +64,8 @@ export function patchOf(row: PatchColumns): PatchRow {
     tag: present(row.tag),
     reverts: present(row.reverts),
     standsFor: present(row.stands_for),
+    mergedId: present(row.merged_id),
+    restores: present(row.restores),
     // Written by `proposalText` only.
     proposal: row.proposal === null ? undefined : (fromJsonb(row.proposal) as PatchProposal),
     status: row.status,
@@ -102,6 +106,8 @@ const NEW_PATCH: readonly (readonly [column: string, type: string, value: (patch
   ['tag', 'text', ({ tag }) => tag],
   ['reverts', 'text', ({ reverts }) => reverts],
   ['stands_for', 'text[]', ({ standsFor }) => standsFor],
+  ['merged_id', 'text', ({ mergedId }) => mergedId],
+  ['restores', 'text[]', ({ restores }) => restores],
 ]
 
 /** Columns, placeholders from `$first` on, and values: for an INSERT of one patch. */

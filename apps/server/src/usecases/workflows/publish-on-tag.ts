@@ -156,6 +156,8 @@ async function prepare(deps: WorkflowDeps, caller: Caller, { target, head, chang
       actor,
       ...(change.rationale === undefined ? {} : { rationale: change.rationale }),
       ...(change.reverts === undefined ? {} : { reverts: change.reverts }),
+      ...(change.mergedId === undefined ? {} : { mergedId: change.mergedId }),
+      ...(change.restores === undefined ? {} : { restores: [...change.restores] }),
       ...(change.approved ? { decidedBy: caller.actor } : {}),
       ...(change.approved?.proposal ? { proposal: change.approved.proposal } : {}),
       status: 'applied',

@@ -1,7 +1,7 @@
 import type { DecidedConflict } from '@aob/schemas'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { waitUntil } from '../../testing/wait-until.ts'
-import { appended, connected, type Publishing, refusal, renamed, startPublishing } from './testing/publishing.ts'
+import { appended, connected, freshName, type Publishing, refusal, renamed, startPublishing, steps } from './testing/publishing.ts'
 
 let product: Publishing['product']
 let workflows: Publishing['workflows']
@@ -171,6 +171,32 @@ describe('branches', () => {
       ['a-b', 'b-c'],
     ])
     expect((await refusal(workflows.mergeTag(caller, name, 'main', { from: 'dev' }))).code).toBe('patch.no_effect')
+  })
+
+  it('[M5] are merged by approval as by the one who proposed it: what was removed returns, and the merge counts as one', async () => {
+    const name = freshName('approved')
+    const settings = { review: { agent: 'review' as const } }
+    const { artifactId: first } = await workflows.create(caller, { workflow: { ...steps(name), settings } })
+    await workflows.createTag(caller, name, { tag: 'dev' })
+    await workflows.patch(caller, name, 'dev', { operations: [renamed(2, 'still here')], baseVersion: first })
+    const removed = [
+      { op: 'remove' as const, path: '/edges/1' },
+      { op: 'remove' as const, path: '/nodes/2' },
+    ]
+    await workflows.patch(caller, name, 'main', { operations: removed, baseVersion: first })
+    const agent = { ...caller, actor: { kind: 'agent', id: 'planner' } as const }
+    const refused = (await refusal(workflows.mergeTag(agent, name, 'main', { from: 'dev' }))).detail.extra
+    // Ids of versions and conflicts, as a 409 holds them.
+    const { head, theirs, conflict } = refused as { head: string; theirs: string; conflict: DecidedConflict[] }
+    const places = conflict.map(({ reason, target, pointer }) => ({ reason, target, pointer, side: 'right' as const }))
+    const proposed = await workflows.mergeTag(agent, name, 'main', { from: 'dev', decided: { head, theirs, places } })
+    expect(proposed.status).toBe('proposed')
+    expect(await product.services.patches.approve(caller, proposed.patchId, {})).toMatchObject({ status: 'applied' })
+    expect((await documentOf(name)).nodes.map((node) => node.name ?? node.id)).toEqual(['a', 'b', 'still here'])
+    // The versions have a common base by now: what dev says from here on goes together with what main says.
+    await workflows.patch(caller, name, 'dev', { operations: [renamed(2, 'and more')], baseVersion: theirs })
+    await workflows.mergeTag(caller, name, 'main', { from: 'dev' })
+    expect((await documentOf(name)).nodes.map((node) => node.name ?? node.id)).toEqual(['a', 'b', 'and more'])
   })
 
   it('[M5] are not merged by what was decided about versions that moved on: the conflicts of now are the answer', async () => {
