@@ -8,7 +8,7 @@ import type { Caller } from '../services.ts'
 import type { LoadedVersion } from '../versions.ts'
 import { answerKnownPatch } from './answer-known-patch.ts'
 import { findTagged } from './find-workflow.ts'
-import { publishOnTag } from './publish-on-tag.ts'
+import { publishOnTag, type TagChange } from './publish-on-tag.ts'
 import type { WorkflowDeps } from './workflow-deps.ts'
 
 /** Decisions about patches of tags; those about patches of runs stand beside the runs. */
@@ -42,12 +42,19 @@ async function approveOnTag(deps: WorkflowDeps, caller: Caller, patch: PatchRow,
     author: patch.actor,
     ...(patch.rationale === undefined ? {} : { rationale: patch.rationale }),
     ...(patch.reverts === undefined ? {} : { reverts: patch.reverts }),
+    ...(patch.restores === undefined ? {} : { restores: patch.restores }),
+    ...(patch.mergedId === undefined ? {} : mergedAs(patch.mergedId, chosen.proposal !== undefined)),
     approved: chosen.proposal ? { proposal: chosen.proposal } : {},
     operationsOn: async (head) => carriedOver(chosen.changes, head),
     answerKnown: async (known) => {
       throw notProposedAs(known)
     },
   })
+}
+
+/** A merge stays one; of which a part was taken, what is left may still be merged. */
+function mergedAs(mergedId: string, isPart: boolean): Pick<TagChange, 'kind' | 'mergedId' | 'bringsBack'> {
+  return isPart ? { bringsBack: true } : { kind: 'merge', mergedId, bringsBack: true }
 }
 
 /**
