@@ -1,3 +1,4 @@
+import { decodedPart } from '../api/rest/match.ts'
 import { TRPC_PATH } from './trpc-http.ts'
 
 const EDITOR = /^\/w\/([^/]+)\/?$/
@@ -9,17 +10,8 @@ const TAG = 'main'
  */
 export function firstQuestion(pathname: string): string | undefined {
   const part = EDITOR.exec(pathname)?.[1]
-  const name = part === undefined ? undefined : decoded(part)
+  const name = part === undefined ? undefined : decodedPart(part)
   if (name === undefined) return undefined
   const input = JSON.stringify({ 0: { name, tag: TAG }, 1: { name, tag: TAG } })
   return `${TRPC_PATH}/workflows.document,drafts.read?batch=1&input=${encodeURIComponent(input)}`
-}
-
-function decoded(part: string): string | undefined {
-  try {
-    return decodeURIComponent(part)
-  } catch (error) {
-    if (error instanceof URIError) return undefined
-    throw error
-  }
 }

@@ -54,16 +54,17 @@ function bind(pattern: readonly string[], segments: readonly string[]): Record<s
       if (expected !== actual) return undefined
       continue
     }
-    const value = decode(actual)
+    const value = decodedPart(actual)
     if (value === undefined || value === '') return undefined
     params[expected.slice(1, -1)] = value
   }
   return params
 }
 
-function decode(segment: string): string | undefined {
+/** One part of an address as text; undefined where its escapes are no characters. */
+export function decodedPart(part: string): string | undefined {
   try {
-    return decodeURIComponent(segment)
+    return decodeURIComponent(part)
   } catch (error) {
     if (error instanceof URIError) return undefined
     throw error
