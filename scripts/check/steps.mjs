@@ -33,18 +33,18 @@ export const CHECK_STEPS = [
  * Runs every step, also after a failure, and prints each as it ends.
  * @param {string} root
  * @param {(line: string) => void} say
- * @returns {Promise<{ passed: number, failed: number }>}
+ * @returns {Promise<{ passed: number, failed: number, failedSteps: string[] }>}
  */
 export async function runChecks(root, say) {
-  let failed = 0
+  const failedSteps = []
   for (const { name, run } of CHECK_STEPS) {
     const began = performance.now()
     const { ok, output, warnings = [] } = await run(root)
     say(`${ok ? 'ok  ' : 'FAIL'} ${name} (${((performance.now() - began) / 1000).toFixed(1)} s)`)
     for (const warning of warnings) say(`     warning: ${warning}`)
     if (ok) continue
-    failed += 1
+    failedSteps.push(name)
     say(output.trimEnd().replace(/^/gm, '     '))
   }
-  return { passed: CHECK_STEPS.length - failed, failed }
+  return { passed: CHECK_STEPS.length - failedSteps.length, failed: failedSteps.length, failedSteps }
 }

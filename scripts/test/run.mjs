@@ -13,6 +13,7 @@ import { runQuietly } from '../launch/run-quietly.mjs'
 import { setUp } from '../launch/setup.mjs'
 import { stopRecorded } from '../launch/stop-order.mjs'
 import { ensureChromium } from './chromium.mjs'
+import { failuresOfPlaywright, failuresOfVitest } from './failures.mjs'
 import { fuzzLine, fuzzTime } from './fuzz-time.mjs'
 import { parseTestOptions } from './options.mjs'
 import { installPackage } from './system-packages.mjs'
@@ -21,6 +22,8 @@ import { addUp, closingLine, tallyPlaywright, tallyVitest } from './tally.mjs'
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
 const say = console.log
 const NOTHING = { passed: 0, failed: 0, skipped: 0 }
+/** @type {string[]} What failed, told again before the closing line. */
+const failures = []
 
 /** @param {readonly string[]} argv */
 export async function test(argv) {
@@ -38,6 +41,7 @@ export async function test(argv) {
     total = { ...NOTHING, failed: 1 }
   }
   await cleanUp()
+  for (const failure of failures) say(`failed: ${failure}`)
   say(closingLine(total))
   process.exit(total.failed > 0 ? 1 : 0)
 }
@@ -45,7 +49,11 @@ export async function test(argv) {
 async function runParts(options, scratch) {
   await setUp(root, say, { build: options.e2e ? undefined : ['wasm'] })
   const tallies = []
-  if (options.check) tallies.push({ ...NOTHING, ...(await runChecks(root, say)) })
+  if (options.check) {
+    const { failedSteps, ...counts } = await runChecks(root, say)
+    failures.push(...failedSteps.map((step) => `npm run check › ${step}`))
+    tallies.push({ ...NOTHING, ...counts })
+  }
   if (options.unit) tallies.push(...(await unitTests(options.filters, scratch)))
   if (options.e2e) tallies.push(...(await wholeProductTests(options.filters, scratch)))
   return tallies
@@ -60,6 +68,7 @@ async function unitTests(filters, scratch) {
   const run = await runQuietly(process.execPath, args, { cwd: root, env, show: true })
   const results = readReport(report)
   say(fuzzLine(fuzzTime(results)))
+  failures.push(...failuresOfVitest(results, run.ok, root))
   return [redis.tally, tallyVitest(results, run.ok)]
 }
 
@@ -79,7 +88,9 @@ async function wholeProductTests(filters, scratch) {
   const args = [path.join(root, 'node_modules/@playwright/test/cli.js'), 'test', '-c', 'e2e/playwright.config.ts', '--reporter=list,json', ...paths]
   const env = { ...cleanEnvironment(), PLAYWRIGHT_JSON_OUTPUT_NAME: report, AOB_CHROMIUM: chromium.file ?? '' }
   const run = await runQuietly(process.execPath, args, { cwd: root, env, show: true })
-  return [tallyPlaywright(readReport(report), run.ok)]
+  const results = readReport(report)
+  failures.push(...failuresOfPlaywright(results, run.ok))
+  return [tallyPlaywright(results, run.ok)]
 }
 
 /** A part that the machine lacks: a visible skip, and a failure where everything must be there. */
