@@ -57,6 +57,8 @@ export const DEFAULT_LIMITS = {
   maxEventBacklog: 100_000,
   /** Messages nobody could use, kept for an operator in each partition; the oldest go first. */
   maxDeadLetters: 10_000,
+  /** Bytes the log of one partition grows by, where the hot store is Kafka, before a snapshot takes the place of what is in it. */
+  hotLogSnapshotBytes: 16_000_000,
   /** Corrections offered to a model before its invalid patch is kept for people. */
   maxPatchCorrections: 3,
   /** Milliseconds a node waits until people have decided on its patches; then it goes on, and they stay open. */

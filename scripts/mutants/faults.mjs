@@ -29,7 +29,7 @@ export const FAULTS = [
   {
     name: 'a word that changes nothing moves the revision of the run',
     promise: 'D-33',
-    file: 'apps/server/src/adapters/memory/commit-interpreter.ts',
+    file: 'apps/server/src/hot-state/commit-interpreter.ts',
     change: ['  if (!change.touched) return before\n', ''],
     tests: 'apps/server/src/adapters/memory/hot-store.test.ts',
   },

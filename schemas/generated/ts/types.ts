@@ -1930,7 +1930,7 @@ export interface SystemInfo {
   version: string
   workspace: string
   principal: PrincipalView
-  hotStore: 'redis' | 'memory'
+  hotStore: 'redis' | 'kafka' | 'memory'
   llm: LlmInfo
   limits: {
     [k: string]: number

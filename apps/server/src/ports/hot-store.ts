@@ -5,7 +5,7 @@ import type { TaskQueue } from './task-queue.ts'
 
 /** The hot path in one piece: commit plans and the queue act on the same streams. */
 export interface HotStore {
-  kind: 'redis' | 'memory'
+  kind: 'redis' | 'kafka' | 'memory'
   runState: RunStateStore
   queue: TaskQueue
   fanout: Fanout

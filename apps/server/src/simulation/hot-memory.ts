@@ -1,11 +1,11 @@
-import type { HotData, RunHash } from '../adapters/memory/hot-data.ts'
-import { MemoryStream } from '../adapters/memory/memory-stream.ts'
+import { EntryStream } from '../hot-state/entry-stream.ts'
+import type { HotData, RunHash } from '../hot-state/hot-data.ts'
 
 /** The members a store that forgets is made of. The product never takes its hot data apart; a simulated loss has to. */
 interface Inside {
   runs: Map<string, RunHash>
   expiring: Set<string>
-  streams: Map<string, MemoryStream>
+  streams: Map<string, EntryStream>
 }
 
 export type HotSnapshot = Inside
@@ -40,7 +40,7 @@ export function loseHotData(data: HotData, back: HotSnapshot | undefined): void 
   for (const [runId, hash] of earlier.runs) inside.runs.set(runId, hash)
   for (const runId of earlier.expiring) inside.expiring.add(runId)
   for (const [key, lastId] of lastIds) {
-    inside.streams.set(key, Object.assign(new MemoryStream(), earlier.streams.get(key), { lastId }))
+    inside.streams.set(key, Object.assign(new EntryStream(), earlier.streams.get(key), { lastId }))
   }
 }
 
@@ -49,7 +49,7 @@ function copiedRuns(runs: Inside['runs']): Inside['runs'] {
 }
 
 function copiedStreams(streams: Inside['streams']): Inside['streams'] {
-  return new Map([...streams].map(([key, stream]) => [key, Object.assign(new MemoryStream(), copiedStream(stream))]))
+  return new Map([...streams].map(([key, stream]) => [key, Object.assign(new EntryStream(), copiedStream(stream))]))
 }
 
 interface GroupInside {
@@ -65,7 +65,7 @@ interface StreamInside {
   lastId: number
 }
 
-function copiedStream(stream: MemoryStream): StreamInside {
+function copiedStream(stream: EntryStream): StreamInside {
   const { entries, groups, lastId } = stream as unknown as StreamInside
   if (!(entries instanceof Map && groups instanceof Map && typeof lastId === 'number')) throw new Error('The stream is built differently.')
   const group = ({ fresh, head, pending }: GroupInside): GroupInside => ({

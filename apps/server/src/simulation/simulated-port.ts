@@ -1,5 +1,5 @@
-import type { HotData } from '../adapters/memory/hot-data.ts'
 import { DomainError } from '../domain-error.ts'
+import type { HotData } from '../hot-state/hot-data.ts'
 import type { Fanout } from '../ports/fanout.ts'
 import type { TaskQueue } from '../ports/task-queue.ts'
 import type { Random } from './random.ts'

@@ -1,4 +1,5 @@
 import { DomainError } from '../domain-error.ts'
+import type { HotStore } from '../ports/hot-store.ts'
 import type { Llm } from '../ports/llm.ts'
 import type { WorkspaceLimits } from '../ports/workspace-limits.ts'
 import { approvalView } from './approvals/approval-view.ts'
@@ -38,7 +39,7 @@ export interface ServicesDeps {
   schedules: Services['schedules']
   llm: Llm
   version: string
-  hotStore: 'redis' | 'memory'
+  hotStore: HotStore['kind']
   ready(): Promise<{ ready: boolean; parts: Record<string, 'ok' | string> }>
 }
 

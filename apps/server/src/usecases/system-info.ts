@@ -1,10 +1,11 @@
 import type { Limits, SystemInfo } from '@aob/schemas'
+import type { HotStore } from '../ports/hot-store.ts'
 import type { Llm } from '../ports/llm.ts'
 import type { Caller } from './services.ts'
 
 export interface SystemDeps {
   version: string
-  hotStore: 'redis' | 'memory'
+  hotStore: HotStore['kind']
   llm: Llm
   limits: Limits
 }

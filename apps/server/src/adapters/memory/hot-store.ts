@@ -1,8 +1,8 @@
 import { DEFAULT_LIMITS } from '@aob/schemas'
+import { HotData } from '../../hot-state/hot-data.ts'
 import type { HotStore } from '../../ports/hot-store.ts'
 import { MemoryEventPublisher } from './event-publisher.ts'
 import { MemoryFanout } from './fanout.ts'
-import { HotData } from './hot-data.ts'
 import { MemoryRunState } from './run-state.ts'
 import { MemoryTaskQueue } from './task-queue.ts'
 

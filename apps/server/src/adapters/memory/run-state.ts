@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
+import { interpretCommit } from '../../hot-state/commit-interpreter.ts'
+import type { HotData } from '../../hot-state/hot-data.ts'
 import type { CommitPlan, CommitResult } from '../../ports/commit-plan.ts'
 import type { RunStateStore } from '../../ports/run-state.ts'
-import { interpretCommit } from './commit-interpreter.ts'
-import type { HotData } from './hot-data.ts'
 
 /** Hot state in this process. Lost with it: the incarnation is new for every process (D-25). */
 export class MemoryRunState implements RunStateStore {

@@ -1,11 +1,11 @@
+import type { Delivered, EntryStream } from '../../hot-state/entry-stream.ts'
+import type { HotData } from '../../hot-state/hot-data.ts'
 import { longLived } from '../../long-lived.ts'
 import type { StreamName } from '../../ports/commit-plan.ts'
 import type { StreamEntry, TaskQueue } from '../../ports/task-queue.ts'
-import type { HotData } from './hot-data.ts'
-import type { Delivered, MemoryStream } from './memory-stream.ts'
 
 type ReadRequest = Parameters<TaskQueue['read']>[0]
-type Take = (stream: MemoryStream, count: number) => Delivered[]
+type Take = (stream: EntryStream, count: number) => Delivered[]
 
 /** The queue over the shared in-process streams. */
 export class MemoryTaskQueue implements TaskQueue {

@@ -1,6 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTRPC } from '../../lib/trpc.ts'
 
+const HOT_STORES = { redis: 'Redis', kafka: 'Kafka', memory: 'this process' } as const
+
 /** One quiet line about what this installation stands on: store, model, version. */
 export function SystemLine() {
   const trpc = useTRPC()
@@ -13,7 +15,7 @@ export function SystemLine() {
       : `Agents use ${data.llm.label ?? data.llm.model ?? 'the configured model'}`
   return (
     <p className="px-1 text-ink-3 text-xs">
-      {model} · state in {data.hotStore === 'redis' ? 'Redis' : 'this process'} · version {data.version}
+      {model} · state in {HOT_STORES[data.hotStore]} · version {data.version}
     </p>
   )
 }

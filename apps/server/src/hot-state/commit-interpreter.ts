@@ -1,4 +1,4 @@
-import type { CommitCheck, CommitPlan, CommitResult, CommitStep } from '../../ports/commit-plan.ts'
+import type { CommitCheck, CommitPlan, CommitResult, CommitStep } from '../ports/commit-plan.ts'
 import type { HotData, RunHash } from './hot-data.ts'
 
 /** Integers a double holds exactly with room to spare; the Lua function has the same bound. */

@@ -18,6 +18,13 @@ export interface Delivered {
   deliveries: number
 }
 
+/** A stream as plain JSON. What can no longer be delivered is left out, so that streams that behave alike have equal images. */
+export interface StreamImage {
+  lastId: number
+  entries: [id: number, fields: Record<string, string>][]
+  groups: { name: string; fresh: number[]; pending: [id: number, consumer: string, touchedAt: number, deliveries: number][] }[]
+}
+
 /** Read ids are cut off once this many have gathered, so that the list does not grow for ever. */
 const COMPACT_AFTER = 1024
 
@@ -26,7 +33,7 @@ const COMPACT_AFTER = 1024
  * stays pending until acknowledged, and can be claimed when nobody has touched it for a while.
  * A group begins at the oldest entry and is made by its first reader.
  */
-export class MemoryStream {
+export class EntryStream {
   private readonly entries = new Map<number, Record<string, string>>()
   private readonly groups = new Map<string, Group>()
   private lastId = 0
@@ -80,6 +87,28 @@ export class MemoryStream {
     if (pending?.consumer === consumer) pending.touchedAt = now
   }
 
+  /** How many entries a read of this group would deliver, counted no further than `most`. Changes nothing. */
+  readable(groupName: string, most: number): number {
+    const group = this.groups.get(groupName)
+    if (group === undefined) return Math.min(most, this.entries.size)
+    let found = 0
+    for (let at = group.head; at < group.fresh.length && found < most; at++) {
+      const id = group.fresh[at]
+      if (id !== undefined && this.entries.has(id)) found += 1
+    }
+    return found
+  }
+
+  /** How many entries could be claimed of this group, counted no further than `most`. Changes nothing. */
+  claimable(groupName: string, most: number, idleMs: number, now: number): number {
+    let found = 0
+    for (const [id, { touchedAt }] of this.groups.get(groupName)?.pending ?? []) {
+      if (found >= most) break
+      if (now - touchedAt >= idleMs && this.entries.has(id)) found += 1
+    }
+    return found
+  }
+
   ack(groupName: string, id: string): void {
     const key = parseId(id)
     this.groups.get(groupName)?.pending.delete(key)
@@ -107,6 +136,29 @@ export class MemoryStream {
 
   contents(): Record<string, string>[] {
     return [...this.entries.values()]
+  }
+
+  image(): StreamImage {
+    const groups = [...this.groups].map(([name, { fresh, head, pending }]) => ({
+      name,
+      fresh: fresh.slice(head).filter((id) => this.entries.has(id)),
+      pending: [...pending]
+        .filter(([id]) => this.entries.has(id))
+        .sort(([a], [b]) => a - b)
+        .map(([id, { consumer, touchedAt, deliveries }]): [number, string, number, number] => [id, consumer, touchedAt, deliveries]),
+    }))
+    return { lastId: this.lastId, entries: [...this.entries], groups }
+  }
+
+  static from({ lastId, entries, groups }: StreamImage): EntryStream {
+    const stream = new EntryStream()
+    stream.lastId = lastId
+    for (const [id, fields] of entries) stream.entries.set(id, fields)
+    for (const { name, fresh, pending } of groups) {
+      const held = pending.map(([id, consumer, touchedAt, deliveries]) => [id, { consumer, touchedAt, deliveries }] as const)
+      stream.groups.set(name, { fresh: [...fresh], head: 0, pending: new Map(held) })
+    }
+    return stream
   }
 
   private group(name: string): Group {
