@@ -75,6 +75,16 @@ export const DEFAULT_LIMITS = {
   maxDraftGestures: 5_000,
   /** Schedules of one workspace. */
   maxSchedules: 1_000,
+  /** Milliseconds a session lives without a request; a request begins them anew (SPEC DB-06). */
+  sessionIdleMs: 43_200_000,
+  /** Milliseconds after which a session ends however much it is used. */
+  sessionMaxMs: 604_800_000,
+  /** Milliseconds within which the live connections of an ended session are closed. */
+  sessionCheckMs: 5_000,
+  /** Wrong tokens one address may try, repetitions apart, before it has to wait. */
+  maxWrongTokens: 10,
+  /** Milliseconds it then waits, from its last try on. */
+  wrongTokenWaitMs: 900_000,
 } as const
 
 export type Limits = { readonly [K in keyof typeof DEFAULT_LIMITS]: number }

@@ -6,8 +6,10 @@ import { createFsBlobGarbage } from './adapters/fs/blob-garbage.ts'
 import { createFsBlobStore } from './adapters/fs/blob-store.ts'
 import { createWasmMaterializer } from './adapters/materializer/wasm-materializer.ts'
 import { createMemoryHotStore } from './adapters/memory/hot-store.ts'
+import { createSessionMemory } from './adapters/memory/session-memory.ts'
 import { createPostgres, type Postgres } from './adapters/postgres/postgres.ts'
 import { createRedisHotStore } from './adapters/redis/hot-store.ts'
+import { createSessionRedis } from './adapters/redis/session-redis.ts'
 import { createS3Blobs } from './adapters/s3/s3-blobs.ts'
 import { createOpenAiLlm } from './agents/openai-llm.ts'
 import type { Config } from './config.ts'
@@ -25,15 +27,18 @@ import { startEngineLoops } from './engine-loops.ts'
 import { createExecutors } from './executors/registry.ts'
 import { createFunctionSandbox } from './executors/sandbox/sandbox.ts'
 import { createExpressions } from './expressions/expressions.ts'
+import { hearing } from './hearing.ts'
 import type { BackgroundLoop } from './lifecycle.ts'
 import { createLogger, type Logger } from './observability/logger.ts'
 import { createMetrics, type Metrics } from './observability/metrics.ts'
 import { watchBlobs } from './observability/watched-blobs.ts'
 import { createRulePolicy } from './policy/rule-policy.ts'
+import type { AttemptCounter } from './ports/attempt-counter.ts'
 import type { Clock } from './ports/clock.ts'
 import type { DraftStore } from './ports/draft-store.ts'
 import type { HotStore } from './ports/hot-store.ts'
 import type { Llm } from './ports/llm.ts'
+import type { SessionStore } from './ports/session-store.ts'
 import type { TagStore } from './ports/tag-store.ts'
 import { createArtifactServices } from './usecases/artifacts/artifacts.ts'
 import { createDeadLetterServices } from './usecases/dead-letters.ts'
@@ -54,6 +59,7 @@ export interface Product {
   metrics: Metrics
   logger: Logger
   hotStore: HotStore
+  sessions: { sessions: SessionStore; attempts: AttemptCounter }
   /** Starts the background work; nothing runs before. */
   start(): BackgroundLoop
   /** Closes connections; call after the background work has stopped. */
@@ -88,6 +94,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
   // Runs keep their partition: with fewer partitions than before, those that are still open are served all the same.
   const partitions = Math.max(config.partitions, await postgres.runs.partitionsInUse())
   const hotStore = hearing(await openHotStore({ ...config, partitions }, logger), postgres.heard)
+  const sessions = openSessions(config, logger)
   const stored = blobsOf(config, postgres)
   await stored.check?.()
   const blobs = watchBlobs(stored.blobs, { metrics, logger })
@@ -189,6 +196,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
     metrics,
     logger,
     hotStore,
+    sessions,
     start: () =>
       startEngineLoops({
         engine,
@@ -210,29 +218,9 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
         processName: `${process.pid}-${randomBytes(4).toString('hex')}`,
       }),
     async close() {
-      await hotStore.close()
+      await Promise.all([hotStore.close(), sessions.close()])
       await Promise.all([egress.close(), sandbox.close(), openAi.close(), stored.close?.()])
       await postgres.close()
-    },
-  }
-}
-
-/** What came in over the wire is in the record: whoever is told of it finds it in the lists, a lagging replica or not (DB-07). */
-function hearing(store: HotStore, heard: () => void): HotStore {
-  const { fanout } = store
-  const after =
-    <News>(listener: (news: News) => void) =>
-    (news: News) => {
-      heard()
-      listener(news)
-    }
-  return {
-    ...store,
-    fanout: {
-      publishRun: (runId, seq) => fanout.publishRun(runId, seq),
-      publishNotice: (workspaceId, notice) => fanout.publishNotice(workspaceId, notice),
-      subscribeRun: (runId, listener) => fanout.subscribeRun(runId, after(listener)),
-      subscribeWorkspace: (workspaceId, listener) => fanout.subscribeWorkspace(workspaceId, after(listener)),
     },
   }
 }
@@ -268,6 +256,11 @@ async function openHotStore(config: Config, logger: Logger): Promise<HotStore> {
   if (config.redisUrl === undefined) return createMemoryHotStore({ partitions: config.partitions, maxDeadLetters })
   const { redisUrl: url, partitions, storeTimeoutMs, redisPrefix } = config
   return createRedisHotStore({ url, partitions, logger, storeTimeoutMs, maxDeadLetters, ...(redisPrefix ? { prefix: redisPrefix } : {}) })
+}
+
+/** Sessions are kept where they outlive this process, if there is such a place. */
+function openSessions({ redisUrl: url, redisPrefix: prefix, storeTimeoutMs }: Config, logger: Logger) {
+  return url === undefined ? createSessionMemory() : createSessionRedis({ url, logger, storeTimeoutMs, ...(prefix ? { prefix } : {}) })
 }
 
 /** Longest a part may take to answer before it counts as down. */

@@ -52,6 +52,36 @@ describe('readConfig', () => {
     })
   })
 
+  it('[D-31] knows people by tokens of their own, one by several', () => {
+    const people = (AOB_API_TOKENS?: string) => readConfig({ DATABASE_URL, ...(AOB_API_TOKENS ? { AOB_API_TOKENS } : {}) }).people
+    expect(people()).toEqual([])
+    expect(people('ada:token1, bo@example.com:to:ken2,ada:next')).toEqual([
+      { name: 'ada', token: 'token1' },
+      { name: 'bo@example.com', token: 'to:ken2' },
+      { name: 'ada', token: 'next' },
+    ])
+  })
+
+  it.each([
+    'secret',
+    ':secret',
+    'a b:secret',
+    `${'n'.repeat(65)}:secret`,
+    'ada:',
+    'ada:se cret',
+    `ada:${'s'.repeat(513)}`,
+    'ada:secret,bo:secret',
+    'local-user:secret',
+  ])('refuses people such as %s, and shows no token', (AOB_API_TOKENS) => {
+    const read = () => readConfig({ DATABASE_URL, AOB_API_TOKENS })
+    expect(read).toThrow(/^AOB_API_TOKENS is "…", but must be a list/)
+    expect(read).not.toThrow(/secret/)
+  })
+
+  it('refuses that one token is everybody and somebody', () => {
+    expect(() => readConfig({ DATABASE_URL, AOB_API_TOKEN: 'same', AOB_API_TOKENS: 'ada:same' })).toThrow(/no token stands twice/)
+  })
+
   it('gives node types slots of their own', () => {
     const slots = (AOB_TYPE_CONCURRENCY?: string) => readConfig({ DATABASE_URL, ...(AOB_TYPE_CONCURRENCY ? { AOB_TYPE_CONCURRENCY } : {}) }).concurrency.perType
     expect(slots()).toEqual({})

@@ -1,9 +1,11 @@
 import { canonicalType, DEFAULT_LIMITS, isKnownType, type Limits } from '@aob/schemas'
 import { ConfigError, type Env } from './config-error.ts'
+import { readPeople } from './people-settings.ts'
 import type { PolicyRule } from './policy/rule-policy.ts'
 import type { RetentionPolicy } from './record-keeping/retention-loop.ts'
 import { parseRoles, ROLES, type Role } from './roles.ts'
 import { readS3Settings, type S3Settings } from './s3-settings.ts'
+import type { NamedToken } from './usecases/sessions/people.ts'
 
 /** Everything the server reads from its environment, parsed once. */
 export interface Config {
@@ -26,6 +28,8 @@ export interface Config {
   partitions: number
   origins: readonly string[]
   apiToken?: string
+  /** Named tokens beside it (D-31). */
+  people: readonly NamedToken[]
   logLevel: string
   staticDir?: string
   migrationsDir?: string
@@ -66,6 +70,7 @@ export function readConfig(env: Env): Config {
     partitions: integer(env, 'AOB_PARTITIONS', 4, 1, 256),
     origins: origins(env),
     ...optional('apiToken', env.AOB_API_TOKEN),
+    people: readPeople(env),
     logLevel: logLevel(env),
     ...optional('staticDir', env.AOB_STATIC_DIR),
     ...optional('migrationsDir', env.AOB_MIGRATIONS_DIR),

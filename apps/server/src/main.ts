@@ -38,14 +38,16 @@ async function openPort(product: Product, config: Config, logger: Logger): Promi
     hosts: [config.host],
     limits: config.limits,
     materializer: product.engine.materializer,
-    credentials: { local: LOCAL_CALLER, ...(config.apiToken ? { apiToken: config.apiToken } : {}) },
+    credentials: { local: LOCAL_CALLER, people: config.people, ...(config.apiToken ? { apiToken: config.apiToken } : {}) },
+    sessions: product.sessions,
+    clock: product.engine.clock,
     ...(config.staticDir ? { staticDir: config.staticDir } : {}),
   })
   // Before the port opens: whoever asks as soon as the server is ready finds the examples.
   await firstStart(product, config, logger)
   const url = await listen(http.server, config)
-  if (!isLoopback(config.host) && !config.apiToken) {
-    logger.warn({ host: config.host }, 'everybody who reaches this address acts as its owner; set AOB_API_TOKEN, or listen on 127.0.0.1')
+  if (!isLoopback(config.host) && !config.apiToken && config.people.length === 0) {
+    logger.warn({ host: config.host }, 'everybody who reaches this address acts as its owner; set AOB_API_TOKEN or AOB_API_TOKENS, or listen on 127.0.0.1')
   }
   logger.info({ url, hotStore: product.hotStore.kind, version: VERSION }, 'listening')
   return () => http.close()

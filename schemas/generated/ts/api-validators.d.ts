@@ -127,3 +127,6 @@ export declare const validatePatchSetResult: SchemaValidator
 export declare const validatePatchSetReport: SchemaValidator
 export declare const validateSetLimits: SchemaValidator
 export declare const validateWorkspaceLimitsView: SchemaValidator
+export declare const validateSignIn: SchemaValidator
+export declare const validateSessionView: SchemaValidator
+export declare const validatePrincipalView: SchemaValidator

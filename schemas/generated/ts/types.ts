@@ -2426,6 +2426,23 @@ export interface WorkspaceLimitsView {
     [k: string]: number
   }
 }
+export interface SignIn {
+  /**
+   * One of the tokens the server is configured with.
+   */
+  token: string
+}
+export interface SessionView {
+  /**
+   * What the caller is known by: a session's cookie, a bearer token, or the place the call comes from.
+   */
+  by: 'session' | 'token' | 'place'
+  principal: PrincipalView
+  /**
+   * Milliseconds since the epoch at which the session ends, however much it is used.
+   */
+  endsAt?: number
+}
 /**
  * Asks a language model, which may call tools and propose patches to the running workflow. Output: {text, data?, patches, usage}.
  */

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { RestHandler } from '../api/rest/handler.ts'
+import type { SessionDoor } from '../api/rest/route.ts'
 import { API_PREFIX } from '../api/rest/table.ts'
 import { DomainError } from '../domain-error.ts'
 import type { Caller } from '../usecases/services.ts'
@@ -15,7 +16,7 @@ export interface Dispatched {
 
 export interface DispatchOptions {
   rest: RestHandler
-  trpc(call: { request: IncomingMessage; response: ServerResponse; pathname: string; caller: () => Caller; traceId: string }): Promise<void>
+  trpc(call: { request: IncomingMessage; response: ServerResponse; pathname: string; caller: () => Promise<Caller>; traceId: string }): Promise<void>
   files: StaticFiles | undefined
 }
 
@@ -25,7 +26,8 @@ export interface HttpCall {
   url: URL
   traceId: string
   signal: AbortSignal
-  caller: () => Caller
+  caller: () => Promise<Caller>
+  session: SessionDoor
 }
 
 /** Picks who answers: tRPC, the API, a short alias of the API, or the page. */

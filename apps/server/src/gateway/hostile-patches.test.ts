@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { DEFAULT_LIMITS, type Operation } from '@aob/schemas'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
+import { createSessionMemory } from '../adapters/memory/session-memory.ts'
 import { createLogger } from '../observability/logger.ts'
 import { startTestProduct, type TestProduct } from '../testing/test-product.ts'
 import { waitUntil } from '../testing/wait-until.ts'
@@ -28,6 +29,8 @@ beforeAll(async () => {
     limits: engine.limits,
     materializer: engine.materializer,
     credentials: { local: product.caller },
+    sessions: createSessionMemory(),
+    clock: engine.clock,
   })
   // Client and server share a thread here that is busy for long: only one of them may give up an idle connection, or they do so at once.
   http.server.keepAliveTimeout = 0

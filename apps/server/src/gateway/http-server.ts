@@ -3,7 +3,6 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Duplex } from 'node:stream'
 import type { Limits } from '@aob/schemas'
 import type { Registry } from 'prom-client'
-import type { Credentials } from '../api/context.ts'
 import { problemOf } from '../api/problem.ts'
 import { discardBody } from '../api/request-body.ts'
 import { createRestHandler } from '../api/rest/handler.ts'
@@ -12,9 +11,13 @@ import { createAppRouter } from '../api/routers/app.ts'
 import { DomainError } from '../domain-error.ts'
 import { type JsonBounds, requireJsonWithin } from '../json-extent.ts'
 import type { Logger } from '../observability/logger.ts'
+import type { AttemptCounter } from '../ports/attempt-counter.ts'
+import type { Clock } from '../ports/clock.ts'
 import type { DocumentMaterializer } from '../ports/materializer.ts'
-import type { Services } from '../usecases/services.ts'
-import { callerOf } from './credential.ts'
+import type { SessionStore } from '../ports/session-store.ts'
+import type { Caller, Services } from '../usecases/services.ts'
+import type { Credentials } from '../usecases/sessions/people.ts'
+import { type Authentication, type AuthenticationOptions, createAuthentication } from './credential.ts'
 import { type DispatchOptions, dispatch } from './dispatch.ts'
 import { logRestFailure, logTrpcFailures } from './failure-log.ts'
 import { createHttpMetrics, type HttpMetrics } from './http-metrics.ts'
@@ -30,6 +33,9 @@ export interface HttpServerOptions {
   logger: Logger
   registry: Registry
   credentials: Credentials
+  /** Where sessions and wrong tokens are kept. */
+  sessions: { sessions: SessionStore; attempts: AttemptCounter }
+  clock: Clock
   /** The door for untrusted bytes. */
   materializer: Pick<DocumentMaterializer, 'admit'>
   /** AOB_ORIGINS: other origins whose pages may call. */
@@ -38,7 +44,7 @@ export interface HttpServerOptions {
   hosts?: readonly string[]
   /** The built page; without it only the API is served. */
   staticDir?: string
-  limits: Pick<Limits, 'maxRequestBytes' | 'maxPatchBytes' | 'maxClientBufferBytes'> & JsonBounds
+  limits: Pick<Limits, 'maxRequestBytes' | 'maxPatchBytes' | 'maxClientBufferBytes'> & JsonBounds & AuthenticationOptions['limits']
   heartbeatMs?: number
   /** How long a live client may leave its queue full. */
   stallMs?: number
@@ -54,6 +60,7 @@ export interface HttpServer {
 
 interface Gateway {
   options: HttpServerOptions
+  authentication: Authentication
   policy: OriginPolicy
   probes: Readonly<Record<string, Probe>>
   metrics: HttpMetrics
@@ -79,10 +86,12 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     requireJsonWithin(bytes, options.limits)
     return options.materializer.admit(bytes)
   }
+  const { sessions: store, attempts } = options.sessions
+  const authentication = createAuthentication({ credentials: options.credentials, store, attempts, clock: options.clock, limits: options.limits })
   const sockets = createTrpcWebSocket({
     router,
     admit,
-    credentials: options.credentials,
+    authentication,
     bounds: { maxBufferBytes: options.limits.maxClientBufferBytes, ...streaming },
     maxPayloadBytes: options.limits.maxRequestBytes,
     heartbeatMs: streaming.heartbeatMs,
@@ -96,6 +105,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   }
   const gateway: Gateway = {
     options,
+    authentication,
     policy,
     metrics,
     closing: closing.signal,
@@ -110,7 +120,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   const patience = { requestTimeout: requestMs, headersTimeout: requestMs / 3, connectionsCheckingInterval: requestMs / 6 }
   const server = createServer(patience, (request, response) => void answer(gateway, request, response))
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => upgrade(gateway, sockets, request, socket, head))
-  return { server, close: createCloser(server, sockets, closing) }
+  return { server, close: createCloser(server, sockets, closing, authentication) }
 }
 
 async function answer(gateway: Gateway, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -132,13 +142,26 @@ async function answer(gateway: Gateway, request: IncomingMessage, response: Serv
     for (const [name, value] of Object.entries(gateway.policy.corsHeaders(request))) response.setHeader(name, value)
     if (isPreflight(request)) return answerPreflight(response)
     refuseForeignWrite(gateway.policy, request)
-    const signal = AbortSignal.any([gateway.closing, whenGone(response)])
-    const chosen = dispatch(gateway.routes, { request, response, url, traceId, signal, caller: () => callerOf(request, gateway.options.credentials) })
+    const sessionEnd = new AbortController()
+    const signal = AbortSignal.any([gateway.closing, whenGone(response), sessionEnd.signal])
+    const caller = () => callerOf(gateway, request, response, sessionEnd)
+    const chosen = dispatch(gateway.routes, { request, response, url, traceId, signal, caller, session: gateway.authentication.door(request) })
     kind = chosen.kind
     await chosen.run()
   } catch (error) {
     fail(gateway, request, response, error, traceId)
   }
+}
+
+/** Who calls; where that is known by a session, its end ends what is still being answered. */
+async function callerOf({ authentication }: Gateway, request: IncomingMessage, response: ServerResponse, sessionEnd: AbortController): Promise<Caller> {
+  const { caller, session } = await authentication.identify(request)
+  if (session)
+    response.once(
+      'close',
+      authentication.watch.hold(session.id, () => sessionEnd.abort()),
+    )
+  return caller
 }
 
 function fail(gateway: Gateway, request: IncomingMessage, response: ServerResponse, error: unknown, traceId: string): void {
@@ -191,12 +214,13 @@ function upgrade(gateway: Gateway, sockets: TrpcWebSocket, request: IncomingMess
   }
 }
 
-function createCloser(server: Server, sockets: TrpcWebSocket, closing: AbortController): HttpServer['close'] {
+function createCloser(server: Server, sockets: TrpcWebSocket, closing: AbortController, { watch }: Authentication): HttpServer['close'] {
   let done: Promise<void> | undefined
   return (graceMs = 5_000) => {
     done ??= (async () => {
       const stopped = new Promise<void>((resolve) => server.close(() => resolve()))
       closing.abort()
+      watch.close()
       const deadline = setTimeout(() => server.closeAllConnections(), graceMs)
       await sockets.close()
       server.closeIdleConnections()

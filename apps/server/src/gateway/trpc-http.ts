@@ -17,7 +17,7 @@ export interface TrpcHttpCall {
   request: IncomingMessage
   response: ServerResponse
   pathname: string
-  caller: () => Caller
+  caller: () => Promise<Caller>
   traceId: string
 }
 
@@ -45,7 +45,7 @@ export async function handleTrpcHttp(options: TrpcHttpOptions, call: TrpcHttpCal
     res: response,
     path: procedures,
     maxBatchSize: MAX_BATCH,
-    createContext: (): ApiContext => ({ caller: caller(), traceId }),
+    createContext: async (): Promise<ApiContext> => ({ caller: await caller(), traceId }),
     middleware: (_request, _response, next) => next(door?.refusal),
     onError: options.onError,
   })

@@ -2,17 +2,18 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { applyWSSHandler } from '@trpc/server/adapters/ws'
 import { WebSocket, WebSocketServer } from 'ws'
-import type { ApiContext, Credentials } from '../api/context.ts'
+import type { ApiContext } from '../api/context.ts'
 import { type Admit, parseJson } from '../api/json-door.ts'
 import type { AppRouter } from '../api/routers/app.ts'
+import { DomainError } from '../domain-error.ts'
 import { boundedSocketClass, type SocketBounds } from './bounded-socket.ts'
-import { callerOf } from './credential.ts'
+import type { Authentication } from './credential.ts'
 import type { TrpcFailureLog } from './failure-log.ts'
 
 export interface TrpcWebSocketOptions {
   router: AppRouter
   admit: Admit
-  credentials: Credentials
+  authentication: Pick<Authentication, 'identify' | 'watch'>
   bounds: SocketBounds
   maxPayloadBytes: number
   heartbeatMs: number
@@ -29,6 +30,7 @@ export interface TrpcWebSocket {
 
 /** tRPC over WebSocket with a bounded queue per client, heartbeats (a client that misses three is cut) and the JSON door. */
 export function createTrpcWebSocket(options: TrpcWebSocketOptions): TrpcWebSocket {
+  const { authentication } = options
   const Socket = boundedSocketClass(options.bounds)
   const server = new WebSocketServer({ noServer: true, maxPayload: options.maxPayloadBytes, WebSocket: Socket, clientTracking: true })
   const handler = applyWSSHandler<AppRouter>({
@@ -36,12 +38,24 @@ export function createTrpcWebSocket(options: TrpcWebSocketOptions): TrpcWebSocke
     router: options.router,
     keepAlive: { enabled: true, pingMs: options.heartbeatMs, pongWaitMs: options.heartbeatMs * 2 },
     experimental_encoder: { encode: (message) => JSON.stringify(message), decode: (data) => parseJson(bytesOf(data), options.admit) },
-    createContext: ({ req, res, info }): ApiContext => {
-      const context: ApiContext = { caller: callerOf(req, options.credentials, info.connectionParams?.token), traceId: options.newTraceId() }
+    createContext: async ({ req, res, info }): Promise<ApiContext> => {
+      const context: ApiContext = { caller: await callerOn(res, req, info.connectionParams?.token), traceId: options.newTraceId() }
       return res instanceof Socket ? { ...context, pace: () => res.pace() } : context
     },
     onError: options.onError,
   })
+  /** The page learns why by the code; a session that ends takes its sockets along. */
+  const callerOn = async (client: WebSocket, request: IncomingMessage, token: string | undefined) => {
+    const signIn = () => client.close(SIGN_IN_CODE, 'auth.required')
+    try {
+      const { caller, session } = await authentication.identify(request, token)
+      if (session) client.once('close', authentication.watch.hold(session.id, signIn))
+      return caller
+    } catch (error) {
+      if (error instanceof DomainError && error.code === 'auth.required') signIn()
+      throw error
+    }
+  }
   return {
     accept: (request, socket, head) => server.handleUpgrade(request, socket, head, (client) => server.emit('connection', client, request)),
     clients: () => server.clients.size,
@@ -57,6 +71,9 @@ export function createTrpcWebSocket(options: TrpcWebSocketOptions): TrpcWebSocke
     },
   }
 }
+
+/** Of a WebSocket that nobody may use: who is there should sign in. 4000 to 4999 are for applications. */
+export const SIGN_IN_CODE = 4_401
 
 /** How long a client may take to answer the close frame. */
 const CLOSE_GRACE_MS = 1_000

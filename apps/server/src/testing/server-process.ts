@@ -27,6 +27,8 @@ export interface ServerProcess {
 export interface ProcessGroup {
   start(roles: string): Promise<ServerProcess>
   database: TestDatabase
+  /** Before every key of theirs in Redis. */
+  prefix: string
   close(): Promise<void>
 }
 
@@ -37,6 +39,7 @@ export async function startProcessGroup(env: Record<string, string>): Promise<Pr
   const shared = { DATABASE_URL: database.url, REDIS_URL: redisUrl, AOB_REDIS_PREFIX: prefix, AOB_DATA_DIR: dataDir, ...env }
   return {
     database,
+    prefix,
     async start(roles) {
       const port = await freePort()
       const child = spawn(process.execPath, ['--import', 'tsx', MAIN, '--role', roles], {

@@ -25,6 +25,16 @@ export class Keys {
     return `${this.prefix}aob:incarnation`
   }
 
+  /** By the digest of its secret; its TTL ends it (DB-06). */
+  session(id: string): string {
+    return `${this.prefix}aob:session:${id}`
+  }
+
+  /** Wrong tokens an address has tried; digests, with a TTL. */
+  attempts(address: string): string {
+    return `${this.prefix}aob:wrong-tokens:${address}`
+  }
+
   channel(kind: 'run' | 'workspace', id: string): string {
     return `${this.prefix}aob:${kind}:${id}`
   }

@@ -7,7 +7,7 @@ import { type BodyBounds, readJsonBody } from '../request-body.ts'
 import { createMatcher, type Match } from './match.ts'
 import { openApiDocument } from './openapi.ts'
 import { integerMembers, queryObject } from './query.ts'
-import type { RestRequest, Route, Streaming } from './route.ts'
+import type { RestRequest, Route, SessionDoor, Streaming } from './route.ts'
 import { OPENAPI_PATH, PATH_ALIASES, ROUTES } from './table.ts'
 import { writeAnswer, writeProblem } from './write-answer.ts'
 
@@ -24,7 +24,8 @@ export interface RestCall {
   path: string
   search: URLSearchParams
   /** Resolved from the credential only once a route wants it. */
-  caller: () => Caller
+  caller: () => Promise<Caller>
+  session: SessionDoor
   signal: AbortSignal
 }
 
@@ -57,13 +58,16 @@ export function createRestHandler(options: RestHandlerOptions): RestHandler {
   }
 }
 
+/** Calls a route that everybody may; it has no rights. */
+const NOBODY: Caller = { workspaceId: '', actor: { kind: 'system', id: 'nobody' } }
+
 async function parsed(options: RestHandlerOptions, call: RestCall, route: Route, params: Record<string, string>): Promise<RestRequest> {
-  const { request, search, signal } = call
-  const caller = call.caller()
+  const { request, search, signal, session } = call
+  const caller = route.open ? NOBODY : await call.caller()
   const integers = integerMembers(route.query?.component ?? '')
   const query = { ...queryObject(search, integers), ...(route.query ? pathMembers(route, params) : {}) }
   const body = route.body ? await bodyOf(options, request, route) : undefined
-  return { services: options.services, caller, headers: request.headers, params, query, body, signal, streaming: options.streaming }
+  return { services: options.services, caller, session, headers: request.headers, params, query, body, signal, streaming: options.streaming }
 }
 
 /** A query's shape covers the path parameters too, so that REST and tRPC share it. */

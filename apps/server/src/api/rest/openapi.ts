@@ -30,10 +30,20 @@ export function openApiDocument(routes: readonly Route[]): Json {
     jsonSchemaDialect: 'https://json-schema.org/draft/2020-12/schema',
     info: { title: 'Agentic Orchestration Builder', version: '1.0.0', description: 'Workflows that change while they run, by reviewable patches.' },
     servers: [{ url: '/' }],
-    security: [{}, { bearer: [] }],
+    security: [{}, { bearer: [] }, { session: [] }],
     paths,
-    components: { schemas: components, securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
+    components: { schemas: components, securitySchemes: SECURITY_SCHEMES },
   }
+}
+
+const SECURITY_SCHEMES = {
+  bearer: { type: 'http', scheme: 'bearer' },
+  session: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: 'aob_session',
+    description: 'Set by signIn; over TLS it is called __Host-aob_session. A write with it needs the Origin header, which browsers send.',
+  },
 }
 
 function operationOf(route: Route, components: Record<string, Json>): Json {
@@ -42,6 +52,7 @@ function operationOf(route: Route, components: Record<string, Json>): Json {
   return {
     operationId: route.operationId,
     summary: route.summary,
+    ...(route.open ? { security: [] } : {}),
     parameters: [...pathParameters(route), ...queryParameters(route, components), ...headerParameters(route)],
     ...(route.body ? { requestBody: { required: !route.bodyOptional, content: { 'application/json': { schema: reference(route.body.component) } } } } : {}),
     responses: { ...Object.fromEntries(answers), default: problem },

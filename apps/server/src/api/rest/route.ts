@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http'
+import type { SessionView } from '@aob/schemas'
 import type { SchemaValidator } from '@aob/schemas/validators'
 import type { Caller, Services } from '../../usecases/services.ts'
 import { input } from '../input.ts'
@@ -9,6 +10,8 @@ export type Method = 'GET' | 'POST' | 'DELETE'
 export interface RestRequest<Query = unknown, Body = unknown> {
   services: Services
   caller: Caller
+  /** Signing in and out. */
+  session: SessionDoor
   headers: IncomingHttpHeaders
   params: Readonly<Record<string, string>>
   query: Query
@@ -17,6 +20,15 @@ export interface RestRequest<Query = unknown, Body = unknown> {
   signal: AbortSignal
   /** How patient an endless answer is with its reader. */
   streaming: Streaming
+}
+
+/** Signing in and out by the request at hand; `cookie` is what the browser is told to keep. */
+export interface SessionDoor {
+  signIn(token: string): Promise<{ view: SessionView; cookie: string }>
+  /** Ends the session, if there is one; answers the cookie that takes it from the browser. */
+  signOut(): Promise<string>
+  /** Who calls, and by what that is known. */
+  view(): Promise<SessionView>
 }
 
 export interface Streaming {
@@ -65,6 +77,8 @@ export interface Route {
   body?: Shape<unknown>
   /** An absent body counts as `{}`. */
   bodyOptional?: boolean
+  /** For everybody, whatever they show. */
+  open?: true
   /** The body is a patch and may be as large as one. */
   patch?: true
   answers: Readonly<Record<number, AnswerDoc>>

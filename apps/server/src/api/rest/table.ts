@@ -8,6 +8,7 @@ import { patchRoutes } from './routes/patches.ts'
 import { runControlRoutes } from './routes/run-control.ts'
 import { runRoutes } from './routes/runs.ts'
 import { scheduleRoutes } from './routes/schedules.ts'
+import { sessionRoutes } from './routes/session.ts'
 import { systemRoutes } from './routes/system.ts'
 import { versionRoutes } from './routes/versions.ts'
 import { workflowRoutes } from './routes/workflows.ts'
@@ -28,6 +29,7 @@ export const ROUTES: readonly Route[] = [
   ...artifactRoutes,
   ...scheduleRoutes,
   ...deadLetterRoutes,
+  ...sessionRoutes,
   ...systemRoutes,
 ]
 

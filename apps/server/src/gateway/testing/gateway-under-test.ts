@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import { DEFAULT_LIMITS } from '@aob/schemas'
 import { Registry } from 'prom-client'
+import { createSessionMemory } from '../../adapters/memory/session-memory.ts'
 import { DomainError } from '../../domain-error.ts'
 import { createLogger } from '../../observability/logger.ts'
 import type { Caller, Services } from '../../usecases/services.ts'
@@ -38,6 +39,8 @@ export async function startGateway(services: Services, options: Partial<HttpServ
     logger: createLogger(process.env.AOB_TEST_LOG ?? 'silent'),
     registry,
     credentials: { local: TEST_CALLER },
+    sessions: createSessionMemory(),
+    clock: { now: Date.now },
     materializer: plainDoor,
     origins: [],
     limits: DEFAULT_LIMITS,
