@@ -17,8 +17,14 @@ describe("what failed of vitest's report", () => {
       'a/one.test.ts › could not be loaded: no such module',
     ])
   })
+  it('tells of errors outside of any test, with the first place of ours', () => {
+    const stack = 'TypeError: x\n    at pg (/root/node_modules/pg/a.js:1:1)\n    at close (/root/apps/server/src/a.ts:3:4)'
+    expect(
+      failuresOfVitest({ testResults: [] }, false, '/root', [{ name: 'TypeError', message: 'x is gone', stack, during: '/root/apps/server/src/a.test.ts' }]),
+    ).toEqual(['outside of any test, during apps/server/src/a.test.ts › TypeError: x is gone (at close (apps/server/src/a.ts:3:4))'])
+  })
   it('says where to look when every test passed and the runner failed', () => {
-    expect(failuresOfVitest({ testResults: [] }, false, '/root')).toEqual([expect.stringContaining('Unhandled')])
+    expect(failuresOfVitest({ testResults: [] }, false, '/root')).toEqual(['vitest failed without a failed test: see above'])
     expect(failuresOfVitest(undefined, false, '/root')).toEqual(['vitest ended without a report'])
   })
   it('is nothing when nothing failed', () => expect(failuresOfVitest({ testResults: [file({})] }, true, '/root')).toEqual([]))

@@ -18,6 +18,7 @@ import { fuzzLine, fuzzTime } from './fuzz-time.mjs'
 import { parseTestOptions } from './options.mjs'
 import { installPackage } from './system-packages.mjs'
 import { addUp, closingLine, tallyPlaywright, tallyVitest } from './tally.mjs'
+import { UNHANDLED_FILE } from './unhandled-reporter.mjs'
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
 const say = console.log
@@ -63,12 +64,15 @@ async function unitTests(filters, scratch) {
   const redis = await redisForTests(scratch)
   const postgres = await startPostgres({ root, dataDir: scratch, say, tcpPort: await anyFreePort('127.0.0.1') })
   const report = path.join(scratch, 'vitest.json')
-  const args = [path.join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...filters]
-  const env = { ...cleanEnvironment(), AOB_TEST_DATABASE_URL: postgres.url, ...(redis.url ? { AOB_TEST_REDIS_URL: redis.url } : {}) }
+  const unhandled = path.join(scratch, 'unhandled.json')
+  const reporters = ['default', 'json', path.join(root, 'scripts/test/unhandled-reporter.mjs')].map((name) => `--reporter=${name}`)
+  const args = [path.join(root, 'node_modules/vitest/vitest.mjs'), 'run', ...reporters, `--outputFile.json=${report}`, ...filters]
+  const stores = { AOB_TEST_DATABASE_URL: postgres.url, ...(redis.url ? { AOB_TEST_REDIS_URL: redis.url } : {}) }
+  const env = { ...cleanEnvironment(), ...stores, [UNHANDLED_FILE]: unhandled }
   const run = await runQuietly(process.execPath, args, { cwd: root, env, show: true })
   const results = readReport(report)
   say(fuzzLine(fuzzTime(results)))
-  failures.push(...failuresOfVitest(results, run.ok, root))
+  failures.push(...failuresOfVitest(results, run.ok, root, readReport(unhandled)))
   return [redis.tally, tallyVitest(results, run.ok)]
 }
 
