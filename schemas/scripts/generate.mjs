@@ -14,7 +14,7 @@ const check = process.argv.includes('--check')
 const BANNER = '// Generated from schemas/*.schema.json by `npm run generate`. Do not edit.\n'
 
 const read = (file) => JSON.parse(readFileSync(path.join(root, file), 'utf8'))
-const documents = ['workflow', 'patch', 'ir', 'run-event', 'error', 'api']
+const documents = ['workflow', 'patch', 'ir', 'run-event', 'error', 'agent-job', 'agent-result', 'api']
 const nodeTypes = readdirSync(path.join(root, 'node-types'))
   .filter((file) => file.endsWith('.schema.json'))
   .map((file) => file.replace('.schema.json', ''))
@@ -79,7 +79,7 @@ async function generateValidators() {
   const apiExports = {}
   for (const name of documents) {
     const schema = read(`${name}.schema.json`)
-    const border = ['api', 'run-event', 'error'].includes(name)
+    const border = ['api', 'run-event', 'error', 'agent-job', 'agent-result'].includes(name)
     const target = border ? apiExports : documentExports
     if (name !== 'api') target[`validate${pascal(name)}`] = schema.$id
     for (const [def, body] of Object.entries(schema.$defs ?? {})) {

@@ -73,6 +73,16 @@ export const DEFAULT_LIMITS = {
   maxTags: 100,
   /** Gestures in one shared draft before it has to be saved. */
   maxDraftGestures: 5_000,
+  /** Bytes of one job for a runner outside. */
+  maxAgentJobBytes: 1_000_000,
+  /** Bytes of one message of a runner. */
+  maxAgentResultBytes: 8_000_000,
+  /** Jobs that may wait for runners before new runs are refused. */
+  maxAgentJobs: 10_000,
+  /** Milliseconds a job waits for a runner to begin; then its node fails. */
+  maxAgentJobWaitMs: 86_400_000,
+  /** Milliseconds a runner may be silent before its work counts as lost and goes out again. */
+  maxAgentSilenceMs: 60_000,
   /** Schedules of one workspace. */
   maxSchedules: 1_000,
   /** Milliseconds a session lives without a request; a request begins them anew (SPEC DB-06). */

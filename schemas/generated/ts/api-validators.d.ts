@@ -2,6 +2,8 @@
 import type { SchemaValidator } from './validators.js'
 export declare const validateRunEvent: SchemaValidator
 export declare const validateError: SchemaValidator
+export declare const validateAgentJob: SchemaValidator
+export declare const validateAgentResult: SchemaValidator
 export declare const validateRunStatus: SchemaValidator
 export declare const validateNodeStatus: SchemaValidator
 export declare const validateTagHead: SchemaValidator

@@ -105,6 +105,12 @@ export type NodeAddress = string
  * What activations read: the list of items, the inputs of a sub-workflow.
  */
 export type CasRef1 = string
+/**
+ * A word of a runner about its job, for the stream agent.results: the field json of an entry.
+ */
+export type AgentResult = AgentStarted | AgentHeartbeat | AgentCompleted | AgentFailed
+export type JobId = string
+export type JobToken = string
 export type RunStatus = 'RUNNING' | 'WAITING_FOR_APPROVAL' | 'PAUSED' | 'COMPLETED' | 'FAILED' | 'CANCELLED' | 'TIMED_OUT'
 export type NodeStatus =
   | 'idle'
@@ -1037,6 +1043,150 @@ export interface FieldProblem {
    * For a cycle: the node ids along it.
    */
   path?: string[]
+}
+/**
+ * One attempt of an agent node, as a runner outside the server finds it on the stream agent.jobs: the field json of an entry. Complete by itself: a runner needs nothing else of the server.
+ */
+export interface AgentJob {
+  /**
+   * Of this message; a runner refuses one it does not know.
+   */
+  version: 1
+  /**
+   * The same when a job is published twice.
+   */
+  jobId: string
+  /**
+   * Goes back with every word about this job. Good for this run, node and attempt alone.
+   */
+  token: string
+  runId: string
+  /**
+   * Address of the node in the run.
+   */
+  nodeId: string
+  attempt: number
+  /**
+   * Name of the workflow.
+   */
+  workflow: string
+  /**
+   * What the node's config calls its runners.
+   */
+  runner: string
+  /**
+   * The same for every attempt of the node; for calls that must not happen twice.
+   */
+  idempotencyKey: string
+  /**
+   * With its expressions filled in.
+   */
+  prompt: string
+  system?: string
+  model?: string
+  /**
+   * JSON Schema that data, or text read as JSON, must fit.
+   */
+  outputSchema?: {}
+  /**
+   * Most calls of a model the node is worth.
+   */
+  maxCalls: number
+  /**
+   * Whether patches are taken with the answer.
+   */
+  mayPropose: boolean
+  /**
+   * What the tool read_context shows a model: the workflow with the positions of its elements, inputs of the run, outputs of finished nodes. Absent when the node does not offer that tool.
+   */
+  context?: {}
+  /**
+   * When nobody has begun by then, the job is withdrawn; milliseconds since the epoch.
+   */
+  startBy: number
+  /**
+   * How long the work may take from the word started on. Absent: as long as heartbeats come.
+   */
+  timeoutMs?: number
+  /**
+   * Say heartbeat at least this often: a runner that is silent for three times as long counts as lost.
+   */
+  heartbeatMs: number
+  /**
+   * Longest message that is taken on agent.results.
+   */
+  maxResultBytes: number
+}
+/**
+ * The work begins; said before the first call of a model.
+ */
+export interface AgentStarted {
+  kind: 'started'
+  jobId: JobId
+  token: JobToken
+  /**
+   * Who works on it; shown with the node.
+   */
+  runner?: string
+}
+/**
+ * The work goes on.
+ */
+export interface AgentHeartbeat {
+  kind: 'heartbeat'
+  jobId: JobId
+  token: JobToken
+}
+/**
+ * The answer. With an output schema, data has to fit it; without data, text is read as JSON.
+ */
+export interface AgentCompleted {
+  kind: 'completed'
+  jobId: JobId
+  token: JobToken
+  text?: string
+  data?: unknown
+  /**
+   * Which model answered.
+   */
+  model?: string
+  usage?: AgentUsage
+  /**
+   * Changes of the workflow the agent proposes, against the version the job showed.
+   *
+   * @maxItems 16
+   */
+  patches?: {
+    /**
+     * RFC 6902.
+     *
+     * @minItems 1
+     */
+    operations: unknown[]
+    rationale?: string
+  }[]
+}
+export interface AgentUsage {
+  inputTokens?: number
+  outputTokens?: number
+  cachedTokens?: number
+  calls?: number
+}
+/**
+ * The work did not succeed; the node's retry policy says what follows.
+ */
+export interface AgentFailed {
+  kind: 'failed'
+  jobId: JobId
+  token: JobToken
+  error: {
+    /**
+     * transient: another attempt may go well.
+     */
+    lasts: 'transient' | 'permanent'
+    message: string
+    retryAfterMs?: number
+  }
 }
 export interface TagHead {
   tag: string
@@ -2456,6 +2606,10 @@ export interface AgentConfig {
    * Default: the server's AOB_LLM_MODEL.
    */
   model?: string
+  /**
+   * Empty: this server asks the model. default: your own runners do, reading the stream agent.jobs; any other name: those that read agent.jobs.<name>. Needs Redis.
+   */
+  runner?: string
   /**
    * Default: patch_workflow, search_node_types and read_context.
    */
