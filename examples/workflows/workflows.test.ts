@@ -153,6 +153,7 @@ describe('played through against the sample service', () => {
       clock: { now: () => 0 },
       ids: { next: () => 'id' },
       limits: DEFAULT_LIMITS,
+      outsideRunners: false,
     })
     return playWorkflow({
       ir: lower(quick, DEFAULT_LIMITS),

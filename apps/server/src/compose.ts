@@ -152,8 +152,11 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
       limits,
       types: Object.keys(NODE_TYPES),
       note: (stream, waiting) => metrics.queueDepth.set({ stream }, waiting),
+      ...(hotStore.jobs ? { board: hotStore.jobs } : {}),
     }),
+    outsideRunners: hotStore.jobs !== undefined,
   }
+  const patching = createRunPatching(engine)
   const openAi = createOpenAiLlm({ ...config.llm, limits })
   const llm = options.llm ?? openAi
   const sandbox = createFunctionSandbox({}, limits)
@@ -163,10 +166,11 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
     cas,
     llm,
     approvals: postgres.approvals,
-    patching: createRunPatching(engine),
+    patching,
     clock,
     ids,
     limits,
+    outsideRunners: engine.outsideRunners,
     sandbox,
   })
   const rebuilder = createRebuilder({ runState: hotStore.runState, log, runs: postgres.runs, history, commander, cas, logger, repeatFrozen })
@@ -203,6 +207,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
         roles: config.roles,
         queue: hotStore.queue,
         runState: hotStore.runState,
+        ...(hotStore.jobs ? { outside: { board: hotStore.jobs, patching } } : {}),
         sweptPartitions: partitions,
         timers: postgres.timers,
         snapshots: postgres.snapshots,

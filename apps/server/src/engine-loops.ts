@@ -3,15 +3,21 @@ import { startCompletionLoop } from './coordinator/completion-loop.ts'
 import { startDrainLoop } from './coordinator/drain-loop.ts'
 import { createDrainedHandler } from './coordinator/drained-events.ts'
 import type { ScopeReader } from './coordinator/expression-scope.ts'
+import type { HotRun } from './coordinator/hot-run.ts'
 import { Lru } from './coordinator/lru.ts'
 import type { Rebuilder } from './coordinator/rebuild.ts'
 import { startReconcileLoop } from './coordinator/reconcile-loop.ts'
 import { startSnapshotLoop } from './coordinator/snapshot-loop.ts'
 import { startSweepLoop } from './coordinator/sweep-loop.ts'
+import { startHearingLoop } from './jobs/hearing-loop.ts'
+import { lookAfterJobs, startJobCareLoop } from './jobs/look-after-jobs.ts'
+import { startPublishLoop } from './jobs/publish-jobs.ts'
 import type { BackgroundLoop } from './lifecycle.ts'
 import type { Executor } from './ports/execution.ts'
+import type { JobBoard } from './ports/job-board.ts'
 import type { EventPublisher, Outbox } from './ports/outbox.ts'
-import type { DurableCommand } from './ports/run-directory.ts'
+import type { RunPatching } from './ports/patching.ts'
+import type { DurableCommand, RunRow } from './ports/run-directory.ts'
 import type { RunStateStore } from './ports/run-state.ts'
 import type { ScheduleStore } from './ports/schedules.ts'
 import type { SnapshotStore } from './ports/snapshot-store.ts'
@@ -40,6 +46,8 @@ export interface LoopDeps {
   roles?: ReadonlySet<Role>
   queue: TaskQueue
   runState: RunStateStore
+  /** Where runners outside find jobs, and the door of agents to their own run; absent where no runner can come. */
+  outside?: { board: JobBoard; patching: RunPatching }
   /** Partitions looked through for hot state of ended runs; absent where a whole life lasts seconds. */
   sweptPartitions?: number
   timers: TimerStore
@@ -67,7 +75,7 @@ export function startEngineLoops(deps: LoopDeps): BackgroundLoop {
   const coordinates = takes(deps, 'coordinator')
   const stages: BackgroundLoop[][] = [
     coordinates ? startLookingAfter(deps) : [],
-    startWorkers(deps),
+    [...startWorkers(deps), ...(takes(deps, 'agent-runner') ? startOutside(deps) : [])],
     coordinates ? [startRouting(deps)] : [],
     coordinates ? [startRecording(deps)] : [],
     takes(deps, 'relay') && deps.relay ? [startRelayLoop({ ...deps.relay, ...deps.engine })] : [],
@@ -103,7 +111,9 @@ function startLookingAfter(deps: LoopDeps): BackgroundLoop[] {
       withdrawIfPast: (approval) => withdrawIfPast(engine, approval),
       mendQuestion: (run, waiting) => mendQuestion(engine, run, waiting),
       incarnation: () => deps.runState.incarnation(),
+      ...(deps.outside ? { lookAfterJobs: jobCareOf(engine, deps.outside) } : {}),
     }),
+    ...(deps.outside ? [startJobCareLoop({ ...engine, ...deps.outside })] : []),
     ...(deps.tags ? [startCompactionLoop({ ...engine, tags: deps.tags })] : []),
     startSnapshotLoop({ ...engine, snapshots }),
     ...(retention && retention.policy.everyMinutes > 0 ? [startRetentionLoop({ ...engine, ...retention })] : []),
@@ -120,6 +130,16 @@ function startRecording(deps: LoopDeps): BackgroundLoop {
   const { log, fanout, logger, metrics } = engine
   const onDrained = createDrainedHandler({ ...engine, runState, releaseNodes: releaseNodesOf(deps) })
   return startDrainLoop({ queue, log, fanout, logger, metrics, consumer, onDrained, onConflict: rebuilder.fence })
+}
+
+const jobCareOf = (engine: Engine, outside: NonNullable<LoopDeps['outside']>) => (run: RunRow, hot: HotRun) =>
+  lookAfterJobs({ ...engine, ...outside }, run, hot)
+
+/** Jobs to runners outside and words of theirs: whoever takes agents does both. */
+function startOutside({ engine, queue, outside, processName: consumer, leaseMs }: LoopDeps): BackgroundLoop[] {
+  if (!outside) return []
+  const shared = { ...engine, ...outside, queue, consumer, leaseMs }
+  return [startPublishLoop(shared), startHearingLoop(shared)]
 }
 
 /** Agents wait for models and people, so they have slots of their own and never hold back other nodes. */

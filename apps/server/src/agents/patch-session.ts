@@ -46,7 +46,7 @@ export class PatchSession {
   private base: string
 
   constructor(
-    private readonly request: ExecutionRequest,
+    private readonly request: Pick<ExecutionRequest, 'runId' | 'node' | 'address' | 'headArtifactId'>,
     private readonly deps: { patching: RunPatching; limits: Limits },
     private readonly maxAgents: number,
   ) {

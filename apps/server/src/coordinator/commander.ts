@@ -4,7 +4,7 @@ import { DomainError } from '../domain-error.ts'
 import type { Logger } from '../observability/logger.ts'
 import type { Metrics } from '../observability/metrics.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { CommitCheck, CommitPlan } from '../ports/commit-plan.ts'
+import type { CommitCheck, CommitPlan, CommitStep } from '../ports/commit-plan.ts'
 import type { RunStateStore } from '../ports/run-state.ts'
 import type { StreamEntry } from '../ports/task-queue.ts'
 import type { CasJson } from './cas-json.ts'
@@ -12,7 +12,7 @@ import { ackStep, planOf, tipBehind, unchangedSince } from './commit-of.ts'
 import type { ConditionJudge } from './condition-judge.ts'
 import { createDecider, type Decided, type Onwards, type Token } from './decider.ts'
 import { type HotRun, readHotRun } from './hot-run.ts'
-import { type Leases, leaseKey, leasesBehind } from './lease.ts'
+import { isUnderWay, LEASE_FIELD, type LeasedNode, type Leases, leaseKey, leasesBehind } from './lease.ts'
 
 /** Decisions recomputed because the run's revision moved, before the caller is told. */
 const MAX_TRIES = 50
@@ -67,7 +67,18 @@ export interface Commander {
    * moment in between may want it. False when `unwanted` says so of the state as it is now.
    */
   discard(runId: string, options: { partition: number; ack: Acknowledged }, unwanted: (hot: HotRun | undefined) => boolean): Promise<boolean>
+  /**
+   * Gives a node that is under way into hands outside: one commit takes the entry it is held by away, leaves a lease of that name in its
+   * place, and appends what tells of it. False when the attempt is not under way any more; then nothing has changed.
+   */
+  lend(runId: string, options: { partition: number; ack: Acknowledged }, loan: Loan): Promise<boolean>
   irOf(state: RunState): Promise<Ir>
+}
+
+export interface Loan {
+  key: string
+  node: LeasedNode
+  told: CommitStep
 }
 
 export interface CommanderDeps {
@@ -144,6 +155,17 @@ export function createCommander(deps: CommanderDeps): Commander {
     throw movedTooOften(MAX_TRIES)
   }
 
+  async function lend(runId: string, { partition, ack }: { partition: number; ack: Acknowledged }, { key, node, told }: Loan): Promise<boolean> {
+    for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+      const hot = await read(runId, partition)
+      if (!hot || !isUnderWay(hot.state, node)) return false
+      const lent: CommitStep = { kind: 'set', fields: { [LEASE_FIELD + key]: JSON.stringify(node), epoch: deps.newEpoch() } }
+      const [result] = await deps.runState.commit([{ runId, partition, checks: unchangedSince(hot), steps: [told, lent, ackStep(ack.entry, ack.group)] }])
+      if (result?.kind === 'committed') return true
+    }
+    throw movedTooOften(MAX_TRIES)
+  }
+
   async function applyAll(runId: string, commands: readonly RunCommand[], options: ApplyOptions): Promise<Applied> {
     const { maxTries = MAX_TRIES } = options
     for (let tries = 0; tries < maxTries; tries += 1) {
@@ -158,6 +180,7 @@ export function createCommander(deps: CommanderDeps): Commander {
     read,
     restore,
     discard,
+    lend,
     applyAll,
     preview: decideAll,
     apply: (runId, command, options) => applyAll(runId, [command], options),

@@ -9,6 +9,15 @@ import type { StreamEntry } from '../ports/task-queue.ts'
 export interface LeasedNode {
   nodeId: string
   attempt: number
+  /** Of a job that is out with runners outside: what its words have to show, and what they are about. */
+  job?: LentJob
+}
+
+export interface LentJob {
+  /** SHA-256 of the token, in hex. */
+  digest: string
+  /** Version of the workflow the job showed; patches are written against it. */
+  base: string
 }
 
 /** By the entry they belong to, as `leaseKey` names it. */
@@ -35,6 +44,20 @@ export function leasesOf(fields: Readonly<Record<string, string>>): Leases {
     if (field.startsWith(LEASE_FIELD)) leases[field.slice(LEASE_FIELD.length)] = JSON.parse(value) as LeasedNode
   }
   return leases
+}
+
+const JOBS = 'agent.jobs|'
+
+/** The lease of a job outside: no entry of ours stands for the node, the job does. */
+export function jobLeaseKey(jobId: string): string {
+  return JOBS + jobId
+}
+
+/** Jobs of a run that are out, by their ids. */
+export function jobsIn(leases: Leases): ReadonlyMap<string, LeasedNode & { job: LentJob }> {
+  return new Map(
+    Object.entries(leases).flatMap(([key, { job, ...node }]) => (job && key.startsWith(JOBS) ? [[key.slice(JOBS.length), { ...node, job }] as const] : [])),
+  )
 }
 
 /** Leases that still count: a lease ends with the attempt it is about, whoever ends it. */

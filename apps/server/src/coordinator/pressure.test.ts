@@ -3,16 +3,33 @@ import { createMemoryHotStore } from '../adapters/memory/hot-store.ts'
 import { failureOf } from '../testing/engine-fixtures.ts'
 import { createPressure } from './pressure.ts'
 
-function underPressure(limits: { maxEventBacklog: number; maxTokenBacklog: number }) {
+function underPressure(limits: { maxEventBacklog: number; maxTokenBacklog: number; maxAgentJobs?: number }, jobs = new Map<string, number>()) {
   let now = 1000
   const { queue } = createMemoryHotStore({ partitions: 2 })
   const noted: string[] = []
   const note = (stream: string, waiting: number) => noted.push(`${stream} ${waiting}`)
-  const pressure = createPressure({ queue, clock: { now: () => now }, limits, types: ['http', 'function'], note })
+  const pressure = createPressure({
+    queue,
+    clock: { now: () => now },
+    limits: { maxAgentJobs: 10, ...limits },
+    types: ['http', 'function'],
+    note,
+    board: { depths: async () => jobs },
+  })
   return { queue, noted, pressure, later: () => (now += 1000) }
 }
 
 describe('[ER-08] back-pressure', () => {
+  it('refuses starts at the bound of jobs that wait for runners outside, on their streams and on the way there', async () => {
+    const jobs = new Map([['default', 1]])
+    const { queue, pressure, later } = underPressure({ maxEventBacklog: 10, maxTokenBacklog: 10, maxAgentJobs: 3 }, jobs)
+    await queue.append(0, 'handouts', { n: '1' })
+    await pressure.admitStart()
+    jobs.set('gpu', 1)
+    later()
+    expect(await failureOf(pressure.admitStart())).toMatchObject({ code: 'service.unavailable', message: '3 jobs wait for runners outside; the limit is 3.' })
+  })
+
   it('refuses starts at the bound of waiting tokens, with Retry-After and the name of what is full, and admits them below', async () => {
     const { queue, pressure, later } = underPressure({ maxEventBacklog: 10, maxTokenBacklog: 3 })
     for (const stream of ['tasks:http:high', 'tasks:function:low'] as const) await queue.append(0, stream, { n: '1' })

@@ -2,6 +2,7 @@ import type { Limits } from '@aob/schemas'
 import { DomainError } from '../domain-error.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { StreamName } from '../ports/commit-plan.ts'
+import type { JobBoard } from '../ports/job-board.ts'
 import type { TaskQueue } from '../ports/task-queue.ts'
 
 /** A backlog is measured anew after this time: bounds hold to within what arrives meanwhile. */
@@ -20,14 +21,16 @@ export interface Pressure {
 export interface PressureDeps {
   queue: TaskQueue
   clock: Clock
-  limits: Pick<Limits, 'maxEventBacklog' | 'maxTokenBacklog'>
+  limits: Pick<Limits, 'maxEventBacklog' | 'maxTokenBacklog' | 'maxAgentJobs'>
+  /** Where jobs wait for runners outside. */
+  board?: Pick<JobBoard, 'depths'>
   /** Node types whose tokens are counted. */
   types: readonly string[]
   /** Told of every measurement: what waits for the record, and what waits for a worker. */
   note?(stream: 'events' | 'tasks', waiting: number): void
 }
 
-export function createPressure({ queue, clock, limits, types, note }: PressureDeps): Pressure {
+export function createPressure({ queue, clock, limits, types, note, board }: PressureDeps): Pressure {
   const tokenStreams = types.flatMap((type) => (['high', 'medium', 'low'] as const).map((priority): StreamName => `tasks:${type}:${priority}`))
   const depthOf = async (name: 'events' | 'tasks', streams: readonly StreamName[]) => {
     const waiting = (await Promise.all(streams.map((stream) => queue.depth(stream)))).reduce((sum, one) => sum + one, 0)
@@ -36,11 +39,13 @@ export function createPressure({ queue, clock, limits, types, note }: PressureDe
   }
   const events = measured(clock, () => depthOf('events', ['events']))
   const tokens = measured(clock, () => depthOf('tasks', tokenStreams))
+  const jobs = measured(clock, async () => (await queue.depth('handouts')) + [...((await board?.depths())?.values() ?? [])].reduce((sum, one) => sum + one, 0))
   return {
     async admitStart() {
-      const [eventsWaiting, tokensWaiting] = await Promise.all([events(), tokens()])
+      const [eventsWaiting, tokensWaiting, jobsWaiting] = await Promise.all([events(), tokens(), board ? jobs() : 0])
       if (eventsWaiting >= limits.maxEventBacklog) throw refusal('events wait for the record', eventsWaiting, limits.maxEventBacklog)
       if (tokensWaiting >= limits.maxTokenBacklog) throw refusal('steps wait for a worker', tokensWaiting, limits.maxTokenBacklog)
+      if (jobsWaiting >= limits.maxAgentJobs) throw refusal('jobs wait for runners outside', jobsWaiting, limits.maxAgentJobs)
     },
     async mayWork() {
       return (await events()) < limits.maxEventBacklog

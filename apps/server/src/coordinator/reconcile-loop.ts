@@ -6,7 +6,8 @@ import type { Clock } from '../ports/clock.ts'
 import type { CommandStore, DurableCommand, RunDirectory, RunRow } from '../ports/run-directory.ts'
 import type { TaskQueue } from '../ports/task-queue.ts'
 import type { Commander } from './commander.ts'
-import { entryOfLease, type Leases } from './lease.ts'
+import type { HotRun } from './hot-run.ts'
+import { entryOfLease, jobsIn, type Leases } from './lease.ts'
 import type { Rebuilder } from './rebuild.ts'
 
 const PAGE = 200
@@ -33,6 +34,8 @@ export interface ReconcileDeps {
   withdrawIfPast(approval: ApprovalRow): Promise<unknown>
   /** Lets a node whose question is not open any more hear what was decided, or ask again. */
   mendQuestion(run: RunRow, waiting: { nodeId: string; approvalId: string }): Promise<unknown>
+  /** Looks after jobs that are out with runners outside; absent where there are none. */
+  lookAfterJobs?(run: RunRow, hot: HotRun): Promise<void>
   /** Identity of the hot store's lifetime. */
   incarnation(): Promise<string>
 }
@@ -139,6 +142,7 @@ async function reconcileRun(deps: ReconcileDeps & { graceMs: number; waiting: Wa
       await deps.commander.apply(row.runId, { kind, nodeId, attempt: node.attempt }, { partition: row.partition })
     }
     await lookAfterLeases(deps, row, hot?.leases ?? {})
+    if (hot && jobsIn(hot.leases).size > 0) await deps.lookAfterJobs?.(row, hot)
     for (const [nodeId, { status, approvalId }] of Object.entries(state?.nodes ?? {})) {
       if (status === 'waiting' && approvalId !== undefined) waiting.set(approvalId, { run: row, nodeId })
     }
@@ -153,7 +157,9 @@ async function reconcileRun(deps: ReconcileDeps & { graceMs: number; waiting: Wa
  * is done. An entry leaves together with its lease, so what was leased when it was missed, and still is under way, is lost.
  */
 async function lookAfterLeases({ commander, queue, logger }: ReconcileDeps, { runId, partition }: RunRow, leases: Leases): Promise<void> {
-  for (const [key, { nodeId, attempt }] of Object.entries(leases)) {
+  for (const [key, { nodeId, attempt, job }] of Object.entries(leases)) {
+    // No entry of ours stands for it.
+    if (job) continue
     const entry = entryOfLease(key)
     const [found] = entry ? await queue.peek({ stream: entry.stream, partition, from: entry.id, count: 1 }) : []
     if (!entry || found?.id === entry.id) continue

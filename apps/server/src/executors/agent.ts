@@ -1,16 +1,14 @@
-import type { AgentConfig, Limits } from '@aob/schemas'
+import type { AgentConfig } from '@aob/schemas'
 import { type AgentTask, runAgentLoop } from '../agents/agent-loop.ts'
 import { checkAgentCount } from '../agents/layer-one.ts'
 import { PatchSession } from '../agents/patch-session.ts'
 import { SYSTEM_PREFIX } from '../agents/system-prefix.ts'
-import type { Clock } from '../ports/clock.ts'
 import type { ExecutionRequest, Executor, Expressions } from '../ports/execution.ts'
 import type { Llm } from '../ports/llm.ts'
 import type { RunPatching } from '../ports/patching.ts'
+import { type AgentJobDeps, DEFAULT_MAX_CALLS, writeAgentJob } from './agent-job.ts'
 import { configOf, textOf } from './config.ts'
 import { attempt, succeeded } from './outcome.ts'
-
-const DEFAULT_MAX_CALLS = 8
 
 function taskOf(config: AgentConfig, request: ExecutionRequest, expressions: Expressions): AgentTask {
   const fill = (value: string, field: string) => textOf(expressions.render(value, request.scope), field)
@@ -30,8 +28,13 @@ function taskOf(config: AgentConfig, request: ExecutionRequest, expressions: Exp
   }
 }
 
-/** Asks a language model, which may propose changes to the run it is part of. */
-export function createAgentExecutor(deps: { expressions: Expressions; llm: Llm; patching: RunPatching; clock: Clock; limits: Limits }): Executor {
+export interface AgentDeps extends AgentJobDeps {
+  llm: Llm
+  patching: RunPatching
+}
+
+/** Asks a language model, which may propose changes to the run it is part of; or hands the task to runners outside. */
+export function createAgentExecutor(deps: AgentDeps): Executor {
   return {
     type: 'agent',
     execute: (request) =>
@@ -40,6 +43,8 @@ export function createAgentExecutor(deps: { expressions: Expressions; llm: Llm; 
         // The workspace's limit, or the workflow's own where that is lower.
         const { maxAgents } = request.ir.settings
         checkAgentCount(request.ir.agentCount, maxAgents)
+        const { runner } = config
+        if (runner !== undefined) return writeAgentJob(deps, { ...config, runner }, request)
         const session = new PatchSession(request, deps, maxAgents)
         const { usage, ...answer } = await runAgentLoop({ ...deps, request, session }, taskOf(config, request, deps.expressions))
         // The token is given back while people decide; a restart meanwhile does not ask the model again (D-30).

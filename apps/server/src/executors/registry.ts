@@ -32,6 +32,8 @@ export interface ExecutorDeps {
   clock: Clock
   ids: Ids
   limits: Limits
+  /** Whether runners outside can reach this installation. */
+  outsideRunners: boolean
   /** Threads for user functions; the caller closes them. Default: a pool of its own whose idle threads do not keep the process alive. */
   sandbox?: FunctionSandbox
 }

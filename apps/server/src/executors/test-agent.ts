@@ -69,6 +69,7 @@ export async function setUp(
     patching: options.patching ?? memoryPatching().patching,
     clock: { now: () => 5 },
     limits: DEFAULT_LIMITS,
+    outsideRunners: false,
   })
   const progress: Array<Parameters<ExecutionRequest['progress']>[0]> = []
   const request = testRequest(

@@ -15,6 +15,7 @@ export interface Metrics {
   unknownTypes: Counter<'type'>
   deadLetters: Counter<'reason'>
   queueDepth: Gauge<'stream'>
+  agentJobs: Gauge<'runner'>
   compactions: Counter<'result'>
   compactionLag: Gauge
   damagedBlobs: Counter
@@ -77,6 +78,12 @@ export function createMetrics(measured?: MeasuredAtScrape): Metrics {
       },
     }),
     damagedBlobs: new Counter({ name: 'aob_cas_integrity_errors_total', help: 'Stored bytes that no longer have their hash.', registers }),
+    agentJobs: new Gauge({
+      name: 'aob_agent_jobs',
+      help: 'Jobs on the streams of runners outside, by the name of the runners.',
+      labelNames: ['runner'],
+      registers,
+    }),
     queueDepth: new Gauge({
       name: 'aob_queue_depth',
       help: 'Events that wait for the record and tasks that wait for a worker, as last measured.',

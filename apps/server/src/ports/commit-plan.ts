@@ -30,8 +30,8 @@ export type CommitStep =
   | { kind: 'expire'; afterMs: number }
   | { kind: 'drop' }
 
-/** `tasks:<type>:<priority>` (shown as wf.tasks.<type>), `completions`, `events`, `dead`. */
-export type StreamName = `tasks:${string}:${'high' | 'medium' | 'low'}` | 'completions' | 'events' | 'dead'
+/** `tasks:<type>:<priority>` (shown as wf.tasks.<type>), `completions`, `events`, `dead`, `handouts` (jobs on their way to runners outside). */
+export type StreamName = `tasks:${string}:${'high' | 'medium' | 'low'}` | 'completions' | 'events' | 'dead' | 'handouts'
 
 export type CommitResult =
   | { kind: 'committed'; revision: number }

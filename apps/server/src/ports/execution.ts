@@ -1,7 +1,7 @@
 import type { ExpressionScope } from '@aob/expressions'
 import type { IrGraph } from '@aob/ir/program'
 import type { ActivationResult } from '@aob/ir/run'
-import type { Ir, IrNode, NodeError, ScopeProgress, Usage } from '@aob/schemas'
+import type { AgentJob, Ir, IrNode, NodeError, ScopeProgress, Usage } from '@aob/schemas'
 
 export type { ExpressionScope }
 
@@ -38,6 +38,8 @@ export type ExecutionResult =
   /** With `awaitPatches` the node completes once those patches are decided; `output.patches` then tells how. */
   | { kind: 'succeeded'; port: string; output: unknown; usage?: Usage; awaitPatches?: string[] }
   | { kind: 'failed'; error: NodeError }
+  /** The work is for runners outside, by this job, which gets its token when the node is lent; `base` is the version of the workflow it shows. */
+  | { kind: 'handed_out'; job: Omit<AgentJob, 'token'>; base: string }
   /** A scope's body runs so many times in all; what its activations read is stored under `ref`. */
   | { kind: 'opened'; count: number; ref?: string }
   /** Completes with this output at `dueAt`, in milliseconds since the epoch. */

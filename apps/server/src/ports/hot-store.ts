@@ -1,4 +1,5 @@
 import type { Fanout } from './fanout.ts'
+import type { JobBoard } from './job-board.ts'
 import type { EventPublisher } from './outbox.ts'
 import type { RunStateStore } from './run-state.ts'
 import type { TaskQueue } from './task-queue.ts'
@@ -11,6 +12,8 @@ export interface HotStore {
   fanout: Fanout
   /** Where the relay puts recorded events for readers outside. */
   publisher: EventPublisher
+  /** Where runners outside find jobs; absent where nobody outside can reach this store. */
+  jobs?: JobBoard
   /** Ends blocked reads, closes connections and waits for that; calling it again is harmless. */
   close(): Promise<void>
 }

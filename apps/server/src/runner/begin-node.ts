@@ -3,6 +3,7 @@ import type { RunEvent } from '@aob/schemas'
 import { encodeSignal } from '../coordinator/signal.ts'
 import { DomainError } from '../domain-error.ts'
 import { isUnavailable, untilAvailable } from '../patience.ts'
+import { runnerOf } from './node-kind.ts'
 import { answersItself } from './onwards.ts'
 import { RUNNER_GROUP, type TaskWorkerDeps } from './task-worker-deps.ts'
 import type { Work } from './work.ts'
@@ -20,6 +21,8 @@ export async function beginNode(deps: TaskWorkerDeps, work: Work, site: Site): P
   const outcome = { kind: 'started' as const, worker: deps.workerName }
   const where = { partition: entry.partition }
   if (!isIrreversible(site.node)) {
+    // Whoever takes it outside says that it begins.
+    if (runnerOf(site.node) !== undefined) return work
     // Said while it is at work, or with its end.
     if (answersItself(deps.limits, site.node, hot.state)) return work
     await untilAvailable(() => deps.queue.append(entry.partition, 'completions', encodeSignal(runId, { nodeId, attempt, outcome })), signal)

@@ -34,7 +34,7 @@ export async function executed(deps: TaskWorkerDeps, work: Work, what: What): Pr
   const startedAt = deps.clock.now()
   // What may be told of in one commit with its end is, when it is done as soon as that.
   const saying = work.isStarted ? undefined : sayStarted(deps, work, mayFuse(deps.limits, node) ? deps.limits.maxFusedMs : 0)
-  const result = await runNode(deps, { entry, state: hot.state, attempt, signal, ...what })
+  const result = notOutside(await runNode(deps, { entry, state: hot.state, attempt, signal, ...what }))
   const said = await saying?.done()
   const now = said ? { ...work, hot: said, isStarted: true } : work
   // A stop cuts attempts short; one that got its result all the same is not repeated.
@@ -45,7 +45,15 @@ export async function executed(deps: TaskWorkerDeps, work: Work, what: What): Pr
   return { outcome: await outcomeFrom(deps, result, durationMs, signal), now }
 }
 
-async function outcomeFrom(deps: TaskWorkerDeps, result: ExecutionResult, durationMs: number, signal: AbortSignal): Promise<Outcome> {
+/** What is carried out here has no business outside. */
+function notOutside(result: ExecutionResult): DoneHere {
+  return result.kind === 'handed_out' ? { kind: 'failed', error: nodeError('internal.error', 'A node that is carried out here was handed out.') } : result
+}
+
+export type DoneHere = Exclude<ExecutionResult, { kind: 'handed_out' }>
+
+/** What a node came to, as the run is told it: its output is stored before it is named (D-25). */
+export async function outcomeFrom(deps: Pick<TaskWorkerDeps, 'cas' | 'limits'>, result: DoneHere, durationMs: number, signal: AbortSignal): Promise<Outcome> {
   if (result.kind === 'waiting' || result.kind === 'opened') return result
   if (result.kind === 'failed') return { kind: 'failed', error: result.error, durationMs }
   const encoded = encodeJson(result.output)

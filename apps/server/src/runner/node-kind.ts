@@ -10,6 +10,11 @@ export function isAgent(type: string): boolean {
   return factsOf(type)?.agent ?? false
 }
 
+/** What a node calls the runners outside who do its work; undefined when it is done here. */
+export function runnerOf({ type, config }: { type: string; config: Readonly<Record<string, unknown>> }): string | undefined {
+  return isAgent(type) && typeof config.runner === 'string' ? config.runner : undefined
+}
+
 /** Whether nodes of this type are deterministic and free of side effects. */
 export function isPure(type: string): boolean {
   return factsOf(type)?.pure ?? false

@@ -6,6 +6,8 @@ import type { StreamEntry } from '../ports/task-queue.ts'
 import { answer, exchange, type Next } from './answer.ts'
 import { beginNode } from './begin-node.ts'
 import { executed, whatOf } from './execute-node.ts'
+import { handOut } from './hand-out.ts'
+import { runnerOf } from './node-kind.ts'
 import { nodeError } from './run-node.ts'
 import { answerFused } from './segment.ts'
 import { RUNNER_GROUP, type TaskWorkerDeps } from './task-worker-deps.ts'
@@ -48,6 +50,10 @@ async function carryOn(deps: TaskWorkerDeps, work: Work): Promise<Next> {
   // Whoever goes on with a node has said that it begins.
   const begun = work.isStarted ? work : await beginNode(deps, work, what.site)
   if (begun === 'left') return undefined
+  if (runnerOf(what.site.node) !== undefined) {
+    const next = await handOut(deps, begun, what)
+    return next === 'interrupted' ? handBack(deps, begun) : next
+  }
   const { outcome, now } = await (work.underWay ?? executed(deps, begun, what))
   if (outcome === 'interrupted') return handBack(deps, now)
   const fused = await answerFused(deps, now, outcome)

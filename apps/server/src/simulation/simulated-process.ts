@@ -114,6 +114,7 @@ export function wireProcess(world: World, name: string): { process: SimulatedPro
     known: createKnownDocuments(0),
     partitions: world.partitions,
     pressure: NO_PRESSURE,
+    outsideRunners: false,
   }
   const rebuilder = createRebuilder({
     runState: planted.runState,

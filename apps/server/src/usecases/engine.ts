@@ -50,4 +50,6 @@ export interface Engine {
   known: KnownDocuments
   partitions: number
   pressure: Pressure
+  /** Whether runners outside can reach this installation (QP-06). */
+  outsideRunners: boolean
 }

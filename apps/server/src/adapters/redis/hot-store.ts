@@ -8,6 +8,7 @@ import { RedisFanout } from './fanout.ts'
 import { FunctionCalls } from './function-calls.ts'
 import { librarySource, loadLibrary } from './function-library.ts'
 import { inspectRedis, type RedisFacts } from './inspect.ts'
+import { RedisJobBoard } from './job-board.ts'
 import { Keys } from './keys.ts'
 import { RedisRunState } from './run-state.ts'
 import { RedisTaskQueue } from './task-queue.ts'
@@ -53,6 +54,7 @@ function assemble(connections: Connections, calls: FunctionCalls, options: Redis
     runState: new RedisRunState(connections.commands, calls, keys),
     queue,
     publisher: new RedisEventPublisher(connections.commands, keys),
+    jobs: new RedisJobBoard(connections.commands, keys),
     fanout: new RedisFanout(connections.commands, connections.subscriber(), keys, logger),
     async close() {
       await queue.close()

@@ -21,6 +21,29 @@ export class Keys {
     return `${this.prefix}{p${partition}}:workflow.events`
   }
 
+  /** Jobs for runners outside, who know this name. */
+  jobs(runner: string): string {
+    return `${this.prefix}agent.jobs${runner === 'default' ? '' : `.${runner}`}`
+  }
+
+  /** What runners outside say. */
+  results(): string {
+    return `${this.prefix}agent.results`
+  }
+
+  /** What is known of the jobs of one run. */
+  jobsOf(runId: string): string {
+    return `${this.prefix}aob:jobs:${runId}`
+  }
+
+  jobRuns(): string {
+    return `${this.prefix}aob:job-runs`
+  }
+
+  jobNames(): string {
+    return `${this.prefix}aob:job-names`
+  }
+
   incarnation(): string {
     return `${this.prefix}aob:incarnation`
   }

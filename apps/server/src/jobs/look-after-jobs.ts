@@ -1,0 +1,107 @@
+import { isIrreversible, siteAt } from '@aob/ir/program'
+import type { RunCommand } from '@aob/ir/run'
+import type { Limits, NodeError } from '@aob/schemas'
+import type { Commander } from '../coordinator/commander.ts'
+import type { HotRun } from '../coordinator/hot-run.ts'
+import { jobLeaseKey, jobsIn } from '../coordinator/lease.ts'
+import { type BackgroundLoop, startLoop } from '../lifecycle.ts'
+import type { Logger } from '../observability/logger.ts'
+import type { Metrics } from '../observability/metrics.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { JobBoard, PostedJob } from '../ports/job-board.ts'
+import type { RunDirectory, RunRow } from '../ports/run-directory.ts'
+import { fateOf, type JobFate } from './job-fate.ts'
+
+const INTERVAL_MS = 1000
+
+export interface JobCareDeps {
+  board: JobBoard
+  runs: Pick<RunDirectory, 'get'>
+  commander: Commander
+  clock: Clock
+  logger: Logger
+  metrics: Metrics
+  limits: Limits
+}
+
+/**
+ * Looks after every job that is out. Everything is derived from the run's hot state and what the board knows, so nothing is lost with a process
+ * and any number of them may do it: each decision is fenced by its attempt. Jobs of runs the board has forgotten come by the reconciler.
+ */
+export function startJobCareLoop(deps: JobCareDeps): BackgroundLoop {
+  const { board, logger } = deps
+  return startLoop({ name: 'agent.jobs', onError: (name, error) => logger.error({ err: error, loop: name }, 'loop failed') }, async (signal) => {
+    for (const [runner, depth] of await board.depths()) deps.metrics.agentJobs.set({ runner }, depth)
+    for (const runId of await board.runs()) {
+      if (signal.aborted) break
+      await alone(deps, runId)
+    }
+    return INTERVAL_MS
+  })
+}
+
+async function alone(deps: JobCareDeps, runId: string): Promise<void> {
+  try {
+    const row = await deps.runs.get(runId)
+    await lookAfterJobs(deps, { runId, partition: row?.partition ?? 0 }, row && (await deps.commander.read(runId, row.partition)))
+  } catch (error) {
+    deps.logger.error({ err: error, runId }, 'the jobs of a run were not looked after; it is tried again')
+  }
+}
+
+/** One run: jobs that are out are judged, and those on the board that nobody waits for any more are taken away from runners. */
+export async function lookAfterJobs(deps: JobCareDeps, run: Pick<RunRow, 'runId' | 'partition'>, hot: HotRun | undefined): Promise<void> {
+  const posted = new Map((await deps.board.posted(run.runId)).map((job) => [job.jobId, job]))
+  const jobs = hot ? jobsIn(hot.leases) : new Map()
+  const unwanted = new Set([...posted.keys()].filter((jobId) => !jobs.has(jobId)))
+  for (const jobId of jobs.keys()) if (hot && (await settle(deps, run, hot, { jobId, posted: posted.get(jobId) }))) unwanted.add(jobId)
+  if (unwanted.size > 0 || posted.size === 0) await deps.board.withdraw(run.runId, [...unwanted])
+}
+
+/** True when the job is not wanted any more. */
+async function settle(
+  deps: JobCareDeps,
+  { runId, partition }: Pick<RunRow, 'runId' | 'partition'>,
+  hot: HotRun,
+  { jobId, posted }: { jobId: string; posted: PostedJob | undefined },
+): Promise<boolean> {
+  const lent = jobsIn(hot.leases).get(jobId)
+  const node = lent && hot.state.nodes[lent.nodeId]
+  const site = lent && siteAt(await deps.commander.irOf(hot.state), lent.nodeId)
+  if (!lent || !node || !site) return false
+  const { limits } = deps
+  const { timeoutMs } = site.node
+  const heardUntil = Math.min(deps.clock.now(), (await deps.board.oldestWord()) ?? Number.POSITIVE_INFINITY)
+  const fate = fateOf({ node, posted, isPaused: hot.state.pausedAt !== undefined, irreversible: isIrreversible(site.node), timeoutMs, heardUntil, limits })
+  if (fate === 'wait') return false
+  const { nodeId, attempt } = lent
+  // Only what is still out is settled: its answer may have come meanwhile.
+  const expect = (_: unknown, leases: HotRun['leases']) => leases[jobLeaseKey(jobId)]?.attempt === attempt
+  const applied = await deps.commander.apply(runId, commandFor(fate, { nodeId, attempt, timeoutMs, limits }), { partition, expect })
+  if (applied.kind !== 'committed') return false
+  deps.logger.warn({ runId, nodeId, attempt, jobId, fate, audit: true }, 'a job outside was settled without an answer')
+  return true
+}
+
+type Settled = Exclude<JobFate, 'wait'>
+
+function commandFor(
+  fate: Settled,
+  { nodeId, attempt, timeoutMs, limits }: { nodeId: string; attempt: number; timeoutMs: number | undefined; limits: Limits },
+): RunCommand {
+  const failed = (error: NodeError): RunCommand => ({ kind: 'signal', nodeId, attempt, outcome: { kind: 'failed', error } })
+  switch (fate) {
+    case 'withhold':
+      return { kind: 'redispatch', nodeId, attempt, withheld: true }
+    case 'lost':
+      return { kind: 'redispatch', nodeId, attempt, takeover: true }
+    case 'no_runner':
+      return failed({ code: 'agent.no_runner', message: `No runner took the job within ${limits.maxAgentJobWaitMs} ms.`, retryable: false })
+    case 'timed_out':
+      return failed({ code: 'node.timeout', message: `The node did not finish within ${timeoutMs} ms.`, retryable: true })
+    case 'poisoned': {
+      const message = `${limits.maxNodeAttempts} attempts in a row ended without a word from their runner; the limit is ${limits.maxNodeAttempts}.`
+      return failed({ code: 'node.poisoned', message, retryable: false })
+    }
+  }
+}
