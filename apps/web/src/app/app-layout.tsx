@@ -1,27 +1,36 @@
 import { Outlet, useNavigate } from '@tanstack/react-router'
 import { CalendarClock, CircleCheckBig, LayoutGrid, Play, SunMoon } from 'lucide-react'
-import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { type ComponentType, lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import { tinykeys } from 'tinykeys'
 import { afterFirstView } from '../lib/first-view.ts'
 import { useWorkspaceNotices } from '../lib/live/use-workspace-notices.ts'
+import { signInGate } from '../lib/sign-in-gate.ts'
 import { ANNOUNCER } from '../ui/announcer.ts'
 import { useCommands } from '../ui/commands/command-registry.ts'
 import { type EarlyWords, useEarlyTyping } from '../ui/commands/early-typing.ts'
+import { lazyPart } from '../ui/lazy-part.tsx'
 import { ShellSlotsProvider } from '../ui/shell/shell-slots.tsx'
 import { useTheme } from '../ui/theme.ts'
-import { sayIfOutdated } from './outdated-page.ts'
 
 const loadPalette = () => import('./palette.tsx').then((module) => ({ default: module.Palette }))
 const CommandPalette = lazy(loadPalette)
-const PageKeys = lazy(async () => {
-  await afterFirstView()
-  // Where they cannot be had the page is the same without.
-  return await import('./page-keys.tsx').then(({ PageKeys: keys }) => ({ default: keys })).catch(() => ({ default: () => null }))
-})
-const ApprovalBadge = lazy(async () => {
-  await afterFirstView()
-  return { default: (await import('./approvals-badge.tsx')).ApprovalsBadge }
-})
+const NOTHING = () => null
+
+/** What a page is the same without comes behind the first view, where it can be had. */
+const afterwards = (load: () => Promise<ComponentType>) =>
+  lazy(async () => {
+    await afterFirstView()
+    return { default: await load().catch(() => NOTHING) }
+  })
+
+const PageKeys = afterwards(async () => (await import('./page-keys.tsx')).PageKeys)
+const ApprovalBadge = afterwards(async () => (await import('./approvals-badge.tsx')).ApprovalsBadge)
+const Account = afterwards(async () => (await import('../features/sign-in/account-menu.tsx')).AccountMenu)
+const SignInPage = lazyPart<object>(async () => (await import('../features/sign-in/sign-in-page.tsx')).SignInPage)
+
+/** Fetched while the server still has the page that runs: a newer one may not have it any more. */
+const outdatedPage = afterFirstView().then(() => import('./outdated-page.ts').catch(() => undefined))
+const sayIfOutdated = () => void outdatedPage.then((part) => part?.sayIfOutdated())
 
 /** Around every page: the command palette, the announcer and what the shell shows of other features. */
 export function AppLayout() {
@@ -29,12 +38,18 @@ export function AppLayout() {
   const { openCommandPalette } = palette
   useGeneralCommands()
   useWorkspaceNotices({ onReopened: sayIfOutdated })
+  const signInAsked = useSyncExternalStore(signInGate.subscribe, signInGate.isClosed)
   const slots = useMemo(
     () => ({
       openCommandPalette,
       approvalsBadge: (
         <Suspense fallback={null}>
           <ApprovalBadge />
+        </Suspense>
+      ),
+      account: (
+        <Suspense fallback={null}>
+          <Account />
         </Suspense>
       ),
     }),
@@ -51,6 +66,7 @@ export function AppLayout() {
       <Suspense fallback={null}>
         <PageKeys />
       </Suspense>
+      {signInAsked ? <SignInPage /> : null}
       <div {...ANNOUNCER} />
     </ShellSlotsProvider>
   )

@@ -4,6 +4,7 @@ import { createTRPCClient, httpBatchLink, splitLink, TRPCClientError } from '@tr
 import { createTRPCContext } from '@trpc/tanstack-react-query'
 import { lazyLink } from './lazy-link.ts'
 import { plainJson } from './plain-json.ts'
+import { signInGate } from './sign-in-gate.ts'
 
 export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>()
 
@@ -27,8 +28,8 @@ export function makeTrpcClient(origin: string = location.origin) {
     links: [
       splitLink({
         condition: (operation) => operation.type === 'subscription',
-        true: lazyLink<AppRouter>(async () => (await import('./socket-link.ts')).socketLink(origin)),
-        false: httpBatchLink({ url: `${origin}/trpc`, maxURLLength: 4000, transformer: plainJson }),
+        true: lazyLink<AppRouter>(async () => (await import('./socket-link.ts')).socketLink(origin, signInGate)),
+        false: httpBatchLink({ url: `${origin}/trpc`, maxURLLength: 4000, transformer: plainJson, fetch: signInGate.fetch }),
       }),
     ],
   })

@@ -36,6 +36,7 @@ export function AppFrame({ title, facts, center, actions, rail, children }: AppF
         <div data-region-start className="flex shrink-0 items-center gap-1.5">
           <CommandButton />
           <ThemeToggle />
+          <Account />
           {actions}
         </div>
       </header>
@@ -57,6 +58,10 @@ const HomeLink = memo(function HomeLink() {
       </Link>
     </Tooltip>
   )
+})
+
+const Account = memo(function Account() {
+  return useShellSlots().account
 })
 
 const CommandButton = memo(function CommandButton() {

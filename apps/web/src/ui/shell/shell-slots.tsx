@@ -4,6 +4,8 @@ import { createContext, type ReactNode, useContext } from 'react'
 export interface ShellSlots {
   /** Count of approvals that wait, for the rail. */
   approvalsBadge?: ReactNode
+  /** Who is signed in, and the way out. */
+  account?: ReactNode
   openCommandPalette: () => void
 }
 

@@ -1,0 +1,68 @@
+/** Whether somebody has to sign in before the server answers again. What is asked meanwhile waits here, and is lost to nobody. */
+export interface SignInGate {
+  /** The server does not know who is there. */
+  close(): void
+  /** Somebody has signed in: what waits goes on. */
+  open(): void
+  isClosed(): boolean
+  /** Resolves when nobody has to sign in; at once while nobody has to. */
+  passed(): Promise<void> | undefined
+  /**
+   * `fetch`, but for an answer that asks who is there: the request waits and is sent again when somebody has signed in. Whoever made it
+   * only waits longer; one given up meanwhile is not sent.
+   */
+  fetch: typeof globalThis.fetch
+  /** Whether the server has answered before, so that it is an end of a session, not a beginning. */
+  hasAnswered(): boolean
+  /** Called when it closes and when it opens. Answers the remover. */
+  subscribe(listener: () => void): () => void
+}
+
+const WHO_IS_THERE = 401
+
+export function createSignInGate(send: typeof globalThis.fetch = (...request) => fetch(...request)): SignInGate {
+  const listeners = new Set<() => void>()
+  let until: Promise<void> | undefined
+  let release: () => void
+  let answered = false
+  const tell = () => {
+    for (const listener of listeners) listener()
+  }
+  const gate: SignInGate = {
+    close() {
+      if (until) return
+      until = new Promise((resolve) => {
+        release = resolve
+      })
+      tell()
+    },
+    open() {
+      if (!until) return
+      until = undefined
+      release()
+      tell()
+    },
+    isClosed: () => until !== undefined,
+    passed: () => until,
+    async fetch(...request) {
+      for (;;) {
+        await until
+        const response = await send(...request)
+        if (response.status !== WHO_IS_THERE) {
+          answered = true
+          return response
+        }
+        gate.close()
+      }
+    },
+    hasAnswered: () => answered,
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+  return gate
+}
+
+/** The page's own. */
+export const signInGate = createSignInGate()
