@@ -1,10 +1,12 @@
-/** `npm run screenshots`: boots the product, plays the main job and writes what it looks like to docs/screenshots. Named after it, only some: `editor` what lies over the editor, `states` what is rarely seen, `around` imports and schedules, `run` home and a run, `offline` a server that is away. */
+/** `npm run screenshots`: boots the product, plays the main job and writes what it looks like to docs/screenshots. Named after it, only some: `editor` what lies over the editor, `states` what is rarely seen, `around` imports and schedules, `run` home and a run, `offline` a server that is away, `sign-in` the page from another machine. */
 import { mkdir, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Browser, chromium, type Page } from '@playwright/test'
 import { postJson, startRun } from './product/api.ts'
 import { CHROMIUM_FLAGS, chromiumPath } from './product/chromium.ts'
+import { startFromElsewhere } from './product/from-elsewhere.ts'
+import { deleteSessions } from './product/redis-words.ts'
 import { type RunningProduct, startProduct } from './product/start-product.ts'
 
 const TARGET = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../docs/screenshots')
@@ -14,6 +16,8 @@ const PHONE = { width: 390, height: 844 }
 const ZOOMED = { width: 640, height: 512 }
 const EXAMPLE = 'Lead triage'
 const GRAPH = 'Order enrichment'
+/** Of a product that is gone when the pictures are there. */
+const TOKEN = 'of-these-pictures'
 /** Lets the last camera flight and fade come to rest, in ms. */
 const REST_MS = 700
 
@@ -201,6 +205,35 @@ async function aroundTheEditor(browser: Browser, product: RunningProduct, scheme
   await page.context().close()
 }
 
+/** What somebody on another machine meets: the question, on a desk and a phone, and the session that has ended over a graph. */
+async function signInPages(browser: Browser, scheme: Scheme, product: RunningProduct, url: string): Promise<void> {
+  for (const [viewport, suffix] of [
+    [DESKTOP, ''],
+    [PHONE, '-phone'],
+  ] as const) {
+    const page = await pageOf(browser, scheme, viewport)
+    await page.goto(url)
+    const token = page.getByLabel('Access token')
+    await token.waitFor()
+    await shoot(page, `sign-in${suffix}-${scheme}`, true)
+    await token.fill(TOKEN)
+    await token.press('Enter')
+    await page.getByRole('button', { name: 'Account: ada' }).waitFor()
+    await deleteSessions(product.dataDir)
+    await page.getByRole('heading', { name: 'Sign in again' }).waitFor()
+    await token.fill('not the token')
+    await token.press('Enter')
+    await page.getByText('does not know this token').waitFor()
+    await shoot(page, `sign-in-again${suffix}-${scheme}`, true)
+    await token.fill(TOKEN)
+    await token.press('Enter')
+    await page.getByRole('button', { name: 'Account: ada' }).click()
+    await page.getByRole('menuitem', { name: 'Sign out' }).waitFor()
+    await shoot(page, `account${suffix}-${scheme}`, true)
+    await page.context().close()
+  }
+}
+
 async function phoneApproval(browser: Browser, product: RunningProduct, runId: string): Promise<void> {
   const page = await pageOf(browser, 'light', PHONE)
   await page.goto(`${product.url}/runs/${runId}`)
@@ -210,12 +243,12 @@ async function phoneApproval(browser: Browser, product: RunningProduct, runId: s
 }
 
 await mkdir(TARGET, { recursive: true })
-const product = await startProduct()
+const product = await startProduct({ env: { AOB_API_TOKENS: `ada:${TOKEN}`, AOB_LIMIT_SESSION_CHECK_MS: '300' } })
 const executablePath = chromiumPath()
 const browser = await chromium.launch({ args: CHROMIUM_FLAGS, ...(executablePath ? { executablePath } : {}) })
 try {
   const named = process.argv.slice(2)
-  const wanted = (part: 'editor' | 'states' | 'around' | 'run' | 'offline') => named.length === 0 || named.includes(part)
+  const wanted = (part: 'editor' | 'states' | 'around' | 'run' | 'offline' | 'sign-in') => named.length === 0 || named.includes(part)
   for (const scheme of SCHEMES) {
     if (wanted('editor')) await editorOverlays(browser, product, scheme)
     if (wanted('states')) await states(browser, product, scheme)
@@ -225,6 +258,11 @@ try {
     const runId = await playThrough(browser, product, 'light')
     await phoneApproval(browser, product, runId)
     await playThrough(browser, product, 'dark')
+  }
+  if (wanted('sign-in')) {
+    const elsewhere = await startFromElsewhere(product.port)
+    for (const scheme of SCHEMES) await signInPages(browser, scheme, product, elsewhere.url)
+    await elsewhere.close()
   }
   if (wanted('offline')) for (const scheme of SCHEMES) await offline(browser, product, scheme)
 } finally {

@@ -69,6 +69,11 @@ export interface Product {
 /** The one person of an installation without sign-in (D-31). */
 export const LOCAL_CALLER: Caller = { workspaceId: 'local', actor: { kind: 'human', id: 'local-user', name: 'You' } }
 
+/** Where there are people with names, nobody is "You" to the others. */
+export function localCaller({ people }: Pick<Config, 'people'>): Caller {
+  return people.length === 0 ? LOCAL_CALLER : { ...LOCAL_CALLER, actor: { ...LOCAL_CALLER.actor, name: 'Local user' } }
+}
+
 export interface ComposeOptions {
   version: string
   logger?: Logger

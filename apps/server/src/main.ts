@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { compose, LOCAL_CALLER, type Product } from './compose.ts'
+import { compose, localCaller, type Product } from './compose.ts'
 import { type Config, readConfig } from './config.ts'
 import { ConfigError } from './config-error.ts'
 import { DomainError } from './domain-error.ts'
@@ -7,6 +7,7 @@ import { createHttpServer } from './gateway/http-server.ts'
 import { createLogger, type Logger } from './observability/logger.ts'
 import { logRuntimeWarnings } from './observability/runtime-warnings.ts'
 import { loadExamples } from './usecases/load-examples.ts'
+import type { Caller } from './usecases/services.ts'
 
 const VERSION = '0.1.0'
 /** A stop that takes longer is cut; what was in hand is done again under the same key by the next start (OS-04). */
@@ -30,6 +31,7 @@ async function main(): Promise<void> {
 
 /** Returns what closes it again. */
 async function openPort(product: Product, config: Config, logger: Logger): Promise<() => Promise<void>> {
+  const local = localCaller(config)
   const http = createHttpServer({
     services: product.services,
     logger,
@@ -38,13 +40,13 @@ async function openPort(product: Product, config: Config, logger: Logger): Promi
     hosts: [config.host],
     limits: config.limits,
     materializer: product.engine.materializer,
-    credentials: { local: LOCAL_CALLER, people: config.people, ...(config.apiToken ? { apiToken: config.apiToken } : {}) },
+    credentials: { local, people: config.people, ...(config.apiToken ? { apiToken: config.apiToken } : {}) },
     sessions: product.sessions,
     clock: product.engine.clock,
     ...(config.staticDir ? { staticDir: config.staticDir } : {}),
   })
   // Before the port opens: whoever asks as soon as the server is ready finds the examples.
-  await firstStart(product, config, logger)
+  await firstStart(product, config, logger, local)
   const url = await listen(http.server, config)
   if (!isLoopback(config.host) && !config.apiToken && config.people.length === 0) {
     logger.warn({ host: config.host }, 'everybody who reaches this address acts as its owner; set AOB_API_TOKEN or AOB_API_TOKENS, or listen on 127.0.0.1')
@@ -53,9 +55,9 @@ async function openPort(product: Product, config: Config, logger: Logger): Promi
   return () => http.close()
 }
 
-async function firstStart(product: Product, config: Config, logger: Logger): Promise<void> {
+async function firstStart(product: Product, config: Config, logger: Logger, caller: Caller): Promise<void> {
   if (!config.examplesDir) return
-  const examples = await loadExamples({ workflows: product.services.workflows, caller: LOCAL_CALLER, directory: config.examplesDir, logger })
+  const examples = await loadExamples({ workflows: product.services.workflows, caller, directory: config.examplesDir, logger })
   if (examples > 0) logger.info({ examples }, 'examples loaded')
 }
 

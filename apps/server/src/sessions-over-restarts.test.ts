@@ -32,6 +32,8 @@ describeWith(REDIS, 'sessions and servers that die', (url) => {
 
       const second = await processes.start('all')
       expect(await (await ask(second, '/session', { cookie })).json()).toMatchObject({ by: 'session', principal: { id: 'bo' } })
+      const local = { by: 'place', principal: { id: 'local-user', name: 'Local user' } }
+      expect(await (await fetch(`${second.url}/session`)).json()).toEqual(local)
       const document = workflow('Of bo', [functionNode('a', 'return 1')], [])
       expect((await ask(second, '/workflows', { cookie }, { workflow: document })).status).toBe(201)
       expect(await processes.database.query('SELECT actor FROM tag_moves')).toEqual([{ actor: { kind: 'human', id: 'bo', name: 'bo' } }])

@@ -1,4 +1,5 @@
 import { DropdownMenu } from 'radix-ui'
+import type { ReactNode } from 'react'
 import { cx } from './class-names.ts'
 import { Kbd } from './kbd.tsx'
 import type { MenuEntry } from './menu.tsx'
@@ -8,6 +9,15 @@ export interface MenuListProps {
   align: 'start' | 'end'
   /** Opens or has closed; the owner gives the focus back. */
   onOpenChange: (open: boolean) => void
+}
+
+function MenuNote({ label, icon }: { label: string; icon?: ReactNode }) {
+  return (
+    <DropdownMenu.Label className="flex h-8 select-none items-center gap-2.5 px-2.5 text-base text-ink-2">
+      <span className="inline-flex w-4 justify-center text-ink-3">{icon}</span>
+      <span className="min-w-0 flex-1 truncate">{label}</span>
+    </DropdownMenu.Label>
+  )
 }
 
 /** The open menu of a button; it hangs on a mark as large as the button it lies over. Fetched with the first menu. */
@@ -24,12 +34,12 @@ export function MenuList({ entries, align, onOpenChange }: MenuListProps) {
           collisionPadding={8}
           // The button has the name and takes the focus back.
           onCloseAutoFocus={(event) => event.preventDefault()}
-          className="pop-in z-50 min-w-48 rounded-xl border border-line bg-surface p-1 shadow-pop"
+          className="pop-in z-50 min-w-48 max-w-80 rounded-xl border border-line bg-surface p-1 shadow-pop"
         >
-          {entries.map((entry) =>
-            entry.kind === 'separator' ? (
-              <DropdownMenu.Separator key={entry.id} className="my-1 h-px bg-line" />
-            ) : (
+          {entries.map((entry) => {
+            if (entry.kind === 'separator') return <DropdownMenu.Separator key={entry.id} className="my-1 h-px bg-line" />
+            if (entry.kind === 'note') return <MenuNote key={entry.label} {...entry} />
+            return (
               <DropdownMenu.Item
                 key={entry.label}
                 disabled={entry.disabled}
@@ -43,8 +53,8 @@ export function MenuList({ entries, align, onOpenChange }: MenuListProps) {
                 <span className="flex-1">{entry.label}</span>
                 {entry.shortcut ? <Kbd keys={entry.shortcut} /> : null}
               </DropdownMenu.Item>
-            ),
-          )}
+            )
+          })}
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>

@@ -4,6 +4,8 @@ import type { MenuListProps } from './menu-list.tsx'
 
 export type MenuEntry =
   | { kind?: 'item'; label: string; icon?: ReactNode; shortcut?: string; danger?: boolean; disabled?: boolean; onSelect: () => void }
+  /** Says something; nothing to choose. */
+  | { kind: 'note'; label: string; icon?: ReactNode }
   | { kind: 'separator'; id: string }
 
 const MenuList = lazyPart<MenuListProps>(async () => (await import('./menu-list.tsx')).MenuList)

@@ -23,7 +23,7 @@ export function AccountMenu() {
   useCommands('account', commands)
   if (name === undefined) return null
   const entries: MenuEntry[] = [
-    { label: `Signed in as ${name}`, icon: <CircleUserRound aria-hidden size={15} />, disabled: true, onSelect: () => {} },
+    { kind: 'note', label: `Signed in as ${name}`, icon: <CircleUserRound aria-hidden size={15} /> },
     { kind: 'separator', id: 'out' },
     { label: 'Sign out', icon: <LogOut aria-hidden size={15} />, onSelect: leave },
   ]
