@@ -149,16 +149,26 @@ test.describe('the hand and the keys', () => {
       await expect(undoName(page)).toHaveAccessibleName('Undo: insert Join')
     })
 
-    await test.step('a step that was just added is not red before it was touched; F8 leads to the field and says what is missing', async () => {
+    await test.step('a step that was just added has something to fill in and no problem, until a setting of it was left empty', async () => {
       await clickCard(page, 'notify')
-      const form = inspectorOf(page)
-      await expect(form.getByRole('textbox', { name: 'Message (required)' })).toBeVisible()
-      await expect(form.getByText('This is needed.')).toHaveCount(0)
-      await expect(card(page, 'notify').getByLabel(/problems/)).toBeVisible()
+      const below = page.getByRole('region', { name: 'History and problems' })
+      await expect(inspectorOf(page).getByRole('textbox', { name: 'Message (required)' })).toBeVisible()
+      await expect(card(page, 'notify').getByRole('img', { name: '3 to fill in' })).toBeVisible()
+      await expect(below.getByRole('button', { name: '3 to fill in' })).toBeVisible()
       await canvasOf(page).click({ position: { x: 30, y: 30 } })
       await page.keyboard.press('F8')
-      await expect(form.getByText('This is needed.').first()).toBeVisible()
-      await expect(form.locator('[aria-invalid="true"]').first()).toBeFocused()
+      await expect(inspectorOf(page).getByRole('combobox', { name: /^Channel/ })).toBeFocused()
+      await expect(inspectorOf(page).getByText('This is needed.')).toHaveCount(0)
+      await page.keyboard.press('Tab')
+      await expect(inspectorOf(page).getByText('This is needed.')).toHaveCount(1)
+      await expect(below.getByRole('button', { name: '1 problem 2 to fill in' })).toBeVisible()
+      await expect(card(page, 'notify').getByRole('img', { name: '1 problem' })).toBeVisible()
+    })
+
+    await test.step('whoever wants to publish it is told of all of it', async () => {
+      await page.keyboard.press('Control+s')
+      await expect(page.getByText('Draft kept, not published').first()).toBeVisible()
+      await expect(inspectorOf(page).getByText('This is needed.')).toHaveCount(3)
     })
     expect(faults.list).toEqual([])
   })

@@ -25,13 +25,15 @@ export const EditorContext = createContext<EditorScope | undefined>(undefined)
 /** What the judge in the worker says; the last answer stays until the next one is there. */
 export interface Judgement {
   problems: readonly FieldProblem[]
+  /** What a step that was only just put down still needs: no problem until somebody has passed it by. */
+  todo: readonly FieldProblem[]
   /** `unknown`: the judge cannot be had; the server still has the last word when something is saved. */
   state: 'checking' | 'known' | 'unknown'
   /** Problems of the document as it is at the moment; none when the judge cannot be had. */
   now: () => Promise<readonly FieldProblem[]>
 }
 
-export const JudgementContext = createContext<Judgement>({ problems: [], state: 'checking', now: async () => [] })
+export const JudgementContext = createContext<Judgement>({ problems: [], todo: [], state: 'checking', now: async () => [] })
 
 export function useEditor(): EditorScope {
   const scope = useContext(EditorContext)

@@ -19,7 +19,7 @@ import { EditorCanvas } from './canvas/editor-canvas.tsx'
 import { useClipboard } from './canvas/use-clipboard.ts'
 import { useShortcuts } from './canvas/use-shortcuts.ts'
 import type { DraftState } from './draft/draft-session.ts'
-import { useDraftState, useEditor, useEditorState, useEditorView, useProblems } from './editor-context.ts'
+import { useDraftState, useEditor, useEditorState, useEditorView, useJudgement } from './editor-context.ts'
 import { addNodeNearby } from './model/add-gestures.ts'
 import { selectBase, selectDirty, selectHasSelection } from './model/editor-store.ts'
 import { selectReady, selectTidying } from './model/editor-view.ts'
@@ -68,7 +68,8 @@ export function EditorWorkspace() {
   const run = useRun(save)
   const dirty = useEditorState(selectDirty)
   const { versionLabel } = useEditorState(selectBase)
-  const errors = useProblems().filter((problem) => problem.severity === 'error').length
+  const { problems, todo } = useJudgement()
+  const errors = problems.filter((problem) => problem.severity === 'error').length
   const tidying = useEditorView(selectTidying)
   const ready = useEditorView(selectReady)
   useEffect(() => {
@@ -134,7 +135,7 @@ export function EditorWorkspace() {
   )
   if (phone)
     return (
-      <AppFrame title={name} actions={<RunButton run={run} errors={errors} />}>
+      <AppFrame title={name} actions={<RunButton run={run} errors={errors} todo={todo.length} />}>
         <PhoneEditor />
         {run.asking ? <RunDialog run={run} dirty={dirty} /> : null}
       </AppFrame>
@@ -152,7 +153,7 @@ export function EditorWorkspace() {
       actions={
         <>
           {ready ? <PeopleHere /> : null}
-          <RunButton run={run} errors={errors} />
+          <RunButton run={run} errors={errors} todo={todo.length} />
         </>
       }
       rail={

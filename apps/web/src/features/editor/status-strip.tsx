@@ -15,14 +15,15 @@ export function StatusStrip({ preview, onPreview }: Pick<VersionStripProps, 'pre
   const undoLabel = useEditorState(selectUndoLabel)
   const redoLabel = useEditorState(selectRedoLabel)
   const { patches } = useEditorState(selectBase)
-  const { problems, state } = useJudgement()
+  const { problems, todo, state } = useJudgement()
   const ready = useEditorView(selectReady)
   const [open, setOpen] = useState(false)
   const errors = problems.filter((problem) => problem.severity === 'error').length
   const warnings = problems.length - errors
+  const none = problems.length + todo.length === 0
   return (
     <section data-region="below" aria-label="History and problems" className="shrink-0 border-line border-t bg-surface">
-      {open && problems.length > 0 ? (
+      {open && !none ? (
         <div data-region-start className="border-line border-b">
           <ProblemsPanel />
         </div>
@@ -58,7 +59,7 @@ export function StatusStrip({ preview, onPreview }: Pick<VersionStripProps, 'pre
         <button
           type="button"
           aria-expanded={open}
-          disabled={problems.length === 0}
+          disabled={none}
           onClick={() => setOpen(!open)}
           data-problems={errors}
           data-region-start
@@ -74,7 +75,12 @@ export function StatusStrip({ preview, onPreview }: Pick<VersionStripProps, 'pre
               <TriangleAlert aria-hidden size={14} /> {warnings} {warnings === 1 ? 'warning' : 'warnings'}
             </span>
           ) : null}
-          {problems.length === 0 ? <Nothing state={state} /> : open ? <ChevronDown aria-hidden size={14} /> : <ChevronUp aria-hidden size={14} />}
+          {todo.length > 0 ? (
+            <span className="flex items-center gap-1.5 text-ink-2">
+              <CircleDashed aria-hidden size={14} /> {todo.length} to fill in
+            </span>
+          ) : null}
+          {none ? <Nothing state={state} /> : open ? <ChevronDown aria-hidden size={14} /> : <ChevronUp aria-hidden size={14} />}
         </button>
       </div>
     </section>

@@ -1,15 +1,18 @@
 import type { FieldProblem, Workflow } from '@aob/schemas'
 import { createValidationClient, type ValidationClient } from '@aob/workers'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useStore } from 'zustand'
 import type { Judgement } from './editor-context.ts'
-import { type EditorStore, selectDocument } from './model/editor-store.ts'
+import { type EditorStore, selectDocument, selectFresh } from './model/editor-store.ts'
+import { isToDo } from './model/fresh-steps.ts'
 
 const NONE: readonly FieldProblem[] = []
 
 /** Has every state of the document judged in a worker, from when `ready`: the first picture does not wait for it. */
 export function useJudge(store: EditorStore, ready: boolean): Judgement {
   const client = useRef<ValidationClient | undefined>(undefined)
-  const [said, setSaid] = useState<Pick<Judgement, 'problems' | 'state'>>({ problems: NONE, state: 'checking' })
+  const [said, setSaid] = useState<Pick<Judgement, 'problems' | 'state'> & { document?: Workflow }>({ problems: NONE, state: 'checking' })
+  const fresh = useStore(store, selectFresh)
   const now = useCallback(async () => {
     client.current ??= createValidationClient()
     try {
@@ -28,7 +31,7 @@ export function useJudge(store: EditorStore, ready: boolean): Judgement {
       const problems = await now()
       // What came meanwhile has asked for an answer of its own.
       if (gone || selectDocument(store.getState()) !== document) return
-      setSaid(problems ? { problems, state: 'known' } : { problems: NONE, state: 'unknown' })
+      setSaid(problems ? { problems, state: 'known', document } : { problems: NONE, state: 'unknown' })
     }
     void judge(store.getState().document)
     const stop = store.subscribe((state, before) => {
@@ -42,5 +45,9 @@ export function useJudge(store: EditorStore, ready: boolean): Judgement {
     }
   }, [store, ready, now])
   const nowOrNone = useCallback(async () => (await now()) ?? NONE, [now])
-  return useMemo(() => ({ ...said, now: nowOrNone }), [said, nowOrNone])
+  return useMemo(() => {
+    const { problems, state, document } = said
+    const todo = document && fresh.size > 0 ? problems.filter((problem) => isToDo(problem, document, fresh)) : NONE
+    return { problems: todo.length > 0 ? problems.filter((problem) => !todo.includes(problem)) : problems, todo, state, now: nowOrNone }
+  }, [said, fresh, nowOrNone])
 }

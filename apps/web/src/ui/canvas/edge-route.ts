@@ -1,6 +1,6 @@
-import { PORT_DOT, portOfEdge } from './card-geometry.ts'
+import { type CardGeometry, PORT_DOT, portOfEdge } from './card-geometry.ts'
 import type { XY } from './point.ts'
-import type { Place } from './scene.ts'
+import type { Box } from './spatial-grid.ts'
 
 /** Radius of the corners of a connection, in canvas pixels. */
 const CORNER = 14
@@ -9,8 +9,12 @@ const STRAIGHT = 4
 /** How far a connection that leads back leaves its card before it turns. */
 export const LEAVES = 20
 
+interface Standing extends Box {
+  geometry: CardGeometry
+}
+
 /** Where the connection between two cards begins and ends: at the far rims of their ports. */
-export function endsOf(from: Place, to: Place, edge: { fromPort?: string }): readonly [XY, XY] {
+export function endsOf(from: Standing, to: Standing, edge: { fromPort?: string }): readonly [XY, XY] {
   const port = portOfEdge(edge)
   const y = from.geometry.outputs.find((output) => output.port === port)?.y ?? from.geometry.inputY
   return [

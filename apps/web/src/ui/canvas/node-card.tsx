@@ -1,6 +1,6 @@
 import { bodyOf } from '@aob/ir/document'
 import { Handle, type NodeProps, Position } from '@xyflow/react'
-import { Maximize2, TriangleAlert } from 'lucide-react'
+import { CircleDashed, Maximize2, TriangleAlert } from 'lucide-react'
 import { memo } from 'react'
 import { cx } from '../class-names.ts'
 import { formatDuration } from '../duration.ts'
@@ -9,7 +9,7 @@ import { useCanvasContext } from './canvas-context.ts'
 import { DiffBadge } from './diff-badge.tsx'
 import { useLevelOfDetail } from './level-of-detail.ts'
 import { contentsLine, nodeTitle, summaryLine, typeLook } from './node-look.ts'
-import type { CardData, CardNode } from './projection.ts'
+import { type CardData, type CardNode, problemCount } from './projection.ts'
 
 /** One node of the workflow. Everything it shows comes in through its data; it knows no store. */
 export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<CardNode>) {
@@ -60,7 +60,7 @@ function FullFace({ data }: { data: CardData }) {
           </span>
         </span>
         <OpenBody data={data} />
-        {data.problems > 0 ? <TriangleAlert size={15} className="shrink-0 text-danger" aria-label={`${data.problems} problems`} /> : null}
+        <Needs data={data} />
       </div>
       <p className={cx('mt-2 px-3 text-ink-2 text-xs leading-4', told ? 'truncate' : 'line-clamp-2 break-words')} title={summaryLine(node)}>
         {summaryLine(node)}
@@ -72,6 +72,17 @@ function FullFace({ data }: { data: CardData }) {
         </div>
       ) : null}
     </>
+  )
+}
+
+/** What is wrong with the step, or else what waits to be filled in. */
+function Needs({ data: { problems, todo } }: { data: CardData }) {
+  if (problems + todo === 0) return null
+  const words = problems > 0 ? problemCount(problems) : `${todo} to fill in`
+  return (
+    <span role="img" title={words} aria-label={words} className={cx('shrink-0', problems > 0 ? 'text-danger' : 'text-ink-3')}>
+      {problems > 0 ? <TriangleAlert size={15} /> : <CircleDashed size={15} />}
+    </span>
   )
 }
 

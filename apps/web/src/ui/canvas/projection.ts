@@ -15,6 +15,7 @@ export interface CardData extends Record<string, unknown> {
   overlay?: NodeOverlay
   diff?: DiffMark
   problems: number
+  todo: number
   muted: boolean
 }
 export type CardNode = Node<CardData, 'card'>
@@ -38,6 +39,7 @@ export interface ProjectionInput {
   edgeStateOf?: EdgeStateOf
   diffOf?: DiffOf
   problemsOf?: (nodeId: string) => number
+  todoOf?: (nodeId: string) => number
   /** Review mode mutes what a run says. */
   muted?: boolean
   /** The part that is shown; all of it when left out. */
@@ -78,8 +80,13 @@ function spokenNode(data: CardData): string {
   if (data.overlay) parts.push(data.overlay.status.replace('_', ' '))
   if (data.diff) parts.push(data.diff.kind)
   if (data.node.pin !== undefined) parts.push('output pinned')
-  if (data.problems > 0) parts.push(`${data.problems} ${data.problems === 1 ? 'problem' : 'problems'}`)
+  if (data.problems > 0) parts.push(problemCount(data.problems))
+  else if (data.todo > 0) parts.push(`${data.todo} to fill in`)
   return parts.join(', ')
+}
+
+export function problemCount(problems: number): string {
+  return `${problems} ${problems === 1 ? 'problem' : 'problems'}`
 }
 
 function edgeLabel(edge: WorkflowEdge): string {
@@ -119,6 +126,7 @@ function projectNode(place: Place, input: ProjectionInput, old: CardNode | undef
     overlay: input.statusOf?.(place.id),
     diff: input.diffOf?.(place.id, 'node'),
     problems: input.problemsOf?.(place.id) ?? 0,
+    todo: input.todoOf?.(place.id) ?? 0,
     muted: input.muted ?? false,
   }
   if (old && !old.hidden && sameData(fresh, old.data)) return old
@@ -129,7 +137,7 @@ function projectNode(place: Place, input: ProjectionInput, old: CardNode | undef
 function projectFarEnd(place: Place, old: CardNode | undefined): CardNode {
   if (old?.hidden && old.data.node === place.node && old.data.geometry === place.geometry) return old
   const { node, connected, geometry } = place
-  return { ...standing(place, { node, connected, geometry, problems: 0, muted: false }), hidden: true }
+  return { ...standing(place, { node, connected, geometry, problems: 0, todo: 0, muted: false }), hidden: true }
 }
 
 function standing({ id, node, geometry }: Place, data: CardData): CardNode {

@@ -35,13 +35,13 @@ export interface ElementsView {
 /** Elements as drawn: the projection, with what only the view knows (selection, the stop of Tab, a drag in progress) laid over it. */
 export function useCanvasElements(input: ProjectionInput, view: ElementsView, onSelectionChange: ((selection: CanvasSelection) => void) | undefined) {
   const { selection, reached } = view
-  const { document, statusOf, edgeStateOf, diffOf, problemsOf, muted, shown } = input
+  const { document, statusOf, edgeStateOf, diffOf, problemsOf, todoOf, muted, shown } = input
   const store = useStoreApi()
   const previous = useRef<Projection | undefined>(undefined)
   const projection = useMemo(() => {
-    previous.current = project({ document, statusOf, edgeStateOf, diffOf, problemsOf, muted, shown }, previous.current)
+    previous.current = project({ document, statusOf, edgeStateOf, diffOf, problemsOf, todoOf, muted, shown }, previous.current)
     return previous.current
-  }, [document, statusOf, edgeStateOf, diffOf, problemsOf, muted, shown])
+  }, [document, statusOf, edgeStateOf, diffOf, problemsOf, todoOf, muted, shown])
 
   const [drawn, setDrawn] = useState(() => ({ source: projection, document, selection, reached, ...lay(projection, view) }))
   let current = drawn

@@ -33,6 +33,8 @@ export interface WorkflowCanvasProps extends Opening {
   edgeStateOf?: EdgeStateOf
   diffOf?: DiffOf
   problemsOf?: (nodeId: string) => number
+  /** Settings of a step that wait to be filled in. */
+  todoOf?: (nodeId: string) => number
   /** Mutes run colours, for review. */
   muted?: boolean
   /** Selected elements; leave out for a canvas nobody selects on. Pass a stable object. */

@@ -6,11 +6,16 @@ import { Tooltip } from '../../../ui/tooltip.tsx'
 import type { RunAction } from './use-run.ts'
 
 /** Run, and beside it the ways to run differently. */
-export function RunButton({ run, errors }: { run: RunAction; errors: number }) {
-  const why = errors > 0 ? `${errors} ${errors === 1 ? 'problem stands' : 'problems stand'} in the way` : 'Save if needed and start a run'
+export function RunButton({ run, errors, todo }: { run: RunAction; errors: number; todo: number }) {
+  const why =
+    errors > 0
+      ? `${errors} ${errors === 1 ? 'problem stands' : 'problems stand'} in the way`
+      : todo > 0
+        ? `${todo} ${todo === 1 ? 'setting is' : 'settings are'} still to be filled in`
+        : 'Save if needed and start a run'
   return (
     <div className="flex items-center">
-      <Tooltip content={why} shortcut={errors > 0 ? undefined : 'Ctrl+Enter'}>
+      <Tooltip content={why} shortcut={errors + todo > 0 ? undefined : 'Ctrl+Enter'}>
         <Button tone="primary" className="rounded-r-none!" icon={<Play aria-hidden size={14} />} busy={run.busy} onClick={run.press}>
           Run
         </Button>

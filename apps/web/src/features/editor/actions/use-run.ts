@@ -59,8 +59,12 @@ export function useRun({ save }: SaveAction): RunAction {
     },
     [client, name, navigate, save, store],
   )
-  const ask = useCallback(() => setAsking(inputSchemaOf(store.getState().document)), [store])
+  const ask = useCallback(() => {
+    store.attempt()
+    setAsking(inputSchemaOf(store.getState().document))
+  }, [store])
   const press = useCallback(async () => {
+    store.attempt()
     const schema = inputSchemaOf(store.getState().document)
     try {
       // What forms know of schemas comes with the first run that is started.

@@ -32,6 +32,7 @@ export function useSave(): SaveAction {
       const { store } = scope
       const { base, document } = store.getState()
       if (document === base.document) return { kind: 'unchanged' }
+      store.attempt()
       try {
         const { publishDraft } = await import('./publish-draft.ts')
         const onPublished = () => queryClient.invalidateQueries({ queryKey: trpc.workflows.list.queryKey() })

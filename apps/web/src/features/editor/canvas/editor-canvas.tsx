@@ -10,7 +10,7 @@ import { useCamera } from '../../../ui/canvas/use-camera.ts'
 import { WorkflowCanvas } from '../../../ui/canvas/workflow-canvas.tsx'
 import { IconButton } from '../../../ui/icon-button.tsx'
 import { notify } from '../../../ui/toast.tsx'
-import { useEditor, useEditorState, useEditorView, useProblems } from '../editor-context.ts'
+import { useEditor, useEditorState, useEditorView, useJudgement } from '../editor-context.ts'
 import { addNodeAt, addNodeAtLooseEnd, insertOnEdge, spliceNode } from '../model/add-gestures.ts'
 import { connectionRefusal, refusalsFrom } from '../model/connection-rules.ts'
 import { edgeUnder } from '../model/edge-under.ts'
@@ -28,11 +28,13 @@ const MINIMAP_FROM = 6
 
 const isAccompanied = ({ people }: EditorViewState) => people.length > 0
 
-/** Problems counted by node. */
-function countsByNode(problems: readonly FieldProblem[]): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>()
-  for (const { nodeId, severity } of problems) if (nodeId && severity === 'error') counts.set(nodeId, (counts.get(nodeId) ?? 0) + 1)
-  return counts
+/** Errors counted by node. */
+function useCounts(problems: readonly FieldProblem[]): (nodeId: string) => number {
+  return useMemo(() => {
+    const counts = new Map<string, number>()
+    for (const { nodeId, severity } of problems) if (nodeId && severity === 'error') counts.set(nodeId, (counts.get(nodeId) ?? 0) + 1)
+    return (nodeId) => counts.get(nodeId) ?? 0
+  }, [problems])
 }
 
 /** The canvas under edit: turns gestures into edits of the document. */
@@ -41,17 +43,15 @@ export function EditorCanvas({ camera, onShowPalette }: { camera: Viewport | und
   const standing = useCamera()
   const document = useEditorState(selectDocument)
   const selection = useEditorState(selectSelection)
-  const problems = useProblems()
+  const judgement = useJudgement()
   const preview = useEditorView(selectPreview)
   const tidying = useEditorView(selectTidying)
   const ready = useEditorView(selectReady)
   const pasting = useEditorView(selectPasting)
   const accompanied = useEditorView(isAccompanied)
   const [quickAdd, setQuickAdd] = useState<QuickAddRequest | undefined>(undefined)
-  const problemsOf = useMemo(() => {
-    const counts = countsByNode(problems)
-    return (nodeId: string) => counts.get(nodeId) ?? 0
-  }, [problems])
+  const problemsOf = useCounts(judgement.problems)
+  const todoOf = useCounts(judgement.todo)
 
   const editing = useMemo<CanvasEditing>(
     () => ({
@@ -112,6 +112,7 @@ export function EditorCanvas({ camera, onShowPalette }: { camera: Viewport | und
       onSelectionChange={groups.onSelectionChange}
       editing={tidying ? undefined : groups.editing}
       problemsOf={problemsShown}
+      todoOf={todoOf}
       onSettled={onSettled}
       controls={
         <IconButton

@@ -10,7 +10,7 @@ import { deleteSelection, duplicateSelection, nudge, selectAll } from '../model/
 import { goToProblem } from '../model/go-to-problem.ts'
 import { groupSelection, ungroupSelection } from '../model/groups.ts'
 import { neighbour, nextConnection } from '../model/walk.ts'
-import { problemSentence } from '../panels/problem-words.ts'
+import { problemSentence, toDoSentence } from '../panels/problem-words.ts'
 import { tidyScope } from '../tidy/tidy-scope.ts'
 
 /** Steps of the arrow keys, in canvas pixels. */
@@ -36,7 +36,7 @@ export interface KeyDeps {
   editor: EditorScope
   camera: Camera
   /** What changes from one drawing of the page to the next; `at` is the problem F8 went to last. */
-  latest: { actions: ShortcutActions; problems: readonly FieldProblem[]; at: number }
+  latest: { actions: ShortcutActions; problems: readonly FieldProblem[]; todo: readonly FieldProblem[]; at: number }
 }
 
 function arrowKeys({ store, reveal }: EditorScope): KeyBindings {
@@ -112,13 +112,14 @@ export function everywhereKeys({ editor, latest }: KeyDeps): KeyBindings {
     '$mod+f': () => latest.actions.find(),
     F3: () => latest.actions.find(),
     F8: () => {
-      const { problems: list } = latest
+      const { problems, todo } = latest
+      const list = [...problems, ...todo]
       if (list.length === 0) return announce('No problems')
       latest.at = (latest.at + 1) % list.length
       const problem = list[latest.at]
       if (!problem) return
       goToProblem(problem, editor)
-      announce(problemSentence(problem, editor.store.getState().document))
+      announce((todo.includes(problem) ? toDoSentence : problemSentence)(problem, editor.store.getState().document))
     },
   }
 }

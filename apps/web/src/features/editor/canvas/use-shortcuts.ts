@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react'
 import { tinykeys } from 'tinykeys'
 import { useCamera } from '../../../ui/canvas/use-camera.ts'
-import { useEditor, useProblems } from '../editor-context.ts'
+import { useEditor, useJudgement } from '../editor-context.ts'
 import { canvasKeys, everywhereKeys, type KeyBindings, type ShortcutActions } from './editor-keys.ts'
 
 /** Keys a tree walks by; all others mean the node that is selected in it. */
@@ -19,10 +19,11 @@ function elsewhere(event: KeyboardEvent): boolean {
 export function useShortcuts(actions: ShortcutActions): void {
   const editor = useEditor()
   const camera = useCamera()
-  const problems = useProblems()
-  const latest = useRef({ actions, problems, at: -1 })
+  const { problems, todo } = useJudgement()
+  const latest = useRef({ actions, problems, todo, at: -1 })
   latest.current.actions = actions
   latest.current.problems = problems
+  latest.current.todo = todo
   useEffect(() => {
     const deps = { editor, camera, latest: latest.current }
     return tinykeys(window, {

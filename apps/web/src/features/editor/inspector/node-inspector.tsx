@@ -20,6 +20,7 @@ import { canBePinned } from '../test-run/test-run.ts'
 import { useTestRun } from '../test-run/use-test-run.ts'
 import { InspectorHeader } from './inspector-header.tsx'
 import { JsonTab } from './json-tab.ts'
+import { noteLeaving } from './leaving-settings.ts'
 import { NodeBehaviour } from './node-behaviour.tsx'
 import { UpstreamData } from './upstream-data.tsx'
 import { useInsertion } from './use-insertion.ts'
@@ -105,14 +106,6 @@ function NodeSettings({ node, index, problems }: NodeInspectorProps & { problems
   const known = canonicalType(node.type)
   const fields = useMemo(() => (known ? formFields(NODE_TYPES[known].configSchema as FieldSchema) : []), [known])
   const form = useRef<HTMLDivElement>(null)
-  // A step that was only just added is not held against anybody: what it needs is marked as required, and said once a field was left.
-  const [left, setLeft] = useState<string>()
-  const wanted = useEditorView(selectWantedSetting)
-  useEffect(() => {
-    if (wanted?.nodeId === node.id) setLeft(node.id)
-  }, [wanted, node.id])
-  const begun = left === node.id || Object.keys(node.config ?? {}).some((key) => key !== 'body')
-  const shown = begun ? problems : problems?.filter(({ message }) => !message.endsWith(' is missing.'))
   useWantedSetting(
     form,
     node.id,
@@ -126,7 +119,7 @@ function NodeSettings({ node, index, problems }: NodeInspectorProps & { problems
       </p>
     )
   return (
-    <div ref={form} className="flex flex-col gap-4 p-4" {...insertion.listeners} onBlurCapture={() => setLeft(node.id)}>
+    <div ref={form} className="flex flex-col gap-4 p-4" {...insertion.listeners} onBlurCapture={(event) => noteLeaving(store, node.id, event)}>
       <p className="text-ink-2 text-sm">{NODE_TYPES[known].description}</p>
       <ExpressionProvider nodeId={node.id}>
         <SchemaForm
@@ -135,7 +128,7 @@ function NodeSettings({ node, index, problems }: NodeInspectorProps & { problems
           fields={fields}
           value={node.config ?? {}}
           pointer={`/nodes/${index}/config`}
-          problems={shown}
+          problems={problems}
           onChange={(config, key) =>
             store.edit(`change ${key} of ${node.name ?? node.id}`, (document) => withChangedNode(document, node.id, { config }), {
               mergeKey: `config:${node.id}:${key}`,

@@ -1,17 +1,23 @@
-import type { Workflow, WorkflowNode } from '@aob/schemas'
+import type { Workflow, WorkflowEdge, WorkflowNode } from '@aob/schemas'
 import type { Box } from '../../../ui/canvas/alignment.ts'
 import type { LooseEnd } from '../../../ui/canvas/canvas-editing.ts'
-import { CARD_WIDTH, cardGeometry } from '../../../ui/canvas/card-geometry.ts'
+import { CARD_WIDTH, cardGeometry, portOfEdge } from '../../../ui/canvas/card-geometry.ts'
 import { nodeTitle, typeLook } from '../../../ui/canvas/node-look.ts'
 import type { XY } from '../../../ui/canvas/point.ts'
 import type { CanvasSelection } from '../../../ui/canvas/selection.ts'
-import { firstPort, makeNode, nodeById, withConnection, withMoves, withNode, withRoomAt, withSplice } from './document-edit.ts'
+import { COLUMN_GAP, firstPort, makeNode, nodeById, withConnection, withMoves, withNode, withRoomAt, withSplice } from './document-edit.ts'
 import type { EditorStore } from './editor-store.ts'
+import { linkedPlace, type NewLink } from './linked-place.ts'
 import { freePlace, placeBeside } from './placement.ts'
 import { usedIds } from './used-ids.ts'
 
 function only(nodeId: string): CanvasSelection {
   return { nodes: [nodeId], edges: [] }
+}
+
+/** What comes with a step that is put down: it is selected, and nobody has been to its settings. */
+function putDown({ id }: WorkflowNode) {
+  return { select: only(id), added: id }
 }
 
 function newNode(store: EditorStore, type: string, at: XY): WorkflowNode {
@@ -33,7 +39,7 @@ export function addNodeAt(store: EditorStore, type: string, at: XY): string {
 
 function addAtCorner(store: EditorStore, type: string, corner: XY): string {
   const node = newNode(store, type, corner)
-  store.edit(`add ${typeLook(type).label}`, (document) => withNode(document, node), { select: only(node.id) })
+  store.edit(`add ${typeLook(type).label}`, (document) => withNode(document, node), putDown(node))
   return node.id
 }
 
@@ -51,18 +57,26 @@ export function addNodeNearby(store: EditorStore, type: string, view: Box): stri
   const { width, height } = cardGeometry(newNode(store, type, view))
   const chosen = new Set(selection.nodes)
   const anchors = document.nodes.filter((node) => chosen.has(node.id))
-  const beside = placeBeside(document, anchors, height)
   const [anchor] = anchors
+  const beside = placeBeside(document, anchors, height)
   if (!beside || !anchor) {
     const middle = { x: view.x + (view.width - width) / 2, y: view.y + (view.height - height) / 2 }
     return addAtCorner(store, type, freePlace(document, { width, height }, middle, view))
   }
   if (anchors.length > 1) return addAtCorner(store, type, beside)
-  const node = newNode(store, type, beside)
-  const fromPort = freePort(document, anchor)
-  store.edit(`add ${typeLook(type).label}`, (current) => withConnection(withNode(current, node), { from: anchor.id, fromPort, to: node.id }), {
-    select: only(node.id),
-  })
+  // In a row with it: their connection is straight.
+  const node = newNode(store, type, { x: anchor.position.x + CARD_WIDTH + COLUMN_GAP, y: anchor.position.y })
+  return addLinked(store, node, { from: anchor.id, fromPort: freePort(document, anchor), to: node.id })
+}
+
+/** Adds a card with a connection, where neither is in the way of anything. */
+function addLinked(store: EditorStore, draft: WorkflowNode, connection: { from: string; fromPort: string; to: string }): string {
+  const { document } = store.getState()
+  const side = connection.to === draft.id ? 'from' : 'to'
+  const other = nodeById(document, side === 'from' ? connection.from : connection.to)
+  const position = linkedPlace(document, draft, other ? [{ side, node: other, port: connection.fromPort }] : [])
+  const node = { ...draft, position }
+  store.edit(`add ${typeLook(node.type).label}`, (current) => withConnection(withNode(current, node), connection), putDown(node))
   return node.id
 }
 
@@ -76,10 +90,11 @@ export function addNodeAtLooseEnd(store: EditorStore, type: string, end: LooseEn
   const draft = newNode(store, type, at)
   const corner = end.side === 'output' ? cornerForInput(draft, at) : { x: at.x - CARD_WIDTH, y: at.y - cardGeometry(draft).inputY }
   const node = newNode(store, type, corner)
-  const connection =
-    end.side === 'output' ? { from: end.nodeId, fromPort: end.port ?? 'out', to: node.id } : { from: node.id, fromPort: firstPort(node), to: end.nodeId }
-  store.edit(`add ${typeLook(type).label}`, (document) => withConnection(withNode(document, node), connection), { select: only(node.id) })
-  return node.id
+  return addLinked(
+    store,
+    node,
+    end.side === 'output' ? { from: end.nodeId, fromPort: end.port ?? 'out', to: node.id } : { from: node.id, fromPort: firstPort(node), to: end.nodeId },
+  )
 }
 
 /** Splices a new node into an edge; cards behind it move over when there is no room. */
@@ -89,9 +104,19 @@ export function insertOnEdge(store: EditorStore, type: string, edgeId: string): 
   const from = edge && nodeById(document, edge.from)
   if (!edge || !from) return undefined
   const roomy = withRoomAt(document, edgeId, CARD_WIDTH)
-  const node = newNode(store, type, middleOfEdge(roomy, edge, cardGeometry(newNode(store, type, from.position)).inputY))
-  store.edit(`insert ${typeLook(type).label}`, () => withSplice(roomy, edgeId, node), { select: only(node.id) })
+  const draft = newNode(store, type, middleOfEdge(roomy, edge, cardGeometry(newNode(store, type, from.position)).inputY))
+  const node = { ...draft, position: linkedPlace(roomy, draft, linksInto(roomy, edge, draft), edgeId) }
+  store.edit(`insert ${typeLook(type).label}`, () => withSplice(roomy, edgeId, node), putDown(node))
   return node.id
+}
+
+/** The two connections an edge becomes when a card is taken into it. */
+function linksInto(document: Workflow, edge: WorkflowEdge, node: WorkflowNode): NewLink[] {
+  const [from, to] = [nodeById(document, edge.from), nodeById(document, edge.to)]
+  return [
+    ...(from ? [{ side: 'from' as const, node: from, port: portOfEdge(edge) }] : []),
+    ...(to ? [{ side: 'to' as const, node: to, port: firstPort(node) }] : []),
+  ]
 }
 
 /** Top left corner of a card in the middle of an edge; `inputY` is where its own input stands. */
@@ -111,7 +136,8 @@ export function spliceNode(store: EditorStore, nodeId: string, edgeId: string): 
   if (!edge || !node) return
   const apart = { ...document, nodes: document.nodes.filter((other) => other.id !== nodeId) }
   const roomy = withRoomAt(apart, edgeId, CARD_WIDTH)
-  const placed = { ...node, position: middleOfEdge(roomy, edge, cardGeometry(node).inputY) }
+  const middle = { ...node, position: middleOfEdge(roomy, edge, cardGeometry(node).inputY) }
+  const placed = { ...node, position: linkedPlace(roomy, middle, linksInto(roomy, edge, node), edgeId) }
   const spliced = withSplice(roomy, edgeId, placed)
   // Its place in the list stays: one gesture is a small patch.
   const moved = new Map(spliced.nodes.map((other) => [other.id, other]))

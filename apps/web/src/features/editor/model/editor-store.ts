@@ -35,19 +35,29 @@ export interface EditorState {
   lastPublished?: HistoryEntry | undefined
   /** The last undo or redo. */
   lastStep?: { label: string; refused: boolean }
+  /** Steps put down on this page and the settings of each that somebody has been to and left: what is empty elsewhere is no mistake yet. */
+  fresh: FreshSteps
 }
+
+export type FreshSteps = ReadonlyMap<string, readonly string[]>
+
+const NONE_FRESH: FreshSteps = new Map()
 
 const IDLE: SaveState = { kind: 'idle' }
 
 export interface EditorStore extends StoreApi<EditorState> {
   /** Applies a change; nothing happens when it returns the same document. Answers whether it changed anything. */
-  edit(label: string, change: (document: Workflow) => Workflow, options?: { mergeKey?: string; select?: CanvasSelection }): boolean
+  edit(label: string, change: (document: Workflow) => Workflow, options?: { mergeKey?: string; select?: CanvasSelection; added?: string }): boolean
   /** Ends merging of the field being typed in. */
   seal(): void
   undo(): string | undefined
   redo(): string | undefined
   select(selection: CanvasSelection): void
   saving(state: SaveState): void
+  /** Somebody has been to a setting of a step and gone on. */
+  leave(nodeId: string, key: string): void
+  /** Somebody wants it to run or to be published: what is empty counts from now on. */
+  attempt(): void
   /** What others did, or a version that was published: no entry of the history. */
   merge(base: EditBase, document: Workflow): void
 }
@@ -60,7 +70,7 @@ function kept(selection: CanvasSelection, document: Workflow): CanvasSelection {
 }
 
 export function createEditorStore({ base, document }: Pick<EditorState, 'base' | 'document'>, stepOver: StepOver): EditorStore {
-  const store = createStore<EditorState>(() => ({ base, document, history: EMPTY_HISTORY, selection: NOTHING_SELECTED, save: IDLE }))
+  const store = createStore<EditorState>(() => ({ base, document, history: EMPTY_HISTORY, selection: NOTHING_SELECTED, save: IDLE, fresh: NONE_FRESH }))
   const step = (move: typeof undone) => {
     const { history, document, selection } = store.getState()
     const moved = move(history, document, stepOver)
@@ -73,7 +83,7 @@ export function createEditorStore({ base, document }: Pick<EditorState, 'base' |
     ...store,
     edit(label, change, options = {}) {
       const state = store.getState()
-      const { document: before, history, selection } = state
+      const { document: before, history, selection, fresh } = state
       const after = change(before)
       if (after === before) {
         if (options.select) store.setState({ selection: options.select })
@@ -82,7 +92,13 @@ export function createEditorStore({ base, document }: Pick<EditorState, 'base' |
       const entry = { label, before, after, ...(options.mergeKey === undefined ? {} : { mergeKey: options.mergeKey }) }
       // What held a save back may just have been mended.
       const save: SaveState = state.save.kind === 'held' ? IDLE : state.save
-      store.setState({ document: after, history: recorded(history, entry), selection: kept(options.select ?? selection, after), save })
+      store.setState({
+        document: after,
+        history: recorded(history, entry),
+        selection: kept(options.select ?? selection, after),
+        save,
+        fresh: options.added === undefined ? fresh : new Map(fresh).set(options.added, []),
+      })
       return true
     },
     seal: () => store.setState(({ history }) => ({ history: sealed(history) })),
@@ -90,6 +106,12 @@ export function createEditorStore({ base, document }: Pick<EditorState, 'base' |
     redo: () => step(redone),
     select: (selection) => store.setState({ selection }),
     saving: (save) => store.setState({ save }),
+    leave(nodeId, key) {
+      const { fresh } = store.getState()
+      const left = fresh.get(nodeId)
+      if (left && !left.includes(key)) store.setState({ fresh: new Map(fresh).set(nodeId, [...left, key]) })
+    },
+    attempt: () => store.setState({ fresh: NONE_FRESH }),
     merge(next, document) {
       const { base: before, history, selection, save } = store.getState()
       store.setState({ base: next, document, selection: kept(selection, document) })
@@ -106,6 +128,7 @@ export const selectHasSelection = ({ selection }: EditorState): boolean => selec
 export const selectSelection = (state: EditorState): CanvasSelection => state.selection
 export const selectDirty = (state: EditorState): boolean => state.document !== state.base.document
 export const selectBase = (state: EditorState): EditBase => state.base
+export const selectFresh = (state: EditorState): FreshSteps => state.fresh
 export const selectSave = (state: EditorState): SaveState => state.save
 export const selectUndoLabel = (state: EditorState): string | undefined => state.history.past.at(-1)?.label
 export const selectRedoLabel = (state: EditorState): string | undefined => state.history.future[0]?.label

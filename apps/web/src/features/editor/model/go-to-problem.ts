@@ -2,8 +2,7 @@ import type { FieldProblem } from '@aob/schemas'
 import { NOTHING_SELECTED } from '../../../ui/canvas/selection.ts'
 import type { EditorStore } from './editor-store.ts'
 import type { EditorView } from './editor-view.ts'
-
-const SETTING = /^\/nodes\/\d+\/config\/([^/]+)/
+import { settingOf } from './fresh-steps.ts'
 
 /** Selects what a problem is about and brings it into view; the field at fault takes the focus. */
 export function goToProblem(
@@ -16,6 +15,6 @@ export function goToProblem(
     return
   }
   editor.reveal(nodeId)
-  const key = SETTING.exec(pointer)?.[1]
+  const key = settingOf(pointer)
   if (key !== undefined) editor.view.setState({ wantedSetting: { nodeId, key } })
 }

@@ -2,12 +2,13 @@ import type { Workflow, WorkflowNode } from '@aob/schemas'
 import { type Box, boxAround } from '../../../ui/canvas/alignment.ts'
 import { CARD_WIDTH, cardGeometry } from '../../../ui/canvas/card-geometry.ts'
 import type { XY } from '../../../ui/canvas/point.ts'
+import { boundsOf, type Scene, sceneOf } from '../../../ui/canvas/scene.ts'
 import { COLUMN_GAP, GRID, snap } from './document-edit.ts'
 
 /** Air between a placed card and its neighbours above and below. */
-const ROW_GAP = 3 * GRID
-/** Rings looked at around the wanted place before it is taken although something stands there. */
-const RINGS = 40
+export const ROW_GAP = 3 * GRID
+/** Rings looked at around the wanted place. */
+const RINGS = 20
 
 export function boxOf(node: Pick<WorkflowNode, 'type' | 'config' | 'position'>): Box {
   const { width, height } = cardGeometry(node)
@@ -18,27 +19,36 @@ function touches(a: Box, b: Box): boolean {
   return a.x < b.x + b.width + ROW_GAP && b.x < a.x + a.width + ROW_GAP && a.y < b.y + b.height + ROW_GAP && b.y < a.y + a.height + ROW_GAP
 }
 
+/** Whether a card has air around it there; costs what stands nearby, however large the graph. */
+export function isFree({ grid }: Scene, box: Box): boolean {
+  const { x, y, width, height } = box
+  const around = { x: x - ROW_GAP, y: y - ROW_GAP, width: width + 2 * ROW_GAP, height: height + 2 * ROW_GAP }
+  return !grid.within(around).some((other) => touches(box, other))
+}
+
 /**
  * The free place nearest to a wanted top left corner: the place itself, else the nearest on rings of whole cards around it.
- * Places inside `view` come first, so that what was added is seen.
+ * Places inside `view` come first, so that what was added is seen. Where nothing is free around, it is below everything.
  */
 export function freePlace(document: Workflow, size: { width: number; height: number }, wanted: XY, view?: Box): XY {
-  const taken = document.nodes.map(boxOf)
+  const scene = sceneOf(document)
   const step = { x: size.width + COLUMN_GAP, y: size.height + ROW_GAP }
-  const isFree = (at: XY) => !taken.some((box) => touches({ ...at, ...size }, box))
+  const { width, height } = size
   const isSeen = (at: XY) =>
     !view || (at.x >= view.x && at.y >= view.y && at.x + size.width <= view.x + view.width && at.y + size.height <= view.y + view.height)
   let unseen: XY | undefined
   for (let ring = 0; ring <= RINGS; ring++) {
     const places = ringOf(ring).map(({ x, y }) => snap({ x: wanted.x + x * step.x, y: wanted.y + y * step.y }))
-    const free = places.filter(isFree)
+    const free = places.filter((at) => isFree(scene, { ...at, width, height }))
     const seen = free.find(isSeen)
     if (seen) return seen
     unseen ??= free[0]
     // Nothing of a ring in view: no wider ring has more.
     if (unseen && !places.some(isSeen)) return unseen
   }
-  return unseen ?? snap(wanted)
+  // Nothing is free far and wide: below everything.
+  const all = boundsOf(scene.places.values())
+  return unseen ?? { ...snap(wanted), y: Math.ceil(((all?.y ?? 0) + (all?.height ?? 0) + ROW_GAP) / GRID) * GRID }
 }
 
 /** Steps from the middle to the places of a ring, nearest first; right and below before left and above, as people read. */

@@ -1,6 +1,6 @@
 import type { FieldProblem, Workflow } from '@aob/schemas'
 import { describe, expect, test } from 'vitest'
-import { problemPlace, problemSentence } from './problem-words.ts'
+import { problemPlace, problemSentence, toDoSentence } from './problem-words.ts'
 
 const document: Workflow = {
   schemaVersion: 1,
@@ -18,6 +18,16 @@ describe('problems in the words of the editor', () => {
     const missing = problem({ nodeId: 'gate', pointer: '/nodes/0/config/title', message: 'title is missing.' })
     expect(problemSentence(missing, document)).toBe('Question is missing.')
     expect(problemPlace(missing, document)).toBe('Ask sales')
+  })
+  test('what only waits is said to wait', () => {
+    expect(toDoSentence(problem({ nodeId: 'gate', pointer: '/nodes/0/config/title', message: 'title is missing.' }), document)).toBe(
+      'Question is still to be filled in.',
+    )
+  })
+  test('a step that wants any one of its settings says so, not how many properties its config must have', () => {
+    const wait: Workflow = { ...document, nodes: [{ id: 'wait', type: 'delay', config: {}, position: { x: 0, y: 0 } }], edges: [] }
+    const none = problem({ nodeId: 'wait', pointer: '/nodes/0/config', message: 'config must NOT have fewer than 1 properties.' })
+    expect(problemSentence(none, wait)).toBe('One of its settings is needed.')
   })
   test('what is no setting of a known node keeps its words', () => {
     expect(problemSentence(problem({ message: 'The workflow has no nodes.' }), document)).toBe('The workflow has no nodes.')

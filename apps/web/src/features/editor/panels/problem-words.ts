@@ -12,8 +12,15 @@ export function problemPlace(problem: FieldProblem, document: Workflow): string 
 /** What is wrong, naming a setting as its form does instead of by its key: `Question is missing.` for `title is missing.` */
 export function problemSentence(problem: FieldProblem, document: Workflow): string {
   const [, key] = /^\/nodes\/\d+\/config\/([^/]+)$/.exec(problem.pointer) ?? []
-  const type = canonicalType(document.nodes.find((node) => node.id === problem.nodeId)?.type ?? '')
+  const node = document.nodes.find(({ id }) => id === problem.nodeId)
+  const type = canonicalType(node?.type ?? '')
+  if (type && /^\/nodes\/\d+\/config$/.test(problem.pointer) && Object.keys(node?.config ?? {}).length === 0) return 'One of its settings is needed.'
   if (!key || !type || !problem.message.startsWith(`${key} `)) return problem.message
   const { titles } = NODE_FACTS[type]
   return `${Object.hasOwn(titles, key) ? titles[key] : key}${problem.message.slice(key.length)}`
+}
+
+/** The same of what only waits to be filled in. */
+export function toDoSentence(problem: FieldProblem, document: Workflow): string {
+  return problemSentence(problem, document).replace(/ is missing\.$/, ' is still to be filled in.')
 }

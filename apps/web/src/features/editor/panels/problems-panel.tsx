@@ -1,34 +1,44 @@
-import { CircleAlert, TriangleAlert, Wrench } from 'lucide-react'
+import type { FieldProblem } from '@aob/schemas'
+import { CircleAlert, CircleDashed, TriangleAlert, Wrench } from 'lucide-react'
 import { announce } from '../../../ui/announcer.ts'
 import { Button } from '../../../ui/button.tsx'
-import { useEditor, useEditorState, useProblems } from '../editor-context.ts'
+import { useEditor, useEditorState, useJudgement } from '../editor-context.ts'
 import { selectDocument } from '../model/editor-store.ts'
 import { goToProblem } from '../model/go-to-problem.ts'
 import { fixFor, type ProblemFix } from './problem-fixes.ts'
-import { problemPlace, problemSentence } from './problem-words.ts'
+import { problemPlace, problemSentence, toDoSentence } from './problem-words.ts'
 
-/** Everything validation says, each a way to the place. */
+/** Everything validation says, each a way to the place; what only waits to be filled in comes last. */
 export function ProblemsPanel() {
-  const editor = useEditor()
-  const problems = useProblems()
-  const document = useEditorState(selectDocument)
+  const { problems, todo } = useJudgement()
   return (
     <ul aria-label="Problems" className="max-h-52 overflow-y-auto py-1">
-      {problems.map((problem) => (
-        <li key={`${problem.pointer}:${problem.code}:${problem.message}`} className="flex items-center hover:bg-surface-2">
-          <button type="button" onClick={() => goToProblem(problem, editor)} className="flex min-w-0 flex-1 items-center gap-2.5 px-4 py-1.5 text-left">
-            {problem.severity === 'error' ? (
-              <CircleAlert aria-label="Error" size={14} className="shrink-0 text-danger" />
-            ) : (
-              <TriangleAlert aria-label="Warning" size={14} className="shrink-0 text-status-waiting" />
-            )}
-            <span className="w-36 shrink-0 truncate font-medium text-sm">{problemPlace(problem, document)}</span>
-            <span className="min-w-0 flex-1 truncate text-sm">{problemSentence(problem, document)}</span>
-          </button>
-          <FixButton fix={fixFor(problem, document)} place={problemPlace(problem, document)} />
-        </li>
+      {[...problems, ...todo].map((problem) => (
+        <ProblemRow key={`${problem.pointer}:${problem.code}:${problem.message}`} problem={problem} waits={todo.includes(problem)} />
       ))}
     </ul>
+  )
+}
+
+function ProblemRow({ problem, waits }: { problem: FieldProblem; waits: boolean }) {
+  const editor = useEditor()
+  const document = useEditorState(selectDocument)
+  const place = problemPlace(problem, document)
+  return (
+    <li className="flex items-center hover:bg-surface-2">
+      <button type="button" onClick={() => goToProblem(problem, editor)} className="flex min-w-0 flex-1 items-center gap-2.5 px-4 py-1.5 text-left">
+        {waits ? (
+          <CircleDashed aria-label="To fill in" size={14} className="shrink-0 text-ink-3" />
+        ) : problem.severity === 'error' ? (
+          <CircleAlert aria-label="Error" size={14} className="shrink-0 text-danger" />
+        ) : (
+          <TriangleAlert aria-label="Warning" size={14} className="shrink-0 text-status-waiting" />
+        )}
+        <span className="w-36 shrink-0 truncate font-medium text-sm">{place}</span>
+        <span className="min-w-0 flex-1 truncate text-sm">{waits ? toDoSentence(problem, document) : problemSentence(problem, document)}</span>
+      </button>
+      <FixButton fix={fixFor(problem, document)} place={place} />
+    </li>
   )
 }
 

@@ -24,6 +24,7 @@ export function useTestRun(): TestRunActions {
   return useMemo(() => {
     const scope = { store, name, client }
     const start = async (nodeIds: readonly string[], whole: boolean) => {
+      store.attempt()
       try {
         const runId = await (await tools()).startTestRun(scope, nodeIds, whole)
         if (runId !== undefined) await navigate({ to: '/runs/$runId', params: { runId } })

@@ -1,0 +1,63 @@
+import { validateWorkflow } from '@aob/ir/document'
+import { DEFAULT_LIMITS, NODE_TYPES, type Workflow } from '@aob/schemas'
+import { describe, expect, it } from 'vitest'
+import { stepOver } from '../draft/step-over.ts'
+import { addNodeAt } from './add-gestures.ts'
+import { withChangedNode } from './document-edit.ts'
+import { createEditorStore } from './editor-store.ts'
+import { isToDo } from './fresh-steps.ts'
+
+function open(nodes: Workflow['nodes'] = []) {
+  const document: Workflow = { schemaVersion: 1, name: 'Fresh', nodes, edges: [] }
+  const store = createEditorStore(
+    { base: { artifactId: 'v1', versionLabel: 'v1.0', document, patches: [], baseText: JSON.stringify(document) }, document },
+    stepOver,
+  )
+  /** What is wrong and what only waits, by the last part of its pointer. */
+  const said = () => {
+    const { document: now, fresh } = store.getState()
+    const errors = validateWorkflow(now, { limits: DEFAULT_LIMITS }).problems.filter(({ severity }) => severity === 'error')
+    const names = (waits: boolean) => errors.filter((problem) => isToDo(problem, now, fresh) === waits).map(({ pointer }) => pointer.split('/').at(-1))
+    return { wrong: names(false), waits: names(true) }
+  }
+  return { store, said }
+}
+
+describe('a step that was only just put down', () => {
+  it.each(Object.keys(NODE_TYPES))('%s: nothing of it is called wrong, whatever it needs', (type) => {
+    const { store, said } = open()
+    addNodeAt(store, type, { x: 0, y: 0 })
+    expect(said().wrong).toEqual([])
+  })
+
+  it('has a problem where somebody left a setting empty, and there only', () => {
+    const { store, said } = open()
+    const id = addNodeAt(store, 'notify', { x: 0, y: 0 })
+    expect(said()).toEqual({ wrong: [], waits: ['channel', 'url', 'message'] })
+    store.leave(id, 'url')
+    expect(said()).toEqual({ wrong: ['url'], waits: ['channel', 'message'] })
+    store.edit('type', (current) => withChangedNode(current, id, { config: { channel: 'webhook', url: 'https://x.test' } }))
+    expect(said()).toEqual({ wrong: [], waits: ['message'] })
+  })
+
+  it('is judged like any other once somebody saves or runs', () => {
+    const { store, said } = open()
+    addNodeAt(store, 'http', { x: 0, y: 0 })
+    store.attempt()
+    expect(said()).toEqual({ wrong: ['url'], waits: [] })
+  })
+
+  it('is told at once of what was typed and is wrong', () => {
+    const { store, said } = open()
+    const id = addNodeAt(store, 'hitl', { x: 0, y: 0 })
+    store.edit('type', (current) => withChangedNode(current, id, { config: { title: 'May it?', deadlineMs: 'soon' } }))
+    expect(said()).toEqual({ wrong: ['deadlineMs'], waits: [] })
+  })
+
+  it('is one that was put down here: what the page was opened with is as wrong as it was', () => {
+    const { store, said } = open([{ id: 'old', type: 'http', config: {}, position: { x: 0, y: 0 } }])
+    expect(said()).toEqual({ wrong: ['url'], waits: [] })
+    store.leave('old', 'url')
+    expect(store.getState().fresh.size).toBe(0)
+  })
+})
