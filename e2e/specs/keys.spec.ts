@@ -182,10 +182,32 @@ test('F6 goes around the page; the canvas is one stop, and arrows and Enter do t
     for (const part of ['canvas', 'inspector', 'below', 'bar', 'rail', 'side', 'canvas']) {
       await page.keyboard.press('F6')
       expect(await at()).toBe(part)
+      // While nothing is selected the settings are those of the workflow.
+      if (part === 'inspector') await expect(inspectorOf(page).getByRole('textbox', { name: 'What it is for' })).toBeFocused()
     }
     await expect(first).toBeFocused()
     await page.keyboard.press('Shift+F6')
     await expect(page.getByRole('textbox', { name: 'Find a node type' })).toBeFocused()
+  })
+  await test.step('the types of the palette are one stop of Tab: arrows and letters go through them, and move nothing on the canvas', async () => {
+    const type = (name: string) => page.getByRole('toolbar', { name: 'Node types' }).getByRole('button', { name, exact: false })
+    await page.keyboard.press('Tab')
+    await expect(type('HTTP request')).toBeFocused()
+    await page.keyboard.press('ArrowDown')
+    await expect(type('Notify')).toBeFocused()
+    await page.keyboard.press('End')
+    await expect(type('Human approval')).toBeFocused()
+    await page.keyboard.type('fu')
+    await expect(type('Function')).toBeFocused()
+    await page.keyboard.press('Shift+Tab')
+    await expect(page.getByRole('textbox', { name: 'Find a node type' })).toBeFocused()
+    await page.keyboard.press('ArrowDown')
+    await expect(type('Function')).toBeFocused()
+    await page.keyboard.press('Tab')
+    expect(await at()).toBe('canvas')
+    await expect(page.getByRole('button', { name: 'Nothing to undo' })).toBeVisible()
+    await page.keyboard.press('Shift+F6')
+    await expect(type('Function')).toBeFocused()
     await page.keyboard.press('F6')
   })
   await test.step('fifteen cards and nineteen connections are one stop of Tab', async () => {

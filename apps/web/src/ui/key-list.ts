@@ -20,7 +20,10 @@ export const KEY_GROUPS: readonly KeyGroup[] = [
   {
     title: 'Around the page',
     rows: [
-      { keys: ['F6', 'Shift+F6'], does: 'Next part of the page, the one before' },
+      {
+        keys: ['F6', 'Shift+F6'],
+        does: 'Next part of the page, the one before: canvas, settings (while nothing is selected, the workflow’s), problems, bar, rail, panel',
+      },
       { keys: ['Ctrl+K'], does: 'Do anything by its name' },
       { keys: ['Ctrl+F', 'F3'], does: 'Find, and go on to the next hit', bindings: ['$mod+f', 'F3'] },
       { keys: ['F8'], does: 'Next problem, in its field', bindings: ['F8'] },

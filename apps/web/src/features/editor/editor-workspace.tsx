@@ -3,7 +3,6 @@ import { Braces, ListTree, Plus, Search, SlidersHorizontal } from 'lucide-react'
 import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
 import { announce } from '../../ui/announcer.ts'
 import { typeLook } from '../../ui/canvas/node-look.ts'
-import { NOTE_SIZE } from '../../ui/canvas/note-size.ts'
 import { useCamera } from '../../ui/canvas/use-camera.ts'
 import { Chip } from '../../ui/chip.tsx'
 import { cx } from '../../ui/class-names.ts'
@@ -20,11 +19,9 @@ import { useClipboard } from './canvas/use-clipboard.ts'
 import { useShortcuts } from './canvas/use-shortcuts.ts'
 import type { DraftState } from './draft/draft-session.ts'
 import { useDraftState, useEditor, useEditorState, useEditorView, useJudgement } from './editor-context.ts'
-import { addNodeNearby } from './model/add-gestures.ts'
+import { adding } from './model/adding.ts'
 import { selectBase, selectDirty, selectHasSelection } from './model/editor-store.ts'
 import { selectReady, selectTidying } from './model/editor-view.ts'
-import { addNote } from './model/note-gestures.ts'
-import { freePlace } from './model/placement.ts'
 import {
   AsideDialog,
   ConflictDialog,
@@ -256,23 +253,27 @@ function useAddFromPalette() {
   const { store, show } = useEditor()
   const view = useView()
   return useCallback(
-    (type: string) => {
-      const id = addNodeNearby(store, type, view())
-      announce(`Added ${typeLook(type).label}`)
-      // The projection draws it in the next frame; only then can the camera go there. What is selected by then is left as it is.
-      requestAnimationFrame(() => show(id))
-    },
+    (type: string) =>
+      adding(({ addNodeNearby }) => {
+        const id = addNodeNearby(store, type, view())
+        announce(`Added ${typeLook(type).label}`)
+        // The projection draws it in the next frame; only then can the camera go there. What is selected by then is left as it is.
+        requestAnimationFrame(() => show(id))
+      }),
     [view, show, store],
   )
 }
 
-/** Puts an empty note where there is room in view; it waits for its text. */
+/** Puts an empty note into view. */
 function useAddNote() {
   const { store } = useEditor()
   const view = useView()
-  return useCallback(() => {
-    const seen = view()
-    addNote(store, freePlace(store.getState().document, NOTE_SIZE, { x: seen.x + (seen.width - NOTE_SIZE.width) / 2, y: seen.y + 40 }, seen))
-    announce('Added note')
-  }, [store, view])
+  return useCallback(
+    () =>
+      adding(({ addNoteNearby }) => {
+        addNoteNearby(store, view())
+        announce('Added note')
+      }),
+    [store, view],
+  )
 }

@@ -1,5 +1,6 @@
 import { preloadDialogs } from '../../ui/dialog.tsx'
 import { lazyPart } from '../../ui/lazy-part.tsx'
+import { preloadAdding } from './model/adding.ts'
 
 /** What an editor shows beyond its first picture; each comes when it is first shown. */
 export const Inspector = lazyPart<object>(async () => (await import('./inspector/inspector.tsx')).Inspector)
@@ -43,4 +44,5 @@ export const ConflictDialog = lazyPart<import('./actions/conflict-dialog.tsx').C
 export function preloadSoon(): void {
   for (const part of [Inspector, QuickAdd, ConnectMenu, OutlinePanel, FindPanel]) part.preload()
   preloadDialogs()
+  preloadAdding()
 }

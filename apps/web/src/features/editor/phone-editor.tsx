@@ -1,5 +1,5 @@
 import { Monitor } from 'lucide-react'
-import { useCallback } from 'react'
+import { useCallback, useMemo } from 'react'
 import { WorkflowCanvas } from '../../ui/canvas/workflow-canvas.tsx'
 import { useEditor, useEditorState } from './editor-context.ts'
 import { selectDocument } from './model/editor-store.ts'
@@ -8,7 +8,9 @@ import { selectDocument } from './model/editor-store.ts'
 export function PhoneEditor() {
   const { name, view } = useEditor()
   const onSettled = useCallback(() => view.setState({ ready: true }), [view])
-  const document = useEditorState(selectDocument)
+  const drawn = useEditorState(selectDocument)
+  // Notes belong to whoever draws; the camera does not make room for them here.
+  const document = useMemo(() => ({ ...drawn, notes: [] }), [drawn])
   return (
     <div className="flex h-full flex-col">
       <p className="flex items-center gap-2 border-line border-b bg-surface-2 px-4 py-2.5 text-ink-2 text-sm">

@@ -12,7 +12,7 @@ interface Size {
   height: number
 }
 
-const cardsOf = (nodes: readonly WorkflowNode[]): Box[] => nodes.map((node) => ({ ...node.position, ...cardGeometry(node) }))
+export const cardsOf = (nodes: readonly WorkflowNode[]): Box[] => nodes.map((node) => ({ ...node.position, ...cardGeometry(node) }))
 
 /** Where the camera stands when all of these nodes are seen; undefined for none. `size` is the canvas on screen, in pixels. */
 export function viewportOfNodes(nodes: readonly WorkflowNode[], size: Size): Viewport | undefined {
@@ -20,9 +20,13 @@ export function viewportOfNodes(nodes: readonly WorkflowNode[], size: Size): Vie
 }
 
 /** Where the camera stands when everything is seen that lies on the canvas, notes too. */
-export function viewportOfEverything({ nodes, notes = [] }: Pick<Workflow, 'nodes' | 'notes'>, size: Size): Viewport | undefined {
+export function viewportOfEverything(document: Pick<Workflow, 'nodes' | 'notes'>, size: Size): Viewport | undefined {
+  return viewportOf([...cardsOf(document.nodes), ...notesOf(document)], size)
+}
+
+export function notesOf({ notes = [] }: Pick<Workflow, 'notes'>): Box[] {
   const { width, height } = NOTE_SIZE
-  return viewportOf([...cardsOf(nodes), ...notes.map((note) => ({ ...note.position, width: note.width ?? width, height: note.height ?? height }))], size)
+  return notes.map((note) => ({ ...note.position, width: note.width ?? width, height: note.height ?? height }))
 }
 
 function viewportOf(boxes: readonly Box[], size: Size): Viewport | undefined {

@@ -3,8 +3,10 @@ import { type ReactFlowState, useStore } from '@xyflow/react'
 import { memo, type PointerEvent, useEffect, useMemo, useRef } from 'react'
 import { useTheme } from '../theme.ts'
 import { cardGeometry } from './card-geometry.ts'
+import { notesOf } from './fit-view.ts'
 import { minimapFrame } from './minimap-frame.ts'
 import { typeLook } from './node-look.ts'
+import type { Box } from './spatial-grid.ts'
 import { useCamera } from './use-camera.ts'
 
 const SIZE = { width: 168, height: 96 }
@@ -25,7 +27,8 @@ export const Minimap = memo(function Minimap({ document }: { document: Workflow 
   const width = useStore(selectWidth)
   const height = useStore(selectHeight)
   const boxes = useMemo(() => document.nodes.map((node) => ({ ...node.position, ...cardGeometry(node), tint: typeLook(node.type).tint })), [document.nodes])
-  const frame = useMemo(() => minimapFrame(boxes, SIZE), [boxes])
+  const notes = useMemo(() => notesOf({ notes: document.notes }), [document.notes])
+  const frame = useMemo(() => minimapFrame([...notes, ...boxes], SIZE), [notes, boxes])
 
   useEffect(() => {
     const canvas = paper.current
@@ -38,17 +41,21 @@ export const Minimap = memo(function Minimap({ document }: { document: Workflow 
     const styles = getComputedStyle(window.document.documentElement)
     // Named so that a change of theme repaints.
     pen.globalAlpha = resolved === 'dark' ? 0.85 : 0.7
-    const colours = new Map([...new Set(boxes.map(({ tint }) => tint))].map((tint) => [tint, styles.getPropertyValue(`--tint-${tint}`)]))
-    for (const box of boxes) {
-      pen.fillStyle = colours.get(box.tint) ?? ''
+    const paint = (box: Box) =>
       pen.fillRect(
         (box.x - frame.x) * frame.scale,
         (box.y - frame.y) * frame.scale,
         Math.max(2, box.width * frame.scale),
         Math.max(2, box.height * frame.scale),
       )
+    pen.fillStyle = styles.getPropertyValue('--warning')
+    for (const note of notes) paint(note)
+    const colours = new Map([...new Set(boxes.map(({ tint }) => tint))].map((tint) => [tint, styles.getPropertyValue(`--tint-${tint}`)]))
+    for (const box of boxes) {
+      pen.fillStyle = colours.get(box.tint) ?? ''
+      paint(box)
     }
-  }, [boxes, frame, resolved])
+  }, [boxes, notes, frame, resolved])
 
   function centre(event: PointerEvent) {
     const bounds = event.currentTarget.getBoundingClientRect()

@@ -2,7 +2,7 @@ import type { Workflow } from '@aob/schemas'
 import { useStoreApi, type Viewport } from '@xyflow/react'
 import { type RefObject, useLayoutEffect, useState } from 'react'
 import { trustDeclaredSizes } from './declared-sizes.ts'
-import { viewportOfNodes } from './fit-view.ts'
+import { viewportOfEverything, viewportOfNodes } from './fit-view.ts'
 import { openingViewport } from './opening-viewport.ts'
 
 export interface Opening {
@@ -30,7 +30,9 @@ export function useOpening(box: RefObject<HTMLElement | null>, { document, openi
       const { width, height } = element.getBoundingClientRect()
       if (width === 0 || height === 0) return false
       const size = { width, height }
-      const view = initialView ?? (opening === 'start' ? openingViewport(document, size) : undefined) ?? viewportOfNodes(document.nodes, size) ?? ORIGIN
+      // Notes are seen where people draw.
+      const whole = opening === 'start' ? (openingViewport(document, size) ?? viewportOfEverything(document, size)) : viewportOfNodes(document.nodes, size)
+      const view = initialView ?? whole ?? ORIGIN
       trustDeclaredSizes(store)
       store.setState({ width, height, transform: [view.x, view.y, view.zoom] })
       setStart(view)

@@ -11,7 +11,7 @@ import { WorkflowCanvas } from '../../../ui/canvas/workflow-canvas.tsx'
 import { IconButton } from '../../../ui/icon-button.tsx'
 import { notify } from '../../../ui/toast.tsx'
 import { useEditor, useEditorState, useEditorView, useJudgement } from '../editor-context.ts'
-import { addNodeAt, addNodeAtLooseEnd, insertOnEdge, spliceNode } from '../model/add-gestures.ts'
+import { adding } from '../model/adding.ts'
 import { connectionRefusal, refusalsFrom } from '../model/connection-rules.ts'
 import { edgeUnder } from '../model/edge-under.ts'
 import { selectDocument, selectSelection } from '../model/editor-store.ts'
@@ -58,7 +58,7 @@ export function EditorCanvas({ camera, onShowPalette }: { camera: Viewport | und
       onMove: (moves, { copy, edgeId }) => {
         const [only] = moves
         if (copy) copyTo(store, moves)
-        else if (edgeId !== undefined && only) spliceNode(store, only.id, edgeId)
+        else if (edgeId !== undefined && only) adding(({ spliceNode }) => spliceNode(store, only.id, edgeId))
         else moveNodes(store, moves)
       },
       edgeForDrop: (nodeIds, box) => edgeUnder(store.getState().document, nodeIds, box),
@@ -75,19 +75,22 @@ export function EditorCanvas({ camera, onShowPalette }: { camera: Viewport | und
       onRefused: (reason) => notify.error('Not connected', reason),
       onLooseEnd: (end, at) => setQuickAdd({ kind: 'end', end, at, screen: standing.flowToScreenPosition(at) }),
       onInsertOnEdge: (edgeId, at) => setQuickAdd({ kind: 'edge', edgeId, screen: standing.flowToScreenPosition(at) }),
-      onDropType: (type, at, edgeId) => {
-        if (edgeId) insertOnEdge(store, type, edgeId)
-        else addNodeAt(store, type, at)
-        announce(`Added ${typeLook(type).label}`)
-      },
+      onDropType: (type, at, edgeId) =>
+        adding(({ insertOnEdge, addNodeAt }) => {
+          if (edgeId) insertOnEdge(store, type, edgeId)
+          else addNodeAt(store, type, at)
+          announce(`Added ${typeLook(type).label}`)
+        }),
     }),
     [store, standing],
   )
   const onQuickAdd = useCallback(
     (type: string) => {
-      if (quickAdd?.kind === 'end') addNodeAtLooseEnd(store, type, quickAdd.end, quickAdd.at)
-      if (quickAdd?.kind === 'edge') insertOnEdge(store, type, quickAdd.edgeId)
-      announce(`Added ${typeLook(type).label}`)
+      adding(({ addNodeAtLooseEnd, insertOnEdge }) => {
+        if (quickAdd?.kind === 'end') addNodeAtLooseEnd(store, type, quickAdd.end, quickAdd.at)
+        if (quickAdd?.kind === 'edge') insertOnEdge(store, type, quickAdd.edgeId)
+        announce(`Added ${typeLook(type).label}`)
+      })
       setQuickAdd(undefined)
     },
     [quickAdd, store],

@@ -1,8 +1,8 @@
 import { ViewportPortal } from '@xyflow/react'
 import { useEditorState, useEditorView } from '../editor-context.ts'
+import { boxOf } from '../model/card-box.ts'
 import { selectDocument } from '../model/editor-store.ts'
 import type { EditorViewState } from '../model/editor-view.ts'
-import { boxOf } from '../model/placement.ts'
 
 const selectPulsing = (state: EditorViewState) => state.pulsing
 

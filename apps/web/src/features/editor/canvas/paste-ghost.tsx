@@ -4,10 +4,10 @@ import { announce } from '../../../ui/announcer.ts'
 import type { XY } from '../../../ui/canvas/point.ts'
 import { useCamera } from '../../../ui/canvas/use-camera.ts'
 import { useEditor } from '../editor-context.ts'
+import { boxOf } from '../model/card-box.ts'
 import { snap } from '../model/document-edit.ts'
 import type { Pasting } from '../model/editor-view.ts'
 import { insertFragment, offsetToCentre } from '../model/gestures.ts'
-import { boxOf } from '../model/placement.ts'
 
 /** Drawn of what is in the hand; thousands of frames say no more. */
 const MOST_DRAWN = 200

@@ -3,13 +3,18 @@ import type { Box } from '../../../ui/canvas/alignment.ts'
 import type { LooseEnd } from '../../../ui/canvas/canvas-editing.ts'
 import { CARD_WIDTH, cardGeometry, portOfEdge } from '../../../ui/canvas/card-geometry.ts'
 import { nodeTitle, typeLook } from '../../../ui/canvas/node-look.ts'
+import { NOTE_SIZE } from '../../../ui/canvas/note-size.ts'
 import type { XY } from '../../../ui/canvas/point.ts'
 import type { CanvasSelection } from '../../../ui/canvas/selection.ts'
 import { COLUMN_GAP, firstPort, makeNode, nodeById, withConnection, withMoves, withNode, withRoomAt, withSplice } from './document-edit.ts'
 import type { EditorStore } from './editor-store.ts'
 import { linkedPlace, type NewLink } from './linked-place.ts'
+import { addNote } from './note-gestures.ts'
 import { freePlace, placeBeside } from './placement.ts'
 import { usedIds } from './used-ids.ts'
+
+/** How far below the upper rim of the view a new note is, in canvas pixels. */
+const NOTE_TOP = 40
 
 function only(nodeId: string): CanvasSelection {
   return { nodes: [nodeId], edges: [] }
@@ -143,4 +148,9 @@ export function spliceNode(store: EditorStore, nodeId: string, edgeId: string): 
   const moved = new Map(spliced.nodes.map((other) => [other.id, other]))
   const nodes = document.nodes.map((other) => moved.get(other.id) ?? other)
   store.edit(`insert ${nodeTitle(node)}`, () => withMoves({ ...spliced, nodes }, [placed]), { select: only(nodeId) })
+}
+
+/** Puts an empty note where there is room in view; it waits for its text. */
+export function addNoteNearby(store: EditorStore, view: Box): void {
+  addNote(store, freePlace(store.getState().document, NOTE_SIZE, { x: view.x + (view.width - NOTE_SIZE.width) / 2, y: view.y + NOTE_TOP }, view))
 }

@@ -1,10 +1,10 @@
 import type { Workflow, WorkflowEdge, WorkflowGroup, WorkflowNode } from '@aob/schemas'
 import { type Box, boxAround } from '../../../ui/canvas/alignment.ts'
 import { GROUP_TYPE, nodeTitle } from '../../../ui/canvas/node-look.ts'
+import { boxOf } from './card-box.ts'
 import { compact, groupsWithout, withGroups } from './document-edit.ts'
 import type { EditorStore } from './editor-store.ts'
 import { freeId } from './fresh-id.ts'
-import { boxOf } from './placement.ts'
 
 /** Air between a group's frame and its cards; above them is room for the name. */
 const FRAME = { side: 24, top: 52 }

@@ -1,19 +1,15 @@
 import type { Workflow, WorkflowNode } from '@aob/schemas'
 import { type Box, boxAround } from '../../../ui/canvas/alignment.ts'
-import { CARD_WIDTH, cardGeometry } from '../../../ui/canvas/card-geometry.ts'
+import { CARD_WIDTH } from '../../../ui/canvas/card-geometry.ts'
 import type { XY } from '../../../ui/canvas/point.ts'
 import { boundsOf, type Scene, sceneOf } from '../../../ui/canvas/scene.ts'
+import { boxOf } from './card-box.ts'
 import { COLUMN_GAP, GRID, snap } from './document-edit.ts'
 
 /** Air between a placed card and its neighbours above and below. */
 export const ROW_GAP = 3 * GRID
 /** Rings looked at around the wanted place. */
 const RINGS = 20
-
-export function boxOf(node: Pick<WorkflowNode, 'type' | 'config' | 'position'>): Box {
-  const { width, height } = cardGeometry(node)
-  return { ...node.position, width, height }
-}
 
 function touches(a: Box, b: Box): boolean {
   return a.x < b.x + b.width + ROW_GAP && b.x < a.x + a.width + ROW_GAP && a.y < b.y + b.height + ROW_GAP && b.y < a.y + a.height + ROW_GAP

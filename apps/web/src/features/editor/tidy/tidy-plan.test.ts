@@ -1,7 +1,7 @@
 import type { Workflow } from '@aob/schemas'
 import ELK from 'elkjs'
 import { describe, expect, it } from 'vitest'
-import { boxOf } from '../model/placement.ts'
+import { boxOf } from '../model/card-box.ts'
 import { idsInScope, layoutGraph, type Placement, placementsFrom } from './tidy-plan.ts'
 import type { TidyScope } from './tidy-scope.ts'
 

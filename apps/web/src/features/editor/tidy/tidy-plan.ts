@@ -2,8 +2,8 @@ import type { Workflow, WorkflowNode } from '@aob/schemas'
 import { type Box, boxAround } from '../../../ui/canvas/alignment.ts'
 import { cardGeometry, portOfEdge } from '../../../ui/canvas/card-geometry.ts'
 import type { XY } from '../../../ui/canvas/point.ts'
+import { boxOf } from '../model/card-box.ts'
 import { COLUMN_GAP, GRID, snap } from '../model/document-edit.ts'
-import { boxOf } from '../model/placement.ts'
 import type { TidyScope } from './tidy-scope.ts'
 
 /** A graph as ELK takes it: sizes and ports are fixed, so that a row of cards is joined by straight lines. */

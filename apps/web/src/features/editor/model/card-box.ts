@@ -1,0 +1,8 @@
+import type { WorkflowNode } from '@aob/schemas'
+import type { Box } from '../../../ui/canvas/alignment.ts'
+import { cardGeometry } from '../../../ui/canvas/card-geometry.ts'
+
+export function boxOf(node: Pick<WorkflowNode, 'type' | 'config' | 'position'>): Box {
+  const { width, height } = cardGeometry(node)
+  return { ...node.position, width, height }
+}
