@@ -68,6 +68,9 @@ test('a change is taken out of the middle, stepped over, and a branch merged whe
     await page.getByRole('dialog').getByRole('textbox', { name: /^Name/ }).fill('trial')
     await page.getByRole('dialog').getByRole('button', { name: 'Make it' }).click()
     await expect(page.getByRole('button', { name: /^trial/ })).toHaveAttribute('aria-pressed', 'true')
+    // Nothing is new on either side yet: no button that could only be refused.
+    await expect(page.getByText('trial has everything of main')).toBeVisible()
+    await expect(page.getByRole('button', { name: /^Merge/ })).toHaveCount(0)
     for (const tag of ['main', 'trial']) {
       const head = (await tagsOf(product.url, name)).find((candidate) => candidate.tag === tag)
       const operations = [{ op: 'replace', path: '/nodes/0/config/code', value: `return '${tag}'` }]
@@ -104,6 +107,7 @@ test('a change is taken out of the middle, stepped over, and a branch merged whe
     await expect(dialog).toBeHidden()
     const { nodes } = await documentOf(product.url, name, 'trial')
     expect(nodes[0]?.config.code).toBe("return 'newer'")
+    await expect(page.getByText('trial has everything of main')).toBeVisible()
   })
   // The refused merge is an answer, which the browser notes as a failed request.
   expect(faults.list.filter((fault) => !fault.includes('409'))).toEqual([])

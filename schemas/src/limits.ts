@@ -11,6 +11,8 @@ export const DEFAULT_LIMITS = {
   maxMapItems: 10_000,
   /** RFC 6902 operations in one patch. */
   maxOperations: 10_000,
+  /** Conflicts of one merge that can be decided at all, one by one and for all others together: what bounds its time. */
+  maxMergeDecisions: 5_000,
   /** Bytes of one patch as sent. */
   maxPatchBytes: 2_000_000,
   /** Bytes of one document, base or result. */

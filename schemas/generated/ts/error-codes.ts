@@ -26,6 +26,7 @@ export type ErrorCode =
   | 'node.config_invalid'
   | 'node.unknown_type'
   | 'limit.agents'
+  | 'limit.merge_decisions'
   | 'limit.operations'
   | 'limit.bytes'
   | 'limit.values'

@@ -2202,10 +2202,13 @@ export interface DecidedConflicts {
    */
   theirs: string
   /**
-   * @minItems 1
    * @maxItems 1000
    */
   places: DecidedConflict[]
+  /**
+   * Whose word counts wherever `places` says nothing, at what deciding brings about too. Without it such places stay in conflict.
+   */
+  others?: 'left' | 'right'
 }
 export interface DecidedConflict {
   reason: 'value_changed' | 'added_twice' | 'removed_and_changed' | 'edge_dangles' | 'flow_changed' | 'reference_lost' | 'cycle'
@@ -2326,6 +2329,10 @@ export interface VersionEntry {
    */
   kind: 'base' | 'patch' | 'compacted'
   parentId?: string
+  /**
+   * The version of another tag that was merged in.
+   */
+  mergedId?: string
   patchesSinceBase: number
   nodeCount: number
   agentCount: number

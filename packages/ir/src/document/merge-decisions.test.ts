@@ -155,6 +155,14 @@ describe('[M5] a conflict is decided by choosing a side', () => {
     ])
   })
 
+  test('a side for all others, beside those decided otherwise', () => {
+    const [left, right] = (['Left', 'Right'] as const).map((name) => doc([node('a', { name }), node('b', { name }), c], BASE.edges))
+    if (!left || !right) throw new Error('two sides')
+    const first: MergeDecision = { reason: 'value_changed', target: { kind: 'node', path: ['a'] }, pointer: '/name', side: 'left' }
+    const merged = mergeDecided(BASE, left, right, [first], 'right')
+    expect(merged.kind === 'ok' && merged.document.nodes.map(({ name }) => name)).toEqual(['Left', 'Right', undefined])
+  })
+
   test('one by one: what is not decided stays in conflict, what is no conflict decides nothing', () => {
     const left = over(over(BASE, 'a', { name: 'L' }), 'b', { name: 'L' })
     const right = over(over(BASE, 'a', { name: 'R' }), 'b', { name: 'R' })
@@ -210,6 +218,9 @@ test('[M5] whatever two people did, deciding for a side comes to an end, says wh
       for (const side of ['left', 'right'] as const) {
         const { document, reasons } = decidedFor(side, { base, left, right })
         for (const reason of reasons) met.add(reason)
+        // One word for all of them comes to the same.
+        const atOnce = mergeDecided(base, left, right, [], side)
+        expect(atOnce.kind === 'ok' && canonicalText(atOnce.document)).toBe(canonicalText(document))
         for (const graph of [document, ...allNodes(document).flatMap(({ node: inner }) => bodyOf(inner) ?? [])]) {
           const there = new Set(ids(graph.nodes))
           expect(graph.edges.filter(({ from, to }) => !there.has(from) || !there.has(to))).toEqual([])

@@ -1,4 +1,4 @@
-import { exactOperationsBetween, type MergeConflict, type MergeDecision, mergeDecided, mergeWorkflows } from '@aob/ir/document'
+import { exactOperationsBetween, type MergeConflict, mergeDecided, mergeWorkflows, namesOf } from '@aob/ir/document'
 import type { CreateTag, DecidedConflicts, MergeTag, Operation, PatchAccepted, TagHead } from '@aob/schemas'
 import { DomainError } from '../../domain-error.ts'
 import type { ArtifactRow } from '../../ports/document-store.ts'
@@ -44,7 +44,8 @@ export async function mergeTag(deps: WorkflowDeps, caller: Caller, name: string,
     ...(input.decided ? { bringsBack: true } : {}),
     async operationsOn(head) {
       const merge = { base: await commonBase(deps, head, theirs), head, theirs }
-      return mergedOperations(merge, input.decided && (await stillDecided(deps, merge, input.decided)))
+      const { maxMergeDecisions } = await deps.limitsOf(caller.workspaceId)
+      return mergedOperations(merge, input.decided && (await stillDecided(deps, merge, input.decided)), maxMergeDecisions)
     },
     answerKnown: (known, target) => answerKnownPatch(deps, caller, target, known),
   })
@@ -56,22 +57,36 @@ interface Merge {
   theirs: LoadedVersion
 }
 
-function mergedOperations({ base, head, theirs }: Merge, places: readonly MergeDecision[] = []): Operation[] {
-  const merged = mergeDecided(base.workflow, head.workflow, theirs.workflow, places)
+type Decided = Pick<DecidedConflicts, 'places' | 'others'>
+
+function mergedOperations({ base, head, theirs }: Merge, decided: Decided = { places: [] }, mostDecisions: number): Operation[] {
+  const { places, others } = decided
+  const undecided = mergeWorkflows(base.workflow, head.workflow, theirs.workflow)
+  if (undecided.kind === 'conflict' && others !== undefined && undecided.conflicts.length > mostDecisions)
+    throw new DomainError(
+      'limit.merge_decisions',
+      `${undecided.conflicts.length} changes of the two tags do not go together; at most ${mostDecisions} can be decided in one merge.`,
+    )
+  const merged = places.length === 0 && others === undefined ? undecided : mergeDecided(base.workflow, head.workflow, theirs.workflow, places, others)
   if (merged.kind === 'ok') return exactOperationsBetween(head.workflow, merged.document)
   throw inConflict({ base, head, theirs }, merged.conflicts, `${merged.conflicts.length} changes of the two tags do not go together.`)
 }
 
 function inConflict({ base, head, theirs }: Merge, conflict: readonly MergeConflict[], message: string): DomainError {
   const [headId, theirsId, baseId] = [head, theirs, base].map(({ artifact }) => artifact.artifactId)
+  const places = conflict.map(({ target, ...sides }) => ({ target, values: [sides.base, sides.left, sides.right] }))
+  const names = namesOf(
+    [head, theirs, base].map(({ workflow }) => workflow),
+    places,
+  )
   // `left` is the tag that is merged into, `right` the one that is merged.
-  return new DomainError('patch.conflict', message, { extra: { head: headId, theirs: theirsId, base: baseId, conflict } })
+  return new DomainError('patch.conflict', message, { extra: { head: headId, theirs: theirsId, base: baseId, conflict, names } })
 }
 
 /** What was decided, if the versions still say what they said then: nobody decides about what nobody saw. */
-async function stillDecided(deps: WorkflowDeps, merge: Merge, { head, theirs, places }: DecidedConflicts): Promise<readonly MergeDecision[]> {
+async function stillDecided(deps: WorkflowDeps, merge: Merge, { head, theirs, ...decided }: DecidedConflicts): Promise<Decided> {
   const same = await Promise.all([saysTheSame(deps, merge.head, head), saysTheSame(deps, merge.theirs, theirs)])
-  if (same.every(Boolean)) return places
+  if (same.every(Boolean)) return decided
   const now = mergeWorkflows(merge.base.workflow, merge.head.workflow, merge.theirs.workflow)
   throw inConflict(merge, now.kind === 'conflict' ? now.conflicts : [], 'One of the two tags has moved since this was decided.')
 }

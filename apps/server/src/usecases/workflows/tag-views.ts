@@ -51,7 +51,7 @@ export async function tagVersions(deps: WorkflowDeps, caller: Caller, name: stri
 }
 
 function versionEntry(artifact: ArtifactRow, patch: PatchRow | undefined): VersionEntry {
-  const { artifactId, casId, versionLabel, kind, parentId, depth, nodeCount, agentCount, createdAt } = artifact
+  const { artifactId, casId, versionLabel, kind, parentId, mergedId, depth, nodeCount, agentCount, createdAt } = artifact
   return {
     artifactId,
     casId,
@@ -59,6 +59,7 @@ function versionEntry(artifact: ArtifactRow, patch: PatchRow | undefined): Versi
     // A base over another version is that version, compacted.
     kind: kind === 'patch_set' ? 'patch' : parentId === undefined ? 'base' : 'compacted',
     ...(parentId === undefined ? {} : { parentId }),
+    ...(mergedId === undefined ? {} : { mergedId }),
     patchesSinceBase: depth,
     nodeCount,
     agentCount,

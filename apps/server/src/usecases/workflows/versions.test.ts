@@ -9,8 +9,14 @@ let caller: Publishing['caller']
 let created: Publishing['created']
 let documentOf: Publishing['documentOf']
 
+/** Conflicts one merge may decide. */
+const MOST_DECISIONS = 3
+
 beforeAll(async () => {
-  ;({ product, workflows, caller, created, documentOf } = await startPublishing({ AOB_LIMIT_COMPACT_AFTER_PATCHES: '3' }))
+  ;({ product, workflows, caller, created, documentOf } = await startPublishing({
+    AOB_LIMIT_COMPACT_AFTER_PATCHES: '3',
+    AOB_LIMIT_MAX_MERGE_DECISIONS: String(MOST_DECISIONS),
+  }))
 })
 afterAll(() => product?.close())
 
@@ -171,6 +177,39 @@ describe('branches', () => {
       ['a-b', 'b-c'],
     ])
     expect((await refusal(workflows.mergeTag(caller, name, 'main', { from: 'dev' }))).code).toBe('patch.no_effect')
+  })
+
+  it('[M5] are decided for one side where no place is named, as far as a merge may have conflicts; each step goes by its name', async () => {
+    const { name, first } = await created('others')
+    await workflows.createTag(caller, name, { tag: 'dev' })
+    await workflows.patch(caller, name, 'dev', { operations: [0, 1, 2].map((node) => renamed(node, 'theirs')), baseVersion: first })
+    await workflows.patch(caller, name, 'main', { operations: [0, 1, 2].map((node) => renamed(node, `ours ${node % 2}`)), baseVersion: first })
+    const refused = (await refusal(workflows.mergeTag(caller, name, 'main', { from: 'dev' }))).detail.extra
+    // Ids of versions, conflicts and names, as a 409 holds them.
+    const { head, theirs, conflict } = refused as { head: string; theirs: string; conflict: DecidedConflict[] }
+    expect(refused).toMatchObject({ names: { steps: { a: { name: 'ours 0', alike: true }, b: { name: 'ours 1' }, c: { name: 'ours 0', alike: true } } } })
+    const [place] = conflict.map(({ reason, target, pointer }) => ({ reason, target, pointer, side: 'left' as const }))
+    const decided = { head, theirs, places: place ? [place] : [] }
+    expect((await refusal(workflows.mergeTag(caller, name, 'main', { from: 'dev', decided }))).detail.extra?.conflict).toHaveLength(2)
+    await workflows.mergeTag(caller, name, 'main', { from: 'dev', decided: { ...decided, others: 'right' } })
+    expect((await documentOf(name)).nodes.map((node) => node.name)).toEqual(['ours 0', 'theirs', 'theirs'])
+  })
+
+  it('[M5] are not decided by one word for all where there are more of them than a merge may decide', async () => {
+    const { name } = await created('too many')
+    const base = await grow(name, 'd')
+    await workflows.createTag(caller, name, { tag: 'dev' })
+    for (const [tag, word] of [
+      ['dev', 'theirs'],
+      ['main', 'ours'],
+    ] as const)
+      await workflows.patch(caller, name, tag, { operations: [0, 1, 2, 3].map((node) => renamed(node, word)), baseVersion: base })
+    const refused = (await refusal(workflows.mergeTag(caller, name, 'main', { from: 'dev' }))).detail.extra
+    // Ids of versions and conflicts, as a 409 holds them.
+    const { head, theirs, conflict } = refused as { head: string; theirs: string; conflict: DecidedConflict[] }
+    expect(conflict).toHaveLength(MOST_DECISIONS + 1)
+    const decided = { head, theirs, places: [], others: 'left' as const }
+    expect(await refusal(workflows.mergeTag(caller, name, 'main', { from: 'dev', decided }))).toMatchObject({ code: 'limit.merge_decisions', status: 422 })
   })
 
   it('[M5] are merged by approval as by the one who proposed it: what was removed returns, and the merge counts as one', async () => {

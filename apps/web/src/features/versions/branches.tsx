@@ -1,5 +1,5 @@
-import type { TagHead } from '@aob/schemas'
-import { GitBranch, GitMerge } from 'lucide-react'
+import type { TagHead, VersionEntry } from '@aob/schemas'
+import { Check, GitBranch, GitMerge } from 'lucide-react'
 import { type FormEvent, useId, useState } from 'react'
 import { Button } from '../../ui/button.tsx'
 import { cx } from '../../ui/class-names.ts'
@@ -7,18 +7,21 @@ import { Dialog } from '../../ui/dialog.tsx'
 import { Field } from '../../ui/field.tsx'
 import { TextInput } from '../../ui/text-input.tsx'
 import { MergeDialog } from './merge-dialog.tsx'
+import { hasAllOf } from './nothing-to-merge.ts'
 import type { VersionActions } from './use-version-actions.ts'
 
 export interface BranchesProps {
   name: string
   tags: readonly TagHead[]
   tag: string
+  /** Of the tag, newest first, as far as they are known. */
+  versions: readonly VersionEntry[]
   onTag: (tag: string) => void
   actions: VersionActions
 }
 
 /** The tags of a workflow: which one is looked at, a new one from here, and another one merged into it. */
-export function Branches({ name, tags, tag, onTag, actions }: BranchesProps) {
+export function Branches({ name, tags, tag, versions, onTag, actions }: BranchesProps) {
   const [naming, setNaming] = useState(false)
   const done = (made: string) => {
     setNaming(false)
@@ -43,16 +46,22 @@ export function Branches({ name, tags, tag, onTag, actions }: BranchesProps) {
           </button>
         ))}
         <Button onClick={() => setNaming(true)}>New branch…</Button>
-        {others.map((other) => (
-          <Button
-            key={other.tag}
-            icon={<GitMerge aria-hidden size={14} />}
-            busy={actions.merge.isPending && actions.merge.variables?.from === other.tag}
-            onClick={() => actions.merge.mutate({ name, tag, from: other.tag })}
-          >
-            Merge {other.tag} into {tag}
-          </Button>
-        ))}
+        {others.map((other) =>
+          hasAllOf(other, versions) ? (
+            <span key={other.tag} className="inline-flex h-8 items-center gap-1.5 px-1.5 text-ink-3 text-sm">
+              <Check aria-hidden size={14} /> {tag} has everything of {other.tag}
+            </span>
+          ) : (
+            <Button
+              key={other.tag}
+              icon={<GitMerge aria-hidden size={14} />}
+              busy={actions.merge.isPending && actions.merge.variables?.from === other.tag}
+              onClick={() => actions.merge.mutate({ name, tag, from: other.tag })}
+            >
+              Merge {other.tag} into {tag}
+            </Button>
+          ),
+        )}
       </div>
       {actions.merging ? <MergeDialog name={name} tag={tag} open={actions.merging} actions={actions} /> : null}
       <NewBranch

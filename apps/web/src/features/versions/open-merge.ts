@@ -1,5 +1,6 @@
-import { conflictKey, type MergeConflict } from '@aob/ir/document'
+import { conflictKey, type MergeConflict, type Names } from '@aob/ir/document'
 import type { DecidedConflicts } from '@aob/schemas'
+import { connectionWords, type StepPlace, targetPlace } from '../../ui/step-place.ts'
 
 /** `left` is the tag that is merged into, `right` the one that is merged. */
 export type MergeSide = 'left' | 'right'
@@ -10,6 +11,8 @@ export interface OpenMerge {
   head: string
   theirs: string
   conflicts: readonly MergeConflict[]
+  /** Of the steps the conflicts are about. */
+  names: Names
   sides: Readonly<Record<string, MergeSide>>
   /** Why the list is another one than it was. */
   note?: string
@@ -23,31 +26,62 @@ export function openMerge(from: string, data: Readonly<Record<string, unknown>>,
   const { head, theirs } = data
   const found = conflictsIn(data.conflict)
   if (typeof head !== 'string' || typeof theirs !== 'string' || found.length === 0) return undefined
-  if (before?.from !== from) return { from, head, theirs, conflicts: found, sides: {} }
+  const names = namesIn(data.names)
+  if (before?.from !== from) return { from, head, theirs, conflicts: found, names, sides: {} }
   if (before.head === head && before.theirs === theirs) {
     const decided = before.conflicts.filter((conflict) => conflictKey(conflict) in before.sides)
-    const known = new Set(decided.map(conflictKey))
-    const fresh = found.filter((conflict) => !known.has(conflictKey(conflict)))
+    const settled = new Set(decided.map(conflictKey))
+    const fresh = found.filter((conflict) => !settled.has(conflictKey(conflict)))
     const note = 'What was decided brings up more, at the end of the list.'
     // Asked again about what was decided: no answer of ours settles it, so it is asked anew.
-    return fresh.length === 0 ? { from, head, theirs, conflicts: found, sides: {} } : { ...before, conflicts: [...decided, ...fresh], note }
+    if (fresh.length === 0) return { from, head, theirs, conflicts: found, names, sides: {} }
+    const known = { steps: { ...before.names.steps, ...names.steps }, ends: { ...before.names.ends, ...names.ends } }
+    return { ...before, conflicts: [...decided, ...fresh], names: known, note }
   }
   const same = new Set(before.conflicts.map(contentOf))
   const kept = found.filter((conflict) => same.has(contentOf(conflict))).map(conflictKey)
   const sides = Object.fromEntries(Object.entries(before.sides).filter(([key]) => kept.includes(key)))
-  return { from, head, theirs, conflicts: found, sides, note: 'A branch moved on meanwhile; what it changed is to be decided anew.' }
+  return { from, head, theirs, conflicts: found, names, sides, note: 'A branch moved on meanwhile; what it changed is to be decided anew.' }
 }
 
 const contentOf = (conflict: MergeConflict) => JSON.stringify([conflictKey(conflict), conflict.left, conflict.right])
 
-/** The decisions as they are sent; undefined while one is missing. */
-export function decidedConflicts({ head, theirs, conflicts, sides }: OpenMerge): DecidedConflicts | undefined {
+/** Places one answer can name; of more, all of one side go together. Said by the schema of the API. */
+export const MOST_PLACES = 1_000
+
+export type Decision =
+  | { kind: 'ready'; decided: DecidedConflicts }
+  | { kind: 'open'; missing: number }
+  /** Too many places stand against the side that most go to. */
+  | { kind: 'too_many'; against: number }
+
+/**
+ * The decisions as they are sent. Where there are more places than one answer can name, those of the side that has most are sent as “all
+ * others”, and whatever deciding brings about goes to that side, too.
+ */
+export function decisionOf({ head, theirs, conflicts, sides }: OpenMerge): Decision {
   const places = conflicts.flatMap(({ reason, target, pointer }) => {
     const side = sides[conflictKey({ reason, target, pointer })]
     return side ? [{ reason, target, pointer, side }] : []
   })
-  const [first, ...others] = places
-  return first && places.length === conflicts.length ? { head, theirs, places: [first, ...others] } : undefined
+  if (places.length < conflicts.length) return { kind: 'open', missing: conflicts.length - places.length }
+  if (places.length <= MOST_PLACES) return { kind: 'ready', decided: { head, theirs, places } }
+  const left = places.filter(({ side }) => side === 'left').length
+  const others = left * 2 >= places.length ? 'left' : 'right'
+  const against = places.filter(({ side }) => side !== others)
+  return against.length > MOST_PLACES ? { kind: 'too_many', against: against.length } : { kind: 'ready', decided: { head, theirs, places: against, others } }
+}
+
+/** Conflicts by the step or connection they are about, as they came. */
+export function groupsOf(conflicts: readonly MergeConflict[]): readonly (readonly MergeConflict[])[] {
+  const groups = new Map<string, MergeConflict[]>()
+  for (const conflict of conflicts) {
+    const key = JSON.stringify([conflict.target.kind, ...conflict.target.path])
+    const group = groups.get(key)
+    if (group) group.push(conflict)
+    else groups.set(key, [conflict])
+  }
+  return [...groups.values()]
 }
 
 export function withSide(merge: OpenMerge, conflicts: readonly MergeConflict[], side: MergeSide): OpenMerge {
@@ -55,17 +89,12 @@ export function withSide(merge: OpenMerge, conflicts: readonly MergeConflict[], 
 }
 
 /** Where it is, in the words of the page. */
-export function placeOf({ target, pointer, base, left, right }: Pick<MergeConflict, 'target' | 'pointer' | 'base' | 'left' | 'right'>): string {
-  const field = pointer.split('/').filter(Boolean).map(asWritten).join(' › ')
-  const edge = target.kind === 'edge' ? [base, left, right].find(isEdge) : undefined
-  const path = edge ? [...target.path.slice(0, -1), `${edge.from} → ${edge.to}`] : target.path
-  return [`${target.kind === 'edge' ? 'Connection ' : ''}${path.join(' › ')}`, field].filter(Boolean).join(' · ') || 'Workflow'
+export function placeOf({ target, pointer }: Pick<MergeConflict, 'target' | 'pointer'>, names: Names): StepPlace {
+  return targetPlace(target, pointer, names)
 }
 
-const asWritten = (token: string) => token.replaceAll('~1', '/').replaceAll('~0', '~')
-
 /** Why it does not go together, in the words of the page. */
-export function reasonWords({ reason, message }: MergeConflict): string {
+export function reasonWords({ reason }: Pick<MergeConflict, 'reason'>): string {
   switch (reason) {
     case 'value_changed':
       return 'Both changed it, each in another way.'
@@ -80,17 +109,19 @@ export function reasonWords({ reason, message }: MergeConflict): string {
     case 'reference_lost':
       return 'It reads the output of a step that the other branch removed.'
     case 'cycle':
-      return message // names the way round
+      return 'The connections of both together lead round.'
   }
 }
 
 /** What a side has there. Of connections where they lead, of a step what it changed of it, of anything else its JSON. */
-export function sideWords({ target, pointer, reason, base, ...sides }: MergeConflict, side: MergeSide): string {
+export function sideWords({ target, pointer, reason, base, ...sides }: MergeConflict, side: MergeSide, names: Names): string {
   const value = sides[side]
   if (value === undefined) return reason === 'reference_lost' || reason === 'removed_and_changed' ? 'Removed' : 'Nothing'
   const edges: unknown[] = Array.isArray(value) ? value : [value]
   if ((reason === 'flow_changed' || reason === 'cycle' || (target.kind === 'edge' && pointer === '')) && edges.every(isEdge))
-    return edges.map(({ from, to, when }) => `${from} → ${to}${when === undefined ? '' : ` when ${when}`}`).join('\n')
+    return edges
+      .map(({ from, to, when }) => `${connectionWords(target.path.slice(0, -1), { from, to }, names)}${when === undefined ? '' : ` when ${when}`}`)
+      .join('\n')
   if (target.kind === 'node' && pointer === '' && isRecord(value)) return stepWords(value, isRecord(base) ? base : {})
   return inText(value)
 }
@@ -114,6 +145,13 @@ function settingsOf({ id: _id, position: _position, config, ...rest }: Record<st
 
 function isEdge(value: unknown): value is { from: string; to: string; when?: string } {
   return isRecord(value) && typeof value.from === 'string' && typeof value.to === 'string'
+}
+
+/** Names the server sent along; without them steps go by their ids. */
+function namesIn(data: unknown): Names {
+  const { steps, ends } = isRecord(data) ? data : {}
+  // The server wrote them by the rules of this page.
+  return { steps: isRecord(steps) ? (steps as Names['steps']) : {}, ends: isRecord(ends) ? (ends as Names['ends']) : {} }
 }
 
 function conflictsIn(list: unknown): MergeConflict[] {

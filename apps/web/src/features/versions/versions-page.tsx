@@ -52,7 +52,7 @@ export function VersionsPage({ name, tag, onTag }: { name: string; tag: string; 
       <div className="h-full overflow-y-auto bg-canvas">
         <main className="mx-auto flex max-w-4xl flex-col gap-4 px-4 py-5">
           {error ? <Unavailable error={error} /> : null}
-          {workflow.data ? <Branches name={name} tags={workflow.data.tags} tag={tag} onTag={onTag} actions={actions} /> : null}
+          {workflow.data ? <Branches name={name} tags={workflow.data.tags} tag={tag} versions={list ?? []} onTag={onTag} actions={actions} /> : null}
           {head?.compactionLags ? (
             <p role="status" className="rounded-lg bg-surface-3 px-3 py-2 text-sm">
               Not compacted yet: {head.patchesSinceBase} patches lie over the last base. Nothing is wrong with the workflow; a new base is made in the

@@ -43,7 +43,7 @@ function AsideItem({ item, left, onClose }: { item: SetAside; left: number; onCl
           </>
         ) : (
           <>
-            <AllOfOneSide conflicts={item.conflicts} document={document} onChoose={chooseAll} />
+            <AllOfOneSide conflicts={item.conflicts} onChoose={chooseAll} />
             <Button tone="primary" onClick={() => decide(choices)}>
               Apply
             </Button>

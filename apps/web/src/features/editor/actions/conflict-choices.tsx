@@ -1,10 +1,11 @@
 import type { PatchConflict } from '@aob/ir/document'
 import type { Workflow } from '@aob/schemas'
-import { useId, useState } from 'react'
+import { useId, useMemo, useState } from 'react'
 import { Button } from '../../../ui/button.tsx'
+import { PlaceName } from '../../../ui/place-name.tsx'
 import { SideChoice } from '../../../ui/side-choice.tsx'
 import type { Choice } from '../draft/replica.ts'
-import { conflictSides } from './conflict-words.ts'
+import { conflictSides, mineFits, namesIn } from './conflict-words.ts'
 
 /** One choice for each conflict; theirs until the person says otherwise, for that is what everybody else sees. */
 export function useChoices(count: number) {
@@ -25,16 +26,17 @@ export interface ConflictChoicesProps {
 /** What both sides have, place by place, with the choice between them. */
 export function ConflictChoices({ conflicts, document, choices, onChoose }: ConflictChoicesProps) {
   const group = useId()
+  const names = useMemo(() => namesIn(conflicts, document), [conflicts, document])
   return (
     <ul className="flex flex-col gap-3">
       {conflicts.map((conflict, index) => {
-        const { place, message, mine, theirs, mineFits } = conflictSides(conflict, document)
+        const { place, message, mine, theirs, mineFits: fits } = conflictSides(conflict, names)
         return (
           // biome-ignore lint/suspicious/noArrayIndexKey: the conflicts of one gesture never change places
           <li key={index}>
             <fieldset className="min-w-0">
               <legend className="mb-1 flex w-full flex-wrap items-baseline gap-x-2 text-sm">
-                <span className="break-words font-medium">{place}</span>
+                <PlaceName place={place} />
                 <span className="text-ink-3">{message}</span>
               </legend>
               <div className="grid grid-cols-1 gap-2 sm:grid-cols-2">
@@ -42,7 +44,7 @@ export function ConflictChoices({ conflicts, document, choices, onChoose }: Conf
                   name={`${group}-${index}`}
                   title="Mine"
                   value={mine}
-                  {...(mineFits ? {} : { refusal: 'nothing left to put it on' })}
+                  {...(fits ? {} : { refusal: 'nothing left to put it on' })}
                   chosen={choices[index] === 'mine'}
                   onChoose={() => onChoose(index, 'mine')}
                 />
@@ -64,13 +66,12 @@ export function ConflictChoices({ conflicts, document, choices, onChoose }: Conf
 
 interface AllOfOneSideProps {
   conflicts: readonly PatchConflict[]
-  document: Workflow
   onChoose: (choice: Choice) => void
 }
 
 /** One side everywhere, where there is more than one place and a side of mine that can stay. */
-export function AllOfOneSide({ conflicts, document, onChoose }: AllOfOneSideProps) {
-  if (conflicts.length < 2 || !conflicts.some((conflict) => conflictSides(conflict, document).mineFits)) return null
+export function AllOfOneSide({ conflicts, onChoose }: AllOfOneSideProps) {
+  if (conflicts.length < 2 || !conflicts.some(mineFits)) return null
   return (
     <>
       <Button tone="quiet" onClick={() => onChoose('mine')}>

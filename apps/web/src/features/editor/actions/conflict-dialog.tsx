@@ -42,7 +42,7 @@ export function ConflictDialog({ action }: ConflictDialogProps) {
           <Button tone="quiet" onClick={dismissConflict}>
             Keep editing
           </Button>
-          <AllOfOneSide conflicts={conflicts} document={document} onChoose={chooseAll} />
+          <AllOfOneSide conflicts={conflicts} onChoose={chooseAll} />
           <Button tone="primary" busy={busy} onClick={() => void apply()}>
             Apply
           </Button>

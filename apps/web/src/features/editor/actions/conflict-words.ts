@@ -1,11 +1,11 @@
-import type { PatchConflict } from '@aob/ir/document'
+import { type Names, namesOf, type PatchConflict } from '@aob/ir/document'
 import type { Workflow } from '@aob/schemas'
-import { nodeTitle } from '../../../ui/canvas/node-look.ts'
+import { connectionWords, type StepPlace, targetPlace } from '../../../ui/step-place.ts'
 
 /** One thing two sides changed, in the words of the page. */
 export interface ConflictSides {
   /** The node or connection, and the field of it. */
-  place: string
+  place: StepPlace
   message: string
   mine: string
   theirs: string
@@ -22,29 +22,40 @@ const WORDS: Record<PatchConflict['reason'], string> = {
   edge_dangles: 'Others removed a step at its end.',
 }
 
-export function conflictSides({ change, current, reason }: PatchConflict, document: Workflow): ConflictSides {
+/** The names of the steps some conflicts are about. */
+export function namesIn(conflicts: readonly PatchConflict[], document: Workflow): Names {
+  return namesOf(
+    [document],
+    conflicts.map(({ change, current }) => ({ target: change.target, values: [current, change.before, change.value] })),
+  )
+}
+
+/** Whether there is anything left to put my side on. */
+export function mineFits({ change: { target }, reason }: Pick<PatchConflict, 'change' | 'reason'>): boolean {
+  return reason !== 'target_missing' && !(reason === 'edge_dangles' && target.kind === 'edge')
+}
+
+export function conflictSides({ change, current, reason }: PatchConflict, names: Names): ConflictSides {
   const { target, pointer } = change
-  const field = pointer.split('/').filter(Boolean).map(asWritten).join(' › ')
-  const mineFits = reason !== 'target_missing' && !(reason === 'edge_dangles' && target.kind === 'edge')
+  const words = (value: unknown) => wordsOf(value, target, names)
   return {
-    place: [placeOf(target, document), field].filter(Boolean).join(' · '),
+    place: targetPlace(target, pointer, names),
     message: WORDS[reason],
-    mine: change.op === 'remove' ? GONE : wordsOf(change.value),
-    theirs: current === undefined ? (reason === 'target_missing' || reason === 'value_changed' ? GONE : 'Nothing') : wordsOf(current),
-    mineFits,
+    mine: change.op === 'remove' ? GONE : words(change.value),
+    theirs: current === undefined ? (reason === 'target_missing' || reason === 'value_changed' ? GONE : 'Nothing') : words(current),
+    mineFits: mineFits({ change, reason }),
   }
 }
 
-const asWritten = (token: string) => token.replaceAll('~1', '/').replaceAll('~0', '~')
-
-function placeOf({ kind, path }: PatchConflict['change']['target'], document: Workflow): string {
-  const id = path.at(-1)
-  if (kind === 'root' || id === undefined) return 'Workflow'
-  if (kind === 'edge') return `Connection ${path.join(' › ')}`
-  const node = path.length === 1 ? document.nodes.find((candidate) => candidate.id === id) : undefined
-  return node ? nodeTitle(node) : path.join(' › ')
+/** A connection by where it leads, anything else as it stands in the document. */
+function wordsOf(value: unknown, { kind, path }: PatchConflict['change']['target'], names: Names): string {
+  if (typeof value === 'string') return value
+  const isEdge = kind === 'edge' && isRecord(value) && typeof value.from === 'string' && typeof value.to === 'string'
+  if (!isEdge) return JSON.stringify(value, undefined, 1)
+  const { from, to, when } = value as { from: string; to: string; when?: unknown } // looked at above
+  return `${connectionWords(path.slice(0, -1), { from, to }, names)}${typeof when === 'string' ? ` when ${when}` : ''}`
 }
 
-function wordsOf(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value, undefined, 1)
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
 }

@@ -5,7 +5,7 @@ import type { DraftState } from '../draft/draft-session.ts'
 import type { SetAside } from '../draft/replica.ts'
 import { changeSentence } from './change-sentence.ts'
 import { draftConflicts } from './conflict-facts.ts'
-import { conflictSides } from './conflict-words.ts'
+import { conflictSides, namesIn } from './conflict-words.ts'
 import { saveWords } from './save-words.ts'
 
 const nothing = { nodesAdded: [], nodesRemoved: [], nodesChanged: [], edgesAdded: [], edgesRemoved: [], edgesChanged: [] }
@@ -69,14 +69,34 @@ describe('the sides of a conflict', () => {
   })
 
   it('name the place as the canvas does, and say what each side has', () => {
-    expect(conflictSides(conflict, document)).toEqual({
-      place: 'Fetch · config › url',
+    expect(conflictSides(conflict, namesIn([conflict], document))).toEqual({
+      place: { words: 'Fetch · config › url' },
       message: 'Others changed it, too.',
       mine: 'https://mine.test',
       theirs: 'https://theirs.test',
       mineFits: true,
     })
     const { current: _gone, ...rest } = conflict
-    expect(conflictSides({ ...rest, reason: 'target_missing', message: 'gone' }, document)).toMatchObject({ theirs: 'Removed', mineFits: false })
+    expect(conflictSides({ ...rest, reason: 'target_missing', message: 'gone' }, namesIn([conflict], document))).toMatchObject({
+      theirs: 'Removed',
+      mineFits: false,
+    })
+  })
+
+  it('tell apart steps of one name, and say of a connection where it leads: both were ids', () => {
+    const [first] = document.nodes
+    if (!first) throw new Error('there is a step')
+    const twice: Workflow = { ...document, nodes: [first, { ...first, id: 'twin' }], edges: [{ id: 'e1', from: first.id, to: 'twin' }] }
+    const change = {
+      ...conflict.change,
+      target: { kind: 'edge' as const, path: ['e1'] },
+      pointer: '',
+      value: { id: 'e1', from: first.id, to: 'twin', when: 'true' },
+    }
+    const edge = { ...conflict, change, current: undefined }
+    const names = namesIn([conflict, edge], twice)
+    expect(conflictSides(conflict, names).place).toEqual({ words: 'Fetch · config › url', id: first.id })
+    const ends = `Fetch (${first.id}) → Fetch (twin)`
+    expect(conflictSides(edge, names)).toMatchObject({ place: { words: `Connection ${ends}` }, mine: `${ends} when true` })
   })
 })
