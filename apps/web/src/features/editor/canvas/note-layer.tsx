@@ -5,8 +5,9 @@ import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from 're
 import { announce } from '../../../ui/announcer.ts'
 import { NOTE_SIZE } from '../../../ui/canvas/note-size.ts'
 import type { XY } from '../../../ui/canvas/point.ts'
-import { useEditor, useEditorState } from '../editor-context.ts'
+import { useEditor, useEditorState, useEditorView } from '../editor-context.ts'
 import type { EditorState } from '../model/editor-store.ts'
+import { selectPreview } from '../model/editor-view.ts'
 import { changeNote, deleteNote, NOTE_LEAST } from '../model/note-gestures.ts'
 import { MarkdownText } from './markdown-text.tsx'
 import { usePointerDrag } from './use-pointer-drag.ts'
@@ -17,7 +18,9 @@ const ARROWS: Readonly<Record<string, XY>> = { ArrowLeft: { x: -8, y: 0 }, Arrow
 
 /** Sticky notes, behind the cards. They are part of the document and of no run. */
 export function NoteLayer() {
-  const notes = useEditorState(selectNotes)
+  const own = useEditorState(selectNotes)
+  // Proposed places are shown as such.
+  const notes = useEditorView(selectPreview)?.notes ?? own
   return (
     <ViewportPortal>
       {notes.map((note) => (

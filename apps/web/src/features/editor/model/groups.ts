@@ -7,7 +7,7 @@ import type { EditorStore } from './editor-store.ts'
 import { freeId } from './fresh-id.ts'
 
 /** Air between a group's frame and its cards; above them is room for the name. */
-const FRAME = { side: 24, top: 52 }
+export const FRAME = { side: 24, top: 52 }
 
 /** Puts the selected nodes into a group of their own; a node stands in one group at most. */
 export function groupSelection(store: EditorStore): string | undefined {

@@ -1,17 +1,19 @@
 import ELK, { type ElkNode } from 'elkjs/lib/elk-api.js'
 import workerUrl from 'elkjs/lib/elk-worker.min.js?url'
-import type { LayoutGraph, Placement } from './tidy-plan.ts'
+import type { LayOut } from './tidy-plan.ts'
 
-/** Lays a graph out in a worker of its own, which ends with the answer or when `signal` aborts. */
-export async function layOut(graph: LayoutGraph, signal: AbortSignal): Promise<Placement[]> {
+/** Lays graphs out in a worker of its own, which ends with `using` or when `signal` aborts. */
+export async function withElk<T>(signal: AbortSignal, using: (layOut: LayOut) => Promise<T>): Promise<T> {
   const elk = new ELK({ workerFactory: () => new Worker(workerUrl) })
-  const end = () => elk.terminateWorker()
-  try {
-    const aborted = new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }))
-    // Our graph is one of ELK's: its types only name more.
-    const { children = [] } = await Promise.race([elk.layout(graph as ElkNode), aborted])
+  const aborted = new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }))
+  // Our graph is one of ELK's: its types only name more.
+  const layOut: LayOut = async (graph) => {
+    const { children = [] } = await elk.layout(graph as ElkNode)
     return children.map(({ id, x = 0, y = 0 }) => ({ id, position: { x, y } }))
+  }
+  try {
+    return await Promise.race([using(layOut), aborted])
   } finally {
-    end()
+    elk.terminateWorker()
   }
 }

@@ -1,3 +1,4 @@
+import type { Workflow } from '@aob/schemas'
 import { Check, Network, X } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { announce } from '../../../ui/announcer.ts'
@@ -5,9 +6,8 @@ import { Button } from '../../../ui/button.tsx'
 import { cx } from '../../../ui/class-names.ts'
 import { Spinner } from '../../../ui/spinner.tsx'
 import { useEditor, useEditorState } from '../editor-context.ts'
-import { withMoves } from '../model/document-edit.ts'
 import { selectBase, selectDocument, selectSelection } from '../model/editor-store.ts'
-import { idsInScope, layoutGraph, type Placement, placementsFrom } from './tidy-plan.ts'
+import { idsInScope, layOutDocument, placementsFrom, tidied } from './tidy-plan.ts'
 import type { TidyScope } from './tidy-scope.ts'
 
 const SCOPES: ReadonlyArray<{ scope: TidyScope; label: string }> = [
@@ -16,7 +16,7 @@ const SCOPES: ReadonlyArray<{ scope: TidyScope; label: string }> = [
   { scope: 'new', label: 'Only new' },
 ]
 
-type Proposal = { kind: 'working' } | { kind: 'ready'; placements: readonly Placement[] } | { kind: 'nothing'; reason: string }
+type Proposal = { kind: 'working' } | { kind: 'ready'; after: Workflow; count: number } | { kind: 'nothing'; reason: string }
 
 /** A layout as a proposal: the canvas shows it, Enter takes it as one step, Escape leaves everything as it was. */
 export function TidyBar({ scope }: { scope: TidyScope }) {
@@ -26,8 +26,8 @@ export function TidyBar({ scope }: { scope: TidyScope }) {
   const close = () => view.setState({ tidying: undefined, preview: undefined })
   const apply = () => {
     if (proposal.kind !== 'ready') return
-    const count = proposal.placements.length
-    store.edit(`tidy ${count} ${count === 1 ? 'node' : 'nodes'}`, (document) => withMoves(document, proposal.placements))
+    const { count, after } = proposal
+    store.edit(`tidy ${count} ${count === 1 ? 'node' : 'nodes'}`, () => after)
     announce(`Tidied ${count} nodes`)
     close()
   }
@@ -52,7 +52,7 @@ export function TidyBar({ scope }: { scope: TidyScope }) {
       <Network aria-hidden size={15} className="text-ink-3" />
       <span role="status" className="flex min-w-32 items-center gap-1.5 whitespace-nowrap text-sm">
         {proposal.kind === 'working' ? <Spinner /> : null}
-        {proposal.kind === 'working' ? 'Laying out…' : proposal.kind === 'nothing' ? proposal.reason : moveWords(proposal.placements.length)}
+        {proposal.kind === 'working' ? 'Laying out…' : proposal.kind === 'nothing' ? proposal.reason : moveWords(proposal.count)}
       </span>
       <div role="group" aria-label="What is tidied" className="flex rounded-lg bg-surface-2 p-0.5">
         {SCOPES.map((offer) => (
@@ -100,15 +100,12 @@ function useProposal(scope: TidyScope): Proposal {
     const abort = new AbortController()
     setProposal({ kind: 'working' })
     import('./elk.ts')
-      .then(({ layOut }) => layOut(layoutGraph(document, ids), abort.signal))
+      .then(({ withElk }) => withElk(abort.signal, (layOut) => layOutDocument(document, ids, layOut)))
       .then((laidOut) => {
-        const places = new Map(document.nodes.map((node) => [node.id, node.position]))
-        const placements = placementsFrom(document, laidOut, scope).filter(
-          ({ id, position }) => places.get(id)?.x !== position.x || places.get(id)?.y !== position.y,
-        )
-        if (placements.length === 0) return setProposal({ kind: 'nothing', reason: 'Already tidy' })
-        view.setState({ preview: withMoves(document, placements) })
-        setProposal({ kind: 'ready', placements })
+        const after = tidied(document, placementsFrom(document, laidOut, scope), scope)
+        if (after === document) return setProposal({ kind: 'nothing', reason: 'Already tidy' })
+        view.setState({ preview: after })
+        setProposal({ kind: 'ready', after, count: after.nodes.filter((node, index) => node !== document.nodes[index]).length })
       })
       .catch((error: unknown) => {
         if (!abort.signal.aborted) setProposal({ kind: 'nothing', reason: `No layout: ${error instanceof Error ? error.message : String(error)}` })

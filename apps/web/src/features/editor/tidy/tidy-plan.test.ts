@@ -1,8 +1,10 @@
 import type { Workflow } from '@aob/schemas'
 import ELK from 'elkjs'
 import { describe, expect, it } from 'vitest'
+import { overlap } from '../../../ui/canvas/spatial-grid.ts'
 import { boxOf } from '../model/card-box.ts'
-import { idsInScope, layoutGraph, type Placement, placementsFrom } from './tidy-plan.ts'
+import { groupFrame } from '../model/groups.ts'
+import { idsInScope, layOutDocument, placementsFrom, tidied as tidiedTo } from './tidy-plan.ts'
 import type { TidyScope } from './tidy-scope.ts'
 
 const node = (id: string, x: number, y: number, type = 'function') => ({ id, type, position: { x, y }, config: { code: 'return 1' } })
@@ -19,12 +21,14 @@ const messy: Workflow = {
 }
 
 /** ELK itself, in this thread: the plan is judged by what the page would show. */
-async function tidied(document: Workflow, scope: TidyScope, selected: string[] = [], published: Workflow = document): Promise<Workflow> {
+async function tidy(document: Workflow, scope: TidyScope, selected: string[] = [], published: Workflow = document): Promise<Workflow> {
   const ids = idsInScope(document, scope, selected, published)
-  const { children = [] } = await new ELK().layout(layoutGraph(document, ids))
-  const laidOut: Placement[] = children.map(({ id, x = 0, y = 0 }) => ({ id, position: { x, y } }))
-  const places = new Map(placementsFrom(document, laidOut, scope).map(({ id, position }) => [id, position]))
-  return { ...document, nodes: document.nodes.map((item) => ({ ...item, position: places.get(item.id) ?? item.position })) }
+  const elk = new ELK()
+  const laidOut = await layOutDocument(document, ids, async (graph) => {
+    const { children = [] } = await elk.layout(graph)
+    return children.map(({ id, x = 0, y = 0 }) => ({ id, position: { x, y } }))
+  })
+  return tidiedTo(document, placementsFrom(document, laidOut, scope), scope)
 }
 
 function overlapping({ nodes }: Workflow): string[] {
@@ -40,7 +44,7 @@ const at = ({ nodes }: Workflow, id: string) => nodes.find((item) => item.id ===
 
 describe('tidying', () => {
   it('reads from left to right, lays nothing over anything, stays on the grid and keeps the top left corner', async () => {
-    const after = await tidied(messy, 'all')
+    const after = await tidy(messy, 'all')
     expect(overlapping(after)).toEqual([])
     for (const { from, to } of after.edges) expect(at(after, to).x).toBeGreaterThanOrEqual(at(after, from).x + 232)
     for (const { position } of after.nodes) expect([position.x % 8, position.y % 8]).toEqual([0, 0])
@@ -49,13 +53,13 @@ describe('tidying', () => {
   })
 
   it('keeps what stood above above', async () => {
-    const after = await tidied(messy, 'all')
+    const after = await tidy(messy, 'all')
     expect(at(after, 'right').y).toBeLessThan(at(after, 'left').y)
   })
 
   it('moves only the selection, and never over what rests', async () => {
     const rest = { ...messy, nodes: [...messy.nodes, node('resting', 360, 40)] }
-    const after = await tidied(rest, 'selection', ['start', 'left'])
+    const after = await tidy(rest, 'selection', ['start', 'left'])
     expect(at(after, 'right')).toEqual({ x: 90, y: 60 })
     expect(overlapping({ ...after, nodes: after.nodes.filter((item) => ['start', 'left', 'resting'].includes(item.id)) })).toEqual([])
   })
@@ -70,10 +74,41 @@ describe('tidying', () => {
         { id: 'b', from: 'fresh', to: 'fresher' },
       ],
     }
-    const after = await tidied(now, 'new', [], published)
+    const after = await tidy(now, 'new', [], published)
     expect(at(after, 'start')).toEqual({ x: 0, y: 0 })
     expect(at(after, 'fresh')).toEqual({ x: 304, y: 0 })
     expect(at(after, 'fresher').x).toBeGreaterThan(304 + 232)
+  })
+
+  it('holds groups together: frames lay over each other and over cards of others', async () => {
+    const names = Array.from({ length: 24 }, (_, index) => `n${index}`)
+    const grouped: Workflow = {
+      ...messy,
+      nodes: names.map((id, index) => node(id, (index * 37) % 200, (index * 91) % 300)),
+      edges: names.slice(1).map((id, index) => ({ id: `e${index}`, from: names[Math.max(0, index - (index % 3))] ?? id, to: id })),
+      groups: [
+        { id: 'first', name: 'First', nodes: names.slice(3, 8) },
+        { id: 'second', name: 'Second', nodes: names.slice(12, 17), collapsed: true },
+      ],
+    }
+    const after = await tidy(grouped, 'all')
+    expect(overlapping(after)).toEqual([])
+    const frames = (after.groups ?? []).map((group) => ({ group, frame: groupFrame(after, group) }))
+    for (const { group, frame } of frames)
+      expect(after.nodes.filter((item) => !group.nodes.includes(item.id) && frame && overlap(frame, boxOf(item))).map(({ id }) => id)).toEqual([])
+    const [one, other] = frames
+    expect(one?.frame && other?.frame && overlap(one.frame, other.frame)).toBe(false)
+  })
+
+  it('takes notes along with the card they are beside, and lays none over a card: they stayed where the mess had been', async () => {
+    const note = (id: string, x: number, y: number) => ({ id, text: 'Why', position: { x, y }, width: 240, height: 136 })
+    const noted: Workflow = { ...messy, notes: [note('above', 60, -100), note('below', 4990, 5130), note('far', 200, 300)] }
+    const after = await tidy(noted, 'all')
+    const place = (id: string) => after.notes?.find((one) => one.id === id)?.position ?? { x: Number.NaN, y: Number.NaN }
+    const boxes = (after.notes ?? []).map((one) => ({ ...one.position, width: 240, height: 136 }))
+    for (const box of boxes) expect(after.nodes.filter((item) => overlap(box, boxOf(item))).map(({ id }) => id)).toEqual([])
+    expect(place('below')).toEqual({ x: at(after, 'lone').x, y: at(after, 'lone').y + boxOf(node('lone', 0, 0)).height + 16 })
+    expect(await tidy(after, 'all')).toMatchObject({ notes: after.notes })
   })
 
   it('has nothing to do without nodes in scope', () => {

@@ -1,0 +1,85 @@
+import type { Workflow, WorkflowNode, WorkflowNote } from '@aob/schemas'
+import { type Box, boxAround } from '../../../ui/canvas/alignment.ts'
+import { CARD_WIDTH } from '../../../ui/canvas/card-geometry.ts'
+import { NOTE_SIZE } from '../../../ui/canvas/note-size.ts'
+import type { XY } from '../../../ui/canvas/point.ts'
+import { boxOf } from '../model/card-box.ts'
+import { GRID, snap } from '../model/document-edit.ts'
+
+/** A note this near to a card, in canvas pixels, is about it and goes along with it. */
+const NEAR = 160
+const GAP = 2 * GRID
+
+/** Notes that go along with a card, and the room they take above and below it. */
+export interface Company {
+  above: readonly WorkflowNote[]
+  below: readonly WorkflowNote[]
+  top: number
+  bottom: number
+  width: number
+}
+
+const ALONE: Company = { above: [], below: [], top: 0, bottom: 0, width: CARD_WIDTH }
+export const companyOf = (companies: ReadonlyMap<string, Company>, nodeId: string): Company => companies.get(nodeId) ?? ALONE
+
+export const noteKey = (id: string): string => `note/${id}`
+
+function noteBox({ position, width = NOTE_SIZE.width, height = NOTE_SIZE.height }: WorkflowNote): Box {
+  return { ...position, width, height }
+}
+
+/** How far two boxes are apart; 0 where they touch. */
+function apart(a: Box, b: Box): number {
+  const along = (from: number, size: number, other: number, otherSize: number) => Math.max(0, other - (from + size), from - (other + otherSize))
+  return Math.hypot(along(a.x, a.width, b.x, b.width), along(a.y, a.height, b.y, b.height))
+}
+
+/** Which of the nodes have notes beside them: each note belongs to the nearest card, if that is near. */
+export function companies({ nodes, notes = [] }: Workflow, ids: ReadonlySet<string>): ReadonlyMap<string, Company> {
+  const found = new Map<string, { above: WorkflowNote[]; below: WorkflowNote[] }>()
+  for (const note of notes) {
+    const box = noteBox(note)
+    const nearest = nodes.map((node) => ({ node, distance: apart(boxOf(node), box) })).sort((a, b) => a.distance - b.distance)[0]
+    if (!nearest || nearest.distance > NEAR || !ids.has(nearest.node.id)) continue
+    const company = found.get(nearest.node.id) ?? { above: [], below: [] }
+    const card = boxOf(nearest.node)
+    const isBelow = box.y + box.height / 2 > card.y + card.height / 2
+    company[isBelow ? 'below' : 'above'].push(note)
+    found.set(nearest.node.id, company)
+  }
+  const room = (list: readonly WorkflowNote[]) => list.reduce((sum, note) => sum + noteBox(note).height + GAP, 0)
+  return new Map(
+    [...found].map(([id, { above, below }]) => {
+      const width = Math.max(CARD_WIDTH, ...[...above, ...below].map((note) => noteBox(note).width))
+      return [id, { above, below, top: room(above), bottom: room(below), width }]
+    }),
+  )
+}
+
+/** Where the notes of a card go when the card stands there. */
+export function notesBeside({ above, below, top }: Company, node: WorkflowNode, at: XY): Array<{ id: string; position: XY }> {
+  const stacked = (list: readonly WorkflowNote[], from: number) => {
+    let y = from
+    return list.map((note) => {
+      const position = { x: at.x, y }
+      y += noteBox(note).height + GAP
+      return { id: noteKey(note.id), position }
+    })
+  }
+  return [...stacked(above, at.y - top), ...stacked(below, at.y + boxOf(node).height + GAP)]
+}
+
+/** The document with its notes where they were put; those nobody put anywhere and that lie over a card now go above everything. */
+export function withTidiedNotes(document: Workflow, places: ReadonlyMap<string, XY>, whole: boolean): Workflow {
+  if (!document.notes) return document
+  const cards = document.nodes.map(boxOf)
+  const top = boxAround(cards)?.y ?? 0
+  const notes = document.notes.map((note) => {
+    const placed = places.get(noteKey(note.id))
+    if (placed) return { ...note, position: placed }
+    const box = noteBox(note)
+    const covers = whole && cards.some((card) => apart(card, box) < GAP)
+    return covers ? { ...note, position: snap({ x: box.x, y: top - box.height - 5 * GRID }) } : note
+  })
+  return notes.every((note, index) => note.position === document.notes?.[index]?.position) ? document : { ...document, notes }
+}
