@@ -1,6 +1,7 @@
 // A runner for agent nodes: takes jobs from one Redis stream, asks an OpenAI-compatible model, answers on another. It knows nothing else of the
 // server; docs/runs.md and the schemas agent-job and agent-result describe the messages.
 import { hostname } from 'node:os'
+import path from 'node:path'
 import { Redis } from 'ioredis'
 
 const { env } = process
@@ -13,10 +14,21 @@ const NAME = env.RUNNER_NAME ?? `${hostname()}-${process.pid}`
 const CONCURRENCY = Number(env.CONCURRENCY ?? 4)
 const BLOCK_MS = 2000
 
-const queue = new Redis(env.QUEUE_URL ?? 'redis://127.0.0.1:6379', { maxRetriesPerRequest: null })
+const address = env.QUEUE_URL ?? 'redis://127.0.0.1:6379'
+// What is no URL is the path of a socket, from here.
+const queue = new Redis(address.includes('://') ? address : path.resolve(address), { maxRetriesPerRequest: null })
 // A read that blocks needs a connection of its own.
 const reader = queue.duplicate()
-for (const connection of [queue, reader]) connection.on('error', (error) => log('the queue cannot be reached', { error: error.message }))
+let isLost = false
+for (const connection of [queue, reader])
+  connection.on('error', (error) => {
+    if (!isLost) log('the queue cannot be reached', { error: error.message })
+    isLost = true
+  })
+queue.on('ready', () => {
+  if (isLost) log('the queue can be reached again')
+  isLost = false
+})
 
 const inHand = new Set()
 let stopping = false
@@ -137,5 +149,7 @@ for (const signal of ['SIGINT', 'SIGTERM'])
   process.once(signal, () => {
     log('stopping when what is in hand is done')
     stopping = true
+    // Nobody to wait for, and nobody to tell.
+    if (queue.status !== 'ready' && inHand.size === 0) process.exit(0)
   })
 await run()

@@ -1,4 +1,5 @@
 import type { RunDetail, RunEvent } from '@aob/schemas'
+import { Redis } from 'ioredis'
 import { afterEach, expect, it } from 'vitest'
 import { type EffectSink, startEffectSink } from './testing/effect-sink.ts'
 import { closeAll, closeLater, gate } from './testing/engine-fixtures.ts'
@@ -35,12 +36,30 @@ async function stage(env: Record<string, string> = {}): Promise<Stage> {
     product,
     model,
     async runner(name) {
-      const queue = { QUEUE_URL: process.env.AOB_TEST_REDIS_URL ?? '', QUEUE_PREFIX: prefix }
+      const queue = { QUEUE_URL: await runnersUrl(prefix), QUEUE_PREFIX: prefix }
       const runner = await startReferenceRunner({ ...queue, RUNNER_NAME: name, LLM_BASE_URL: model.url, LLM_MODEL: 'abacus' })
       closeLater({ close: runner.kill })
       return runner
     },
   }
+}
+
+/** The queue as docs/runs.md tells to give it to runners: by a user who may touch the two streams and nothing else. */
+async function runnersUrl(prefix: string): Promise<string> {
+  const { AOB_TEST_REDIS_URL: server = '' } = process.env
+  const [user, redis] = [`runner-${prefix.replace(/\W/g, '')}`, new Redis(server)]
+  closeLater({
+    async close() {
+      await redis.acl('DELUSER', user)
+      redis.disconnect()
+    },
+  })
+  const rights = ['resetchannels', '-@all', '+xgroup', '+xreadgroup', '+xadd', '+xack', '+xdel', '+ping', '+info']
+  await redis.acl('SETUSER', user, 'on', '>secret', `~${prefix}agent.jobs*`, `~${prefix}agent.results`, ...rights)
+  const url = new URL(server)
+  url.username = user
+  url.password = 'secret'
+  return url.href
 }
 
 const said = (content: string) => ({ body: { model: 'abacus', choices: [{ message: { content } }], usage: { prompt_tokens: 9, completion_tokens: 1 } } })

@@ -13,6 +13,7 @@ import { wordOfNode } from '../../ui/status-vocabulary.ts'
 import { ErrorBox } from './error-box.tsx'
 import { totalsOf } from './gantt-bars.ts'
 import { OutputView } from './output-view.tsx'
+import { outsideWords } from './outside-words.ts'
 import { useNow } from './use-now.ts'
 
 export interface NodeInspectorProps {
@@ -33,6 +34,7 @@ export interface NodeInspectorProps {
 export function NodeInspector({ nodeId, node, view, segments, decision, rounds, onShowLog, onClose }: NodeInspectorProps) {
   const look = node ? typeLook(node.type) : undefined
   const status = wordOfNode(view?.status ?? 'idle')
+  const outside = outsideWords(node, view?.status)
   return (
     <section aria-label={`Node ${node ? nodeTitle(node) : nodeId}`} className="flex flex-col">
       <header className="flex items-start gap-2.5 border-line border-b px-4 py-3">
@@ -56,6 +58,7 @@ export function NodeInspector({ nodeId, node, view, segments, decision, rounds, 
             Log
           </Button>
         </div>
+        {outside ? <p className="text-ink-2 text-sm">{outside}</p> : null}
         {view?.error ? <ErrorBox error={view.error} /> : null}
         {decision}
         {rounds}
