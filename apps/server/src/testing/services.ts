@@ -3,17 +3,19 @@ import pg from 'pg'
 import { describe, test } from 'vitest'
 
 export const REDIS = { variable: 'AOB_TEST_REDIS_URL', name: 'Redis' } as const
+/** Optional: `npm run test:kafka` brings one, and `npm test` uses one that is named. */
+export const KAFKA = { variable: 'AOB_KAFKA_BROKERS', name: 'Kafka', optional: true } as const
 export const POSTGRES = { variable: 'AOB_TEST_DATABASE_URL', name: 'Postgres' } as const
 
 /**
  * A describe block that needs a running server, whose address an environment variable gives (`npm test` sets it).
- * Without it the block is skipped with the reason in its name; where CI=true it fails.
+ * Without it the block is skipped with the reason in its name; where CI=true it fails, unless the service is optional.
  */
-export function describeWith(service: typeof REDIS | typeof POSTGRES, name: string, body: (url: string) => void): void {
+export function describeWith(service: { variable: string; name: string; optional?: boolean }, name: string, body: (url: string) => void): void {
   const url = process.env[service.variable]
   if (url) return void describe(name, () => body(url))
   const reason = `${service.variable} is not set, so there is no ${service.name} to test on`
-  if (process.env.CI === 'true') {
+  if (process.env.CI === 'true' && !service.optional) {
     test(name, () => {
       throw new Error(reason)
     })

@@ -20,3 +20,11 @@ export function deepestMessage(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   return error.cause === undefined ? error.message : deepestMessage(error.cause)
 }
+
+/** Whether a broker answered with this error of the protocol, anywhere in what the client made of it. */
+export function says(error: unknown, apiId: string): boolean {
+  if (!(error instanceof Error)) return false
+  if ('apiId' in error && error.apiId === apiId) return true
+  const inner = error instanceof AggregateError ? error.errors : []
+  return [...inner, error.cause].some((each) => says(each, apiId))
+}

@@ -9,8 +9,8 @@ export interface LogRecord {
 export interface LogFollower {
   /** Offset of the record wanted next. */
   next(partition: number): number
-  /** Records of a partition from `next` on, in order and without a gap. */
-  receive(partition: number, records: readonly LogRecord[]): void
+  /** All records of a partition from the one wanted next up to, but without, the offset `next`. */
+  receive(partition: number, records: readonly LogRecord[], next: number): void
   /**
    * The log does not hold `next` (any more), or is another log: begin again where a snapshot allows. Called again later when that did
    * not help; for another log once, for any partition.
@@ -39,8 +39,10 @@ export interface OrderedLog {
   follow(follower: LogFollower): { stop(): Promise<void> }
   /** The newest whole snapshot of this log. */
   snapshot(partition: number): Promise<LogSnapshot | undefined>
-  /** Keeps a snapshot, then lets go of the records that are in it and of earlier snapshots. */
-  keepSnapshot(partition: number, snapshot: LogSnapshot): Promise<void>
+  /** Puts a snapshot beside those that are there. Its place is behind the places of all that were put there before. */
+  putSnapshot(partition: number, snapshot: LogSnapshot): Promise<number>
+  /** Lets go of records before an offset, and of snapshots before a place. */
+  forgetBefore(partition: number, kept: { offset: number; place: number }): Promise<void>
   close(): Promise<void>
 }
 

@@ -15,6 +15,7 @@ export type Outcome =
   /** A copy of a record that is in the log already; nothing was changed. */
   | { kind: 'repeated' }
   | { kind: 'snapshot-turn'; given: boolean }
+  | { kind: 'snapshot-judged'; newest: boolean }
 
 export interface FoldedRecord {
   timestamp: number
@@ -26,12 +27,14 @@ export interface FoldedRecord {
 interface Image {
   time: number
   grown: number
+  kept: { offset: number; place: number }
   writers: [from: string, n: number][]
   data: HotDataImage
 }
 
 /** Processes whose copies are known. One that has written nothing while so many others have is gone for good. */
 const MAX_WRITERS = 4096
+const NONE_KEPT = { offset: -1, place: -1 }
 /** Every process has the data of a partition to itself, so the number in its keys says nothing. */
 const SELF = 0
 
@@ -45,6 +48,8 @@ export class PartitionState {
   time = 0
   /** Characters of the records since the last turn to write a snapshot was given. */
   grown = 0
+  /** The snapshot by which the log was cut last. */
+  private kept = NONE_KEPT
   private readonly writers = new Map<string, number>()
 
   constructor(waiters?: AppendWaiters) {
@@ -65,7 +70,7 @@ export class PartitionState {
 
   /** Everything that decides what later records do, as one JSON text. */
   image(): string {
-    const image: Image = { time: this.time, grown: this.grown, writers: [...this.writers], data: this.data.image() }
+    const image: Image = { time: this.time, grown: this.grown, kept: this.kept, writers: [...this.writers], data: this.data.image() }
     return JSON.stringify(image)
   }
 
@@ -74,6 +79,7 @@ export class PartitionState {
     const image = JSON.parse(text) as Image
     this.time = image.time
     this.grown = image.grown
+    this.kept = image.kept
     this.writers.clear()
     for (const [from, n] of image.writers) this.writers.set(from, n)
     this.data.become(image.data)
@@ -82,6 +88,7 @@ export class PartitionState {
   reset(): void {
     this.time = 0
     this.grown = 0
+    this.kept = NONE_KEPT
     this.writers.clear()
     this.data.clear()
   }
@@ -120,6 +127,12 @@ export class PartitionState {
         const given = this.grown >= operation.afterBytes
         if (given) this.grown = 0
         return { kind: 'snapshot-turn', given }
+      }
+      case 'snapshot-kept': {
+        // Only one that is newer and lies further behind: what is forgotten by it is never the newer one.
+        const newest = operation.offset > this.kept.offset && operation.place > this.kept.place
+        if (newest) this.kept = { offset: operation.offset, place: operation.place }
+        return { kind: 'snapshot-judged', newest }
       }
     }
   }

@@ -22,6 +22,8 @@ export type Operation =
   | { kind: 'commit'; plan: CommitPlan }
   /** Asks for the turn to write a snapshot; it is given once the log has grown by so many bytes since the last turn. */
   | { kind: 'snapshot'; afterBytes: number }
+  /** Says that a snapshot is whole; the fold judges whether the log may be cut by it. */
+  | { kind: 'snapshot-kept'; offset: number; place: number }
 
 /** One record of the log: which process asks for what. A process numbers its proposals for a partition upwards, so that a copy is known. */
 export interface Proposal {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { AppendWaiters } from '../../hot-state/append-waiters.ts'
 import { unavailable } from './failures.ts'
-import type { LogFollower, LogRecord, OrderedLog } from './ordered-log.ts'
+import type { LogFollower, LogRecord, LogSnapshot, OrderedLog } from './ordered-log.ts'
 import { Outbox } from './outbox.ts'
 import { type Outcome, PartitionState } from './partition-state.ts'
 import { decodeProposal, encodeProposal, type Operation } from './proposal.ts'
@@ -87,8 +87,11 @@ export class Replica implements LogFollower {
   /** Resolves when the state holds everything that anybody was acknowledged before the call. */
   async current(partition: number): Promise<void> {
     const part = this.part(partition)
+    const before = part.next
     const end = await part.end.ask()
     if (this.broken) throw this.broken
+    // What was folded is in the log, unless the log is another one by now, which the follower will find out.
+    if (before > end) throw unavailable('The log is shorter than what is known of it.')
     if (part.next < end) await this.reached(part, end)
   }
 
@@ -121,12 +124,13 @@ export class Replica implements LogFollower {
     return this.part(partition).next
   }
 
-  receive(partition: number, records: readonly LogRecord[]): void {
+  receive(partition: number, records: readonly LogRecord[], next: number): void {
     const part = this.part(partition)
     for (const record of records) {
       if (this.broken || record.offset < part.next) continue
       this.fold(partition, part, record)
     }
+    if (!this.broken) part.next = Math.max(part.next, next)
     part.clock = { time: Math.max(this.now(partition), part.state.time), at: performance.now() }
     for (const each of [...part.reaching]) if (part.next >= each.offset) each.done()
     this.askForTurn(partition, part)
@@ -224,9 +228,16 @@ export class Replica implements LogFollower {
   private takeTurn(partition: number, part: Part, offset: number): void {
     const image = part.state.image()
     part.lastImage = image.length
-    this.log.keepSnapshot(partition, { offset, image }).catch((error: unknown) => {
+    this.keepSnapshot(partition, { offset, image }).catch((error: unknown) => {
       this.options.logger.warn(`No snapshot of partition ${partition} was kept, so its log grows on: ${error instanceof Error ? error.message : String(error)}`)
     })
+  }
+
+  private async keepSnapshot(partition: number, snapshot: LogSnapshot): Promise<void> {
+    const place = await this.log.putSnapshot(partition, snapshot)
+    const { offset } = snapshot
+    const outcome = await this.propose(partition, { kind: 'snapshot-kept', offset, place })
+    if (outcome.kind === 'snapshot-judged' && outcome.newest) await this.log.forgetBefore(partition, { offset: offset + 1, place })
   }
 
   private async loadSnapshot(partition: number): Promise<void> {

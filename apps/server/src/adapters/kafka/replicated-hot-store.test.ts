@@ -191,7 +191,7 @@ test('a turn to write a snapshot that nobody took is given again', async () => {
   const attached = log.attach()
   let refuse = true
   const store = await createReplicatedHotStore(
-    { ...attached, keepSnapshot: async (...given) => (refuse ? Promise.reject(new Error('of the test')) : attached.keepSnapshot(...given)) },
+    { ...attached, putSnapshot: async (...given) => (refuse ? Promise.reject(new Error('of the test')) : attached.putSnapshot(...given)) },
     { partitions: PARTITIONS, logger: quiet, snapshotAfterBytes: 2000 },
   )
   const write = async () => {
@@ -212,9 +212,9 @@ test('a snapshot that is larger than the bound does not come with every record',
   const store = await createReplicatedHotStore(
     {
       ...attached,
-      keepSnapshot: async (...given) => {
+      putSnapshot: async (...given) => {
         kept += 1
-        return attached.keepSnapshot(...given)
+        return attached.putSnapshot(...given)
       },
     },
     { partitions: PARTITIONS, logger: quiet, snapshotAfterBytes: 1000 },

@@ -6,7 +6,8 @@ interface Partition {
   /** Offset of `records[0]`. */
   begin: number
   records: LogRecord[]
-  snapshot?: LogSnapshot
+  snapshots: { place: number; snapshot: LogSnapshot }[]
+  places: number
 }
 
 /**
@@ -39,8 +40,9 @@ export class InProcessLog {
       identity: async () => this.reachable(() => this.identity),
       append: async (partition, values) => this.reachable(() => this.append(partition, values)),
       end: async (partition) => this.reachable(() => this.endOf(this.partition(partition))),
-      snapshot: async (partition) => this.reachable(() => this.partition(partition).snapshot),
-      keepSnapshot: async (partition, snapshot) => this.reachable(() => this.keep(this.partition(partition), snapshot)),
+      snapshot: async (partition) => this.reachable(() => this.partition(partition).snapshots.at(-1)?.snapshot),
+      putSnapshot: async (partition, snapshot) => this.reachable(() => this.put(this.partition(partition), snapshot)),
+      forgetBefore: async (partition, kept) => this.reachable(() => this.forget(this.partition(partition), kept)),
       follow: (follower) => {
         let known = this.identity
         deliver = () => {
@@ -100,22 +102,27 @@ export class InProcessLog {
     for (const deliver of this.deliveries) queueMicrotask(deliver)
   }
 
-  private keep(partition: Partition, snapshot: LogSnapshot): void {
-    partition.snapshot = snapshot
-    partition.records.splice(0, snapshot.offset + 1 - partition.begin)
-    partition.begin = snapshot.offset + 1
+  private put(partition: Partition, snapshot: LogSnapshot): number {
+    partition.snapshots.push({ place: partition.places, snapshot })
+    return partition.places++
+  }
+
+  private forget(partition: Partition, kept: { offset: number; place: number }): void {
+    partition.snapshots = partition.snapshots.filter(({ place }) => place >= kept.place)
+    partition.records.splice(0, Math.max(0, kept.offset - partition.begin))
+    partition.begin = Math.max(partition.begin, kept.offset)
   }
 
   private deliverTo(follower: LogFollower, again: () => void): void {
     for (const [index, partition] of this.partitions) {
       const next = follower.next(index)
       if (next < partition.begin || next > this.endOf(partition)) void follower.fellBehind(index).then(again)
-      else if (next < this.endOf(partition)) follower.receive(index, partition.records.slice(next - partition.begin))
+      else if (next < this.endOf(partition)) follower.receive(index, partition.records.slice(next - partition.begin), this.endOf(partition))
     }
   }
 
   private partition(index: number): Partition {
-    const partition = this.partitions.get(index) ?? { begin: 0, records: [] }
+    const partition = this.partitions.get(index) ?? { begin: 0, records: [], snapshots: [], places: 0 }
     this.partitions.set(index, partition)
     return partition
   }

@@ -48,4 +48,5 @@ export const operation: fc.Arbitrary<Operation> = fc.oneof(
   { arbitrary: fc.record({ kind: fc.constant('touch' as const), group, consumer, entries }), weight: 2 },
   { arbitrary: fc.record({ kind: fc.constant('ack' as const), group, entries }), weight: 2 },
   { arbitrary: fc.record({ kind: fc.constant('snapshot' as const), afterBytes: fc.integer({ min: 0, max: 2000 }) }), weight: 1 },
+  { arbitrary: fc.record({ kind: fc.constant('snapshot-kept' as const), offset: fc.nat(50), place: fc.nat(50) }), weight: 1 },
 )
