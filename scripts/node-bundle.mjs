@@ -1,5 +1,14 @@
-/** Left in node_modules: they load files of their own (WASM, worker scripts) or are optional natives. */
-export const LEFT_OUTSIDE = ['quickjs-emscripten', 'quickjs-emscripten-core', '@jitl/*', 'pino', 'pg-native', 'bufferutil', 'utf-8-validate']
+/** Left in node_modules: they load files of their own (WASM, worker scripts), are optional natives, or are loaded by those who use them only. */
+export const LEFT_OUTSIDE = [
+  '@platformatic/kafka',
+  'quickjs-emscripten',
+  'quickjs-emscripten-core',
+  '@jitl/*',
+  'pino',
+  'pg-native',
+  'bufferutil',
+  'utf-8-validate',
+]
 
 /**
  * How esbuild bundles our TypeScript for Node.

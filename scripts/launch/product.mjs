@@ -133,6 +133,11 @@ async function ownOrPrivatePostgres({ root, dataDir, env, say, keep }) {
 }
 
 async function ownOrPrivateRedis({ root, dataDir, env, say, keep }) {
+  if (env.AOB_HOT_STORE === 'kafka') {
+    say(`Kafka: ${env.AOB_KAFKA_BROKERS ?? 'AOB_KAFKA_BROKERS is not set'}`)
+    return undefined
+  }
+  if (env.AOB_HOT_STORE === 'memory') return undefined
   if (env.REDIS_URL) {
     await checkRedis(root, env.REDIS_URL, say)
     say(`Redis: ${withoutPassword(env.REDIS_URL)}`)

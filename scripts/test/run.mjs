@@ -107,7 +107,7 @@ function missing(what) {
 /** What the developer's shell points at is never touched by tests; how long one of them is played may be said. */
 function cleanEnvironment() {
   return Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !/^(DATABASE_URL|REDIS_URL|AOB_(?!TEST_MAP_ITEMS$|TEST_S3_).*|NODE_ENV)$/.test(name)),
+    Object.entries(process.env).filter(([name]) => !/^(DATABASE_URL|REDIS_URL|AOB_(?!TEST_MAP_ITEMS$|TEST_S3_|TEST_KAFKA_BROKERS$).*|NODE_ENV)$/.test(name)),
   )
 }
 

@@ -6,7 +6,7 @@ import { runQuietly } from '../launch/run-quietly.mjs'
 /** Told to Debian's packages: install, but start no service. */
 const POLICY_FILE = '/usr/sbin/policy-rc.d'
 
-/** @typedef {'redis' | 'chromium'} Need */
+/** @typedef {'redis' | 'chromium' | 'java' | 'maven'} Need */
 
 /** @type {readonly { tool: string, root: boolean, commands: (name: string) => string[][], names: Record<Need, string> }[]} */
 const MANAGERS = [
@@ -17,12 +17,32 @@ const MANAGERS = [
       ['apt-get', 'update', '-qq'],
       ['apt-get', 'install', '-y', '-qq', '--no-install-recommends', name],
     ],
-    names: { redis: 'redis-server', chromium: 'chromium' },
+    names: { redis: 'redis-server', chromium: 'chromium', java: 'default-jre-headless', maven: 'maven' },
   },
-  { tool: 'dnf', root: true, commands: (name) => [['dnf', 'install', '-y', '-q', name]], names: { redis: 'valkey', chromium: 'chromium' } },
-  { tool: 'apk', root: true, commands: (name) => [['apk', 'add', '--no-progress', name]], names: { redis: 'redis', chromium: 'chromium' } },
-  { tool: 'pacman', root: true, commands: (name) => [['pacman', '-Sy', '--noconfirm', name]], names: { redis: 'valkey', chromium: 'chromium' } },
-  { tool: 'brew', root: false, commands: (name) => [['brew', 'install', '--quiet', name]], names: { redis: 'redis', chromium: 'chromium' } },
+  {
+    tool: 'dnf',
+    root: true,
+    commands: (name) => [['dnf', 'install', '-y', '-q', name]],
+    names: { redis: 'valkey', chromium: 'chromium', java: 'java-latest-openjdk-headless', maven: 'maven' },
+  },
+  {
+    tool: 'apk',
+    root: true,
+    commands: (name) => [['apk', 'add', '--no-progress', name]],
+    names: { redis: 'redis', chromium: 'chromium', java: 'openjdk17-jre-headless', maven: 'maven' },
+  },
+  {
+    tool: 'pacman',
+    root: true,
+    commands: (name) => [['pacman', '-Sy', '--noconfirm', name]],
+    names: { redis: 'valkey', chromium: 'chromium', java: 'jre-openjdk-headless', maven: 'maven' },
+  },
+  {
+    tool: 'brew',
+    root: false,
+    commands: (name) => [['brew', 'install', '--quiet', name]],
+    names: { redis: 'redis', chromium: 'chromium', java: 'openjdk', maven: 'maven' },
+  },
 ]
 
 /**

@@ -4,6 +4,7 @@ import { NODE_TYPES } from '@aob/schemas'
 import { v7 as uuidv7 } from 'uuid'
 import { createFsBlobGarbage } from './adapters/fs/blob-garbage.ts'
 import { createFsBlobStore } from './adapters/fs/blob-store.ts'
+import { createKafkaHotStore } from './adapters/kafka/hot-store.ts'
 import { createWasmMaterializer } from './adapters/materializer/wasm-materializer.ts'
 import { createMemoryHotStore } from './adapters/memory/hot-store.ts'
 import { createSessionMemory } from './adapters/memory/session-memory.ts'
@@ -262,9 +263,10 @@ export function composeRecordKeeping(config: Config, logger: Logger) {
 }
 
 async function openHotStore(config: Config, logger: Logger): Promise<HotStore> {
-  const { maxDeadLetters } = config.limits
-  if (config.redisUrl === undefined) return createMemoryHotStore({ partitions: config.partitions, maxDeadLetters })
+  const { maxDeadLetters, hotLogSnapshotBytes: snapshotAfterBytes } = config.limits
   const { redisUrl: url, partitions, storeTimeoutMs, redisPrefix } = config
+  if (config.kafka) return createKafkaHotStore({ ...config.kafka, partitions, logger, storeTimeoutMs, maxDeadLetters, snapshotAfterBytes })
+  if (url === undefined) return createMemoryHotStore({ partitions, maxDeadLetters })
   return createRedisHotStore({ url, partitions, logger, storeTimeoutMs, maxDeadLetters, ...(redisPrefix ? { prefix: redisPrefix } : {}) })
 }
 

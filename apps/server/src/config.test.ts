@@ -19,6 +19,9 @@ describe('readConfig', () => {
   })
 
   it('does the whole work in one process, or the roles that are named', () => {
+    expect(readConfig({ DATABASE_URL, REDIS_URL: 'redis://x', AOB_HOT_STORE: 'memory' }).redisUrl).toBeUndefined()
+    const kafka = readConfig({ DATABASE_URL, REDIS_URL: 'redis://x', AOB_HOT_STORE: 'kafka', AOB_KAFKA_BROKERS: 'a:9092, [::1]:9093', AOB_ROLES: 'executor' })
+    expect([kafka.kafka, kafka.redisUrl]).toEqual([{ brokers: ['a:9092', '[::1]:9093'], prefix: '' }, undefined])
     const roles = (AOB_ROLES?: string) => [...readConfig({ DATABASE_URL, REDIS_URL: 'redis://127.0.0.1', ...(AOB_ROLES ? { AOB_ROLES } : {}) }).roles]
     expect(roles()).toEqual(roles('all'))
     expect(roles('coordinator, executor')).toEqual(['coordinator', 'executor'])
@@ -105,6 +108,11 @@ describe('readConfig', () => {
     [{ DATABASE_URL, AOB_LIMIT_MAX_AGENTS: '-1' }, /AOB_LIMIT_MAX_AGENTS/],
     [{ DATABASE_URL, AOB_LIMIT_MAX_AGENT: '8' }, /AOB_LIMIT_MAX_AGENT is "8", but must be unset, because no limit has that name; .* AOB_LIMIT_MAX_AGENTS,/],
     [{ DATABASE_URL, AOB_ROLES: 'cordinator', REDIS_URL: 'redis://127.0.0.1' }, /AOB_ROLES is "cordinator", but must be all, or some of api, coordinator/],
+    [{ DATABASE_URL, AOB_HOT_STORE: 'etcd' }, /AOB_HOT_STORE is "etcd", but must be one of redis, kafka, memory/],
+    [{ DATABASE_URL, AOB_HOT_STORE: 'redis' }, /REDIS_URL is "", but must be the address of a Redis/],
+    [{ DATABASE_URL, AOB_HOT_STORE: 'kafka' }, /AOB_KAFKA_BROKERS is "", but must be a list such as kafka-1:9092/],
+    [{ DATABASE_URL, AOB_HOT_STORE: 'kafka', AOB_KAFKA_BROKERS: 'kafka-1' }, /AOB_KAFKA_BROKERS is "kafka-1"/],
+    [{ DATABASE_URL, AOB_HOT_STORE: 'kafka', AOB_KAFKA_BROKERS: 'k:9092', AOB_KAFKA_PREFIX: 'a b' }, /AOB_KAFKA_PREFIX is "a b"/],
     [{ DATABASE_URL, AOB_ROLES: 'executor' }, /AOB_ROLES is "executor", but must be all while REDIS_URL is not set/],
     [{ DATABASE_URL, AOB_CAS: 'ftp' }, /AOB_CAS is "ftp", but must be fs, postgres or s3/],
     [{ DATABASE_URL, AOB_CAS: 's3' }, /AOB_S3_SECRET_ACCESS_KEY is "", but must be the secret key, while AOB_CAS is s3/],

@@ -1,5 +1,6 @@
 import { canonicalType, DEFAULT_LIMITS, isKnownType, type Limits } from '@aob/schemas'
 import { ConfigError, type Env } from './config-error.ts'
+import { hotStoreKind, type KafkaSettings, readKafkaSettings } from './kafka-settings.ts'
 import { readPeople } from './people-settings.ts'
 import type { PolicyRule } from './policy/rule-policy.ts'
 import type { RetentionPolicy } from './record-keeping/retention-loop.ts'
@@ -16,10 +17,12 @@ export interface Config {
   databaseUrl: string
   /** A copy of the database that only reads, for lists (DB-07). */
   replica?: { url: string; maxLagMs: number }
-  /** Absent: the in-process adapter. */
+  /** Absent, like `kafka`: the in-process adapter. */
   redisUrl?: string
   /** Put before every key, so that several installations may share one Redis. */
   redisPrefix?: string
+  /** The hot store is on Kafka, whatever else there is. */
+  kafka?: KafkaSettings
   /** Exact `host:port` entries the egress guard lets through. */
   egressAllow: readonly string[]
   vars: Readonly<Record<string, string>>
@@ -56,8 +59,7 @@ export function readConfig(env: Env): Config {
     dataDir: env.AOB_DATA_DIR ?? '.aob',
     databaseUrl,
     ...replicaOf(env),
-    ...optional('redisUrl', env.REDIS_URL),
-    ...optional('redisPrefix', env.AOB_REDIS_PREFIX),
+    ...hotStoreOf(env),
     egressAllow: list(env.AOB_EGRESS_ALLOW),
     vars: variables(env),
     llm: {
@@ -93,6 +95,12 @@ export function readConfig(env: Env): Config {
   }
 }
 
+function hotStoreOf(env: Env): Pick<Config, 'redisUrl' | 'redisPrefix' | 'kafka'> {
+  const kind = hotStoreKind(env)
+  if (kind === 'kafka') return { kafka: readKafkaSettings(env) }
+  return kind === 'redis' ? { ...optional('redisUrl', env.REDIS_URL), ...optional('redisPrefix', env.AOB_REDIS_PREFIX) } : {}
+}
+
 function replicaOf(env: Env): Pick<Config, 'replica'> {
   const url = env.DATABASE_REPLICA_URL
   return url ? { replica: { url, maxLagMs: integer(env, 'AOB_REPLICA_LAG_MS', 1000, 10, 3_600_000) } } : {}
@@ -116,7 +124,7 @@ function roles(env: Env): ReadonlySet<Role> {
   const text = env.AOB_ROLES ?? ''
   const chosen = parseRoles(text)
   if (!chosen) throw new ConfigError('AOB_ROLES', text, `all, or some of ${ROLES.join(', ')}, separated by commas`)
-  if (chosen.size < ROLES.length && !env.REDIS_URL)
+  if (chosen.size < ROLES.length && hotStoreKind(env) === 'memory')
     throw new ConfigError('AOB_ROLES', text, 'all while REDIS_URL is not set, because there is one process only')
   return chosen
 }

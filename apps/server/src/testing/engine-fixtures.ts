@@ -1,6 +1,6 @@
 import { DomainError } from '../domain-error.ts'
 import { type EffectSink, startEffectSink } from './effect-sink.ts'
-import { startTestProduct, type TestProduct } from './test-product.ts'
+import { startTestProduct, type TestProduct, type TestProductOptions } from './test-product.ts'
 import { httpNode, workflow } from './workflows.ts'
 
 const open: Array<{ close(): Promise<void> }> = []
@@ -15,7 +15,7 @@ export async function closeAll(): Promise<void> {
 }
 
 /** A product and an outside world that counts effects; expressions reach it as `{{ vars.sink }}`. */
-export async function sinkAndProduct(hot: 'redis' | 'memory', env: Record<string, string> = {}): Promise<{ sink: EffectSink; product: TestProduct }> {
+export async function sinkAndProduct(hot: TestProductOptions['hot'], env: Record<string, string> = {}): Promise<{ sink: EffectSink; product: TestProduct }> {
   const sink = await startEffectSink()
   closeLater(sink)
   const product = await startTestProduct({ hot, env: { AOB_EGRESS_ALLOW: sink.hostPort, AOB_VARS: JSON.stringify({ sink: sink.url }), ...env } })

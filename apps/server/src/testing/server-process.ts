@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Redis } from 'ioredis'
 import { endBy, freePort } from './child-process.ts'
+import { deleteTopicsOf } from './kafka-topics.ts'
 import { freshDatabase, freshPrefix, type TestDatabase } from './services.ts'
 import { waitUntil } from './wait-until.ts'
 
@@ -23,7 +24,7 @@ export interface ServerProcess {
   thaw(): void
 }
 
-/** Processes that share one database, one blob folder and one part of a Redis. */
+/** Processes that share one database, one blob folder and one part of a Redis, or of the Kafka that `env` names. */
 export interface ProcessGroup {
   start(roles: string): Promise<ServerProcess>
   database: TestDatabase
@@ -66,11 +67,16 @@ export async function startProcessGroup(env: Record<string, string>): Promise<Pr
     },
     async close() {
       await Promise.all(started.map((child) => endBy('SIGKILL', child)))
-      const redis = new Redis(redisUrl)
-      for await (const keys of redis.scanStream({ match: `${prefix}*`, count: 1000 })) if (keys.length > 0) await redis.unlink(...keys)
-      redis.disconnect()
+      if (env.AOB_KAFKA_BROKERS) await deleteTopicsOf(env.AOB_KAFKA_BROKERS, env.AOB_KAFKA_PREFIX ?? prefix)
+      else await deleteKeys(redisUrl, prefix)
       await database.drop()
       await rm(dataDir, { recursive: true, force: true })
     },
   }
+}
+
+async function deleteKeys(redisUrl: string, prefix: string): Promise<void> {
+  const redis = new Redis(redisUrl)
+  for await (const keys of redis.scanStream({ match: `${prefix}*`, count: 1000 })) if (keys.length > 0) await redis.unlink(...keys)
+  redis.disconnect()
 }

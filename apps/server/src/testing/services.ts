@@ -4,7 +4,7 @@ import { describe, test } from 'vitest'
 
 export const REDIS = { variable: 'AOB_TEST_REDIS_URL', name: 'Redis' } as const
 /** Optional: `npm run test:kafka` brings one, and `npm test` uses one that is named. */
-export const KAFKA = { variable: 'AOB_KAFKA_BROKERS', name: 'Kafka', optional: true } as const
+export const KAFKA = { variable: 'AOB_TEST_KAFKA_BROKERS', name: 'Kafka', optional: true } as const
 export const POSTGRES = { variable: 'AOB_TEST_DATABASE_URL', name: 'Postgres' } as const
 
 /**

@@ -14,6 +14,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { Llm } from '../ports/llm.ts'
 import type { RecordKeeping } from '../ports/record-keeping.ts'
 import type { Caller, Services } from '../usecases/services.ts'
+import { deleteTopicsOf } from './kafka-topics.ts'
 import { waitUntil } from './wait-until.ts'
 
 /** A whole product on a fresh database, with its background work running. */
@@ -35,7 +36,7 @@ export interface TestProduct {
   /** A statement as the database's owner, beside the product. */
   query(text: string, values?: readonly unknown[]): Promise<Record<string, unknown>[]>
   output(detail: RunDetail, nodeId: string): Promise<unknown>
-  /** Deletes every key of the hot store, as an operator or a lost disk would. */
+  /** Deletes every key or topic of the hot store, as an operator or a lost disk would. */
   emptyHotStore(): Promise<void>
   /** Another process on the same stores. */
   join(): Promise<TestProduct>
@@ -45,7 +46,7 @@ export interface TestProduct {
 }
 
 export interface TestProductOptions {
-  hot: 'redis' | 'memory'
+  hot: 'redis' | 'memory' | 'kafka'
   env?: Record<string, string>
   llm?: Llm
   /** Time as the product sees it; the machine's by default. */
@@ -75,10 +76,12 @@ export async function startTestProduct(options: TestProductOptions): Promise<Tes
     AOB_DATA_DIR: dataDir,
     AOB_LEASE_MS: '2000',
     ...(options.hot === 'redis' ? { REDIS_URL: process.env.AOB_TEST_REDIS_URL ?? '', AOB_REDIS_PREFIX: `${name}:` } : {}),
+    ...(options.hot === 'kafka' ? { AOB_HOT_STORE: 'kafka', AOB_KAFKA_BROKERS: process.env.AOB_TEST_KAFKA_BROKERS ?? '', AOB_KAFKA_PREFIX: `${name}.` } : {}),
     ...options.env,
   }
   return boot(env, options, async () => {
     if (env.AOB_REDIS_PREFIX) await deleteKeys(env.AOB_REDIS_PREFIX)
+    if (env.AOB_KAFKA_PREFIX) await deleteTopicsOf(env.AOB_KAFKA_BROKERS ?? '', env.AOB_KAFKA_PREFIX)
     await withClient(adminUrl, (client) => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`))
     await rm(dataDir, { recursive: true, force: true })
   })
@@ -131,7 +134,7 @@ async function boot(env: Record<string, string>, options: TestProductOptions, di
     async output(detail, nodeId) {
       return engine.cas.get(detail.nodes[nodeId]?.outputRef ?? '')
     },
-    emptyHotStore: () => deleteKeys(env.AOB_REDIS_PREFIX ?? ''),
+    emptyHotStore: () => (env.AOB_KAFKA_PREFIX ? deleteTopicsOf(env.AOB_KAFKA_BROKERS ?? '', env.AOB_KAFKA_PREFIX) : deleteKeys(env.AOB_REDIS_PREFIX ?? '')),
     join: () => boot(env, options, async () => undefined),
     async restart(change = {}) {
       await stop()

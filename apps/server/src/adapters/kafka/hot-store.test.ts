@@ -5,6 +5,7 @@ import { fanoutSuite } from '../../conformance/fanout-suite.ts'
 import { PARTITIONS } from '../../conformance/hot-store-under-test.ts'
 import { runStateSuite } from '../../conformance/run-state-suite.ts'
 import { taskQueueSuite } from '../../conformance/task-queue-suite.ts'
+import { deleteTopicsOf } from '../../testing/kafka-topics.ts'
 import { describeWith, KAFKA } from '../../testing/services.ts'
 import { waitUntil } from '../../testing/wait-until.ts'
 import { createKafkaHotStore, type KafkaHotStoreOptions } from './hot-store.ts'
@@ -23,9 +24,8 @@ describeWith(KAFKA, 'hot store on Kafka', (addresses) => {
   const admin = new Admin({ clientId: 'test', bootstrapBrokers: brokers })
 
   afterAll(async () => {
-    const topics = (await admin.listTopics()).filter((name) => name.startsWith(root))
-    for (let at = 0; at < topics.length; at += 50) await admin.deleteTopics({ topics: topics.slice(at, at + 50) })
     await admin.close()
+    await deleteTopicsOf(addresses, root)
   })
 
   runStateSuite('Kafka', make)
