@@ -36,7 +36,7 @@ export async function provideKafkaJars(root, say) {
   const cache = path.join(root, '.aob/cache')
   const folder = path.join(cache, `kafka-${version}`)
   if (faultsOf(folder, sha256).length === 0) return folder
-  await require('maven', 'mvn', say)
+  await provide('maven', 'mvn', say)
   mkdirSync(cache, { recursive: true })
   const draft = path.join(cache, `.new-kafka-${process.pid}`)
   rmSync(draft, { recursive: true, force: true })
@@ -54,13 +54,13 @@ export async function provideKafkaJars(root, say) {
 
 /** @param {(line: string) => void} say */
 export async function provideJava(say) {
-  await require('java', 'java', say)
+  await provide('java', 'java', say)
   const { output } = await runQuietly('java', ['-version'])
   const major = Number(/version "(\d+)/.exec(output)?.[1] ?? 0)
   if (major < JAVA_MIN) throw new LaunchFailure(`Java here is ${major || 'unknown'}; Kafka needs ${JAVA_MIN}.`, 'Put a newer one first on PATH.')
 }
 
-async function require(need, program, say) {
+async function provide(need, program, say) {
   if (findProgram(program)) return
   const problem = await installPackage(need, say)
   if (problem || !findProgram(program)) throw new LaunchFailure(`${program} is missing: ${problem ?? 'it is not on PATH'}`, `Install it, then try again.`)
