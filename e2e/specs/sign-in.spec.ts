@@ -108,6 +108,24 @@ test.describe('the builder from another machine', () => {
     expect(new URL(page.url()).pathname).toBe('/w/Drawn%20between')
   })
 
+  test('what keeps somebody out is said: too many wrong tokens, and a server that is away', async ({ page }) => {
+    await page.goto(`${elsewhere.url}/approvals`)
+    await expect(signInPage(page)).toBeVisible()
+    const said = async (answer: { status: number; headers?: Record<string, string> } | 'none', words: string) => {
+      await page.route('**/api/v1/session', (route) => (answer === 'none' ? route.abort() : route.fulfill(answer)), { times: 1 })
+      await signIn(page, 'ada-token-of-the-test')
+      await expect(signInPage(page).getByText(words)).toBeVisible()
+      expect(await axeFindings(page)).toEqual([])
+    }
+    await said({ status: 429, headers: { 'retry-after': '900' } }, 'Try again in 15 minutes')
+    await said({ status: 429, headers: { 'retry-after': '42' } }, 'Try again in 42 seconds')
+    await said({ status: 503 }, 'The server cannot be reached')
+    await said('none', 'The server cannot be reached')
+    await signIn(page, 'ada-token-of-the-test')
+    await expect(signInPage(page)).toBeHidden()
+    await expect(page.getByRole('heading', { name: 'Approvals' })).toBeVisible()
+  })
+
   test('signing out by keys leaves nothing on the page, in no tab; one sign-in opens all of them, as another person if it is one', async ({ page }) => {
     await page.goto(`${elsewhere.url}/runs`)
     await signIn(page, 'ada-token-of-the-test')

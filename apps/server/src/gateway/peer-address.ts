@@ -26,11 +26,12 @@ const plainAddress = (address = '') => address.replace(/^::ffff:/i, '').toLowerC
 
 const isLoopback = (address: string) => address === '::1' || address.startsWith('127.')
 
+/** Of an IPv6 address; the first half names its network. */
+const GROUPS = 8
+
 function networkOf(address: string): string {
   if (!isIPv6(address)) return address
-  const [head = '', tail] = address.split('::')
-  const groups = head === '' ? [] : head.split(':')
-  const missing = tail === undefined ? 0 : Math.max(0, 4 - groups.length)
-  const network = [...groups, ...Array.from({ length: missing }, () => '0')].slice(0, 4)
+  const [head = [], tail = []] = address.split('::').map((part) => part.split(':').filter((group) => group !== ''))
+  const network = [...head, ...Array.from({ length: GROUPS - head.length - tail.length }, () => '0'), ...tail].slice(0, GROUPS / 2)
   return `${network.map((group) => group.replace(/^0+(?=.)/, '')).join(':')}::/64`
 }

@@ -1,7 +1,12 @@
 import { randomBytes } from 'node:crypto'
+import { mkdtemp, readFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { DEFAULT_LIMITS } from '@aob/schemas'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createSessionMemory, type SessionMemory } from '../adapters/memory/session-memory.ts'
+import { createLogger } from '../observability/logger.ts'
+import { waitUntil } from '../testing/wait-until.ts'
 import type { HttpServerOptions } from './http-server.ts'
 import { type GatewayUnderTest, startGateway, TEST_CALLER } from './testing/gateway-under-test.ts'
 import { createServicesDouble, type ServicesDouble } from './testing/services-double.ts'
@@ -171,6 +176,25 @@ describe('cookies nobody was given', () => {
     expect(calls.filter((name) => name !== 'get')).toEqual([])
     expect(calls.length).toBeLessThanOrEqual(3)
     expect(await who(cookie)).toBe('session ada')
+  })
+
+  it('hundreds of them, and of wrong tokens, leave no line in the log', async () => {
+    const file = path.join(await mkdtemp(path.join(tmpdir(), 'aob-log-')), 'server.log')
+    const logger = createLogger('info', file)
+    logger.info('the line that shows that lines are kept')
+    const other = await another({ logger })
+    const forged = () => `aob_session=${randomBytes(32).toString('base64url')}`
+    const answers = await Promise.all(
+      Array.from({ length: 200 }, (_, index) =>
+        index % 2
+          ? asPage(other, forged(), '/trpc/workflows.list')
+          : asPage(other, '', '/api/v1/workflows', { headers: { authorization: `Bearer wrong-${index}` } }),
+      ),
+    )
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([401, 429]))
+    await new Promise<void>((resolve, reject) => logger.flush((error) => (error ? reject(error) : resolve())))
+    const lines = await waitUntil('the first line', async () => (await readFile(file, 'utf8')).trim().split('\n'))
+    expect(lines.map((line) => JSON.parse(line).msg)).toEqual(['the line that shows that lines are kept'])
   })
 
   it('the cookie of an ended session changes nothing, on this machine it is as good as none', async () => {

@@ -63,7 +63,7 @@ function TokenForm() {
     <form onSubmit={(event) => void submit(event)} className="mt-5 flex flex-col gap-4">
       {/* Password managers keep a token under a name; it has no other than the place. */}
       <input type="text" name="username" autoComplete="username" value={location.host} readOnly hidden />
-      <Field label="Access token" error={answer ? wordsFor(answer) : undefined} hint="Whoever runs this server gave it to you. It is not kept in this browser.">
+      <Field label="Access token" error={answer ? wordsFor(answer) : undefined} hint="Whoever runs this server gave it to you. The page does not keep it.">
         {(control) => (
           <TextInput
             {...control}
