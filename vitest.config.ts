@@ -4,10 +4,10 @@ import { defineConfig } from 'vitest/config'
 const NEVER = ['**/node_modules/**', '**/dist/**', '**/build/**', 'e2e/**']
 const TESTS = '**/*.test.{ts,tsx,mjs}'
 /**
- * Tests of functions of data and of the page's models share their modules: loading them anew for each file took two thirds of their processor time.
- * All others start processes and servers, and what a file leaves behind must not reach the next one.
+ * Files that share their modules: loading them anew for each took more processor time than half of the tests. They close what they open.
+ * The others (scripts, examples) change what a process has only once: its folder, its environment, its signals.
  */
-const SHARED = ['apps/web', 'packages', 'schemas', 'workers']
+const SHARED = ['apps/server', 'apps/web', 'packages', 'schemas', 'workers']
 
 /** Tests lie beside what they test. The whole product is tested in e2e, by Playwright. */
 export default defineConfig({
