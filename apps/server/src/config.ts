@@ -125,7 +125,7 @@ function roles(env: Env): ReadonlySet<Role> {
   const chosen = parseRoles(text)
   if (!chosen) throw new ConfigError('AOB_ROLES', text, `all, or some of ${ROLES.join(', ')}, separated by commas`)
   if (chosen.size < ROLES.length && hotStoreKind(env) === 'memory')
-    throw new ConfigError('AOB_ROLES', text, 'all while REDIS_URL is not set, because there is one process only')
+    throw new ConfigError('AOB_ROLES', text, 'all while REDIS_URL is not set and AOB_HOT_STORE is not kafka, because there is one process only')
   return chosen
 }
 

@@ -128,6 +128,11 @@ export class Connections {
     }
   }
 
+  /** From here on connections end because they should. */
+  expectEnd(): void {
+    this.closed = true
+  }
+
   report(error: unknown): void {
     if (!this.lost && !this.closed) this.address.logger.warn(`Kafka cannot be used: ${deepestMessage(error)}`)
     this.lost = true

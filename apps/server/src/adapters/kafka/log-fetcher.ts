@@ -34,6 +34,7 @@ export class LogFetcher {
 
   async stop(): Promise<void> {
     this.stopped = true
+    this.connections.expectEnd()
     this.wake()
     // Ends the fetch that waits.
     await this.connections.discard(this.consumer)
