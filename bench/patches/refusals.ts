@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net'
+import { createSessionMemory } from '../../apps/server/src/adapters/memory/session-memory.ts'
 import { createHttpServer } from '../../apps/server/src/gateway/http-server.ts'
 import { createLogger } from '../../apps/server/src/observability/logger.ts'
 import { median } from '../interleave.ts'
@@ -26,6 +27,8 @@ export async function refusals({ product, caller }: Stage): Promise<Result[]> {
     limits: engine.limits,
     materializer: engine.materializer,
     credentials: { local: caller },
+    sessions: createSessionMemory(),
+    clock: engine.clock,
   })
   await new Promise<void>((resolve) => http.server.listen(0, '127.0.0.1', resolve))
   const api = `http://127.0.0.1:${(http.server.address() as AddressInfo).port}/api/v1`
