@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { endBy, freePort } from './child-process.ts'
 import { waitUntil } from './wait-until.ts'
 
-/** A single Apache Kafka broker of a test's own (KRaft, no replicas), with data of its own, on this machine only. */
+/** A broker of Apache Kafka of a test's own (KRaft), with data of its own, on this machine only. */
 export interface PrivateKafka {
   /** `127.0.0.1:port`, the same after every start. */
   broker: string
@@ -24,12 +24,34 @@ const START_MS = 90_000
 const CLUSTER_ID = '4L6g3nShT-eMCtK--X86sw'
 const MEMORY = ['-Xms64m', '-Xmx512m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1']
 
-/** `jars` is the folder of Kafka's jars, which `npm run test:kafka` provides. */
+interface Node {
+  id: number
+  port: number
+  controllerPort: number
+}
+
+/** One broker. `jars` is the folder of Kafka's jars, which `npm run test:kafka` provides. */
 export async function startPrivateKafka(jars: string, settings: Record<string, string> = {}): Promise<PrivateKafka> {
+  const [broker] = await startPrivateCluster(jars, 1, settings)
+  if (broker === undefined) throw new Error('No broker was started.')
+  return broker
+}
+
+/** Brokers that know each other, topics with as many replicas; a write is acknowledged when all but one of them have it. */
+export async function startPrivateCluster(jars: string, size: number, settings: Record<string, string> = {}): Promise<PrivateKafka[]> {
+  const nodes: Node[] = []
+  for (let id = 1; id <= size; id++) nodes.push({ id, port: await freePort(), controllerPort: await freePort() })
+  const brokers = await Promise.all(nodes.map((node) => prepare(jars, node, nodes, settings)))
+  // Together: none of them answers before a majority is there.
+  await Promise.all(brokers.map((broker) => broker.start()))
+  return brokers
+}
+
+async function prepare(jars: string, node: Node, nodes: readonly Node[], settings: Record<string, string>): Promise<PrivateKafka> {
+  const { port } = node
   const directory = await mkdtemp(join(tmpdir(), 'aob-kafka-'))
-  const [port, controllerPort] = [await freePort(), await freePort()]
   const file = join(directory, 'server.properties')
-  const all = { ...brokerSettings(directory, port, controllerPort), ...settings }
+  const all = { ...brokerSettings(directory, node, nodes), ...settings }
   await writeFile(
     file,
     Object.entries(all)
@@ -64,24 +86,27 @@ export async function startPrivateKafka(jars: string, settings: Record<string, s
       await rm(directory, { recursive: true, force: true })
     },
   }
-  await kafka.start()
   return kafka
 }
 
-function brokerSettings(directory: string, port: number, controllerPort: number): Record<string, string> {
+function brokerSettings(directory: string, { id, port, controllerPort }: Node, nodes: readonly Node[]): Record<string, string> {
+  const size = String(nodes.length)
+  const inSync = String(Math.max(1, nodes.length - 1))
   return {
     'process.roles': 'broker,controller',
-    'node.id': '1',
-    'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
+    'node.id': String(id),
+    'controller.quorum.voters': nodes.map((node) => `${node.id}@127.0.0.1:${node.controllerPort}`).join(','),
     listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
     'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}`,
     'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
     'controller.listener.names': 'CONTROLLER',
     'log.dirs': join(directory, 'data'),
     'auto.create.topics.enable': 'false',
-    'offsets.topic.replication.factor': '1',
-    'transaction.state.log.replication.factor': '1',
-    'transaction.state.log.min.isr': '1',
+    'default.replication.factor': size,
+    'min.insync.replicas': inSync,
+    'offsets.topic.replication.factor': size,
+    'transaction.state.log.replication.factor': size,
+    'transaction.state.log.min.isr': inSync,
     'num.network.threads': '2',
     'num.io.threads': '2',
     // Two processors are shared with the tests.

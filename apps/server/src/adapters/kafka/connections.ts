@@ -9,8 +9,9 @@ export interface KafkaAddress {
   timeoutMs: number
 }
 
-interface Closable {
+interface Client {
   close(force: boolean): Promise<void>
+  clearMetadata(): void
 }
 
 /** The library as it is loaded: only by a server whose hot store is Kafka. */
@@ -32,7 +33,7 @@ export class Connections {
   readonly admin: Admin
   private writer: Promise<Producer> | undefined
   private readonly writers = new Set<Producer>()
-  private readonly others = new Set<Closable>()
+  private readonly others = new Set<Client>()
   private lost = false
   private closed = false
 
@@ -109,7 +110,7 @@ export class Connections {
     )
   }
 
-  async discard(client: Closable): Promise<void> {
+  async discard(client: Client): Promise<void> {
     this.others.delete(client)
     for (const writer of this.writers) if (writer === client) this.writers.delete(writer)
     await settled(client.close(true))
@@ -124,6 +125,8 @@ export class Connections {
       return answer
     } catch (error) {
       this.report(error)
+      // Another broker may lead by now: whoever asks next asks who.
+      for (const client of [this.admin, ...this.others]) client.clearMetadata()
       throw asDomainError(error)
     }
   }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { AppendWaiters } from '../../hot-state/append-waiters.ts'
+import { AnswersAwaited } from './answers-awaited.ts'
 import { unavailable } from './failures.ts'
 import type { LogFollower, LogRecord, LogSnapshot, OrderedLog } from './ordered-log.ts'
 import { Outbox } from './outbox.ts'
@@ -16,11 +17,7 @@ export interface ReplicaOptions {
   logger: { warn(message: string): void }
 }
 
-interface Waiting<T> {
-  resolve(value: T): void
-  reject(error: Error): void
-  timer: NodeJS.Timeout
-}
+const PAUSE_MS = 50
 
 interface Part {
   state: PartitionState
@@ -28,8 +25,7 @@ interface Part {
   next: number
   outbox: Outbox
   end: SharedQuestion<number>
-  /** Proposals of ours that have not come back, by number. */
-  proposed: Map<number, Waiting<Outcome>>
+  awaited: AnswersAwaited
   /** Who waits until the state has got as far as an offset. */
   reaching: Set<{ offset: number; done(): void }>
   /** The log's time is at least `time` plus what has passed since `at`. */
@@ -69,19 +65,14 @@ export class Replica implements LogFollower {
   }
 
   /** Resolves with what the fold says of it. */
-  propose(partition: number, operation: Operation): Promise<Outcome> {
+  async propose(partition: number, operation: Operation): Promise<Outcome> {
     const part = this.part(partition)
+    if (this.broken) throw this.broken
     const n = this.counter++
-    const deadline = performance.now() + this.options.timeoutMs
-    return new Promise((resolve, reject) => {
-      if (this.broken) return reject(this.broken)
-      const timer = setTimeout(() => {
-        part.proposed.delete(n)
-        reject(this.silence())
-      }, this.options.timeoutMs)
-      part.proposed.set(n, { resolve, reject, timer })
-      part.outbox.post(encodeProposal({ from: this.id, n, operation }), deadline)
-    })
+    const { timeoutMs } = this.options
+    const answer = part.awaited.await(n, timeoutMs, () => this.silence())
+    part.outbox.post(encodeProposal({ from: this.id, n, operation }), performance.now() + timeoutMs)
+    return answer
   }
 
   /** Resolves when the state holds everything that anybody was acknowledged before the call. */
@@ -155,12 +146,26 @@ export class Replica implements LogFollower {
       outbox: new Outbox(this.log, partition, (error) => {
         this.lastFailure = error
       }),
-      end: new SharedQuestion(() => this.log.end(partition)),
-      proposed: new Map(),
+      end: new SharedQuestion(() => this.endOf(partition)),
+      awaited: new AnswersAwaited(),
       reaching: new Set(),
       clock: { time: 0, at: performance.now() },
       lastImage: 0,
       askedForTurn: false,
+    }
+  }
+
+  /** Asked again for as long as a caller waits: a partition is without a leader for a moment when its broker dies. */
+  private async endOf(partition: number): Promise<number> {
+    const deadline = performance.now() + this.options.timeoutMs
+    for (;;) {
+      try {
+        return await this.log.end(partition)
+      } catch (error) {
+        this.lastFailure = error
+        if (this.broken || performance.now() + PAUSE_MS > deadline) throw error
+        await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
+      }
     }
   }
 
@@ -183,7 +188,7 @@ export class Replica implements LogFollower {
         part.askedForTurn = false
         if (proposal.from === this.id) this.takeTurn(partition, part, offset)
       }
-      if (proposal.from === this.id && outcome.kind !== 'repeated') settle(part, proposal.n, outcome)
+      if (proposal.from === this.id && outcome.kind !== 'repeated') part.awaited.settle(proposal.n, outcome)
     } catch (error) {
       // Guessing on would make a state of our own: this process stops taking part.
       this.broken = unavailable(error instanceof Error ? error.message : String(error), error)
@@ -256,31 +261,15 @@ export class Replica implements LogFollower {
     part.next = 0
     part.lastImage = 0
     part.askedForTurn = false
-    for (const [n] of part.proposed) fail(part, n, unavailable('The log went on without this process; it begins again at a snapshot.'))
+    part.awaited.refuseAll(unavailable('The log went on without this process; it begins again at a snapshot.'))
   }
 
   private refuse(part: Part, error: Error): void {
-    for (const [n] of part.proposed) fail(part, n, error)
+    part.awaited.refuseAll(error)
     for (const each of [...part.reaching]) each.done()
   }
 
   private silence(): Error {
     return unavailable(`The log did not answer within ${this.options.timeoutMs} ms.`, this.lastFailure)
   }
-}
-
-function settle(part: Part, n: number, outcome: Outcome): void {
-  const waiting = part.proposed.get(n)
-  if (waiting === undefined) return
-  part.proposed.delete(n)
-  clearTimeout(waiting.timer)
-  waiting.resolve(outcome)
-}
-
-function fail(part: Part, n: number, error: Error): void {
-  const waiting = part.proposed.get(n)
-  if (waiting === undefined) return
-  part.proposed.delete(n)
-  clearTimeout(waiting.timer)
-  waiting.reject(error)
 }
