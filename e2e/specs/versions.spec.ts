@@ -81,7 +81,7 @@ test('a change is taken out of the middle, stepped over, and a branch merged whe
   await test.step('what does not go together is decided by the keyboard, and merged', async () => {
     await page.getByRole('button', { name: 'Merge main into trial' }).press('Enter')
     const dialog = page.getByRole('dialog', { name: 'Merge main into trial' })
-    const place = dialog.getByRole('group', { name: /^a · config › code/ })
+    const place = dialog.getByRole('group', { name: /^Fetch · config › code/ })
     const [ours, theirs] = [place.getByRole('radio', { name: /^Here, in trial/ }), place.getByRole('radio', { name: /^In main/ })]
     await expect(place).toContainText("return 'trial'")
     await expect(place).toContainText("return 'main'")
