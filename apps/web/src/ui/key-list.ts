@@ -22,7 +22,7 @@ export const KEY_GROUPS: readonly KeyGroup[] = [
     rows: [
       {
         keys: ['F6', 'Shift+F6'],
-        does: 'Next part of the page, the one before: canvas, settings (while nothing is selected, the workflow’s), problems, bar, rail, panel',
+        does: 'Next part of the page, the one before; while nothing is selected the settings are the workflow’s',
       },
       { keys: ['Ctrl+K'], does: 'Do anything by its name' },
       { keys: ['Ctrl+F', 'F3'], does: 'Find, and go on to the next hit', bindings: ['$mod+f', 'F3'] },
