@@ -111,7 +111,14 @@ function Places({ open, tag, onChoose }: PlacesProps) {
                 </div>
               ) : null}
               {group.map((conflict) => (
-                <Place key={conflictKey(conflict)} conflict={conflict} open={open} tag={tag} onChoose={(side) => onChoose([conflict], side)} />
+                <Place
+                  key={conflictKey(conflict)}
+                  conflict={conflict}
+                  within={group.length > 1 ? placeOf({ ...first, pointer: '' }, names).words : undefined}
+                  open={open}
+                  tag={tag}
+                  onChoose={(side) => onChoose([conflict], side)}
+                />
               ))}
             </li>
           )
@@ -128,18 +135,27 @@ function Places({ open, tag, onChoose }: PlacesProps) {
 
 interface PlaceProps {
   conflict: MergeConflict
+  /** What stands above it already: only the field is shown then. */
+  within: string | undefined
   open: OpenMerge
   tag: string
   onChoose: (side: MergeSide) => void
 }
 
-function Place({ conflict, open: { from, sides, names }, tag, onChoose }: PlaceProps) {
+function Place({ conflict, within, open: { from, sides, names }, tag, onChoose }: PlaceProps) {
   const group = useId()
   const chosen = sides[conflictKey(conflict)]
   return (
     <fieldset className="min-w-0">
       <legend className="mb-1 w-full text-sm">
-        <PlaceName place={placeOf(conflict, names)} />
+        {within === undefined || conflict.pointer === '' ? (
+          <PlaceName place={placeOf(conflict, names)} />
+        ) : (
+          <>
+            <span className="sr-only">{within} · </span>
+            <PlaceName place={placeOf({ ...conflict, target: { kind: 'root', path: [] } }, names)} />
+          </>
+        )}
         <span className="block break-words text-ink-3">{reasonWords(conflict)}</span>
       </legend>
       <div className="grid grid-cols-1 gap-2 sm:grid-cols-2">
