@@ -47,7 +47,7 @@ export function useJudge(store: EditorStore, ready: boolean): Judgement {
   const nowOrNone = useCallback(async () => (await now()) ?? NONE, [now])
   return useMemo(() => {
     const { problems, state, document } = said
-    const todo = document && fresh.size > 0 ? problems.filter((problem) => isToDo(problem, document, fresh)) : NONE
+    const todo = document ? problems.filter((problem) => isToDo(problem, document, fresh)) : NONE
     return { problems: todo.length > 0 ? problems.filter((problem) => !todo.includes(problem)) : problems, todo, state, now: nowOrNone }
   }, [said, fresh, nowOrNone])
 }

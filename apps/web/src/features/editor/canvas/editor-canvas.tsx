@@ -28,13 +28,13 @@ const MINIMAP_FROM = 6
 
 const isAccompanied = ({ people }: EditorViewState) => people.length > 0
 
-/** Errors counted by node. */
-function useCounts(problems: readonly FieldProblem[]): (nodeId: string) => number {
+/** Problems counted by node, of one severity or all. */
+function useCounts(problems: readonly FieldProblem[], only?: FieldProblem['severity']): (nodeId: string) => number {
   return useMemo(() => {
     const counts = new Map<string, number>()
-    for (const { nodeId, severity } of problems) if (nodeId && severity === 'error') counts.set(nodeId, (counts.get(nodeId) ?? 0) + 1)
+    for (const { nodeId, severity } of problems) if (nodeId && (only ?? severity) === severity) counts.set(nodeId, (counts.get(nodeId) ?? 0) + 1)
     return (nodeId) => counts.get(nodeId) ?? 0
-  }, [problems])
+  }, [problems, only])
 }
 
 /** The canvas under edit: turns gestures into edits of the document. */
@@ -50,7 +50,7 @@ export function EditorCanvas({ camera, onShowPalette }: { camera: Viewport | und
   const pasting = useEditorView(selectPasting)
   const accompanied = useEditorView(isAccompanied)
   const [quickAdd, setQuickAdd] = useState<QuickAddRequest | undefined>(undefined)
-  const problemsOf = useCounts(judgement.problems)
+  const problemsOf = useCounts(judgement.problems, 'error')
   const todoOf = useCounts(judgement.todo)
 
   const editing = useMemo<CanvasEditing>(

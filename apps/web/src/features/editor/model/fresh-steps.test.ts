@@ -40,6 +40,20 @@ describe('a step that was only just put down', () => {
     expect(said()).toEqual({ wrong: [], waits: ['message'] })
   })
 
+  it('has a body nobody has drawn in yet, as a new workflow has a canvas: neither is a warning', () => {
+    const { store } = open()
+    const todo = () => {
+      const { document: now, fresh } = store.getState()
+      const { problems } = validateWorkflow(now, { limits: DEFAULT_LIMITS })
+      return problems.filter(({ severity }) => severity === 'warning').map((problem) => [problem.pointer, isToDo(problem, now, fresh)])
+    }
+    expect(todo()).toEqual([['/nodes', true]])
+    addNodeAt(store, 'composite', { x: 0, y: 0 })
+    expect(todo()).toEqual([['/nodes/0/config/body/nodes', true]])
+    store.attempt()
+    expect(todo()).toEqual([['/nodes/0/config/body/nodes', false]])
+  })
+
   it('is judged like any other once somebody saves or runs', () => {
     const { store, said } = open()
     addNodeAt(store, 'http', { x: 0, y: 0 })

@@ -9,11 +9,18 @@ export function settingOf(pointer: string): string | undefined {
   return SETTING.exec(pointer)?.[1]
 }
 
+/** A graph nobody has drawn anything in yet: the workflow, whose canvas says so, or the body of a step that was just put down. */
+function isUndrawn({ code, nodeId }: FieldProblem, fresh: FreshSteps): boolean {
+  return code === 'graph.empty' && (nodeId === undefined || fresh.has(nodeId))
+}
+
 /**
  * Whether a problem is only that a step somebody has just put down is still empty there. It is an error for whoever runs or publishes the
  * workflow, but nobody has passed it by yet.
  */
-export function isToDo({ nodeId, pointer, message, severity }: FieldProblem, { nodes }: Workflow, fresh: FreshSteps): boolean {
+export function isToDo(problem: FieldProblem, { nodes }: Workflow, fresh: FreshSteps): boolean {
+  const { nodeId, pointer, message, severity } = problem
+  if (isUndrawn(problem, fresh)) return true
   const left = nodeId === undefined ? undefined : fresh.get(nodeId)
   if (!left || severity !== 'error' || !SETTING.test(pointer)) return false
   const { config = {} } = nodes.find(({ id }) => id === nodeId) ?? {}
