@@ -52,7 +52,7 @@ export function WorkflowList() {
     <div className={cx('min-h-full px-4 py-5 sm:px-8 sm:py-7', files.over && 'bg-accent-soft')} {...files.dropTarget}>
       <div className="mx-auto flex max-w-6xl flex-col gap-4">
         <div className="flex flex-wrap items-center gap-2">
-          <span className="relative min-w-0 flex-1 max-sm:basis-full sm:max-w-72">
+          <span className="relative min-w-0 flex-1 max-sm:basis-[calc(100%-10rem)] sm:max-w-72">
             <Search aria-hidden size={14} className="absolute top-2.25 left-2.5 text-ink-3" />
             <TextInput
               aria-label="Filter workflows"
@@ -66,7 +66,7 @@ export function WorkflowList() {
             // The options are the orders there are.
             <Select
               aria-label="Order of the list"
-              className="max-sm:flex-1 sm:w-44"
+              className="w-38 sm:w-44"
               options={ORDERS}
               value={order}
               onChange={(event) => setOrder(event.target.value as WorkflowOrder)}

@@ -136,6 +136,22 @@ describe('where a card goes that comes with a connection', () => {
     fc.assert(property, { numRuns: 150 })
   })
 
+  it('leaves connections free when it stands alone, too, as long as such a place is in view', () => {
+    const edge = { id: 'ab', from: 'a', to: 'b' }
+    const store = open(
+      [
+        ['a', -300, 0],
+        ['b', 700, 0],
+      ],
+      [edge],
+    )
+    const id = addNodeNearby(store, 'http', VIEW)
+    const { document } = store.getState()
+    const { x = 0, y = 0 } = document.nodes.find((node) => node.id === id)?.position ?? {}
+    expect(pointsOf(document, edge).filter((at) => at.x > x && at.x < x + 232 && at.y > y && at.y < y + 112)).toEqual([])
+    expect(faults(store, document, id)).toEqual([])
+  })
+
   it('goes below everything where nothing is free far and wide, and is found without looking at every card for every place', () => {
     const cards = Array.from({ length: 2_500 }, (_, index): Card => [`n${index}`, (index % 50) * 256, Math.floor(index / 50) * 136])
     const store = open(cards)

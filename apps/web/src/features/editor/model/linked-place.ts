@@ -2,9 +2,10 @@ import type { Workflow, WorkflowNode } from '@aob/schemas'
 import { CARD_WIDTH, type CardGeometry, cardGeometry } from '../../../ui/canvas/card-geometry.ts'
 import { endsOf, routeOf } from '../../../ui/canvas/edge-route.ts'
 import type { XY } from '../../../ui/canvas/point.ts'
-import { edgesAround, type Scene, sceneOf } from '../../../ui/canvas/scene.ts'
+import { type Scene, sceneOf } from '../../../ui/canvas/scene.ts'
 import { type Box, overlap } from '../../../ui/canvas/spatial-grid.ts'
 import { COLUMN_GAP, GRID } from './document-edit.ts'
+import { linesAround, stretches } from './edge-stretches.ts'
 import { freePlace, isFree, ROW_GAP } from './placement.ts'
 
 /** A connection a new card comes with: from a card that stands already by a port of it, or to one by a port of its own. */
@@ -39,7 +40,7 @@ export function linkedPlace(document: Workflow, card: WorkflowNode, links: reado
   const geometry = cardGeometry(card)
   const area = { x: wanted.x - REACH.x, y: wanted.y - REACH.y, width: 2 * REACH.x, height: 2 * REACH.y }
   const near = scene.grid.within(area)
-  const lines = [...edgesAround(scene, area)].filter(({ id }) => id !== without).flatMap((edge) => stretchesOf(scene, edge))
+  const lines = linesAround(scene, area, without)
   let covering: XY | undefined
   for (const at of candidates(wanted, geometry, near, links)) {
     const place = { ...at, width: geometry.width, height: geometry.height, geometry }
@@ -56,19 +57,6 @@ function isClear({ places }: Scene, card: Standing, { side, node, port }: NewLin
   const ends = side === 'from' ? endsOf(other, card, { fromPort: port }) : endsOf(card, other, { fromPort: port })
   const line = stretches(routeOf(...ends))
   return !line.some((stretch) => overlap(stretch, card) || near.some((box) => overlap(stretch, box === other ? box : around(box, AIR))))
-}
-
-function stretchesOf({ places }: Scene, edge: { from: string; to: string; fromPort?: string }): Box[] {
-  const [from, to] = [places.get(edge.from), places.get(edge.to)]
-  return from && to ? stretches(routeOf(...endsOf(from, to, edge))) : []
-}
-
-/** The straight stretches of a route, as boxes without width or height. */
-function stretches(route: readonly XY[]): Box[] {
-  return route.slice(1).map((end, index) => {
-    const start = route[index] ?? end
-    return { x: Math.min(start.x, end.x), y: Math.min(start.y, end.y), width: Math.abs(start.x - end.x), height: Math.abs(start.y - end.y) }
-  })
 }
 
 function around({ x, y, width, height }: Box, air: number): Box {

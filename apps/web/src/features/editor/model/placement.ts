@@ -3,8 +3,10 @@ import { type Box, boxAround } from '../../../ui/canvas/alignment.ts'
 import { CARD_WIDTH } from '../../../ui/canvas/card-geometry.ts'
 import type { XY } from '../../../ui/canvas/point.ts'
 import { boundsOf, type Scene, sceneOf } from '../../../ui/canvas/scene.ts'
+import { overlap } from '../../../ui/canvas/spatial-grid.ts'
 import { boxOf } from './card-box.ts'
 import { COLUMN_GAP, GRID, snap } from './document-edit.ts'
+import { linesAround } from './edge-stretches.ts'
 
 /** Air between a placed card and its neighbours above and below. */
 export const ROW_GAP = 3 * GRID
@@ -24,7 +26,7 @@ export function isFree({ grid }: Scene, box: Box): boolean {
 
 /**
  * The free place nearest to a wanted top left corner: the place itself, else the nearest on rings of whole cards around it.
- * Places inside `view` come first, so that what was added is seen. Where nothing is free around, it is below everything.
+ * Places inside `view` come first, so that what was added is seen, and of those the ones that leave connections free. Where nothing is free around, it is below everything.
  */
 export function freePlace(document: Workflow, size: { width: number; height: number }, wanted: XY, view?: Box): XY {
   const scene = sceneOf(document)
@@ -32,16 +34,23 @@ export function freePlace(document: Workflow, size: { width: number; height: num
   const { width, height } = size
   const isSeen = (at: XY) =>
     !view || (at.x >= view.x && at.y >= view.y && at.x + size.width <= view.x + view.width && at.y + size.height <= view.y + view.height)
+  const lines = view ? linesAround(scene, view) : []
+  const isClear = (at: XY) => !lines.some((line) => overlap(line, { ...at, width, height }))
   let unseen: XY | undefined
+  let covering: XY | undefined
   for (let ring = 0; ring <= RINGS; ring++) {
     const places = ringOf(ring).map(({ x, y }) => snap({ x: wanted.x + x * step.x, y: wanted.y + y * step.y }))
     const free = places.filter((at) => isFree(scene, { ...at, width, height }))
-    const seen = free.find(isSeen)
-    if (seen) return seen
+    const seen = free.filter(isSeen)
+    const clear = seen.find(isClear)
+    if (clear) return clear
+    covering ??= seen[0]
     unseen ??= free[0]
     // Nothing of a ring in view: no wider ring has more.
-    if (unseen && !places.some(isSeen)) return unseen
+    const found = covering ?? unseen
+    if (found && !places.some(isSeen)) return found
   }
+  if (covering) return covering
   // Nothing is free far and wide: below everything.
   const all = boundsOf(scene.places.values())
   return unseen ?? { ...snap(wanted), y: Math.ceil(((all?.y ?? 0) + (all?.height ?? 0) + ROW_GAP) / GRID) * GRID }
