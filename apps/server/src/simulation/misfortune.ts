@@ -83,6 +83,9 @@ function lose(world: World, back: World['snapshots'][number] | undefined): void 
   world.tally.hotLosses += 1
   world.say(back ? 'the hot store falls back to an earlier point' : 'the hot store loses everything')
   loseHotData(world.hot.data, back)
+  const { runners } = world
+  // On a cluster the streams of runners lie elsewhere: they may be lost with the rest, or not.
+  if (runners?.chance.chance(0.6)) runners.board.lose(runners.chance.chance(0.7))
   // What was lost cannot come again, except from the hands of whoever had read it; only a completion may still be on its way.
   world.sent.splice(0, world.sent.length, ...world.sent.filter(({ stream }) => stream === 'completions'))
 }

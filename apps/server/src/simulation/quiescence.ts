@@ -34,5 +34,6 @@ export function openMatters(world: World): string[] {
   for (const { approvalId, nodeId, status } of tables.approvals.values())
     if (status === 'waiting_for_approval') open.push(`approval ${approvalId} of ${nodeId} still asked`)
   for (const [name, size] of streamSizes(world.hot.data)) if (size > 0 && !name.endsWith(':dead')) open.push(`${size} on ${name}`)
+  open.push(...(world.runners?.board.leftovers() ?? []))
   return open
 }

@@ -8,6 +8,7 @@ import { hasSettled, openMatters } from './quiescence.ts'
 import type { Random } from './random.ts'
 import { randomWorkflow } from './random-workflow.ts'
 import type { Scale, ScaleName } from './scale.ts'
+import { checkAnswers, giveSomeOutside, runnersAct, runnersAttend } from './simulated-runners.ts'
 import type { Tally } from './tally.ts'
 import { Violation } from './violation.ts'
 import { withVirtualTime } from './virtual-time.ts'
@@ -36,18 +37,20 @@ export interface ScheduleResult {
  */
 export async function runSchedule(
   seed: number,
-  options: { planted?: PlantedFault; control?: boolean; scale?: ScaleName; inline?: boolean } = {},
+  options: { planted?: PlantedFault; control?: boolean; scale?: ScaleName; inline?: boolean; runners?: boolean } = {},
 ): Promise<ScheduleResult> {
   const world = await createWorld(seed, options)
   const { control = true } = options
   const wanted = wantedRuns(world.random.fork(), world.scale)
   if (control) for (const { workflow } of wanted) boundSome(workflow, world.control)
+  if (world.runners) for (const { workflow } of wanted) giveSomeOutside(workflow, world.runners.chance)
   let violation: Violation | undefined
   await withVirtualTime(world.scheduler, world.rests, async () => {
     try {
       await roughTime(world, wanted, control)
       await fairTime(world, wanted)
       await checkEverything(world)
+      if (world.runners) await checkAnswers(world)
     } catch (error) {
       // A log that mixes two histories is the cause of whatever else is found.
       violation = mixedHistory(world) ?? asViolation(error)
@@ -113,6 +116,7 @@ async function roughTime(world: World, wanted: people.WantedRun[], control: bool
     await strike(world, temper)
     act(world, temper, wanted)
     if (control) people.takeControl(world, hold, wanted)
+    runnersAct(world)
     if (!(await world.scheduler.turn())) return
     if (scale.endsWhenSettled && step % scale.checkEvery === 0 && allStarted(wanted) && hasSettled(world)) return
   }
@@ -153,6 +157,7 @@ function allStarted(wanted: readonly people.WantedRun[]): boolean {
 }
 
 function attend(world: World, wanted: people.WantedRun[]): void {
+  runnersAttend(world)
   for (const each of wanted) if (each.runId === undefined) people.start(world, each)
   people.decideSomething(world)
   people.resolveSomething(world)

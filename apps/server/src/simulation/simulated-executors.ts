@@ -1,9 +1,11 @@
-import { DEFAULT_LIMITS, ERROR_CODES, type NodeType, type Workflow } from '@aob/schemas'
+import { DEFAULT_LIMITS, ERROR_CODES, type Limits, type NodeType, type Workflow } from '@aob/schemas'
 import { agentPatchId } from '../agents/patch-id.ts'
 import type { CasJson } from '../coordinator/cas-json.ts'
 import { DomainError } from '../domain-error.ts'
+import { writeAgentJob } from '../executors/agent-job.ts'
 import { createCompositeExecutor } from '../executors/composite.ts'
 import { createConditionalExecutor } from '../executors/conditional.ts'
+import { configOf } from '../executors/config.ts'
 import { createDelayExecutor } from '../executors/delay.ts'
 import { createHitlExecutor } from '../executors/hitl.ts'
 import { createJoinExecutor } from '../executors/join.ts'
@@ -16,6 +18,7 @@ import type { ApprovalStore } from '../ports/approval-store.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ExecutionRequest, ExecutionResult, Executor, Expressions } from '../ports/execution.ts'
 import type { RunPatching } from '../ports/patching.ts'
+import { runnerOf } from '../runner/node-kind.ts'
 import { Random, seedOf } from './random.ts'
 import { randomOperations } from './random-patch.ts'
 import type { Owner } from './scheduler.ts'
@@ -29,6 +32,7 @@ interface ExecutorDeps {
   expressions: Expressions
   patching: RunPatching
   clock: Clock
+  limits: Limits
 }
 
 /** Longest piece of work; longer than a lease, so that tokens are taken over from workers that are only slow. */
@@ -85,6 +89,10 @@ async function workFor({ world, owner }: ExecutorDeps, chance: Random, signal: A
 
 /** An agent that at times proposes a change to its own run and waits for what becomes of it. */
 async function actAsAgent(deps: ExecutorDeps, request: ExecutionRequest): Promise<ExecutionResult> {
+  if (runnerOf(request.node) !== undefined) {
+    const config = configOf('agent', request)
+    return attempt(() => writeAgentJob({ ...deps, outsideRunners: deps.world.runners !== undefined }, { ...config, runner: config.runner ?? '' }, request))
+  }
   const chance = chanceOf(deps.world, request)
   return attempt(async () => {
     await request.progress({ kind: 'agent_called', model: 'simulated', call: 1 })

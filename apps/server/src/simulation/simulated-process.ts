@@ -25,6 +25,9 @@ import type { World } from './world.ts'
 /** Short, so that a schedule of seconds sees tokens and completions taken over. */
 export const LEASE_MS = 3000
 
+/** Short, so that a schedule sees runners taken for lost, and jobs nobody came for. */
+const RUNNERS = { maxAgentSilenceMs: 6000, maxAgentJobWaitMs: 40_000 }
+
 const TOKENS_ONLY = { maxInlineNodes: 1 }
 /** Ways a schedule goes on inline: not at all, for one further node, for some, and in wide runs too. */
 const INLINE = [
@@ -83,7 +86,7 @@ export function wireProcess(world: World, name: string): { process: SimulatedPro
   const [runs, log, patches] = [port('runs', record.runs), port('log', record.eventLog), port('patches', record.patches)]
   const repeatFrozen = createFrozenRuns({ runs, log, patches, cas, fanout, clock, logger })
   // Few, so that a schedule sees folds that begin at a snapshot.
-  const limits = { ...DEFAULT_LIMITS, snapshotEveryEvents: 10, ...(world.inline ? inlineOf(world.seed) : TOKENS_ONLY) }
+  const limits = { ...DEFAULT_LIMITS, ...RUNNERS, snapshotEveryEvents: 10, ...(world.inline ? inlineOf(world.seed) : TOKENS_ONLY) }
   const snapshots = port('snapshots', record.snapshots)
   const history = createRunHistory({ log, runs, snapshots, blobs, cas, ids: world.ids, limits })
   const engine: Engine = {
@@ -114,7 +117,7 @@ export function wireProcess(world: World, name: string): { process: SimulatedPro
     known: createKnownDocuments(0),
     partitions: world.partitions,
     pressure: NO_PRESSURE,
-    outsideRunners: false,
+    outsideRunners: world.runners !== undefined,
   }
   const rebuilder = createRebuilder({
     runState: planted.runState,
@@ -126,7 +129,8 @@ export function wireProcess(world: World, name: string): { process: SimulatedPro
     repeatFrozen,
     logger,
   })
-  const executors = simulatedExecutors({ world, owner, approvals, cas, expressions, patching: createRunPatching(engine), clock })
+  const patching = createRunPatching(engine)
+  const executors = simulatedExecutors({ world, owner, approvals, cas, expressions, patching, clock, limits })
   const start = () => {
     startEngineLoops({
       engine,
@@ -140,6 +144,7 @@ export function wireProcess(world: World, name: string): { process: SimulatedPro
       processName: name,
       leaseMs: LEASE_MS,
       concurrency: { tasks: 4, agents: 2 },
+      ...(world.runners ? { outside: { board: port('board', world.runners.board), patching } } : {}),
     })
   }
   return { process: { owner, engine }, start }

@@ -15,8 +15,10 @@ export interface Tally {
   patches: number
   /** Acknowledged decisions on gates and held nodes, rejections, pauses, resumes and cancels. */
   decisions: number
+  /** Nodes that runners outside completed. */
+  outside: number
 }
 
 export function emptyTally(): Tally {
-  return { runs: 0, events: 0, crashes: 0, hotLosses: 0, standstills: 0, duplicates: 0, patches: 0, decisions: 0 }
+  return { runs: 0, events: 0, crashes: 0, hotLosses: 0, standstills: 0, duplicates: 0, patches: 0, decisions: 0, outside: 0 }
 }

@@ -13,8 +13,10 @@ import { Random, seedOf } from './random.ts'
 import { createMemoryRecord, type MemoryRecord } from './record/memory-record.ts'
 import { SCALES, type Scale, type ScaleName } from './scale.ts'
 import { type Owner, Scheduler } from './scheduler.ts'
+import { SimulatedBoard } from './simulated-board.ts'
 import type { PortContext, Weather } from './simulated-port.ts'
 import type { SimulatedProcess } from './simulated-process.ts'
+import type { Outside } from './simulated-runners.ts'
 import { emptyTally, type Tally } from './tally.ts'
 
 /** 2026-01-01; every schedule begins there. */
@@ -32,6 +34,8 @@ export interface World extends PortContext {
   /** What was asked of whom and not answered yet. */
   unanswered: Map<string, Owner>
   outside: Owner
+  /** Runners outside and their streams; absent where servers do all the work. */
+  runners: Outside | undefined
   hot: ReturnType<typeof createMemoryHotStore>
   record: MemoryRecord
   ledger: EffectLedger
@@ -69,7 +73,7 @@ function sharedParts() {
 
 export async function createWorld(
   seed: number,
-  { planted, scale = 'large', inline = true }: { planted?: PlantedFault; scale?: ScaleName; inline?: boolean } = {},
+  { planted, scale = 'large', inline = true, runners = false }: { planted?: PlantedFault; scale?: ScaleName; inline?: boolean; runners?: boolean } = {},
 ): Promise<World> {
   const { materializer, metrics } = await sharedParts()
   const random = new Random(seed)
@@ -92,6 +96,8 @@ export async function createWorld(
     random: random.fork(),
     scheduler,
     weather: { ...FAIR },
+    // Of a chance of their own: schedules without them stay what they are.
+    runners: runners ? { board: new SimulatedBoard(now), chance: new Random(seedOf(`runners/${seed}`)), inHand: [], said: [] } : undefined,
     hot: createMemoryHotStore({ partitions: SCALES[scale].partitions, now, logger: { warn: say } }),
     record: createMemoryRecord(now),
     ledger: new EffectLedger(),
