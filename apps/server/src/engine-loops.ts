@@ -111,7 +111,7 @@ function startLookingAfter(deps: LoopDeps): BackgroundLoop[] {
       withdrawIfPast: (approval) => withdrawIfPast(engine, approval),
       mendQuestion: (run, waiting) => mendQuestion(engine, run, waiting),
       incarnation: () => deps.runState.incarnation(),
-      ...(deps.outside ? { lookAfterJobs: jobCareOf(engine, deps.outside) } : {}),
+      ...(deps.outside ? { lookAfterForgottenJobs: forgottenJobsOf(engine, deps.outside) } : {}),
     }),
     ...(deps.outside ? [startJobCareLoop({ ...engine, ...deps.outside })] : []),
     ...(deps.tags ? [startCompactionLoop({ ...engine, tags: deps.tags })] : []),
@@ -132,8 +132,13 @@ function startRecording(deps: LoopDeps): BackgroundLoop {
   return startDrainLoop({ queue, log, fanout, logger, metrics, consumer, onDrained, onConflict: rebuilder.fence })
 }
 
-const jobCareOf = (engine: Engine, outside: NonNullable<LoopDeps['outside']>) => (run: RunRow, hot: HotRun) =>
-  lookAfterJobs({ ...engine, ...outside }, run, hot)
+/** The board's own jobs are looked after by a loop of their own; one it has forgotten is known by the run alone. */
+function forgottenJobsOf(engine: Engine, outside: NonNullable<LoopDeps['outside']>) {
+  return async (run: RunRow, hot: HotRun): Promise<void> => {
+    const known = await outside.board.posted(run.runId)
+    if (known.length === 0) await lookAfterJobs({ ...engine, ...outside }, run, hot)
+  }
+}
 
 /** Jobs to runners outside and words of theirs: whoever takes agents does both. */
 function startOutside({ engine, queue, outside, processName: consumer, leaseMs }: LoopDeps): BackgroundLoop[] {

@@ -34,8 +34,8 @@ export interface ReconcileDeps {
   withdrawIfPast(approval: ApprovalRow): Promise<unknown>
   /** Lets a node whose question is not open any more hear what was decided, or ask again. */
   mendQuestion(run: RunRow, waiting: { nodeId: string; approvalId: string }): Promise<unknown>
-  /** Looks after jobs that are out with runners outside; absent where there are none. */
-  lookAfterJobs?(run: RunRow, hot: HotRun): Promise<void>
+  /** Looks after jobs that are out, where the board runners read has forgotten them; absent where no work is done outside. */
+  lookAfterForgottenJobs?(run: RunRow, hot: HotRun): Promise<void>
   /** Identity of the hot store's lifetime. */
   incarnation(): Promise<string>
 }
@@ -142,7 +142,7 @@ async function reconcileRun(deps: ReconcileDeps & { graceMs: number; waiting: Wa
       await deps.commander.apply(row.runId, { kind, nodeId, attempt: node.attempt }, { partition: row.partition })
     }
     await lookAfterLeases(deps, row, hot?.leases ?? {})
-    if (hot && jobsIn(hot.leases).size > 0) await deps.lookAfterJobs?.(row, hot)
+    if (hot && jobsIn(hot.leases).size > 0) await deps.lookAfterForgottenJobs?.(row, hot)
     for (const [nodeId, { status, approvalId }] of Object.entries(state?.nodes ?? {})) {
       if (status === 'waiting' && approvalId !== undefined) waiting.set(approvalId, { run: row, nodeId })
     }

@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest'
-import type { PostedJob } from '../ports/job-board.ts'
+import type { JobPlace, PostedJob } from '../ports/job-board.ts'
 import { fateOf, type JobCase } from './job-fate.ts'
 
 const SILENCE = 60
 const WAIT = 1000
 const limits = { maxAgentSilenceMs: SILENCE, maxAgentJobWaitMs: WAIT, maxNodeAttempts: 3 }
-const waiting: PostedJob = { jobId: 'j', place: { kind: 'waiting' } }
-const taken = (forMs: number): PostedJob => ({ jobId: 'j', place: { kind: 'taken', forMs } })
-const gone: PostedJob = { jobId: 'j', place: { kind: 'gone' } }
-const begun = (begunAt: number, heardAt: number): PostedJob => ({ ...taken(0), begunAt, heardAt })
+const posted: PostedJob = { jobId: 'j' }
+const taken = (forMs: number): JobPlace => ({ kind: 'taken', forMs })
+const gone: JobPlace = { kind: 'gone' }
+const begun = (begunAt: number, heardAt: number): PostedJob => ({ ...posted, begunAt, heardAt })
 const queued = { status: 'queued' as const, queuedAt: 0 }
 const running = { status: 'running' as const, queuedAt: 0, startedAt: 0 }
 
 const fate = (change: Partial<JobCase>) =>
-  fateOf({ node: queued, posted: waiting, isPaused: false, irreversible: false, timeoutMs: undefined, heardUntil: 0, limits, ...change })
+  fateOf({ node: queued, posted, place: { kind: 'waiting' }, isPaused: false, irreversible: false, timeoutMs: undefined, heardUntil: 0, limits, ...change })
 
 describe('[QP-06] what becomes of a job that is out', () => {
   it('one that waits on its stream waits, until the time to come for it is over', () => {
@@ -22,15 +22,16 @@ describe('[QP-06] what becomes of a job that is out', () => {
   })
 
   it('one that was taken without a word is lost when that is long ago, however long it had waited before', () => {
-    expect(fate({ posted: taken(SILENCE - 1), heardUntil: WAIT - 1 })).toBe('wait')
-    expect(fate({ posted: taken(SILENCE), heardUntil: SILENCE })).toBe('lost')
+    expect(fate({ place: taken(SILENCE - 1), heardUntil: WAIT - 1 })).toBe('wait')
+    expect(fate({ place: taken(SILENCE), heardUntil: SILENCE })).toBe('lost')
   })
 
   it('one the board does not know, or whose entry is gone, was lost on its way, given the time to get there', () => {
-    for (const posted of [undefined, gone]) {
-      expect(fate({ posted, heardUntil: SILENCE - 1 })).toBe('wait')
-      expect(fate({ posted, heardUntil: SILENCE })).toBe('lost')
+    for (const unknown of [{ posted: undefined, place: undefined }, { place: gone }]) {
+      expect(fate({ ...unknown, heardUntil: SILENCE - 1 })).toBe('wait')
+      expect(fate({ ...unknown, heardUntil: SILENCE })).toBe('lost')
     }
+    expect(fate({ place: undefined, heardUntil: SILENCE }), 'nobody looked').toBe('wait')
   })
 
   it('one that is under way is lost by silence since the last word, and not by the time it takes', () => {
@@ -50,19 +51,19 @@ describe('[QP-06] what becomes of a job that is out', () => {
   })
 
   it('the last runner it may lose is the one the limit names', () => {
-    expect(fate({ node: { ...queued, takeovers: 1 }, posted: taken(SILENCE) })).toBe('lost')
-    expect(fate({ node: { ...queued, takeovers: 2 }, posted: taken(SILENCE) })).toBe('poisoned')
+    expect(fate({ node: { ...queued, takeovers: 1 }, place: taken(SILENCE) })).toBe('lost')
+    expect(fate({ node: { ...queued, takeovers: 2 }, place: taken(SILENCE) })).toBe('poisoned')
   })
 
   it('[R17] a paused run keeps what somebody has begun and takes back what nobody has', () => {
     expect(fate({ isPaused: true })).toBe('withhold')
-    expect(fate({ isPaused: true, posted: taken(1) })).toBe('withhold')
+    expect(fate({ isPaused: true, place: taken(1) })).toBe('withhold')
     expect(fate({ isPaused: true, node: running, posted: begun(0, 0) })).toBe('wait')
   })
 
   it('[D-25] an irreversible node is started before it is handed out: only its runner says that it was begun', () => {
     expect(fate({ node: running, irreversible: true, timeoutMs: 50, heardUntil: SILENCE * 2 })).toBe('wait')
-    expect(fate({ node: running, irreversible: true, posted: waiting, isPaused: true })).toBe('wait')
+    expect(fate({ node: running, irreversible: true, isPaused: true })).toBe('wait')
     expect(fate({ node: running, irreversible: true, posted: begun(0, 0), heardUntil: SILENCE })).toBe('lost')
   })
 })

@@ -1,6 +1,6 @@
 import type { NodeState } from '@aob/ir/run'
 import type { Limits } from '@aob/schemas'
-import type { PostedJob } from '../ports/job-board.ts'
+import type { JobPlace, PostedJob } from '../ports/job-board.ts'
 
 /** What has to become of a job that is out. */
 export type JobFate =
@@ -20,6 +20,8 @@ export interface JobCase {
   node: Pick<NodeState, 'status' | 'queuedAt' | 'startedAt' | 'takeovers'>
   /** What the board knows; undefined when it has no such job. */
   posted: PostedJob | undefined
+  /** Where it is on its stream; undefined when nobody looked, which says nothing. */
+  place: JobPlace | undefined
   isPaused: boolean
   irreversible: boolean
   timeoutMs: number | undefined
@@ -29,7 +31,7 @@ export interface JobCase {
 }
 
 /** Judges by what was heard, never by what may lie unheard: a server that was away does not take its runners for dead. */
-export function fateOf({ node, posted, isPaused, irreversible, timeoutMs, heardUntil, limits }: JobCase): JobFate {
+export function fateOf({ node, posted, place, isPaused, irreversible, timeoutMs, heardUntil, limits }: JobCase): JobFate {
   const outSince = (node.status === 'running' ? node.startedAt : node.queuedAt) ?? heardUntil
   // An irreversible node is started before it is handed out: there only its runner's own word says that it was begun.
   const begunAt = posted?.begunAt ?? (node.status === 'running' && !irreversible ? node.startedAt : undefined)
@@ -41,8 +43,8 @@ export function fateOf({ node, posted, isPaused, irreversible, timeoutMs, heardU
   }
   if (isPaused && node.status === 'queued') return 'withhold'
   if (heardUntil - outSince >= limits.maxAgentJobWaitMs) return 'no_runner'
-  if (posted?.place.kind === 'waiting') return 'wait'
+  if (posted && (place === undefined || place.kind === 'waiting')) return 'wait'
   // Taken without a word since, or lost on its way.
-  const idleFor = posted?.place.kind === 'taken' ? posted.place.forMs : silentFor
+  const idleFor = place?.kind === 'taken' ? place.forMs : silentFor
   return idleFor >= limits.maxAgentSilenceMs ? lost : 'wait'
 }

@@ -3,7 +3,7 @@ import { DEFAULT_LIMITS } from '@aob/schemas'
 import { describe, expect, it } from 'vitest'
 import type { HotRun } from '../coordinator/hot-run.ts'
 import { jobLeaseKey } from '../coordinator/lease.ts'
-import type { PostedJob } from '../ports/job-board.ts'
+import type { JobPlace, PostedJob } from '../ports/job-board.ts'
 import { type JobCareDeps, lookAfterJobs } from './look-after-jobs.ts'
 
 const RUN = { runId: 'r1', partition: 0 }
@@ -11,7 +11,15 @@ const SILENCE = DEFAULT_LIMITS.maxAgentSilenceMs
 const JOB = 'r1.1.think'
 
 /** One job that is out, or one that nobody waits for; what is decided and taken away is noted. */
-async function after(change: { now: number; oldestWord?: number; posted?: PostedJob[]; node?: Partial<NodeState>; lent?: boolean }) {
+async function after(change: {
+  now: number
+  oldestWord?: number
+  posted?: PostedJob[]
+  place?: JobPlace
+  looks?: boolean
+  node?: Partial<NodeState>
+  lent?: boolean
+}) {
   const decided: { kind: string; [more: string]: unknown }[] = []
   const withdrawn: string[] = []
   const node: NodeState = { status: 'running', attempt: 1, queuedAt: 0, startedAt: 0, ...change.node }
@@ -19,6 +27,7 @@ async function after(change: { now: number; oldestWord?: number; posted?: Posted
   // What is read of the run, the graph, the commander and the board.
   const hot = { state: { nodes: { think: node } }, leases } as unknown as HotRun
   const deps = {
+    ...(change.looks === undefined ? {} : { shallLook: () => change.looks }),
     clock: { now: () => change.now },
     limits: DEFAULT_LIMITS,
     logger: { warn: () => undefined },
@@ -31,7 +40,8 @@ async function after(change: { now: number; oldestWord?: number; posted?: Posted
       },
     },
     board: {
-      posted: async () => change.posted ?? [{ jobId: JOB, place: { kind: 'taken', forMs: 0 }, begunAt: 0, heardAt: 0 }],
+      posted: async () => change.posted ?? [{ jobId: JOB, begunAt: 0, heardAt: 0 }],
+      placeOf: async () => change.place ?? { kind: 'waiting' },
       oldestWord: async () => change.oldestWord,
       withdraw: async (_: string, jobIds: readonly string[]) => void withdrawn.push(...jobIds),
     },
@@ -52,8 +62,8 @@ describe('[QP-06] who looks after jobs that are out', () => {
   })
 
   it('takes away what nobody waits for any more, and leaves alone what somebody does', async () => {
-    const other: PostedJob = { jobId: 'r1.0.think', place: { kind: 'waiting' } }
-    const mine: PostedJob = { jobId: JOB, place: { kind: 'taken', forMs: 0 }, begunAt: 0, heardAt: 0 }
+    const other: PostedJob = { jobId: 'r1.0.think' }
+    const mine: PostedJob = { jobId: JOB, begunAt: 0, heardAt: 0 }
     expect(await after({ now: 0, posted: [other, mine] })).toEqual({ decided: [], withdrawn: ['r1.0.think'] })
     expect(await after({ now: 0, posted: [mine], lent: false })).toEqual({ decided: [], withdrawn: [JOB] })
   })
@@ -62,5 +72,12 @@ describe('[QP-06] who looks after jobs that are out', () => {
     const queued = { status: 'queued' as const }
     expect((await after({ now: SILENCE - 1, posted: [], node: queued })).decided).toEqual([])
     expect((await after({ now: SILENCE, posted: [], node: queued })).decided).toMatchObject([{ kind: 'redispatch', takeover: true }])
+  })
+
+  it('looks for a job on its stream only when it is time to, and never for one that was begun', async () => {
+    const [posted, node, place] = [[{ jobId: JOB }], { status: 'queued' as const }, { kind: 'taken' as const, forMs: SILENCE }]
+    expect((await after({ now: SILENCE, posted, node, place })).decided).toMatchObject([{ kind: 'redispatch' }])
+    expect((await after({ now: SILENCE, posted, node, place, looks: false })).decided).toEqual([])
+    expect((await after({ now: 1, place })).decided, 'its runner was heard of').toEqual([])
   })
 })

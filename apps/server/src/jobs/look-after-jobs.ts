@@ -4,6 +4,7 @@ import type { Limits, NodeError } from '@aob/schemas'
 import type { Commander } from '../coordinator/commander.ts'
 import type { HotRun } from '../coordinator/hot-run.ts'
 import { jobLeaseKey, jobsIn } from '../coordinator/lease.ts'
+import { Lru } from '../coordinator/lru.ts'
 import { type BackgroundLoop, startLoop } from '../lifecycle.ts'
 import type { Logger } from '../observability/logger.ts'
 import type { Metrics } from '../observability/metrics.ts'
@@ -13,6 +14,11 @@ import type { RunDirectory, RunRow } from '../ports/run-directory.ts'
 import { fateOf, type JobFate } from './job-fate.ts'
 
 const INTERVAL_MS = 1000
+/** Runs looked after at the same time. */
+const AT_ONCE = 16
+/** Looks at the stream for a job nobody has begun, in the time a runner may be silent. */
+const LOOKS_PER_SILENCE = 4
+const KNOWN_RUNS = 4096
 
 export interface JobCareDeps {
   board: JobBoard
@@ -22,6 +28,8 @@ export interface JobCareDeps {
   logger: Logger
   metrics: Metrics
   limits: Limits
+  /** Whether to look for a job on its stream this time, where nobody has begun it; always by default. */
+  shallLook?(jobId: string): boolean
 }
 
 /**
@@ -30,20 +38,40 @@ export interface JobCareDeps {
  */
 export function startJobCareLoop(deps: JobCareDeps): BackgroundLoop {
   const { board, logger } = deps
+  // A run's partition never changes.
+  const partitions = new Lru<number>({ entries: KNOWN_RUNS })
+  let looked = new Map<string, number>()
+  let adoptAt = 0
   return startLoop({ name: 'agent.jobs', onError: (name, error) => logger.error({ err: error, loop: name }, 'loop failed') }, async (signal) => {
     for (const [runner, depth] of await board.depths()) deps.metrics.agentJobs.set({ runner }, depth)
-    for (const runId of await board.runs()) {
-      if (signal.aborted) break
-      await alone(deps, runId)
+    const [before, now] = [looked, deps.clock.now()]
+    const silenceMs = deps.limits.maxAgentSilenceMs
+    if (now >= adoptAt) {
+      await board.adopt(silenceMs)
+      adoptAt = now + silenceMs
     }
+    looked = new Map()
+    const shallLook = (jobId: string) => {
+      const at = before.get(jobId)
+      const again = at === undefined || now - at >= silenceMs / LOOKS_PER_SILENCE
+      looked.set(jobId, again ? now : at)
+      return again
+    }
+    const waiting = (await board.runs()).values()
+    const worker = async () => {
+      // One iterator for all: each run is taken once.
+      for (const runId of waiting) if (!signal.aborted) await alone({ ...deps, shallLook }, partitions, runId)
+    }
+    await Promise.all(Array.from({ length: AT_ONCE }, worker))
     return INTERVAL_MS
   })
 }
 
-async function alone(deps: JobCareDeps, runId: string): Promise<void> {
+async function alone(deps: JobCareDeps, partitions: Lru<number>, runId: string): Promise<void> {
   try {
-    const row = await deps.runs.get(runId)
-    await lookAfterJobs(deps, { runId, partition: row?.partition ?? 0 }, row && (await deps.commander.read(runId, row.partition)))
+    const partition = partitions.get(runId) ?? (await deps.runs.get(runId))?.partition
+    if (partition !== undefined) partitions.set(runId, partition)
+    await lookAfterJobs(deps, { runId, partition: partition ?? 0 }, partition === undefined ? undefined : await deps.commander.read(runId, partition))
   } catch (error) {
     deps.logger.error({ err: error, runId }, 'the jobs of a run were not looked after; it is tried again')
   }
@@ -71,8 +99,19 @@ async function settle(
   if (!lent || !node || !site) return false
   const { limits } = deps
   const { timeoutMs } = site.node
+  const isOpen = posted !== undefined && posted.begunAt === undefined && (deps.shallLook?.(jobId) ?? true)
+  const place = isOpen ? await deps.board.placeOf(runId, jobId) : undefined
   const heardUntil = Math.min(deps.clock.now(), (await deps.board.oldestWord()) ?? Number.POSITIVE_INFINITY)
-  const fate = fateOf({ node, posted, isPaused: hot.state.pausedAt !== undefined, irreversible: isIrreversible(site.node), timeoutMs, heardUntil, limits })
+  const fate = fateOf({
+    node,
+    posted,
+    place,
+    isPaused: hot.state.pausedAt !== undefined,
+    irreversible: isIrreversible(site.node),
+    timeoutMs,
+    heardUntil,
+    limits,
+  })
   if (fate === 'wait') return false
   const { nodeId, attempt } = lent
   // Only what is still out is settled: its answer may have come meanwhile.

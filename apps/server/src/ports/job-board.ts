@@ -8,11 +8,12 @@ export interface Posting {
   json: string
 }
 
+/** `waiting`: nobody has taken it; `taken`: a runner has, so many milliseconds ago; `gone`: it is on the stream no more. */
+export type JobPlace = { kind: 'waiting' | 'gone' } | { kind: 'taken'; forMs: number }
+
 /** A job as the board knows it. */
 export interface PostedJob {
   jobId: string
-  /** `waiting`: nobody has taken it; `taken`: a runner has, so many milliseconds ago; `gone`: it is on the stream no more. */
-  place: { kind: 'waiting' | 'gone' } | { kind: 'taken'; forMs: number }
   /** When its runner was first heard of, and last; milliseconds since the epoch. */
   begunAt?: number
   heardAt?: number
@@ -35,12 +36,16 @@ export interface JobBoard {
   /** At least once: after a crash in between, the same job may be there twice. */
   post(job: Posting): Promise<void>
   posted(runId: string): Promise<PostedJob[]>
+  /** Where a job is: a look at its stream, which costs as much as the job is long. */
+  placeOf(runId: string, jobId: string): Promise<JobPlace>
   /** Says that the runner of a job was heard of. */
   heard(runId: string, jobId: string, at: number): Promise<void>
   /** Takes jobs away from runners and forgets them; what a runner has in hand it may still answer. */
   withdraw(runId: string, jobIds: readonly string[]): Promise<void>
   /** Runs that have jobs here. */
   runs(): Promise<string[]>
+  /** Comes to know again what was taken so long ago and is not known any more: a store that lost a part of itself may have forgotten it. */
+  adopt(idleMs: number): Promise<void>
   /** Jobs that are on the streams, by the name of their runners. */
   depths(): Promise<ReadonlyMap<string, number>>
   /** New words for this consumer, and those another one has held for longer than `idleMs`; none is waited for. */

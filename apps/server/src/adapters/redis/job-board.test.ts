@@ -31,13 +31,13 @@ describeWith(REDIS, 'the job board on Redis', (url) => {
       | null
     return reply?.[0]?.[1]?.[0]
   }
-  const places = async (runId = 'r1') => (await board.posted(runId)).map(({ jobId, place }) => [jobId, place.kind])
+  const places = async (runId = 'r1') => Promise.all((await board.posted(runId)).map(async ({ jobId }) => [jobId, (await board.placeOf(runId, jobId)).kind]))
 
   describe('[QP-06] jobs', () => {
     it('are on the stream runners know, by the name of the runners, and read by their group', async () => {
       await post('r1.1.a')
       await post('r1.1.b', { runner: 'gpu' })
-      expect((await take())?.[1]).toEqual(['jobId', 'r1.1.a', 'json', '{"jobId":"r1.1.a"}'])
+      expect((await take())?.[1]).toEqual(['jobId', 'r1.1.a', 'runId', 'r1', 'json', '{"jobId":"r1.1.a"}'])
       expect(await redis.xlen(`${prefix}agent.jobs.gpu`)).toBe(1)
       expect(await board.depths()).toEqual(
         new Map([
@@ -75,11 +75,29 @@ describeWith(REDIS, 'the job board on Redis', (url) => {
       expect([await places(), await redis.xlen(`${prefix}agent.jobs`), await take()]).toEqual([
         [['r1.1.b', 'waiting']],
         1,
-        expect.arrayContaining([['jobId', 'r1.1.b', 'json', '{"jobId":"r1.1.b"}']]),
+        expect.arrayContaining([['jobId', 'r1.1.b', 'runId', 'r1', 'json', '{"jobId":"r1.1.b"}']]),
       ])
       expect((await redis.xpending(`${prefix}agent.jobs`, 'runners'))[0], 'nobody holds what was withdrawn').toBe(1)
       await board.withdraw('r1', ['r1.1.b', 'never'])
       expect([await board.runs(), await board.posted('r1')]).toEqual([[], []])
+    })
+
+    it('that were taken and are not known any more come to be known again, so that they can be withdrawn; what is known stays as it is', async () => {
+      await post('r1.1.a')
+      await post('r1.1.b')
+      await take()
+      await redis.del(`${prefix}aob:jobs:r1`, `${prefix}aob:job-runs`)
+      await board.adopt(3_600_000)
+      expect(await board.runs(), 'not that long ago').toEqual([])
+      await board.adopt(0)
+      expect([await board.runs(), await places()]).toEqual([['r1'], [['r1.1.a', 'taken']]])
+      const before = await redis.hgetall(`${prefix}aob:jobs:r1`)
+      await board.adopt(0)
+      expect(await redis.hgetall(`${prefix}aob:jobs:r1`)).toEqual(before)
+      const [id] = (await redis.xrange(`${prefix}agent.jobs`, '-', '+', 'COUNT', 1))[0] ?? []
+      await redis.xdel(`${prefix}agent.jobs`, id ?? '')
+      await board.adopt(0)
+      expect((await redis.xpending(`${prefix}agent.jobs`, 'runners'))[0], 'what is deleted is held by nobody').toBe(0)
     })
 
     it('know when their runner was first heard of, and last', async () => {

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis'
-import type { JobBoard, PostedJob, Posting, RunnerWord } from '../../ports/job-board.ts'
+import type { JobBoard, JobPlace, PostedJob, Posting, RunnerWord } from '../../ports/job-board.ts'
 import { asDomainError } from './failures.ts'
 import type { Keys } from './keys.ts'
 
@@ -7,6 +7,8 @@ import type { Keys } from './keys.ts'
 const RUNNERS = 'runners'
 /** Who reads what runners say. */
 const SERVERS = 'aob'
+/** Entries looked at in one pass for ones that are not known any more. */
+const ADOPTED_AT_ONCE = 100
 const FIELDS = { place: 'p:', begun: 'b:', heard: 'h:' } as const
 
 /**
@@ -22,32 +24,34 @@ export class RedisJobBoard implements JobBoard {
   async post({ runId, jobId, runner, json }: Posting): Promise<void> {
     const stream = this.keys.jobs(runner)
     await this.ensureGroup(stream, RUNNERS)
-    const id = await this.ask(() => this.redis.xadd(stream, '*', 'jobId', jobId, 'json', json))
-    // Posted again, it is in two places, and has to be taken away from both.
-    const [known, field] = [this.keys.jobsOf(runId), FIELDS.place + jobId]
-    const before = await this.ask(() => this.redis.hget(known, field))
-    await this.ask(() => this.redis.hset(known, field, `${before ? `${before},` : ''}${id}|${runner}`))
-    // What dies before this is posted again.
+    const id = await this.ask(() => this.redis.xadd(stream, '*', 'jobId', jobId, 'runId', runId, 'json', json))
+    await this.note({ runId, jobId, place: `${id}|${runner}` })
     await this.ask(() => this.redis.sadd(this.keys.jobNames(), runner))
-    await this.ask(() => this.redis.sadd(this.keys.jobRuns(), runId))
+  }
+
+  async adopt(idleMs: number): Promise<void> {
+    for (const runner of await this.ask(() => this.redis.smembers(this.keys.jobNames()))) {
+      const stream = this.keys.jobs(runner)
+      await this.ensureGroup(stream, RUNNERS)
+      const held = (await this.ask(() => this.redis.xpending(stream, RUNNERS, 'IDLE', idleMs, '-', '+', ADOPTED_AT_ONCE))) as Pending[]
+      for (const [id] of held) await this.adoptOne({ id, runner })
+    }
   }
 
   async posted(runId: string): Promise<PostedJob[]> {
     const known = await this.ask(() => this.redis.hgetall(this.keys.jobsOf(runId)))
-    const places = Object.entries(known).flatMap(([field, place]) =>
-      field.startsWith(FIELDS.place) ? [{ jobId: field.slice(FIELDS.place.length), place }] : [],
-    )
-    return Promise.all(
-      places.map(async ({ jobId, place }) => {
-        const [begun, heard] = [known[FIELDS.begun + jobId], known[FIELDS.heard + jobId]]
-        return {
-          jobId,
-          place: await this.nearest(placesFrom(place)),
-          ...(begun === undefined ? {} : { begunAt: Number(begun) }),
-          ...(heard === undefined ? {} : { heardAt: Number(heard) }),
-        }
-      }),
-    )
+    const jobIds = Object.keys(known).flatMap((field) => (field.startsWith(FIELDS.place) ? [field.slice(FIELDS.place.length)] : []))
+    return jobIds.map((jobId) => {
+      const [begun, heard] = [known[FIELDS.begun + jobId], known[FIELDS.heard + jobId]]
+      return { jobId, ...(begun === undefined ? {} : { begunAt: Number(begun) }), ...(heard === undefined ? {} : { heardAt: Number(heard) }) }
+    })
+  }
+
+  /** Of a job that is in several places: where it is nearest to being done. */
+  async placeOf(runId: string, jobId: string): Promise<JobPlace> {
+    const known = await this.ask(() => this.redis.hget(this.keys.jobsOf(runId), FIELDS.place + jobId))
+    const found = await Promise.all(placesFrom(known ?? '').map((place) => this.lookAt(place)))
+    return found.find(({ kind }) => kind === 'taken') ?? found.find(({ kind }) => kind === 'waiting') ?? { kind: 'gone' }
   }
 
   async heard(runId: string, jobId: string, at: number): Promise<void> {
@@ -105,13 +109,25 @@ export class RedisJobBoard implements JobBoard {
     return (await this.ask(() => this.redis.exists(key))) > 0
   }
 
-  /** Of a job that is in several places: where it is nearest to being done. */
-  private async nearest(places: readonly Place[]): Promise<PostedJob['place']> {
-    const found = await Promise.all(places.map((place) => this.placeOf(place)))
-    return found.find(({ kind }) => kind === 'taken') ?? found.find(({ kind }) => kind === 'waiting') ?? { kind: 'gone' }
+  private async adoptOne({ id, runner }: Place): Promise<void> {
+    const stream = this.keys.jobs(runner)
+    const [entry] = await this.ask(() => this.redis.xrange(stream, id, id))
+    // Deleted by a runner that died before it could say so.
+    if (!entry) return void (await this.ask(() => this.redis.xack(stream, RUNNERS, id)))
+    const [jobId, runId] = ['jobId', 'runId'].map((name) => fieldOf(entry[1], name))
+    if (jobId && runId) await this.note({ runId, jobId, place: `${id}|${runner}` })
   }
 
-  private async placeOf({ id, runner }: Place): Promise<PostedJob['place']> {
+  /** Where a job is, beside where it was known to be already: posted again, it has to be taken away from both. */
+  private async note({ runId, jobId, place }: { runId: string; jobId: string; place: string }): Promise<void> {
+    const [key, field] = [this.keys.jobsOf(runId), FIELDS.place + jobId]
+    const before = (await this.ask(() => this.redis.hget(key, field))) ?? ''
+    if (!before.split(',').includes(place)) await this.ask(() => this.redis.hset(key, field, before ? `${before},${place}` : place))
+    // What dies before this is posted again, or adopted.
+    await this.ask(() => this.redis.sadd(this.keys.jobRuns(), runId))
+  }
+
+  private async lookAt({ id, runner }: Place): Promise<JobPlace> {
     const stream = this.keys.jobs(runner)
     const [there] = await this.ask(() => this.redis.xrange(stream, id, id))
     if (!there) return { kind: 'gone' }
@@ -166,6 +182,10 @@ function placesFrom(text: string): Place[] {
 
 /** An entry without the field is a word nobody understands. */
 function wordOf([id, fields]: Entry, deliveries: number): RunnerWord {
-  const at = (fields ?? []).findIndex((name, index) => index % 2 === 0 && name === 'json')
-  return { id, json: at < 0 ? '' : (fields?.[at + 1] ?? ''), deliveries }
+  return { id, json: fieldOf(fields ?? [], 'json') ?? '', deliveries }
+}
+
+function fieldOf(fields: readonly string[], name: string): string | undefined {
+  const at = fields.findIndex((field, index) => index % 2 === 0 && field === name)
+  return at < 0 ? undefined : fields[at + 1]
 }
