@@ -5,10 +5,14 @@ import { Button } from '../../ui/button.tsx'
 import { cx } from '../../ui/class-names.ts'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Field } from '../../ui/field.tsx'
+import { lazyPart } from '../../ui/lazy-part.tsx'
 import { TextInput } from '../../ui/text-input.tsx'
-import { MergeDialog } from './merge-dialog.tsx'
+import type { MergeDialogProps } from './merge-dialog.tsx'
 import { hasAllOf } from './nothing-to-merge.ts'
 import type { VersionActions } from './use-version-actions.ts'
+
+/** Comes with the first merge that is to be decided. */
+const MergeDialog = lazyPart<MergeDialogProps>(async () => (await import('./merge-dialog.tsx')).MergeDialog)
 
 export interface BranchesProps {
   name: string

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { failureOf } from '../../lib/failure.ts'
 import { useTRPC } from '../../lib/trpc.ts'
 import { notify } from '../../ui/toast.tsx'
-import { type OpenMerge, openMerge } from './open-merge.ts'
+import type { OpenMerge } from './open-merge.ts'
 
 /** Everything that moves a tag from its page. Each move is a record of its own, so all of them can be taken back. */
 export function useVersionActions(name: string, tag: string) {
@@ -54,9 +54,9 @@ export function useVersionActions(name: string, tag: string) {
         if (status === 'proposed') notify.info('The merge waits for a review', 'This workflow wants a person to see changes first.')
         else notify.done(`Merged as ${versionLabel ?? 'a new version'}`)
       },
-      onError: (error, { from, decided }) => {
+      onError: async (error, { from, decided }) => {
         const failure = failureOf(error)
-        const open = openMerge(from, failure.data, decided && merging)
+        const open = await opened(from, failure.data, decided && merging)
         if (failure.code === 'patch.conflict' || !decided) decide(open)
         if (open) return
         if (decided && failure.code === 'patch.conflict') notify.info('A branch moved on meanwhile', 'Nothing is in the way any more: merge again.')
@@ -66,6 +66,16 @@ export function useVersionActions(name: string, tag: string) {
     }),
   )
   return { undo, redo, restore, revert, branch, restack, merge, merging, decide }
+}
+
+/** The merge a refusal leaves open, if any. Without the code for it, which comes with the first one, the refusal is told as any other. */
+async function opened(...what: Parameters<typeof import('./open-merge.ts').openMerge>): Promise<OpenMerge | undefined> {
+  try {
+    return (await import('./open-merge.ts')).openMerge(...what)
+  } catch (error) {
+    console.warn('What does not go together could not be shown.', error)
+    return undefined
+  }
 }
 
 export type VersionActions = ReturnType<typeof useVersionActions>

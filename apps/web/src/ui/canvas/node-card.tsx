@@ -9,7 +9,7 @@ import { useCanvasContext } from './canvas-context.ts'
 import { DiffBadge } from './diff-badge.tsx'
 import { useLevelOfDetail } from './level-of-detail.ts'
 import { contentsLine, nodeTitle, summaryLine, typeLook } from './node-look.ts'
-import { type CardData, type CardNode, problemCount } from './projection.ts'
+import { type CardData, type CardNode, needWords } from './projection.ts'
 
 /** One node of the workflow. Everything it shows comes in through its data; it knows no store. */
 export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<CardNode>) {
@@ -78,10 +78,10 @@ function FullFace({ data }: { data: CardData }) {
 /** What is wrong with the step, or else what waits to be filled in. */
 function Needs({ data: { problems, todo } }: { data: CardData }) {
   if (problems + todo === 0) return null
-  const words = problems > 0 ? problemCount(problems) : `${todo} to fill in`
+  const Sign = problems > 0 ? TriangleAlert : CircleDashed
   return (
-    <span role="img" title={words} aria-label={words} className={cx('shrink-0', problems > 0 ? 'text-danger' : 'text-ink-3')}>
-      {problems > 0 ? <TriangleAlert size={15} /> : <CircleDashed size={15} />}
+    <span role="img" title={needWords(problems, todo)} className={problems > 0 ? 'text-danger' : 'text-ink-3'}>
+      <Sign size={15} />
     </span>
   )
 }

@@ -80,13 +80,15 @@ function spokenNode(data: CardData): string {
   if (data.overlay) parts.push(data.overlay.status.replace('_', ' '))
   if (data.diff) parts.push(data.diff.kind)
   if (data.node.pin !== undefined) parts.push('output pinned')
-  if (data.problems > 0) parts.push(problemCount(data.problems))
-  else if (data.todo > 0) parts.push(`${data.todo} to fill in`)
+  const needs = needWords(data.problems, data.todo)
+  if (needs) parts.push(needs)
   return parts.join(', ')
 }
 
-export function problemCount(problems: number): string {
-  return `${problems} ${problems === 1 ? 'problem' : 'problems'}`
+/** What is wrong with a step, or else what waits to be filled in; empty when nothing does. */
+export function needWords(problems: number, todo: number): string {
+  if (problems > 0) return `${problems} ${problems === 1 ? 'problem' : 'problems'}`
+  return todo > 0 ? `${todo} to fill in` : ''
 }
 
 function edgeLabel(edge: WorkflowEdge): string {
