@@ -54,8 +54,8 @@ async function runnersUrl(prefix: string): Promise<string> {
       redis.disconnect()
     },
   })
-  const rights = ['resetchannels', '-@all', '+xgroup', '+xreadgroup', '+xadd', '+xack', '+xdel', '+ping', '+info']
-  await redis.acl('SETUSER', user, 'on', '>secret', `~${prefix}agent.jobs*`, `~${prefix}agent.results`, ...rights)
+  const rights = ['resetchannels', '-@all', '+ping', '+info', `~${prefix}agent.jobs*`, '+xgroup', '+xreadgroup', '+xack', '+xdel']
+  await redis.acl('SETUSER', user, 'on', '>secret', ...rights, `(+xadd ~${prefix}agent.results)`)
   const url = new URL(server)
   url.username = user
   url.password = 'secret'
@@ -90,6 +90,14 @@ describeWith(REDIS, 'runners outside, in processes of their own', () => {
       expect(detail.nodes.think?.usage).toEqual({ inputTokens: 9, outputTokens: 1, calls: 1 })
       await runner.stop()
       expect(runner.log()).toContain('stopping')
+      const asRunner = new Redis(await runnersUrl(freshPrefix()))
+      closeLater({ close: async () => asRunner.disconnect() })
+      for (const deed of [
+        () => asRunner.xadd('agent.jobs', '*', 'json', '{}'),
+        () => asRunner.xadd('{p0}:completions', '*', 'json', '{}'),
+        () => asRunner.keys('*'),
+      ])
+        await expect(deed()).rejects.toThrow('NOPERM')
     },
     LONG_MS,
   )

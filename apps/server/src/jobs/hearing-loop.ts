@@ -17,8 +17,11 @@ export interface HearingLoopDeps extends HearingDeps {
 /** Takes words of runners; those of one run in order, runs side by side. */
 export function startHearingLoop(deps: HearingLoopDeps): BackgroundLoop {
   const { board, logger, consumer, leaseMs } = deps
+  let claimAt = 0
   return startLoop({ name: 'agent.results', onError: (name, error) => logger.error({ err: error, loop: name }, 'loop failed') }, async (signal) => {
-    const words = await board.words({ consumer, count: BATCH, idleMs: leaseMs })
+    const claims = Date.now() >= claimAt
+    if (claims) claimAt = Date.now() + leaseMs / 2
+    const words = await board.words({ consumer, count: BATCH, ...(claims ? { idleMs: leaseMs } : {}) })
     const results = await Promise.allSettled(
       byRun(words).map(async (ofOne) => {
         for (const word of ofOne) await hearWord(deps, word, signal)

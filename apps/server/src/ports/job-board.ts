@@ -48,8 +48,8 @@ export interface JobBoard {
   adopt(idleMs: number): Promise<void>
   /** Jobs that are on the streams, by the name of their runners. */
   depths(): Promise<ReadonlyMap<string, number>>
-  /** New words for this consumer, and those another one has held for longer than `idleMs`; none is waited for. */
-  words(request: { consumer: string; count: number; idleMs: number }): Promise<RunnerWord[]>
+  /** New words for this consumer, with `idleMs` those another one has held for longer too; none is waited for. */
+  words(request: { consumer: string; count: number; idleMs?: number }): Promise<RunnerWord[]>
   /** Acknowledges and deletes. */
   ack(words: readonly RunnerWord[]): Promise<void>
   /** When the oldest word that is not acknowledged came in; undefined when there is none. Up to then nobody was silent unheard. */

@@ -75,7 +75,7 @@ export class SimulatedBoard implements JobBoard {
     return new Map([['default', this.entries.size]])
   }
 
-  async words({ count, idleMs }: Parameters<JobBoard['words']>[0]): Promise<RunnerWord[]> {
+  async words({ count, idleMs = Number.POSITIVE_INFINITY }: Parameters<JobBoard['words']>[0]): Promise<RunnerWord[]> {
     const free = [...this.said].filter(([, { deliveredAt }]) => deliveredAt === undefined || this.now() - deliveredAt >= idleMs)
     return free.slice(0, count).map(([id, word]) => {
       word.deliveries += 1

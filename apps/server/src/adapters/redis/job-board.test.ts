@@ -112,12 +112,20 @@ describeWith(REDIS, 'the job board on Redis', (url) => {
     const say = (json: string) => redis.xadd(`${prefix}agent.results`, '*', 'json', json)
     const read = (consumer: string, idleMs: number) => board.words({ consumer, count: 10, idleMs })
 
+    it('are heard on a Redis that was emptied', async () => {
+      await read('one', 60_000)
+      await redis.del(`${prefix}agent.results`)
+      expect(await read('one', 60_000)).toEqual([])
+      await say('x')
+      expect(await read('one', 60_000)).toMatchObject([{ json: 'x' }])
+    })
+
     it('are delivered once, again when their reader is lost, and gone when they are acknowledged', async () => {
       expect([await read('one', 60_000), await board.oldestWord()]).toEqual([[], undefined])
       const id = (await say('x')) ?? ''
       const [word] = await read('one', 60_000)
       expect(word).toEqual({ id, json: 'x', deliveries: 1 })
-      expect(await read('two', 60_000)).toEqual([])
+      expect([await read('two', 60_000), await board.words({ consumer: 'two', count: 10 })]).toEqual([[], []])
       const [again] = await read('two', 0)
       expect(again).toEqual({ id, json: 'x', deliveries: 2 })
       expect(await board.oldestWord()).toBe(Number(id.split('-')[0]))

@@ -82,15 +82,15 @@ export class RedisJobBoard implements JobBoard {
     return new Map(await Promise.all(names.map(async (name) => [name, await this.ask(() => this.redis.xlen(this.keys.jobs(name)))] as const)))
   }
 
-  async words({ consumer, count, idleMs }: Parameters<JobBoard['words']>[0]): Promise<RunnerWord[]> {
-    const stream = this.keys.results()
-    await this.ensureGroup(stream, SERVERS)
-    const [, left] = (await this.ask(() => this.redis.xautoclaim(stream, SERVERS, consumer, idleMs, '0', 'COUNT', count))) as [string, Entry[]]
-    const reply = (await this.ask(() => this.redis.xreadgroup('GROUP', SERVERS, consumer, 'COUNT', count, 'STREAMS', stream, '>'))) as
-      | [string, Entry[]][]
-      | null
-    const again = await Promise.all(left.map(async (entry) => wordOf(entry, await this.deliveriesOf(entry[0]))))
-    return [...again, ...(reply?.[0]?.[1] ?? []).map((entry) => wordOf(entry, 1))]
+  async words(request: Parameters<JobBoard['words']>[0]): Promise<RunnerWord[]> {
+    try {
+      return await this.read(request)
+    } catch (error) {
+      // The first time, and once a Redis was emptied.
+      if (!(error instanceof Error) || !error.message.startsWith('NOGROUP')) throw asDomainError(error)
+      await this.ensureGroup(this.keys.results(), SERVERS)
+      return this.ask(() => this.read(request))
+    }
   }
 
   async ack(words: readonly RunnerWord[]): Promise<void> {
@@ -133,6 +133,14 @@ export class RedisJobBoard implements JobBoard {
     if (!there) return { kind: 'gone' }
     const [pending] = (await this.ask(() => this.redis.xpending(stream, RUNNERS, id, id, 1))) as Pending[]
     return pending ? { kind: 'taken', forMs: Number(pending[2]) } : { kind: 'waiting' }
+  }
+
+  private async read({ consumer, count, idleMs }: Parameters<JobBoard['words']>[0]): Promise<RunnerWord[]> {
+    const stream = this.keys.results()
+    const claimed = idleMs === undefined ? [] : ((await this.redis.xautoclaim(stream, SERVERS, consumer, idleMs, '0', 'COUNT', count)) as [string, Entry[]])[1]
+    const again = await Promise.all(claimed.map(async (entry) => wordOf(entry, await this.deliveriesOf(entry[0]))))
+    const reply = (await this.redis.xreadgroup('GROUP', SERVERS, consumer, 'COUNT', count, 'STREAMS', stream, '>')) as [string, Entry[]][] | null
+    return [...again, ...(reply?.[0]?.[1] ?? []).map((entry) => wordOf(entry, 1))]
   }
 
   private async deliveriesOf(id: string): Promise<number> {
