@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from 'vitest'
 import { closeAll } from './testing/engine-fixtures.ts'
 import type { TakenJob } from './testing/outside-runner.ts'
-import { heard, hotOf, outside, outsideStage, startedBy } from './testing/outside-stage.ts'
+import { heard, hotOf, outside, outsideStage, startedBy, statusOf } from './testing/outside-stage.ts'
 import { describeWith, REDIS } from './testing/services.ts'
 import { waitUntil } from './testing/wait-until.ts'
 
@@ -97,6 +97,19 @@ describeWith(REDIS, 'agents whose work is done outside, under other limits and m
     jobs.push(await on.runner.take(), await on.runner.take())
     expect(jobs.map(({ job }) => job.attempt)).toEqual([1, 2, 3])
     expect((await on.product.ended(runId)).nodes.think?.error).toMatchObject({ code: 'node.poisoned', message: expect.stringContaining('3 attempts') })
+  })
+
+  it('[QP-06] [D-25] what cannot be taken back is on record before it is handed out, and goes to a person instead of to another runner', async () => {
+    const on = await outsideStage({ AOB_LIMIT_MAX_AGENT_SILENCE_MS: '300' })
+    const runId = await on.product.run(outside({}, { irreversible: true }))
+    const { say } = await on.runner.take()
+    expect((await on.product.events(runId)).map(({ type }) => type)).toContain('node.started')
+    await waitUntil('the node to be held', async () => (await statusOf(on, runId)) === 'held')
+    await waitUntil('the job to be taken away', async () => (await on.runner.waiting()).length === 0)
+    await say({ kind: 'completed', text: 'too late' })
+    await heard(on)
+    const { nodes } = await on.product.detail(runId)
+    expect([nodes.think?.status, nodes.think?.attempt, nodes.think?.error?.code]).toEqual(['held', 1, 'node.interrupted'])
   })
 
   it('[QP-06] a job is as large as the limit and no byte larger', async () => {
