@@ -38,3 +38,14 @@ function connectionPlace(path: readonly string[], names: Names): StepPlace {
 }
 
 const asWritten = (token: string) => token.replaceAll('~1', '/').replaceAll('~0', '~')
+
+/** Names the server sent along; without them steps go by their ids. */
+export function namesIn(data: unknown): Names {
+  const { steps, ends } = isRecord(data) ? data : {}
+  // The server wrote them by the rules of this page.
+  return { steps: isRecord(steps) ? (steps as Names['steps']) : {}, ends: isRecord(ends) ? (ends as Names['ends']) : {} }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
+}

@@ -1,3 +1,4 @@
+import type { Names } from '@aob/ir/document'
 import type { Operation, StackEntry } from '@aob/schemas'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Caller } from '../services.ts'
@@ -156,6 +157,8 @@ describe('an arrangement that does not go', () => {
     const error = await untouched(name, () => restack(name, [[patchIds[1] ?? ''], [patchIds[0] ?? '']]))
     expect([error.code, error.detail.extra?.patchIds]).toEqual(['patch.conflict', [patchIds[1]]])
     expect(error.detail.extra?.conflict).toMatchObject([{ reason: 'edge_dangles' }])
+    // The steps at the end of what does not fit, as the head knows them.
+    expect(Object.values((error.detail.extra?.names as Names | undefined)?.ends ?? {})).toEqual([{ from: 'd', to: 'e' }])
   })
 
   it('of one value that two patches set, the order stays', async () => {

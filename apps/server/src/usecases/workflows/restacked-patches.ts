@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { diffWorkflows, rebaseOperations, squash, type WorkflowDiff } from '@aob/ir/document'
+import { diffWorkflows, namesOf, rebaseOperations, squash, type WorkflowDiff } from '@aob/ir/document'
 import type { Actor, Limits, Operation, Workflow } from '@aob/schemas'
 import { DomainError } from '../../domain-error.ts'
 import type { ArtifactRow, NewArtifact, PatchRow } from '../../ports/document-store.ts'
@@ -35,7 +35,7 @@ export async function restackedPatches(deps: WorkflowDeps, { onto, head, entries
   const laid: RestackedPatch[] = []
   let on = onto
   for (const entry of entries) {
-    const operations = operationsOf(deps, on, entry)
+    const operations = operationsOf(deps, { on, head }, entry)
     if (operations.length === 0) continue
     const version = await sayWhichPatch(entry, async () => {
       const patched = patchedVersion(deps, on, operations, limits)
@@ -52,11 +52,11 @@ export async function restackedPatches(deps: WorkflowDeps, { onto, head, entries
 }
 
 /** What an entry does to the document it comes to lie over, as one list of operations. */
-function operationsOf(deps: WorkflowDeps, on: LoadedVersion, { made }: StackEntryRows): Operation[] {
+function operationsOf(deps: WorkflowDeps, { on, head }: Record<'on' | 'head', LoadedVersion>, { made }: StackEntryRows): Operation[] {
   const lists: Operation[][] = []
   let document: Document = on
   for (const [index, { patch, over }] of made.entries()) {
-    const operations = over === sha256(document.bytes) ? patch.operations : carriedTo(document.workflow, patch)
+    const operations = over === sha256(document.bytes) ? patch.operations : carriedTo(document.workflow, patch, head.workflow)
     lists.push(operations)
     // Inside an entry nobody will see the document; the whole of it is judged.
     if (index < made.length - 1) document = afterwards(deps, document, operations)
@@ -65,12 +65,14 @@ function operationsOf(deps: WorkflowDeps, on: LoadedVersion, { made }: StackEntr
   return lists.length === 1 ? only : squash(on.workflow, lists)
 }
 
-function carriedTo(workflow: Workflow, patch: PatchRow): Operation[] {
+/** `head` is where people know the steps from that are named. */
+function carriedTo(workflow: Workflow, patch: PatchRow, head: Workflow): Operation[] {
   const rebased = rebaseOperations(patch.anchored, workflow)
   if (rebased.kind === 'ok') return rebased.operations
+  const places = rebased.conflicts.map(({ change, current }) => ({ target: change.target, values: [current, change.before, change.value] }))
   throw new DomainError('patch.conflict', `${patch.rationale ? `“${patch.rationale}”` : 'A patch'} does not fit where it would lie.`, {
     pointer: '/stack',
-    extra: { patchIds: [patch.patchId], conflict: rebased.conflicts },
+    extra: { patchIds: [patch.patchId], conflict: rebased.conflicts, names: namesOf([head, workflow], places) },
   })
 }
 

@@ -1,6 +1,6 @@
 import { conflictKey, type MergeConflict, type Names } from '@aob/ir/document'
 import type { DecidedConflicts } from '@aob/schemas'
-import { connectionWords, type StepPlace, targetPlace } from '../../ui/step-place.ts'
+import { connectionWords, namesIn, type StepPlace, targetPlace } from '../../ui/step-place.ts'
 
 /** `left` is the tag that is merged into, `right` the one that is merged. */
 export type MergeSide = 'left' | 'right'
@@ -145,13 +145,6 @@ function settingsOf({ id: _id, position: _position, config, ...rest }: Record<st
 
 function isEdge(value: unknown): value is { from: string; to: string; when?: string } {
   return isRecord(value) && typeof value.from === 'string' && typeof value.to === 'string'
-}
-
-/** Names the server sent along; without them steps go by their ids. */
-function namesIn(data: unknown): Names {
-  const { steps, ends } = isRecord(data) ? data : {}
-  // The server wrote them by the rules of this page.
-  return { steps: isRecord(steps) ? (steps as Names['steps']) : {}, ends: isRecord(ends) ? (ends as Names['ends']) : {} }
 }
 
 function conflictsIn(list: unknown): MergeConflict[] {

@@ -19,6 +19,7 @@ import {
   split,
   stackOf,
 } from './arrangement.ts'
+import { conflictLines } from './conflict-lines.ts'
 import type { VersionActions } from './use-version-actions.ts'
 
 export interface RearrangeDialogProps {
@@ -86,22 +87,15 @@ export function RearrangeDialog({ stack: given, name, tag, restack, onClose }: R
 
 function Refused({ error }: { error: unknown }) {
   const { message, hint, data } = failureOf(error)
-  const details = Array.isArray(data.conflict) ? data.conflict : []
   return (
     <div role="alert" className="mb-3 rounded-lg bg-danger-soft px-3 py-2 text-sm">
       <p className="font-medium">{message} Nothing was moved.</p>
       {hint ? <p className="text-ink-2">{hint}</p> : null}
       <ul className="list-disc pl-4">
-        {details.flatMap((conflict: unknown) => {
-          const text = messageOf(conflict)
-          return text === undefined ? [] : [<li key={text}>{text}</li>]
-        })}
+        {conflictLines(data).map((line) => (
+          <li key={line}>{line}</li>
+        ))}
       </ul>
     </div>
   )
-}
-
-function messageOf(conflict: unknown): string | undefined {
-  const message: unknown = typeof conflict === 'object' && conflict !== null ? Reflect.get(conflict, 'message') : undefined
-  return typeof message === 'string' ? message : undefined
 }
