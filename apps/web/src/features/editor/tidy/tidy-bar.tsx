@@ -1,4 +1,3 @@
-import type { Workflow } from '@aob/schemas'
 import { Check, Network, X } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { announce } from '../../../ui/announcer.ts'
@@ -7,7 +6,7 @@ import { cx } from '../../../ui/class-names.ts'
 import { Spinner } from '../../../ui/spinner.tsx'
 import { useEditor, useEditorState } from '../editor-context.ts'
 import { selectBase, selectDocument, selectSelection } from '../model/editor-store.ts'
-import { idsInScope, layOutDocument, placementsFrom, tidied } from './tidy-plan.ts'
+import { idsInScope, layOutDocument, type Placement, placementsFrom, tidied } from './tidy-plan.ts'
 import type { TidyScope } from './tidy-scope.ts'
 
 const SCOPES: ReadonlyArray<{ scope: TidyScope; label: string }> = [
@@ -16,7 +15,7 @@ const SCOPES: ReadonlyArray<{ scope: TidyScope; label: string }> = [
   { scope: 'new', label: 'Only new' },
 ]
 
-type Proposal = { kind: 'working' } | { kind: 'ready'; after: Workflow; count: number } | { kind: 'nothing'; reason: string }
+type Proposal = { kind: 'working' } | { kind: 'ready'; placements: readonly Placement[]; count: number } | { kind: 'nothing'; reason: string }
 
 /** A layout as a proposal: the canvas shows it, Enter takes it as one step, Escape leaves everything as it was. */
 export function TidyBar({ scope }: { scope: TidyScope }) {
@@ -26,8 +25,8 @@ export function TidyBar({ scope }: { scope: TidyScope }) {
   const close = () => view.setState({ tidying: undefined, preview: undefined })
   const apply = () => {
     if (proposal.kind !== 'ready') return
-    const { count, after } = proposal
-    store.edit(`tidy ${count} ${count === 1 ? 'node' : 'nodes'}`, () => after)
+    const { count, placements } = proposal
+    store.edit(`tidy ${count} ${count === 1 ? 'node' : 'nodes'}`, (current) => tidied(current, placements, scope))
     announce(`Tidied ${count} nodes`)
     close()
   }
@@ -102,10 +101,11 @@ function useProposal(scope: TidyScope): Proposal {
     import('./elk.ts')
       .then(({ withElk }) => withElk(abort.signal, (layOut) => layOutDocument(document, ids, layOut)))
       .then((laidOut) => {
-        const after = tidied(document, placementsFrom(document, laidOut, scope), scope)
+        const placements = placementsFrom(document, laidOut, scope)
+        const after = tidied(document, placements, scope)
         if (after === document) return setProposal({ kind: 'nothing', reason: 'Already tidy' })
         view.setState({ preview: after })
-        setProposal({ kind: 'ready', after, count: after.nodes.filter((node, index) => node !== document.nodes[index]).length })
+        setProposal({ kind: 'ready', placements, count: after.nodes.filter((node, index) => node !== document.nodes[index]).length })
       })
       .catch((error: unknown) => {
         if (!abort.signal.aborted) setProposal({ kind: 'nothing', reason: `No layout: ${error instanceof Error ? error.message : String(error)}` })

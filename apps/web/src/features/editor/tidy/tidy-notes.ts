@@ -50,7 +50,9 @@ export function companies({ nodes, notes = [] }: Workflow, ids: ReadonlySet<stri
   const room = (list: readonly WorkflowNote[]) => list.reduce((sum, note) => sum + noteBox(note).height + GAP, 0)
   return new Map(
     [...found].map(([id, { above, below }]) => {
-      const width = Math.max(CARD_WIDTH, ...[...above, ...below].map((note) => noteBox(note).width))
+      const wide = Math.max(CARD_WIDTH, ...[...above, ...below].map((note) => noteBox(note).width))
+      // Cards of a column are centred: half of what one is wider by is on the grid.
+      const width = CARD_WIDTH + Math.ceil((wide - CARD_WIDTH) / (2 * GRID)) * 2 * GRID
       return [id, { above, below, top: room(above), bottom: room(below), width }]
     }),
   )
@@ -74,12 +76,16 @@ export function withTidiedNotes(document: Workflow, places: ReadonlyMap<string, 
   if (!document.notes) return document
   const cards = document.nodes.map(boxOf)
   const top = boxAround(cards)?.y ?? 0
-  const notes = document.notes.map((note) => {
+  const placeOf = (note: WorkflowNote): XY => {
     const placed = places.get(noteKey(note.id))
-    if (placed) return { ...note, position: placed }
+    if (placed) return placed
     const box = noteBox(note)
     const covers = whole && cards.some((card) => apart(card, box) < GAP)
-    return covers ? { ...note, position: snap({ x: box.x, y: top - box.height - 5 * GRID }) } : note
+    return covers ? snap({ x: box.x, y: top - box.height - 5 * GRID }) : note.position
+  }
+  const notes = document.notes.map((note) => {
+    const { x, y } = placeOf(note)
+    return x === note.position.x && y === note.position.y ? note : { ...note, position: { x, y } }
   })
-  return notes.every((note, index) => note.position === document.notes?.[index]?.position) ? document : { ...document, notes }
+  return notes.every((note, index) => note === document.notes?.[index]) ? document : { ...document, notes }
 }

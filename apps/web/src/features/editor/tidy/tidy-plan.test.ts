@@ -108,7 +108,8 @@ describe('tidying', () => {
     const boxes = (after.notes ?? []).map((one) => ({ ...one.position, width: 240, height: 136 }))
     for (const box of boxes) expect(after.nodes.filter((item) => overlap(box, boxOf(item))).map(({ id }) => id)).toEqual([])
     expect(place('below')).toEqual({ x: at(after, 'lone').x, y: at(after, 'lone').y + boxOf(node('lone', 0, 0)).height + 16 })
-    expect(await tidy(after, 'all')).toMatchObject({ notes: after.notes })
+    // Once more changes nothing: the same document comes back.
+    expect(await tidy(after, 'all')).toBe(after)
   })
 
   it('has nothing to do without nodes in scope', () => {
