@@ -156,11 +156,12 @@ async function answer(gateway: Gateway, request: IncomingMessage, response: Serv
 /** Who calls; where that is known by a session, its end ends what is still being answered. */
 async function callerOf({ authentication }: Gateway, request: IncomingMessage, response: ServerResponse, sessionEnd: AbortController): Promise<Caller> {
   const { caller, session } = await authentication.identify(request)
-  if (session)
-    response.once(
-      'close',
-      authentication.watch.hold(session.id, () => sessionEnd.abort()),
-    )
+  if (session) {
+    const letGo = authentication.watch.hold(session.id, () => sessionEnd.abort())
+    // The client may have left while it was asked for.
+    if (response.destroyed) letGo()
+    else response.once('close', letGo)
+  }
   return caller
 }
 

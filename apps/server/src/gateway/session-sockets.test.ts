@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { DEFAULT_LIMITS } from '@aob/schemas'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
@@ -84,6 +85,51 @@ describe('[DB-06] live connections of a session', () => {
     expect(other.socket.readyState).toBe(WebSocket.OPEN)
   })
 
+  it('what a client says after that is not listened to, though it has not read that it is over', async () => {
+    const slow = await start(3_600_000)
+    const line = await listening(slow)
+    line.socket.pause()
+    await asPage(slow, line.cookie, undefined, { method: 'DELETE', headers: { origin: slow.url } })
+    line.socket.send(JSON.stringify({ id: 2, jsonrpc: '2.0', method: 'query', params: { path: 'workflows.list' } }))
+    line.socket.resume()
+    // The server ends the connection when it has read everything.
+    expect(await line.closed).toBe(SIGN_IN_CODE)
+    expect(double.callers).toEqual([])
+  })
+
+  it('a client that leaves while its session is looked up leaves nothing that is watched', async () => {
+    const [steady, leaving] = [await listening(), (await signIn(gateway, 'ada-token')).cookie]
+    const idOf = (cookie: string) =>
+      createHash('sha256')
+        .update(cookie.split('=')[1] ?? '')
+        .digest('base64url')
+    const looks = new Map<string, number>()
+    const { get } = memory.sessions
+    let answer = () => {}
+    const left = new Promise<void>((resolve) => {
+      answer = resolve
+    })
+    memory.sessions.get = async (id) => {
+      looks.set(id, (looks.get(id) ?? 0) + 1)
+      if (id === idOf(leaving) && looks.get(id) === 1) await left
+      return get(id)
+    }
+    const answered = async () => {
+      const metrics = await gateway.registry.metrics()
+      return [...metrics.matchAll(/^aob_http_request_duration_seconds_count\S* (\d+)$/gm)].reduce((sum, [, count]) => sum + Number(count), 0)
+    }
+    const before = await answered()
+    const gone = new AbortController()
+    const request = asPage(gateway, leaving, '/api/v1/workflows', { signal: gone.signal })
+    await waitUntil('the look', () => looks.get(idOf(leaving)) === 1)
+    gone.abort()
+    await expect(request).rejects.toThrow()
+    await waitUntil('the server to notice', async () => (await answered()) > before)
+    answer()
+    await waitUntil('looks at the one that stays', () => (looks.get(idOf(steady.cookie)) ?? 0) > 5)
+    expect(looks.get(idOf(leaving))).toBe(1)
+  })
+
   it('signing in anew closes those of the session before', async () => {
     const slow = await start(3_600_000)
     const before = await listening(slow)
@@ -133,20 +179,21 @@ describe('watching sessions', () => {
   })
 
   it('a store that stumbles once ends nothing; one that stays silent does, since nobody can know', async () => {
-    let silent = 1
     let asked = 0
+    let silentFrom = Number.POSITIVE_INFINITY
     const watch = watching(async () => {
       asked += 1
-      if (silent-- > 0) throw new DomainError('service.unavailable')
+      // Every other time, and from then on always.
+      if (asked % 2 || asked >= silentFrom) throw new DomainError('service.unavailable')
       return true
     })
     let ended = false
     watch.hold('id', () => {
       ended = true
     })
-    await waitUntil('answers after the stumble', () => asked > 4)
+    await waitUntil('several stumbles', () => asked > 6)
     expect(ended).toBe(false)
-    silent = 2
+    silentFrom = asked
     await waitUntil('the end', () => ended)
   })
 

@@ -46,10 +46,18 @@ export function createTrpcWebSocket(options: TrpcWebSocketOptions): TrpcWebSocke
   })
   /** The page learns why by the code; a session that ends takes its sockets along. */
   const callerOn = async (client: WebSocket, request: IncomingMessage, token: string | undefined) => {
-    const signIn = () => client.close(SIGN_IN_CODE, 'auth.required')
+    const signIn = () => {
+      // A client need not answer the close frame: what it says from now on is not listened to.
+      client.removeAllListeners('message')
+      client.close(SIGN_IN_CODE, 'auth.required')
+      setTimeout(() => client.terminate(), CLOSE_GRACE_MS).unref()
+    }
     try {
       const { caller, session } = await authentication.identify(request, token)
-      if (session) client.once('close', authentication.watch.hold(session.id, signIn))
+      const letGo = session && authentication.watch.hold(session.id, signIn)
+      // It may have left while it was asked for.
+      if (client.readyState === WebSocket.OPEN) client.once('close', () => letGo?.())
+      else letGo?.()
       return caller
     } catch (error) {
       if (error instanceof DomainError && error.code === 'auth.required') signIn()

@@ -49,7 +49,7 @@ export function createSignInGate(send: typeof globalThis.fetch = (...request) =>
         await until
         const response = await send(...request)
         if (response.status !== WHO_IS_THERE) {
-          answered = true
+          answered ||= response.ok
           return response
         }
         gate.close()
