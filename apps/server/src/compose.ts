@@ -265,7 +265,10 @@ export function composeRecordKeeping(config: Config, logger: Logger) {
 async function openHotStore(config: Config, logger: Logger): Promise<HotStore> {
   const { maxDeadLetters, hotLogSnapshotBytes: snapshotAfterBytes } = config.limits
   const { redisUrl: url, partitions, storeTimeoutMs, redisPrefix } = config
-  if (config.kafka) return createKafkaHotStore({ ...config.kafka, partitions, logger, storeTimeoutMs, maxDeadLetters, snapshotAfterBytes })
+  if (config.kafka) {
+    const { tls, ...address } = config.kafka
+    return createKafkaHotStore({ ...address, ...(tls ? { tls: {} } : {}), partitions, logger, storeTimeoutMs, maxDeadLetters, snapshotAfterBytes })
+  }
   if (url === undefined) return createMemoryHotStore({ partitions, maxDeadLetters })
   return createRedisHotStore({ url, partitions, logger, storeTimeoutMs, maxDeadLetters, ...(redisPrefix ? { prefix: redisPrefix } : {}) })
 }

@@ -21,7 +21,12 @@ describe('readConfig', () => {
   it('does the whole work in one process, or the roles that are named', () => {
     expect(readConfig({ DATABASE_URL, REDIS_URL: 'redis://x', AOB_HOT_STORE: 'memory' }).redisUrl).toBeUndefined()
     const kafka = readConfig({ DATABASE_URL, REDIS_URL: 'redis://x', AOB_HOT_STORE: 'kafka', AOB_KAFKA_BROKERS: 'a:9092, [::1]:9093', AOB_ROLES: 'executor' })
-    expect([kafka.kafka, kafka.redisUrl]).toEqual([{ brokers: ['a:9092', '[::1]:9093'], prefix: '' }, undefined])
+    expect([kafka.kafka, kafka.redisUrl]).toEqual([{ brokers: ['a:9092', '[::1]:9093'], prefix: '', tls: false }, undefined])
+    const login = { AOB_KAFKA_TLS: '1', AOB_KAFKA_USERNAME: 'aob', AOB_KAFKA_PASSWORD: 'secret' }
+    expect(readConfig({ DATABASE_URL, AOB_HOT_STORE: 'kafka', AOB_KAFKA_BROKERS: 'a:9092', ...login }).kafka).toMatchObject({
+      tls: true,
+      login: { mechanism: 'SCRAM-SHA-512', username: 'aob', password: 'secret' },
+    })
     const roles = (AOB_ROLES?: string) => [...readConfig({ DATABASE_URL, REDIS_URL: 'redis://127.0.0.1', ...(AOB_ROLES ? { AOB_ROLES } : {}) }).roles]
     expect(roles()).toEqual(roles('all'))
     expect(roles('coordinator, executor')).toEqual(['coordinator', 'executor'])
@@ -113,6 +118,12 @@ describe('readConfig', () => {
     [{ DATABASE_URL, AOB_HOT_STORE: 'kafka' }, /AOB_KAFKA_BROKERS is "", but must be a list such as kafka-1:9092/],
     [{ DATABASE_URL, AOB_HOT_STORE: 'kafka', AOB_KAFKA_BROKERS: 'kafka-1' }, /AOB_KAFKA_BROKERS is "kafka-1"/],
     [{ DATABASE_URL, AOB_HOT_STORE: 'kafka', AOB_KAFKA_BROKERS: 'k:9092', AOB_KAFKA_PREFIX: 'a b' }, /AOB_KAFKA_PREFIX is "a b"/],
+    [{ DATABASE_URL, AOB_HOT_STORE: 'kafka', AOB_KAFKA_BROKERS: 'k:9092', AOB_KAFKA_TLS: 'yes' }, /AOB_KAFKA_TLS is "yes"/],
+    [{ DATABASE_URL, AOB_HOT_STORE: 'kafka', AOB_KAFKA_BROKERS: 'k:9092', AOB_KAFKA_USERNAME: 'a' }, /AOB_KAFKA_PASSWORD is ""/],
+    [
+      { DATABASE_URL, AOB_HOT_STORE: 'kafka', AOB_KAFKA_BROKERS: 'k:9092', AOB_KAFKA_USERNAME: 'a', AOB_KAFKA_PASSWORD: 'b', AOB_KAFKA_MECHANISM: 'GSSAPI' },
+      /AOB_KAFKA_MECHANISM is "GSSAPI"/,
+    ],
     [{ DATABASE_URL, AOB_ROLES: 'executor' }, /AOB_ROLES is "executor", but must be all while REDIS_URL is not set/],
     [{ DATABASE_URL, AOB_CAS: 'ftp' }, /AOB_CAS is "ftp", but must be fs, postgres or s3/],
     [{ DATABASE_URL, AOB_CAS: 's3' }, /AOB_S3_SECRET_ACCESS_KEY is "", but must be the secret key, while AOB_CAS is s3/],

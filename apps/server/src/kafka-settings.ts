@@ -6,6 +6,16 @@ export interface KafkaSettings {
   brokers: readonly string[]
   /** Put before the name of every topic, so that several installations may share one cluster. */
   prefix: string
+  /** Whether connections are encrypted; whom to trust is told Node as ever (`NODE_EXTRA_CA_CERTS`). */
+  tls: boolean
+  /** Who we are to the brokers. */
+  login?: KafkaLogin
+}
+
+export interface KafkaLogin {
+  mechanism: 'PLAIN' | 'SCRAM-SHA-256' | 'SCRAM-SHA-512'
+  username: string
+  password: string
 }
 
 const HOT_STORES = ['redis', 'kafka', 'memory']
@@ -30,5 +40,25 @@ export function readKafkaSettings(env: Env): KafkaSettings {
     throw new ConfigError('AOB_KAFKA_BROKERS', text, 'a list such as kafka-1:9092,kafka-2:9092, while AOB_HOT_STORE is kafka')
   const prefix = env.AOB_KAFKA_PREFIX ?? ''
   if (!PREFIX.test(prefix)) throw new ConfigError('AOB_KAFKA_PREFIX', prefix, 'at most 100 letters, digits, dots, underscores and hyphens')
-  return { brokers, prefix }
+  return { brokers, prefix, tls: tls(env), ...login(env) }
+}
+
+const MECHANISMS = ['SCRAM-SHA-512', 'SCRAM-SHA-256', 'PLAIN']
+
+function login(env: Env): { login?: KafkaLogin } {
+  const username = env.AOB_KAFKA_USERNAME
+  if (!username) return {}
+  const password = env.AOB_KAFKA_PASSWORD
+  // Never said what it is: the sentence goes to logs.
+  if (!password) throw new ConfigError('AOB_KAFKA_PASSWORD', '', 'the password of AOB_KAFKA_USERNAME')
+  const mechanism = env.AOB_KAFKA_MECHANISM || 'SCRAM-SHA-512'
+  if (!MECHANISMS.includes(mechanism)) throw new ConfigError('AOB_KAFKA_MECHANISM', mechanism, `one of ${MECHANISMS.join(', ')}`)
+  // One of the three, as was just seen.
+  return { login: { mechanism: mechanism as KafkaLogin['mechanism'], username, password } }
+}
+
+function tls(env: Env): boolean {
+  const text = env.AOB_KAFKA_TLS || '0'
+  if (text !== '0' && text !== '1') throw new ConfigError('AOB_KAFKA_TLS', text, '1 or 0')
+  return text === '1'
 }

@@ -24,34 +24,44 @@ const START_MS = 90_000
 const CLUSTER_ID = '4L6g3nShT-eMCtK--X86sw'
 const MEMORY = ['-Xms64m', '-Xmx512m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1']
 
+/** A test's own settings, of those that every broker of ours has. */
+export type Change = (settings: Record<string, string>) => Record<string, string>
+const unchanged: Change = (settings) => settings
+
 interface Node {
   id: number
   port: number
   controllerPort: number
 }
 
-/** One broker. `jars` is the folder of Kafka's jars, which `npm run test:kafka` provides. */
-export async function startPrivateKafka(jars: string, settings: Record<string, string> = {}): Promise<PrivateKafka> {
-  const [broker] = await startPrivateCluster(jars, 1, settings)
+/** One broker. `jars` is the folder of Kafka's jars, which `npm run test:kafka` provides; `formatting` are further words for the making of its data folder. */
+export async function startPrivateKafka(jars: string, settings: Change = unchanged, formatting: readonly string[] = []): Promise<PrivateKafka> {
+  const [broker] = await startPrivateCluster(jars, 1, settings, formatting)
   if (broker === undefined) throw new Error('No broker was started.')
   return broker
 }
 
 /** Brokers that know each other, topics with as many replicas; a write is acknowledged when all but one of them have it. */
-export async function startPrivateCluster(jars: string, size: number, settings: Record<string, string> = {}): Promise<PrivateKafka[]> {
+export async function startPrivateCluster(
+  jars: string,
+  size: number,
+  settings: Change = unchanged,
+  formatting: readonly string[] = [],
+): Promise<PrivateKafka[]> {
   const nodes: Node[] = []
   for (let id = 1; id <= size; id++) nodes.push({ id, port: await freePort(), controllerPort: await freePort() })
-  const brokers = await Promise.all(nodes.map((node) => prepare(jars, node, nodes, settings)))
+  const brokers = await Promise.all(nodes.map((node) => prepare({ jars, settings, formatting }, node, nodes)))
   // Together: none of them answers before a majority is there.
   await Promise.all(brokers.map((broker) => broker.start()))
   return brokers
 }
 
-async function prepare(jars: string, node: Node, nodes: readonly Node[], settings: Record<string, string>): Promise<PrivateKafka> {
+async function prepare(how: { jars: string; settings: Change; formatting: readonly string[] }, node: Node, nodes: readonly Node[]): Promise<PrivateKafka> {
+  const { jars, settings, formatting } = how
   const { port } = node
   const directory = await mkdtemp(join(tmpdir(), 'aob-kafka-'))
   const file = join(directory, 'server.properties')
-  const all = { ...brokerSettings(directory, node, nodes), ...settings }
+  const all = settings(brokerSettings(directory, node, nodes))
   await writeFile(
     file,
     Object.entries(all)
@@ -59,7 +69,7 @@ async function prepare(jars: string, node: Node, nodes: readonly Node[], setting
       .join(''),
   )
   const java = ['-cp', join(jars, '*')]
-  const format = spawnSync('java', [...MEMORY, ...java, 'kafka.tools.StorageTool', 'format', '-t', CLUSTER_ID, '-c', file], { encoding: 'utf8' })
+  const format = spawnSync('java', [...MEMORY, ...java, 'kafka.tools.StorageTool', 'format', '-t', CLUSTER_ID, '-c', file, ...formatting], { encoding: 'utf8' })
   if (format.status !== 0) throw new Error(`Kafka's data folder could not be made: ${format.stderr}${format.stdout}`)
   let child: ChildProcess | undefined
   const kafka: PrivateKafka = {

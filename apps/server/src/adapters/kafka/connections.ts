@@ -1,9 +1,13 @@
+import { isIP } from 'node:net'
 import type { Admin, BaseOptions, ClusterMetadata, Consumer, MetadataOptions, Producer } from '@platformatic/kafka'
 import { asDomainError, deepestMessage, unavailable } from './failures.ts'
 
 export interface KafkaAddress {
   /** `host:port` of brokers to begin with; the others are learnt from them. */
   brokers: readonly string[]
+  /** Encrypts connections; whom to trust beside whom Node trusts. */
+  tls?: { ca?: string }
+  login?: { mechanism: 'PLAIN' | 'SCRAM-SHA-256' | 'SCRAM-SHA-512'; username: string; password: string }
   logger: { warn(message: string): void }
   /** Longest one request may take. */
   timeoutMs: number
@@ -170,14 +174,19 @@ export class Connections {
   }
 
   private base(): BaseOptions {
+    const { tls, login, brokers } = this.address
+    // An address is no name that a broker could be asked for.
+    const named = !brokers.some((broker) => isIP(broker.replace(/:\d+$/, '').replace(/^\[|\]$/g, '')))
     return {
       clientId: 'aob',
-      bootstrapBrokers: [...this.address.brokers],
+      bootstrapBrokers: [...brokers],
       retries: 0,
       connectTimeout: Math.min(CONNECT_TIMEOUT_MS, this.address.timeoutMs),
       timeout: this.address.timeoutMs,
       metadataMaxAge: METADATA_AGE_MS,
       autocreateTopics: false,
+      ...(tls ? { tls, tlsServerName: named } : {}),
+      ...(login ? { sasl: login } : {}),
     }
   }
 }

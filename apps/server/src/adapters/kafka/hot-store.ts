@@ -1,10 +1,13 @@
 import type { HotStore } from '../../ports/hot-store.ts'
+import type { KafkaAddress } from './connections.ts'
 import { KafkaLog } from './kafka-log.ts'
 import { createReplicatedHotStore } from './replicated-hot-store.ts'
 
 export interface KafkaHotStoreOptions {
   /** `host:port` of brokers to begin with. */
   brokers: readonly string[]
+  tls?: KafkaAddress['tls']
+  login?: KafkaAddress['login']
   partitions: number
   /** Before the name of every topic; separates installations on one cluster. */
   prefix?: string
@@ -21,8 +24,9 @@ const TIMEOUT_MS = 10_000
 const requestTimeout = (storeTimeoutMs: number) => Math.max(1500, storeTimeoutMs / 2)
 
 /** Connects, provides the topics and follows the log up to where it ends now. Throws `service.unavailable` with a sentence. */
-export async function createKafkaHotStore({ brokers, prefix = '', logger = console, ...options }: KafkaHotStoreOptions): Promise<HotStore> {
-  const { storeTimeoutMs = TIMEOUT_MS } = options
-  const log = await KafkaLog.open({ brokers, prefix, logger, partitions: options.partitions, timeoutMs: requestTimeout(storeTimeoutMs) })
+export async function createKafkaHotStore({ prefix = '', logger = console, ...options }: KafkaHotStoreOptions): Promise<HotStore> {
+  const { brokers, partitions, tls, login, storeTimeoutMs = TIMEOUT_MS } = options
+  const address = { brokers, ...(tls ? { tls } : {}), ...(login ? { login } : {}) }
+  const log = await KafkaLog.open({ ...address, prefix, logger, partitions, timeoutMs: requestTimeout(storeTimeoutMs) })
   return createReplicatedHotStore(log, { ...options, logger, storeTimeoutMs })
 }

@@ -40,7 +40,7 @@ export class InProcessLog {
       identity: async () => this.reachable(() => this.identity),
       append: async (partition, values) => this.reachable(() => this.append(partition, values)),
       end: async (partition) => this.reachable(() => this.endOf(this.partition(partition))),
-      snapshot: async (partition) => this.reachable(() => this.partition(partition).snapshots.at(-1)?.snapshot),
+      snapshot: async (partition) => this.reachable(() => this.newest(this.partition(partition))),
       putSnapshot: async (partition, snapshot) => this.reachable(() => this.put(this.partition(partition), snapshot)),
       forgetBefore: async (partition, kept) => this.reachable(() => this.forget(this.partition(partition), kept)),
       follow: (follower) => {
@@ -100,6 +100,10 @@ export class InProcessLog {
 
   private tell(): void {
     for (const deliver of this.deliveries) queueMicrotask(deliver)
+  }
+
+  private newest({ snapshots }: Partition): LogSnapshot | undefined {
+    return snapshots.map(({ snapshot }) => snapshot).sort((a, b) => b.offset - a.offset)[0]
   }
 
   private put(partition: Partition, snapshot: LogSnapshot): number {
