@@ -3,7 +3,6 @@ import { startCompletionLoop } from './coordinator/completion-loop.ts'
 import { startDrainLoop } from './coordinator/drain-loop.ts'
 import { createDrainedHandler } from './coordinator/drained-events.ts'
 import type { ScopeReader } from './coordinator/expression-scope.ts'
-import type { HotRun } from './coordinator/hot-run.ts'
 import { Lru } from './coordinator/lru.ts'
 import type { Rebuilder } from './coordinator/rebuild.ts'
 import { startReconcileLoop } from './coordinator/reconcile-loop.ts'
@@ -134,9 +133,9 @@ function startRecording(deps: LoopDeps): BackgroundLoop {
 
 /** The board's own jobs are looked after by a loop of their own; one it has forgotten is known by the run alone. */
 function forgottenJobsOf(engine: Engine, outside: NonNullable<LoopDeps['outside']>) {
-  return async (run: RunRow, hot: HotRun): Promise<void> => {
+  return async (run: RunRow): Promise<void> => {
     const known = await outside.board.posted(run.runId)
-    if (known.length === 0) await lookAfterJobs({ ...engine, ...outside }, run, hot)
+    if (known.length === 0) await lookAfterJobs({ ...engine, ...outside }, run)
   }
 }
 

@@ -6,7 +6,6 @@ import type { Clock } from '../ports/clock.ts'
 import type { CommandStore, DurableCommand, RunDirectory, RunRow } from '../ports/run-directory.ts'
 import type { TaskQueue } from '../ports/task-queue.ts'
 import type { Commander } from './commander.ts'
-import type { HotRun } from './hot-run.ts'
 import { entryOfLease, jobsIn, type Leases } from './lease.ts'
 import type { Rebuilder } from './rebuild.ts'
 
@@ -35,7 +34,7 @@ export interface ReconcileDeps {
   /** Lets a node whose question is not open any more hear what was decided, or ask again. */
   mendQuestion(run: RunRow, waiting: { nodeId: string; approvalId: string }): Promise<unknown>
   /** Looks after jobs that are out, where the board runners read has forgotten them; absent where no work is done outside. */
-  lookAfterForgottenJobs?(run: RunRow, hot: HotRun): Promise<void>
+  lookAfterForgottenJobs?(run: RunRow): Promise<void>
   /** Identity of the hot store's lifetime. */
   incarnation(): Promise<string>
 }
@@ -142,7 +141,7 @@ async function reconcileRun(deps: ReconcileDeps & { graceMs: number; waiting: Wa
       await deps.commander.apply(row.runId, { kind, nodeId, attempt: node.attempt }, { partition: row.partition })
     }
     await lookAfterLeases(deps, row, hot?.leases ?? {})
-    if (hot && jobsIn(hot.leases).size > 0) await deps.lookAfterForgottenJobs?.(row, hot)
+    if (hot && jobsIn(hot.leases).size > 0) await deps.lookAfterForgottenJobs?.(row)
     for (const [nodeId, { status, approvalId }] of Object.entries(state?.nodes ?? {})) {
       if (status === 'waiting' && approvalId !== undefined) waiting.set(approvalId, { run: row, nodeId })
     }

@@ -22,6 +22,7 @@ async function after(change: {
 }) {
   const decided: { kind: string; [more: string]: unknown }[] = []
   const withdrawn: string[] = []
+  const reads: string[] = []
   const node: NodeState = { status: 'running', attempt: 1, queuedAt: 0, startedAt: 0, ...change.node }
   const leases = (change.lent ?? true) ? { [jobLeaseKey(JOB)]: { nodeId: 'think', attempt: 1, job: { digest: '', base: '' } } } : {}
   // What is read of the run, the graph, the commander and the board.
@@ -32,6 +33,10 @@ async function after(change: {
     limits: DEFAULT_LIMITS,
     logger: { warn: () => undefined },
     commander: {
+      read: async () => {
+        reads.push('run')
+        return hot
+      },
       irOf: async () => ({ nodes: { think: { id: 'think', type: 'agent', config: {} } }, edges: {}, entries: [] }),
       apply: async (_: string, command: { kind: string }, { expect: stillOut }: { expect(state: unknown, leases: unknown): boolean }) => {
         if (!stillOut(undefined, leases)) return { kind: 'moved' }
@@ -40,13 +45,21 @@ async function after(change: {
       },
     },
     board: {
-      posted: async () => change.posted ?? [{ jobId: JOB, begunAt: 0, heardAt: 0 }],
+      posted: async () => {
+        reads.push('board')
+        return change.posted ?? [{ jobId: JOB, begunAt: 0, heardAt: 0 }]
+      },
       placeOf: async () => change.place ?? { kind: 'waiting' },
-      oldestWord: async () => change.oldestWord,
+      oldestWord: async () => {
+        reads.push('words')
+        return change.oldestWord
+      },
       withdraw: async (_: string, jobIds: readonly string[]) => void withdrawn.push(...jobIds),
     },
   } as unknown as JobCareDeps
-  await lookAfterJobs(deps, RUN, hot)
+  await lookAfterJobs(deps, RUN)
+  // In another order a job that is lent and posted in between would be unwanted, and a runner whose word is taken in between silent.
+  expect(reads).toEqual(['words', 'board', 'run'])
   return { decided, withdrawn }
 }
 

@@ -71,19 +71,33 @@ async function alone(deps: JobCareDeps, partitions: Lru<number>, runId: string):
   try {
     const partition = partitions.get(runId) ?? (await deps.runs.get(runId))?.partition
     if (partition !== undefined) partitions.set(runId, partition)
-    await lookAfterJobs(deps, { runId, partition: partition ?? 0 }, partition === undefined ? undefined : await deps.commander.read(runId, partition))
+    await lookAfterJobs(deps, { runId, partition })
   } catch (error) {
     deps.logger.error({ err: error, runId }, 'the jobs of a run were not looked after; it is tried again')
   }
 }
 
-/** One run: jobs that are out are judged, and those on the board that nobody waits for any more are taken away from runners. */
-export async function lookAfterJobs(deps: JobCareDeps, run: Pick<RunRow, 'runId' | 'partition'>, hot: HotRun | undefined): Promise<void> {
-  const posted = new Map((await deps.board.posted(run.runId)).map((job) => [job.jobId, job]))
+/** A run; one without a partition is not known. */
+interface CaredFor {
+  runId: string
+  partition: number | undefined
+}
+
+/**
+ * One run: jobs that are out are judged, and those on the board that nobody waits for any more are taken away from runners. What is on the
+ * board is read first: a node is lent before its job is posted, so that a run read behind it says of every one whether it is wanted.
+ */
+export async function lookAfterJobs(deps: JobCareDeps, { runId, partition }: CaredFor): Promise<void> {
+  // Before what was heard is read: a word that is taken in between makes nobody look silent.
+  const [now, oldest] = [deps.clock.now(), await deps.board.oldestWord()]
+  const heardUntil = Math.min(now, oldest ?? now)
+  const posted = new Map((await deps.board.posted(runId)).map((job) => [job.jobId, job]))
+  const hot = partition === undefined ? undefined : await deps.commander.read(runId, partition)
   const jobs = hot ? jobsIn(hot.leases) : new Map()
   const unwanted = new Set([...posted.keys()].filter((jobId) => !jobs.has(jobId)))
-  for (const jobId of jobs.keys()) if (hot && (await settle(deps, run, hot, { jobId, posted: posted.get(jobId) }))) unwanted.add(jobId)
-  if (unwanted.size > 0 || posted.size === 0) await deps.board.withdraw(run.runId, [...unwanted])
+  for (const jobId of jobs.keys())
+    if (hot && partition !== undefined && (await settle(deps, { runId, partition }, hot, { jobId, posted: posted.get(jobId), heardUntil }))) unwanted.add(jobId)
+  if (unwanted.size > 0 || posted.size === 0) await deps.board.withdraw(runId, [...unwanted])
 }
 
 /** True when the job is not wanted any more. */
@@ -91,7 +105,7 @@ async function settle(
   deps: JobCareDeps,
   { runId, partition }: Pick<RunRow, 'runId' | 'partition'>,
   hot: HotRun,
-  { jobId, posted }: { jobId: string; posted: PostedJob | undefined },
+  { jobId, posted, heardUntil }: { jobId: string; posted: PostedJob | undefined; heardUntil: number },
 ): Promise<boolean> {
   const lent = jobsIn(hot.leases).get(jobId)
   const node = lent && hot.state.nodes[lent.nodeId]
@@ -101,7 +115,6 @@ async function settle(
   const { timeoutMs } = site.node
   const isOpen = posted !== undefined && posted.begunAt === undefined && (deps.shallLook?.(jobId) ?? true)
   const place = isOpen ? await deps.board.placeOf(runId, jobId) : undefined
-  const heardUntil = Math.min(deps.clock.now(), (await deps.board.oldestWord()) ?? Number.POSITIVE_INFINITY)
   const fate = fateOf({
     node,
     posted,
