@@ -38,7 +38,7 @@ export function AppLayout() {
   const { openCommandPalette } = palette
   useGeneralCommands()
   useWorkspaceNotices({ onReopened: sayIfOutdated })
-  const signInAsked = useSyncExternalStore(signInGate.subscribe, signInGate.isClosed)
+  const signInAsked = useSyncExternalStore(signInGate.subscribe, signInGate.passed)
   const slots = useMemo(
     () => ({
       openCommandPalette,

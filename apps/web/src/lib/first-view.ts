@@ -10,9 +10,14 @@ const standing = new Promise<void>((resolve) => {
   tell = resolve
 })
 
+/** Whether the page has shown what a person came for. */
+export function firstViewHasStood(): boolean {
+  return performance.getEntriesByName(FIRST_VIEW).length > 0
+}
+
 /** The first thing a person came for is on the screen; noted for whoever measures. */
 function firstViewStands(): void {
-  if (performance.getEntriesByName(FIRST_VIEW).length === 0) performance.mark(FIRST_VIEW)
+  if (!firstViewHasStood()) performance.mark(FIRST_VIEW)
   tell()
 }
 

@@ -4,16 +4,13 @@ export interface SignInGate {
   close(): void
   /** Somebody has signed in: what waits goes on. */
   open(): void
-  isClosed(): boolean
-  /** Resolves when nobody has to sign in; at once while nobody has to. */
+  /** Resolves when nobody has to sign in any more; undefined while nobody has to. */
   passed(): Promise<void> | undefined
   /**
    * `fetch`, but for an answer that asks who is there: the request waits and is sent again when somebody has signed in. Whoever made it
    * only waits longer; one given up meanwhile is not sent.
    */
   fetch: typeof globalThis.fetch
-  /** Whether the server has answered before, so that it is an end of a session, not a beginning. */
-  hasAnswered(): boolean
   /** Called when it closes and when it opens. Answers the remover. */
   subscribe(listener: () => void): () => void
 }
@@ -24,7 +21,6 @@ export function createSignInGate(send: typeof globalThis.fetch = (...request) =>
   const listeners = new Set<() => void>()
   let until: Promise<void> | undefined
   let release: () => void
-  let answered = false
   const tell = () => {
     for (const listener of listeners) listener()
   }
@@ -42,20 +38,15 @@ export function createSignInGate(send: typeof globalThis.fetch = (...request) =>
       release()
       tell()
     },
-    isClosed: () => until !== undefined,
     passed: () => until,
     async fetch(...request) {
       for (;;) {
         await until
         const response = await send(...request)
-        if (response.status !== WHO_IS_THERE) {
-          answered ||= response.ok
-          return response
-        }
+        if (response.status !== WHO_IS_THERE) return response
         gate.close()
       }
     },
-    hasAnswered: () => answered,
     subscribe(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

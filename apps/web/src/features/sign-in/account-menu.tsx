@@ -55,7 +55,7 @@ function useSession(): SessionView | undefined {
     }
     void look()
     const remove = signInGate.subscribe(() => {
-      if (!signInGate.isClosed()) void look()
+      if (!signInGate.passed()) void look()
     })
     return () => {
       gone = true

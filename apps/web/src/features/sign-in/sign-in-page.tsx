@@ -1,5 +1,6 @@
 import { type FormEvent, type KeyboardEvent, useCallback, useEffect, useRef, useState } from 'react'
 import { createPortal } from 'react-dom'
+import { firstViewHasStood } from '../../lib/first-view.ts'
 import { signInGate } from '../../lib/sign-in-gate.ts'
 import { Button } from '../../ui/button.tsx'
 import { Field } from '../../ui/field.tsx'
@@ -11,7 +12,8 @@ import { isSomebodyElse, onOtherTab, rememberPerson, type SignInAnswer, signIn, 
 export function SignInPage() {
   const dialog = useModal()
   useEffect(() => onOtherTab(goOn), [])
-  const ended = signInGate.hasAnswered()
+  // Something has been shown: it is the end of a session, not a beginning.
+  const ended = firstViewHasStood()
   return createPortal(
     <dialog
       ref={dialog}
