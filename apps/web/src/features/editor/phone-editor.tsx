@@ -1,5 +1,6 @@
 import { Monitor } from 'lucide-react'
 import { useCallback, useMemo } from 'react'
+import { startViewport } from '../../ui/canvas/opening-viewport.ts'
 import { WorkflowCanvas } from '../../ui/canvas/workflow-canvas.tsx'
 import { useEditor, useEditorState } from './editor-context.ts'
 import { selectDocument } from './model/editor-store.ts'
@@ -18,7 +19,7 @@ export function PhoneEditor() {
         Read only on this screen. Open it on a wider one to edit; running works here.
       </p>
       <div className="min-h-0 flex-1">
-        <WorkflowCanvas document={document} label={`Canvas of ${name}`} opening="start" onSettled={onSettled} />
+        <WorkflowCanvas document={document} label={`Canvas of ${name}`} opening={startViewport} onSettled={onSettled} />
       </div>
     </div>
   )

@@ -10,6 +10,7 @@ import { useTRPC } from '../../lib/trpc.ts'
 import { type ChainMirror, createChainMirror } from '../../stores/chain-mirror.ts'
 import { Button } from '../../ui/button.tsx'
 import { Minimap } from '../../ui/canvas/minimap.tsx'
+import { startViewport } from '../../ui/canvas/opening-viewport.ts'
 import { StandaloneCanvas } from '../../ui/canvas/workflow-canvas.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
 import { AppFrame } from '../../ui/shell/app-frame.tsx'
@@ -45,7 +46,7 @@ export function LargeExamplePage({ track }: { track: (props: VersionTrackProps) 
         <div className="min-h-0 flex-1">
           {failure ? <ErrorState title="The example could not be shown" detail={failure} /> : null}
           {document ? (
-            <StandaloneCanvas onSettled={firstViewIsPainted} document={document} label="Canvas of the large example" opening="start">
+            <StandaloneCanvas onSettled={firstViewIsPainted} document={document} label="Canvas of the large example" opening={startViewport}>
               <Minimap document={document} />
             </StandaloneCanvas>
           ) : failure ? null : (

@@ -1,11 +1,10 @@
 import type { Workflow, WorkflowNode } from '@aob/schemas'
 import { describe, expect, it } from 'vitest'
 import { cardGeometry } from './card-geometry.ts'
-import { viewportOfEverything } from './fit-view.ts'
 import { levelAt } from './level-of-detail.ts'
 import { minimapFrame } from './minimap-frame.ts'
 import { summaryLine } from './node-look.ts'
-import { openingViewport } from './opening-viewport.ts'
+import { openingViewport, startViewport } from './opening-viewport.ts'
 import { project } from './projection.ts'
 
 const node = (id: string, x: number, y = 0, type = 'function'): WorkflowNode => ({ id, type, position: { x, y }, config: { code: 'return 1' } })
@@ -68,7 +67,7 @@ describe('the opening camera', () => {
     const size = { width: 800, height: 700 }
     const note = (x: number, y: number) => ({ id: `n${x}`, text: 'Why', position: { x, y }, width: 240, height: 136 })
     const above = { ...row(4), notes: [note(0, -900)] }
-    const seen = openingViewport(above, size) ?? viewportOfEverything(above, size)
+    const seen = startViewport(above, size)
     expect((seen?.y ?? 0) + -900 * (seen?.zoom ?? 0)).toBeGreaterThanOrEqual(0)
     // Too much for a legible view: it begins with the note that stands before the first card, and not with one far away.
     expect(openingViewport({ ...row(12), notes: [note(-288, 0)] }, size)).toMatchObject({ zoom: 0.7, x: 48 + 288 * 0.7 })

@@ -1,5 +1,5 @@
 import type { Workflow } from '@aob/schemas'
-import { cardsOf, notesOf } from './fit-view.ts'
+import { cardsOf, notesOf, viewportOfEverything } from './fit-view.ts'
 import { boundsOf } from './scene.ts'
 
 /** Below this zoom the names on the cards can no longer be read. */
@@ -30,4 +30,9 @@ export function openingViewport(document: Workflow, size: { width: number; heigh
   })
   const left = Math.min(bounds.x, ...before.map(({ x }) => x))
   return { x: MARGIN - left * OPENING_ZOOM, y: size.height / 2 - middle * OPENING_ZOOM, zoom: OPENING_ZOOM }
+}
+
+/** Keeps cards legible and begins at the first ones when everything would be too small; else shows everything, notes too. */
+export function startViewport(document: Workflow, size: { width: number; height: number }): { x: number; y: number; zoom: number } | undefined {
+  return openingViewport(document, size) ?? viewportOfEverything(document, size)
 }

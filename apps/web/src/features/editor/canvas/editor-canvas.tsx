@@ -6,6 +6,7 @@ import { firstViewIsPainted } from '../../../lib/first-view.ts'
 import { announce } from '../../../ui/announcer.ts'
 import type { CanvasEditing } from '../../../ui/canvas/canvas-editing.ts'
 import { typeLook } from '../../../ui/canvas/node-look.ts'
+import { startViewport } from '../../../ui/canvas/opening-viewport.ts'
 import { useCamera } from '../../../ui/canvas/use-camera.ts'
 import { WorkflowCanvas } from '../../../ui/canvas/workflow-canvas.tsx'
 import { IconButton } from '../../../ui/icon-button.tsx'
@@ -109,7 +110,7 @@ export function EditorCanvas({ camera, onShowPalette }: { camera: Viewport | und
     <WorkflowCanvas
       document={groups.view.document}
       label={`Canvas of ${name}`}
-      opening="start"
+      opening={startViewport}
       initialView={camera}
       selection={groups.shown}
       onSelectionChange={groups.onSelectionChange}
