@@ -1,4 +1,5 @@
 import type { Workflow } from '@aob/schemas'
+import { CARD_WIDTH } from './card-geometry.ts'
 import { cardsOf, notesOf, viewportOfEverything } from './fit-view.ts'
 import { boundsOf } from './scene.ts'
 
@@ -12,7 +13,7 @@ const CARDS_WITHIN = 0.5
 
 /**
  * Where the camera starts when showing everything would make the names illegible: at the leftmost cards, at reading size, with the note
- * that stands before them. Undefined when everything fits legibly, notes too. `size` is the canvas on screen, in pixels.
+ * that stands to the left of them. Undefined when everything fits legibly, notes too. `size` is the canvas on screen, in pixels.
  */
 export function openingViewport(document: Workflow, size: { width: number; height: number }): { x: number; y: number; zoom: number } | undefined {
   const cards = cardsOf(document.nodes)
@@ -21,14 +22,10 @@ export function openingViewport(document: Workflow, size: { width: number; heigh
   if (!bounds || !everything) return undefined
   const fitting = Math.min((size.width - 2 * MARGIN) / everything.width, (size.height - 2 * MARGIN) / everything.height)
   if (fitting >= LEGIBLE) return undefined
-  const first = cards.filter((box) => box.x < bounds.x + (cards[0]?.width ?? 0))
+  const first = cards.filter((box) => box.x < bounds.x + CARD_WIDTH)
   const middle = first.reduce((sum, box) => sum + box.y + box.height / 2, 0) / first.length
-  const tall = size.height / OPENING_ZOOM
-  const before = notesOf(document).filter(({ x, y, height }) => {
-    const near = (bounds.x - x) * OPENING_ZOOM < size.width * CARDS_WITHIN
-    return near && y < middle + tall / 2 && y + height > middle - tall / 2
-  })
-  const left = Math.min(bounds.x, ...before.map(({ x }) => x))
+  const farthest = bounds.x - (size.width * CARDS_WITHIN) / OPENING_ZOOM
+  const left = notesOf(document).reduce((least, { x }) => (x > farthest ? Math.min(least, x) : least), bounds.x)
   return { x: MARGIN - left * OPENING_ZOOM, y: size.height / 2 - middle * OPENING_ZOOM, zoom: OPENING_ZOOM }
 }
 
