@@ -20,9 +20,14 @@ afterEach(async () => {
 
 async function serving(maxKeptBytes?: number): Promise<(address: string, headers?: Record<string, string>) => Promise<string>> {
   const files = createStaticFiles(root, { maxKeptBytes })
-  const made = createServer(
-    (request, response) => void files(request, response, request.url ?? '/').then((sent) => sent || response.writeHead(404).end('none')),
-  )
+  const made = createServer((request, response) => {
+    files(request, response, request.url ?? '/')
+      .then((sent) => sent || response.writeHead(404).end('none'))
+      // The end of a test closes connections whose last byte the client has and the server has not heard of.
+      .catch((error: unknown) => {
+        if (!response.destroyed) throw error
+      })
+  })
   server = made
   await new Promise<void>((resolve) => made.listen(0, '127.0.0.1', resolve))
   const { port } = made.address() as AddressInfo
