@@ -142,6 +142,15 @@ test.describe('axe finds nothing', () => {
         await page.keyboard.press('Control+k')
         await expect(page.getByRole('option').first()).toBeVisible()
       })
+      await look('a menu', '/', async () => {
+        const more = page.getByRole('button', { name: 'More for Lead triage' })
+        await more.click()
+        await expect(page.getByRole('menu')).toBeVisible()
+        await more.click()
+        await expect(page.getByRole('menu')).toBeHidden()
+        await more.click()
+        await expect(page.getByRole('menu')).toBeVisible()
+      })
       await look('what an import becomes', '/', async () => {
         const node = { name: 'Append to sheet', type: 'n8n-nodes-base.googleSheets', typeVersion: 4, position: [0, 0], parameters: {} }
         const buffer = Buffer.from(JSON.stringify({ name: 'Of another product', nodes: [node], connections: {} }))

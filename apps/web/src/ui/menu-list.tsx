@@ -23,7 +23,8 @@ function MenuNote({ label, icon }: { label: string; icon?: ReactNode }) {
 /** The open menu of a button; it hangs on a mark as large as the button it lies over. Fetched with the first menu. */
 export function MenuList({ entries, align, onOpenChange }: MenuListProps) {
   return (
-    <DropdownMenu.Root open onOpenChange={onOpenChange}>
+    // A menu is no dialog: hiding the rest of the page from readers would leave what is behind it focusable and unnamed.
+    <DropdownMenu.Root open modal={false} onOpenChange={onOpenChange}>
       <DropdownMenu.Trigger asChild>
         <span aria-hidden tabIndex={-1} className="pointer-events-none absolute inset-0" />
       </DropdownMenu.Trigger>

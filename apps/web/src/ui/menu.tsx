@@ -21,9 +21,17 @@ interface MenuProps {
 export function Menu({ entries, align = 'end', children }: MenuProps) {
   const [open, setOpen] = useState(false)
   const place = useRef<HTMLSpanElement>(null)
+  // A press on the button closes an open menu before the click comes, which must not open it again.
+  const openWhenPressed = useRef(false)
   const button = () => place.current?.querySelector('button')
   return (
-    <span ref={place} className="relative inline-flex">
+    <span
+      ref={place}
+      className="relative inline-flex"
+      onPointerDownCapture={() => {
+        openWhenPressed.current = open
+      }}
+    >
       {cloneElement(children, {
         'aria-haspopup': 'menu',
         'aria-expanded': open,
@@ -31,7 +39,8 @@ export function Menu({ entries, align = 'end', children }: MenuProps) {
         onFocus: MenuList.preload,
         onClick: (event: MouseEvent<HTMLButtonElement>) => {
           event.stopPropagation()
-          setOpen(true)
+          setOpen(!openWhenPressed.current)
+          openWhenPressed.current = false
         },
         onKeyDown: (event) => {
           if (event.key !== 'ArrowDown') return
