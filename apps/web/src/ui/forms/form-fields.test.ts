@@ -21,6 +21,7 @@ describe('fields from a JSON Schema', () => {
       tools: 'flags',
       outputSchema: 'json',
       maxCalls: 'number',
+      runner: 'line',
       awaitPatches: 'switch',
     })
     expect(kinds(NODE_TYPES.function.configSchema as FieldSchema)).toEqual({ code: 'code', input: 'json' })
