@@ -17,7 +17,7 @@ export default defineConfig({
       { extends: true, test: { name: 'apart', include: [TESTS], exclude: [...NEVER, ...SHARED.map((folder) => `${folder}/**`)] } },
     ],
     // Half of the tests wait for a database: a core per process would leave it idle, which is what vitest does by itself on two.
-    maxWorkers: Math.max(2, os.availableParallelism()),
+    maxWorkers: Math.max(3, os.availableParallelism() + 1),
     testTimeout: 60_000,
     hookTimeout: 60_000,
     coverage: { include: ['apps/*/src/**', 'packages/*/src/**', 'schemas/src/**', 'workers/src/**'], exclude: ['**/*.test.*', '**/generated/**'] },
