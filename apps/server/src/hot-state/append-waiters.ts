@@ -23,3 +23,21 @@ export class AppendWaiters {
     for (const { wake } of [...this.waiters]) wake()
   }
 }
+
+/**
+ * Resolves when `add` calls back, when `waitMs` are over, or when a signal aborts; leaves no listener behind.
+ * @param add takes what is to be called and returns its remover, such as {@link AppendWaiters.add} of some streams
+ */
+export function untilWoken(add: (wake: () => void) => () => void, waitMs: number, signals: readonly (AbortSignal | undefined)[]): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer)
+      remove()
+      for (const signal of signals) signal?.removeEventListener('abort', done)
+      resolve()
+    }
+    const timer = setTimeout(done, waitMs)
+    const remove = add(done)
+    for (const signal of signals) signal?.addEventListener('abort', done)
+  })
+}

@@ -1,3 +1,4 @@
+import { untilWoken } from '../../hot-state/append-waiters.ts'
 import { longLived } from '../../long-lived.ts'
 import type { StreamName } from '../../ports/commit-plan.ts'
 import type { StreamEntry, TaskQueue } from '../../ports/task-queue.ts'
@@ -158,19 +159,7 @@ export class ReplicatedTaskQueue implements TaskQueue {
 
   /** Resolves when there may be something new, when the time is over, or when the reader or the store is stopped. */
   private changed(streams: readonly StreamName[], waitMs: number, signal: AbortSignal | undefined): Promise<void> {
-    return new Promise((resolve) => {
-      const done = () => {
-        clearTimeout(timer)
-        remove()
-        signal?.removeEventListener('abort', done)
-        this.closing.signal.removeEventListener('abort', done)
-        resolve()
-      }
-      const timer = setTimeout(done, waitMs)
-      const remove = this.replica.waiters.add(streams, done)
-      signal?.addEventListener('abort', done)
-      this.closing.signal.addEventListener('abort', done)
-    })
+    return untilWoken((wake) => this.replica.waiters.add(streams, wake), waitMs, [signal, this.closing.signal])
   }
 }
 

@@ -1,3 +1,4 @@
+import { untilWoken } from '../../hot-state/append-waiters.ts'
 import type { Delivered, EntryStream } from '../../hot-state/entry-stream.ts'
 import type { HotData } from '../../hot-state/hot-data.ts'
 import { longLived } from '../../long-lived.ts'
@@ -83,18 +84,6 @@ export class MemoryTaskQueue implements TaskQueue {
 
   /** Resolves at an append, when the time is over, or when the reader or the store is stopped. */
   private appended(streams: readonly StreamName[], waitMs: number, signal: AbortSignal | undefined): Promise<void> {
-    return new Promise((resolve) => {
-      const done = () => {
-        clearTimeout(timer)
-        remove()
-        signal?.removeEventListener('abort', done)
-        this.closing.signal.removeEventListener('abort', done)
-        resolve()
-      }
-      const timer = setTimeout(done, waitMs)
-      const remove = this.data.onAppend(streams, done)
-      signal?.addEventListener('abort', done)
-      this.closing.signal.addEventListener('abort', done)
-    })
+    return untilWoken((wake) => this.data.onAppend(streams, wake), waitMs, [signal, this.closing.signal])
   }
 }
