@@ -90,7 +90,13 @@ describe('whether dependencies must be installed', () => {
   it('not when all is as locked', () => {
     put('package-lock.json', lock({ '': { name: 'x' }, ...one }))
     put('node_modules/.package-lock.json', lock(one))
+    put('node_modules/a/package.json', '{}')
     expect(reason()).toBeUndefined()
+  })
+  it('when the list of what is installed names a package that is not there', () => {
+    put('package-lock.json', lock(one))
+    put('node_modules/.package-lock.json', lock(one))
+    expect(reason()).toBe('a is missing')
   })
   it.each([
     ['version', { version: '1.0.1', integrity: 'sha512-a' }],
@@ -103,6 +109,7 @@ describe('whether dependencies must be installed', () => {
   it("when this machine's optional package is missing, but not another machine's", () => {
     const native = (os) => ({ version: '1.0.0', optional: true, os: [os], cpu: ['x64'] })
     put('node_modules/.package-lock.json', lock(one))
+    put('node_modules/a/package.json', '{}')
     put('package-lock.json', lock({ ...one, 'node_modules/native-darwin': native('darwin') }))
     expect(reason()).toBeUndefined()
     put('package-lock.json', lock({ ...one, 'node_modules/native-linux': native('linux') }))

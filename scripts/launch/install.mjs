@@ -23,8 +23,17 @@ export function installReason(root, machine = process) {
   if (!installed) return 'nothing is installed yet'
   const wanted = readPackages(path.join(root, 'package-lock.json'))
   if (!wanted) throw new LaunchFailure('package-lock.json is missing or broken.', 'Restore it with: git checkout package-lock.json')
-  const differs = Object.entries(wanted).find(([name, entry]) => name.includes('node_modules/') && isWanted(entry, machine) && !same(entry, installed[name]))
-  return differs && `${differs[0].replace(/^.*node_modules\//, '')} changed`
+  const here = Object.entries(wanted).filter(([name, entry]) => name.includes('node_modules/') && isWanted(entry, machine))
+  const named = (found, what) => found && `${found[0].replace(/^.*node_modules\//, '')} ${what}`
+  const changed = here.find(([name, entry]) => !same(entry, installed[name]))
+  // The stamp may have been copied or linked from elsewhere: what it names has to be there.
+  return (
+    named(changed, 'changed') ??
+    named(
+      here.find(([name]) => !existsSync(path.join(root, name))),
+      'is missing',
+    )
+  )
 }
 
 function readPackages(file) {

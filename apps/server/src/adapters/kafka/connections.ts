@@ -42,10 +42,10 @@ export class Connections {
   private closed = false
 
   private constructor(
-    private readonly library: Library,
+    private readonly kafka: Library,
     private readonly address: KafkaAddress,
   ) {
-    this.admin = new library.Admin(this.base())
+    this.admin = new kafka.Admin(this.base())
   }
 
   static async open(address: KafkaAddress): Promise<Connections> {
@@ -58,14 +58,14 @@ export class Connections {
 
   /** For fetches by offset; it is in no group. */
   consumer(): Consumer {
-    const consumer = new this.library.Consumer({ ...this.base(), groupId: 'none', isolationLevel: READ_UNCOMMITTED })
+    const consumer = new this.kafka.Consumer({ ...this.base(), groupId: 'none', isolationLevel: READ_UNCOMMITTED })
     this.others.add(consumer)
     return consumer
   }
 
   /** For what may be lost or come twice. */
   plainProducer(): Producer {
-    const producer = new this.library.Producer(this.base())
+    const producer = new this.kafka.Producer(this.base())
     this.others.add(producer)
     return producer
   }
@@ -153,7 +153,7 @@ export class Connections {
   /** Begins before the first write: several at once would each begin for themselves, under different names. */
   private async openWriter(): Promise<Producer> {
     for (const before of this.writers) void this.discard(before)
-    const writer = new this.library.Producer({ ...this.base(), idempotent: true })
+    const writer = new this.kafka.Producer({ ...this.base(), idempotent: true })
     this.writers.add(writer)
     this.others.add(writer)
     await this.ask(() => writer.initIdempotentProducer({ idempotent: true }))
