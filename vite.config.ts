@@ -5,6 +5,7 @@ import { chunkGroups, fetchedAlong } from './apps/web/build/chunk-groups.ts'
 import { compileHints } from './apps/web/build/compile-hints.ts'
 import { compressedFiles } from './apps/web/build/compressed-files.ts'
 import { leanLibraries } from './apps/web/build/lean-libraries.ts'
+import { leanRpc } from './apps/web/build/lean-rpc.ts'
 import { pagesByAddress } from './apps/web/build/pages-by-address.ts'
 
 const api = process.env.AOB_DEV_API ?? 'http://127.0.0.1:7420'
@@ -12,7 +13,7 @@ const api = process.env.AOB_DEV_API ?? 'http://127.0.0.1:7420'
 /** The page: sources in apps/web, built into dist/web; the dev server hands the API to a running product. */
 export default defineConfig({
   root: 'apps/web',
-  plugins: [react(), tailwindcss(), leanLibraries(), pagesByAddress(), compileHints(), compressedFiles()],
+  plugins: [react(), tailwindcss(), leanLibraries(), leanRpc(), pagesByAddress(), compileHints(), compressedFiles()],
   worker: { format: 'es' },
   build: {
     outDir: '../../dist/web',

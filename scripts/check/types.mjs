@@ -6,7 +6,7 @@ import { runQuietly } from '../launch/run-quietly.mjs'
 const PARALLEL = 2
 
 /** Typed, but nobody's dependency: without a check of their own they break unseen when what they use changes. */
-const BESIDE_WORKSPACES = ['examples']
+const BESIDE_WORKSPACES = ['examples', 'apps/web/build']
 
 /**
  * Folders that have types to check.

@@ -1,11 +1,12 @@
 const LIBRARIES =
-  /\/node_modules\/@trpc\/(client\/dist\/TRPCClientError|server\/dist\/observable)|\/node_modules\/(react|react-dom|scheduler|tinykeys|zustand|@tanstack\/(react-router|router-core|history|store|react-store|react-query|query-core))\//
+  /\/node_modules\/@trpc\/(client\/dist\/TRPCClientError|server\/dist\/observable)|\/node_modules\/(react|react-dom|scheduler|tinykeys|zustand|@tanstack\/(react-router|router-core|history|store|react-store|(react-query|query-core)(?!.*\/(useInfiniteQuery|useQueries|infiniteQueryObserver|queriesObserver)\.js$)))\//
 /** Small things most pages show, and how a node looks in a list. */
 const SHELL =
   /\/apps\/web\/src\/(lib\/first-view\.ts|ui\/shell\/|ui\/commands\/(command-registry|early-typing)|ui\/canvas\/(node-look|card-geometry)\.ts|ui\/(announcer|badge|button|chip|class-names|dialog|duration|error-state|floating-place|icon-button|kbd|lazy-part|literal-text|menu|spinner|status-icon|status-vocabulary|theme|toast|toast-store|tooltip|tooltip-store)\.tsx?$)|\/packages\/ir\/src\/document\/bodies\.ts$|\/node-type-facts\.ts$/
 /** What lists and forms are made of; a canvas begins without them. */
 const LISTS = /\/apps\/web\/src\/ui\/(actor-badge|empty-state|field|panel|relative-time|select|skeleton|text-area|text-input)\.tsx$/
-const CANVAS = /\/node_modules\/(@xyflow|d3-[\w-]+|classcat)\/|\/apps\/web\/src\/ui\/((side-pane|pane-size)\.tsx?$|canvas\/(?!minimap|node-look|card-geometry|canvas-keys))|\/packages\/ir\/src\/document\/graph\.ts$/
+const CANVAS =
+  /\/node_modules\/(@xyflow|d3-[\w-]+|classcat)\/|\/apps\/web\/src\/ui\/((side-pane|pane-size)\.tsx?$|canvas\/(?!minimap|node-look|card-geometry|canvas-keys))|\/packages\/ir\/src\/document\/graph\.ts$/
 /** The editor's document and its gestures, for the first view and for the parts that come later. */
 const EDITOR_MODEL = /\/features\/editor\/(editor-context|model\/(?!typed-inputs))/
 

@@ -25,7 +25,9 @@ export function leanLibraries(): Plugin {
       return id === COLOURS && importer?.includes('d3-') ? `\0${COLOURS}` : undefined
     },
     load(id) {
-      return id === `\0${COLOURS}` ? 'export function color() { return null }\nexport { color as rgb, color as hsl, color as lab, color as hcl, color as cubehelix, color as gray, color as lch }' : undefined
+      return id === `\0${COLOURS}`
+        ? 'export function color() { return null }\nexport { color as rgb, color as hsl, color as lab, color as hcl, color as cubehelix, color as gray, color as lch }'
+        : undefined
     },
     transform(code, id) {
       if (!FLOW.test(id)) return undefined
