@@ -108,6 +108,75 @@ test.describe('the builder from another machine', () => {
     expect(new URL(page.url()).pathname).toBe('/w/Drawn%20between')
   })
 
+  test('[D-36] what one person drew and the server does not have goes out under no other name', async ({ page }) => {
+    await page.goto(`${elsewhere.url}/`)
+    await signIn(page, 'ada-token-of-the-test')
+    const draft = async (name: string) =>
+      (await getJson<DraftView>(`${product.url}/api/v1/workflows/${encodeURIComponent(name)}/tags/main/draft`)).gestures.map(({ actor }) => actor.id)
+    const name = 'Drawn by two'
+    const url = await newWorkflow(page, elsewhere.url, name)
+    const standing = page.getByRole('banner').locator('[data-save-state]')
+
+    // The page is there, the server behind it is not.
+    await page.context().route(/drafts\.append/, (route) => route.abort())
+    await dropFromPalette(page, /^Join/, { x: 140, y: 160 })
+    await dropFromPalette(page, /^Wait/, { x: 420, y: 160 })
+    await expect(standing).toContainText('2 changes kept on this device')
+
+    // The browser is somebody else's by now, and this page has not heard of it.
+    const asBo = await fetch(`${elsewhere.url}/api/v1/session`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: elsewhere.url },
+      body: JSON.stringify({ token: 'bo-token-of-the-test' }),
+    })
+    const [cookie = '', value = ''] = (asBo.headers.get('set-cookie') ?? '').split(';')[0]?.split('=') ?? []
+    await page.context().addCookies([{ name: cookie, value, url: elsewhere.url, httpOnly: true, sameSite: 'Strict' }])
+    await page.context().unroute(/drafts\.append/)
+    await page.evaluate(() => dispatchEvent(new Event('online')))
+    await expect(standing).toContainText('Not sent – 2 changes kept on this device')
+    expect(await draft(name)).toEqual([])
+
+    // Bo sees whose they are, draws beside them, and they stay ada's.
+    await page.goto(url)
+    await expect(page.getByRole('button', { name: 'Account: bo' })).toBeVisible()
+    await expect(cards(page)).toHaveCount(0)
+    await dropFromPalette(page, /^Function/, { x: 420, y: 320 })
+    await expect(standing).toHaveAttribute('data-save-state', 'draft')
+    expect(await draft(name)).toEqual(['bo'])
+    await page.getByRole('button', { name: '2 changes kept for ada' }).click()
+    const dialog = page.getByRole('dialog', { name: '2 changes kept for ada' })
+    await expect(dialog).toContainText('add Join')
+    expect(await axeFindings(page)).toEqual([])
+    await dialog.getByRole('button', { name: 'Discard…' }).click()
+    await expect(dialog.getByRole('alert')).toContainText('cannot be had back')
+    await dialog.getByRole('button', { name: 'Keep for ada' }).click()
+
+    const signInAs = async (who: string) => {
+      await page.getByRole('button', { name: /^Account: / }).click()
+      await page.getByRole('menuitem', { name: 'Sign out' }).click()
+      await signIn(page, `${who}-token-of-the-test`)
+      await expect(page.getByRole('button', { name: `Account: ${who}` })).toBeVisible()
+    }
+    await signInAs('ada')
+    await expect(cards(page)).toHaveCount(3)
+    await expect.poll(() => draft(name)).toEqual(['bo', 'ada', 'ada'])
+    await expect(page.getByRole('button', { name: /kept for/ })).toBeHidden()
+
+    // Discarded, they are gone, for their author as well.
+    await page.context().route(/drafts\.append/, (route) => route.abort())
+    await dropFromPalette(page, /^Join/, { x: 140, y: 420 })
+    await expect(standing).toContainText('1 change kept on this device')
+    await signInAs('bo')
+    await page.context().unroute(/drafts\.append/)
+    await page.getByRole('button', { name: '1 change kept for ada' }).click()
+    await page.getByRole('button', { name: 'Discard…' }).click()
+    await page.getByRole('button', { name: 'Discard for good' }).click()
+    await expect(page.getByRole('button', { name: /kept for/ })).toBeHidden()
+    await signInAs('ada')
+    await expect(cards(page)).toHaveCount(3)
+    expect(await draft(name)).toEqual(['bo', 'ada', 'ada'])
+  })
+
   test('what keeps somebody out is said: too many wrong tokens, and a server that is away', async ({ page }) => {
     await page.goto(`${elsewhere.url}/approvals`)
     await expect(signInPage(page)).toBeVisible()

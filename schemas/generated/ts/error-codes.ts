@@ -102,6 +102,7 @@ export type ErrorCode =
   | 'limit.scope_depth'
   | 'workflow.recursion'
   | 'draft.moved'
+  | 'draft.other_author'
   | 'limit.draft'
   | 'limit.tags'
   | 'patch.hunks_open'

@@ -2405,6 +2405,10 @@ export interface AppendDraft {
    */
   afterSeq?: number
   rebase?: boolean
+  /**
+   * Who made the change. It is refused where somebody else brings it: nobody's change goes under another name.
+   */
+  author?: string
 }
 export interface AppendDraftInput {
   name: string
@@ -2424,6 +2428,10 @@ export interface AppendDraftInput {
    */
   afterSeq?: number
   rebase?: boolean
+  /**
+   * Who made the change. It is refused where somebody else brings it: nobody's change goes under another name.
+   */
+  author?: string
 }
 export interface DraftAppended {
   draftId: string

@@ -27,6 +27,7 @@ export interface GestureRequest {
  * Written against an older state it is refused with the missing gestures, or carried over by id when asked.
  */
 export async function appendDraft(deps: WorkflowDeps, caller: Caller, name: string, tag: string, input: AppendDraft): Promise<DraftAppended> {
+  if (input.author !== undefined && input.author !== caller.actor.id) throw new DomainError('draft.other_author', undefined, { pointer: '/author' })
   refuseOversized(deps, input.operations)
   refuseForbiddenOperations(input.operations)
   const patchId = input.patchId ?? deps.ids.next()

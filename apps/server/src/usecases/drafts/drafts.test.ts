@@ -71,6 +71,16 @@ describe('[D-36] the shared draft', () => {
     expect((await refusal(append(name, [renamed(0, 'A')], gesture, COLLEAGUE))).code).toBe('patch.id_reused')
   })
 
+  it('takes a gesture from nobody but its author', async () => {
+    const { name, first } = await created('authored')
+    const mine = { patchId: uuidv7(), baseVersion: first, author: caller.actor.id }
+    expect((await refusal(append(name, [renamed(0, 'A')], mine, COLLEAGUE))).code).toBe('draft.other_author')
+    expect((await read(name)).gestures).toEqual([])
+    await append(name, [renamed(0, 'A')], mine)
+    expect((await refusal(append(name, [renamed(0, 'A')], mine, COLLEAGUE))).code).toBe('draft.other_author')
+    expect((await read(name)).gestures).toMatchObject([{ actor: caller.actor }])
+  })
+
   it('orders 20 people who draw at once: nothing is lost, nothing twice', async () => {
     const { name, first } = await created('crowd')
     const people = Array.from({ length: 20 }, (_, index): Caller => ({ workspaceId: 'local', actor: { kind: 'human', id: `p${index}` } }))

@@ -1,7 +1,8 @@
 import type { FieldProblem } from '@aob/schemas'
 import { createContext, useContext, useSyncExternalStore } from 'react'
 import { useStore } from 'zustand'
-import type { DraftSession, DraftState } from './draft/draft-session.ts'
+import type { DraftHandle } from './draft/draft-handle.ts'
+import type { DraftState } from './draft/draft-session.ts'
 import type { EditorState, EditorStore } from './model/editor-store.ts'
 import type { EditorView, EditorViewState } from './model/editor-view.ts'
 
@@ -10,7 +11,7 @@ export interface EditorScope {
   name: string
   store: EditorStore
   /** The shared draft the store shows. */
-  session: DraftSession
+  session: DraftHandle
   view: EditorView
   /** Selects a node and brings it into view. */
   reveal: (nodeId: string) => void

@@ -30,6 +30,7 @@ import {
   FindPanel,
   Inspector,
   JsonPanel,
+  KeptForOthers,
   NewerVersionBanner,
   OutlinePanel,
   PalettePanel,
@@ -144,6 +145,7 @@ export function EditorWorkspace() {
         <>
           {dirty && !narrow ? <Chip>{versionLabel}</Chip> : null}
           <SaveState action={save} onSaveWithNote={onSaveWithNote} onConflicts={() => setDeciding(true)} />
+          {ready ? <KeptForOthers /> : null}
         </>
       }
       center={behind ? <NewerVersionBanner save={save} /> : null}

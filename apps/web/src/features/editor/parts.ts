@@ -35,6 +35,7 @@ export const SaveNoteDialog = lazyPart<import('./actions/save-note-dialog.tsx').
 export const NewerVersionBanner = lazyPart<import('./actions/newer-version-banner.tsx').NewerVersionBannerProps>(
   async () => (await import('./actions/newer-version-banner.tsx')).NewerVersionBanner,
 )
+export const KeptForOthers = lazyPart<object>(async () => (await import('./actions/kept-for-others.tsx')).KeptForOthers)
 export const AsideDialog = lazyPart<import('./actions/aside-dialog.tsx').AsideDialogProps>(async () => (await import('./actions/aside-dialog.tsx')).AsideDialog)
 export const ConflictDialog = lazyPart<import('./actions/conflict-dialog.tsx').ConflictDialogProps>(
   async () => (await import('./actions/conflict-dialog.tsx')).ConflictDialog,

@@ -129,16 +129,19 @@ function useHandle(name: string, ready: Ready | undefined, away: boolean): Draft
     const early = taken.current ? ready && earlyHandle(ready) : (first ?? (ready && earlyHandle(ready)))
     taken.current = true
     if (early) setHandle(early)
+    const serverOf = (engine: DraftEngine, author: string) => engine.trpcDraftServer(client, { name, tag: TAG, author }, engine.inTheWorker())
     const open = async () => {
       if (early) await afterFirstView()
       const engine = await loadEngine()
+      const author = await engine.personHere(start === undefined)
       if (gone) return
-      session = await engine.openDraft(`${name}@${TAG}`, start, engine.trpcDraftServer(client, { name, tag: TAG }, engine.inTheWorker()))
+      session = author && (await engine.openDraft({ draft: `${name}@${TAG}`, author }, start, serverOf(engine, author.id)))
       if (gone) {
         await session?.close()
         return
       }
       if (!session) {
+        if (start) throw new Error('Nobody knows whose changes they would be.')
         setHandle(null)
         return
       }

@@ -1,12 +1,13 @@
 import type { SessionView } from '@aob/schemas'
 import { CircleUserRound, LogOut } from 'lucide-react'
 import { useCallback, useEffect, useMemo, useState } from 'react'
+import { currentSession, rememberPerson } from '../../lib/person.ts'
 import { signInGate } from '../../lib/sign-in-gate.ts'
 import { useCommands } from '../../ui/commands/command-registry.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { Menu, type MenuEntry } from '../../ui/menu.tsx'
 import { notify } from '../../ui/toast.tsx'
-import { currentSession, rememberPerson, signOut } from './session-api.ts'
+import { signOut } from './session-api.ts'
 
 /** Who is signed in, with the way out; nothing where nobody had to sign in. */
 export function AccountMenu() {
@@ -50,7 +51,7 @@ function useSession(): SessionView | undefined {
     const look = async () => {
       await signInGate.passed()
       const found = await currentSession()
-      if (found) rememberPerson(found.principal.id)
+      if (found) rememberPerson(found.principal)
       if (!gone && found) setSession(found.by === 'session' ? found : undefined)
     }
     void look()

@@ -1,4 +1,5 @@
 import type { SessionView } from '@aob/schemas'
+import { forgetPerson, isPerson, type Person } from '../../lib/person.ts'
 
 const PATH = '/api/v1/session'
 /** How the tabs of a browser hear of each other's sign-in; it carries who it was. */
@@ -20,49 +21,29 @@ export async function signIn(token: string): Promise<SignInAnswer> {
   }
 }
 
-/** Who the server takes us for; undefined when it does not say. */
-export async function currentSession(): Promise<SessionView | undefined> {
-  try {
-    const response = await fetch(PATH, { cache: 'no-store' })
-    // This API answers what its schema says.
-    return response.ok ? ((await response.json()) as SessionView) : undefined
-  } catch {
-    // Away: whoever asks does without.
-    return undefined
-  }
-}
-
 /** Answers whether the session is over at the server. */
 export async function signOut(): Promise<boolean> {
   try {
-    return (await fetch(PATH, { method: 'DELETE' })).ok
+    const { ok } = await fetch(PATH, { method: 'DELETE' })
+    if (ok) forgetPerson()
+    return ok
   } catch {
     // Still signed in.
     return false
   }
 }
 
-let known: string | undefined
-
-/** Who was signed in here last, as this tab knows. */
-export const rememberPerson = (id: string) => {
-  known = id
-}
-
-/** What waits in this tab is the work of one person: another one begins anew. */
-export const isSomebodyElse = (id: string) => known !== undefined && known !== id
-
-export function tellTabs(personId: string): void {
+export function tellTabs({ id, name }: Person): void {
   const channel = new BroadcastChannel(CHANNEL)
-  channel.postMessage(personId)
+  channel.postMessage({ id, name })
   channel.close()
 }
 
 /** Calls back when somebody signs in in another tab. Answers the remover. */
-export function onOtherTab(listener: (personId: string) => void): () => void {
+export function onOtherTab(listener: (person: Person) => void): () => void {
   const channel = new BroadcastChannel(CHANNEL)
-  channel.onmessage = ({ data }) => {
-    if (typeof data === 'string') listener(data)
+  channel.onmessage = ({ data }: MessageEvent<unknown>) => {
+    if (isPerson(data)) listener(data)
   }
   return () => channel.close()
 }

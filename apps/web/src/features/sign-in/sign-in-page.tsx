@@ -1,12 +1,13 @@
 import { type FormEvent, type KeyboardEvent, useCallback, useEffect, useRef, useState } from 'react'
 import { createPortal } from 'react-dom'
 import { firstViewHasStood } from '../../lib/first-view.ts'
+import { isSomebodyElse, type Person, rememberPerson } from '../../lib/person.ts'
 import { signInGate } from '../../lib/sign-in-gate.ts'
 import { Button } from '../../ui/button.tsx'
 import { Field } from '../../ui/field.tsx'
 import { Logo } from '../../ui/shell/logo.tsx'
 import { TextInput } from '../../ui/text-input.tsx'
-import { isSomebodyElse, onOtherTab, rememberPerson, type SignInAnswer, signIn, tellTabs } from './session-api.ts'
+import { onOtherTab, type SignInAnswer, signIn, tellTabs } from './session-api.ts'
 
 /** Asks for a token over the whole page; what is below stays as it is and goes on when somebody is signed in. */
 export function SignInPage() {
@@ -53,8 +54,8 @@ function TokenForm() {
     setBusy(true)
     const next = await signIn(token)
     if (next.kind === 'in') {
-      tellTabs(next.session.principal.id)
-      return goOn(next.session.principal.id)
+      tellTabs(next.session.principal)
+      return goOn(next.session.principal)
     }
     setBusy(false)
     setAnswer(next)
@@ -90,12 +91,12 @@ function TokenForm() {
 }
 
 /** What waits goes on as the person it belongs to; for another one the page begins anew, where it is. */
-function goOn(personId: string): void {
-  if (isSomebodyElse(personId)) {
+function goOn(person: Person): void {
+  if (isSomebodyElse(person.id)) {
     location.reload()
     return
   }
-  rememberPerson(personId)
+  rememberPerson(person)
   signInGate.open()
 }
 

@@ -1,12 +1,13 @@
 import type { DraftGesture } from '@aob/schemas'
 import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB } from 'idb'
+import type { Person } from '../../../lib/person.ts'
 import type { EditBase } from '../model/editor-store.ts'
 import type { LocalGesture } from './local-gesture.ts'
 import type { SetAside } from './replica.ts'
 import { foldGestures, type SharedDraft } from './shared-draft.ts'
 
 /**
- * The log of one draft in this browser: the version it stands on, the server's gestures, and those of this device.
+ * The log of one person's work on one draft in this browser: the version it stands on, the server's gestures, and those of this device.
  * Only the tab that leads writes it (docs/adr); every tab may read. A transaction holds one step: it is in whole or not at all.
  */
 export interface DraftLog {
@@ -16,9 +17,9 @@ export interface DraftLog {
   close(): void
 }
 
-interface Schema extends DBSchema {
+export interface Schema extends DBSchema {
   bases: { key: string; value: EditBase }
-  positions: { key: string; value: { artifactId: string; draftId?: string; seq: number; head: string } }
+  positions: { key: string; value: { artifactId: string; draftId?: string; seq: number; head: string; author?: Person } }
   /** By draft and the gesture's number. */
   confirmed: { key: [string, number]; value: DraftGesture }
   /** By draft and the gesture's order. */
@@ -27,26 +28,29 @@ interface Schema extends DBSchema {
 }
 
 type Store = 'bases' | 'positions' | 'confirmed' | 'pending' | 'aside'
-const STORES: Store[] = ['bases', 'positions', 'confirmed', 'pending', 'aside']
+export const STORES: Store[] = ['bases', 'positions', 'confirmed', 'pending', 'aside']
 type Writing = IDBPTransaction<Schema, Store[], 'readwrite'>
 
 export const DATABASE = 'aob-drafts'
 
 /** Rejects where the browser has no IndexedDB or does not give it to this page. */
-export async function openDraftLog(key: string): Promise<DraftLog> {
-  const database = await openDB<Schema>(DATABASE, 1, {
+export async function openDraftLog(key: string, author: Person): Promise<DraftLog> {
+  return logOf(await openDatabase(), key, author)
+}
+
+export function openDatabase(): Promise<IDBPDatabase<Schema>> {
+  return openDB<Schema>(DATABASE, 1, {
     upgrade(fresh) {
       for (const store of STORES) fresh.createObjectStore(store)
     },
     // A newer bundle in another tab waits for this: the page goes on in memory and says so at its next write.
     blocking: (_current, _blocked, event) => (event.target as IDBDatabase | null)?.close(),
   })
-  return logOf(database, key)
 }
 
-const allOf = (key: string) => IDBKeyRange.bound([key, 0], [key, Number.POSITIVE_INFINITY])
+export const allOf = (key: string) => IDBKeyRange.bound([key, 0], [key, Number.POSITIVE_INFINITY])
 
-function logOf(database: IDBPDatabase<Schema>, key: string): DraftLog {
+function logOf(database: IDBPDatabase<Schema>, key: string, author: Person): DraftLog {
   return {
     close: () => database.close(),
     async read() {
@@ -67,16 +71,22 @@ function logOf(database: IDBPDatabase<Schema>, key: string): DraftLog {
     async write(before, after) {
       const writing = database.transaction(STORES, 'readwrite')
       // A request that fails rejects `done`, too; it is awaited in one place.
-      await Promise.all([writeStep(writing, key, before, after), writing.done])
+      await Promise.all([writeStep(writing, { key, author }, before, after), writing.done])
     },
   }
 }
 
-async function writeStep(writing: Writing, key: string, before: SharedDraft | undefined, after: SharedDraft): Promise<void> {
+async function writeStep(
+  writing: Writing,
+  { key, author }: { key: string; author: Person },
+  before: SharedDraft | undefined,
+  after: SharedDraft,
+): Promise<void> {
   const { draftId, seq, head, base } = after
   const requests: Promise<unknown>[] = []
   if (before?.base !== base) requests.push(writing.objectStore('bases').put(base, key))
-  requests.push(writing.objectStore('positions').put({ artifactId: base.artifactId, ...(draftId === undefined ? {} : { draftId }), seq, head }, key))
+  const position = { artifactId: base.artifactId, ...(draftId === undefined ? {} : { draftId }), seq, head, author }
+  requests.push(writing.objectStore('positions').put(position, key))
   const confirmed = writing.objectStore('confirmed')
   const goesOn =
     before !== undefined && after.gestures.length >= before.gestures.length && after.gestures[before.gestures.length - 1] === before.gestures.at(-1)

@@ -1,5 +1,6 @@
 /** What the editor loads once its page is on its way: the draft's engine, apart from the first view. */
 
+export { personHere } from '../../../lib/person.ts'
 export { bindEditor } from './bind-editor.ts'
 export { inTheWorker } from './in-the-worker.ts'
 export { openDraft } from './open-draft.ts'

@@ -1,8 +1,10 @@
 import type { DraftView, Workflow } from '@aob/schemas'
+import type { Person } from '../../../lib/person.ts'
 import type { EditBase } from '../model/editor-store.ts'
 import { type DraftLog, openDraftLog } from './draft-log.ts'
 import type { DraftServer } from './draft-server.ts'
 import type { DraftSession } from './draft-session.ts'
+import { logKey } from './kept-drafts.ts'
 import { draftOn, type SharedDraft, withDraft } from './shared-draft.ts'
 import { startSession } from './start-session.ts'
 import { sharingWith } from './structure-sharing.ts'
@@ -15,12 +17,20 @@ export interface OpenedDraft {
   shown?: Workflow | undefined
 }
 
+/** One person's work on the draft of a tag. */
+export interface DraftOfPerson {
+  /** Names the draft. */
+  draft: string
+  author: Person
+}
+
 /**
- * Opens the draft of a workflow's tag with what this browser has kept of it. Undefined when the server could not be asked and nothing is
- * kept here.
+ * Opens the draft of a workflow's tag with what this browser has kept of it for this person; what it has kept for others stays theirs.
+ * Undefined when the server could not be asked and nothing is kept here.
  */
-export async function openDraft(key: string, opened: OpenedDraft | undefined, server: DraftServer): Promise<DraftSession | undefined> {
-  const log = await openDraftLog(ownKey(key)).catch((error: unknown) => {
+export async function openDraft({ draft, author }: DraftOfPerson, opened: OpenedDraft | undefined, server: DraftServer): Promise<DraftSession | undefined> {
+  const key = logKey(draft, author.id)
+  const log = await openDraftLog(ownKey(key), author).catch((error: unknown) => {
     console.warn('This browser keeps no drafts: what the server does not have is lost with the page.', error)
     return undefined
   })
@@ -56,5 +66,5 @@ function ownKey(key: string): string {
   const name = 'aob.tab'
   const tab = sessionStorage.getItem(name) ?? String(Math.random()).slice(2)
   sessionStorage.setItem(name, tab)
-  return `${key}#${tab}`
+  return `${key}\n${tab}`
 }

@@ -15,11 +15,15 @@ export interface Materializes {
   dispose(): void
 }
 
-/** The draft of one tag over the page's connection. */
-export function trpcDraftServer(client: TRPCClient<AppRouter>, { name, tag }: { name: string; tag: string }, materializes: Materializes): DraftServer {
+/** The draft of one tag over the page's connection. What is appended is the author's, whoever is signed in when it is sent: else it is refused. */
+export function trpcDraftServer(
+  client: TRPCClient<AppRouter>,
+  { name, tag, author }: { name: string; tag: string; author: string },
+  materializes: Materializes,
+): DraftServer {
   const within = () => ({ signal: AbortSignal.timeout(ANSWER_WITHIN_MS) })
   return {
-    append: (gesture) => client.drafts.append.mutate({ name, tag, ...gesture }, within()),
+    append: (gesture) => client.drafts.append.mutate({ name, tag, author, ...gesture }, within()),
     read: (afterSeq) => client.drafts.read.query({ name, tag, afterSeq }, within()),
     async version(artifactId) {
       // tRPC types members of type unknown as optional; on the wire they are there.

@@ -60,7 +60,12 @@ const writer = {
   /** Opens the draft as the page does: with what the server says, or with what the browser has kept when it cannot be asked. */
   async open(name: string): Promise<void> {
     const client = clientOfPage()
-    const server = trpcDraftServer(client, { name, tag: 'main' }, { materialize: async (data) => materialized(data), dispose: () => undefined })
+    const author = { id: 'local-user', name: 'You' }
+    const server = trpcDraftServer(
+      client,
+      { name, tag: 'main', author: author.id },
+      { materialize: async (data) => materialized(data), dispose: () => undefined },
+    )
     const documentAt = async (at: object) => (await client.workflows.document.query({ name, tag: 'main', ...at })) as WorkflowDocument
     const asked = await Promise.all([documentAt({}), server.read(0)])
       .then(async ([head, view]) => {
@@ -71,7 +76,7 @@ const writer = {
         if (failureOf(error).code !== undefined) throw error
         return undefined
       })
-    session = await openDraft(`${name}@main`, asked, server)
+    session = await openDraft({ draft: `${name}@main`, author }, asked, server)
     if (!session) throw new Error('There is nothing to open: no server, and nothing kept.')
   },
   /** Gestures drawn at random on what the writer sees; answers those that changed something. */

@@ -1,0 +1,13 @@
+import { v7 as uuid } from 'uuid'
+import type { DraftSession } from './draft-session.ts'
+import { carriedTo, type LocalGesture } from './local-gesture.ts'
+
+/** Gestures that were kept elsewhere become gestures of this session, in order; what others stand against waits for a choice. */
+export function withTaken(session: DraftSession, gestures: readonly LocalGesture[]): void {
+  for (const kept of gestures) {
+    const gesture = { ...kept, patchId: uuid() }
+    const carried = carriedTo(gesture, session.state().document)
+    if (carried.kind === 'ok') session.append(carried.gesture, carried.document)
+    else if (carried.kind === 'conflict') session.setAside({ gesture, conflicts: carried.conflicts })
+  }
+}

@@ -1,0 +1,63 @@
+import type { SessionView } from '@aob/schemas'
+
+/** Who works in this browser. */
+export interface Person {
+  id: string
+  name: string
+}
+
+const PATH = '/api/v1/session'
+/** Who was here last, for a page that opens while the server is away. */
+const KEY = 'aob.person'
+
+let known: string | undefined
+
+/** Who the server takes us for; undefined when it does not say. */
+export async function currentSession(): Promise<SessionView | undefined> {
+  try {
+    const response = await fetch(PATH, { cache: 'no-store' })
+    // This API answers what its schema says.
+    return response.ok ? ((await response.json()) as SessionView) : undefined
+  } catch {
+    // Away: whoever asks does without.
+    return undefined
+  }
+}
+
+/** Who was signed in here last, as this tab knows; a later page of this browser knows it, too. */
+export function rememberPerson({ id, name }: Person): void {
+  known = id
+  localStorage.setItem(KEY, JSON.stringify({ id, name }))
+}
+
+/** Signed out: what is made from now on is nobody's until somebody signs in. */
+export const forgetPerson = () => localStorage.removeItem(KEY)
+
+/** What waits in this tab is the work of one person: another one begins anew. */
+export const isSomebodyElse = (id: string) => known !== undefined && known !== id
+
+/**
+ * Whose changes those of this page are: the server's word, else who was here last; undefined when neither is known. While the server is
+ * `away` it is not asked.
+ */
+export async function personHere(away: boolean): Promise<Person | undefined> {
+  const person = (away ? undefined : (await currentSession())?.principal) ?? rememberedPerson()
+  if (person) rememberPerson(person)
+  return person
+}
+
+/** The id of that person, once it is known in this tab. */
+export const idOfPerson = () => known
+
+function rememberedPerson(): Person | undefined {
+  try {
+    const stored: unknown = JSON.parse(localStorage.getItem(KEY) ?? 'null')
+    return isPerson(stored) ? stored : undefined
+  } catch {
+    // Written by nobody of ours.
+    return undefined
+  }
+}
+
+export const isPerson = (value: unknown): value is Person =>
+  typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string' && 'name' in value && typeof value.name === 'string'
