@@ -3,7 +3,8 @@ import { createValidationClient, type ValidationClient } from '@aob/workers'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import type { Judgement } from './editor-context.ts'
-import { type EditorStore, selectDocument, selectFresh } from './model/editor-store.ts'
+import { NOTHING_WRITTEN, nextWritten, withoutHalfWritten } from './model/being-written.ts'
+import { type EditorStore, selectDocument, selectFresh, selectWriting } from './model/editor-store.ts'
 import { isToDo } from './model/fresh-steps.ts'
 
 const NONE: readonly FieldProblem[] = []
@@ -13,6 +14,8 @@ export function useJudge(store: EditorStore, ready: boolean): Judgement {
   const client = useRef<ValidationClient | undefined>(undefined)
   const [said, setSaid] = useState<Pick<Judgement, 'problems' | 'state'> & { document?: Workflow }>({ problems: NONE, state: 'checking' })
   const fresh = useStore(store, selectFresh)
+  const writing = useStore(store, selectWriting)
+  const written = useRef(NOTHING_WRITTEN)
   const now = useCallback(async () => {
     client.current ??= createValidationClient()
     try {
@@ -46,8 +49,10 @@ export function useJudge(store: EditorStore, ready: boolean): Judgement {
   }, [store, ready, now])
   const nowOrNone = useCallback(async () => (await now()) ?? NONE, [now])
   return useMemo(() => {
-    const { problems, state, document } = said
+    const { problems: found, state, document } = said
+    written.current = nextWritten(written.current, writing, found)
+    const problems = withoutHalfWritten(found, written.current)
     const todo = document ? problems.filter((problem) => isToDo(problem, document, fresh)) : NONE
     return { problems: todo.length > 0 ? problems.filter((problem) => !todo.includes(problem)) : problems, todo, state, now: nowOrNone }
-  }, [said, fresh, nowOrNone])
+  }, [said, fresh, writing, nowOrNone])
 }

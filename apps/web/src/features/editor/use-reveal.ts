@@ -2,6 +2,7 @@ import { useMemo } from 'react'
 import { announce } from '../../ui/announcer.ts'
 import { CAMERA_MS } from '../../ui/canvas/camera.ts'
 import { boxOf } from '../../ui/canvas/card-walk.ts'
+import { leastMove, shownTogether } from '../../ui/canvas/least-move.ts'
 import { sceneOf } from '../../ui/canvas/scene.ts'
 import type { Box } from '../../ui/canvas/spatial-grid.ts'
 import { useCamera } from '../../ui/canvas/use-camera.ts'
@@ -14,19 +15,37 @@ import { useView } from './use-view.ts'
 /** From here on a card can be read where it is. */
 const LEGIBLE_ZOOM = 0.5
 
-/** Selects what it is asked for and, when it cannot be seen whole and legible, brings it to the middle of the canvas. */
+/** Of the view, how far the camera goes at most to bring in what is at its rim; what is further away comes to the middle. */
+const AT_RIM = 0.5
+
+/** Selects what it is asked for and, when it cannot be seen whole and legible, brings it into view, with no more of a move than that takes. */
 export function useReveal(store: EditorStore): Pick<EditorScope, 'reveal' | 'revealEdge' | 'show'> {
   const camera = useCamera()
   const view = useView()
   return useMemo(() => {
-    const bring = (box: Box) => {
-      if (isWithin(box, view()) && camera.getZoom() >= LEGIBLE_ZOOM) return
+    const bring = (box: Box, beside: readonly Box[] = []) => {
+      const seen = view()
+      const legible = camera.getZoom() >= LEGIBLE_ZOOM
+      if (isWithin(box, seen) && legible) return
+      const move = leastMove(shownTogether(box, beside, seen), seen)
+      if (legible && Math.abs(move.x) <= AT_RIM * seen.width && Math.abs(move.y) <= AT_RIM * seen.height) {
+        const { x, y, zoom } = camera.getViewport()
+        void camera.setViewport({ x: x - move.x * zoom, y: y - move.y * zoom, zoom }, { duration: CAMERA_MS })
+        return
+      }
       const zoom = Math.max(0.8, Math.min(1, camera.getZoom()))
       void camera.setCenter(box.x + box.width / 2, box.y + box.height / 2, { zoom, duration: CAMERA_MS })
     }
     const show = (nodeId: string) => {
-      const place = sceneOf(store.getState().document).places.get(nodeId)
-      if (place) bring(place)
+      const { document } = store.getState()
+      const { places } = sceneOf(document)
+      const place = places.get(nodeId)
+      const connected = document.edges.flatMap(({ from, to }) => (from === nodeId ? [to] : to === nodeId ? [from] : []))
+      if (place)
+        bring(
+          place,
+          connected.flatMap((id) => places.get(id) ?? []),
+        )
     }
     const reveal = (nodeId: string) => {
       const node = nodeById(store.getState().document, nodeId)

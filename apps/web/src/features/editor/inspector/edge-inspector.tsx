@@ -17,6 +17,7 @@ import { deleteSelection } from '../model/gestures.ts'
 import { InspectorHeader } from './inspector-header.tsx'
 import { UpstreamData } from './upstream-data.tsx'
 import { useInsertion } from './use-insertion.ts'
+import { useWriting } from './use-writing.ts'
 
 const CONDITION: FieldSpec[] = [
   {
@@ -35,6 +36,7 @@ export function EdgeInspector({ edge, index }: { edge: WorkflowEdge; index: numb
   const document = useEditorState(selectDocument)
   const problems = useProblems()
   const insertion = useInsertion()
+  const writing = useWriting()
   const from = nodeById(document, edge.from)
   const to = nodeById(document, edge.to)
   const port = portOfEdge(edge)
@@ -55,7 +57,7 @@ export function EdgeInspector({ edge, index }: { edge: WorkflowEdge; index: numb
         title={<h2 className="font-semibold text-base">Connection</h2>}
         kind={edge.id}
       />
-      <div className="flex flex-col gap-4 border-line border-t p-4" {...insertion.listeners}>
+      <div className="flex flex-col gap-4 border-line border-t p-4" {...insertion.listeners} {...writing}>
         <div className="flex items-center gap-2 text-sm">
           <Button size="sm" className="min-w-0 flex-1 truncate" onClick={() => reveal(edge.from)}>
             {from ? nodeTitle(from) : edge.from}

@@ -25,6 +25,7 @@ import { NodeBehaviour } from './node-behaviour.tsx'
 import { UpstreamData } from './upstream-data.tsx'
 import { useInsertion } from './use-insertion.ts'
 import { useWantedSetting } from './use-wanted-setting.ts'
+import { useWriting } from './use-writing.ts'
 
 interface NodeInspectorProps {
   node: WorkflowNode
@@ -103,6 +104,7 @@ function replaceNode<D extends { nodes: WorkflowNode[] }>(document: D, id: strin
 function NodeSettings({ node, index, problems }: NodeInspectorProps & { problems: Parameters<typeof SchemaForm>[0]['problems'] }) {
   const { store } = useEditor()
   const insertion = useInsertion()
+  const writing = useWriting()
   const known = canonicalType(node.type)
   const fields = useMemo(() => (known ? formFields(NODE_TYPES[known].configSchema as FieldSchema) : []), [known])
   const form = useRef<HTMLDivElement>(null)
@@ -119,7 +121,16 @@ function NodeSettings({ node, index, problems }: NodeInspectorProps & { problems
       </p>
     )
   return (
-    <div ref={form} className="flex flex-col gap-4 p-4" {...insertion.listeners} onBlurCapture={(event) => noteLeaving(store, node.id, event)}>
+    <div
+      ref={form}
+      className="flex flex-col gap-4 p-4"
+      {...insertion.listeners}
+      onFocusCapture={writing.onFocusCapture}
+      onBlurCapture={(event) => {
+        writing.onBlurCapture(event)
+        noteLeaving(store, node.id, event)
+      }}
+    >
       <p className="text-ink-2 text-sm">{NODE_TYPES[known].description}</p>
       <ExpressionProvider nodeId={node.id}>
         <SchemaForm

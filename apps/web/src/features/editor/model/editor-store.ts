@@ -35,13 +35,26 @@ export interface EditorState {
   lastPublished?: HistoryEntry | undefined
   /** The last undo or redo. */
   lastStep?: { label: string; refused: boolean }
-  /** Steps put down on this page and the settings of each that somebody has been to and left: what is empty elsewhere is no mistake yet. */
+  /**
+   * Steps that are in no version yet, whoever put them down and in whichever tab, with the settings of each that somebody has been to here
+   * and left: what is empty elsewhere is no mistake yet.
+   */
   fresh: FreshSteps
+  /** Pointer of the setting an expression is being written in: half of one is no mistake yet. */
+  writing?: string | undefined
 }
 
 export type FreshSteps = ReadonlyMap<string, readonly string[]>
 
 const NONE_FRESH: FreshSteps = new Map()
+
+/** With the steps of a document that none of the others has; what is known of a step stays. */
+function withFresh(fresh: FreshSteps, { nodes }: Workflow, ...known: readonly Workflow[]): FreshSteps {
+  if (known.some((other) => other.nodes === nodes)) return fresh
+  const ids = new Set(known.flatMap((other) => other.nodes.map(({ id }) => id)))
+  const fresher = nodes.filter(({ id }) => !ids.has(id) && !fresh.has(id))
+  return fresher.length === 0 ? fresh : new Map([...fresh, ...fresher.map(({ id }) => [id, []] as const)])
+}
 
 const IDLE: SaveState = { kind: 'idle' }
 
@@ -56,6 +69,8 @@ export interface EditorStore extends StoreApi<EditorState> {
   saving(state: SaveState): void
   /** Somebody has been to a setting of a step and gone on. */
   leave(nodeId: string, key: string): void
+  /** An expression is being written in this setting; undefined when its field was left. */
+  write(pointer: string | undefined): void
   /** Somebody wants it to run or to be published: what is empty counts from now on. */
   attempt(): void
   /** What others did, or a version that was published: no entry of the history. */
@@ -70,7 +85,8 @@ function kept(selection: CanvasSelection, document: Workflow): CanvasSelection {
 }
 
 export function createEditorStore({ base, document }: Pick<EditorState, 'base' | 'document'>, stepOver: StepOver): EditorStore {
-  const store = createStore<EditorState>(() => ({ base, document, history: EMPTY_HISTORY, selection: NOTHING_SELECTED, save: IDLE, fresh: NONE_FRESH }))
+  const fresh = withFresh(NONE_FRESH, document, base.document)
+  const store = createStore<EditorState>(() => ({ base, document, history: EMPTY_HISTORY, selection: NOTHING_SELECTED, save: IDLE, fresh }))
   const step = (move: typeof undone) => {
     const { history, document, selection } = store.getState()
     const moved = move(history, document, stepOver)
@@ -104,17 +120,21 @@ export function createEditorStore({ base, document }: Pick<EditorState, 'base' |
     seal: () => store.setState(({ history }) => ({ history: sealed(history) })),
     undo: () => step(undone),
     redo: () => step(redone),
-    select: (selection) => store.setState({ selection }),
+    // A field that goes with what was selected says nothing when it goes.
+    select: (selection) => store.setState({ selection, writing: undefined }),
     saving: (save) => store.setState({ save }),
     leave(nodeId, key) {
       const { fresh } = store.getState()
       const left = fresh.get(nodeId)
       if (left && !left.includes(key)) store.setState({ fresh: new Map(fresh).set(nodeId, [...left, key]) })
     },
-    attempt: () => store.setState({ fresh: NONE_FRESH }),
+    write(writing) {
+      if (store.getState().writing !== writing) store.setState({ writing })
+    },
+    attempt: () => store.setState({ fresh: NONE_FRESH, writing: undefined }),
     merge(next, document) {
-      const { base: before, history, selection, save } = store.getState()
-      store.setState({ base: next, document, selection: kept(selection, document) })
+      const { base: before, document: shown, history, selection, save, fresh: known } = store.getState()
+      store.setState({ base: next, document, selection: kept(selection, document), fresh: withFresh(known, document, shown, next.document) })
       if (next.artifactId === before.artifactId) return
       const closed = sealed(history)
       store.setState({ history: closed, lastPublished: closed.past.at(-1), save: save.kind === 'saving' ? save : IDLE })
@@ -129,6 +149,7 @@ export const selectSelection = (state: EditorState): CanvasSelection => state.se
 export const selectDirty = (state: EditorState): boolean => state.document !== state.base.document
 export const selectBase = (state: EditorState): EditBase => state.base
 export const selectFresh = (state: EditorState): FreshSteps => state.fresh
+export const selectWriting = (state: EditorState): string | undefined => state.writing
 export const selectSave = (state: EditorState): SaveState => state.save
 export const selectUndoLabel = (state: EditorState): string | undefined => state.history.past.at(-1)?.label
 export const selectRedoLabel = (state: EditorState): string | undefined => state.history.future[0]?.label

@@ -7,10 +7,14 @@ import { withChangedNode } from './document-edit.ts'
 import { createEditorStore } from './editor-store.ts'
 import { isToDo } from './fresh-steps.ts'
 
-function open(nodes: Workflow['nodes'] = []) {
-  const document: Workflow = { schemaVersion: 1, name: 'Fresh', nodes, edges: [] }
+function open(published: Workflow['nodes'] = [], nodes = published) {
+  const of = (some: Workflow['nodes']): Workflow => ({ schemaVersion: 1, name: 'Fresh', nodes: some, edges: [] })
+  const base = of(published)
   const store = createEditorStore(
-    { base: { artifactId: 'v1', versionLabel: 'v1.0', document, patches: [], baseText: JSON.stringify(document) }, document },
+    {
+      base: { artifactId: 'v1', versionLabel: 'v1.0', document: base, patches: [], baseText: JSON.stringify(base) },
+      document: nodes === published ? base : of(nodes),
+    },
     stepOver,
   )
   /** What is wrong and what only waits, by the last part of its pointer. */
@@ -68,10 +72,20 @@ describe('a step that was only just put down', () => {
     expect(said()).toEqual({ wrong: ['deadlineMs'], waits: [] })
   })
 
-  it('is one that was put down here: what the page was opened with is as wrong as it was', () => {
-    const { store, said } = open([{ id: 'old', type: 'http', config: {}, position: { x: 0, y: 0 } }])
-    expect(said()).toEqual({ wrong: ['url'], waits: [] })
+  it('is one of the draft, whoever put it down and wherever; what is in a version is as wrong as it was', () => {
+    const node = (id: string) => ({ id, type: 'http', config: {}, position: { x: 0, y: 0 } })
+    const { store, said } = open([node('old')], [node('old'), node('of-yesterday')])
+    expect(said()).toEqual({ wrong: ['url'], waits: ['url'] })
     store.leave('old', 'url')
-    expect(store.getState().fresh.size).toBe(0)
+    expect(said().wrong).toHaveLength(1)
+    const { base, document } = store.getState()
+    store.merge(base, { ...document, nodes: [...document.nodes, node('of-another-tab')] })
+    expect(said()).toEqual({ wrong: ['url'], waits: ['url', 'url'] })
+    store.leave('of-another-tab', 'url')
+    store.merge(base, { ...store.getState().document, name: 'Renamed meanwhile' })
+    expect(said()).toEqual({ wrong: ['url', 'url'], waits: ['url'] })
+    const published = { ...document, nodes: [...document.nodes, node('published-beside')] }
+    store.merge({ ...base, artifactId: 'v2', document: published }, published)
+    expect(store.getState().fresh.has('published-beside')).toBe(false)
   })
 })
