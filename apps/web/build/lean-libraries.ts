@@ -1,9 +1,11 @@
 import { fileURLToPath } from 'node:url'
 import type { Plugin } from 'vite'
+import { leanIcon } from './lean-icons.ts'
 
 const FLOW = /@xyflow\/react\/dist\/esm\/index\.m?js/
 const COLOURS = 'd3-color'
 const ICON = /\/lucide-react\/dist\/esm\/createLucideIcon\.mjs$/
+const ICON_DATA = /\/lucide-react\/dist\/esm\/icons\/[\w-]+\.m?js$/
 const DRAWN_ICON = fileURLToPath(new URL('../src/ui/drawn-icon.ts', import.meta.url))
 /** React Flow measures itself when it is mounted, in the middle of a commit, and is told its size by an observer in the same frame anyway. */
 const MEASURING = /updateDimensions\(\);(?=\s*window\.addEventListener\('resize', updateDimensions\))/
@@ -13,7 +15,8 @@ const MEASURING = /updateDimensions\(\);(?=\s*window\.addEventListener\('resize'
  *
  * React Flow names its components for developer tools, which makes a bundler keep its map, controls and resizer, used or not.
  * Its camera comes with arithmetic of colours, for transitions between them; what moves here is a place and a zoom, and no text is
- * ever taken for a colour. Lucide makes two components of an icon and all its attributes anew with every drawing.
+ * ever taken for a colour. Lucide makes two components of an icon and all its attributes anew with every drawing, and an element of every
+ * path.
  */
 export function leanLibraries(): Plugin {
   return {
@@ -30,6 +33,7 @@ export function leanLibraries(): Plugin {
         : undefined
     },
     transform(code, id) {
+      if (ICON_DATA.test(id)) return { code: leanIcon(code), map: null }
       if (!FLOW.test(id)) return undefined
       if (!MEASURING.test(code)) throw new Error('React Flow measures itself otherwise now: see leanLibraries')
       const measured = code.replace(MEASURING, '')

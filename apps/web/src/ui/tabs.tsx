@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type MouseEvent, type ReactNode, useId, useState } from 'react'
+import { type KeyboardEvent, type MouseEvent, type ReactNode, useDeferredValue, useId, useState } from 'react'
 import { cx } from './class-names.ts'
 import { tabAfter } from './tab-order.ts'
 
@@ -8,7 +8,10 @@ export interface TabSpec {
   content: ReactNode
 }
 
-/** Tabs with their panels: arrow keys go along them and show what they come to. Panels that are not shown are not mounted. */
+/**
+ * Tabs with their panels: arrow keys go along them and show what they come to. Panels that are not shown are not mounted. The row says at
+ * once what was chosen; its panel takes the place of the one before when it is made, however long that takes.
+ */
 export function Tabs(props: {
   label: string
   tabs: readonly TabSpec[]
@@ -23,6 +26,7 @@ export function Tabs(props: {
   const id = useId()
   const [own, setOwn] = useState(defaultValue ?? tabs[0]?.value)
   const shown = value ?? own
+  const standing = useDeferredValue(shown)
   // Where none is shown the row can still be entered.
   const entry = tabs.some((tab) => tab.value === shown) ? shown : tabs[0]?.value
   const show = (next: string) => {
@@ -73,12 +77,12 @@ export function Tabs(props: {
           role="tabpanel"
           id={`${id}-panel-${tab.value}`}
           aria-labelledby={`${id}-tab-${tab.value}`}
-          hidden={tab.value !== shown}
+          hidden={tab.value !== standing}
           // biome-ignore lint/a11y/noNoninteractiveTabindex: what is in a panel may be text alone, and is scrolled by the keyboard
           tabIndex={0}
           className="-outline-offset-2 min-h-0 flex-1 overflow-y-auto"
         >
-          {tab.value === shown ? tab.content : null}
+          {tab.value === standing ? tab.content : null}
         </div>
       ))}
     </div>

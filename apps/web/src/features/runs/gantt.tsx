@@ -23,7 +23,7 @@ export interface GanttProps {
 }
 
 /** When each node queued, ran, waited and tried again; time in which nothing ran is folded into a notch. */
-export function Gantt({ model, nameOf, selectedNodeId, hoveredNodeId, onHover, onSelect }: GanttProps) {
+export const Gantt = memo(function Gantt({ model, nameOf, selectedNodeId, hoveredNodeId, onHover, onSelect }: GanttProps) {
   const open = model.endedAt === undefined
   const list = useFollowedRows(model.rows.length, open)
   const clock = useNow(open)
@@ -58,7 +58,7 @@ export function Gantt({ model, nameOf, selectedNodeId, hoveredNodeId, onHover, o
       </div>
     </div>
   )
-}
+})
 
 /** Nearer than this to the end, in pixels, counts as looking at the end. */
 const AT_END = 12

@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { ArrowDownToLine, ScrollText } from 'lucide-react'
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { memo, useEffect, useMemo, useRef, useState } from 'react'
 import { filterLog, type LogLevel, type LogLine } from '../../stores/run-log.ts'
 import { Button } from '../../ui/button.tsx'
 import { cx } from '../../ui/class-names.ts'
@@ -40,7 +40,7 @@ const LEVEL_TEXT: Readonly<Record<LogLevel, string>> = {
 }
 
 /** Every event of the run as a line; only the lines in view are mounted. */
-export function LogList(props: LogListProps) {
+export const LogList = memo(function LogList(props: LogListProps) {
   const { lines, startedAt, nodes, nameOf, nodeFilter, onNodeFilter, onHover, onSelect } = props
   const [problemsOnly, setProblemsOnly] = useState(false)
   const shown = useMemo(() => filterLog(lines, { ...(nodeFilter ? { nodeId: nodeFilter } : {}), problemsOnly }), [lines, nodeFilter, problemsOnly])
@@ -104,7 +104,7 @@ export function LogList(props: LogListProps) {
       </div>
     </div>
   )
-}
+})
 
 function offset(at: number, startedAt: number | undefined): string {
   return `+${(Math.max(0, at - (startedAt ?? at)) / 1000).toFixed(3)} s`

@@ -30,7 +30,7 @@ export function RunCanvas({ stage, by }: { stage: StageView; by: string | undefi
   const wide = useWideLayout()
   const { place, enter } = usePlace()
   const initialView = useFirstView(box, stage, !wide)
-  useFollowRun(box, place ? undefined : stage.document)
+  useFollowRun(place ? undefined : stage.document)
   useReviewFlight(
     stage.overlay,
     useRunView((state) => state.hunk),
@@ -58,6 +58,7 @@ export function RunCanvas({ stage, by }: { stage: StageView; by: string | undefi
       {document && initialView ? (
         <WorkflowCanvas
           onSettled={firstViewIsPainted}
+          gradually
           // Every body has a camera of its own, and the workflow's stands where it stood.
           key={place?.scope ?? ''}
           document={document}

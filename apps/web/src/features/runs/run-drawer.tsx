@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useState } from 'react'
+import { type ReactNode, useEffect, useMemo, useState } from 'react'
 import { useRunModel, useRunSession, useRunView } from '../../lib/live/run-session-context.ts'
 import { Tabs } from '../../ui/tabs.tsx'
 import { Gantt, LogList, OutputPanel } from './parts.ts'
@@ -25,7 +25,7 @@ export function RunDrawer({ nameOf, extraTabs = [] }: { nameOf: (nodeId: string)
   useEffect(() => {
     if (first && (inReview || selectedNodeId)) setOther(first)
   }, [first, inReview, selectedNodeId])
-  const nodes = model.rows.map((id) => ({ id, name: nameOf(id) }))
+  const nodes = useMemo(() => model.rows.map((id) => ({ id, name: nameOf(id) })), [model.rows, nameOf])
   const tabs = [
     ...extraTabs,
     {

@@ -1,11 +1,12 @@
 import type { Workflow } from '@aob/schemas'
-import { useReactFlow } from '@xyflow/react'
+import { useStoreApi } from '@xyflow/react'
 import { type RefObject, useEffect, useLayoutEffect, useState } from 'react'
 import { changesView } from '../../lib/live/overlay-marks.ts'
 import { boxOf, firstView, isVisible, LEAST_ZOOM, tellingNodes, type View, viewOf } from '../../lib/live/run-camera.ts'
 import { useRunModel, useRunSession, useRunView } from '../../lib/live/run-session-context.ts'
 import type { StageView } from '../../lib/live/use-stage.ts'
 import { CAMERA_MS } from '../../ui/canvas/camera.ts'
+import { useCamera } from '../../ui/canvas/use-camera.ts'
 
 function sizeOf(element: HTMLElement) {
   return { width: element.clientWidth, height: element.clientHeight }
@@ -31,24 +32,26 @@ export function useFirstView(box: RefObject<HTMLElement | null>, { document, ove
 }
 
 /** While it follows, the camera goes where the run goes, and only when that is out of sight. */
-export function useFollowRun(box: RefObject<HTMLElement | null>, document: Workflow | undefined): void {
-  const flow = useReactFlow()
+export function useFollowRun(document: Workflow | undefined): void {
+  const camera = useCamera()
+  const store = useStoreApi()
   const follows = useRunView((state) => state.follow && state.stage.kind === 'live')
   const over = useRunModel((model) => model.endedAt !== undefined)
   const nodes = useRunModel((model) => model.nodes)
   useEffect(() => {
-    const element = box.current
-    if (!follows || over || !document || !element) return
+    // What the canvas knows of its size: asking the page now would lay out every card that is being mounted, before its frame.
+    const { width, height } = store.getState()
+    if (!follows || over || !document || width === 0 || height === 0) return
     const working = tellingNodes(document, nodes).filter((node) => nodes[node.id]?.status !== 'failed')
     const target = boxOf(working)
     const first = boxOf(working.slice(0, 1))
     const whole = boxOf(document.nodes)
     if (!target || !first || !whole) return
-    const window = sizeOf(element)
-    const current = flow.getViewport()
+    const window = { width, height }
+    const current = camera.getViewport()
     if (isVisible(target, current, window) || isVisible(first, current, window)) return
     const zoom = Math.max(current.zoom, LEAST_ZOOM.live)
     const next = viewOf({ box: whole, focus: first, leastZoom: zoom }, window)
-    void flow.setViewport(next, { duration: CAMERA_MS })
-  }, [box, document, flow, follows, nodes, over])
+    void camera.setViewport(next, { duration: CAMERA_MS })
+  }, [document, camera, store, follows, nodes, over])
 }

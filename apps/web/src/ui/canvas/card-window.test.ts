@@ -1,6 +1,6 @@
 import type { Workflow } from '@aob/schemas'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { MANY_NODES, MOUNTS_AFTER_OPENING, MOUNTS_AT_OPENING, MOUNTS_PER_FRAME, openingPace, shownElements, stepWindow } from './card-window.ts'
+import { MANY_NODES, MOUNTS_AT_OPENING, MOUNTS_PER_FRAME, shownElements, stepWindow } from './card-window.ts'
 import { boundsOf, edgesAround, placeAt, type Scene, sceneAhead, sceneOf } from './scene.ts'
 import { type Box, overlap, SpatialGrid } from './spatial-grid.ts'
 import { selectedAfter } from './use-canvas-elements.ts'
@@ -88,14 +88,12 @@ describe('which cards are mounted', () => {
     expect([...mounted]).toEqual(['n0', 'n1'])
   })
 
-  it('[W1] an opening goes on with as many cards as its frames bear, and where none bears any with many', () => {
-    expect(openingPace(MOUNTS_AFTER_OPENING, 17)).toBe(MOUNTS_AFTER_OPENING)
-    expect(openingPace(MOUNTS_AFTER_OPENING, 20)).toBe(MOUNTS_AFTER_OPENING)
-    expect(openingPace(MOUNTS_AFTER_OPENING, 21)).toBe(MOUNTS_PER_FRAME)
-    expect(openingPace(MOUNTS_AFTER_OPENING, 200)).toBe(MOUNTS_PER_FRAME)
-    expect(openingPace(MOUNTS_PER_FRAME, 40)).toBe(MOUNTS_PER_FRAME)
-    expect(openingPace(MOUNTS_PER_FRAME, 41)).toBe(MOUNTS_AT_OPENING)
-    expect(openingPace(MOUNTS_AT_OPENING, 200)).toBe(MOUNTS_AT_OPENING)
+  it('[W1] an opening may begin with none, and then mounts as many as it is told', () => {
+    const few = sceneOf(graph(9))
+    const none = stepWindow({ scene: few, view: VIEW, afar: false, held: new Set(), mounted: new Set(), opening: 0 })
+    expect([none.mounted.size, none.waiting]).toEqual([0, true])
+    const five = stepWindow({ scene: few, view: VIEW, afar: false, held: new Set(), mounted: none.mounted, opening: 5 })
+    expect([five.mounted.size, five.waiting]).toEqual([5, true])
   })
 
   it('[W1] [W6] at the opening mounts a screenful at once, and waits until there is a view', () => {

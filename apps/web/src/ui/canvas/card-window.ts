@@ -8,10 +8,6 @@ export const MANY_NODES = 200
 export const MOUNTS_PER_FRAME = 2
 /** What a canvas begins with, at once: nothing moves yet, and every frame has a price of its own. */
 export const MOUNTS_AT_OPENING = 16
-/** Cards that follow in a frame until the canvas has settled for the first time, as long as the frames keep up. */
-export const MOUNTS_AFTER_OPENING = 4
-/** A frame that took longer was late; after one that took the other, few cards more or less make no difference. In ms. */
-const LATE_MS = { frame: 20, hopeless: 40 }
 /** Ends of edges known to React Flow though their cards are not mounted; the edges beyond are painted. */
 const MAX_FAR_ENDS = 200
 /** How far around the view cards are mounted, and how far out they leave, in parts of the view's size. */
@@ -20,7 +16,7 @@ const MARGIN = { mount: 0.03, leave: 0.3 }
 /**
  * Which cards are mounted (docs/adr/0016-what-is-not-mounted-is-painted.md).
  *
- * - W1 a step mounts at most {@link MOUNTS_PER_FRAME} cards, at the opening {@link MOUNTS_AT_OPENING} and then as many as its frames bear:
+ * - W1 a step mounts at most {@link MOUNTS_PER_FRAME} cards, until the canvas has settled for the first time as many as it is told (card-pace.ts):
  *   those in view first, the nearest to its middle first.
  * - W2 with many nodes, cards are mounted in and a little around the view, and leave when they are well outside.
  * - W3 seen from afar, where cards are painted, only held ones are mounted.
@@ -62,14 +58,6 @@ export function stepWindow({ scene, view, afar, held, mounted, opening }: Window
   const most = opening ?? MOUNTS_PER_FRAME
   for (const place of nearest(missing, view, most)) next.add(place.id)
   return { mounted: sameSet(next, mounted) ? mounted : next, waiting: view === undefined || missing.length > most }
-}
-
-/** Cards of the next step of an opening, after a frame with so many took so long. */
-export function openingPace(cards: number, frameMs: number): number {
-  if (frameMs <= LATE_MS.frame) return cards
-  if (cards > MOUNTS_PER_FRAME && cards < MOUNTS_AT_OPENING) return MOUNTS_PER_FRAME
-  // The frame is late whatever is mounted: with more in each it is over sooner.
-  return frameMs > LATE_MS.hopeless ? MOUNTS_AT_OPENING : MOUNTS_PER_FRAME
 }
 
 const everything = () => true

@@ -14,7 +14,7 @@ import { type CardData, type CardNode, needWords } from './projection.ts'
 /** One node of the workflow. Everything it shows comes in through its data; it knows no store. */
 export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<CardNode>) {
   const level = useLevelOfDetail()
-  const { refusals } = useCanvasContext()
+  const { editable, refusals } = useCanvasContext()
   const { node, geometry, overlay, diff } = data
   const refusal = refusals?.get(node.id)
   return (
@@ -33,7 +33,7 @@ export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<Car
     >
       {diff ? <DiffBadge mark={diff} className="-top-3 absolute left-3 z-10" /> : null}
       {level === 'full' ? <FullFace data={data} /> : <SmallFace data={data} block={level === 'block'} />}
-      <Ports data={data} showLabels={level === 'full'} />
+      {editable ? <Ports data={data} showLabels={level === 'full'} /> : <StandingPorts data={data} showLabels={level === 'full'} />}
     </div>
   )
 })
@@ -68,7 +68,7 @@ function FullFace({ data }: { data: CardData }) {
       {told ? (
         <div className="node-footer">
           {overlay ? <StatusLabel status={overlay.status} className="text-xs!" /> : null}
-          <span className="ml-auto truncate text-ink-3 text-xs tabular-nums">{facts}</span>
+          {facts === '' ? null : <span className="ml-auto truncate text-ink-3 text-xs tabular-nums">{facts}</span>}
         </div>
       ) : null}
     </>
@@ -139,30 +139,54 @@ function SmallFace({ data, block }: { data: CardData; block: boolean }) {
   )
 }
 
-function Ports({ data, showLabels }: { data: CardData; showLabels: boolean }) {
-  const { editable } = useCanvasContext()
-  const { geometry } = data
-  const used = data.connected.split('|')
+interface PortsProps {
+  data: CardData
+  showLabels: boolean
+}
+
+/** Whether connections end at a port, and its name where that has to be told. */
+function portFacts({ geometry, connected }: CardData): (port: string) => { used: boolean; label: string | undefined } {
+  const inUse = connected.split('|')
   const several = geometry.outputs.filter(({ port }) => port !== 'error').length > 1
+  return (port) => {
+    const used = inUse.includes(port)
+    return { used, label: !used && (several || port === 'error') ? port : undefined }
+  }
+}
+
+function Ports({ data, showLabels }: PortsProps) {
+  const { geometry } = data
+  const factsOf = portFacts(data)
   return (
     <>
-      <Handle type="target" position={Position.Left} style={{ top: geometry.inputY }} isConnectable={editable} className="port" />
+      <Handle type="target" position={Position.Left} style={{ top: geometry.inputY }} className="port" />
       {geometry.outputs.map(({ port, y }) => {
-        const connected = used.includes(port)
+        const { used, label } = factsOf(port)
+        const quiet = port === 'error' && !used ? true : undefined
         return (
-          <Handle
-            key={port}
-            id={port}
-            type="source"
-            position={Position.Right}
-            style={{ top: y }}
-            isConnectable={editable}
-            data-port={port}
-            data-quiet={port === 'error' && !connected ? true : undefined}
-            className="port"
-          >
-            {showLabels && !connected && (several || port === 'error') ? <span className="port-label">{port}</span> : null}
+          <Handle key={port} id={port} type="source" position={Position.Right} style={{ top: y }} data-port={port} data-quiet={quiet} className="port">
+            {showLabels && label ? <span className="port-label">{label}</span> : null}
           </Handle>
+        )
+      })}
+    </>
+  )
+}
+
+/** Ports nobody can take hold of: dots that listen to nothing, and none for an error that leads nowhere. */
+function StandingPorts({ data, showLabels }: PortsProps) {
+  const { geometry } = data
+  const factsOf = portFacts(data)
+  return (
+    <>
+      <div className="react-flow__handle react-flow__handle-left port target" style={{ top: geometry.inputY }} />
+      {geometry.outputs.map(({ port, y }) => {
+        const { used, label } = factsOf(port)
+        if (port === 'error' && !used) return null
+        return (
+          <div key={port} data-port={port} className="react-flow__handle react-flow__handle-right port source" style={{ top: y }}>
+            {showLabels && label ? <span className="port-label">{label}</span> : null}
+          </div>
         )
       })}
     </>

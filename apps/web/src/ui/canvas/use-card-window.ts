@@ -1,15 +1,9 @@
 import { type ReactFlowState, useStoreApi } from '@xyflow/react'
 import { useEffect, useMemo, useRef, useState } from 'react'
-import {
-  type CardWindow,
-  MANY_NODES,
-  MOUNTS_AFTER_OPENING,
-  MOUNTS_AT_OPENING,
-  openingPace,
-  type ShownElements,
-  shownElements,
-  stepWindow,
-} from './card-window.ts'
+import { flushSync } from 'react-dom'
+import { FIRST_PACE } from './card-pace.ts'
+import { CardSteps } from './card-steps.ts'
+import { type CardWindow, MANY_NODES, MOUNTS_AT_OPENING, type ShownElements, shownElements, stepWindow } from './card-window.ts'
 import { levelAt } from './level-of-detail.ts'
 import type { Scene } from './scene.ts'
 import { viewBoxOf } from './view-box.ts'
@@ -21,6 +15,8 @@ export interface CardWindowView {
   waiting: boolean
   /** The graph is painted, and only held cards are mounted. */
   afar: boolean
+  /** Until the first time nothing waits. */
+  opening: boolean
 }
 
 interface Step extends CardWindow {
@@ -32,19 +28,23 @@ interface Step extends CardWindow {
 const NONE: ReadonlySet<string> = new Set()
 const BEFORE = { mounted: NONE, opening: true }
 
-/**
- * Keeps the cards in and around the view mounted, a few more with every frame. `held` must be stable while it is the same;
- * `lifted` says that held cards are on the move, and that their edges go with them.
- */
-export function useCardWindow(scene: Scene, held: ReadonlySet<string>, lifted: boolean): CardWindowView {
+/** How the cards of a canvas come up. */
+export interface CardWindowOptions {
+  /** Held cards are on the move, and their edges go with them. */
+  lifted: boolean
+  /** Not even the first cards come at once: the page stands already, and is used. */
+  gradually: boolean
+}
+
+/** Keeps the cards in and around the view mounted, a few more with every frame. `held` must be stable while it is the same. */
+export function useCardWindow(scene: Scene, held: ReadonlySet<string>, { lifted, gradually }: CardWindowOptions): CardWindowView {
   const store = useStoreApi()
   const [state, setState] = useState<Step & { scene: Scene; held: ReadonlySet<string> }>(() => ({
-    ...stepFrom(BEFORE, scene, held, store.getState(), MOUNTS_AT_OPENING),
+    ...stepFrom(BEFORE, scene, held, store.getState(), gradually ? 0 : MOUNTS_AT_OPENING),
     scene,
     held,
   }))
-  /** Cards a frame of the opening mounts, and when the last one began. */
-  const pace = useRef<{ cards: number; at: number | undefined }>({ cards: MOUNTS_AFTER_OPENING, at: undefined })
+  const pace = useRef(FIRST_PACE)
   let current = state
   if (state.scene !== scene || state.held !== held) {
     current = { ...stepFrom(state, scene, held, store.getState(), pace.current.cards), scene, held }
@@ -55,32 +55,29 @@ export function useCardWindow(scene: Scene, held: ReadonlySet<string>, lifted: b
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another scene or another card in the hand asks for another step
   useEffect(() => {
-    let frame = 0
-    const step = (now: number) => {
-      frame = 0
+    const step = (cards: number) => {
       const before = latest.current
-      const { cards, at } = pace.current
-      pace.current = { cards: at === undefined ? cards : openingPace(cards, now - at), at: now }
-      const next = stepFrom(before, before.scene, before.held, store.getState(), pace.current.cards)
-      if (next.waiting) ask()
-      if (next.mounted === before.mounted && next.waiting === before.waiting && next.afar === before.afar) return
+      const next = stepFrom(before, before.scene, before.held, store.getState(), cards)
+      if (next.mounted === before.mounted && next.waiting === before.waiting && next.afar === before.afar) return { mounted: 0, waiting: next.waiting }
       latest.current = { ...before, ...next }
-      setState(latest.current)
+      // While the canvas comes up in this frame, so that what the cards cost is known after it.
+      if (before.opening) flushSync(() => setState(latest.current))
+      else setState(latest.current)
+      return { mounted: next.mounted.size - before.mounted.size, waiting: next.waiting }
     }
-    const ask = () => {
-      frame ||= requestAnimationFrame(step)
-    }
-    ask()
+    const steps = new CardSteps({ step, opening: () => latest.current.opening }, pace.current)
+    steps.ask()
     const stop = store.subscribe((now, before) => {
-      if (now.transform !== before.transform || now.width !== before.width || now.height !== before.height) ask()
+      if (now.transform !== before.transform || now.width !== before.width || now.height !== before.height) steps.ask()
     })
     return () => {
       stop()
-      cancelAnimationFrame(frame)
+      steps.close()
+      pace.current = steps.pace
     }
   }, [store, scene, held])
 
-  const { mounted, waiting, afar } = current
+  const { mounted, waiting, afar, opening } = current
   const withEdges = !afar || lifted
   const farEnds = useRef(NONE)
   const shown = useMemo(() => {
@@ -88,7 +85,7 @@ export function useCardWindow(scene: Scene, held: ReadonlySet<string>, lifted: b
     farEnds.current = new Set(elements.farEnds.map(({ id }) => id))
     return elements
   }, [current.scene, mounted, withEdges, waiting])
-  return { shown, mounted, waiting, afar }
+  return { shown, mounted, waiting, afar, opening }
 }
 
 function stepFrom({ mounted, opening }: Pick<Step, 'mounted' | 'opening'>, scene: Scene, held: ReadonlySet<string>, flow: ReactFlowState, pace: number): Step {

@@ -15,17 +15,23 @@ interface Marks {
 
 interface Painted {
   scene: Scene
-  withoutCards: ReadonlySet<string>
-  shown: ShownElements
-  afar: boolean
+  /** Cards in the hand. */
+  lifted: ReadonlySet<string>
+  cards: { mounted: ReadonlySet<string>; shown: ShownElements; afar: boolean; opening: boolean }
 }
 
+const NO_CARDS: ReadonlySet<string> = new Set()
 const NO_EDGES: ReadonlySet<WorkflowEdge> = new Set()
 
-/** What is left to paint beside the elements shown. From afar that is everything that is not on the move. */
-export function useGraphPicture({ statusOf, edgeStateOf, diffOf, selection }: Marks, { scene, withoutCards, shown, afar }: Painted): GraphPicture {
+/**
+ * What is left to paint beside the elements shown. From afar that is everything that is not on the move. While a canvas comes up it is
+ * everything: cards cover their pictures, and none is painted anew for each few of them.
+ */
+export function useGraphPicture({ statusOf, edgeStateOf, diffOf, selection }: Marks, { scene, lifted, cards }: Painted): GraphPicture {
+  const { afar, opening } = cards
+  const withoutCards = afar ? lifted : opening ? NO_CARDS : cards.mounted
   // From afar the card under the pointer comes and goes over its picture: nothing to paint anew.
-  const drawn = afar && withoutCards.size === 0 ? undefined : shown.edges
+  const drawn = withoutCards.size === 0 && (afar || opening) ? undefined : cards.shown.edges
   return useMemo(
     () => ({ scene, withoutCards, withoutEdges: drawn ? new Set(drawn) : NO_EDGES, selected: new Set(selection.nodes), afar, statusOf, edgeStateOf, diffOf }),
     [scene, withoutCards, drawn, selection, afar, statusOf, edgeStateOf, diffOf],

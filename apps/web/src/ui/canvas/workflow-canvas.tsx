@@ -66,18 +66,19 @@ export const WorkflowCanvas = memo(function WorkflowCanvas(props: WorkflowCanvas
 })
 
 function Graph({ start, ...props }: WorkflowCanvasProps & { start: Viewport }) {
-  const { document, label, selection = NOTHING_SELECTED, onSelectionChange, editing, onOpenBody, onSettled } = props
+  const { document, label, selection = NOTHING_SELECTED, onSelectionChange, editing, onOpenBody, onSettled, gradually = false } = props
   const scene = useScene(document)
   const { held, lifted, ...holding } = useHeldCards(scene)
   const section = useRef<HTMLElement>(null)
   const roving = useRovingFocus({ scene, selection, onSelectionChange, section, editable: editing !== undefined })
   const { reached } = roving
-  const { shown, mounted, waiting, afar } = useCardWindow(scene, useHeldWith(held, roving.held), lifted.size > 0)
+  const cards = useCardWindow(scene, useHeldWith(held, roving.held), { lifted: lifted.size > 0, gradually })
+  const { shown, waiting, afar } = cards
   const elements = useCanvasElements({ ...props, shown }, { selection, reached }, onSelectionChange)
   useEffect(() => {
     if (!waiting) onSettled?.()
   }, [waiting, onSettled])
-  const picture = useGraphPicture({ ...props, selection }, { scene, withoutCards: afar ? lifted : mounted, shown, afar })
+  const picture = useGraphPicture({ ...props, selection }, { scene, lifted, cards })
   const onSelectionEnd = useRubberBand(scene, onSelectionChange)
   // React Flow unselects what it knows; cards that are not mounted are not among that.
   const forget = useCallback(() => onSelectionChange?.(NOTHING_SELECTED), [onSelectionChange])

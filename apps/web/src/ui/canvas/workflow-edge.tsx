@@ -50,21 +50,24 @@ function EdgeExtras({ id, data, selected, x, y, labelX, sourceY }: EdgeExtrasPro
   const { editable, hoveredEdge, onInsertOnEdge } = useCanvasContext()
   const level = useLevelOfDetail()
   const camera = useCamera()
-  if (level === 'block') return null
+  const label = level === 'full' ? data.label : ''
+  const insertable = editable && onInsertOnEdge !== undefined
+  // Most connections of a graph that is only looked at have nothing to say: each way into the layer of labels is a portal.
+  if (level === 'block' || !(label || insertable)) return null
   return (
     <EdgeLabelRenderer>
-      {data.label && level === 'full' ? (
+      {label ? (
         <span
           className="link-label"
           data-diff={data.diff?.kind}
           data-state={data.state}
-          title={data.label}
+          title={label}
           style={{ transform: `translate(${labelX}px, ${sourceY}px) translateY(-50%)` }}
         >
-          {data.label}
+          {label}
         </span>
       ) : null}
-      {editable && onInsertOnEdge ? (
+      {insertable ? (
         <button
           type="button"
           data-edge-handle={id}
