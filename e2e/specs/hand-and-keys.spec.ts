@@ -205,7 +205,7 @@ test.describe('the hand and the keys', () => {
 
     await page.keyboard.press('Control+f')
     await page.getByRole('textbox', { name: /^Find/ }).fill('return')
-    await expect(page.locator('[data-hit]')).toHaveCount(4)
+    await expect(page.locator('[data-hits]')).toHaveAttribute('data-hits', '4')
     await page.keyboard.press('F3')
     await expect(selected(page)).toHaveAttribute('data-node-id', 'first')
     await page.keyboard.press('F3')

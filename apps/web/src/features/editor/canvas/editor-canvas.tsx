@@ -133,7 +133,7 @@ export function EditorCanvas({ camera, onShowPalette }: { camera: Viewport | und
     >
       {document.groups ? <GroupLayer /> : null}
       {document.notes ? <NoteLayer /> : null}
-      <HitLayer />
+      <HitLayer groups={groups.view} />
       {pasting ? <PasteGhost pasting={pasting} /> : null}
       {accompanied ? <PeopleLayer /> : null}
       {tidying ? <TidyBar scope={tidying} /> : null}

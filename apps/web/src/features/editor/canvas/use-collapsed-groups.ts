@@ -4,7 +4,7 @@ import type { CanvasEditing } from '../../../ui/canvas/canvas-editing.ts'
 import type { CanvasSelection } from '../../../ui/canvas/selection.ts'
 import type { EditorStore } from '../model/editor-store.ts'
 import { moveNodes } from '../model/gestures.ts'
-import { type CollapsedView, changeGroup, collapsedView } from '../model/groups.ts'
+import { type CollapsedView, changeGroup, collapsedView, membersOf } from '../model/groups.ts'
 
 /** A selection of nodes as the canvas shows it: hidden ones are their group's card. */
 export function shownSelection({ hidden }: CollapsedView, selection: CanvasSelection): CanvasSelection {
@@ -58,7 +58,5 @@ function movesOf(view: CollapsedView, document: Workflow, { id, position }: { id
   const card = view.document.nodes.find((node) => node.id === id)
   if (!group || !card) return [{ id, position }]
   const by = { x: position.x - card.position.x, y: position.y - card.position.y }
-  return document.nodes
-    .filter((node) => group.nodes.includes(node.id))
-    .map((node) => ({ id: node.id, position: { x: node.position.x + by.x, y: node.position.y + by.y } }))
+  return membersOf(document, group).map((node) => ({ id: node.id, position: { x: node.position.x + by.x, y: node.position.y + by.y } }))
 }

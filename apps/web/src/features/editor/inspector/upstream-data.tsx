@@ -1,16 +1,24 @@
 import { Database } from 'lucide-react'
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
+import { Button } from '../../../ui/button.tsx'
 import { notify } from '../../../ui/toast.tsx'
 import { Tooltip } from '../../../ui/tooltip.tsx'
 import { useEditorState } from '../editor-context.ts'
 import { selectDocument } from '../model/editor-store.ts'
 import { inputReferences, upstreamReferences } from './upstream-references.ts'
 
-/** What this node can use: outputs of the nodes before it, and the run's inputs. A click writes the reference into the field in use. */
+/** Sources shown at first, and with every wish for more: those a step uses are nearly always near. */
+const AT_FIRST = 20
+const MORE = 50
+
+/** What this node can use: outputs of the nodes before it, the nearest first, and the run's inputs. A click writes the reference into the field in use. */
 export function UpstreamData({ nodeId, onInsert }: { nodeId: string; onInsert: (expression: string) => boolean }) {
   const document = useEditorState(selectDocument)
   const sources = useMemo(() => [...inputReferences(document), ...upstreamReferences(document, nodeId)], [document, nodeId])
+  const [most, setMost] = useState({ nodeId, count: AT_FIRST })
+  if (most.nodeId !== nodeId) setMost({ nodeId, count: AT_FIRST })
   if (sources.length === 0) return null
+  const left = sources.length - most.count
   async function use(expression: string) {
     if (onInsert(expression)) return
     await navigator.clipboard.writeText(expression)
@@ -22,7 +30,7 @@ export function UpstreamData({ nodeId, onInsert }: { nodeId: string; onInsert: (
         <Database aria-hidden size={13} /> Data from earlier steps
       </h3>
       <ul className="flex flex-col gap-2">
-        {sources.map(({ id, title, expressions }) => (
+        {sources.slice(0, most.count).map(({ id, title, expressions }) => (
           <li key={id}>
             <p className="mb-1 truncate text-ink-3 text-xs">{title === '' ? 'Run inputs' : title}</p>
             <div className="flex flex-wrap gap-1">
@@ -43,6 +51,11 @@ export function UpstreamData({ nodeId, onInsert }: { nodeId: string; onInsert: (
           </li>
         ))}
       </ul>
+      {left > 0 ? (
+        <Button size="sm" tone="quiet" className="mt-2" onClick={() => setMost({ nodeId, count: most.count + MORE })}>
+          Show {Math.min(MORE, left)} of {left.toLocaleString('en')} steps further back
+        </Button>
+      ) : null}
     </section>
   )
 }

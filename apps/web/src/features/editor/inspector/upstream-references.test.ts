@@ -18,10 +18,10 @@ describe('what a node can refer to', () => {
       { id: '2', from: 'clean-up', to: 'ask' },
     ],
   }
-  it('names the outputs of the nodes before it and of no other', () => {
+  it('names the outputs of the nodes before it and of no other, the nearest first', () => {
     expect(upstreamReferences(document, 'ask')).toEqual([
-      { id: 'fetch', title: 'Fetch', expressions: ['nodes.fetch.status', 'nodes.fetch.headers', 'nodes.fetch.body'] },
       { id: 'clean-up', title: 'clean-up', expressions: ['nodes["clean-up"]'] },
+      { id: 'fetch', title: 'Fetch', expressions: ['nodes.fetch.status', 'nodes.fetch.headers', 'nodes.fetch.body'] },
     ])
     expect(upstreamReferences(document, 'fetch')).toEqual([])
   })

@@ -1,7 +1,7 @@
 import { canonicalType, NODE_FACTS, type Workflow } from '@aob/schemas'
 import { nodeTitle } from '../../../ui/canvas/node-look.ts'
 import type { FieldSchema } from '../../../ui/forms/form-fields.ts'
-import { reach } from '../model/connection-rules.ts'
+import { distancesBefore } from '../model/connection-rules.ts'
 
 export interface ReferenceSource {
   id: string
@@ -24,12 +24,12 @@ export function outputFields(type: string): string[] {
   return promised?.split(',').map((field) => field.trim().replace(/\?$/, '')) ?? []
 }
 
-/** Outputs a node can use: of every node before it, nearest the start first. */
+/** Outputs a node can use: of every node before it, the nearest first. */
 export function upstreamReferences(document: Workflow, nodeId: string): ReferenceSource[] {
-  const before = reach(document, nodeId, 'incoming')
-  before.delete(nodeId)
+  const far = distancesBefore(document, nodeId)
   return document.nodes
-    .filter((node) => before.has(node.id))
+    .filter((node) => (far.get(node.id) ?? 0) > 0)
+    .sort((one, other) => (far.get(one.id) ?? 0) - (far.get(other.id) ?? 0))
     .map((node) => {
       const owner = member('nodes', node.id)
       const fields = outputFields(node.type)

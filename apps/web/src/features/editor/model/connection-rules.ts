@@ -3,17 +3,19 @@ import type { Workflow } from '@aob/schemas'
 import type { LooseEnd, WantedConnection } from '../../../ui/canvas/canvas-editing.ts'
 import { portOfEdge } from '../../../ui/canvas/card-geometry.ts'
 import { nodeTitle } from '../../../ui/canvas/node-look.ts'
+import { nodeById } from './document-edit.ts'
 
 /** Node ids along the shortest way from one node to another; undefined when there is none. */
 export function pathBetween(document: Workflow, from: string, to: string): string[] | undefined {
   const { outgoing } = graphOf(document)
   const cameFrom = new Map<string, string | undefined>([[from, undefined]])
   const queue = [from]
-  for (let head = queue.shift(); head !== undefined; head = queue.shift()) {
+  // Grows while it is walked through.
+  for (const head of queue) {
     if (head === to) {
       const path: string[] = []
-      for (let step: string | undefined = head; step !== undefined; step = cameFrom.get(step)) path.unshift(step)
-      return path
+      for (let step: string | undefined = head; step !== undefined; step = cameFrom.get(step)) path.push(step)
+      return path.reverse()
     }
     for (const edge of outgoing.get(head) ?? []) {
       if (cameFrom.has(edge.to)) continue
@@ -24,9 +26,14 @@ export function pathBetween(document: Workflow, from: string, to: string): strin
   return undefined
 }
 
+/** Steps of a way that are named: its beginning and its end, where it is longer. */
+const NAMED = { first: 4, last: 3 }
+
 function titles(document: Workflow, ids: readonly string[]): string {
-  const byId = new Map(document.nodes.map((node) => [node.id, nodeTitle(node)]))
-  return ids.map((id) => byId.get(id) ?? id).join(' → ')
+  const between = ids.length - NAMED.first - NAMED.last
+  const named = (some: readonly string[]) => some.map((id) => nodeById(document, id)).flatMap((node) => (node ? nodeTitle(node) : []))
+  if (between <= 1) return named(ids).join(' → ')
+  return [...named(ids.slice(0, NAMED.first)), `… ${between.toLocaleString('en')} steps …`, ...named(ids.slice(-NAMED.last))].join(' → ')
 }
 
 /** Why a connection may not be made, in one sentence; undefined when it may. `insteadOf` is the connection whose place it takes. */
@@ -63,4 +70,13 @@ export function reach(document: Workflow, start: string, direction: 'incoming' |
     }
   }
   return seen
+}
+
+/** How many connections lie between a node and each that comes before it, at least; none to itself. */
+export function distancesBefore(document: Workflow, nodeId: string): ReadonlyMap<string, number> {
+  const { incoming } = graphOf(document)
+  const far = new Map([[nodeId, 0]])
+  // Grows while it is walked through.
+  for (const [id, steps] of far) for (const edge of incoming.get(id) ?? []) if (!far.has(edge.from)) far.set(edge.from, steps + 1)
+  return far
 }

@@ -42,10 +42,15 @@ export function changeGroup(store: EditorStore, id: string, label: string, chang
   )
 }
 
+/** The nodes of a group that are there, in the order of the document. */
+export function membersOf({ nodes }: Workflow, group: WorkflowGroup): WorkflowNode[] {
+  const members = new Set(group.nodes)
+  return nodes.filter((node) => members.has(node.id))
+}
+
 /** The frame around a group's cards; undefined when none of them is there. */
 export function groupFrame(document: Workflow, group: WorkflowGroup): Box | undefined {
-  const members = new Set(group.nodes)
-  const around = boxAround(document.nodes.filter((node) => members.has(node.id)).map(boxOf))
+  const around = boxAround(membersOf(document, group).map(boxOf))
   return around && { x: around.x - FRAME.side, y: around.y - FRAME.top, width: around.width + 2 * FRAME.side, height: around.height + FRAME.side + FRAME.top }
 }
 
@@ -62,7 +67,7 @@ const cardId = (group: WorkflowGroup) => `group:${group.id}`
 
 /** Connections across a group's border end at its card, parallel ones once; those within are not drawn. */
 export function collapsedView(document: Workflow): CollapsedView {
-  const collapsed = (document.groups ?? []).filter((group) => group.collapsed && document.nodes.some((node) => group.nodes.includes(node.id)))
+  const collapsed = (document.groups ?? []).filter((group) => group.collapsed && membersOf(document, group).length > 0)
   if (collapsed.length === 0) return { document, cards: new Map(), hidden: new Map() }
   const cards = new Map(collapsed.map((group) => [cardId(group), group]))
   const hidden = new Map(collapsed.flatMap((group) => group.nodes.map((id) => [id, cardId(group)] as const)))
@@ -75,7 +80,7 @@ export function collapsedView(document: Workflow): CollapsedView {
 }
 
 function cardOf(document: Workflow, group: WorkflowGroup): WorkflowNode[] {
-  const members = document.nodes.filter((node) => group.nodes.includes(node.id))
+  const members = membersOf(document, group)
   const around = boxAround(members.map(boxOf))
   if (!around) return []
   return [

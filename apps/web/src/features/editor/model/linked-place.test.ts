@@ -136,6 +136,12 @@ describe('where a card goes that comes with a connection', () => {
     fc.assert(property, { numRuns: 150 })
   })
 
+  it('leaves room beside a step for the next one to branch off: a third was joined by a line behind the second', () => {
+    const rows: Card[] = [0, 1, 2, 3, 4].map((row) => [`above_${row}`, 0, row * 208])
+    const store = open([...rows, ['a', 40, 1040], ['ahead', 560, 1040]])
+    for (let round = 0; round < 3; round++) expect(addBehind(store, 'a')).toEqual([])
+  })
+
   it('leaves connections free when it stands alone, too, as long as such a place is in view', () => {
     const edge = { id: 'ab', from: 'a', to: 'b' }
     const store = open(

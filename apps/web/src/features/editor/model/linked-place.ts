@@ -22,7 +22,7 @@ const MOST_NEIGHBOURS = 40
 /** Air between a new connection and the cards it passes. */
 const AIR = GRID
 /** Least room a connection needs to step up or down between two cards. */
-const STEP_GAP = 6 * GRID
+const STEP_GAP = 7 * GRID
 /** What it costs to stand so that a connection has to lead back, in canvas pixels of distance. */
 const BACK = 400
 
@@ -41,10 +41,13 @@ export function linkedPlace(document: Workflow, card: WorkflowNode, links: reado
   const area = { x: wanted.x - REACH.x, y: wanted.y - REACH.y, width: 2 * REACH.x, height: 2 * REACH.y }
   const near = scene.grid.within(area)
   const lines = linesAround(scene, area, without)
+  // Between two cards it takes the room there is.
+  const isBetween = links.length > 1
   let covering: XY | undefined
   for (const at of candidates(wanted, geometry, near, links)) {
     const place = { ...at, width: geometry.width, height: geometry.height, geometry }
     if (!isFree(scene, place) || !links.every((link) => isClear(scene, place, link, near))) continue
+    if (!isBetween && links.some((link) => isTight(place, link))) continue
     if (!lines.some((line) => overlap(line, place))) return at
     covering ??= at
   }
@@ -54,22 +57,29 @@ export function linkedPlace(document: Workflow, card: WorkflowNode, links: reado
 function isClear({ places }: Scene, card: Standing, { side, node, port }: NewLink, near: readonly Box[]): boolean {
   const other = places.get(node.id)
   if (!other) return true
-  const ends = side === 'from' ? endsOf(other, card, { fromPort: port }) : endsOf(card, other, { fromPort: port })
+  const [from, to] = side === 'from' ? [other, card] : [card, other]
+  const ends = endsOf(from, to, { fromPort: port })
   const line = stretches(routeOf(...ends))
   return !line.some((stretch) => overlap(stretch, card) || near.some((box) => overlap(stretch, box === other ? box : around(box, AIR))))
+}
+
+/** Too near for the next step to branch off between them, even where this one is joined straight. */
+function isTight(card: Standing, { side, node }: NewLink): boolean {
+  const gap = side === 'from' ? card.x - node.position.x - CARD_WIDTH : node.position.x - card.x - card.width
+  return gap >= 0 && gap < STEP_GAP
 }
 
 function around({ x, y, width, height }: Box, air: number): Box {
   return { x: x - air, y: y - air, width: width + 2 * air, height: height + 2 * air }
 }
 
-/** Places worth a look, the best first: the wanted one, and what is in line with it or with the rims of cards near it. */
+/** Places worth a look, the best first: the wanted one, and what is in line with it, with cards near it or with their rims. */
 function candidates(wanted: XY, { width, height }: CardGeometry, near: readonly Box[], links: readonly NewLink[]): XY[] {
   const distance = (box: Box) => Math.hypot(box.x - wanted.x, box.y - wanted.y)
   const beside = [...near].sort((a, b) => distance(a) - distance(b)).slice(0, MOST_NEIGHBOURS)
   const up = (length: number) => Math.ceil(length / GRID) * GRID
   const down = (length: number) => Math.floor(length / GRID) * GRID
-  const xs = new Set([wanted.x, ...beside.flatMap((box) => [up(box.x + box.width + COLUMN_GAP), down(box.x - width - COLUMN_GAP)])])
+  const xs = new Set([wanted.x, ...beside.flatMap((box) => [box.x, up(box.x + box.width + COLUMN_GAP), down(box.x - width - COLUMN_GAP)])])
   for (const { side, node } of links) {
     xs.add(node.position.x)
     xs.add(side === 'from' ? up(node.position.x + CARD_WIDTH + STEP_GAP) : down(node.position.x - width - STEP_GAP))

@@ -18,6 +18,14 @@ const chain: Workflow = {
 }
 
 describe('what may be connected', () => {
+  it('names the beginning and the end of a long way round, not thousands of steps', () => {
+    const nodes = Array.from({ length: 2000 }, (_, index) => ({ id: `n${index}`, type: 'join', position: { x: 0, y: 0 } }))
+    const edges = nodes.slice(1).map(({ id }, index) => ({ id: `e${index}`, from: `n${index}`, to: id }))
+    expect(connectionRefusal({ schemaVersion: 1, name: 'x', nodes, edges }, { from: 'n1999', fromPort: 'out', to: 'n0' })).toBe(
+      'This would close a circle: n0 → n1 → n2 → n3 → … 1,994 steps … → n1998 → n1999 → n0.',
+    )
+  })
+
   it('refuses a circle and shows its path by the names on the cards', () => {
     expect(connectionRefusal(chain, { from: 'c', fromPort: 'out', to: 'a' })).toBe('This would close a circle: First → b → Last → First.')
   })

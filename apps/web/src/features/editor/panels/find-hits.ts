@@ -1,4 +1,4 @@
-import type { Workflow } from '@aob/schemas'
+import type { Workflow, WorkflowNode } from '@aob/schemas'
 import { nodeTitle } from '../../../ui/canvas/node-look.ts'
 
 export interface FindHit {
@@ -11,35 +11,71 @@ export interface FindHit {
   excerpt: string
 }
 
-const AROUND = 28
+/** A text of a node, and as it is compared. */
+interface Searched {
+  place: string
+  text: string
+  compared: string
+}
 
-function texts(value: unknown, path: string): Array<{ path: string; text: string }> {
-  if (typeof value === 'string') return [{ path, text: value }]
-  if (typeof value === 'number' || typeof value === 'boolean') return [{ path, text: String(value) }]
+const AROUND = 28
+/** Places of one output listed at most: a long list would hide everything else. */
+const MOST_IN_OUTPUT = 3
+
+/** Nodes and outputs never change, they are replaced: what was read of them once is good for every key that is typed. */
+const known = new WeakMap<object, readonly Searched[]>()
+
+/** Nodes whose name, id, type, any setting or last output holds the words; one hit per node and place, in document order. */
+export function findHits(document: Workflow, query: string, outputs: ReadonlyMap<string, unknown> = new Map()): FindHit[] {
+  const wanted = query.trim().toLowerCase()
+  if (wanted === '') return []
+  const hits: FindHit[] = []
+  for (const node of document.nodes) {
+    collect(hits, node, textsOfNode(node), wanted, Number.POSITIVE_INFINITY)
+    if (outputs.size > 0) collect(hits, node, textsOfOutput(outputs.get(node.id)), wanted, MOST_IN_OUTPUT)
+  }
+  return hits
+}
+
+function collect(hits: FindHit[], node: WorkflowNode, texts: readonly Searched[], wanted: string, most: number): void {
+  let left = most
+  for (const { place, text, compared } of texts) {
+    const at = compared.indexOf(wanted)
+    if (at < 0) continue
+    hits.push({ nodeId: node.id, title: nodeTitle(node), type: node.type, place, excerpt: excerptOf(text, at, wanted.length) })
+    if (--left === 0) return
+  }
+}
+
+function textsOfNode(node: WorkflowNode): readonly Searched[] {
+  return remembered(node, () => [searched('name', nodeTitle(node)), searched('id', node.id), searched('type', node.type), ...textsIn(node.config ?? {}, '')])
+}
+
+function textsOfOutput(output: unknown): readonly Searched[] {
+  return typeof output === 'object' && output !== null ? remembered(output, () => textsIn(output, 'output')) : textsIn(output, 'output')
+}
+
+function remembered(of: object, read: () => readonly Searched[]): readonly Searched[] {
+  const before = known.get(of)
+  if (before) return before
+  const texts = read()
+  known.set(of, texts)
+  return texts
+}
+
+function textsIn(value: unknown, path: string): Searched[] {
+  if (typeof value === 'string') return [searched(path, value)]
+  if (typeof value === 'number' || typeof value === 'boolean') return [searched(path, String(value))]
   if (typeof value !== 'object' || value === null) return []
-  return Object.entries(value).flatMap(([key, member]) => texts(member, path === '' ? key : `${path}.${key}`))
+  return Object.entries(value).flatMap(([key, member]) => textsIn(member, path === '' ? key : `${path}.${key}`))
+}
+
+function searched(place: string, text: string): Searched {
+  return { place, text, compared: text.toLowerCase() }
 }
 
 function excerptOf(text: string, at: number, length: number): string {
   const start = Math.max(0, at - AROUND)
   const end = Math.min(text.length, at + length + AROUND)
   return `${start > 0 ? '…' : ''}${text.slice(start, end).replace(/\s+/g, ' ')}${end < text.length ? '…' : ''}`
-}
-
-/** Places of one output listed at most: a long list would hide everything else. */
-const MOST_IN_OUTPUT = 3
-
-/** Nodes whose name, id, type, any setting or last output holds the words; one hit per node and place, in document order. */
-export function findHits(document: Workflow, query: string, outputs: ReadonlyMap<string, unknown> = new Map()): FindHit[] {
-  const wanted = query.trim().toLowerCase()
-  if (wanted === '') return []
-  return document.nodes.flatMap((node) => {
-    const places = [{ path: 'name', text: nodeTitle(node) }, { path: 'id', text: node.id }, { path: 'type', text: node.type }, ...texts(node.config ?? {}, '')]
-    const hitsIn = (candidates: ReadonlyArray<{ path: string; text: string }>) =>
-      candidates.flatMap(({ path, text }) => {
-        const at = text.toLowerCase().indexOf(wanted)
-        return at < 0 ? [] : [{ nodeId: node.id, title: nodeTitle(node), type: node.type, place: path, excerpt: excerptOf(text, at, wanted.length) }]
-      })
-    return [...hitsIn(places), ...hitsIn(texts(outputs.get(node.id), 'output')).slice(0, MOST_IN_OUTPUT)]
-  })
 }

@@ -1,15 +1,21 @@
 import { Search } from 'lucide-react'
-import { useCallback, useEffect, useMemo, useState } from 'react'
+import { useCallback, useDeferredValue, useEffect, useMemo, useState } from 'react'
 import { failureOf } from '../../../lib/failure.ts'
 import { useTRPCClient } from '../../../lib/trpc.ts'
 import { cx } from '../../../ui/class-names.ts'
 import { Panel } from '../../../ui/panel.tsx'
 import { TextInput } from '../../../ui/text-input.tsx'
+import { WindowedList } from '../../../ui/windowed-list.tsx'
 import { useEditor, useEditorState } from '../editor-context.ts'
 import { selectDocument } from '../model/editor-store.ts'
 import { readLastRun } from '../test-run/last-run.ts'
-import { findHits } from './find-hits.ts'
+import { type FindHit, findHits } from './find-hits.ts'
 import { TypeIcon } from './type-icon.tsx'
+
+/** Pixels a place takes. */
+const LINE_HEIGHT = 48
+
+const keyOf = (hit: FindHit) => `${hit.nodeId}:${hit.place}`
 
 /** Finds words in names, settings and last outputs; Enter or F3 goes from hit to hit, and what is found pulses on the canvas. */
 export function FindPanel() {
@@ -18,20 +24,24 @@ export function FindPanel() {
   const [query, setQuery] = useState('')
   const [at, setAt] = useState(-1)
   const outputs = useLastOutputs()
-  const hits = useMemo(() => findHits(document, query, outputs), [document, query, outputs])
+  // Typing goes first: with many nodes the list follows a moment later.
+  const searched = useDeferredValue(query)
+  const hits = useMemo(() => findHits(document, searched, outputs), [document, searched, outputs])
   useEffect(() => {
     view.setState({ pulsing: [...new Set(hits.map((hit) => hit.nodeId))] })
     return () => view.setState({ pulsing: [] })
   }, [hits, view])
   const go = useCallback(
     (step: number) => {
-      if (hits.length === 0) return
-      const next = (at + step + hits.length) % hits.length
+      // What stands in the field counts, even where the list has not caught up.
+      const places = searched === query ? hits : findHits(document, query, outputs)
+      if (places.length === 0) return
+      const next = (at + step + places.length) % places.length
       setAt(next)
-      const hit = hits[next]
+      const hit = places[next]
       if (hit) reveal(hit.nodeId)
     },
-    [at, hits, reveal],
+    [at, document, hits, outputs, query, reveal, searched],
   )
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -46,42 +56,42 @@ export function FindPanel() {
   }, [go])
   return (
     <Panel title="Find" label="Find in this workflow">
-      <div className="relative p-3 pb-2">
-        <Search aria-hidden size={14} className="absolute top-5.5 left-5.5 text-ink-3" />
-        <TextInput
-          autoFocus
-          aria-label="Find in names, settings and outputs"
-          placeholder="Names, settings, outputs"
-          className="pl-8"
-          value={query}
-          onChange={(event) => {
-            setQuery(event.target.value)
-            setAt(-1)
-          }}
-          onKeyDown={(event) => {
-            if (event.key !== 'Enter') return
-            event.preventDefault()
-            go(event.shiftKey ? -1 : 1)
-          }}
-        />
-      </div>
-      <p role="status" className="px-4 pb-1 text-ink-3 text-xs">
-        {query === ''
-          ? 'Enter or F3 goes to the next place.'
-          : hits.length === 0
-            ? 'Found nowhere.'
-            : `${hits.length} ${hits.length === 1 ? 'place' : 'places'}`}
-      </p>
-      <ul className="px-2 pb-3">
-        {hits.map((hit, index) => (
-          <li key={`${hit.nodeId}:${hit.place}`}>
+      <div className="flex h-full flex-col">
+        <div className="relative p-3 pb-2">
+          <Search aria-hidden size={14} className="absolute top-5.5 left-5.5 text-ink-3" />
+          <TextInput
+            autoFocus
+            aria-label="Find in names, settings and outputs"
+            placeholder="Names, settings, outputs"
+            className="pl-8"
+            value={query}
+            onChange={(event) => {
+              setQuery(event.target.value)
+              setAt(-1)
+            }}
+            onKeyDown={(event) => {
+              if (event.key !== 'Enter') return
+              event.preventDefault()
+              go(event.shiftKey ? -1 : 1)
+            }}
+          />
+        </div>
+        <p role="status" className="px-4 pb-1 text-ink-3 text-xs">
+          {query === ''
+            ? 'Enter or F3 goes to the next place.'
+            : hits.length === 0
+              ? 'Found nowhere.'
+              : `${hits.length.toLocaleString('en')} ${hits.length === 1 ? 'place' : 'places'}`}
+        </p>
+        <WindowedList items={hits} keyOf={keyOf} lineHeight={LINE_HEIGHT} label="Places" at={at} className="min-h-0 flex-1 px-2 pb-3">
+          {(hit, index) => (
             <button
               type="button"
               onClick={() => {
                 setAt(index)
                 reveal(hit.nodeId)
               }}
-              className={cx('flex w-full items-center gap-2.5 rounded-lg px-2 py-1.5 text-left hover:bg-surface-3', index === at && 'bg-accent-soft')}
+              className={cx('flex h-full w-full items-center gap-2.5 rounded-lg px-2 text-left hover:bg-surface-3', index === at && 'bg-accent-soft')}
             >
               <TypeIcon type={hit.type} small />
               <span className="min-w-0 flex-1">
@@ -91,9 +101,9 @@ export function FindPanel() {
                 </span>
               </span>
             </button>
-          </li>
-        ))}
-      </ul>
+          )}
+        </WindowedList>
+      </div>
     </Panel>
   )
 }

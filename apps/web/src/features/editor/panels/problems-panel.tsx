@@ -1,22 +1,28 @@
 import type { FieldProblem } from '@aob/schemas'
 import { CircleAlert, CircleDashed, TriangleAlert, Wrench } from 'lucide-react'
+import { useMemo } from 'react'
 import { announce } from '../../../ui/announcer.ts'
 import { Button } from '../../../ui/button.tsx'
+import { WindowedList } from '../../../ui/windowed-list.tsx'
 import { useEditor, useEditorState, useJudgement } from '../editor-context.ts'
 import { selectDocument } from '../model/editor-store.ts'
 import { goToProblem } from '../model/go-to-problem.ts'
 import { fixFor, type ProblemFix } from './problem-fixes.ts'
 import { problemPlace, problemSentence, toDoSentence } from './problem-words.ts'
 
+/** Pixels a problem takes. */
+const LINE_HEIGHT = 32
+
+const keyOf = (problem: FieldProblem) => `${problem.pointer}:${problem.code}:${problem.message}`
+
 /** Everything validation says, each a way to the place; what only waits to be filled in comes last. */
 export function ProblemsPanel() {
   const { problems, todo } = useJudgement()
+  const all = useMemo(() => [...problems, ...todo], [problems, todo])
   return (
-    <ul aria-label="Problems" className="max-h-52 overflow-y-auto py-1">
-      {[...problems, ...todo].map((problem) => (
-        <ProblemRow key={`${problem.pointer}:${problem.code}:${problem.message}`} problem={problem} waits={todo.includes(problem)} />
-      ))}
-    </ul>
+    <WindowedList items={all} keyOf={keyOf} lineHeight={LINE_HEIGHT} label="Problems" className="max-h-52 py-1">
+      {(problem, index) => <ProblemRow problem={problem} waits={index >= problems.length} />}
+    </WindowedList>
   )
 }
 
@@ -25,7 +31,7 @@ function ProblemRow({ problem, waits }: { problem: FieldProblem; waits: boolean 
   const document = useEditorState(selectDocument)
   const place = problemPlace(problem, document)
   return (
-    <li className="flex items-center hover:bg-surface-2">
+    <div className="flex h-full items-center hover:bg-surface-2">
       <button type="button" onClick={() => goToProblem(problem, editor)} className="flex min-w-0 flex-1 items-center gap-2.5 px-4 py-1.5 text-left">
         {waits ? (
           <CircleDashed aria-label="To fill in" size={14} className="shrink-0 text-ink-3" />
@@ -38,7 +44,7 @@ function ProblemRow({ problem, waits }: { problem: FieldProblem; waits: boolean 
         <span className="min-w-0 flex-1 truncate text-sm">{waits ? toDoSentence(problem, document) : problemSentence(problem, document)}</span>
       </button>
       <FixButton fix={fixFor(problem, document)} place={place} />
-    </li>
+    </div>
   )
 }
 
