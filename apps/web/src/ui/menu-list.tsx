@@ -50,7 +50,7 @@ export function MenuList({ entries, align, onOpenChange }: MenuListProps) {
                   entry.danger ? 'text-danger' : 'text-ink',
                 )}
               >
-                <span className="inline-flex w-4 justify-center text-ink-3">{entry.icon}</span>
+                <span className={cx('inline-flex w-4 justify-center', !entry.danger && 'text-ink-3')}>{entry.icon}</span>
                 <span className="flex-1">{entry.label}</span>
                 {entry.shortcut ? <Kbd keys={entry.shortcut} /> : null}
               </DropdownMenu.Item>

@@ -18,8 +18,9 @@ export function PhoneEditor() {
         <Monitor aria-hidden size={15} className="shrink-0" />
         Read only on this screen. Open it on a wider one to edit; running works here.
       </p>
-      <div className="min-h-0 flex-1">
+      <div className="relative min-h-0 flex-1">
         <WorkflowCanvas document={document} label={`Canvas of ${name}`} opening={startViewport} onSettled={onSettled} />
+        {document.nodes.length === 0 ? <p className="absolute inset-x-4 top-1/3 text-center text-ink-2">This workflow has no steps yet.</p> : null}
       </div>
     </div>
   )

@@ -42,7 +42,7 @@ export function NewWorkflowDialog(props: { open: boolean; onOpenChange: (open: b
       }
     >
       <form id="new-workflow" onSubmit={submit} noValidate className="flex flex-col gap-4">
-        <Field label="Name" error={tried ? (fault ?? create.error) : undefined}>
+        <Field label="Name" error={tried ? (fault ?? create.error) : name.trim() === '' ? undefined : fault}>
           {(control) => (
             <TextInput
               {...control}
@@ -71,6 +71,7 @@ function TemplateChoice({ chosen, choose }: { chosen: Template; choose: (templat
             key={template.id}
             className={cx(
               'flex cursor-pointer gap-2.5 rounded-lg border px-3 py-2.5 has-focus-visible:outline-2 has-focus-visible:outline-accent',
+              template === EMPTY && 'sm:col-span-2',
               template.id === chosen.id ? 'border-accent bg-accent-soft' : 'border-line hover:bg-surface-2',
             )}
           >

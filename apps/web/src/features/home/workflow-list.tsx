@@ -62,7 +62,7 @@ export function WorkflowList() {
               className="pl-8"
             />
           </span>
-          {workflows.length > 1 ? (
+          {list.isPending || workflows.length > 1 ? (
             // The options are the orders there are.
             <Select
               aria-label="Order of the list"

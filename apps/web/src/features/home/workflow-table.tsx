@@ -50,7 +50,7 @@ function WorkflowRow({ workflow }: { workflow: WorkflowSummary }) {
           <WorkflowIcon aria-hidden size={16} />
         </span>
         <div className="min-w-0">
-          <Link to="/w/$name" params={{ name }} className="block truncate font-semibold text-base after:absolute after:inset-0 after:content-['']">
+          <Link to="/w/$name" params={{ name }} title={name} className="block truncate font-semibold text-base after:absolute after:inset-0 after:content-['']">
             {name}
           </Link>
           {description ? <p className="truncate text-ink-2 text-sm">{description}</p> : null}

@@ -7,6 +7,13 @@ import { useLevelOfDetail } from './level-of-detail.ts'
 import type { LinkEdge } from './projection.ts'
 import { useCamera } from './use-camera.ts'
 
+/** Where a label stands on its connection, and what it leaves before the card it leads to, in canvas pixels. */
+const LABEL_AFTER = 14
+const LABEL_BEFORE = 8
+const LABEL_MOST = 150
+/** How far above or below its input a card reaches. */
+const CARD_REACH = 90
+
 /** One connection: branch label as a chip, `+` to splice a node in. */
 export const WorkflowEdgeLine = memo(function WorkflowEdgeLine(props: EdgeProps<LinkEdge>) {
   const { id, data, selected, sourceX, sourceY, targetX, targetY } = props
@@ -17,6 +24,9 @@ export const WorkflowEdgeLine = memo(function WorkflowEdgeLine(props: EdgeProps<
   ]
   const path = pathOf(routeOf(start, end))
   const middle = middleOf(start, end)
+  const labelX = Math.min(sourceX + LABEL_AFTER, middle.x)
+  // A card at the same height would lie over the end of a long label.
+  const room = targetX > sourceX && Math.abs(targetY - sourceY) < CARD_REACH ? Math.min(LABEL_MOST, targetX - labelX - LABEL_BEFORE) : undefined
   return (
     <g
       data-edge-id={id}
@@ -29,9 +39,7 @@ export const WorkflowEdgeLine = memo(function WorkflowEdgeLine(props: EdgeProps<
     >
       <BaseEdge id={id} path={path} interactionWidth={20} className="link-line" />
       {data?.state === 'active' ? <circle r={3.5} className="link-dot" style={{ offsetPath: `path("${path}")` }} /> : null}
-      {data ? (
-        <EdgeExtras id={id} data={data} selected={Boolean(selected)} x={middle.x} y={middle.y} labelX={Math.min(sourceX + 14, middle.x)} sourceY={sourceY} />
-      ) : null}
+      {data ? <EdgeExtras id={id} data={data} selected={Boolean(selected)} x={middle.x} y={middle.y} labelX={labelX} sourceY={sourceY} room={room} /> : null}
     </g>
   )
 })
@@ -44,9 +52,11 @@ interface EdgeExtrasProps {
   y: number
   labelX: number
   sourceY: number
+  /** How wide the label may be; as wide as any where nothing is in its way. */
+  room: number | undefined
 }
 
-function EdgeExtras({ id, data, selected, x, y, labelX, sourceY }: EdgeExtrasProps) {
+function EdgeExtras({ id, data, selected, x, y, labelX, sourceY, room }: EdgeExtrasProps) {
   const { editable, hoveredEdge, onInsertOnEdge } = useCanvasContext()
   const level = useLevelOfDetail()
   const camera = useCamera()
@@ -62,7 +72,7 @@ function EdgeExtras({ id, data, selected, x, y, labelX, sourceY }: EdgeExtrasPro
           data-diff={data.diff?.kind}
           data-state={data.state}
           title={label}
-          style={{ transform: `translate(${labelX}px, ${sourceY}px) translateY(-50%)` }}
+          style={{ maxWidth: room, transform: `translate(${labelX}px, ${sourceY}px) translateY(-50%)` }}
         >
           {label}
         </span>

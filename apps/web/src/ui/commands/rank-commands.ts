@@ -3,6 +3,9 @@ import type { Command } from './command-registry.ts'
 
 export type CommandGroup = readonly [name: string, commands: readonly Command[]]
 
+/** What is the same on every page comes behind what this page is for. */
+const EVERYWHERE = ['Go to', 'View']
+
 /**
  * What fits a query, the best first, in groups, the one with the best first; everything as it is on offer without a query. Ranked here: the
  * list's own ranking knows commands that have gone, and no order then.
@@ -16,7 +19,7 @@ export function rankCommands(commands: readonly Command[], query: string): Comma
     if (group) group.push(command)
     else groups.set(command.group, [command])
   }
-  return [...groups]
+  return wanted === '' ? [...groups].sort(([one], [other]) => EVERYWHERE.indexOf(one) - EVERYWHERE.indexOf(other)) : [...groups]
 }
 
 function scored(commands: readonly Command[], query: string) {

@@ -8,8 +8,14 @@ export function readJson(text: string): JsonReading {
   try {
     return { kind: 'value', value: JSON.parse(text) }
   } catch (error) {
-    return { kind: 'fault', reason: `Not JSON yet: ${error instanceof Error ? error.message : String(error)}` }
+    return { kind: 'fault', reason: notJsonYet(error) }
   }
+}
+
+/** What the parser holds against a text, as a sentence: without the text itself, which stands beside it. */
+export function notJsonYet(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error)
+  return `Not JSON yet: ${message.replace(/, (\.{3})?"[\s\S]* is not valid JSON$/, '').replace(/ in JSON at position \d+/, '')}.`
 }
 
 export function writeJson(value: unknown): string {

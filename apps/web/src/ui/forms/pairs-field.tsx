@@ -50,12 +50,11 @@ export function PairsField({ field, value, pointer, problems, readOnly, onChange
       {field.hint ? <p className="text-ink-3 text-xs">{field.hint}</p> : null}
       <Button
         size="sm"
-        tone="quiet"
         className="self-start"
         icon={<Plus size={14} aria-hidden />}
         onClick={() => setRows([...current, { row: nextRow(current), name: '', value: '' }])}
       >
-        Add
+        Add one
       </Button>
     </fieldset>
   )

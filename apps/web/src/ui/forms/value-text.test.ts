@@ -37,6 +37,7 @@ describe('name and value rows', () => {
 
 describe('JSON as typed', () => {
   it('never answers a value for text that does not parse', () => {
+    expect(readJson('oops{"a":1}')).toEqual({ kind: 'fault', reason: "Not JSON yet: Unexpected token 'o'." })
     expect(readJson('{"a":')).toMatchObject({ kind: 'fault', reason: expect.stringContaining('Not JSON yet') })
     expect(readJson('  ')).toEqual({ kind: 'value', value: undefined })
     expect(readJson(writeJson({ a: [1] }))).toEqual({ kind: 'value', value: { a: [1] } })

@@ -17,6 +17,8 @@ import { useTestRun } from '../test-run/use-test-run.ts'
 import type { RunAction } from './use-run.ts'
 import type { SaveAction } from './use-save.ts'
 
+const BY_NAME = Object.values(NODE_FACTS).sort((one, other) => one.label.localeCompare(other.label))
+
 export interface EditorCommandTargets {
   save: SaveAction
   run: RunAction
@@ -39,7 +41,7 @@ export function EditorCommands({ save, run, onAdd, onFind, onJson, onNote, onSav
   }, [store, test])
   const commands = useMemo<Command[]>(
     () => [
-      ...Object.values(NODE_FACTS).map((descriptor) => ({
+      ...BY_NAME.map((descriptor) => ({
         id: `add.${descriptor.type}`,
         group: 'Add',
         label: `Add ${descriptor.label}`,

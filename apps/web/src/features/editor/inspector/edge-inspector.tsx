@@ -54,7 +54,7 @@ export function EdgeInspector({ edge, index }: { edge: WorkflowEdge; index: numb
             <Spline aria-hidden size={16} />
           </span>
         }
-        title={<h2 className="font-semibold text-base">Connection</h2>}
+        title={<h2 className="font-semibold text-base leading-6">Connection</h2>}
         kind={edge.id}
       />
       <div className="flex flex-col gap-4 border-line border-t p-4" {...insertion.listeners} {...writing}>

@@ -70,7 +70,7 @@ export function InputRowForm({ row, rows, open, fresh, onOpen, onRename, onRemov
           onChange={(event) => onKind(event.target.value as InputKind)}
         />
         {open ? null : (
-          <p className="min-w-0 flex-1 truncate text-ink-3 text-xs">
+          <p className="line-clamp-2 min-w-0 flex-1 text-ink-3 text-xs">
             {[row.required ? 'required' : 'optional', defaultWords(schema.default), schema.title === name ? undefined : schema.title]
               .filter(Boolean)
               .join(' · ')}

@@ -60,7 +60,7 @@ export function NodeInspector({ node, index }: NodeInspectorProps) {
             maxLength={200}
             onBlur={store.seal}
             onChange={(event) => rename(event.target.value)}
-            className="-ml-1.5 h-6! border-transparent! px-1.5! font-semibold hover:border-line-strong! focus:border-line-strong!"
+            className="-ml-[7px] h-6! border-transparent! px-1.5! font-semibold hover:border-line-strong! focus:border-line-strong!"
           />
         }
         kind={`${typeLook(node.type).label} · ${node.id}`}

@@ -49,7 +49,7 @@ export function WorkflowInspector() {
             <WorkflowIcon aria-hidden size={16} />
           </span>
         }
-        title={<h2 className="truncate font-semibold text-base">{name}</h2>}
+        title={<h2 className="truncate font-semibold text-base leading-6">{name}</h2>}
         kind={`Workflow · ${plural(document.nodes.length, 'node')}, ${plural(document.edges.length, 'connection')}`}
       />
       <Tabs

@@ -1,5 +1,6 @@
 import { jsonEqual } from '@aob/ir/document'
 import type { Workflow } from '@aob/schemas'
+import { notJsonYet } from '../../../ui/forms/json-text.ts'
 import { shapeFault } from '../inspector/json-shape.ts'
 import { withKeptInputs, withTypedInputs } from '../model/typed-inputs.ts'
 
@@ -11,8 +12,7 @@ export function readWorkflowText(text: string): TextReading {
   try {
     value = JSON.parse(text)
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error)
-    return { kind: 'fault', reason: `Not JSON yet: ${message.replace(/ in JSON at position.*$/, '')}` }
+    return { kind: 'fault', reason: notJsonYet(error) }
   }
   const fault = shapeFault({ kind: 'workflow' }, value)
   // The shape was just checked.

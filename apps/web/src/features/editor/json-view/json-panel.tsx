@@ -60,7 +60,7 @@ export function JsonPanel() {
             </p>
           )}
         </div>
-        <div role="status" className="flex min-h-10 items-center gap-2 border-line border-t px-3 py-1.5 text-sm">
+        <div role="status" className="flex min-h-[45px] items-center gap-2 border-line border-t px-3 py-1.5 text-sm">
           {fault ? (
             <span className="flex min-w-0 flex-1 items-start gap-1.5 text-danger">
               <CircleAlert aria-hidden size={14} className="mt-0.5 shrink-0" />
@@ -70,7 +70,7 @@ export function JsonPanel() {
             </span>
           ) : (
             <span className="flex items-center gap-1.5 text-ink-3">
-              <CircleCheck aria-hidden size={14} /> In step with the canvas · {document.nodes.length} nodes
+              <CircleCheck aria-hidden size={14} /> In step with the canvas · {document.nodes.length} {document.nodes.length === 1 ? 'node' : 'nodes'}
             </span>
           )}
           {fault ? (

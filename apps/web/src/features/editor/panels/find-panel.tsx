@@ -76,11 +76,11 @@ export function FindPanel() {
             }}
           />
         </div>
-        <p role="status" className="px-4 pb-1 text-ink-3 text-xs">
+        <p role="status" className="break-words px-4 pb-1 text-ink-3 text-xs">
           {query === ''
             ? 'Enter or F3 goes to the next place.'
             : hits.length === 0
-              ? 'Found nowhere.'
+              ? `Nothing here has “${query}” in it.`
               : `${hits.length.toLocaleString('en')} ${hits.length === 1 ? 'place' : 'places'}`}
         </p>
         <WindowedList items={hits} keyOf={keyOf} lineHeight={LINE_HEIGHT} label="Places" at={at} className="min-h-0 flex-1 px-2 pb-3">

@@ -36,7 +36,7 @@ export function PalettePanel({ onAdd }: { onAdd: (type: string) => void }) {
         />
       </div>
       <Types found={found} list={list} onAdd={onAdd} />
-      {found.length === 0 ? <p className="px-4 py-6 text-center text-ink-2 text-sm">No node type goes by “{query}”.</p> : null}
+      {found.length === 0 ? <p className="break-words px-4 pb-1 text-ink-3 text-xs">No node type goes by “{query}”.</p> : null}
       {Object.keys(NODE_FACTS).length === found.length ? (
         <p className="px-4 pt-2 pb-4 text-ink-3 text-xs">Drag onto the canvas, or press Enter to add behind the selected node.</p>
       ) : null}

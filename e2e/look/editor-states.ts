@@ -1,0 +1,297 @@
+/** The editor at rest and what lies beside its canvas. */
+import { postJson } from '../product/api.ts'
+import { canvasOf, card, cards, inspectorOf } from '../product/editor.ts'
+import { EXAMPLE, everyType, FOUR_STEPS, grouped, HOSTILE, NODE_TYPES, WRONG } from './documents.ts'
+import type { Stage, State } from './state.ts'
+
+/** Opens a workflow and resolves once its canvas stands. */
+export async function edit(stage: Stage, document: object, node?: string): Promise<void> {
+  const address = await stage.workflow(document)
+  await stage.page.goto(node && !stage.phone ? `${address}?node=${node}` : address)
+  await drawn(stage)
+}
+
+export async function drawn({ page, phone }: Stage): Promise<void> {
+  await page.locator('section[aria-busy=false] .react-flow').first().waitFor()
+  if (!phone)
+    await page
+      .getByRole('button', { name: /No problems|problem|to fill in|warning/ })
+      .first()
+      .waitFor()
+}
+
+/** A draft that could not be published: typed as text over a workflow that could. */
+async function draftOf(stage: Stage, document: object): Promise<void> {
+  await edit(stage, FOUR_STEPS)
+  const inspector = inspectorOf(stage.page)
+  await inspector.getByRole('tab', { name: 'JSON' }).click()
+  await inspector.getByRole('textbox', { name: 'Workflow as JSON' }).fill(JSON.stringify(document))
+  await inspector.getByText('In step with the canvas.').waitFor()
+  await inspector.getByRole('tab', { name: 'Settings' }).click()
+}
+
+const rail = ({ page }: Stage, name: string) => page.getByRole('navigation', { name: 'Main' }).getByRole('button', { name, exact: true })
+
+const inspectors: State[] = NODE_TYPES.map((type) => ({
+  name: `inspector-${type}`,
+  on: 'desk',
+  async show(stage) {
+    await edit(stage, everyType('Every type'), type)
+    await inspectorOf(stage.page).getByRole('textbox', { name: 'Node name' }).waitFor()
+  },
+}))
+
+export const EDITOR_STATES: readonly State[] = [
+  {
+    name: 'editor-empty',
+    async show(stage) {
+      await stage.page.goto(await stage.workflow({ schemaVersion: 1, name: 'Nothing yet', nodes: [], edges: [] }))
+      await stage.page.getByText(stage.phone ? /Read only/ : 'Start with a first step').waitFor()
+    },
+  },
+  { name: 'editor-example', show: (stage) => edit(stage, EXAMPLE) },
+  { name: 'editor-inspector', show: (stage) => edit(stage, EXAMPLE, 'check_stock') },
+  ...inspectors,
+  {
+    name: 'field-errors',
+    on: 'desk',
+    async show(stage) {
+      await draftOf(stage, WRONG)
+      await card(stage.page, 'call').click({ position: { x: 60, y: 10 } })
+      await inspectorOf(stage.page).getByText('This is needed.').first().waitFor()
+    },
+  },
+  {
+    name: 'problems',
+    on: 'desk',
+    async show(stage) {
+      await draftOf(stage, WRONG)
+      await stage.page
+        .getByRole('region', { name: 'History and problems' })
+        .getByRole('button', { name: /problem/ })
+        .click()
+    },
+  },
+  {
+    name: 'editor-commands',
+    on: 'desk',
+    keepFocus: true,
+    async show(stage) {
+      await edit(stage, EXAMPLE, 'check_stock')
+      await stage.page.keyboard.press('Control+k')
+      await stage.page.getByRole('dialog').getByRole('option').first().waitFor()
+    },
+  },
+  {
+    name: 'palette-by-keyboard',
+    on: 'desk',
+    keepFocus: true,
+    async show(stage) {
+      await edit(stage, FOUR_STEPS)
+      await stage.page.getByRole('textbox', { name: 'Find a node type' }).focus()
+      await stage.page.keyboard.press('Tab')
+      await stage.page.keyboard.press('ArrowDown')
+    },
+  },
+  {
+    name: 'palette-no-hits',
+    on: 'desk',
+    keepFocus: true,
+    async show(stage) {
+      await edit(stage, FOUR_STEPS)
+      await stage.page.getByRole('textbox', { name: 'Find a node type' }).fill('teleport')
+    },
+  },
+  {
+    name: 'outline',
+    on: 'desk',
+    async show(stage) {
+      await edit(stage, EXAMPLE, 'check_stock')
+      await rail(stage, 'Outline').click()
+      await stage.page.getByRole('tree').waitFor()
+    },
+  },
+  {
+    name: 'find',
+    on: 'desk',
+    async show(stage) {
+      await edit(stage, EXAMPLE)
+      await stage.page.keyboard.press('Control+f')
+      await stage.page.getByRole('textbox', { name: /^Find/ }).fill('order')
+      await stage.page.locator('[data-hit]').first().waitFor()
+    },
+  },
+  {
+    name: 'find-no-hits',
+    on: 'desk',
+    keepFocus: true,
+    async show(stage) {
+      await edit(stage, EXAMPLE)
+      await stage.page.keyboard.press('Control+f')
+      await stage.page.getByRole('textbox', { name: /^Find/ }).fill('zebra')
+    },
+  },
+  {
+    name: 'json-beside',
+    on: 'desk',
+    async show(stage) {
+      await edit(stage, EXAMPLE, 'check_stock')
+      await rail(stage, 'JSON').click()
+      await stage.page.locator('.cm-content').first().waitFor()
+    },
+  },
+  {
+    name: 'json-broken',
+    on: 'desk',
+    async show(stage) {
+      await edit(stage, FOUR_STEPS)
+      await rail(stage, 'JSON').click()
+      await stage.page.getByRole('textbox', { name: 'Workflow as JSON' }).click()
+      await stage.page.keyboard.press('Control+Home')
+      await stage.page.keyboard.type('oops')
+      await stage.page.getByText('The canvas keeps the last valid state.').waitFor()
+    },
+  },
+  {
+    name: 'completion',
+    on: 'desk',
+    keepFocus: true,
+    async show(stage) {
+      await edit(stage, EXAMPLE, 'check_stock')
+      await stage.page.locator('[data-expression-editor]').first().click()
+      await stage.page.keyboard.press('Control+a')
+      await stage.page.keyboard.type('{{ vars.sample }}/inventory/{{ nodes.fetch_order.')
+      await stage.page.locator('.cm-tooltip-autocomplete').waitFor()
+    },
+  },
+  {
+    name: 'tidy',
+    on: 'desk',
+    async show(stage) {
+      await edit(stage, { ...FOUR_STEPS, nodes: FOUR_STEPS.nodes.map((node, index) => ({ ...node, position: { x: index * 120, y: index * 90 } })) })
+      await stage.page.getByRole('button', { name: 'Tidy' }).click()
+      await stage.page
+        .getByRole('region', { name: 'Tidy' })
+        .getByText(/moves?/)
+        .first()
+        .waitFor()
+    },
+  },
+  { name: 'groups-open', show: (stage) => edit(stage, grouped(false)) },
+  { name: 'groups-folded', show: (stage) => edit(stage, grouped(true)) },
+  {
+    name: 'group-selected',
+    on: 'desk',
+    async show(stage) {
+      await edit(stage, grouped(true))
+      await stage.page
+        .getByRole('group', { name: /^What the customer gets/ })
+        .first()
+        .click({ position: { x: 60, y: 16 } })
+    },
+  },
+  {
+    name: 'several-selected',
+    on: 'desk',
+    async show(stage) {
+      await edit(stage, EXAMPLE)
+      await canvasOf(stage.page).click({ position: { x: 30, y: 30 } })
+      await stage.page.keyboard.press('Control+a')
+      await stage.page.getByRole('heading', { name: /selected$/ }).waitFor()
+    },
+  },
+  {
+    name: 'edge-selected',
+    on: 'desk',
+    async show(stage) {
+      await edit(stage, FOUR_STEPS)
+      await stage.page.locator('.react-flow__edge[data-id="two"]').press('Enter')
+      await inspectorOf(stage.page)
+        .getByRole('textbox', { name: /^Only when/ })
+        .waitFor()
+    },
+  },
+  {
+    name: 'node-menu',
+    on: 'desk',
+    async show(stage) {
+      await edit(stage, EXAMPLE, 'check_stock')
+      await stage.page.getByRole('button', { name: 'More for this node' }).click()
+      await stage.page.getByRole('menu').waitFor()
+    },
+  },
+  {
+    name: 'hostile',
+    async show(stage) {
+      await edit(stage, HOSTILE, 'turned')
+      await card(stage.page, 'html').waitFor()
+    },
+  },
+  {
+    name: 'zoomed-200',
+    on: 'desk',
+    context: { viewport: { width: 720, height: 450 } },
+    show: (stage) => edit(stage, EXAMPLE, 'check_stock'),
+  },
+  {
+    name: 'forced-colours',
+    on: 'desk',
+    context: { forcedColors: 'active' },
+    show: (stage) => edit(stage, EXAMPLE, 'check_stock'),
+  },
+  {
+    name: 'editor-loading',
+    async show(stage) {
+      const address = await stage.workflow(EXAMPLE)
+      await stage.page.route(/\/trpc\//, () => undefined)
+      await stage.page.goto(address)
+      await stage.page.getByRole('status').first().waitFor()
+    },
+  },
+  {
+    name: 'editor-missing',
+    async show({ page, product }) {
+      await page.goto(`${product.url}/w/${encodeURIComponent('Not here')}`)
+      await page.getByRole('alert').waitFor()
+    },
+  },
+  {
+    name: 'worker-broken',
+    async show({ page, workflow }) {
+      const address = await workflow(FOUR_STEPS)
+      const operations = [{ op: 'replace', path: '/nodes/0/name', value: 'Get the order' }]
+      const { origin, pathname } = new URL(address)
+      await postJson(`${origin}/api/v1/workflows/${pathname.replace('/w/', '')}/tags/main/patches`, { operations })
+      await page.context().route(/\/assets\/materializer\.worker-[^/]*\.js$/, (route) => route.abort())
+      await page.goto(address)
+      await page.getByRole('alert').waitFor()
+    },
+  },
+  {
+    name: 'large-example',
+    async show({ page, product }) {
+      await page.goto(`${product.url}/examples/large`)
+      await page.locator('section[aria-busy=false]').first().waitFor()
+      await cards(page).first().waitFor()
+    },
+  },
+  {
+    name: 'large-middle',
+    on: 'desk',
+    async show({ page, product }) {
+      await page.goto(`${product.url}/examples/large`)
+      await page.locator('section[aria-busy=false]').first().waitFor()
+      await cards(page).first().waitFor()
+      for (let step = 0; step < 3; step += 1) await page.getByRole('button', { name: 'Zoom out' }).click()
+    },
+  },
+  {
+    name: 'large-overview',
+    async show({ page, product }) {
+      await page.goto(`${product.url}/examples/large`)
+      await page.locator('section[aria-busy=false]').first().waitFor()
+      await page.getByRole('button', { name: 'Fit everything' }).click()
+      await page.locator('[data-painted="all"]').waitFor()
+    },
+  },
+]

@@ -1,0 +1,317 @@
+/** In the middle of a gesture, and what others do meanwhile. */
+import type { Page } from '@playwright/test'
+import { postJson } from '../product/api.ts'
+import { canvasOf, card, middleOf } from '../product/editor.ts'
+import { EXAMPLE, FOUR_STEPS } from './documents.ts'
+import { drawn, edit } from './editor-states.ts'
+import type { Stage, State } from './state.ts'
+
+async function take(page: Page, at: { x: number; y: number }): Promise<void> {
+  await page.mouse.move(at.x, at.y)
+  await page.mouse.down()
+  await page.mouse.move(at.x + 3, at.y + 3)
+}
+
+const output = (page: Page, id: string) => middleOf(card(page, id).locator('.react-flow__handle.source[data-port="out"]'))
+const click = (page: Page, id: string) => card(page, id).click({ position: { x: 60, y: 10 } })
+const saveState = ({ page }: Stage) => page.getByRole('banner').locator('[data-save-state]')
+
+/** Renames a step as the person at this page. */
+async function rename(page: Page, id: string, name: string): Promise<void> {
+  await click(page, id)
+  await page.getByRole('textbox', { name: 'Node name' }).fill(name)
+  await page.keyboard.press('Tab')
+}
+
+async function anotherPerson({ page }: Stage): Promise<Page> {
+  const browser = page.context().browser()
+  if (!browser) throw new Error('the browser is gone')
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
+  page.once('close', () => void context.close())
+  const other = await context.newPage()
+  await other.goto(page.url())
+  return other
+}
+
+async function offline(stage: Stage): Promise<void> {
+  await edit(stage, FOUR_STEPS)
+  await stage.page.context().route(/\/trpc\//, (route) => route.abort())
+  await rename(stage.page, 'second', 'Work out the price')
+  await saveState(stage)
+    .getByText(/Offline/)
+    .waitFor()
+}
+
+async function inConflict(stage: Stage): Promise<void> {
+  await edit(stage, FOUR_STEPS)
+  const other = await anotherPerson(stage)
+  await card(other, 'second').waitFor()
+  await stage.page.context().route(/\/trpc\//, (route) => route.abort())
+  await rename(stage.page, 'second', 'Work out the price')
+  await saveState(stage)
+    .getByText(/Offline/)
+    .waitFor()
+  await rename(other, 'second', 'Work out the discount')
+  await other.getByRole('banner').locator('[data-save-state="draft"]').waitFor()
+  await stage.page.context().unroute(/\/trpc\//)
+  await stage.page.getByRole('button', { name: 'Look' }).waitFor()
+}
+
+/** Two branches that changed the same place. */
+async function branches(stage: Stage): Promise<string> {
+  const address = await stage.workflow(FOUR_STEPS)
+  const name = decodeURIComponent(new URL(address).pathname.replace('/w/', ''))
+  const api = `${stage.product.url}/api/v1/workflows/${encodeURIComponent(name)}/tags`
+  const patch = async (tag: string, value: string, rationale: string) => {
+    const operations = [{ op: 'replace', path: '/nodes/1/config/code', value }]
+    const { status, body } = await postJson(`${api}/${tag}/patches`, { operations, rationale })
+    if (status >= 300) throw new Error(`The patch was refused: ${JSON.stringify(body)}`)
+  }
+  await patch('main', 'return input.total', 'Give the total')
+  await stage.page.goto(`${address}/versions`)
+  await stage.page.getByRole('button', { name: 'New branch…' }).click()
+  await stage.page.getByRole('dialog').getByRole('textbox', { name: /^Name/ }).fill('trial')
+  await stage.page.getByRole('dialog').getByRole('button', { name: 'Make it' }).click()
+  await stage.page.getByText('trial has everything of main').waitFor()
+  await patch('main', 'return input.total * 1.2', 'Add the tax')
+  await patch('trial', 'return Math.round(input.total)', 'Round it')
+  await stage.page.reload()
+  await stage.page
+    .getByRole('button', { name: /^Merge/ })
+    .first()
+    .waitFor()
+  return address
+}
+
+export const HAND_STATES: readonly State[] = [
+  {
+    name: 'quick-add',
+    on: 'desk',
+    keepFocus: true,
+    async show(stage) {
+      await edit(stage, FOUR_STEPS)
+      await stage.page.locator('[data-edge-handle="one"]').press('Enter')
+      await stage.page.getByPlaceholder('Add a node…').waitFor()
+    },
+  },
+  {
+    name: 'connect-by-keys',
+    on: 'desk',
+    keepFocus: true,
+    async show(stage) {
+      await edit(stage, EXAMPLE)
+      await click(stage.page, 'fetch_order')
+      await stage.page.keyboard.press('c')
+      await stage.page.getByRole('dialog').getByRole('combobox').waitFor()
+    },
+  },
+  {
+    name: 'illegal-target',
+    on: 'desk',
+    keepFocus: true,
+    async show(stage) {
+      await edit(stage, FOUR_STEPS)
+      const from = await output(stage.page, 'third')
+      await take(stage.page, from)
+      await stage.page.mouse.move(from.x - 60, from.y + 140, { steps: 5 })
+      await stage.page.locator('.node-card[data-dimmed]').first().waitFor()
+    },
+  },
+  {
+    name: 'cycle-explained',
+    on: 'desk',
+    keepFocus: true,
+    async show(stage) {
+      await edit(stage, FOUR_STEPS)
+      await take(stage.page, await output(stage.page, 'third'))
+      const to = await middleOf(card(stage.page, 'first'))
+      await stage.page.mouse.move(to.x + 20, to.y, { steps: 4 })
+      await stage.page.mouse.move(to.x, to.y, { steps: 2 })
+      await stage.page.locator('[data-connection-hint]').waitFor()
+    },
+  },
+  {
+    name: 'drop-on-edge',
+    on: 'desk',
+    keepFocus: true,
+    async show(stage) {
+      await edit(stage, FOUR_STEPS)
+      const [left, right] = [await middleOf(card(stage.page, 'second')), await middleOf(card(stage.page, 'third'))]
+      await take(stage.page, await middleOf(card(stage.page, 'lone')))
+      await stage.page.mouse.move((left.x + right.x) / 2 + 30, left.y, { steps: 5 })
+      await stage.page.mouse.move((left.x + right.x) / 2, left.y, { steps: 3 })
+    },
+  },
+  {
+    name: 'guides',
+    on: 'desk',
+    keepFocus: true,
+    async show(stage) {
+      await edit(stage, FOUR_STEPS)
+      const at = await middleOf(card(stage.page, 'lone'))
+      const over = await middleOf(card(stage.page, 'third'))
+      await take(stage.page, at)
+      await stage.page.mouse.move(over.x + 40, at.y, { steps: 4 })
+      await stage.page.mouse.move(over.x + 3, at.y, { steps: 3 })
+      await stage.page.locator('.drag-guide').first().waitFor()
+    },
+  },
+  {
+    name: 'paste-ghost',
+    on: 'desk',
+    keepFocus: true,
+    async show(stage) {
+      await stage.page.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin: stage.product.url })
+      await edit(stage, FOUR_STEPS)
+      await canvasOf(stage.page).click({ position: { x: 30, y: 30 } })
+      for (const key of ['Control+a', 'Control+c', 'Control+v']) await stage.page.keyboard.press(key)
+      await stage.page.locator('[data-paste-ghost]').waitFor()
+      const middle = await middleOf(canvasOf(stage.page))
+      await stage.page.mouse.move(middle.x - 100, middle.y + 120, { steps: 3 })
+    },
+  },
+  {
+    name: 'rubber-band',
+    on: 'desk',
+    keepFocus: true,
+    async show(stage) {
+      await edit(stage, FOUR_STEPS)
+      const [from, to] = [await card(stage.page, 'first').boundingBox(), await card(stage.page, 'second').boundingBox()]
+      if (!from || !to) throw new Error('the cards are not on the screen')
+      await stage.page.keyboard.down('Shift')
+      await stage.page.mouse.move(from.x - 20, from.y - 20)
+      await stage.page.mouse.down()
+      await stage.page.mouse.move(to.x + 90, to.y + 60, { steps: 6 })
+    },
+  },
+  {
+    name: 'edge-hovered',
+    on: 'desk',
+    keepFocus: true,
+    async show(stage) {
+      await edit(stage, FOUR_STEPS)
+      await stage.page.locator('.react-flow__edge[data-id="one"]').focus()
+    },
+  },
+  {
+    name: 'card-focused',
+    on: 'desk',
+    keepFocus: true,
+    async show(stage) {
+      await edit(stage, FOUR_STEPS)
+      await stage.page.keyboard.press('F6')
+      await stage.page.keyboard.press('ArrowRight')
+    },
+  },
+  {
+    name: 'note-written',
+    on: 'desk',
+    keepFocus: true,
+    async show(stage) {
+      await edit(stage, FOUR_STEPS)
+      await canvasOf(stage.page).click({ position: { x: 30, y: 30 } })
+      await stage.page.keyboard.press('n')
+      await stage.page.locator('[data-note] textarea').fill('## To do\n\nAsk the **warehouse**.')
+    },
+  },
+  {
+    name: 'run-here-pinned',
+    on: 'desk',
+    async show(stage) {
+      await edit(stage, EXAMPLE)
+      const address = stage.page.url()
+      await stage.page.getByRole('button', { name: 'Run', exact: true }).click()
+      await stage.page.getByRole('banner').getByText('Succeeded').waitFor()
+      await stage.page.goto(`${address}?node=fetch_order`)
+      await stage.page.getByRole('button', { name: 'More for this node' }).click()
+      await stage.page.getByRole('menuitem', { name: 'Pin the last output' }).click()
+      await card(stage.page, 'fetch_order').getByText('output pinned').waitFor()
+    },
+  },
+  {
+    name: 'run-dialog',
+    async show(stage) {
+      await edit(stage, EXAMPLE)
+      await stage.page.getByRole('button', { name: 'More ways to run' }).click()
+      await stage.page.getByRole('menuitem', { name: /Run with inputs/ }).click()
+      await stage.page.getByRole('dialog').waitFor()
+    },
+  },
+  {
+    name: 'save-draft',
+    on: 'desk',
+    async show(stage) {
+      await edit(stage, FOUR_STEPS)
+      await rename(stage.page, 'second', 'Work out the price')
+      await stage.page.getByRole('banner').locator('[data-save-state="draft"]').waitFor()
+    },
+  },
+  {
+    name: 'save-offline',
+    on: 'desk',
+    show: offline,
+  },
+  {
+    name: 'save-saving',
+    on: 'desk',
+    async show(stage) {
+      await edit(stage, FOUR_STEPS)
+      await stage.page.context().route(/\/trpc\//, () => undefined)
+      await rename(stage.page, 'second', 'Work out the price')
+    },
+  },
+  { name: 'save-conflict', on: 'desk', show: inConflict },
+  {
+    name: 'save-conflict-dialog',
+    on: 'desk',
+    async show(stage) {
+      await inConflict(stage)
+      await stage.page.getByRole('button', { name: 'Look' }).click()
+      await stage.page.getByRole('dialog').waitFor()
+    },
+  },
+  {
+    name: 'others-here',
+    on: 'desk',
+    async show(stage) {
+      await edit(stage, EXAMPLE)
+      const other = await anotherPerson(stage)
+      await card(other, 'price').click({ position: { x: 60, y: 10 } })
+      await stage.page.locator('[data-selected-by]').first().waitFor()
+    },
+  },
+  {
+    name: 'history',
+    on: 'desk',
+    async show(stage) {
+      const address = await branches(stage)
+      await stage.page.goto(address)
+      await drawn(stage)
+      await stage.page
+        .getByRole('region', { name: 'History and problems' })
+        .getByRole('button', { name: /First version/ })
+        .first()
+        .click()
+      await stage.page.getByRole('button', { name: 'Back to now' }).first().waitFor()
+    },
+  },
+  { name: 'versions', show: async (stage) => void (await branches(stage)) },
+  {
+    name: 'merge-conflicts',
+    async show(stage) {
+      await branches(stage)
+      await stage.page
+        .getByRole('button', { name: /^Merge/ })
+        .first()
+        .click()
+      await stage.page.getByRole('dialog').getByRole('radio').first().waitFor()
+    },
+  },
+  {
+    name: 'versions-only-one',
+    async show(stage) {
+      await stage.page.goto(`${await stage.workflow(FOUR_STEPS)}/versions`)
+      await stage.page.getByText('Every save becomes a version').waitFor()
+    },
+  },
+]
