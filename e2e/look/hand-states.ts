@@ -13,6 +13,12 @@ async function take(page: Page, at: { x: number; y: number }): Promise<void> {
 }
 
 const output = (page: Page, id: string) => middleOf(card(page, id).locator('.react-flow__handle.source[data-port="out"]'))
+/** With room at the sides: near the rim of the canvas a connection in the hand moves the camera. */
+async function editFromAfar(stage: Stage): Promise<void> {
+  await edit(stage, FOUR_STEPS)
+  for (let step = 0; step < 2; step += 1) await stage.page.getByRole('button', { name: 'Zoom out' }).click()
+}
+
 const click = (page: Page, id: string) => card(page, id).click({ position: { x: 60, y: 10 } })
 const saveState = ({ page }: Stage) => page.getByRole('banner').locator('[data-save-state]')
 
@@ -110,7 +116,7 @@ export const HAND_STATES: readonly State[] = [
     on: 'desk',
     keepFocus: true,
     async show(stage) {
-      await edit(stage, FOUR_STEPS)
+      await editFromAfar(stage)
       const from = await output(stage.page, 'third')
       await take(stage.page, from)
       await stage.page.mouse.move(from.x - 60, from.y + 140, { steps: 5 })
@@ -122,7 +128,7 @@ export const HAND_STATES: readonly State[] = [
     on: 'desk',
     keepFocus: true,
     async show(stage) {
-      await edit(stage, FOUR_STEPS)
+      await editFromAfar(stage)
       await take(stage.page, await output(stage.page, 'third'))
       const to = await middleOf(card(stage.page, 'first'))
       await stage.page.mouse.move(to.x + 20, to.y, { steps: 4 })
@@ -165,9 +171,9 @@ export const HAND_STATES: readonly State[] = [
       await edit(stage, FOUR_STEPS)
       await canvasOf(stage.page).click({ position: { x: 30, y: 30 } })
       for (const key of ['Control+a', 'Control+c', 'Control+v']) await stage.page.keyboard.press(key)
-      await stage.page.locator('[data-paste-ghost]').waitFor()
+      await stage.page.locator('[data-paste-ghost] > div').first().waitFor()
       const middle = await middleOf(canvasOf(stage.page))
-      await stage.page.mouse.move(middle.x - 100, middle.y + 120, { steps: 3 })
+      await stage.page.mouse.move(middle.x - 100, middle.y + 120, { steps: 20 })
     },
   },
   {

@@ -53,7 +53,7 @@ async function look(browser: Browser, product: Stage['product'], state: State, v
   try {
     await state.show(stage)
     if (!state.keepFocus) {
-      await page.mouse.move(viewport.width / 2, viewport.height - 2) // where nothing answers to hovering
+      await page.mouse.move(24, viewport.height - 4) // where nothing answers to hovering
       await page.evaluate(() => document.activeElement instanceof HTMLElement && document.activeElement.blur())
     }
   } catch (error) {

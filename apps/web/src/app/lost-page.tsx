@@ -10,8 +10,8 @@ export function LostPage() {
         icon={<Compass aria-hidden size={22} />}
         title="There is nothing at this address"
         action={
-          <Link to="/" className="font-medium text-accent-text underline-offset-4 hover:underline">
-            Go to all workflows
+          <Link to="/" className="inline-flex h-8 items-center px-3 font-medium text-accent-text underline-offset-4 hover:underline">
+            All workflows
           </Link>
         }
       >

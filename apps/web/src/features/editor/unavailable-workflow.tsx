@@ -16,7 +16,7 @@ export function UnavailableWorkflow({ name, failure, onRetry }: UnavailableWorkf
   return (
     <AppFrame title={name}>
       <ErrorState
-        title={missing ? `There is no workflow named ${name}` : 'The workflow could not be opened'}
+        title={missing ? `There is no workflow named “${name}”` : 'The workflow could not be opened'}
         detail={missing ? 'It may have been archived, or the link is incomplete.' : `${failure.message} ${failure.hint ?? ''}`}
         action={
           <>
@@ -26,7 +26,7 @@ export function UnavailableWorkflow({ name, failure, onRetry }: UnavailableWorkf
                 <Button onClick={() => location.reload()}>Reload the page</Button>
               </>
             )}
-            <Link to="/" className="inline-flex h-8 items-center px-3 font-medium text-accent-text">
+            <Link to="/" className="inline-flex h-8 items-center px-3 font-medium text-accent-text underline-offset-4 hover:underline">
               All workflows
             </Link>
           </>

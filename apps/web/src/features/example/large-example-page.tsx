@@ -127,7 +127,9 @@ function KeepButton({ document }: { document: Workflow }) {
   )
   return (
     <Button icon={<FolderPlus aria-hidden size={15} />} disabled={create.isPending} onClick={() => create.mutate({ workflow: document, name: document.name })}>
-      Keep as a workflow
+      <span>
+        Keep<span className="max-sm:sr-only"> as a workflow</span>
+      </span>
     </Button>
   )
 }

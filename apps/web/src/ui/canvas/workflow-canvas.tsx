@@ -104,6 +104,7 @@ function Graph({ start, ...props }: WorkflowCanvasProps & { start: Viewport }) {
         data-region="canvas"
         aria-label={label}
         aria-busy={waiting}
+        data-dropping={dropEdge !== undefined || undefined}
         data-several={selection.nodes.length + selection.edges.length > 1 || undefined}
         // Where no card is mounted, the graph as a whole is what Tab leads to.
         tabIndex={scene.places.size > 0 && elements.nodes.every(({ hidden }) => hidden) ? 0 : -1}

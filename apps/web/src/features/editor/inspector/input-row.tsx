@@ -73,7 +73,7 @@ export function InputRowForm({ row, rows, open, fresh, onOpen, onRename, onRemov
           <p className="line-clamp-2 min-w-0 flex-1 text-ink-3 text-xs">
             {[row.required ? 'required' : 'optional', defaultWords(schema.default), schema.title === name ? undefined : schema.title]
               .filter(Boolean)
-              .join(' · ')}
+              .join(', ')}
           </p>
         )}
       </div>

@@ -10,6 +10,8 @@ import { useTestRun } from '../test-run/use-test-run.ts'
 /** Names beyond help nobody. */
 const MOST_LISTED = 100
 
+const counted = (count: number, noun: string) => (count === 0 ? '' : `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`)
+
 /** Several things at once: what they are, and what can be done with all of them. */
 export function SelectionInspector({ nodeIds, edgeIds }: { nodeIds: readonly string[]; edgeIds: readonly string[] }) {
   const { store, reveal } = useEditor()
@@ -17,18 +19,24 @@ export function SelectionInspector({ nodeIds, edgeIds }: { nodeIds: readonly str
   const test = useTestRun()
   const chosen = new Set(nodeIds)
   const listed = document.nodes.filter((node) => chosen.has(node.id)).slice(0, MOST_LISTED)
-  const parts = [nodeIds.length > 0 ? `${nodeIds.length} nodes` : '', edgeIds.length > 0 ? `${edgeIds.length} connections` : ''].filter(Boolean)
+  const parts = [counted(nodeIds.length, 'node'), counted(edgeIds.length, 'connection')].filter(Boolean)
   return (
     <div className="flex h-full flex-col overflow-y-auto p-4">
       <h2 className="font-semibold text-base">{parts.join(' and ')} selected</h2>
       <div className="my-3 flex flex-wrap gap-2">
-        <Button size="sm" icon={<FlaskConical aria-hidden size={14} />} disabled={nodeIds.length === 0} onClick={() => test.selection(nodeIds)}>
+        <Button
+          size="sm"
+          className="px-2!"
+          icon={<FlaskConical aria-hidden size={14} />}
+          disabled={nodeIds.length === 0}
+          onClick={() => test.selection(nodeIds)}
+        >
           Run selection
         </Button>
-        <Button size="sm" icon={<Copy aria-hidden size={14} />} disabled={nodeIds.length === 0} onClick={() => duplicateSelection(store)}>
+        <Button size="sm" className="px-2!" icon={<Copy aria-hidden size={14} />} disabled={nodeIds.length === 0} onClick={() => duplicateSelection(store)}>
           Duplicate
         </Button>
-        <Button size="sm" tone="danger-quiet" icon={<Trash2 aria-hidden size={14} />} onClick={() => deleteSelection(store)}>
+        <Button size="sm" className="px-2!" tone="danger-quiet" icon={<Trash2 aria-hidden size={14} />} onClick={() => deleteSelection(store)}>
           Delete
         </Button>
       </div>
