@@ -1,6 +1,6 @@
 /** In the middle of a gesture, and what others do meanwhile. */
 import type { Page } from '@playwright/test'
-import { postJson } from '../product/api.ts'
+import { getJson, postJson } from '../product/api.ts'
 import { canvasOf, card, middleOf } from '../product/editor.ts'
 import { EXAMPLE, FOUR_STEPS } from './documents.ts'
 import { drawn, edit } from './editor-states.ts'
@@ -70,7 +70,9 @@ async function branches(stage: Stage): Promise<string> {
   const api = `${stage.product.url}/api/v1/workflows/${encodeURIComponent(name)}/tags`
   const patch = async (tag: string, value: string, rationale: string) => {
     const operations = [{ op: 'replace', path: '/nodes/1/config/code', value }]
-    const { status, body } = await postJson(`${api}/${tag}/patches`, { operations, rationale })
+    const { tags } = await getJson<{ tags: { tag: string; artifactId: string }[] }>(api.replace(/\/tags$/, ''))
+    const baseVersion = tags.find((one) => one.tag === tag)?.artifactId
+    const { status, body } = await postJson(`${api}/${tag}/patches`, { operations, rationale, baseVersion })
     if (status >= 300) throw new Error(`The patch was refused: ${JSON.stringify(body)}`)
   }
   await patch('main', 'return input.total', 'Give the total')

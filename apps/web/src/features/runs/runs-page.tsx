@@ -35,7 +35,7 @@ export function RunsPage() {
   const items = runs.data?.pages.flatMap((page) => page.items) ?? []
   return (
     <AppFrame title="Runs">
-      <div className="mx-auto flex max-w-6xl flex-col gap-3 p-3 sm:p-6">
+      <div className="mx-auto flex max-w-[1216px] flex-col gap-4 px-4 py-5 sm:px-8 sm:py-7">
         <Filters filter={filter} onFilter={setFilter} workflowName={workflowName} onWorkflow={setWorkflowName} />
         {runs.isPending ? <TableSkeleton /> : null}
         {runs.isError ? (

@@ -28,12 +28,12 @@ export function RunsTable({ runs }: { runs: readonly RunSummary[] }) {
   )
   return (
     <div className="overflow-hidden rounded-xl border border-line bg-surface">
-      <div aria-hidden className={`grid h-9 items-center gap-3 border-line border-b px-4 font-medium text-ink-3 text-xs max-lg:hidden ${COLUMNS}`}>
+      <div aria-hidden className={`grid h-9 items-center gap-3 border-line border-b px-4 text-ink-3 text-xs max-lg:hidden ${COLUMNS}`}>
         <span>Status</span>
         <span>Workflow</span>
         <span>Run</span>
         <span>Started</span>
-        <span className="text-right">Duration</span>
+        <span className="pr-3 text-right">Duration</span>
         <span>Changes</span>
         <span>Started by</span>
       </div>
@@ -68,7 +68,7 @@ function RunRow({ run, now }: { run: RunSummary; now: number }) {
       <span className="text-ink-2 text-sm">
         <RelativeTime at={run.startedAt} />
       </span>
-      <span className="text-right text-ink-2 text-sm tabular-nums">{formatDuration(duration)}</span>
+      <span className="text-right text-ink-2 text-sm tabular-nums lg:pr-3">{formatDuration(duration)}</span>
       <Changes run={run} />
       <span className="flex min-w-0 items-center gap-1.5 text-ink-2 text-sm max-lg:hidden">
         <Avatar actor={run.startedBy} size={18} />

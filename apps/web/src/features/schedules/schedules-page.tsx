@@ -46,7 +46,7 @@ export function SchedulesPage({ open, onOpen, making, onMake }: SchedulesPagePro
   )
   return (
     <AppFrame title="Schedules">
-      <div className="mx-auto flex max-w-5xl flex-col gap-3 p-3 sm:p-6">
+      <div className="mx-auto flex max-w-[1216px] flex-col gap-4 px-4 py-5 sm:px-8 sm:py-7">
         {list.isSuccess && list.data.length > 0 ? <div className="flex justify-end max-sm:*:flex-1">{make}</div> : null}
         {list.isPending ? <Skeleton className="h-40" /> : null}
         {list.isError ? (

@@ -22,7 +22,7 @@ export function RunTimeline() {
   }, [chain, stage, session])
   const go = (next: number) => (next >= count ? session.view.goLive() : session.view.preview(next))
   return (
-    <section aria-label="Changes of the graph" className="flex h-12 shrink-0 items-center gap-1 border-line border-t bg-surface px-2">
+    <section aria-label="Changes of the graph" className="flex h-12 shrink-0 items-center gap-1 border-line border-t bg-surface pr-3 pl-2">
       <IconButton label="Version before" size="sm" side="top" disabled={index === 0} onClick={() => go(index - 1)}>
         <ChevronLeft size={16} aria-hidden />
       </IconButton>

@@ -50,7 +50,7 @@ export function VersionsPage({ name, tag, onTag }: { name: string; tag: string; 
       }
     >
       <div className="h-full overflow-y-auto bg-canvas">
-        <main className="mx-auto flex max-w-4xl flex-col gap-4 px-4 py-5">
+        <div className="mx-auto flex max-w-4xl flex-col gap-4 px-4 py-5 sm:py-7">
           {error ? <Unavailable error={error} /> : null}
           {workflow.data ? <Branches name={name} tags={workflow.data.tags} tag={tag} versions={list ?? []} onTag={onTag} actions={actions} /> : null}
           {head?.compactionLags ? (
@@ -85,7 +85,7 @@ export function VersionsPage({ name, tag, onTag }: { name: string; tag: string; 
             <Skeleton className="h-64" />
           )}
           {list?.length === 1 ? <FirstVersion name={name} tag={tag} empty={list[0]?.nodeCount === 0} /> : null}
-        </main>
+        </div>
       </div>
       {arranging ? <RearrangeDialog stack={stack} name={name} tag={tag} restack={actions.restack} onClose={() => setArranging(false)} /> : null}
       <Confirm

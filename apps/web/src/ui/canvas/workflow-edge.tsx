@@ -7,12 +7,12 @@ import { useLevelOfDetail } from './level-of-detail.ts'
 import type { LinkEdge } from './projection.ts'
 import { useCamera } from './use-camera.ts'
 
-/** Where a label stands on its connection, and what it leaves before the card it leads to, in canvas pixels. */
+/** A label stands this far behind its card, and near it where the next card, at the same height, would lie over its end; in canvas pixels. */
 const LABEL_AFTER = 14
-const LABEL_BEFORE = 8
+const LABEL_NEAR = 3
 const LABEL_MOST = 150
 /** How far above or below its input a card reaches. */
-const CARD_REACH = 90
+const CARD_REACH = 60
 
 /** One connection: branch label as a chip, `+` to splice a node in. */
 export const WorkflowEdgeLine = memo(function WorkflowEdgeLine(props: EdgeProps<LinkEdge>) {
@@ -24,9 +24,9 @@ export const WorkflowEdgeLine = memo(function WorkflowEdgeLine(props: EdgeProps<
   ]
   const path = pathOf(routeOf(start, end))
   const middle = middleOf(start, end)
-  const labelX = Math.min(sourceX + LABEL_AFTER, middle.x)
-  // A card at the same height would lie over the end of a long label.
-  const room = targetX > sourceX && Math.abs(targetY - sourceY) < CARD_REACH ? Math.min(LABEL_MOST, targetX - labelX - LABEL_BEFORE) : undefined
+  const tight = targetX > sourceX && Math.abs(targetY - sourceY) < CARD_REACH
+  const labelX = tight ? sourceX + LABEL_NEAR : Math.min(sourceX + LABEL_AFTER, middle.x)
+  const room = tight ? Math.min(LABEL_MOST, targetX - labelX - LABEL_NEAR) : undefined
   return (
     <g
       data-edge-id={id}

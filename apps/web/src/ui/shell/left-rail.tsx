@@ -42,7 +42,7 @@ const Places = memo(function Places() {
       >
         <Icon aria-hidden size={18} strokeWidth={1.9} />
         <span className="text-[10px] leading-3 sm:sr-only">{label}</span>
-        {to === '/approvals' && approvalsBadge ? <span className="absolute top-0 right-0 max-sm:right-1/4">{approvalsBadge}</span> : null}
+        {to === '/approvals' && approvalsBadge ? <span className="absolute top-0 left-[calc(50%+2px)]">{approvalsBadge}</span> : null}
       </Link>
     </Tooltip>
   ))
