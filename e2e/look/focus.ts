@@ -34,7 +34,7 @@ export async function unseenFocus(page: Page, stops: number): Promise<string[]> 
       const line = element.matches('.react-flow__edge') ? element.querySelector('.link-line') : null
       const shown = line
         ? told(getComputedStyle(line).stroke, groundOf(line.closest('section')))
-        : [element, element.querySelector('.node-card'), element.closest('label, .cm-editor, [data-shows-focus]')].some((place) => {
+        : [element, element.querySelector('.node-card'), element.closest('label, .code-field')].some((place) => {
             if (!place) return false
             const { outlineStyle, outlineWidth, outlineColor } = getComputedStyle(place)
             return outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 2 && told(outlineColor, groundOf(place.parentElement))

@@ -15,7 +15,7 @@ export function schemaProblems(validator: SchemaValidator, value: unknown, code:
     const path = [...prefix, ...(parsePointer(issue.instancePath) ?? []), ...fieldOf(issue)]
     const pointer = formatPointer(path)
     // Of several words on one place (a union names each of its branches) the first is the most direct.
-    if (!problems.has(pointer)) problems.set(pointer, fault(code, pointer, describe(issue, path)))
+    if (!problems.has(pointer)) problems.set(pointer, fault(code, pointer, describe(issue, fieldName(value, path, prefix.length))))
   }
   return [...problems.values()]
 }
@@ -26,8 +26,38 @@ function fieldOf({ keyword, params }: SchemaIssue): string[] {
   return []
 }
 
-function describe({ keyword, params, message }: SchemaIssue, path: readonly (string | number)[]): string {
-  const field = path.length === 0 ? 'The document' : String(path.at(-1))
+/** How a place is called: by its key, an element of a list by its number, as people count. */
+function fieldName(value: unknown, path: readonly (string | number)[], outside: number): string {
+  const last = path.at(-1)
+  if (last === undefined) return 'The document'
+  let holder = value
+  // Own keys only: a path goes where the value has something.
+  for (const part of path.slice(outside, -1)) holder = Object.getOwnPropertyDescriptor(Object(holder), part)?.value
+  return Array.isArray(holder) && path.length > 1 ? `Item ${Number(last) + 1} of ${path.at(-2)}` : String(last)
+}
+
+const counted = (count: unknown, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`
+
+/** What a keyword asks for, by its limit. */
+const ASKED: Readonly<Record<string, (limit: unknown) => string>> = {
+  minLength: (limit) => (limit === 1 ? 'must not be empty' : `must have at least ${counted(limit, 'character')}`),
+  maxLength: (limit) => `must have at most ${counted(limit, 'character')}`,
+  minItems: (limit) => `must have at least ${counted(limit, 'item')}`,
+  maxItems: (limit) => `must have at most ${counted(limit, 'item')}`,
+  minimum: (limit) => `must be at least ${limit}`,
+  maximum: (limit) => `must be at most ${limit}`,
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  string: 'text',
+  integer: 'a whole number',
+  number: 'a number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+}
+
+function describe({ keyword, params, message }: SchemaIssue, field: string): string {
   switch (keyword) {
     case 'additionalProperties':
       return `${field} is not a known field.`
@@ -37,7 +67,9 @@ function describe({ keyword, params, message }: SchemaIssue, path: readonly (str
       return `${field} must be one of ${JSON.stringify(params.allowedValues)}.`
     case 'const':
       return `${field} must be ${JSON.stringify(params.allowedValue)}.`
+    case 'type':
+      return `${field} must be ${TYPES[String(params.type)] ?? params.type}.`
     default:
-      return `${field} ${message ?? 'is not valid'}.`
+      return `${field} ${ASKED[keyword]?.(params.limit) ?? message ?? 'is not valid'}.`
   }
 }

@@ -41,6 +41,12 @@ describe('shape', () => {
     expect(first({ ...workflow([]), nods: [] })?.message).toBe('nods is not a known field.')
     expect(first({ schemaVersion: 1, name: 'x', edges: [] })?.message).toBe('nodes is missing.')
     expect(first({ ...workflow([]), schemaVersion: -1 })?.message).toBe('schemaVersion must be 1.')
+    expect(first({ ...workflow([]), nodes: [7] })?.message).toBe('Item 1 of nodes must be an object.')
+    expect(first(workflow([node('a', 'http', { config: { url: '' } })]))?.message).toBe('url must not be empty.')
+    const asks = (config: object) => first(workflow([node('a', 'http', { config })]))?.message
+    expect(asks({ url: 'x', expectStatus: [200, 7] })).toBe('Item 2 of expectStatus must be at least 100.')
+    expect(asks({ url: 'x', expectStatus: ['ok'] })).toBe('Item 1 of expectStatus must be a whole number.')
+    expect(asks({ url: 'x', headers: { 7: 7 } })).toBe('7 must be text.')
   })
 
   test('[V1] more nodes or edges than allowed are refused at the edge of the limit', () => {

@@ -22,10 +22,11 @@ export function messageAt(problems: readonly FieldProblem[], pointer: string): s
   const here = problems.filter((problem) => problem.pointer === pointer)
   const message = (here.find((problem) => problem.severity === 'error') ?? here[0])?.message
   // The field stands right above: its key would only repeat the label, in other words.
-  return message?.replace(/^\w+ is missing\.$/, 'This is needed.')
+  return message?.replace(/^\w+ (is missing|must not be empty)\.$/, 'This is needed.')
 }
 
 /** The first sentence about this place or anything inside it. */
 export function messageWithin(problems: readonly FieldProblem[], pointer: string): string | undefined {
-  return messageAt(problems, pointer) ?? problems.find((problem) => problem.pointer.startsWith(`${pointer}/`))?.message
+  const inside = problems.find((problem) => problem.pointer.startsWith(`${pointer}/`))?.message
+  return messageAt(problems, pointer) ?? inside?.replace(/^(Item \d+) of \w+ /, '$1 ')
 }

@@ -19,6 +19,11 @@ describe('problems in the words of the editor', () => {
     expect(problemSentence(missing, document)).toBe('Question is missing.')
     expect(problemPlace(missing, document)).toBe('Ask sales')
   })
+  test('an item of a setting goes by its number and the name of its field', () => {
+    const call: Workflow = { ...document, nodes: [{ id: 'call', type: 'http', config: {}, position: { x: 0, y: 0 } }], edges: [] }
+    const low = problem({ nodeId: 'call', pointer: '/nodes/0/config/expectStatus/0', message: 'Item 1 of expectStatus must be at least 100.' })
+    expect(problemSentence(low, call)).toBe('Item 1 of Accepted statuses must be at least 100.')
+  })
   test('what only waits is said to wait', () => {
     expect(toDoSentence(problem({ nodeId: 'gate', pointer: '/nodes/0/config/title', message: 'title is missing.' }), document)).toBe(
       'Question is still to be filled in.',

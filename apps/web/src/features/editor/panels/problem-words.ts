@@ -11,13 +11,15 @@ export function problemPlace(problem: FieldProblem, document: Workflow): string 
 
 /** What is wrong, naming a setting as its form does instead of by its key: `Question is missing.` for `title is missing.` */
 export function problemSentence(problem: FieldProblem, document: Workflow): string {
-  const [, key] = /^\/nodes\/\d+\/config\/([^/]+)$/.exec(problem.pointer) ?? []
+  const [, key, item] = /^\/nodes\/\d+\/config\/([^/]+)(\/\d+)?$/.exec(problem.pointer) ?? []
   const node = document.nodes.find(({ id }) => id === problem.nodeId)
   const type = canonicalType(node?.type ?? '')
   if (type && /^\/nodes\/\d+\/config$/.test(problem.pointer) && Object.keys(node?.config ?? {}).length === 0) return 'One of its settings is needed.'
-  if (!key || !type || !problem.message.startsWith(`${key} `)) return problem.message
+  if (!key || !type) return problem.message
   const { titles } = NODE_FACTS[type]
-  return `${Object.hasOwn(titles, key) ? titles[key] : key}${problem.message.slice(key.length)}`
+  const title = Object.hasOwn(titles, key) ? `${titles[key]}` : key
+  if (item) return problem.message.replace(` of ${key} `, ` of ${title} `)
+  return problem.message.startsWith(`${key} `) ? `${title}${problem.message.slice(key.length)}` : problem.message
 }
 
 /** The same of what only waits to be filled in. */
