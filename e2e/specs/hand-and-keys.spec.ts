@@ -173,6 +173,90 @@ test.describe('the hand and the keys', () => {
     expect(faults.list).toEqual([])
   })
 
+  test('Escape does one thing: it lets go of what is in the hand, leaves a form or a dialog for the canvas, then selects nothing', async ({
+    page,
+    product,
+    faults,
+  }) => {
+    await open(page, product.url, 'One thing at a time')
+    const nothingDone = () => expect(page.getByRole('button', { name: 'Nothing to undo' })).toBeVisible()
+    const lift = async (from: { x: number; y: number }) => {
+      await page.mouse.move(from.x, from.y)
+      await page.mouse.down()
+      await page.mouse.move(from.x + 30, from.y + 40)
+      await page.mouse.move(from.x + 60, from.y + 90, { steps: 4 })
+    }
+
+    await test.step('cards in the hand go back, and letting go of the button means nothing', async () => {
+      await clickCard(page, 'lone')
+      const [before, box] = [await placeOf(page, 'lone'), await card(page, 'lone').boundingBox()]
+      if (!box) throw new Error('the card is not on the screen')
+      await lift({ x: box.x + 60, y: box.y + 10 })
+      expect(await placeOf(page, 'lone')).not.toEqual(before)
+      await page.keyboard.press('Escape')
+      await expect.poll(() => placeOf(page, 'lone')).toEqual(before)
+      await page.mouse.move(box.x + 200, box.y + 200, { steps: 3 })
+      await page.mouse.up()
+      expect(await placeOf(page, 'lone')).toEqual(before)
+      await expect(selected(page)).toHaveAttribute('data-node-id', 'lone')
+      await nothingDone()
+    })
+
+    await test.step('so does the end of a connection: no quick-add', async () => {
+      await lift(await middleOf(card(page, 'second').locator('.react-flow__handle.source[data-port="out"]')))
+      await expect(page.locator('.node-card[data-dimmed]')).toHaveCount(2)
+      await page.keyboard.press('Escape')
+      await expect(page.locator('.node-card[data-dimmed]')).toHaveCount(0)
+      await page.mouse.up()
+      await expect(page.getByPlaceholder('Add a node…')).toBeHidden()
+      await nothingDone()
+    })
+
+    await test.step('a rubber band that is given up leaves what was selected', async () => {
+      const over = await card(page, 'second').boundingBox()
+      if (!over) throw new Error('the card is not on the screen')
+      await clickCard(page, 'third')
+      await page.mouse.move(over.x + 20, over.y - 30)
+      await page.mouse.down()
+      await page.mouse.move(over.x + 120, over.y + 60, { steps: 5 })
+      await expect(selected(page)).toHaveAttribute('data-node-id', 'second')
+      await page.keyboard.press('Escape')
+      await expect(selected(page)).toHaveAttribute('data-node-id', 'third')
+      await page.mouse.up()
+      await expect(selected(page)).toHaveAttribute('data-node-id', 'third')
+    })
+
+    await test.step('a form, a panel and each dialog are left for the card that is selected', async () => {
+      const focused = page.locator('.react-flow__node[data-id="third"]:focus')
+      await inspectorOf(page).getByRole('textbox', { name: /^Code/ }).click()
+      await page.keyboard.press('Escape')
+      await expect(focused).toHaveCount(1)
+      await expect(selected(page)).toHaveCount(1)
+      await page.keyboard.press('Control+f')
+      const find = page.getByRole('textbox', { name: 'Find in names, settings and outputs' })
+      await expect(find).toBeFocused()
+      await page.keyboard.press('Escape')
+      await expect(focused).toHaveCount(1)
+      await page.keyboard.press('Control+f')
+      await expect(find).toBeFocused()
+      await page.keyboard.press('Escape')
+      for (const key of ['Control+k', 'c', 'Shift+?']) {
+        await expect(focused).toHaveCount(1)
+        await page.keyboard.press(key)
+        const dialog = page.getByRole('dialog')
+        await expect(dialog).toBeVisible()
+        await expect.poll(() => dialog.evaluate((window) => window.contains(document.activeElement))).toBe(true)
+        await page.keyboard.press('Escape')
+        await expect(dialog).toBeHidden()
+      }
+      await expect(focused).toHaveCount(1)
+      await expect(selected(page)).toHaveCount(1)
+      await page.keyboard.press('Escape')
+      await expect(selected(page)).toHaveCount(0)
+    })
+    expect(faults.list).toEqual([])
+  })
+
   test('the camera goes where hand and keys lead it, and find steps from hit to hit', async ({ page, product, faults }) => {
     await open(page, product.url, 'Looked around in')
     const middle = await middleOf(canvasOf(page))

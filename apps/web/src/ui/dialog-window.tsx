@@ -3,6 +3,7 @@ import { Dialog as RadixDialog } from 'radix-ui'
 import { cx } from './class-names.ts'
 import type { DialogProps } from './dialog.tsx'
 import { IconButton } from './icon-button.tsx'
+import { useFocusBack } from './use-focus-back.ts'
 
 /** The first field takes the focus, else the dialog itself: never the close button, whose tooltip would cover the content. */
 function focusFirstField(event: Event): void {
@@ -20,6 +21,7 @@ const widths = { sm: 'max-w-96', md: 'max-w-lg', lg: 'max-w-3xl' }
 
 /** The window of a dialog, with what keeps the focus in it; fetched with the first dialog. */
 export function DialogWindow({ open, onOpenChange, title, description, footer, width = 'md', children }: DialogProps) {
+  useFocusBack(open)
   return (
     <RadixDialog.Root open={open} onOpenChange={onOpenChange}>
       <RadixDialog.Portal>

@@ -2,6 +2,7 @@ import type { Connection, FinalConnectionState } from '@xyflow/react'
 import { useCallback, useRef, useState } from 'react'
 import type { CanvasEditing, LooseEnd, WantedConnection } from './canvas-editing.ts'
 import { connectionFrom, looseEndOf } from './connection-words.ts'
+import { letGo, onGivingUp } from './giving-up.ts'
 import { useCamera } from './use-camera.ts'
 
 /** Drawing a connection: dims what it may not reach, and ends as a connection, a refusal with its reason, or a loose end. */
@@ -12,8 +13,13 @@ export function useConnectionGesture(editing: CanvasEditing | undefined) {
   /** The connection whose end is in the hand; it is hung elsewhere instead of a new one being drawn. */
   const rehung = useRef<string | undefined>(undefined)
 
+  /** It was given up: how it ends means nothing any more. */
+  const givenUp = useRef(false)
+  const holding = useRef<() => void>(() => undefined)
+
   const finish = useCallback(
     (wanted: WantedConnection) => {
+      if (givenUp.current) return
       const edgeId = rehung.current
       const refusal = editing?.refusalOf(wanted, edgeId)
       if (refusal) editing?.onRefused(refusal)
@@ -29,6 +35,11 @@ export function useConnectionGesture(editing: CanvasEditing | undefined) {
       const refused = new Map(editing.refusalsFrom(end))
       // The node in the hand stays bright.
       refused.delete(end.nodeId)
+      givenUp.current = false
+      holding.current = onGivingUp(() => {
+        givenUp.current = true
+        letGo()
+      })
       setRefusals(refused)
       setInHand(end)
     },
@@ -42,6 +53,8 @@ export function useConnectionGesture(editing: CanvasEditing | undefined) {
     (event: MouseEvent | TouchEvent, state: FinalConnectionState) => {
       setRefusals(undefined)
       setInHand(undefined)
+      holding.current()
+      if (givenUp.current) return
       const end = looseEndOf({ nodeId: state.fromNode?.id ?? null, handleId: state.fromHandle?.id ?? null, handleType: state.fromHandle?.type ?? null })
       if (!editing || !end || state.isValid) return
       const point = 'changedTouches' in event ? event.changedTouches[0] : event

@@ -2,6 +2,7 @@ import { type NodeChange, useStoreApi, type Viewport } from '@xyflow/react'
 import { useCallback, useRef, useState } from 'react'
 import { alignmentOf, type Box, boxAround, type EqualGaps, type Guide } from './alignment.ts'
 import type { CanvasEditing } from './canvas-editing.ts'
+import { letGo, onGivingUp } from './giving-up.ts'
 import type { XY } from './point.ts'
 import type { CardNode, LinkEdge } from './projection.ts'
 import { useCamera } from './use-camera.ts'
@@ -34,6 +35,10 @@ interface Drag {
   others: readonly Box[]
   by: XY
   copy: boolean
+  /** Everything stays where it was. */
+  givenUp: boolean
+  /** No longer listens for that. */
+  end: () => void
 }
 
 function boxOf({ position, width = 0, height = 0 }: CardNode): Box {
@@ -57,7 +62,11 @@ export function useDragAssist(editing: CanvasEditing | undefined, holding: Holdi
       const moving = new Set(moved.map(({ id }) => id))
       const starts = new Map(moved.map((node) => [node.id, boxOf(node)]))
       const others = store.getState().nodes.flatMap((node) => (moving.has(node.id) || node.type !== 'card' ? [] : [boxOf(node)]))
-      drag.current = { starts, others: inView(others, camera.getViewport()), by: { x: 0, y: 0 }, copy: event.altKey }
+      const end = onGivingUp(() => {
+        if (drag.current) drag.current.givenUp = true
+        letGo()
+      })
+      drag.current = { starts, others: inView(others, camera.getViewport()), by: { x: 0, y: 0 }, copy: event.altKey, givenUp: false, end }
     },
     [camera, store, onLift],
   )
@@ -67,6 +76,7 @@ export function useDragAssist(editing: CanvasEditing | undefined, holding: Holdi
     (changes: NodeChange<CardNode>[]): NodeChange<CardNode>[] => {
       const current = drag.current
       if (!current || !editing) return changes
+      if (current.givenUp) return putBack(changes, current.starts)
       const boxes = changes.flatMap((change) => {
         const start = change.type === 'position' && change.dragging && change.position ? current.starts.get(change.id) : undefined
         return start && change.type === 'position' && change.position ? [{ ...start, ...change.position }] : []
@@ -93,9 +103,10 @@ export function useDragAssist(editing: CanvasEditing | undefined, holding: Holdi
     (event: Keys, _: unknown, moved: readonly CardNode[]) => {
       const current = drag.current
       drag.current = undefined
+      current?.end()
       onDrop()
       setAssist(IDLE)
-      if (!current || !editing) return
+      if (!current || current.givenUp || !editing) return
       const moves = moved.map(({ id, position }) => ({ id, position: { x: position.x + current.by.x, y: position.y + current.by.y } }))
       const last = boxAround(moves.map(({ id, position }) => ({ ...(current.starts.get(id) ?? { width: 0, height: 0 }), ...position })))
       const edgeId = last && editing.edgeForDrop?.([...current.starts.keys()], last)
@@ -116,6 +127,13 @@ function inView(boxes: readonly Box[], { x, y, zoom }: Viewport): Box[] {
 
 function quiet({ guides, spacings, originals, dropEdge }: DragAssist): boolean {
   return guides.length + spacings.length + originals.length === 0 && dropEdge === undefined
+}
+
+function putBack(changes: NodeChange<CardNode>[], starts: ReadonlyMap<string, Box>): NodeChange<CardNode>[] {
+  return changes.map((change) => {
+    const start = change.type === 'position' ? starts.get(change.id) : undefined
+    return start && change.type === 'position' ? { ...change, position: { x: start.x, y: start.y } } : change
+  })
 }
 
 function shifted(changes: NodeChange<CardNode>[], by: XY): NodeChange<CardNode>[] {

@@ -79,7 +79,7 @@ function Graph({ start, ...props }: WorkflowCanvasProps & { start: Viewport }) {
     if (!waiting) onSettled?.()
   }, [waiting, onSettled])
   const picture = useGraphPicture({ ...props, selection }, { scene, lifted, cards })
-  const onSelectionEnd = useRubberBand(scene, onSelectionChange)
+  const onSelectionEnd = useRubberBand(scene, selection, onSelectionChange)
   // React Flow unselects what it knows; cards that are not mounted are not among that.
   const forget = useCallback(() => onSelectionChange?.(NOTHING_SELECTED), [onSelectionChange])
   const gesture = useConnectionGesture(editing)

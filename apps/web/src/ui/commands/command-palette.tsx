@@ -3,6 +3,7 @@ import { useEffect, useMemo } from 'react'
 import { useStore } from 'zustand'
 import { Kbd } from '../kbd.tsx'
 import { Spinner } from '../spinner.tsx'
+import { useFocusBack } from '../use-focus-back.ts'
 import { COMING, type Command, type CommandSource, commandRegistry } from './command-registry.ts'
 import type { EarlyWords } from './early-typing.ts'
 import { rankCommands } from './rank-commands.ts'
@@ -20,6 +21,7 @@ export interface CommandPaletteProps {
 
 /** Ctrl+K: everything on offer, found by typing. */
 export function CommandPalette({ open, onOpenChange, words, onWords }: CommandPaletteProps) {
+  useFocusBack(open)
   const { query, confirmed } = words
   const places = useStore(commandRegistry, selectPlaces)
   const sources = useStore(commandRegistry, selectSources)

@@ -3,7 +3,7 @@ import { Field } from '../field.tsx'
 import { TextInput } from '../text-input.tsx'
 import { messageAt, messageWithin } from './field-problems.ts'
 import type { FieldSpec } from './form-fields.ts'
-import { parseNumber, parseNumbers } from './parse-numbers.ts'
+import { parseMilliseconds, parseNumber, parseNumbers } from './parse-numbers.ts'
 import type { FieldProps } from './schema-form.tsx'
 import { spokenMilliseconds } from './spoken-milliseconds.ts'
 
@@ -29,8 +29,8 @@ function show(value: unknown): string {
 }
 
 export function NumberField({ field, value, pointer, problems, readOnly, onChange, onDone }: FieldProps<Extract<FieldSpec, { kind: 'number' }>>) {
-  const typed = useTypedText(show(value), (text) => parseNumber(text, field), onChange)
   const isDuration = field.label.endsWith('(ms)')
+  const typed = useTypedText(show(value), (text) => (isDuration ? parseMilliseconds(text, field) : parseNumber(text, field)), onChange)
   const bounds = boundsHint(field, isDuration)
   const spoken = isDuration && typeof value === 'number' && value >= 1_000 ? `That is ${spokenMilliseconds(value)}.` : undefined
   return (
@@ -43,7 +43,7 @@ export function NumberField({ field, value, pointer, problems, readOnly, onChang
       {(control) => (
         <TextInput
           {...control}
-          inputMode="decimal"
+          inputMode={isDuration ? undefined : 'decimal'}
           autoComplete="off"
           readOnly={readOnly}
           placeholder={field.default === undefined ? undefined : String(field.default)}

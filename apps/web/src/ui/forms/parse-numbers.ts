@@ -12,6 +12,18 @@ export function parseNumber(text: string, { integer }: { integer: boolean }): Pa
   return { value }
 }
 
+const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, sec: 1_000, m: 60_000, min: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 }
+const SPAN = /(\d+(?:\.\d+)?)\s*([a-z]+)/gi
+
+/** A time as typed, in milliseconds: a bare number, or as people say it, `90 s`, `1 d 12 h`. Bounds are left to validation. */
+export function parseMilliseconds(text: string, { integer }: { integer: boolean }): Parsed {
+  if (!/[a-z]/i.test(text)) return parseNumber(text, { integer })
+  const spans = [...text.matchAll(SPAN)].map(([, count, unit = '']) => Number(count) * (UNITS[unit.toLowerCase()] ?? Number.NaN))
+  const value = spans.reduce((sum, span) => sum + span, 0)
+  const understood = text.replace(SPAN, '').trim() === '' && !Number.isNaN(value)
+  return understood ? { value: integer ? Math.round(value) : value } : { fault: 'Write milliseconds, or a time such as 90 s, 20 min, 2 h, 1 d 12 h.' }
+}
+
 /** Whole numbers with commas or spaces between; empty text is no value. */
 export function parseNumbers(text: string): Parsed {
   const parts = text.split(/[\s,]+/).filter(Boolean)

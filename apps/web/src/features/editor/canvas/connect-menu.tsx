@@ -2,6 +2,7 @@ import { Command } from 'cmdk'
 import { useMemo, useState } from 'react'
 import { announce } from '../../../ui/announcer.ts'
 import { nodeTitle } from '../../../ui/canvas/node-look.ts'
+import { useFocusBack } from '../../../ui/use-focus-back.ts'
 import { useEditor } from '../editor-context.ts'
 import { nodeById } from '../model/document-edit.ts'
 import { connect } from '../model/gestures.ts'
@@ -10,6 +11,7 @@ import { offeredConnections, possibleConnections } from './possible-connections.
 
 /** Connecting without a pointer: type the target's name, Enter connects. */
 export function ConnectMenu({ onClose }: { onClose: () => void }) {
+  useFocusBack(true)
   const { store } = useEditor()
   const { document, selection } = store.getState()
   const [from] = selection.nodes

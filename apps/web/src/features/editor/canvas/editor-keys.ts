@@ -12,6 +12,7 @@ import { groupSelection, ungroupSelection } from '../model/groups.ts'
 import { neighbour, nextConnection } from '../model/walk.ts'
 import { problemSentence, toDoSentence } from '../panels/problem-words.ts'
 import { tidyScope } from '../tidy/tidy-scope.ts'
+import { backToCanvas } from './back-to-canvas.ts'
 
 /** Steps of the arrow keys, in canvas pixels. */
 const STEP = { normal: 8, large: 40, fine: 1 }
@@ -89,7 +90,6 @@ export function canvasKeys({ editor, camera, latest }: KeyDeps): KeyBindings {
       else if (only !== undefined) latest.actions.runSelection([only, ...others])
     },
     'Alt+Shift+KeyT': () => view.setState({ tidying: tidyScope(store.getState().selection.nodes.length) }),
-    Escape: () => store.select(NOTHING_SELECTED),
     'Shift+!': () => fitEverything(camera, store.getState().document),
     'Shift+Digit1': () => fitEverything(camera, store.getState().document),
     f: () => fitNodes(camera, selectedNodes(store)),
@@ -104,9 +104,16 @@ export function canvasKeys({ editor, camera, latest }: KeyDeps): KeyBindings {
   }
 }
 
+/** Escape goes one step back: out of a form or a panel to the canvas, and there it selects nothing. */
+function stepBack({ target }: Event, store: EditorStore): void {
+  if (target instanceof Element && target.closest('[data-region=inspector], [data-region=side]')) void backToCanvas()
+  else store.select(NOTHING_SELECTED)
+}
+
 /** Keys that mean the same wherever the focus is. */
 export function everywhereKeys({ editor, latest }: KeyDeps): KeyBindings {
   return {
+    Escape: (event) => stepBack(event, editor.store),
     '$mod+s': () => latest.actions.save(),
     '$mod+Enter': () => latest.actions.run(),
     '$mod+f': () => latest.actions.find(),

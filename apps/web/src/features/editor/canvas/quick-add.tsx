@@ -1,10 +1,11 @@
 import { Command } from 'cmdk'
-import { useEffect, useMemo, useRef } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import type { LooseEnd } from '../../../ui/canvas/canvas-editing.ts'
 import type { XY } from '../../../ui/canvas/point.ts'
 import { useEditor } from '../editor-context.ts'
 import { typesByFit } from '../model/type-fit.ts'
 import { TypeIcon } from '../panels/type-icon.tsx'
+import { backToCanvas } from './back-to-canvas.ts'
 
 /** Where a node is wanted: at a loose edge end, or in the middle of an edge. `screen` is in window pixels. */
 export type QuickAddRequest = { kind: 'end'; end: LooseEnd; at: XY; screen: XY } | { kind: 'edge'; edgeId: string; screen: XY }
@@ -21,6 +22,8 @@ const SIZE = { width: 260, height: 342 }
 export function QuickAdd({ request, onPick, onClose }: QuickAddProps) {
   const box = useRef<HTMLDivElement>(null)
   const { store } = useEditor()
+  // React types what has the focus as any element; what has it can have it again.
+  const [askedFrom] = useState(() => document.activeElement as HTMLElement)
   const offers = useMemo(() => {
     const { document } = store.getState()
     if (request.kind === 'end') return typesByFit(document, request.end)
@@ -43,7 +46,10 @@ export function QuickAdd({ request, onPick, onClose }: QuickAddProps) {
         loop
         onKeyDown={(event) => {
           event.stopPropagation()
-          if (event.key === 'Escape') onClose()
+          if (event.key !== 'Escape') return
+          onClose()
+          if (askedFrom.isConnected && askedFrom !== document.body) askedFrom.focus()
+          else void backToCanvas()
         }}
       >
         <Command.Input

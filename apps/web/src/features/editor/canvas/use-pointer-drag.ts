@@ -1,4 +1,5 @@
 import { type PointerEvent as ReactPointerEvent, useCallback } from 'react'
+import { onGivingUp } from '../../../ui/canvas/giving-up.ts'
 import type { XY } from '../../../ui/canvas/point.ts'
 import { useCamera } from '../../../ui/canvas/use-camera.ts'
 import { GRID } from '../model/document-edit.ts'
@@ -40,7 +41,10 @@ export function usePointerDrag({ onMove, onEnd }: PointerDrag): (event: ReactPoi
       )
       window.addEventListener('pointerup', () => end(by && (by.x !== 0 || by.y !== 0) ? by : undefined), listen)
       window.addEventListener('pointercancel', () => end(undefined), listen)
-      window.addEventListener('keydown', (key) => key.key === 'Escape' && end(undefined), listen)
+      gone.signal.addEventListener(
+        'abort',
+        onGivingUp(() => end(undefined)),
+      )
     },
     [camera, onMove, onEnd],
   )

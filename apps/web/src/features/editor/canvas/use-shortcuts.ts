@@ -8,11 +8,18 @@ import { canvasKeys, everywhereKeys, type KeyBindings, type ShortcutActions } fr
 const TREE_KEYS = new Set(['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End', 'Enter', ' '])
 
 /** True where keys belong to somebody else: text, menus, dialogs, the walking keys in trees. */
-function elsewhere(event: KeyboardEvent): boolean {
-  const { target } = event
+function elsewhere({ target, key }: Pick<KeyboardEvent, 'target' | 'key'>): boolean {
   if (!(target instanceof HTMLElement)) return false
-  if (target.closest('[role=tree]')) return TREE_KEYS.has(event.key)
+  if (target.closest('[role=tree]')) return TREE_KEYS.has(key)
   return target.isContentEditable || target.closest('input, textarea, select, [role=dialog], [role=menu], [role=listbox], [cmdk-root]') !== null
+}
+
+/** True where Escape has been answered, or belongs to what lies over the page or is open in it. */
+function ownsEscape({ target, defaultPrevented }: KeyboardEvent): boolean {
+  if (!(target instanceof HTMLElement)) return false
+  if (target.closest('[role=dialog], [role=menu], [role=listbox], [cmdk-root]')) return true
+  // Text that has an own use for it says so; on the canvas it is answered by whoever draws it, too.
+  return defaultPrevented && elsewhere({ target, key: 'Escape' })
 }
 
 /** The editor's keys. Those that save, undo and the like work everywhere; those that move and delete only on the canvas. */
@@ -28,7 +35,7 @@ export function useShortcuts(actions: ShortcutActions): void {
     const deps = { editor, camera, latest: latest.current }
     return tinykeys(window, {
       ...guarded(canvasKeys(deps), (event) => latest.current.actions.looking || elsewhere(event)),
-      ...guarded(everywhereKeys(deps), () => false),
+      ...guarded(everywhereKeys(deps), (event) => event.key === 'Escape' && (latest.current.actions.looking || ownsEscape(event))),
     })
   }, [editor, camera])
 }

@@ -133,7 +133,9 @@ function NameField({ row, rows, focused, onRename }: { row: InputRow; rows: read
         onBlur={take}
         onKeyDown={(event) => {
           if (event.key === 'Enter') take()
-          if (event.key === 'Escape') setTyped(undefined)
+          if (event.key !== 'Escape' || typed === undefined) return
+          event.preventDefault()
+          setTyped(undefined)
         }}
         onChange={(event) => setTyped(event.target.value.trim())}
       />

@@ -1,5 +1,5 @@
 import { Search } from 'lucide-react'
-import { useCallback, useDeferredValue, useEffect, useMemo, useState } from 'react'
+import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import { failureOf } from '../../../lib/failure.ts'
 import { useTRPCClient } from '../../../lib/trpc.ts'
 import { cx } from '../../../ui/class-names.ts'
@@ -23,6 +23,7 @@ export function FindPanel() {
   const document = useEditorState(selectDocument)
   const [query, setQuery] = useState('')
   const [at, setAt] = useState(-1)
+  const field = useRef<HTMLInputElement>(null)
   const outputs = useLastOutputs()
   // Typing goes first: with many nodes the list follows a moment later.
   const searched = useDeferredValue(query)
@@ -45,12 +46,16 @@ export function FindPanel() {
   )
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.key !== 'F3') return
+      const anew = event.key === 'f' && (event.ctrlKey || event.metaKey)
+      if (event.key !== 'F3' && !anew) return
       event.preventDefault()
       event.stopPropagation()
-      go(event.shiftKey ? -1 : 1)
+      if (anew) {
+        field.current?.focus()
+        field.current?.select()
+      } else go(event.shiftKey ? -1 : 1)
     }
-    // Before the editor's own F3, which opens this panel.
+    // Before the editor's own keys, which open this panel.
     window.addEventListener('keydown', onKey, { capture: true })
     return () => window.removeEventListener('keydown', onKey, { capture: true })
   }, [go])
@@ -60,6 +65,7 @@ export function FindPanel() {
         <div className="relative p-3 pb-2">
           <Search aria-hidden size={14} className="absolute top-5.5 left-5.5 text-ink-3" />
           <TextInput
+            ref={field}
             autoFocus
             aria-label="Find in names, settings and outputs"
             placeholder="Names, settings, outputs"
