@@ -75,6 +75,10 @@ export const DEFAULT_LIMITS = {
   maxTags: 100,
   /** Gestures in one shared draft before it has to be saved. */
   maxDraftGestures: 5_000,
+  /** RFC 6902 operations of one gesture in a draft, and of the patch a draft is saved as: everything in the largest workflow moved or deleted. */
+  maxDraftOperations: 100_000,
+  /** Bytes of the patch a draft is saved as. */
+  maxDraftPatchBytes: 16_000_000,
   /** Bytes of one job for a runner outside. */
   maxAgentJobBytes: 1_000_000,
   /** Bytes of one message of a runner. */

@@ -5,7 +5,7 @@ import { v7 as uuidv7 } from 'uuid'
 import { createFsBlobGarbage } from './adapters/fs/blob-garbage.ts'
 import { createFsBlobStore } from './adapters/fs/blob-store.ts'
 import { createKafkaHotStore } from './adapters/kafka/hot-store.ts'
-import { createWasmMaterializer } from './adapters/materializer/wasm-materializer.ts'
+import { coreLimits, createWasmMaterializer } from './adapters/materializer/wasm-materializer.ts'
 import { createMemoryHotStore } from './adapters/memory/hot-store.ts'
 import { createSessionMemory } from './adapters/memory/session-memory.ts'
 import { createPostgres, type Postgres } from './adapters/postgres/postgres.ts'
@@ -122,7 +122,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
     afterCommit,
     newEpoch: ids.next,
   })
-  const materializer = await createWasmMaterializer({ limits, ...(config.wasmPath ? { wasmPath: config.wasmPath } : {}) })
+  const materializer = await createWasmMaterializer({ limits: coreLimits(limits), ...(config.wasmPath ? { wasmPath: config.wasmPath } : {}) })
   const rules = createDocumentRules({ limits, egress: (url) => egress.checkUrl(url), expression: (source) => expressions.check(source) })
   const workspaceLimits = postgres.workspaceLimits(limits)
   const history = createRunHistory({ log: postgres.eventLog, snapshots: postgres.snapshots, runs: postgres.runs, blobs, cas, ids, limits })

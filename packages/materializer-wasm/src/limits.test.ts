@@ -123,16 +123,14 @@ describe.each(VARIANTS)('caps on %s', (variant) => {
     expect(core.count).toBe(2)
   })
 
-  it('a hostile patch on a huge object ends within seconds', async () => {
+  it('a hostile patch on a huge object ends when its account is empty, and changes nothing', async () => {
     const core = await capped({})
     const keys = Array.from({ length: 200_000 }, (_, index) => `k${index}`)
     core.load(bytesOf(`{${keys.map((key) => `"${key}":0`).join(',')}}`))
     const before = core.bytes()
-    const start = performance.now()
     expect(() => core.append(keys.slice(0, 10_000).map((key): Operation => ({ op: 'remove', path: `/${key}` })))).toThrow(
       expect.objectContaining({ code: 'limit.operations' }),
     )
-    expect(performance.now() - start).toBeLessThan(10_000)
     expect(Buffer.from(core.bytes()).equals(before)).toBe(true)
   })
 

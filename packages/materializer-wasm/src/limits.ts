@@ -16,13 +16,14 @@ export interface MaterializerLimits {
   maxWorkBytes: number
 }
 
-const { maxDocumentBytes, maxPatchBytes, maxDepth, maxOperations, maxCopiedBytes, maxWorkBytes } = DEFAULT_LIMITS
+const { maxDocumentBytes, maxDraftPatchBytes, maxDepth, maxDraftOperations, maxCopiedBytes, maxWorkBytes } = DEFAULT_LIMITS
 
+/** Those of the largest patches there are, saved drafts; what comes from outside is held to less at the door. */
 export const DEFAULT_MATERIALIZER_LIMITS: Readonly<MaterializerLimits> = {
   maxDocumentBytes,
-  maxPatchBytes,
+  maxPatchBytes: maxDraftPatchBytes,
   maxDepth,
-  maxOperations,
+  maxOperations: maxDraftOperations,
   maxCopiedBytes,
   maxWorkBytes,
 }

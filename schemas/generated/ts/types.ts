@@ -36,6 +36,13 @@ export type Operation = AddOperation | RemoveOperation | ReplaceOperation | Move
  */
 export type Pointer = string
 /**
+ * As Operations, of a gesture in a draft and of the patch a draft was saved as: all of a large workflow may have been moved.
+ *
+ * @minItems 1
+ * @maxItems 100000
+ */
+export type DraftOperations = Operation[]
+/**
  * RFC 6902 operations, applied in order and all or none.
  *
  * @minItems 1
@@ -391,7 +398,7 @@ export interface Patch {
    * Position in the chain, given when applied.
    */
   seq?: number
-  operations: Operations
+  operations: DraftOperations
   /**
    * The same change by id.
    */
@@ -1290,7 +1297,7 @@ export interface LegalityRefusal {
 export interface PatchPreview {
   verdict: 'legal' | 'illegal'
   refusal?: LegalityRefusal
-  operations: Operations
+  operations: DraftOperations
   summary: PatchSummary
   /**
    * Whether a person would have to approve it.
@@ -1320,7 +1327,7 @@ export interface PatchRecord {
   workflowId?: string
   workflowName?: string
   seq?: number
-  operations: Operations
+  operations: DraftOperations
   anchored: AnchoredChange[]
   summary: PatchSummary
   baseVersion?: string
@@ -1359,7 +1366,7 @@ export interface PatchRecord {
  * What was proposed, when a part of it was accepted.
  */
 export interface PatchProposal {
-  operations: Operations
+  operations: DraftOperations
   anchored: AnchoredChange[]
   hunks: number[]
 }
@@ -1384,12 +1391,12 @@ export interface PatchAccepted {
    * What it does to others: workflows that call this one and have too many agents by it.
    */
   warnings?: FieldProblem[]
-  operations: Operations
+  operations: DraftOperations
 }
 export interface ChainPatch {
   seq: number
   patchId: string
-  operations: Operations
+  operations: DraftOperations
   actor: Actor
   rationale?: string
   createdAt: string
@@ -2356,7 +2363,7 @@ export interface VersionPatch {
 export interface DraftGesture {
   seq: number
   patchId: string
-  operations: Operations
+  operations: DraftOperations
   actor: Actor
   /**
    * The gesture that this one takes back.
@@ -2391,7 +2398,7 @@ export interface DraftView {
 }
 export interface AppendDraft {
   patchId?: string
-  operations: Operations
+  operations: DraftOperations
   /**
    * Where there is no draft yet: the version the operations were written against.
    */
@@ -2414,7 +2421,7 @@ export interface AppendDraftInput {
   name: string
   tag: string
   patchId?: string
-  operations: Operations
+  operations: DraftOperations
   /**
    * Where there is no draft yet: the version the operations were written against.
    */
@@ -2552,7 +2559,7 @@ export interface ChangePatchSetInput {
 }
 export interface PatchSetView {
   set: string
-  operations: Operations
+  operations: DraftOperations
   baseVersion: string
   share: number
   actor: Actor

@@ -1,5 +1,6 @@
 import { MaterializerError, type MaterializerLimits } from '@aob/materializer'
 import { createMaterializer } from '@aob/materializer/node'
+import type { Limits } from '@aob/schemas'
 import { DomainError } from '../../domain-error.ts'
 import type { DocumentMaterializer } from '../../ports/materializer.ts'
 
@@ -9,6 +10,12 @@ export interface WasmMaterializerOptions {
   wasmPath?: string | URL
   bytes?: Uint8Array
   limits?: Partial<MaterializerLimits>
+}
+
+/** The core's caps: those of the largest patches there are. What one sends as a patch is held to less at the door. */
+export function coreLimits(limits: Limits): MaterializerLimits {
+  const { maxOperations, maxDraftOperations, maxPatchBytes, maxDraftPatchBytes } = limits
+  return { ...limits, maxOperations: Math.max(maxOperations, maxDraftOperations), maxPatchBytes: Math.max(maxPatchBytes, maxDraftPatchBytes) }
 }
 
 /** Compiles the WASM core and answers it as the server's port; refusals of the core become DomainErrors here. */

@@ -5,7 +5,7 @@ import type { GestureRow } from '../../ports/draft-store.ts'
 import type { Caller } from '../services.ts'
 import { loadVersion } from '../versions.ts'
 import { refuseForbiddenOperations } from '../workflows/forbidden-operations.ts'
-import { refuseOversized } from '../workflows/oversized-patch.ts'
+import { refuseOversizedGesture } from '../workflows/oversized-patch.ts'
 import type { WorkflowDeps } from '../workflows/workflow-deps.ts'
 import { type DraftDocument, type DraftState, documentAfter, keepDocument, loadDraft, withGestures } from './draft-document.ts'
 import { gestureView } from './draft-view.ts'
@@ -28,7 +28,7 @@ export interface GestureRequest {
  */
 export async function appendDraft(deps: WorkflowDeps, caller: Caller, name: string, tag: string, input: AppendDraft): Promise<DraftAppended> {
   if (input.author !== undefined && input.author !== caller.actor.id) throw new DomainError('draft.other_author', undefined, { pointer: '/author' })
-  refuseOversized(deps, input.operations)
+  refuseOversizedGesture(deps, input.operations)
   refuseForbiddenOperations(input.operations)
   const patchId = input.patchId ?? deps.ids.next()
   return appendGesture(deps, caller, { name, tag, patchId, operationsOn: (state) => operationsOnDraft(deps, caller, state, input) })

@@ -5,6 +5,7 @@ import type { Caller } from '../services.ts'
 import type { LoadedVersion } from '../versions.ts'
 import { answerKnownPatch } from '../workflows/answer-known-patch.ts'
 import { findOpen } from '../workflows/find-workflow.ts'
+import { refuseOversizedDraft } from '../workflows/oversized-patch.ts'
 import { publishOnTag } from '../workflows/publish-on-tag.ts'
 import { requireRestorations } from '../workflows/restorations.ts'
 import type { WorkflowDeps } from '../workflows/workflow-deps.ts'
@@ -45,6 +46,7 @@ async function publishDraft(
     if (draft) await deps.drafts.discard(draft.draftId, seq, caller.actor)
     throw new DomainError('patch.no_effect', 'The draft changes nothing.')
   }
+  refuseOversizedDraft(deps, operations)
   const { name, tag, patchId, rationale, restores } = input
   const answer = await publishOnTag(deps, caller, {
     name,
