@@ -10,6 +10,9 @@ declare global {
     framesBefore: number[]
     longTasks: number[]
     recording: boolean
+    /** Waits for the next click, on the tab of that name. */
+    watchClick(label: string): void
+    clicked: Promise<Click>
   }
 }
 
@@ -50,15 +53,31 @@ export async function holdWorker(page: Page): Promise<() => Promise<void>> {
   }
 }
 
-/** Milliseconds from a click on the tab to the first frame that shows it chosen. */
-export function clickTab(page: Page, name: string): Promise<number> {
-  return page.evaluate(async (label) => {
-    const tab = [...document.querySelectorAll<HTMLElement>('[role=tab]')].find((one) => one.textContent === label)
-    if (!tab) throw new Error(`there is no tab ${label}`)
-    const began = performance.now()
-    tab.dispatchEvent(new MouseEvent('mousedown', { bubbles: true, button: 0 }))
-    while (tab.getAttribute('aria-selected') !== 'true') await new Promise(requestAnimationFrame)
-    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 0)))
-    return performance.now() - began
-  }, name)
+export interface Click {
+  /** Milliseconds to the end of the first frame that shows the tab chosen. */
+  shown: number
+  /** To the end of the frame after it. */
+  after: number
+  /** Cards were still being mounted when it came. */
+  whileMounting: boolean
+}
+
+/** Clicks on a tab as a person does, through the browser, which says when the click came. */
+export async function clickTab(page: Page, name: string): Promise<Click> {
+  const box = await page.getByRole('tab', { name }).boundingBox()
+  if (!box) throw new Error(`there is no tab ${name}`)
+  await page.evaluate((label) => window.watchClick(label), name)
+  await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2)
+  return page.evaluate(() => window.clicked)
+}
+
+/** Frames of a page in which nothing is, at the same pace: what the browser itself is late with. */
+export async function emptyFrames(page: Page, url: string, count: number): Promise<number[]> {
+  await page.route(`${url}/empty`, (route) => route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>Empty</title>' }))
+  await page.goto(`${url}/empty`)
+  await page.evaluate(() => {
+    window.recording = true
+  })
+  await page.waitForFunction((least) => window.frameTimes.length >= least, count)
+  return page.evaluate(() => window.frameTimes)
 }

@@ -19,3 +19,26 @@ function tick(now) {
   requestAnimationFrame(tick)
 }
 requestAnimationFrame(tick)
+
+// From the click, which may have waited for the page, to the end of the frame that shows what it did, and of the one after it.
+window.watchClick = (label) => {
+  const tab = [...document.querySelectorAll('[role=tab]')].find((one) => one.textContent === label)
+  const framed = () => new Promise(requestAnimationFrame)
+  const painted = () => new Promise((resolve) => setTimeout(resolve, 0))
+  window.clicked = new Promise((resolve) => {
+    window.addEventListener(
+      'mousedown',
+      async ({ timeStamp }) => {
+        const whileMounting = document.querySelector('[data-region=canvas][aria-busy=true]') !== null
+        do await framed()
+        while (tab.getAttribute('aria-selected') !== 'true')
+        await painted()
+        const shown = performance.now() - timeStamp
+        await framed()
+        await painted()
+        resolve({ shown, after: performance.now() - timeStamp, whileMounting })
+      },
+      { capture: true, once: true },
+    )
+  })
+}

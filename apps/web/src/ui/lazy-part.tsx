@@ -1,4 +1,5 @@
-import { type ComponentType, type ReactNode, useEffect, useState } from 'react'
+import { type ComponentType, type ReactNode, startTransition, useEffect, useState } from 'react'
+import { firstViewHasStood } from '../lib/first-view.ts'
 import { Button } from './button.tsx'
 
 /** A component whose code comes when it is first shown; `preload` fetches it before. */
@@ -7,7 +8,7 @@ export type LazyPart<Props extends object> = ComponentType<Props> & { preload: (
 /**
  * A part of a page that is fetched when it is first shown, and stands at once from then on. When it cannot be had (offline, a newer
  * bundle on the server) the part says so and offers to try again; the rest of the page, and what is in it, stays.
- * `waiting` is shown meanwhile.
+ * `waiting` is shown meanwhile. On a page that stands and is used it is made between other things.
  */
 export function lazyPart<Props extends object>(load: () => Promise<ComponentType<Props>>, waiting: ReactNode = null): LazyPart<Props> {
   let loaded: ComponentType<Props> | undefined
@@ -20,7 +21,9 @@ export function lazyPart<Props extends object>(load: () => Promise<ComponentType
       if (state !== 'waiting') return
       let gone = false
       const tell = (next: 'ready' | 'failed') => () => {
-        if (!gone) setState(next)
+        if (gone) return
+        if (firstViewHasStood()) startTransition(() => setState(next))
+        else setState(next)
       }
       fetched().then(tell('ready'), tell('failed'))
       return () => {

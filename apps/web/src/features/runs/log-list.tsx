@@ -46,7 +46,14 @@ export const LogList = memo(function LogList(props: LogListProps) {
   const shown = useMemo(() => filterLog(lines, { ...(nodeFilter ? { nodeId: nodeFilter } : {}), problemsOnly }), [lines, nodeFilter, problemsOnly])
   const scroller = useRef<HTMLDivElement>(null)
   const [following, setFollowing] = useState(true)
-  const virtualizer = useVirtualizer({ count: shown.length, getScrollElement: () => scroller.current, estimateSize: () => LINE_HEIGHT, overscan: 12 })
+  const virtualizer = useVirtualizer({
+    count: shown.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => LINE_HEIGHT,
+    overscan: 6,
+    // The list begins at its tail: lines at its head would be mounted for nothing.
+    initialOffset: () => shown.length * LINE_HEIGHT,
+  })
   useEffect(() => {
     if (following && shown.length > 0) virtualizer.scrollToIndex(shown.length - 1, { align: 'end' })
   }, [following, shown.length, virtualizer])

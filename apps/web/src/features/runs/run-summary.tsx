@@ -1,6 +1,6 @@
 import type { RunDetail } from '@aob/schemas'
 import { Link } from '@tanstack/react-router'
-import { memo, type ReactNode } from 'react'
+import { memo, type ReactNode, useDeferredValue, useMemo } from 'react'
 import type { RunModel, RunPatch } from '../../stores/run-model.ts'
 import { changeCounts, changeWords } from '../../stores/run-overlay.ts'
 import { Avatar, actorName } from '../../ui/actor-badge.tsx'
@@ -68,13 +68,7 @@ export function RunSummary({ model, detail, nodeCount, nameOf, onSelect, live, s
       {steps ? <Part title="Steps">{steps}</Part> : null}
       <Part title="Changes of the graph">
         {model.patches.length === 0 ? <p className="text-ink-3 text-sm">{open ? 'None so far.' : 'None.'}</p> : null}
-        <ul className="flex flex-col">
-          {model.patches.toReversed().map((patch) => (
-            <li key={patch.patchId}>
-              <PatchLine patch={patch} />
-            </li>
-          ))}
-        </ul>
+        <PatchLines patches={model.patches} />
       </Part>
       {detail ? (
         <Part title="Inputs">
@@ -140,6 +134,24 @@ function Progress({ model, nodeCount }: { model: RunModel; nodeCount: number }) 
   )
 }
 
+/** More than a panel shows. */
+const LINES_AT_ONCE = 24
+
+/** The newest first. Those that are seen come with the panel, the others after it, and are laid out when they are scrolled to. */
+const PatchLines = memo(function PatchLines({ patches }: { patches: readonly RunPatch[] }) {
+  const newest = useMemo(() => patches.toReversed(), [patches])
+  const shown = useDeferredValue(newest, newest.slice(0, LINES_AT_ONCE))
+  return (
+    <ul className="-mx-2 flex flex-col">
+      {shown.map((patch) => (
+        <li key={patch.patchId} className="[contain-intrinsic-size:auto_32px] [content-visibility:auto]">
+          <PatchLine patch={patch} />
+        </li>
+      ))}
+    </ul>
+  )
+})
+
 const PATCH_WORDS: Readonly<Record<RunPatch['status'], { status: StatusWord; word: string }>> = {
   proposed: { status: 'waiting', word: 'Proposed' },
   applied: { status: 'succeeded', word: 'Applied' },
@@ -151,7 +163,11 @@ const PatchLine = memo(function PatchLine({ patch }: { patch: RunPatch }) {
   const look = PATCH_WORDS[patch.status]
   const words = patch.summary ? changeWords(changeCounts(patch.summary)) : ''
   return (
-    <Link to="/patches/$patchId" params={{ patchId: patch.patchId }} className="-mx-2 flex items-center gap-2 rounded-lg px-2 py-1.5 hover:bg-surface-2">
+    <Link
+      to="/patches/$patchId"
+      params={{ patchId: patch.patchId }}
+      className="-outline-offset-2 flex items-center gap-2 rounded-lg px-2 py-1.5 hover:bg-surface-2"
+    >
       {patch.actor ? <Avatar actor={patch.actor} size={20} /> : null}
       <span className="min-w-0 flex-1">
         <span className="block text-sm">

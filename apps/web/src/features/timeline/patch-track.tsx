@@ -1,10 +1,10 @@
 import type { ChainPatch } from '@aob/schemas'
 import { GitCommitVertical } from 'lucide-react'
-import { type KeyboardEvent, memo, type PointerEvent, useRef, useState } from 'react'
+import { type KeyboardEvent, memo, type PointerEvent, useMemo, useRef, useState } from 'react'
 import { Avatar } from '../../ui/actor-badge.tsx'
 import { cx } from '../../ui/class-names.ts'
 import { useWidth } from '../../ui/use-width.ts'
-import { indexAfterKey, indexAt, tickAt, tickLook } from './track.ts'
+import { indexAfterKey, indexAt, tickAt, ticksOf } from './track.ts'
 
 export interface PatchTrackProps {
   patches: readonly ChainPatch[]
@@ -66,8 +66,9 @@ export function PatchTrack({ patches, index, describe, onChange }: PatchTrackPro
       <div ref={track} className="relative h-full">
         <span className="absolute inset-x-0 top-1/2 h-[3px] -translate-y-1/2 rounded-full bg-surface-3" />
         <span className="absolute top-1/2 left-0 h-[3px] -translate-y-1/2 rounded-full bg-accent" style={{ width: `${tickAt(index, count) * 100}%` }} />
-        {Array.from({ length: count + 1 }, (_, tick) => tick).map((tick) => (
-          <Tick key={tick} tick={tick} count={count} width={width} patch={patches[tick - 1]} passed={tick <= index} />
+        <Lines count={count} width={width} index={index} />
+        {ticksOf('avatar', count, width).map((tick) => (
+          <AuthorTick key={tick} at={tickAt(tick, count)} patch={patches[tick - 1]} passed={tick <= index} />
         ))}
         {/* No transition: it stays under the pointer, and each frame of one would paint the page again. */}
         <span className="pointer-events-none absolute inset-0" style={{ transform: `translateX(${tickAt(index, count) * 100}%)` }}>
@@ -82,32 +83,37 @@ export function PatchTrack({ patches, index, describe, onChange }: PatchTrackPro
   )
 }
 
-interface TickProps {
-  tick: number
-  count: number
-  width: number
-  patch: ChainPatch | undefined
-  passed: boolean
-}
-
-const Tick = memo(function Tick({ tick, count, width, patch, passed }: TickProps) {
-  const look = tickLook(tick, count, width)
-  if (look === 'none') return null
+/** All ticks that are only lines, as two shapes: an element for each would be the most of this page, and a step along them visits all. */
+const Lines = memo(function Lines({ count, width, index }: { count: number; width: number; index: number }) {
+  const lines = useMemo(() => ticksOf('tick', count, width), [count, width])
+  const drawn = (ticks: readonly number[]) => ticks.map((tick) => `M${tick} 0V1`).join('')
+  const line = { vectorEffect: 'non-scaling-stroke', strokeWidth: 2 } as const
   return (
-    <span className="absolute top-1/2 -translate-x-1/2 -translate-y-1/2" style={{ left: `${tickAt(tick, count) * 100}%` }}>
-      {look === 'tick' ? (
-        <span className={cx('block h-3 w-0.5 rounded-full', passed ? 'bg-accent' : 'bg-line-strong')} />
-      ) : (
-        <span className={cx('block rounded-full ring-2 ring-[var(--surface)]', !passed && 'opacity-55')}>
-          {patch ? (
-            <Avatar actor={patch.actor} size={20} />
-          ) : (
-            <span className="flex size-5 items-center justify-center rounded-full bg-surface-3 text-ink-2">
-              <GitCommitVertical size={13} aria-hidden />
-            </span>
-          )}
-        </span>
-      )}
+    <svg
+      aria-hidden
+      viewBox={`0 0 ${count} 1`}
+      preserveAspectRatio="none"
+      className="pointer-events-none absolute inset-x-0 top-1/2 h-3 w-full -translate-y-1/2 overflow-visible"
+    >
+      <path d={drawn(lines.filter((tick) => tick <= index))} stroke="var(--accent)" {...line} />
+      <path d={drawn(lines.filter((tick) => tick > index))} stroke="var(--border-strong)" {...line} />
+    </svg>
+  )
+})
+
+/** A version with its author on it; without one it is the base. */
+const AuthorTick = memo(function AuthorTick({ at, patch, passed }: { at: number; patch: ChainPatch | undefined; passed: boolean }) {
+  return (
+    <span className="absolute top-1/2 -translate-x-1/2 -translate-y-1/2" style={{ left: `${at * 100}%` }}>
+      <span className={cx('block rounded-full ring-2 ring-[var(--surface)]', !passed && 'opacity-55')}>
+        {patch ? (
+          <Avatar actor={patch.actor} size={20} />
+        ) : (
+          <span className="flex size-5 items-center justify-center rounded-full bg-surface-3 text-ink-2">
+            <GitCommitVertical size={13} aria-hidden />
+          </span>
+        )}
+      </span>
     </span>
   )
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { AVATAR_SPACING, indexAfterKey, indexAt, tickAt, tickLook } from './track.ts'
+import { AVATAR_SPACING, indexAfterKey, indexAt, tickAt, tickLook, ticksOf } from './track.ts'
 
 describe('patch track', () => {
   it('[UI-09] leads from every tick back to its own version', () => {
@@ -19,6 +19,21 @@ describe('patch track', () => {
     const drawn = Array.from({ length: 1_001 }, (_, index) => tickLook(index, 1_000, 600)).filter((look) => look !== 'none')
     expect(drawn.length).toBeLessThanOrEqual(210)
     expect(tickLook(1_000, 1_000, 600)).toBe('avatar')
+  })
+
+  it('draws each tick in one way, the base and the newest version with their authors on however narrow a track', () => {
+    for (const [count, width] of [
+      [0, 600],
+      [1, 600],
+      [100, 600],
+      [1_000, 600],
+      [40, 0],
+    ] as const) {
+      const both = [...ticksOf('avatar', count, width), ...ticksOf('tick', count, width), ...ticksOf('none', count, width)]
+      expect(both.sort((a, b) => a - b)).toEqual(Array.from({ length: count + 1 }, (_, tick) => tick))
+      expect(ticksOf('avatar', count, width)).toEqual(expect.arrayContaining([0, count]))
+    }
+    expect(ticksOf('tick', 100, 600)).toHaveLength(99)
   })
 
   it('moves by keys and stops at the ends', () => {

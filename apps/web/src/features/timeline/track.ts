@@ -24,6 +24,11 @@ export function tickLook(index: number, count: number, width: number): TickLook 
   return index % every === 0 ? 'tick' : 'none'
 }
 
+/** Which ticks are drawn in a way. */
+export function ticksOf(look: TickLook, count: number, width: number): number[] {
+  return Array.from({ length: count + 1 }, (_, tick) => tick).filter((tick) => tickLook(tick, count, width) === look)
+}
+
 /** The version a key leads to, or undefined for keys that mean nothing here. */
 export function indexAfterKey(key: string, index: number, count: number): number | undefined {
   const step = Math.max(1, Math.round(count / 10))

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type CardPace, FIRST_PACE, FRAME_BUDGET_MS, INPUT_BUDGET_MS, MOST_CARDS, paceAfter } from './card-pace.ts'
+import { type CardPace, FIRST_PACE, FRAME_BUDGET_MS, INPUT_BUDGET_MS, MOST_CARDS, paceAfter, SLOW_MS } from './card-pace.ts'
 
 const fast = (cards: number): CardPace => ({ cards, budgetMs: FRAME_BUDGET_MS })
 const slow = (cards: number): CardPace => ({ cards, budgetMs: INPUT_BUDGET_MS })
@@ -32,8 +32,8 @@ describe('how many cards a frame mounts', () => {
   })
 
   it('[P2] takes what a click can wait for where one card is too much for a frame, three cards at least', () => {
-    expect(paceAfter(fast(1), { cards: 1, tookMs: FRAME_BUDGET_MS })).toEqual(fast(1))
-    expect(paceAfter(fast(1), { cards: 1, tookMs: FRAME_BUDGET_MS + 0.1 })).toEqual(slow(3))
+    expect(paceAfter(fast(1), { cards: 1, tookMs: SLOW_MS })).toEqual(fast(1))
+    expect(paceAfter(fast(1), { cards: 1, tookMs: SLOW_MS + 0.1 })).toEqual(slow(3))
     expect(paceAfter(fast(2), { cards: 2, tookMs: 500 })).toEqual(fast(1))
     expect(paceAfter(slow(6), { cards: 6, tookMs: INPUT_BUDGET_MS })).toEqual(slow(6))
     expect(paceAfter(slow(6), { cards: 6, tookMs: INPUT_BUDGET_MS * 1.5 })).toEqual(slow(4))
@@ -42,7 +42,8 @@ describe('how many cards a frame mounts', () => {
 
   it('[P3] comes back to the frame', () => {
     expect(paceAfter(slow(3), { cards: 3, tookMs: FRAME_BUDGET_MS })).toEqual(fast(3))
-    expect(paceAfter(slow(3), { cards: 3, tookMs: FRAME_BUDGET_MS + 0.1 })).toEqual(slow(6))
+    expect(paceAfter(slow(6), { cards: 6, tookMs: SLOW_MS })).toEqual(fast(2))
+    expect(paceAfter(slow(3), { cards: 3, tookMs: SLOW_MS + 0.1 })).toEqual(slow(6))
   })
 
   it('[P4] one at least, and never more than the most', () => {

@@ -4,9 +4,9 @@
  *
  * - P1 a frame that takes no more than half of its budget is followed by one with twice as many cards, up to three quarters with one more,
  *   up to all of it with as many, and beyond it with so many fewer as it took too long.
- * - P2 where not even a single card fits into a frame at full speed, a frame may take what nobody who clicks notices. It has three cards at
- *   least then: a frame has a price of its own, which a slow machine must not pay for every card.
- * - P3 a frame at full speed brings its budget back.
+ * - P2 where not even a single card comes near to a frame at full speed, a frame may take what nobody who clicks notices. It has three cards
+ *   at least then: a frame has a price of its own, which a slow machine must not pay for every card.
+ * - P3 a frame that comes near to it brings its budget back.
  * - P4 a frame at full speed has one card at least, and none has more than {@link MOST_CARDS}.
  */
 export interface CardPace {
@@ -20,10 +20,12 @@ export interface CardPace {
 export const FRAME_BUDGET_MS = 11
 /** A click waits for the frame that is being made, and for its own: together less than the 100 ms that are felt as at once. */
 export const INPUT_BUDGET_MS = 60
+/** What took longer comes nowhere near to a frame at full speed. */
+export const SLOW_MS = 25
 export const MOST_CARDS = 16
 const LEAST_WHEN_SLOW = 3
 
-export const FIRST_PACE: CardPace = { cards: 2, budgetMs: FRAME_BUDGET_MS }
+export const FIRST_PACE: CardPace = { cards: 1, budgetMs: FRAME_BUDGET_MS }
 
 /** The pace after a frame with so many cards took so long. A frame without cards says nothing of what they cost. */
 export function paceAfter(pace: CardPace, frame: { cards: number; tookMs: number }): CardPace {
@@ -40,6 +42,6 @@ function within(budgetMs: number, { cards, tookMs }: { cards: number; tookMs: nu
 }
 
 function budgetAfter(budgetMs: number, { cards, tookMs }: { cards: number; tookMs: number }): number {
-  if (tookMs <= FRAME_BUDGET_MS) return FRAME_BUDGET_MS
+  if (tookMs <= SLOW_MS) return FRAME_BUDGET_MS
   return cards === 1 ? INPUT_BUDGET_MS : budgetMs
 }

@@ -20,7 +20,8 @@ interface Stepping {
  * One step in one frame, for as long as cards wait.
  *
  * - S1 a step mounts as many cards as the pace allows, which learns from what each frame has taken: from the step to the end of its painting.
- * - S2 while a canvas comes up, the frame after something that a person did is theirs; the one after that is not, whatever they do.
+ * - S2 while a canvas comes up, its first frame is that of what it stands on, and the frame after something that a person did is theirs; the
+ *   one after that is not, whatever they do.
  * - S3 nothing is done any more after `close`.
  */
 export class CardSteps {
@@ -28,6 +29,7 @@ export class CardSteps {
   readonly #channel = new MessageChannel()
   readonly #input: InputWatch
   #pace: CardPace
+  #isFirst: boolean
   #frame = 0
   #measured: { cards: number; since: number } | undefined
   #gaveWay = false
@@ -35,6 +37,7 @@ export class CardSteps {
   constructor(stepping: Stepping, pace: CardPace = FIRST_PACE) {
     this.#stepping = stepping
     this.#pace = pace
+    this.#isFirst = pace === FIRST_PACE
     this.#input = watchInput(window)
     // Said in a frame, heard after it has been painted; by then there may be another one.
     this.#channel.port1.onmessage = ({ data: since }: MessageEvent<number>) => {
@@ -63,7 +66,8 @@ export class CardSteps {
   #step(): void {
     this.#learn()
     const opening = this.#stepping.opening()
-    this.#gaveWay = opening && !this.#gaveWay && this.#input.take()
+    this.#gaveWay = opening && !this.#gaveWay && (this.#input.take() || this.#isFirst)
+    this.#isFirst = false
     if (this.#gaveWay) {
       this.ask()
       return
