@@ -1,9 +1,10 @@
-/** `npm run screenshots`: boots the product, plays the main job and writes what it looks like to docs/screenshots. Named after it, only some: `editor` what lies over the editor, `states` what is rarely seen, `around` imports and schedules, `run` home and a run, `offline` a server that is away, `sign-in` the page from another machine. */
-import { mkdir, stat } from 'node:fs/promises'
+/** `npm run screenshots`: boots the product, plays the main job and writes what it looks like to docs/screenshots. Named after it, only some: `editor` what lies over the editor, `states` what is rarely seen, `around` imports and schedules, `run` the list of workflows and a run, `offline` a server that is away, `sign-in` the page from another machine. */
+import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Browser, chromium, type Page } from '@playwright/test'
-import { postJson, startRun } from './product/api.ts'
+import { indexed } from './look/indexed-png.ts'
+import { postJson, startRun, untilEnded } from './product/api.ts'
 import { CHROMIUM_FLAGS, chromiumPath } from './product/chromium.ts'
 import { startFromElsewhere } from './product/from-elsewhere.ts'
 import { deleteSessions } from './product/redis-words.ts'
@@ -26,8 +27,8 @@ const SCHEMES: readonly Scheme[] = ['light', 'dark']
 
 /** `dense` is for pictures of thousands of small things, which do not compress without loss. */
 async function shoot(page: Page, name: string, keepFocus = false, dense = false): Promise<void> {
-  const { width, height } = page.viewportSize() ?? DESKTOP
-  await page.mouse.move(width / 2, height - 2) // where nothing answers to hovering
+  const { height } = page.viewportSize() ?? DESKTOP
+  await page.mouse.move(24, height - 60) // the foot of the rail, where nothing answers to hovering
   if (!keepFocus) await page.evaluate(() => document.activeElement instanceof HTMLElement && document.activeElement.blur()) // no tooltip of a button just pressed
   // Those that go by themselves meanwhile are not waited for.
   await page.getByRole('button', { name: 'Close toast' }).evaluateAll((buttons) => {
@@ -35,9 +36,10 @@ async function shoot(page: Page, name: string, keepFocus = false, dense = false)
   })
   await page.waitForTimeout(REST_MS)
   const file = path.join(TARGET, `${name}.${dense ? 'jpg' : 'png'}`)
-  await page.screenshot({ path: file, ...(dense ? { type: 'jpeg', quality: 60 } : {}) })
-  const { size } = await stat(file)
+  const picture = dense ? await page.screenshot({ type: 'jpeg', quality: 60 }) : indexed(await page.screenshot())
+  const { length: size } = picture
   if (size > MOST_BYTES) throw new Error(`${path.basename(file)} has ${size} bytes, more than ${MOST_BYTES}`)
+  await writeFile(file, picture)
   console.log(`docs/screenshots/${path.basename(file)}  ${Math.round(size / 1024)} KB`)
 }
 
@@ -46,8 +48,15 @@ async function pageOf(browser: Browser, colorScheme: Scheme, viewport: typeof DE
   return context.newPage()
 }
 
-/** Home, editor, and a run from its first steps to the question; in one scheme. */
-async function playThrough(browser: Browser, product: RunningProduct, scheme: Scheme): Promise<string> {
+/** What the list of workflows tells of: runs that have ended, more of the one than of the other. */
+async function runSome(product: RunningProduct): Promise<void> {
+  const refs = [GRAPH, GRAPH, GRAPH, 'Order check', 'Order check', 'Monthly report', 'Restock check']
+  const runs = await Promise.all(refs.map((ref) => startRun(product.url, { ref, inputs: {} })))
+  for (const runId of runs) await untilEnded(product.url, runId)
+}
+
+/** The workflows as they came, before any picture is drawn in one of them. */
+async function home(browser: Browser, product: RunningProduct, scheme: Scheme): Promise<void> {
   const page = await pageOf(browser, scheme, DESKTOP)
   await page.goto(product.url)
   await page
@@ -55,7 +64,12 @@ async function playThrough(browser: Browser, product: RunningProduct, scheme: Sc
     .first()
     .waitFor()
   await shoot(page, `home-${scheme}`)
+  await page.context().close()
+}
 
+/** The editor, and a run from its first steps to the question; in one scheme. */
+async function playThrough(browser: Browser, product: RunningProduct, scheme: Scheme): Promise<string> {
+  const page = await pageOf(browser, scheme, DESKTOP)
   await page.goto(`${product.url}/w/${encodeURIComponent(EXAMPLE)}?node=triage`)
   await page.getByRole('textbox', { name: /^Prompt/ }).waitFor()
   await shoot(page, `edit-${scheme}`)
@@ -139,7 +153,7 @@ async function states(browser: Browser, product: RunningProduct, scheme: Scheme)
   await page.getByRole('button', { name: /^(Show all|Fit)/ }).click()
   await shoot(page, `overview-${scheme}`, false, true)
 
-  const empty = { schemaVersion: 1, name: `Nothing yet ${scheme}`, nodes: [], edges: [] }
+  const empty = { schemaVersion: 1, name: scheme === 'light' ? 'Refunds' : 'Returns', nodes: [], edges: [] }
   await postJson(`${product.url}/api/v1/workflows`, { workflow: empty })
   await page.goto(`${product.url}/w/${encodeURIComponent(empty.name)}`)
   await page.getByText('Start with a first step').waitFor()
@@ -249,10 +263,15 @@ const browser = await chromium.launch({ args: CHROMIUM_FLAGS, ...(executablePath
 try {
   const named = process.argv.slice(2)
   const wanted = (part: 'editor' | 'states' | 'around' | 'run' | 'offline' | 'sign-in') => named.length === 0 || named.includes(part)
+  await runSome(product)
+  // The list of workflows is in these: they come before whatever adds to it.
+  for (const scheme of SCHEMES) {
+    if (wanted('run')) await home(browser, product, scheme)
+    if (wanted('around')) await aroundTheEditor(browser, product, scheme)
+  }
   for (const scheme of SCHEMES) {
     if (wanted('editor')) await editorOverlays(browser, product, scheme)
     if (wanted('states')) await states(browser, product, scheme)
-    if (wanted('around')) await aroundTheEditor(browser, product, scheme)
   }
   if (wanted('run')) {
     const runId = await playThrough(browser, product, 'light')

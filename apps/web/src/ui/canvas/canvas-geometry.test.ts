@@ -50,6 +50,7 @@ describe('the summary line', () => {
     expect(summaryLine({ type: 'http', config: { url: 'https://x.test' } })).toBe('GET https://x.test')
     expect(summaryLine({ type: 'http', config: {} })).toBe('Not set up yet')
     expect(summaryLine({ type: 'switch', config: { cases: [{}, {}] } })).toBe('2 cases')
+    expect(summaryLine({ type: 'delay', config: { durationMs: 60_000 } })).toBe('1 min')
     expect(summaryLine({ type: 'martian' })).toBe('No such node type is registered')
   })
 })

@@ -18,6 +18,7 @@ import {
   Waypoints,
   Workflow,
 } from 'lucide-react'
+import { spokenMilliseconds } from '../forms/spoken-milliseconds.ts'
 import { literalText } from '../literal-text.ts'
 
 const ICONS: Readonly<Record<string, LucideIcon>> = {
@@ -76,6 +77,7 @@ export function summaryLine(node: Pick<WorkflowNode, 'type' | 'config'>): string
   if (summaryNeeds.some((field) => asWords(config[field]) === '')) return 'Not set up yet'
   const filled = summary.replace(/\{(\w+)\}( \w+s\b)?/g, (_, field: string, noun = '') => {
     const value = config[field] ?? summaryDefaults[field]
+    if (typeof value === 'number' && field.endsWith('Ms')) return spokenMilliseconds(value) + noun
     const one = Array.isArray(value) && value.length === 1
     return asWords(value) + (one ? noun.replace(/s$/, '') : noun)
   })

@@ -25,7 +25,8 @@ export const WorkflowEdgeLine = memo(function WorkflowEdgeLine(props: EdgeProps<
   const path = pathOf(routeOf(start, end))
   const middle = middleOf(start, end)
   const tight = targetX > sourceX && Math.abs(targetY - sourceY) < CARD_REACH
-  const labelX = tight ? sourceX + LABEL_NEAR : Math.min(sourceX + LABEL_AFTER, middle.x)
+  // Beside its port, wherever the connection leads: the middle of one that leads back lies under other cards.
+  const labelX = sourceX + (tight || middle.x < sourceX + LABEL_AFTER ? LABEL_NEAR : LABEL_AFTER)
   const room = tight ? Math.min(LABEL_MOST, targetX - labelX - LABEL_NEAR) : undefined
   return (
     <g
