@@ -259,9 +259,10 @@ export const EDITOR_STATES: readonly State[] = [
     name: 'worker-broken',
     async show({ page, workflow }) {
       const address = await workflow(FOUR_STEPS)
-      const operations = [{ op: 'replace', path: '/nodes/0/name', value: 'Get the order' }]
+      const operations = [{ op: 'add', path: '/nodes/-', value: { id: 'more', type: 'join', config: {}, position: { x: 0, y: 240 } } }]
       const { origin, pathname } = new URL(address)
-      await postJson(`${origin}/api/v1/workflows/${pathname.replace('/w/', '')}/tags/main/patches`, { operations })
+      const { status } = await postJson(`${origin}/api/v1/workflows/${pathname.replace('/w/', '')}/tags/main/patches`, { operations })
+      if (status >= 300) throw new Error(`The change was refused with ${status}`)
       await page.context().route(/\/assets\/materializer\.worker-[^/]*\.js$/, (route) => route.abort())
       await page.goto(address)
       await page.getByRole('alert').waitFor()
