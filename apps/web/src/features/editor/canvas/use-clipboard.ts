@@ -6,10 +6,12 @@ import { useEditor } from '../editor-context.ts'
 import { copyFragment } from '../model/clipboard-envelope.ts'
 import { deleteSelection } from '../model/gestures.ts'
 
-function inText(event: ClipboardEvent): boolean {
-  const { target } = event
-  return (target instanceof HTMLElement && target.closest('input, textarea, [contenteditable]') !== null) || (getSelection()?.toString() ?? '') !== ''
+function inField({ target }: ClipboardEvent): boolean {
+  return target instanceof HTMLElement && target.closest('input, textarea, [contenteditable]') !== null
 }
+
+/** Words that are marked on the page are what is copied. */
+const inText = (event: ClipboardEvent) => inField(event) || (getSelection()?.toString() ?? '') !== ''
 
 /** Copy, cut and paste through the system clipboard: works across tabs and workflows. */
 export function useClipboard(active: boolean): void {
@@ -21,7 +23,7 @@ export function useClipboard(active: boolean): void {
       if (inText(event) || selection.nodes.length === 0) return
       event.clipboardData?.setData('text/plain', JSON.stringify(copyFragment(current, selection.nodes), null, 2))
       event.preventDefault()
-      announce(`Copied ${selection.nodes.length} nodes`)
+      announce(`Copied ${selection.nodes.length} ${selection.nodes.length === 1 ? 'node' : 'nodes'}`)
       if (event.type === 'cut') deleteSelection(store)
     }
     let pointer: XY | undefined
@@ -29,17 +31,14 @@ export function useClipboard(active: boolean): void {
       pointer = { x: clientX, y: clientY }
     }
     async function onPaste(event: ClipboardEvent) {
-      if (inText(event)) return
+      if (inField(event)) return
       const text = event.clipboardData?.getData('text/plain') ?? ''
       if (text === '') return
       // With the schemas it is held against: fetched with the first paste.
       const { readFragment } = await import('../model/read-fragment.ts')
-      const fragment = readFragment(text)
-      if (!fragment) {
-        notify.info('Nothing to paste here', 'The clipboard holds no nodes.')
-        return
-      }
-      view.setState({ pasting: { fragment, from: pointer } })
+      const read = readFragment(text)
+      if (read.kind === 'refused') notify.info('Nothing to paste here', read.reason)
+      else view.setState({ pasting: { fragment: read.fragment, from: pointer } })
     }
     window.addEventListener('pointermove', onPointer, { passive: true })
     window.addEventListener('copy', onCopy)

@@ -47,11 +47,32 @@ describe('the clipboard', () => {
   it('reads back what it wrote, and nothing else', () => {
     const fragment = copyFragment(chain, ['a', 'b'])
     expect(fragment.edges).toEqual([{ id: 'ab', from: 'a', to: 'b' }])
-    expect(readFragment(JSON.stringify(fragment))).toEqual(fragment)
-    expect(readFragment(JSON.stringify({ ...fragment, version: 2 }))).toBeUndefined()
-    expect(readFragment(JSON.stringify({ ...fragment, nodes: [{ id: 'no position', type: 'x' }] }))).toBeUndefined()
-    expect(readFragment('plain words')).toBeUndefined()
-    expect(readFragment('null')).toBeUndefined()
+    expect(readFragment(JSON.stringify(fragment))).toEqual({ kind: 'ok', fragment })
+  })
+
+  const [node] = chain.nodes
+  it.each([
+    ['a whole workflow', chain, 'a b c d'],
+    ['an export that wraps it', { workflow: chain }, 'a b c d'],
+    ['a list of nodes', chain.nodes, 'a b c d'],
+    ['one node', node, 'a'],
+  ])('takes what people copy out of JSON: %s', (_, value, ids) => {
+    const read = readFragment(JSON.stringify(value))
+    expect(read.kind === 'ok' ? read.fragment.nodes.map(({ id }) => id).join(' ') : read.reason).toBe(ids)
+  })
+
+  it.each([
+    ['plain words', 'plain words', 'holds no nodes'],
+    ['nothing', 'null', 'holds no nodes'],
+    ['JSON that was cut off', '{"nodes": [{"id"', 'broken JSON'],
+    ['JSON of something else', '{"price": 3}', 'a list named “nodes”'],
+    ['a fragment of a newer page', JSON.stringify({ kind: 'aob/workflow-fragment', version: 2, nodes: [], edges: [] }), 'reload this one'],
+    ['a workflow of n8n', JSON.stringify({ nodes: [], connections: {} }), 'Import'],
+    ['a node that lacks something', JSON.stringify([{ id: 'x', type: 'join' }]), 'Node 1 is none: it '],
+    ['two nodes of one name', JSON.stringify([node, node]), 'Two nodes are called “a”'],
+  ])('says why there is nothing to paste: %s', (_, text, words) => {
+    const read = readFragment(text)
+    expect(read.kind === 'refused' ? read.reason : 'taken').toContain(words)
   })
 })
 
