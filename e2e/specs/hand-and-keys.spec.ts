@@ -254,7 +254,33 @@ test.describe('the hand and the keys', () => {
       await page.keyboard.press('Escape')
       await expect(selected(page)).toHaveCount(0)
     })
+
+    await test.step('who jumps to a card from so far that none is mounted has it under the keys', async () => {
+      await middleOf(canvasOf(page)).then(({ x, y }) => page.mouse.move(x, y))
+      await page.keyboard.down('Control')
+      for (let turn = 0; turn < 6; turn += 1) await page.mouse.wheel(0, 400)
+      await page.keyboard.up('Control')
+      await expect.poll(() => zoomOf(page)).toBeLessThan(0.3)
+      await page.keyboard.press('Control+k')
+      await page.getByRole('dialog').getByRole('combobox').fill('Lone')
+      await page.keyboard.press('Enter')
+      await expect(page.locator('.react-flow__node[data-id="lone"]:focus')).toHaveCount(1)
+    })
     expect(faults.list).toEqual([])
+  })
+
+  test('what is in a collapsed group is shown where its card is: the camera went where the step itself would be', async ({ page, product }) => {
+    const name = 'Found in a fold'
+    const nodes = [step('first', 'First', 0), step('second', 'Second', 304), step('third', 'Third', 4_000)]
+    const groups = [{ id: 'fold', name: 'Fold', nodes: ['second', 'third'], collapsed: true }]
+    expect((await postJson(`${product.url}/api/v1/workflows`, { workflow: { schemaVersion: 1, name, nodes, edges: [], groups } })).status).toBe(201)
+    await page.goto(`${product.url}/w/${encodeURIComponent(name)}`)
+    await expect(cards(page)).toHaveCount(2)
+    await page.keyboard.press('Control+f')
+    await page.getByRole('textbox', { name: 'Find in names, settings and outputs' }).fill('third')
+    await page.keyboard.press('F3')
+    await expect(inspectorOf(page).getByRole('textbox', { name: 'Node name' })).toHaveValue('Third')
+    await expect(page.locator('.react-flow__node.selected[data-id="group:fold"]')).toBeInViewport({ ratio: 1 })
   })
 
   test('the camera goes where hand and keys lead it, and find steps from hit to hit', async ({ page, product, faults }) => {

@@ -10,6 +10,7 @@ import { isWithin } from '../../ui/canvas/view-box.ts'
 import type { EditorScope } from './editor-context.ts'
 import { nodeById } from './model/document-edit.ts'
 import type { EditorStore } from './model/editor-store.ts'
+import { collapsedView } from './model/groups.ts'
 import { useView } from './use-view.ts'
 
 /** From here on a card can be read where it is. */
@@ -37,14 +38,16 @@ export function useReveal(store: EditorStore): Pick<EditorScope, 'reveal' | 'rev
       void camera.setCenter(box.x + box.width / 2, box.y + box.height / 2, { zoom, duration: CAMERA_MS })
     }
     const show = (nodeId: string) => {
-      const { document } = store.getState()
+      // What is in a collapsed group is seen as its card.
+      const { document, hidden } = collapsedView(store.getState().document)
+      const id = hidden.get(nodeId) ?? nodeId
       const { places } = sceneOf(document)
-      const place = places.get(nodeId)
-      const connected = document.edges.flatMap(({ from, to }) => (from === nodeId ? [to] : to === nodeId ? [from] : []))
+      const place = places.get(id)
+      const connected = document.edges.flatMap(({ from, to }) => (from === id ? [to] : to === id ? [from] : []))
       if (place)
         bring(
           place,
-          connected.flatMap((id) => places.get(id) ?? []),
+          connected.flatMap((other) => places.get(other) ?? []),
         )
     }
     const reveal = (nodeId: string) => {
@@ -55,7 +58,7 @@ export function useReveal(store: EditorStore): Pick<EditorScope, 'reveal' | 'rev
       announce(`${node.name ?? node.id} selected`)
     }
     const revealEdge = (edgeId: string) => {
-      const box = boxOf(sceneOf(store.getState().document), { kind: 'edge', id: edgeId })
+      const box = boxOf(sceneOf(collapsedView(store.getState().document).document), { kind: 'edge', id: edgeId })
       if (!box) return
       store.select({ nodes: [], edges: [edgeId] })
       bring(box)

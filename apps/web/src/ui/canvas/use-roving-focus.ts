@@ -40,7 +40,7 @@ const SOMETHING = '.react-flow__node, .react-flow__edge'
  * - R3 arrows go to the nearest card, unless they move what is selected.
  * - R4 Enter and Space select what has the focus; Shift+Space adds it, or takes it away.
  * - R5 whoever comes back from a dialog in which something else was chosen comes back to that.
- * - R6 when something was chosen and the focus is nowhere, it is on what was chosen.
+ * - R6 when something was chosen and the focus is nowhere, or on the canvas as a whole, it is on what was chosen, once that is mounted.
  */
 export function useRovingFocus(input: RovingInput) {
   const { scene, selection, section } = input
@@ -64,7 +64,8 @@ export function useRovingFocus(input: RovingInput) {
     moving.current = false
   })
 
-  useFocusFromNowhere(section, reach.current)
+  const takeChosen = useFocusFromNowhere(section, reach.current)
+  useLayoutEffect(takeChosen)
 
   const onFocus = (event: FocusEvent) => {
     const focused = itemAt(event.target)
@@ -112,22 +113,32 @@ function reachOf({ item, box }: Pick<Reach, 'item' | 'box'>, scene: Scene, selec
   return { item: instead === undefined ? undefined : { kind: 'node', id: instead }, box, scene, selection }
 }
 
-/** R6: the form that had the focus went with what it was for, or the page has only just come up. */
-function useFocusFromNowhere(section: RefObject<HTMLElement | null>, { item, selection }: Reach): void {
+/** R6: the form that had the focus went with what it was for, or the page has only just come up. Answers what takes it when cards have come. */
+function useFocusFromNowhere(section: RefObject<HTMLElement | null>, { item, selection }: Reach): () => void {
   const latest = useRef(item)
   latest.current = item
+  const awaited = useRef(false)
+  const take = useCallback(() => {
+    const [canvas, chosen, active] = [section.current, latest.current, document.activeElement]
+    if (!awaited.current || !canvas || !chosen) return
+    const found = active === document.body || active === canvas ? elementOf(canvas, chosen) : undefined
+    // Whoever has gone on meanwhile is not called back.
+    awaited.current = found === undefined && (active === document.body || active === canvas)
+    found?.focus({ preventScroll: true })
+  }, [section])
   useEffect(() => {
+    awaited.current = false
     if (selection.nodes.length + selection.edges.length === 0) return
-    const take = () => {
-      const [canvas, chosen] = [section.current, latest.current]
-      if (document.activeElement === document.body && canvas && chosen) elementOf(canvas, chosen)?.focus({ preventScroll: true })
-    }
     // A dialog that closes now hands the focus back in a timer; this is the one after it.
     let timer = setTimeout(() => {
-      timer = setTimeout(take)
+      timer = setTimeout(() => {
+        awaited.current = true
+        take()
+      })
     })
     return () => clearTimeout(timer)
-  }, [section, selection])
+  }, [selection, take])
+  return take
 }
 
 /** R3 and R4: what the keys do comes along when the page stands. */
