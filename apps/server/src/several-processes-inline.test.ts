@@ -1,8 +1,9 @@
-import type { RunDetail, RunEvent, Workflow } from '@aob/schemas'
+import type { Workflow } from '@aob/schemas'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type EffectSink, startEffectSink } from './testing/effect-sink.ts'
 import { closeAll, closeLater } from './testing/engine-fixtures.ts'
 import { type ProcessGroup, type ServerProcess, startProcessGroup } from './testing/server-process.ts'
+import { endedRun, eventsOfRun, startRun } from './testing/server-requests.ts'
 import { describeWith, REDIS } from './testing/services.ts'
 import { waitUntil } from './testing/wait-until.ts'
 import { functionNode, httpNode, workflow } from './testing/workflows.ts'
@@ -12,13 +13,6 @@ const LONG_MS = 240_000
 const MOST_RUNS = 12
 /** Neither time nor turn ends a chain here: only the kill does. */
 const INLINE = { AOB_LEASE_MS: '1000', AOB_LIMIT_MAX_INLINE_NODES: '16', AOB_LIMIT_MAX_INLINE_MS: '3600000', AOB_LIMIT_MAX_FUSED_MS: '3600000' }
-
-async function ask<T>(url: string, body?: unknown): Promise<T> {
-  const response = await fetch(url, body === undefined ? {} : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
-  if (!response.ok) throw new Error(`${url} answered ${response.status} ${await response.text()}`)
-  // What this API answers is checked against its schemas elsewhere.
-  return (await response.json()) as T
-}
 
 describeWith(REDIS, 'an executor killed while it goes on inline', () => {
   let processes: ProcessGroup
@@ -35,18 +29,13 @@ describeWith(REDIS, 'an executor killed while it goes on inline', () => {
   }, LONG_MS)
   afterAll(closeAll)
 
-  const start = async (document: Workflow, mode: 'full' | 'fast') =>
-    (await ask<{ runId: string }>(`${server.url}/runs`, { workflow: document, inputs: {}, mode })).runId
-  const eventsOf = async (runId: string) => (await ask<{ events: RunEvent[] }>(`${server.url}/runs/${runId}/timeline?limit=500`)).events
-  const completed = (runId: string) =>
-    waitUntil(
-      `run ${runId} to complete`,
-      async () => {
-        const detail = await ask<RunDetail>(`${server.url}/runs/${runId}`)
-        return detail.run.status === 'COMPLETED' && detail
-      },
-      LONG_MS / 2,
-    )
+  const start = (document: Workflow, mode: 'full' | 'fast') => startRun(server, { workflow: { ...document }, inputs: {}, mode })
+  const eventsOf = (runId: string) => eventsOfRun(server, runId)
+  const completed = async (runId: string) => {
+    const detail = await endedRun(server, runId, LONG_MS / 2)
+    expect(detail.run.status).toBe('COMPLETED')
+    return detail
+  }
 
   it.each(['full', 'fast'] as const)(
     '[D-34] [D-22] in the second node of a chain (%s): that node runs again under its key, the first one does not',

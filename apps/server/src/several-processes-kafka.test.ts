@@ -1,35 +1,19 @@
-import type { RunDetail, RunEvent, Workflow } from '@aob/schemas'
+import type { Workflow } from '@aob/schemas'
 import { afterEach, expect, it } from 'vitest'
 import { startEffectSink } from './testing/effect-sink.ts'
 import { closeAll, closeLater } from './testing/engine-fixtures.ts'
 import { type ServerProcess, startProcessGroup } from './testing/server-process.ts'
+import { endedRun, eventsOfRun, startRun } from './testing/server-requests.ts'
 import { describeWith, freshPrefix, KAFKA } from './testing/services.ts'
 import { waitUntil } from './testing/wait-until.ts'
 import { httpNode, workflow } from './testing/workflows.ts'
 
 const RUNS = 24
 const LONG_MS = 240_000
-const ENDED = ['COMPLETED', 'FAILED', 'CANCELLED', 'TIMED_OUT']
 
-async function ask<T>(url: string, body?: unknown): Promise<T> {
-  const response = await fetch(url, body === undefined ? {} : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
-  if (!response.ok) throw new Error(`${url} answered ${response.status} ${await response.text()}`)
-  // What this API answers is checked against its schemas elsewhere.
-  return (await response.json()) as T
-}
+const start = (server: ServerProcess, document: Workflow, mark: string) => startRun(server, { workflow: { ...document }, inputs: { mark } })
 
-const start = async (server: ServerProcess, document: Workflow, mark: string) =>
-  (await ask<{ runId: string }>(`${server.url}/runs`, { workflow: document, inputs: { mark } })).runId
-
-const ended = (server: ServerProcess, runId: string) =>
-  waitUntil(
-    `run ${runId} to end`,
-    async () => {
-      const detail = await ask<RunDetail>(`${server.url}/runs/${runId}`)
-      return ENDED.includes(detail.run.status) && detail
-    },
-    LONG_MS / 2,
-  )
+const ended = (server: ServerProcess, runId: string) => endedRun(server, runId, LONG_MS / 2)
 
 describeWith(KAFKA, 'processes on one Kafka and one Postgres', (brokers) => {
   afterEach(closeAll)
@@ -57,7 +41,7 @@ describeWith(KAFKA, 'processes on one Kafka and one Postgres', (brokers) => {
       await doomed.kill()
       for (const runId of runIds) {
         expect((await ended(other, runId)).run.status).toBe('COMPLETED')
-        const { events } = await ask<{ events: RunEvent[] }>(`${other.url}/runs/${runId}/timeline?limit=500`)
+        const events = await eventsOfRun(other, runId)
         expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1))
       }
       for (const mark of marks) for (const id of ['a', 'b', 'c', 'd']) expect([mark, id, sink.effects(`/${mark}/${id}`)]).toEqual([mark, id, 1])

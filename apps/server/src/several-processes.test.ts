@@ -1,15 +1,15 @@
-import type { RunDetail, RunEvent, Workflow } from '@aob/schemas'
+import type { RunEvent, Workflow } from '@aob/schemas'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { type EffectSink, startEffectSink } from './testing/effect-sink.ts'
 import { closeAll, closeLater, gate } from './testing/engine-fixtures.ts'
 import { type ProcessGroup, type ServerProcess, startProcessGroup } from './testing/server-process.ts'
+import { endedRun, eventsOfRun, startRun } from './testing/server-requests.ts'
 import { describeWith, REDIS } from './testing/services.ts'
 import { waitUntil } from './testing/wait-until.ts'
 import { httpNode, workflow } from './testing/workflows.ts'
 
 const RUNS = 24
 const LONG_MS = 120_000
-const ENDED = ['COMPLETED', 'FAILED', 'CANCELLED', 'TIMED_OUT']
 
 async function group(env: Record<string, string> = {}): Promise<{ sink: EffectSink; processes: ProcessGroup }> {
   const sink = await startEffectSink()
@@ -19,27 +19,9 @@ async function group(env: Record<string, string> = {}): Promise<{ sink: EffectSi
   return { sink, processes }
 }
 
-async function ask<T>(url: string, body?: unknown): Promise<T> {
-  const response = await fetch(url, body === undefined ? {} : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
-  if (!response.ok) throw new Error(`${url} answered ${response.status} ${await response.text()}`)
-  // What this API answers is checked against its schemas elsewhere.
-  return (await response.json()) as T
-}
+const start = (server: ServerProcess, document: Workflow, inputs: Record<string, unknown> = {}) => startRun(server, { workflow: { ...document }, inputs })
 
-const start = async (server: ServerProcess, document: Workflow, inputs: Record<string, unknown> = {}) =>
-  (await ask<{ runId: string }>(`${server.url}/runs`, { workflow: document, inputs })).runId
-
-const ended = (server: ServerProcess, runId: string) =>
-  waitUntil(
-    `run ${runId} to end`,
-    async () => {
-      const detail = await ask<RunDetail>(`${server.url}/runs/${runId}`)
-      return ENDED.includes(detail.run.status) && detail
-    },
-    LONG_MS / 2,
-  )
-
-const eventsOf = async (server: ServerProcess, runId: string) => (await ask<{ events: RunEvent[] }>(`${server.url}/runs/${runId}/timeline?limit=500`)).events
+const ended = (server: ServerProcess, runId: string) => endedRun(server, runId, LONG_MS / 2)
 
 function expectGapless(events: readonly RunEvent[]): void {
   expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1))
@@ -61,7 +43,7 @@ describeWith(REDIS, 'processes on one Redis and one Postgres', () => {
       await doomed.kill()
       for (const runId of runIds) {
         expect((await ended(other, runId)).run.status).toBe('COMPLETED')
-        expectGapless(await eventsOf(other, runId))
+        expectGapless(await eventsOfRun(other, runId))
       }
       for (const mark of marks) for (const id of ['a', 'b', 'c', 'd']) expect([mark, id, sink.effects(`/${mark}/${id}`)]).toEqual([mark, id, 1])
     },
@@ -92,7 +74,7 @@ describeWith(REDIS, 'executors that are lost', () => {
       await waitUntil('the effect', () => sink.effects('/pay') === 1, LONG_MS)
       executor = await processes.start('executor')
       expect((await ended(server, runId)).nodes.pay).toMatchObject({ status: 'succeeded', attempt: 2 })
-      expect((await eventsOf(server, runId)).map(({ data }) => 'cause' in data && data.cause)).toContain('taken_over')
+      expect((await eventsOfRun(server, runId)).map(({ data }) => 'cause' in data && data.cause)).toContain('taken_over')
       expect([sink.received.length, sink.effects('/pay'), new Set(sink.received.map(({ key }) => key)).size]).toEqual([2, 1, 1])
     },
     LONG_MS,
@@ -117,10 +99,10 @@ describeWith(REDIS, 'executors that are lost', () => {
       executor = await processes.start('executor')
       answered.release()
       expect((await ended(server, runId)).nodes.slow).toMatchObject({ status: 'succeeded', attempt: 2 })
-      const before = await eventsOf(server, runId)
+      const before = await eventsOfRun(server, runId)
       paused.thaw()
       await waitUntil('the late word to be refused', () => /completion ignored/.test(server.log() + paused.log()), LONG_MS)
-      expect(await eventsOf(server, runId)).toEqual(before)
+      expect(await eventsOfRun(server, runId)).toEqual(before)
       await paused.kill()
     },
     LONG_MS,
