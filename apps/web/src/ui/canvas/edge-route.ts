@@ -39,6 +39,18 @@ export function middleOf(start: XY, end: XY): XY {
   return { x: (start.x + end.x) / 2, y: (start.y + end.y) / 2 }
 }
 
+/** Where half of a route lies behind a point. */
+export function halfwayOf(route: readonly XY[]): XY {
+  let left = route.reduce((sum, at, index) => sum + span(route[index - 1] ?? at, at), 0) / 2
+  for (const [index, at] of route.entries()) {
+    const next = route[index + 1] ?? at
+    const length = span(at, next)
+    if (left <= length && length > 0) return { x: at.x + ((next.x - at.x) * left) / length, y: at.y + ((next.y - at.y) * left) / length }
+    left -= length
+  }
+  return route[0] ?? { x: 0, y: 0 }
+}
+
 /** What draws a line. */
 interface Liner {
   moveTo(x: number, y: number): void

@@ -1,9 +1,12 @@
 import type { WorkflowEdge } from '@aob/schemas'
 import { PORT_DOT } from './card-geometry.ts'
-import { endsOf, LEAVES, routeOf, traceRoute } from './edge-route.ts'
+import { LEAVES, traceRoute } from './edge-route.ts'
 import type { GraphLook } from './graph-look.ts'
 import type { DiffOf, EdgeStateOf, StatusOf } from './overlays.ts'
+import type { XY } from './point.ts'
+import { REACH } from './route-around.ts'
 import { edgesAround, type Place, type Scene } from './scene.ts'
+import { routeIn } from './scene-routes.ts'
 import { type Box, overlap } from './spatial-grid.ts'
 
 /** What of a graph is painted, and how it is marked. */
@@ -64,24 +67,27 @@ export function paintGraph(pen: Pen, picture: GraphPicture, look: GraphLook, { a
 
 function paintEdges(pen: Pen, picture: GraphPicture, look: GraphLook, { area, scale }: { area: Box; scale: number }): number {
   const { scene, withoutEdges } = picture
-  const groups = new Map<string, Array<[Place, Place, WorkflowEdge]>>()
+  const groups = new Map<string, Array<readonly XY[]>>()
   let count = 0
   for (const edge of edgesAround(scene, area)) {
     if (withoutEdges.has(edge)) continue
     const from = scene.places.get(edge.from)
     const to = scene.places.get(edge.to)
+    // A way round leaves the cards it joins by so much at most.
     if (!from || !to || !overlap(around(from, to), area)) continue
+    const route = routeIn(scene, edge)
+    if (!route) continue
     const colour = edgeColour(edge, picture, look)
     const group = groups.get(colour)
-    if (group) group.push([from, to, edge])
-    else groups.set(colour, [[from, to, edge]])
+    if (group) group.push(route)
+    else groups.set(colour, [route])
     count++
   }
   pen.lineWidth = Math.max(EDGE_WIDTH, LEAST_LINE / scale)
   for (const [colour, group] of groups) {
     pen.strokeStyle = colour
     pen.beginPath()
-    for (const [from, to, edge] of group) traceRoute(pen, routeOf(...endsOf(from, to, edge)), picture.afar)
+    for (const route of group) traceRoute(pen, route, picture.afar)
     pen.stroke()
   }
   return count
@@ -91,8 +97,9 @@ function around(from: Place, to: Place): Box {
   // What leads back turns outside its cards.
   const air = LEAVES + PORT_DOT
   const x = Math.min(from.x, to.x) - air
-  const y = Math.min(from.y, to.y)
-  return { x, y, width: Math.max(from.x + from.width, to.x + to.width) + air - x, height: Math.max(from.y + from.height, to.y + to.height) - y }
+  const y = Math.min(from.y, to.y) - REACH
+  const bottom = Math.max(from.y + from.height, to.y + to.height) + REACH
+  return { x, y, width: Math.max(from.x + from.width, to.x + to.width) + air - x, height: bottom - y }
 }
 
 function edgeColour(edge: WorkflowEdge, { edgeStateOf, diffOf }: GraphPicture, look: GraphLook): string {

@@ -5,7 +5,9 @@ import { type CardGeometry, PORT_DOT, portOfEdge } from './card-geometry.ts'
 import type { ShownElements } from './card-window.ts'
 import { nodeTitle, typeLook } from './node-look.ts'
 import type { DiffMark, DiffOf, EdgeOverlay, EdgeStateOf, NodeOverlay, StatusOf } from './overlays.ts'
-import { type Place, sceneOf } from './scene.ts'
+import type { XY } from './point.ts'
+import { type Place, type Scene, sceneOf } from './scene.ts'
+import { routeIn } from './scene-routes.ts'
 
 export interface CardData extends Record<string, unknown> {
   node: WorkflowNode
@@ -26,6 +28,8 @@ export interface LinkData extends Record<string, unknown> {
   label: string
   state?: EdgeOverlay
   diff?: DiffMark
+  /** Its way among the cards, as they stand in the document. */
+  route?: readonly XY[]
 }
 export type LinkEdge = Edge<LinkData, 'link'>
 
@@ -64,6 +68,10 @@ function sameData(a: CardData | LinkData, b: CardData | LinkData): boolean {
     const other = b[key]
     return Object.is(value, other) || ((key === 'overlay' || key === 'diff') && sameFlat(value as object | undefined, other as object | undefined))
   })
+}
+
+function sameRoute(a: readonly XY[] | undefined, b: readonly XY[] | undefined): boolean {
+  return a === b || (a?.length === b?.length && (a ?? []).every(({ x, y }, index) => x === b?.[index]?.x && y === b?.[index]?.y))
 }
 
 function handlesOf(geometry: CardGeometry): CardNode['handles'] {
@@ -105,18 +113,18 @@ function edgeLabel(edge: WorkflowEdge): string {
 export function project(input: ProjectionInput, previous?: Projection): Projection {
   const oldNodes = new Map(previous?.nodes.map((node) => [node.id, node]))
   const oldEdges = new Map(previous?.edges.map((edge) => [edge.id, edge]))
-  const { cards, farEnds, edges } = input.shown ?? wholeOf(input.document)
+  const scene = sceneOf(input.document)
+  const { cards, farEnds, edges } = input.shown ?? wholeOf(scene)
   return {
     nodes: [
       ...cards.map((place) => projectNode(place, input, oldNodes.get(place.id))),
       ...farEnds.map((place) => projectFarEnd(place, oldNodes.get(place.id))),
     ],
-    edges: edges.map((edge) => projectEdge(edge, input, oldEdges.get(edge.id))),
+    edges: edges.map((edge) => projectEdge(edge, input, scene, oldEdges.get(edge.id))),
   }
 }
 
-function wholeOf(document: Workflow): ShownElements {
-  const { places, edges } = sceneOf(document)
+function wholeOf({ places, edges }: Scene): ShownElements {
   return { cards: [...places.values()], farEnds: [], edges }
 }
 
@@ -158,12 +166,14 @@ function standing({ id, node, geometry }: Place, data: CardData): CardNode {
   }
 }
 
-function projectEdge(edge: WorkflowEdge, input: ProjectionInput, old: LinkEdge | undefined): LinkEdge {
+function projectEdge(edge: WorkflowEdge, input: ProjectionInput, scene: Scene, old: LinkEdge | undefined): LinkEdge {
+  const route = routeIn(scene, edge)
   const fresh: LinkData = {
     edge,
     label: edgeLabel(edge),
     state: input.edgeStateOf?.(edge.id),
     diff: input.diffOf?.(edge.id, 'edge'),
+    route: sameRoute(route, old?.data?.route) ? old?.data?.route : route,
   }
   if (old && sameData(fresh, old.data ?? fresh)) return old
   return {

@@ -1,6 +1,7 @@
 import type { Workflow, WorkflowEdge, WorkflowNode } from '@aob/schemas'
 import { type CardGeometry, cardGeometry, portOfEdge } from './card-geometry.ts'
 import { type TintName, typeLook } from './node-look.ts'
+import type { XY } from './point.ts'
 import { type Box, SpatialGrid } from './spatial-grid.ts'
 
 /** One node where it stands. */
@@ -27,6 +28,8 @@ export interface Scene {
   longEdges: readonly WorkflowEdge[]
   /** Kept for the next scene. */
   links: Links
+  /** Ways of edges that were asked for (`scene-routes.ts`). */
+  routes: Map<WorkflowEdge, readonly XY[]>
 }
 
 /** Canvas pixels between the ends of an edge, along one axis, up to which it is found by looking around. */
@@ -81,7 +84,8 @@ function* makeScene(document: Workflow, before: Scene | undefined): Generator<vo
     grid.add(place)
   }
   const longEdges = edges.filter((edge) => isLong(places.get(edge.from), places.get(edge.to)))
-  return { document, places, grid, edges, edgesOf, longEdges, links }
+  const routes = before && links === before.links && standsAlike(places, before.places) ? before.routes : new Map<WorkflowEdge, readonly XY[]>()
+  return { document, places, grid, edges, edgesOf, longEdges, links, routes }
 }
 
 /** The same connections between the same nodes: a move or another setting changes none of them. */
@@ -93,6 +97,17 @@ function areLinkedAlike(document: Workflow, before: Workflow): boolean {
     nodes.every((node, index) => node === before.nodes[index] || node.id === before.nodes[index]?.id)
   )
 }
+
+/** Every card stands where it stood, as large as it was. */
+function standsAlike(places: ReadonlyMap<string, Place>, before: ReadonlyMap<string, Place>): boolean {
+  for (const [id, place] of places) {
+    const old = before.get(id)
+    if (place !== old && !(old && sameBox(place, old) && place.geometry === old.geometry)) return false
+  }
+  return true
+}
+
+const sameBox = (a: Box, b: Box) => a.x === b.x && a.y === b.y && a.width === b.width && a.height === b.height
 
 function isLong(from: Place | undefined, to: Place | undefined): boolean {
   return from !== undefined && to !== undefined && (Math.abs(from.x - to.x) > NEAR || Math.abs(from.y - to.y) > NEAR)

@@ -1,5 +1,5 @@
 import { bodyOf } from '@aob/ir/document'
-import type { Workflow } from '@aob/schemas'
+import type { Workflow, WorkflowEdge } from '@aob/schemas'
 import { Background, BackgroundVariant, ConnectionLineType, type NodeChange, ReactFlow, ReactFlowProvider, SelectionMode, type Viewport } from '@xyflow/react'
 import { type DragEvent, type MouseEvent, memo, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { FIT } from './camera.ts'
@@ -11,8 +11,10 @@ import { DragOverlay } from './drag-overlay.tsx'
 import { GraphCanvas } from './graph-canvas.tsx'
 import { NodeCard } from './node-card.tsx'
 import type { DiffOf, EdgeStateOf, StatusOf } from './overlays.ts'
+import type { XY } from './point.ts'
 import type { CardNode, LinkEdge } from './projection.ts'
 import { type Scene, sceneOf } from './scene.ts'
+import { routeOnTheMove } from './scene-routes.ts'
 import { type CanvasSelection, NOTHING_SELECTED } from './selection.ts'
 import { useCamera } from './use-camera.ts'
 import { useCanvasElements } from './use-canvas-elements.ts'
@@ -68,6 +70,8 @@ export const WorkflowCanvas = memo(function WorkflowCanvas(props: WorkflowCanvas
 function Graph({ start, ...props }: WorkflowCanvasProps & { start: Viewport }) {
   const { document, label, selection = NOTHING_SELECTED, onSelectionChange, editing, onOpenBody, onSettled, gradually = false } = props
   const scene = useScene(document)
+  const latest = useRef(scene)
+  latest.current = scene
   const { held, lifted, ...holding } = useHeldCards(scene)
   const section = useRef<HTMLElement>(null)
   const roving = useRovingFocus({ scene, selection, onSelectionChange, section, editable: editing !== undefined })
@@ -87,9 +91,19 @@ function Graph({ start, ...props }: WorkflowCanvasProps & { start: Viewport }) {
   const { hoveredEdge, ...hovering } = useHoveredEdge()
   const drop = useTypeDrop(editing)
   const { dropEdge } = hand.assist
+  const { refusals } = gesture
   const context = useMemo(
-    () => ({ editable: editing !== undefined, refusals: gesture.refusals, hoveredEdge, dropEdge, onOpenBody, onInsertOnEdge: editing?.onInsertOnEdge }),
-    [editing, gesture.refusals, hoveredEdge, dropEdge, onOpenBody],
+    () => ({
+      editable: editing !== undefined,
+      refusals,
+      hoveredEdge,
+      dropEdge,
+      onOpenBody,
+      onInsertOnEdge: editing?.onInsertOnEdge,
+      // Of the latest scene, whatever it was when the context was made: another one is no reason to draw every connection anew.
+      routeOnTheMove: (edge: WorkflowEdge, from: XY, to: XY) => routeOnTheMove(latest.current, edge, from, to),
+    }),
+    [editing, refusals, hoveredEdge, dropEdge, onOpenBody],
   )
   const onNodeDoubleClick = useCallback(
     (_: MouseEvent, { id, data }: CardNode) => (onOpenBody && bodyOf(data.node) ? onOpenBody(id) : editing?.onOpenNode?.(id)),

@@ -2,8 +2,9 @@ import { BaseEdge, EdgeLabelRenderer, type EdgeProps } from '@xyflow/react'
 import { memo } from 'react'
 import { cx } from '../class-names.ts'
 import { useCanvasContext } from './canvas-context.ts'
-import { middleOf, pathOf, routeOf } from './edge-route.ts'
+import { halfwayOf, pathOf, routeOf } from './edge-route.ts'
 import { useLevelOfDetail } from './level-of-detail.ts'
+import type { XY } from './point.ts'
 import type { LinkEdge } from './projection.ts'
 import { useCamera } from './use-camera.ts'
 
@@ -17,16 +18,18 @@ const CARD_REACH = 60
 /** One connection: branch label as a chip, `+` to splice a node in. */
 export const WorkflowEdgeLine = memo(function WorkflowEdgeLine(props: EdgeProps<LinkEdge>) {
   const { id, data, selected, sourceX, sourceY, targetX, targetY } = props
-  const { dropEdge } = useCanvasContext()
+  const { dropEdge, routeOnTheMove } = useCanvasContext()
   const [start, end] = [
     { x: sourceX, y: sourceY },
     { x: targetX, y: targetY },
   ]
-  const path = pathOf(routeOf(start, end))
-  const middle = middleOf(start, end)
+  const resting = data?.route && joins(data.route, start, end) ? data.route : undefined
+  const route = resting ?? (data && routeOnTheMove?.(data.edge, start, end)) ?? routeOf(start, end)
+  const path = pathOf(route)
+  const middle = halfwayOf(route)
   const tight = targetX > sourceX && Math.abs(targetY - sourceY) < CARD_REACH
   // Beside its port, wherever the connection leads: the middle of one that leads back lies under other cards.
-  const labelX = sourceX + (tight || middle.x < sourceX + LABEL_AFTER ? LABEL_NEAR : LABEL_AFTER)
+  const labelX = sourceX + (tight || (sourceX + targetX) / 2 < sourceX + LABEL_AFTER ? LABEL_NEAR : LABEL_AFTER)
   const room = tight ? Math.min(LABEL_MOST, targetX - labelX - LABEL_NEAR) : undefined
   return (
     <g
@@ -44,6 +47,11 @@ export const WorkflowEdgeLine = memo(function WorkflowEdgeLine(props: EdgeProps<
     </g>
   )
 })
+
+function joins(route: readonly XY[], start: XY, end: XY): boolean {
+  const [first, last] = [route[0], route.at(-1)]
+  return first?.x === start.x && first.y === start.y && last?.x === end.x && last.y === end.y
+}
 
 interface EdgeExtrasProps {
   id: string

@@ -1,7 +1,7 @@
 import type { Workflow } from '@aob/schemas'
-import { endsOf, routeOf } from '../../../ui/canvas/edge-route.ts'
 import type { XY } from '../../../ui/canvas/point.ts'
 import { edgesAround, type Scene } from '../../../ui/canvas/scene.ts'
+import { routeIn } from '../../../ui/canvas/scene-routes.ts'
 import type { Box } from '../../../ui/canvas/spatial-grid.ts'
 
 /** The straight stretches of a route, as boxes without width or height. */
@@ -17,7 +17,6 @@ export function linesAround(scene: Scene, area: Box, without?: string): Box[] {
   return [...edgesAround(scene, area)].filter(({ id }) => id !== without).flatMap((edge) => stretchesOf(scene, edge))
 }
 
-function stretchesOf({ places }: Scene, edge: Workflow['edges'][number]): Box[] {
-  const [from, to] = [places.get(edge.from), places.get(edge.to)]
-  return from && to ? stretches(routeOf(...endsOf(from, to, edge))) : []
+function stretchesOf(scene: Scene, edge: Workflow['edges'][number]): Box[] {
+  return stretches(routeIn(scene, edge) ?? [])
 }

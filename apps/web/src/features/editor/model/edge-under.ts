@@ -1,8 +1,8 @@
 import type { Workflow, WorkflowEdge } from '@aob/schemas'
 import type { Box } from '../../../ui/canvas/alignment.ts'
-import { endsOf, routeOf } from '../../../ui/canvas/edge-route.ts'
 import type { XY } from '../../../ui/canvas/point.ts'
 import { edgesAround, type Scene, sceneOf } from '../../../ui/canvas/scene.ts'
+import { routeIn } from '../../../ui/canvas/scene-routes.ts'
 
 /** A connection takes a card in that it runs through the middle of: this part of its width and height to either side. */
 const MIDDLE_PART = 1 / 4
@@ -10,11 +10,8 @@ const MIDDLE_PART = 1 / 4
 type Stretch = readonly [XY, XY]
 
 /** The straight stretches a connection runs along; its round corners are cut. */
-function stretches({ places }: Scene, edge: WorkflowEdge): Stretch[] {
-  const from = places.get(edge.from)
-  const to = places.get(edge.to)
-  if (!from || !to) return []
-  const route = routeOf(...endsOf(from, to, edge))
+function stretches(scene: Scene, edge: WorkflowEdge): Stretch[] {
+  const route = routeIn(scene, edge) ?? []
   return route.slice(1).flatMap((end, index): Stretch[] => {
     const start = route[index]
     return start ? [[start, end]] : []
