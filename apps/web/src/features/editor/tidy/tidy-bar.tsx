@@ -6,7 +6,9 @@ import { cx } from '../../../ui/class-names.ts'
 import { Spinner } from '../../../ui/spinner.tsx'
 import { useEditor, useEditorState } from '../editor-context.ts'
 import { selectBase, selectDocument, selectSelection } from '../model/editor-store.ts'
-import { idsInScope, layOutDocument, type Placement, placementsFrom, tidied } from './tidy-plan.ts'
+import type { Placement } from './layout-graph.ts'
+import { tidied } from './tidy-places.ts'
+import { idsInScope, tidyPlan } from './tidy-plan.ts'
 import type { TidyScope } from './tidy-scope.ts'
 
 const SCOPES: ReadonlyArray<{ scope: TidyScope; label: string }> = [
@@ -15,7 +17,7 @@ const SCOPES: ReadonlyArray<{ scope: TidyScope; label: string }> = [
   { scope: 'new', label: 'Only new' },
 ]
 
-type Proposal = { kind: 'working' } | { kind: 'ready'; placements: readonly Placement[]; count: number } | { kind: 'nothing'; reason: string }
+type Proposal = { kind: 'working'; share?: number } | { kind: 'ready'; placements: readonly Placement[]; count: number } | { kind: 'nothing'; reason: string }
 
 /** A layout as a proposal: the canvas shows it, Enter takes it as one step, Escape leaves everything as it was. */
 export function TidyBar({ scope }: { scope: TidyScope }) {
@@ -51,7 +53,7 @@ export function TidyBar({ scope }: { scope: TidyScope }) {
       <Network aria-hidden size={15} className="text-ink-3" />
       <span role="status" className="flex min-w-32 items-center gap-1.5 whitespace-nowrap text-sm">
         {proposal.kind === 'working' ? <Spinner /> : null}
-        {proposal.kind === 'working' ? 'Laying out…' : proposal.kind === 'nothing' ? proposal.reason : moveWords(proposal.count)}
+        {proposal.kind === 'working' ? workWords(proposal.share) : proposal.kind === 'nothing' ? proposal.reason : moveWords(proposal.count)}
       </span>
       <div role="group" aria-label="What is tidied" className="flex rounded-lg bg-surface-2 p-0.5">
         {SCOPES.map((offer) => (
@@ -80,11 +82,15 @@ export function TidyBar({ scope }: { scope: TidyScope }) {
   )
 }
 
+function workWords(share: number | undefined): string {
+  return share === undefined ? 'Laying out…' : `Laying out… ${Math.floor(share * 100)} %`
+}
+
 function moveWords(count: number): string {
   return `${count} ${count === 1 ? 'node moves' : 'nodes move'}`
 }
 
-/** Lays the scope out in ELK's worker and shows the outcome on the canvas; only nodes that really move count. */
+/** Lays the scope out in a worker and shows the outcome on the canvas; only nodes that really move count. */
 function useProposal(scope: TidyScope): Proposal {
   const { store, view } = useEditor()
   const document = useEditorState(selectDocument)
@@ -98,10 +104,10 @@ function useProposal(scope: TidyScope): Proposal {
     }
     const abort = new AbortController()
     setProposal({ kind: 'working' })
-    import('./elk.ts')
-      .then(({ withElk }) => withElk(abort.signal, (layOut) => layOutDocument(document, ids, layOut)))
-      .then((laidOut) => {
-        const placements = placementsFrom(document, laidOut, scope)
+    const onShare = (share: number) => setProposal({ kind: 'working', share })
+    import('./layouts.ts')
+      .then(({ withLayouts }) => withLayouts(abort.signal, onShare, (layouts) => tidyPlan(document, scope, ids, layouts)))
+      .then((placements) => {
         const after = tidied(document, placements, scope)
         if (after === document) return setProposal({ kind: 'nothing', reason: 'Already tidy' })
         view.setState({ preview: after })

@@ -3,6 +3,7 @@ import { type Box, boxAround } from '../../../ui/canvas/alignment.ts'
 import { CARD_WIDTH } from '../../../ui/canvas/card-geometry.ts'
 import { NOTE_SIZE } from '../../../ui/canvas/note-size.ts'
 import type { XY } from '../../../ui/canvas/point.ts'
+import { sceneOf } from '../../../ui/canvas/scene.ts'
 import { boxOf } from '../model/card-box.ts'
 import { GRID, snap } from '../model/document-edit.ts'
 
@@ -34,19 +35,44 @@ function apart(a: Box, b: Box): number {
   return Math.hypot(along(a.x, a.width, b.x, b.width), along(a.y, a.height, b.y, b.height))
 }
 
-/** Which of the nodes have notes beside them: each note belongs to the nearest card, if that is near. */
-export function companies({ nodes, notes = [] }: Workflow, ids: ReadonlySet<string>): ReadonlyMap<string, Company> {
-  const found = new Map<string, { above: WorkflowNote[]; below: WorkflowNote[] }>()
-  for (const note of notes) {
+interface Claim {
+  node: WorkflowNode
+  order: number
+  distance: number
+}
+
+/**
+ * Which of the nodes have notes beside them: each note belongs to the nearest card, if that is near. The nearest ones are given out first,
+ * and what stands beside a note stands beside its card: of two notes one above the other both go with the card below them.
+ */
+export function companies(document: Workflow, ids: ReadonlySet<string>): ReadonlyMap<string, Company> {
+  const { grid } = sceneOf(document)
+  const given: Array<Claim & { box: Box }> = []
+  const claims = (box: Box): Claim[] =>
+    grid
+      .within({ x: box.x - NEAR, y: box.y - NEAR, width: box.width + 2 * NEAR, height: box.height + 2 * NEAR })
+      .map(({ node, order }) => ({ node, order, distance: apart(boxOf(node), box) }))
+  const notes = (document.notes ?? []).map((note) => {
     const box = noteBox(note)
-    const nearest = nodes.map((node) => ({ node, distance: apart(boxOf(node), box) })).sort((a, b) => a.distance - b.distance)[0]
-    if (!nearest || nearest.distance > NEAR || !ids.has(nearest.node.id)) continue
-    const company = found.get(nearest.node.id) ?? { above: [], below: [] }
-    const card = boxOf(nearest.node)
+    const near = claims(box)
+    return { note, box, near, distance: nearest(near)?.distance ?? NEAR }
+  })
+  const found = new Map<string, { above: WorkflowNote[]; below: WorkflowNote[] }>()
+  for (const { note, box, near } of notes.sort((a, b) => a.distance - b.distance)) {
+    const owner = nearest([...near, ...given.map((one) => ({ ...one, distance: apart(one.box, box) }))])
+    if (!owner || owner.distance > NEAR || !ids.has(owner.node.id)) continue
+    given.push({ ...owner, box })
+    const company = found.get(owner.node.id) ?? { above: [], below: [] }
+    const card = boxOf(owner.node)
     const isBelow = box.y + box.height / 2 > card.y + card.height / 2
     company[isBelow ? 'below' : 'above'].push(note)
-    found.set(nearest.node.id, company)
+    found.set(owner.node.id, company)
   }
+  // As they stand, so that they stand so again.
+  for (const { above, below } of found.values()) for (const list of [above, below]) list.sort((a, b) => a.position.y - b.position.y)
+  // From the top, so that they stand so again.
+  for (const { above, below } of found.values())
+    for (const list of [above, below]) list.sort((a, b) => a.position.y - b.position.y || a.position.x - b.position.x)
   const room = (list: readonly WorkflowNote[]) => list.reduce((sum, note) => sum + noteBox(note).height + GAP, 0)
   return new Map(
     [...found].map(([id, { above, below }]) => {
@@ -56,6 +82,12 @@ export function companies({ nodes, notes = [] }: Workflow, ids: ReadonlySet<stri
       return [id, { above, below, top: room(above), bottom: room(below), width }]
     }),
   )
+}
+
+function nearest(claims: readonly Claim[]): Claim | undefined {
+  let best: Claim | undefined
+  for (const claim of claims) if (!best || claim.distance < best.distance || (claim.distance === best.distance && claim.order < best.order)) best = claim
+  return best
 }
 
 /** Where the notes of a card go when the card stands there. */

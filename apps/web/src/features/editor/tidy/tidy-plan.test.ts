@@ -1,10 +1,13 @@
 import type { Workflow } from '@aob/schemas'
 import ELK from 'elkjs'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { overlap } from '../../../ui/canvas/spatial-grid.ts'
 import { boxOf } from '../model/card-box.ts'
 import { groupFrame } from '../model/groups.ts'
-import { idsInScope, layOutDocument, placementsFrom, tidied as tidiedTo } from './tidy-plan.ts'
+import { layeredPass } from './layered-pass.ts'
+import { placementsFrom, tidied as tidiedTo } from './tidy-places.ts'
+import { idsInScope, type Layouts, MOST_FOR_ELK, SPACING, tidyPlan } from './tidy-plan.ts'
 import type { TidyScope } from './tidy-scope.ts'
 
 const node = (id: string, x: number, y: number, type = 'function') => ({ id, type, position: { x, y }, config: { code: 'return 1' } })
@@ -20,15 +23,22 @@ const messy: Workflow = {
   ],
 }
 
+const elk = new ELK()
+const layouts: Layouts = {
+  async elk(graph) {
+    const { children = [] } = await elk.layout(graph)
+    return children.map(({ id, x = 0, y = 0 }) => ({ id, position: { x, y } }))
+  },
+  async layered(graph) {
+    const pass = layeredPass(graph, SPACING)
+    for (let step = pass.next(); ; step = pass.next()) if (step.done) return step.value
+  },
+}
+
 /** ELK itself, in this thread: the plan is judged by what the page would show. */
 async function tidy(document: Workflow, scope: TidyScope, selected: string[] = [], published: Workflow = document): Promise<Workflow> {
   const ids = idsInScope(document, scope, selected, published)
-  const elk = new ELK()
-  const laidOut = await layOutDocument(document, ids, async (graph) => {
-    const { children = [] } = await elk.layout(graph)
-    return children.map(({ id, x = 0, y = 0 }) => ({ id, position: { x, y } }))
-  })
-  return tidiedTo(document, placementsFrom(document, laidOut, scope), scope)
+  return tidiedTo(document, await tidyPlan(document, scope, ids, layouts), scope)
 }
 
 function overlapping({ nodes }: Workflow): string[] {
@@ -109,6 +119,61 @@ describe('tidying', () => {
     for (const box of boxes) expect(after.nodes.filter((item) => overlap(box, boxOf(item))).map(({ id }) => id)).toEqual([])
     expect(place('below')).toEqual({ x: at(after, 'lone').x, y: at(after, 'lone').y + boxOf(node('lone', 0, 0)).height + 16 })
     // Once more changes nothing: the same document comes back.
+    expect(await tidy(after, 'all')).toBe(after)
+  })
+
+  /** Steps on earlier ones, scattered, a third of them in groups. */
+  const scattered = (count: number, seeds: readonly number[]): Workflow => {
+    const seed = (index: number) => seeds[index % seeds.length] ?? 0
+    const ids = Array.from({ length: count }, (_, index) => `n${index}`)
+    const groups = ids.length > 9 ? [{ id: 'g', name: 'Group', nodes: ids.slice(3, 3 + Math.floor(count / 3)) }] : []
+    return {
+      ...messy,
+      nodes: ids.map((id, index) => node(id, seed(index) * 8, seed(index + 1) * 8)),
+      edges: ids.slice(1).map((id, index) => ({ id: `e${id}`, from: `n${seed(index) % (index + 1)}`, to: id })),
+      groups,
+    }
+  }
+  const seeds = fc.array(fc.integer({ min: 0, max: 400 }), { minLength: 3, maxLength: 7 })
+
+  it.each([
+    ['by ELK', 4, 20, 3],
+    ['by the layered pass', MOST_FOR_ELK + 1, MOST_FOR_ELK + 60, 5],
+  ])('lays nothing over anything, is the same each time, and leaves what is tidy as it is: %s', async (_, least, most, numRuns) => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: least, max: most }), seeds, async (count, numbers) => {
+        const document = scattered(count, numbers)
+        const after = await tidy(document, 'all')
+        expect(overlapping(after)).toEqual([])
+        for (const group of after.groups ?? []) {
+          const frame = groupFrame(after, group)
+          expect(after.nodes.filter((item) => !group.nodes.includes(item.id) && frame && overlap(frame, boxOf(item)))).toEqual([])
+        }
+        expect(await tidy(document, 'all')).toEqual(after)
+        expect(await tidy(after, 'all')).toBe(after)
+      }),
+      { numRuns },
+    )
+  })
+
+  it('moves little where little is wrong: what was put a bit aside comes back, and all else stays', async () => {
+    const neat = await tidy(messy, 'all')
+    const nudged = {
+      ...neat,
+      nodes: neat.nodes.map((item) => (item.id === 'left' ? { ...item, position: { x: item.position.x + 16, y: item.position.y + 8 } } : item)),
+    }
+    const after = await tidy(nudged, 'all')
+    expect(after.nodes.filter((item, index) => item.position.y !== neat.nodes[index]?.position.y || item.position.x !== neat.nodes[index]?.position.x)).toEqual(
+      [],
+    )
+  })
+
+  it('gives both of two notes that stand one above the other to the card below them', async () => {
+    const note = (id: string, x: number, y: number) => ({ id, text: 'Why', position: { x, y }, width: 240, height: 136 })
+    const row = { ...messy, nodes: [node('above', 0, 0), node('below', 0, 480)], edges: [], notes: [note('upper', 0, 168), note('lower', 0, 320)] }
+    const after = await tidy(row, 'all')
+    const y = (id: string) => after.notes?.find((one) => one.id === id)?.position.y ?? Number.NaN
+    expect([at(after, 'below').y - y('lower'), y('lower') - y('upper')]).toEqual([152, 152])
     expect(await tidy(after, 'all')).toBe(after)
   })
 
