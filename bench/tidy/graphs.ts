@@ -76,8 +76,8 @@ export function grown(times: number, seed: number): Workflow {
     for (const name of ['check', 'shape', 'sum', 'merge', 'format'].map(id)) node(name, 'function', { code: 'return input' })
     node(id('kind'), 'switch', {
       cases: [
-        { name: 'new', when: 'a' },
-        { name: 'known', when: 'b' },
+        { name: 'new', when: 'input.total > 1' },
+        { name: 'known', when: 'input.total < 1' },
       ],
     })
     node(id('large'), 'conditional', { condition: 'input.total > 1000' })

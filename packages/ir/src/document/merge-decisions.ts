@@ -1,7 +1,7 @@
 import type { AnchorTarget, Workflow } from '@aob/schemas'
 import { type MergeResult, mergeWorkflows } from './merge.ts'
 import type { MergeConflict } from './merge-conflict.ts'
-import { isPlainField, type Side, type Sides, settled, settledFields } from './merge-settle.ts'
+import { type Side, type Sides, settled } from './merge-settle.ts'
 
 /** Whose word counts where two sides do not go together; the place is that of the conflict. */
 export interface MergeDecision {
@@ -11,7 +11,6 @@ export interface MergeDecision {
   side: Side
 }
 
-const SIDES: readonly Side[] = ['left', 'right']
 /** How often what a decision brings with it can be decided again: a removal, then what read from it, then what read from that. */
 const MAX_ROUNDS = 32
 
@@ -32,17 +31,16 @@ export function mergeDecided(base: Workflow, left: Workflow, right: Workflow, de
       // A place is decided once: what that does not settle is told.
       return settledPlaces.has(key) ? undefined : (open.get(key) ?? others)
     }
-    const decided = result.conflicts.filter((conflict) => sideOf(conflict) !== undefined)
-    if (decided.length === 0) return result
-    for (const side of SIDES) {
-      const fields = decided.filter((conflict) => isPlainField(conflict) && sideOf(conflict) === side)
-      sides = settledFields(sides, fields, side)
-    }
-    for (const conflict of decided.filter((one) => !isPlainField(one)).sort(outermostLast)) {
+    const decided = result.conflicts.flatMap((conflict) => {
       const side = sideOf(conflict)
-      if (side) sides = settled(sides, conflict, side)
-    }
-    for (const conflict of decided) settledPlaces.add(conflictKey(conflict))
+      return side ? [{ conflict, side }] : []
+    })
+    if (decided.length === 0) return result
+    sides = settled(
+      sides,
+      decided.sort((one, other) => turnOf(one.conflict) - turnOf(other.conflict)),
+    )
+    for (const { conflict } of decided) settledPlaces.add(conflictKey(conflict))
     result = mergeWorkflows(sides.base, sides.left, sides.right)
   }
   return result
@@ -53,7 +51,8 @@ export function conflictKey({ reason, target, pointer }: Pick<MergeConflict, 're
   return JSON.stringify([reason, target.kind, ...target.path, pointer])
 }
 
-/** A type is decided with all of its config: after the fields of the config, so that none of the other type is left. */
-function outermostLast(one: MergeConflict, other: MergeConflict): number {
-  return Number(one.pointer === '/type') - Number(other.pointer === '/type')
+/** Fields first; a type with all of its config comes last, so that none of the other type is left. */
+function turnOf({ reason, target, pointer }: MergeConflict): number {
+  if (pointer === '/type') return 2
+  return reason === 'value_changed' && target.kind === 'node' && target.path.length === 1 ? 0 : 1
 }

@@ -43,10 +43,12 @@ function danglingEdges({ left, right, merged }: Sides): MergeConflict[] {
 /** One connection both sides took away and replaced: each inserted something between the same two steps, and neither knows of the other. */
 function reroutedTwice({ base, left, right }: Sides): MergeConflict[] {
   const [lefts, rights] = [edgesOf(left), edgesOf(right)]
+  const gone = base.edges.filter(({ id }) => !lefts.has(id) && !rights.has(id))
+  if (gone.length === 0) return []
   const old = new Set(base.edges.map(({ id }) => id))
-  return inIdOrder(base.edges).flatMap((edge): MergeConflict[] => {
-    if (lefts.has(edge.id) || rights.has(edge.id)) return []
-    const [ours, theirs] = [replacement(left, edge, old), replacement(right, edge, old)]
+  const [oursBy, theirsBy] = [newEdges(left, old), newEdges(right, old)]
+  return inIdOrder(gone).flatMap((edge): MergeConflict[] => {
+    const [ours, theirs] = [replacement(oursBy, edge), replacement(theirsBy, edge)]
     if (ours.length === 0 || theirs.length === 0 || sameFlow(ours, theirs)) return []
     return [
       {
@@ -62,12 +64,32 @@ function reroutedTwice({ base, left, right }: Sides): MergeConflict[] {
   })
 }
 
+interface NewEdges {
+  /** By the step and the port they leave by. */
+  leaving: ReadonlyMap<string, readonly WorkflowEdge[]>
+  arriving: ReadonlyMap<string, readonly WorkflowEdge[]>
+}
+
+const leaves = ({ from, fromPort = 'out' }: WorkflowEdge) => JSON.stringify([from, fromPort])
+
+function newEdges(side: WorkflowBody, known: ReadonlySet<string>): NewEdges {
+  const added = side.edges.filter(({ id }) => !known.has(id))
+  return { leaving: listed(added, leaves), arriving: listed(added, ({ to }) => to) }
+}
+
+function listed(edges: readonly WorkflowEdge[], keyOf: (edge: WorkflowEdge) => string): Map<string, WorkflowEdge[]> {
+  const lists = new Map<string, WorkflowEdge[]>()
+  for (const edge of edges) {
+    const list = lists.get(keyOf(edge))
+    if (list) list.push(edge)
+    else lists.set(keyOf(edge), [edge])
+  }
+  return lists
+}
+
 /** New edges of a side that leave where the old one left by the same port, or arrive where it arrived. */
-function replacement(side: WorkflowBody, old: WorkflowEdge, known: ReadonlySet<string>): WorkflowEdge[] {
-  const found = side.edges.filter(
-    (edge) => !known.has(edge.id) && ((edge.from === old.from && (edge.fromPort ?? 'out') === (old.fromPort ?? 'out')) || edge.to === old.to),
-  )
-  return inIdOrder(found)
+function replacement({ leaving, arriving }: NewEdges, old: WorkflowEdge): WorkflowEdge[] {
+  return inIdOrder([...new Set([...(leaving.get(leaves(old)) ?? []), ...(arriving.get(old.to) ?? [])])])
 }
 
 function sameFlow(left: readonly WorkflowEdge[], right: readonly WorkflowEdge[]): boolean {

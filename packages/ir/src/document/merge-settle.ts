@@ -2,6 +2,7 @@ import type { Workflow, WorkflowBody, WorkflowEdge, WorkflowNode } from '@aob/sc
 import { bodyOf } from './bodies.ts'
 import { diffFieldsOf } from './diff.ts'
 import type { MergeConflict } from './merge-conflict.ts'
+import { GraphDraft } from './merge-draft.ts'
 import { DECORATIONS } from './merge-elements.ts'
 import { valueAt, withMember } from './merge-values.ts'
 import { referencedNodes } from './node-references.ts'
@@ -11,52 +12,60 @@ import { graphAt, withBody } from './scope-bodies.ts'
 export type Side = 'left' | 'right'
 export type Sides = Readonly<Record<'base' | Side, Workflow>>
 
+export interface Settlement {
+  conflict: MergeConflict
+  side: Side
+}
+
 /** One graph as both sides and their base have it: the winner's, and the loser's, which is to say the same. */
 interface Graphs {
-  base: WorkflowBody
-  won: WorkflowBody
-  lost: WorkflowBody
+  base: GraphDraft
+  won: GraphDraft
+  lost: GraphDraft
+}
+
+/** The graph that is being settled, and where it lies. */
+interface Open {
+  scope: readonly string[]
+  drafts: Readonly<Record<'base' | Side, GraphDraft>>
 }
 
 /**
- * The sides with one conflict decided: the other side has what the chosen one has at that place. A node that returns brings its
- * connections back; one that goes takes them along, and new steps that only they led to.
+ * The sides with conflicts decided, one after the other: the other side has what the chosen one has at that place. A node that returns
+ * brings its connections back; one that goes takes them along, and new steps that only they led to.
  */
-export function settled(sides: Sides, conflict: MergeConflict, side: Side): Sides {
-  const other = side === 'left' ? 'right' : 'left'
-  const { kind, path } = conflict.target
-  if (kind === 'root') return { ...sides, [other]: withRootPlace(sides[side], sides[other], conflict.pointer) }
-  const scope = path.slice(0, -1)
-  const [base, won, lost] = [sides.base, sides[side], sides[other]].map((doc) => graphAt(doc, scope))
-  // A conflict inside a body is only found where all three have that body.
-  if (!base || !won || !lost) return sides
-  return { ...sides, [other]: withGraphAt(sides[other], scope, settledGraph({ base, won, lost }, conflict, other)) }
-}
-
-/** Of a field of an outer step by itself: the one kind there can be thousands of. */
-export function isPlainField({ reason, target, pointer }: Pick<MergeConflict, 'reason' | 'target' | 'pointer'>): boolean {
-  return reason === 'value_changed' && target.kind === 'node' && target.path.length === 1 && pointer !== '/type'
-}
-
-/** The sides with such fields decided, all of them for one side: the same as one after the other, in one walk over the steps. */
-export function settledFields(sides: Sides, conflicts: readonly MergeConflict[], side: Side): Sides {
-  if (conflicts.length === 0) return sides
-  const other = side === 'left' ? 'right' : 'left'
-  const pointers = new Map<string, string[]>()
-  for (const { target, pointer } of conflicts) {
-    const [id = ''] = target.path
-    const known = pointers.get(id)
-    if (known) known.push(pointer)
-    else pointers.set(id, [pointer])
+export function settled(sides: Sides, settlements: readonly Settlement[]): Sides {
+  let all = sides
+  let open: Open | undefined
+  for (const { conflict, side } of settlements) {
+    const other = side === 'left' ? 'right' : 'left'
+    const { kind, path } = conflict.target
+    if (kind === 'root') {
+      all = { ...all, [other]: withRootPlace(all[side], all[other], conflict.pointer) }
+      continue
+    }
+    const scope = path.slice(0, -1)
+    if (!open || !samePath(open.scope, scope)) {
+      all = closed(all, open)
+      open = opened(all, scope)
+    }
+    // A conflict inside a body is only found where all three have that body.
+    if (open) settle({ base: open.drafts.base, won: open.drafts[side], lost: open.drafts[other] }, conflict, other)
   }
-  const won = new Map(sides[side].nodes.map((node) => [node.id, node]))
-  const nodes = sides[other].nodes.map((node) =>
-    (pointers.get(node.id) ?? []).reduce((changed, pointer) => {
-      const tokens = parsePointer(pointer) ?? []
-      return withMember(changed, tokens, valueAt(won.get(node.id), tokens))
-    }, node),
-  )
-  return { ...sides, [other]: { ...sides[other], nodes } }
+  return closed(all, open)
+}
+
+const samePath = (one: readonly string[], other: readonly string[]) => one.length === other.length && one.every((id, index) => id === other[index])
+
+function opened(sides: Sides, scope: readonly string[]): Open | undefined {
+  const [base, left, right] = [sides.base, sides.left, sides.right].map((doc) => graphAt(doc, scope))
+  return base && left && right && { scope, drafts: { base: new GraphDraft(base), left: new GraphDraft(left), right: new GraphDraft(right) } }
+}
+
+function closed(sides: Sides, open: Open | undefined): Sides {
+  if (!open) return sides
+  const { scope, drafts } = open
+  return { ...sides, left: withGraphAt(sides.left, scope, drafts.left.body()), right: withGraphAt(sides.right, scope, drafts.right.body()) }
 }
 
 function withRootPlace(won: Workflow, lost: Workflow, pointer: string): Workflow {
@@ -69,121 +78,144 @@ function withRootPlace(won: Workflow, lost: Workflow, pointer: string): Workflow
   return { ...lost, [list]: withElement<{ id: string }>(lost[list] ?? [], id, next) }
 }
 
-function settledGraph(graphs: Graphs, conflict: MergeConflict, loser: Side): WorkflowBody {
-  const { won, lost } = graphs
-  const { target, pointer } = conflict
-  const id = target.path.at(-1) ?? ''
-  switch (conflict.reason) {
-    case 'value_changed':
-      return target.kind === 'edge'
-        ? { ...lost, edges: withField(won.edges, lost.edges, id, pointer) }
-        : { ...lost, nodes: pointer === '/type' ? withKind(won.nodes, lost.nodes, id) : withField(won.nodes, lost.nodes, id, pointer) }
-    case 'added_twice':
-    case 'removed_and_changed':
-      return target.kind === 'edge' ? withEdge(graphs, id) : withNode(graphs, id)
-    case 'edge_dangles':
-      return withEdge(graphs, id)
-    case 'flow_changed':
-      return withoutEdges(restored(graphs, id), edgeIds(conflict[loser]), graphs)
-    case 'cycle':
-      return withoutEdges(lost, edgeIds(conflict[loser]), graphs)
-    case 'reference_lost':
-      return loser in conflict ? withoutReference(graphs, id, pointer) : withReadBy(graphs, valueAt(find(won.nodes, id), parsePointer(pointer) ?? []))
-  }
-}
-
-const find = <T extends { id: string }>(list: readonly T[], id: string): T | undefined => list.find((element) => element.id === id)
-
 /** The list with what an id stands for: replaced in its place, new at the end, or gone. */
 function withElement<T extends { id: string }>(list: readonly T[], id: string, next: T | undefined): T[] {
   if (next === undefined) return list.filter((element) => element.id !== id)
-  return find(list, id) ? list.map((element) => (element.id === id ? next : element)) : [...list, next]
+  return list.some((element) => element.id === id) ? list.map((element) => (element.id === id ? next : element)) : [...list, next]
 }
 
-function withField<T extends { id: string }>(won: readonly T[], lost: readonly T[], id: string, pointer: string): T[] {
-  const tokens = parsePointer(pointer) ?? []
-  const value = valueAt(find(won, id), tokens)
-  return lost.map((element) => (element.id === id ? withMember(element, tokens, value) : element))
+function settle(graphs: Graphs, conflict: MergeConflict, loser: Side): void {
+  const { target, pointer, reason } = conflict
+  const id = target.path.at(-1) ?? ''
+  if (reason === 'reference_lost') settleReference(graphs, conflict, loser)
+  else if (reason === 'flow_changed' || reason === 'cycle') {
+    if (reason === 'flow_changed') restoreEdge(graphs, id)
+    removeEdges(graphs, edgeIds(conflict[loser]))
+  } else if (reason === 'value_changed') {
+    if (target.kind === 'edge') takeEdgeField(graphs, id, pointer)
+    else takeField(graphs, id, pointer)
+  } else if (target.kind === 'edge') takeEdge(graphs, id)
+  else takeNode(graphs, id)
 }
+
+function settleReference(graphs: Graphs, conflict: MergeConflict, loser: Side): void {
+  const id = conflict.target.path.at(-1) ?? ''
+  if (loser in conflict) takeReference(graphs, id, conflict.pointer)
+  else takeNodes(graphs, missingReads(graphs, valueAt(graphs.won.node(id), tokensOf(conflict.pointer))))
+}
+
+const tokensOf = (pointer: string) => parsePointer(pointer) ?? []
 
 /** A type is what its config belongs to: both or neither. */
-function withKind(won: readonly WorkflowNode[], lost: readonly WorkflowNode[], id: string): WorkflowNode[] {
-  return withField(won, withField(won, lost, id, '/type'), id, '/config')
+function takeField({ won, lost }: Graphs, id: string, pointer: string): void {
+  for (const place of pointer === '/type' ? ['/type', '/config'] : [pointer]) {
+    const node = lost.node(id)
+    if (node) lost.putNode(withMember(node, tokensOf(place), valueAt(won.node(id), tokensOf(place))))
+  }
+}
+
+function takeEdgeField({ won, lost }: Graphs, id: string, pointer: string): void {
+  const edge = lost.edge(id)
+  if (edge) lost.putEdge(withMember(edge, tokensOf(pointer), valueAt(won.edge(id), tokensOf(pointer))))
 }
 
 /**
  * The node as the winner has it; where the loser had taken it out, with the connections it has there and what it reads. Where the winner
  * took it out, the loser's is as it was, so that it goes, and whatever the loser newly led to it or read from it is asked about.
  */
-function withNode(graphs: Graphs, id: string): WorkflowBody {
+function takeNode(graphs: Graphs, id: string): void {
   const { base, won, lost } = graphs
-  const node = find(won.nodes, id)
-  const nodes = withElement(lost.nodes, id, node ?? find(base.nodes, id))
-  if (!node || find(lost.nodes, id)) return { ...lost, nodes }
-  const present = new Set(nodes.map((element) => element.id))
-  const back = won.edges.filter((edge) => touches(edge, id) && present.has(edge.from) && present.has(edge.to) && !find(lost.edges, edge.id))
-  const round = new Set(bypasses(base, lost, id).map((edge) => edge.id))
-  return withReadBy({ ...graphs, lost: { nodes, edges: [...lost.edges.filter((edge) => !round.has(edge.id)), ...back] } }, node)
+  const [node, was] = [won.node(id), lost.node(id)]
+  const next = node ?? base.node(id)
+  if (node && !was) takeNodes(graphs, [id])
+  else if (next) lost.putNode(next)
+  else lost.removeNode(id)
 }
 
-/** The loser's graph with the winner's nodes that a value reads. */
-function withReadBy(graphs: Graphs, value: unknown): WorkflowBody {
-  const missing = [...referencedNodes(value)].filter((id) => isTakenOut(graphs, id)).sort()
-  return missing.reduce((graph, id) => (find(graph.nodes, id) ? graph : withNode({ ...graphs, lost: graph }, id)), graphs.lost)
+/** The loser's graph with nodes it had taken out, and with what they read, and what that reads. */
+function takeNodes(graphs: Graphs, ids: readonly string[]): void {
+  const work = [...ids].reverse()
+  for (let id = work.pop(); id !== undefined; id = work.pop()) {
+    const node = graphs.won.node(id)
+    if (!node || graphs.lost.node(id)) continue
+    returnNode(graphs, node)
+    work.push(...missingReads(graphs, node).reverse())
+  }
 }
 
-/** By the loser alone. What is new on the winner's side comes by the merge itself. */
-const isTakenOut = ({ base, won, lost }: Graphs, id: string) => find(base.nodes, id) && find(won.nodes, id) && !find(lost.nodes, id)
+function returnNode({ base, won, lost }: Graphs, node: WorkflowNode): void {
+  lost.putNode(node)
+  const back = [...won.arriving(node.id), ...won.leaving(node.id)].filter((edge) => lost.node(edge.from) && lost.node(edge.to) && !lost.edge(edge.id))
+  for (const { id } of bypasses(base, lost, node.id)) lost.removeEdge(id)
+  for (const edge of back) lost.putEdge(edge)
+}
 
-const touches = (edge: WorkflowEdge, id: string) => edge.from === id || edge.to === id
+/** Nodes a value reads that the loser alone took out. What is new on the winner's side comes by the merge itself. */
+function missingReads(graphs: Graphs, value: unknown): string[] {
+  return [...referencedNodes(value)].filter((id) => isTakenOut(graphs, id)).sort()
+}
+
+const isTakenOut = ({ base, won, lost }: Graphs, id: string) => base.node(id) && won.node(id) && !lost.node(id)
 
 /** New edges that lead past a node that was taken out, from what came before it to what came after. */
-function bypasses(base: WorkflowBody, lost: WorkflowBody, id: string): WorkflowEdge[] {
-  const before = new Set(base.edges.filter(({ to }) => to === id).map(({ from }) => from))
-  const after = new Set(base.edges.filter(({ from }) => from === id).map(({ to }) => to))
-  return lost.edges.filter((edge) => before.has(edge.from) && after.has(edge.to) && !find(base.edges, edge.id))
+function bypasses(base: GraphDraft, lost: GraphDraft, id: string): WorkflowEdge[] {
+  const before = new Set(base.arriving(id).map(({ from }) => from))
+  const after = new Set(base.leaving(id).map(({ to }) => to))
+  // From the side with fewer ends: a step that thousands hang on is asked about for none of them.
+  const edges = before.size <= after.size ? [...before].flatMap((end) => lost.leaving(end)) : [...after].flatMap((end) => lost.arriving(end))
+  return edges.filter((edge) => before.has(edge.from) && after.has(edge.to) && !base.edge(edge.id))
 }
 
 /** The edge as the winner has it, with the nodes it is between; or gone. */
-function withEdge(graphs: Graphs, id: string): WorkflowBody {
+function takeEdge(graphs: Graphs, id: string): void {
   const { won, lost } = graphs
-  const edge = find(won.edges, id)
-  if (!edge) return withoutEdges(lost, new Set([id]), graphs)
-  const ends = [edge.from, edge.to].filter((end) => isTakenOut(graphs, end))
-  const whole = ends.reduce((graph, end) => withNode({ ...graphs, lost: graph }, end), lost)
-  return { ...whole, edges: withElement(whole.edges, id, edge) }
+  const edge = won.edge(id)
+  if (edge) {
+    takeNodes(
+      graphs,
+      [edge.from, edge.to].filter((end) => isTakenOut(graphs, end)),
+    )
+    lost.putEdge(edge)
+  } else removeEdges(graphs, [id])
 }
 
-/** The loser's graph with the connection of the base that it had led another way. */
-function restored({ base, lost }: Graphs, id: string): WorkflowBody {
-  return { ...lost, edges: withElement(lost.edges, id, find(base.edges, id)) }
+/** The connection of the base that the loser had led another way. */
+function restoreEdge({ base, lost }: Graphs, id: string): void {
+  const edge = base.edge(id)
+  if (edge) lost.putEdge(edge)
+  else lost.removeEdge(id)
 }
 
-function edgeIds(edges: unknown): Set<string> {
+function edgeIds(edges: unknown): string[] {
   // What these conflicts hold on each side are edges.
-  return new Set(((edges ?? []) as readonly WorkflowEdge[]).map(({ id }) => id))
+  return ((edges ?? []) as readonly WorkflowEdge[]).map(({ id }) => id)
 }
 
-/** Without these edges, and without the loser's own new nodes that something led to and nothing leads to any more: they would run by themselves. */
-function withoutEdges(graph: WorkflowBody, gone: ReadonlySet<string>, graphs: Graphs): WorkflowBody {
-  const left = { ...graph, edges: graph.edges.filter(({ id }) => !gone.has(id)) }
-  const reached = new Set(left.edges.map(({ to }) => to))
-  const ends = new Set(graph.edges.filter(({ id }) => gone.has(id)).map(({ to }) => to))
-  const orphans = [...ends].filter((id) => !reached.has(id) && find(left.nodes, id) && isNew(graphs, id))
-  return orphans.length === 0 ? left : withoutNodes(left, new Set(orphans), graphs)
+/** Takes edges out, and the loser's own new nodes that something led to and nothing leads to any more: they would run by themselves. */
+function removeEdges(graphs: Graphs, ids: readonly string[]): void {
+  const { lost } = graphs
+  const gone = ids.flatMap((id) => lost.edge(id) ?? [])
+  for (const { id } of gone) lost.removeEdge(id)
+  const ends = new Set(gone.map(({ to }) => to))
+  const orphans = [...ends].filter((id) => lost.node(id) && !lost.isReached(id) && isNew(graphs, id))
+  if (orphans.length > 0) removeNodes(graphs, orphans)
 }
 
-const isNew = ({ base, won }: Graphs, id: string) => !find(base.nodes, id) && !find(won.nodes, id)
+const isNew = ({ base, won }: Graphs, id: string) => !base.node(id) && !won.node(id)
 
-/** Without new nodes of the loser, what only they led to, and what read from them: as the winner has it, or gone too where it is new. */
-function withoutNodes(graph: WorkflowBody, gone: ReadonlySet<string>, graphs: Graphs): WorkflowBody {
-  const left = graph.nodes.filter(({ id }) => !gone.has(id))
-  const readers = left.filter((node) => readsOf(node, gone))
-  const nodes = left.map((node) => (readers.includes(node) ? withoutReads(node, find(graphs.won.nodes, node.id), gone) : node))
-  const loose = new Set(graph.edges.filter(({ from, to }) => gone.has(from) || gone.has(to)).map(({ id }) => id))
-  const next = withoutEdges({ nodes, edges: graph.edges }, loose, graphs)
-  const further = new Set(readers.map(({ id }) => id).filter((id) => isNew(graphs, id)))
-  return further.size === 0 ? next : withoutNodes(next, further, graphs)
+/** Takes new nodes of the loser out, what only they led to, and what read from them: as the winner has it, or gone too where it is new. */
+function removeNodes(graphs: Graphs, ids: readonly string[]): void {
+  const { won, lost } = graphs
+  const gone = new Set(ids)
+  for (const id of gone) lost.removeNode(id)
+  const readers = lost.readersOf(gone)
+  for (const node of readers) lost.putNode(withoutReads(node, won.node(node.id), gone))
+  removeEdges(
+    graphs,
+    [...gone].flatMap((id) => [...lost.arriving(id), ...lost.leaving(id)].map((edge) => edge.id)),
+  )
+  const further = readers.map(({ id }) => id).filter((id) => isNew(graphs, id))
+  if (further.length > 0) removeNodes(graphs, further)
 }
 
 const readsOf = (value: unknown, gone: ReadonlySet<string>) => [...referencedNodes(value)].some((id) => gone.has(id))
@@ -191,13 +223,13 @@ const readsOf = (value: unknown, gone: ReadonlySet<string>) => [...referencedNod
 function withoutReads(node: WorkflowNode, theirs: WorkflowNode | undefined, gone: ReadonlySet<string>): WorkflowNode {
   if (!theirs) return node
   const fields = diffFieldsOf(theirs, node).filter(({ after }) => readsOf(after, gone))
-  return fields.reduce((mended, { pointer, before }) => withMember(mended, parsePointer(pointer) ?? [], before), node)
+  return fields.reduce((mended, { pointer, before }) => withMember(mended, tokensOf(pointer), before), node)
 }
 
 /** The loser wrote an expression that reads what the winner removed: it is as the winner has it, or goes with its new node. */
-function withoutReference(graphs: Graphs, id: string, pointer: string): WorkflowBody {
-  const { won, lost } = graphs
-  return find(won.nodes, id) ? { ...lost, nodes: withField(won.nodes, lost.nodes, id, pointer) } : withoutNodes(lost, new Set([id]), graphs)
+function takeReference(graphs: Graphs, id: string, pointer: string): void {
+  if (graphs.won.node(id)) takeField(graphs, id, pointer)
+  else removeNodes(graphs, [id])
 }
 
 /** The document with another graph where a path of scope ids leads. */
