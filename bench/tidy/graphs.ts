@@ -14,14 +14,14 @@ export function randomFrom(seed: number): () => number {
 const KINDS: ReadonlyArray<Pick<WorkflowNode, 'type' | 'config'>> = [
   { type: 'function', config: { code: 'return input' } },
   { type: 'http', config: { method: 'GET', url: 'https://service.example.com/api/items' } },
-  { type: 'conditional', config: { condition: 'input.total > 100' } },
+  { type: 'conditional', config: { condition: 'inputs.total > 100' } },
   { type: 'hitl', config: { title: 'May it go on?' } },
   {
     type: 'switch',
     config: {
       cases: [
-        { name: 'large', when: 'input.total > 100' },
-        { name: 'small', when: 'input.total < 10' },
+        { name: 'large', when: 'inputs.total > 100' },
+        { name: 'small', when: 'inputs.total < 10' },
       ],
     },
   },
@@ -76,11 +76,11 @@ export function grown(times: number, seed: number): Workflow {
     for (const name of ['check', 'shape', 'sum', 'merge', 'format'].map(id)) node(name, 'function', { code: 'return input' })
     node(id('kind'), 'switch', {
       cases: [
-        { name: 'new', when: 'input.total > 1' },
-        { name: 'known', when: 'input.total < 1' },
+        { name: 'new', when: 'inputs.total > 1' },
+        { name: 'known', when: 'inputs.total < 1' },
       ],
     })
-    node(id('large'), 'conditional', { condition: 'input.total > 1000' })
+    node(id('large'), 'conditional', { condition: 'inputs.total > 1000' })
     node(id('ask'), 'hitl', { title: 'May it go on?' })
     node(id('each'), 'map', { items: 'input.items', body: { nodes: [], edges: [] } })
     node(id('think'), 'agent', { prompt: 'Summarise' })

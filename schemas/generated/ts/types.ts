@@ -2209,7 +2209,7 @@ export interface DecidedConflicts {
    */
   theirs: string
   /**
-   * @maxItems 1000
+   * @maxItems 5000
    */
   places: DecidedConflict[]
   /**

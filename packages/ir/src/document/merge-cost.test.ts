@@ -1,6 +1,6 @@
 import type { Workflow, WorkflowEdge, WorkflowNode } from '@aob/schemas'
 import { describe, expect, test } from 'vitest'
-import { mergeDecided, mergeWorkflows } from './index.ts'
+import { mergeDecided, mergeInSteps, mergeWorkflows } from './index.ts'
 
 /** How often the ids of elements are looked at: what walks over a whole graph for each conflict looks at the square. */
 class Looks {
@@ -76,5 +76,16 @@ describe('[M5] what deciding costs', () => {
     expect(large.conflicts).toBeGreaterThanOrEqual(2 * small.conflicts - 1)
     // Sorting adds a little to twice; a walk for each conflict would be four times.
     expect(large.looks).toBeLessThan(2.6 * small.looks)
+  })
+
+  test('a merge is decided in parts, between which others are answered, and comes to the same', () => {
+    const { base, left, right } = removedAndChanged(30)
+    const merging = mergeInSteps({ base, left, right }, [], 'right')
+    let parts = 1
+    let step = merging.next()
+    for (; !step.done; step = merging.next()) parts++
+    expect(step.value).toEqual(mergeDecided(base, left, right, [], 'right'))
+    // Found, settled, and merged anew, at least once.
+    expect(parts).toBeGreaterThanOrEqual(3)
   })
 })

@@ -21,10 +21,16 @@ const MAX_ROUNDS = 32
  * Decisions about what is no conflict change nothing.
  */
 export function mergeDecided(base: Workflow, left: Workflow, right: Workflow, decisions: readonly MergeDecision[], others?: Side): MergeResult {
+  const merging = mergeInSteps({ base, left, right }, decisions, others)
+  for (let step = merging.next(); ; step = merging.next()) if (step.done) return step.value
+}
+
+/** The same a part at a time, for whoever has others to answer in between: of thousands of conflicts each part takes a while. */
+export function* mergeInSteps(from: Sides, decisions: readonly MergeDecision[], others?: Side): Generator<void, MergeResult> {
   const open = new Map(decisions.map((decision) => [conflictKey(decision), decision.side]))
   const settledPlaces = new Set<string>()
-  let sides: Sides = { base, left, right }
-  let result = mergeWorkflows(base, left, right)
+  let sides = from
+  let result = mergeWorkflows(from.base, from.left, from.right)
   for (let round = 0; round < MAX_ROUNDS && result.kind === 'conflict'; round++) {
     const sideOf = (conflict: MergeConflict) => {
       const key = conflictKey(conflict)
@@ -36,10 +42,12 @@ export function mergeDecided(base: Workflow, left: Workflow, right: Workflow, de
       return side ? [{ conflict, side }] : []
     })
     if (decided.length === 0) return result
+    yield
     sides = settled(
       sides,
       decided.sort((one, other) => turnOf(one.conflict) - turnOf(other.conflict)),
     )
+    yield
     for (const { conflict } of decided) settledPlaces.add(conflictKey(conflict))
     result = mergeWorkflows(sides.base, sides.left, sides.right)
   }

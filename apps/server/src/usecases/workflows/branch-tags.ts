@@ -1,4 +1,5 @@
-import { exactOperationsBetween, type MergeConflict, mergeDecided, mergeWorkflows, namesOf } from '@aob/ir/document'
+import { setImmediate as othersAreAnswered } from 'node:timers/promises'
+import { exactOperationsBetween, type MergeConflict, type MergeResult, mergeInSteps, mergeWorkflows, namesOf } from '@aob/ir/document'
 import type { CreateTag, DecidedConflicts, MergeTag, Operation, PatchAccepted, TagHead } from '@aob/schemas'
 import { DomainError } from '../../domain-error.ts'
 import type { ArtifactRow } from '../../ports/document-store.ts'
@@ -59,17 +60,27 @@ interface Merge {
 
 type Decided = Pick<DecidedConflicts, 'places' | 'others'>
 
-function mergedOperations({ base, head, theirs }: Merge, decided: Decided = { places: [] }, mostDecisions: number): Operation[] {
+async function mergedOperations({ base, head, theirs }: Merge, decided: Decided = { places: [] }, mostDecisions: number): Promise<Operation[]> {
   const { places, others } = decided
   const undecided = mergeWorkflows(base.workflow, head.workflow, theirs.workflow)
+  await othersAreAnswered()
   if (undecided.kind === 'conflict' && others !== undefined && undecided.conflicts.length > mostDecisions)
     throw new DomainError(
       'limit.merge_decisions',
       `${undecided.conflicts.length} changes of the two tags do not go together; at most ${mostDecisions} can be decided in one merge.`,
     )
-  const merged = places.length === 0 && others === undefined ? undecided : mergeDecided(base.workflow, head.workflow, theirs.workflow, places, others)
+  const merged = places.length === 0 && others === undefined ? undecided : await mergedInTurns({ base, head, theirs }, { places, others })
   if (merged.kind === 'ok') return exactOperationsBetween(head.workflow, merged.document)
   throw inConflict({ base, head, theirs }, merged.conflicts, `${merged.conflicts.length} changes of the two tags do not go together.`)
+}
+
+/** Merges with others' requests in between: thousands of decisions take seconds. */
+async function mergedInTurns({ base, head, theirs }: Merge, { places, others }: Decided): Promise<MergeResult> {
+  const merging = mergeInSteps({ base: base.workflow, left: head.workflow, right: theirs.workflow }, places, others)
+  for (let step = merging.next(); ; step = merging.next()) {
+    if (step.done) return step.value
+    await othersAreAnswered()
+  }
 }
 
 function inConflict({ base, head, theirs }: Merge, conflict: readonly MergeConflict[], message: string): DomainError {

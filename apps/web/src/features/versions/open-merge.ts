@@ -47,7 +47,7 @@ export function openMerge(from: string, data: Readonly<Record<string, unknown>>,
 const contentOf = (conflict: MergeConflict) => JSON.stringify([conflictKey(conflict), conflict.left, conflict.right])
 
 /** Places one answer can name; of more, all of one side go together. Said by the schema of the API. */
-export const MOST_PLACES = 1_000
+export const MOST_PLACES = 5_000
 
 export type Decision =
   | { kind: 'ready'; decided: DecidedConflicts }
