@@ -82,7 +82,7 @@ export function grown(times: number, seed: number): Workflow {
     })
     node(id('large'), 'conditional', { condition: 'inputs.total > 1000' })
     node(id('ask'), 'hitl', { title: 'May it go on?' })
-    node(id('each'), 'map', { items: 'input.items', body: { nodes: [], edges: [] } })
+    node(id('each'), 'map', { items: 'inputs.items', body: { nodes: [], edges: [] } })
     node(id('think'), 'agent', { prompt: 'Summarise' })
     node(id('failed'), 'function', { code: 'return input' })
     node(id('wait'), 'delay', { durationMs: 500 })

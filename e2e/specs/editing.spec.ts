@@ -170,4 +170,31 @@ test.describe('text, expressions and layout', () => {
     await expect(undoName(page)).toHaveAccessibleName('Nothing to undo')
     expect(faults.list).toEqual([])
   })
+
+  test('tidy of more nodes than ELK lays out is one step by Enter, and then there is nothing to tidy', async ({ page, product, faults }) => {
+    const count = 110
+    const nodes = Array.from({ length: count }, (_, index) => ({
+      id: `n${index}`,
+      type: 'function',
+      config: { code: 'return 1' },
+      position: { x: (index * 7) % 40, y: (index * 13) % 60 },
+    }))
+    const edges = nodes.slice(1).map(({ id }, index) => ({ id: `e${index}`, from: `n${index >> 1}`, to: id }))
+    const name = 'Tidied tree'
+    const made = await page.request.post(`${product.url}/workflows`, { data: { workflow: { schemaVersion: 1, name, nodes, edges } } })
+    expect(made.status()).toBe(201)
+    await page.goto(`${product.url}/w/${encodeURIComponent(name)}`)
+    const tidy = page.getByRole('button', { name: 'Tidy' })
+    await tidy.click()
+    const bar = page.getByRole('region', { name: 'Tidy' })
+    await expect(bar.getByRole('status')).toHaveText(/^1\d\d nodes move$/)
+    // The button that was pressed still has the focus: Enter asked for the same proposal again.
+    await page.keyboard.press('Enter')
+    await expect(bar).toBeHidden()
+    await expect(undoName(page)).toHaveAccessibleName(/^Undo: tidy 1\d\d nodes/)
+    await tidy.click()
+    await expect(bar.getByRole('status')).toHaveText('Already tidy')
+    await page.keyboard.press('Escape')
+    expect(faults.list).toEqual([])
+  })
 })

@@ -1,5 +1,5 @@
 import { Check, Network, X } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { announce } from '../../../ui/announcer.ts'
 import { Button } from '../../../ui/button.tsx'
 import { cx } from '../../../ui/class-names.ts'
@@ -32,11 +32,12 @@ export function TidyBar({ scope }: { scope: TidyScope }) {
     announce(`Tidied ${count} nodes`)
     close()
   }
+  const bar = useRef<HTMLElement>(null)
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.key !== 'Enter' && event.key !== 'Escape') return
-      // A button with the focus keeps its Enter.
-      if (event.key === 'Enter' && event.target instanceof HTMLButtonElement) return
+      // A button of the bar keeps its Enter. The one that brought the bar still has the focus, and would ask for another proposal.
+      if (event.key === 'Enter' && event.target instanceof HTMLButtonElement && bar.current?.contains(event.target)) return
       event.preventDefault()
       event.stopPropagation()
       if (event.key === 'Enter') apply()
@@ -47,6 +48,7 @@ export function TidyBar({ scope }: { scope: TidyScope }) {
   })
   return (
     <section
+      ref={bar}
       aria-label="Tidy"
       className="pop-in absolute top-3 left-1/2 z-20 flex -translate-x-1/2 items-center gap-2 rounded-xl border border-line bg-surface p-1.5 pl-3 shadow-pop"
     >
