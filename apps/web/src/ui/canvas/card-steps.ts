@@ -26,8 +26,9 @@ interface Stepping {
  */
 export class CardSteps {
   readonly #stepping: Stepping
-  readonly #channel = new MessageChannel()
-  readonly #input: InputWatch
+  /** Only of a canvas that comes up; it does so once. */
+  readonly #channel: MessageChannel | undefined
+  readonly #input: InputWatch | undefined
   #pace: CardPace
   #isFirst: boolean
   #frame = 0
@@ -38,7 +39,9 @@ export class CardSteps {
     this.#stepping = stepping
     this.#pace = pace
     this.#isFirst = pace === FIRST_PACE
+    if (!stepping.opening()) return
     this.#input = watchInput(window)
+    this.#channel = new MessageChannel()
     // Said in a frame, heard after it has been painted; by then there may be another one.
     this.#channel.port1.onmessage = ({ data: since }: MessageEvent<number>) => {
       if (this.#measured?.since === since) this.#learn()
@@ -59,14 +62,14 @@ export class CardSteps {
 
   close(): void {
     cancelAnimationFrame(this.#frame)
-    this.#channel.port1.close()
-    this.#input.close()
+    this.#channel?.port1.close()
+    this.#input?.close()
   }
 
   #step(): void {
     this.#learn()
     const opening = this.#stepping.opening()
-    this.#gaveWay = opening && !this.#gaveWay && (this.#input.take() || this.#isFirst)
+    this.#gaveWay = opening && !this.#gaveWay && (this.#input?.take() || this.#isFirst)
     this.#isFirst = false
     if (this.#gaveWay) {
       this.ask()
@@ -76,7 +79,7 @@ export class CardSteps {
     const { mounted, waiting } = this.#stepping.step(this.#pace.cards)
     if (opening && mounted > 0) {
       this.#measured = { cards: mounted, since }
-      this.#channel.port2.postMessage(since)
+      this.#channel?.port2.postMessage(since)
     }
     if (waiting) this.ask()
   }
