@@ -269,6 +269,11 @@ try {
     if (wanted('run')) await home(browser, product, scheme)
     if (wanted('around')) await aroundTheEditor(browser, product, scheme)
   }
+  if (wanted('sign-in')) {
+    const elsewhere = await startFromElsewhere(product.port)
+    for (const scheme of SCHEMES) await signInPages(browser, scheme, product, elsewhere.url)
+    await elsewhere.close()
+  }
   for (const scheme of SCHEMES) {
     if (wanted('editor')) await editorOverlays(browser, product, scheme)
     if (wanted('states')) await states(browser, product, scheme)
@@ -277,11 +282,6 @@ try {
     const runId = await playThrough(browser, product, 'light')
     await phoneApproval(browser, product, runId)
     await playThrough(browser, product, 'dark')
-  }
-  if (wanted('sign-in')) {
-    const elsewhere = await startFromElsewhere(product.port)
-    for (const scheme of SCHEMES) await signInPages(browser, scheme, product, elsewhere.url)
-    await elsewhere.close()
   }
   if (wanted('offline')) for (const scheme of SCHEMES) await offline(browser, product, scheme)
 } finally {

@@ -11,7 +11,7 @@ export function ErrorState(props: { title: string; detail?: ReactNode; action?: 
         <CircleAlert aria-hidden size={22} />
       </div>
       <h2 className="font-semibold text-lg">{title}</h2>
-      {detail ? <div className="mt-1 break-words text-ink-2 text-base">{detail}</div> : null}
+      {detail ? <div className="mt-1 text-pretty break-words text-ink-2 text-base">{detail}</div> : null}
       {action ? <div className="mt-4 flex flex-wrap justify-center gap-2">{action}</div> : null}
     </div>
   )
