@@ -269,6 +269,22 @@ test.describe('the hand and the keys', () => {
     expect(faults.list).toEqual([])
   })
 
+  test('a step has an address to give away; one that leads to nothing says so', async ({ page, product, context }) => {
+    await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+    await open(page, product.url, 'Pointed at')
+    await clickCard(page, 'third')
+    await page.getByRole('button', { name: 'More for this node' }).click()
+    await page.getByRole('menuitem', { name: 'Copy link' }).click()
+    await expect(page.getByText('Link copied')).toBeVisible()
+    const link = await page.evaluate(() => navigator.clipboard.readText())
+    await page.goto(product.url)
+    await page.goto(link)
+    await expect(selected(page)).toHaveAttribute('data-node-id', 'third')
+    await page.goto(link.replace('third', 'nowhere'))
+    await expect(page.getByText('There is no step “nowhere” here')).toBeVisible()
+    await expect(selected(page)).toHaveCount(0)
+  })
+
   test('what is in a collapsed group is shown where its card is: the camera went where the step itself would be', async ({ page, product }) => {
     const name = 'Found in a fold'
     const nodes = [step('first', 'First', 0), step('second', 'Second', 304), step('third', 'Third', 4_000)]

@@ -1,14 +1,18 @@
 import { ReactFlowProvider } from '@xyflow/react'
 import { useEffect, useMemo, useState } from 'react'
 import { useStore } from 'zustand'
+import { literalText } from '../../ui/literal-text.ts'
+import { notify } from '../../ui/toast.tsx'
 import type { DraftHandle } from './draft/draft-handle.ts'
 import { EditorContext, JudgementContext } from './editor-context.ts'
 import { EditorWorkspace } from './editor-workspace.tsx'
-import { createEditorStore } from './model/editor-store.ts'
+import { createEditorStore, type EditorStore } from './model/editor-store.ts'
 import { createEditorView, selectReady } from './model/editor-view.ts'
 import { useBoundDraft } from './use-bound-draft.ts'
 import { useJudge } from './use-judge.ts'
 import { useReveal } from './use-reveal.ts'
+
+const isThere = (store: EditorStore, nodeId: string) => store.getState().document.nodes.some(({ id }) => id === nodeId)
 
 export interface EditorSessionProps {
   name: string
@@ -36,10 +40,21 @@ function Session({ name, session, focusNode }: EditorSessionProps) {
   const judgement = useJudge(store, useStore(view, selectReady))
   useEffect(() => {
     if (!focusNode) return
+    let gone = false
+    const go = async () => {
+      // What this browser has kept beside the server's draft comes with the engine.
+      if (!isThere(store, focusNode)) await session.whenAttached
+      if (gone) return
+      if (isThere(store, focusNode)) reveal(focusNode)
+      else notify.info(`There is no step “${literalText(focusNode.slice(0, 80))}” here`, 'It was removed, or the link is of another version.')
+    }
     // The canvas takes its opening place a moment after it is there; the node is shown after that, not before.
-    const soon = setTimeout(() => reveal(focusNode), 1)
-    return () => clearTimeout(soon)
-  }, [focusNode, reveal])
+    const soon = setTimeout(() => void go(), 1)
+    return () => {
+      gone = true
+      clearTimeout(soon)
+    }
+  }, [focusNode, reveal, session, store])
   return (
     <EditorContext.Provider value={scope}>
       <JudgementContext.Provider value={judgement}>

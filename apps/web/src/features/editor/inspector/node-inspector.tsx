@@ -1,5 +1,5 @@
 import { canonicalType, NODE_TYPES, type WorkflowNode } from '@aob/schemas'
-import { Copy, EllipsisVertical, FlaskConical, Pin, PinOff, Play, Trash2 } from 'lucide-react'
+import { Copy, EllipsisVertical, FlaskConical, Link, Pin, PinOff, Play, Trash2 } from 'lucide-react'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { typeLook } from '../../../ui/canvas/node-look.ts'
 import { pointerTo } from '../../../ui/forms/field-problems.ts'
@@ -10,6 +10,7 @@ import { literalText } from '../../../ui/literal-text.ts'
 import { Menu, type MenuEntry } from '../../../ui/menu.tsx'
 import { Tabs } from '../../../ui/tabs.tsx'
 import { TextInput } from '../../../ui/text-input.tsx'
+import { notify } from '../../../ui/toast.tsx'
 import { useEditor, useEditorView, useProblems } from '../editor-context.ts'
 import { ExpressionProvider } from '../expressions/expression-provider.tsx'
 import { withChangedNode } from '../model/document-edit.ts'
@@ -153,8 +154,20 @@ function NodeSettings({ node, index, problems }: NodeInspectorProps & { problems
   )
 }
 
+/** Its address, for whoever should look at it. */
+async function copyLink(workflow: string, nodeId: string): Promise<void> {
+  const link = `${location.origin}/w/${encodeURIComponent(workflow)}?node=${encodeURIComponent(nodeId)}`
+  try {
+    await navigator.clipboard.writeText(link)
+    notify.info('Link copied', 'It opens the workflow with this step selected.')
+  } catch {
+    // Pages over plain HTTP may not write to the clipboard.
+    notify.info('Copy it from here', link)
+  }
+}
+
 function NodeMenu({ node }: { node: WorkflowNode }) {
-  const { store } = useEditor()
+  const { store, name } = useEditor()
   const test = useTestRun()
   const pin: MenuEntry =
     node.pin === undefined
@@ -168,6 +181,7 @@ function NodeMenu({ node }: { node: WorkflowNode }) {
         pin,
         { kind: 'separator', id: 'edit' },
         { label: 'Duplicate', icon: <Copy size={15} />, shortcut: 'Ctrl+D', onSelect: () => duplicateSelection(store) },
+        { label: 'Copy link', icon: <Link size={15} />, onSelect: () => void copyLink(name, node.id) },
         { kind: 'separator', id: 'danger' },
         { label: 'Delete', icon: <Trash2 size={15} />, shortcut: 'Del', danger: true, onSelect: () => deleteSelection(store) },
       ]}
