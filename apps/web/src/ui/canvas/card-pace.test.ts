@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { type CardPace, FIRST_PACE, FRAME_BUDGET_MS, INPUT_BUDGET_MS, MOST_CARDS, paceAfter, SLOW_MS } from './card-pace.ts'
+import { type CardPace, EAGER_PACE, FIRST_PACE, FRAME_BUDGET_MS, INPUT_BUDGET_MS, MOST_CARDS, paceAfter, SLOW_MS } from './card-pace.ts'
 
-const fast = (cards: number): CardPace => ({ cards, budgetMs: FRAME_BUDGET_MS })
-const slow = (cards: number): CardPace => ({ cards, budgetMs: INPUT_BUDGET_MS })
+const fast = (cards: number): CardPace => ({ cards, budgetMs: FRAME_BUDGET_MS, frameMs: FRAME_BUDGET_MS })
+const slow = (cards: number): CardPace => ({ cards, budgetMs: INPUT_BUDGET_MS, frameMs: FRAME_BUDGET_MS })
 
 /** The frames of an opening on a machine on which a frame has a price, and every card another. */
 function opening(cards: number, price: { frame: number; card: number }): { cards: number; tookMs: number }[] {
@@ -51,6 +51,14 @@ describe('how many cards a frame mounts', () => {
     expect(paceAfter(fast(MOST_CARDS), { cards: MOST_CARDS, tookMs: 0 })).toEqual(fast(MOST_CARDS))
     expect(paceAfter(fast(MOST_CARDS - 1), { cards: MOST_CARDS - 1, tookMs: 1 })).toEqual(fast(MOST_CARDS))
     expect(paceAfter(slow(MOST_CARDS), { cards: MOST_CARDS, tookMs: INPUT_BUDGET_MS / 2 })).toEqual(slow(MOST_CARDS))
+  })
+
+  it('[P1] [P3] keeps to the frame it began with', () => {
+    expect(paceAfter(EAGER_PACE, { cards: 4, tookMs: EAGER_PACE.frameMs })).toEqual(EAGER_PACE)
+    expect(paceAfter(EAGER_PACE, { cards: 4, tookMs: EAGER_PACE.frameMs * 2 })).toEqual({ ...EAGER_PACE, cards: 2 })
+    const slowed = paceAfter({ ...EAGER_PACE, cards: 1 }, { cards: 1, tookMs: SLOW_MS + 1 })
+    expect(slowed.budgetMs).toBe(INPUT_BUDGET_MS)
+    expect(paceAfter(slowed, { cards: 3, tookMs: EAGER_PACE.frameMs })).toEqual({ ...EAGER_PACE, cards: 3 })
   })
 
   it('learns nothing of a frame without cards', () => {

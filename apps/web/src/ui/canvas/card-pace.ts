@@ -14,6 +14,8 @@ export interface CardPace {
   cards: number
   /** What a frame may take, in ms. */
   budgetMs: number
+  /** The same at full speed. */
+  frameMs: number
 }
 
 /** Of the 16.7 ms of a frame; what remains is for whatever else the page does in it. */
@@ -25,14 +27,18 @@ export const SLOW_MS = 25
 export const MOST_CARDS = 16
 const LEAST_WHEN_SLOW = 3
 
-export const FIRST_PACE: CardPace = { cards: 1, budgetMs: FRAME_BUDGET_MS }
+export const FIRST_PACE: CardPace = { cards: 1, budgetMs: FRAME_BUDGET_MS, frameMs: FRAME_BUDGET_MS }
+
+/** After a picture with which a page began: each further frame puts off that it stands, and it may take all of its time. */
+const WHOLE_FRAME_MS = 18
+export const EAGER_PACE: CardPace = { cards: 4, budgetMs: WHOLE_FRAME_MS, frameMs: WHOLE_FRAME_MS }
 
 /** The pace after a frame with so many cards took so long. A frame without cards says nothing of what they cost. */
 export function paceAfter(pace: CardPace, frame: { cards: number; tookMs: number }): CardPace {
   if (frame.cards === 0) return pace
-  const budgetMs = budgetAfter(pace.budgetMs, frame)
-  const least = budgetMs === FRAME_BUDGET_MS ? 1 : LEAST_WHEN_SLOW
-  return { cards: Math.min(MOST_CARDS, Math.max(least, within(budgetMs, frame))), budgetMs }
+  const budgetMs = budgetAfter(pace, frame)
+  const least = budgetMs === INPUT_BUDGET_MS ? LEAST_WHEN_SLOW : 1
+  return { ...pace, cards: Math.min(MOST_CARDS, Math.max(least, within(budgetMs, frame))), budgetMs }
 }
 
 function within(budgetMs: number, { cards, tookMs }: { cards: number; tookMs: number }): number {
@@ -41,7 +47,7 @@ function within(budgetMs: number, { cards, tookMs }: { cards: number; tookMs: nu
   return tookMs <= budgetMs * 0.75 ? cards + 1 : cards
 }
 
-function budgetAfter(budgetMs: number, { cards, tookMs }: { cards: number; tookMs: number }): number {
-  if (tookMs <= SLOW_MS) return FRAME_BUDGET_MS
+function budgetAfter({ budgetMs, frameMs }: CardPace, { cards, tookMs }: { cards: number; tookMs: number }): number {
+  if (tookMs <= SLOW_MS) return frameMs
   return cards === 1 ? INPUT_BUDGET_MS : budgetMs
 }

@@ -1,7 +1,7 @@
 import { type ReactFlowState, useStoreApi } from '@xyflow/react'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
-import { FIRST_PACE } from './card-pace.ts'
+import { EAGER_PACE, FIRST_PACE } from './card-pace.ts'
 import { CardSteps } from './card-steps.ts'
 import { type CardWindow, MANY_NODES, MOUNTS_AT_OPENING, type ShownElements, shownElements, stepWindow } from './card-window.ts'
 import { levelAt } from './level-of-detail.ts'
@@ -44,7 +44,7 @@ export function useCardWindow(scene: Scene, held: ReadonlySet<string>, { lifted,
     scene,
     held,
   }))
-  const pace = useRef(FIRST_PACE)
+  const pace = useRef(gradually ? FIRST_PACE : EAGER_PACE)
   let current = state
   if (state.scene !== scene || state.held !== held) {
     current = { ...stepFrom(state, scene, held, store.getState(), pace.current.cards), scene, held }
