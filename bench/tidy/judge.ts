@@ -1,6 +1,7 @@
-import type { Workflow } from '@aob/schemas'
+import type { Workflow, WorkflowEdge } from '@aob/schemas'
 import { stretches } from '../../apps/web/src/features/editor/model/edge-stretches.ts'
-import { endsOf } from '../../apps/web/src/ui/canvas/edge-route.ts'
+import { endsOf, routeOf } from '../../apps/web/src/ui/canvas/edge-route.ts'
+import type { XY } from '../../apps/web/src/ui/canvas/point.ts'
 import { type Place, type Scene, sceneOf } from '../../apps/web/src/ui/canvas/scene.ts'
 import { routeIn } from '../../apps/web/src/ui/canvas/scene-routes.ts'
 import { overlap } from '../../apps/web/src/ui/canvas/spatial-grid.ts'
@@ -10,6 +11,8 @@ export interface Judged {
   edges: number
   /** Connections of which a part runs behind a card that is not one of its ends, or behind its own ends. */
   behind: number
+  /** The same with connections drawn plainly. */
+  behindPlain: number
   /** Connections that lead to the left. */
   back: number
   /** Pixels of all connections together. */
@@ -18,13 +21,15 @@ export interface Judged {
   height: number
 }
 
-export function hiddenEdges(document: Workflow, scene: Scene = sceneOf(document)): string[] {
-  return scene.edges
-    .filter((edge) => {
-      const [from, to] = [scene.places.get(edge.from), scene.places.get(edge.to)]
-      return from && to && stretches(routeIn(scene, edge) ?? []).some((line) => scene.grid.within(line).some((place) => hides(place, line)))
-    })
-    .map(({ id }) => id)
+type WayOf = (scene: Scene, edge: WorkflowEdge) => readonly XY[] | undefined
+
+const plainWay: WayOf = ({ places }, edge) => {
+  const [from, to] = [places.get(edge.from), places.get(edge.to)]
+  return from && to && routeOf(...endsOf(from, to, edge))
+}
+
+function hidden(scene: Scene, wayOf: WayOf): number {
+  return scene.edges.filter((edge) => stretches(wayOf(scene, edge) ?? []).some((line) => scene.grid.within(line).some((place) => hides(place, line)))).length
 }
 
 /** A line along a card's border is seen. */
@@ -46,7 +51,8 @@ export function judge(document: Workflow): Judged {
   const ys = document.nodes.map(({ position }) => position.y)
   return {
     edges: scene.edges.length,
-    behind: hiddenEdges(document, scene).length,
+    behind: hidden(scene, routeIn),
+    behindPlain: hidden(scene, plainWay),
     back,
     length: Math.round(length),
     width: Math.max(...xs) - Math.min(...xs) + 232,

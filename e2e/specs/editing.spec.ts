@@ -184,7 +184,7 @@ test.describe('text, expressions and layout', () => {
     const made = await page.request.post(`${product.url}/workflows`, { data: { workflow: { schemaVersion: 1, name, nodes, edges } } })
     expect(made.status()).toBe(201)
     await page.goto(`${product.url}/w/${encodeURIComponent(name)}`)
-    const tidy = page.getByRole('button', { name: 'Tidy' })
+    const tidy = page.getByRole('button', { name: 'Tidy', exact: true })
     await tidy.click()
     const bar = page.getByRole('region', { name: 'Tidy' })
     await expect(bar.getByRole('status')).toHaveText(/^1\d\d nodes move$/)

@@ -24,7 +24,7 @@ const SEARCH = { ...OPTIONS, 'elk.layered.nodePlacement.strategy': 'SIMPLE' }
 /** The order as it stands, with the shortest connections. */
 const KEEP = { ...OPTIONS, 'elk.layered.nodePlacement.strategy': 'NETWORK_SIMPLEX', 'elk.layered.crossingMinimization.forceNodeModelOrder': 'true' }
 
-/** More nodes are laid out by the layered pass (docs/adr/0028-who-lays-out.md). */
+/** More nodes are laid out by the layered pass (docs/adr/0029-who-lays-out.md). */
 export const MOST_FOR_ELK = 100
 /** An order is given up for one of which connections cross this many times less, and a few more. */
 const FEWER = { times: 1.25, more: 2 }
