@@ -147,6 +147,8 @@ test.describe('the hand and the keys', () => {
       const at = { x: (left.x + left.width + right.x) / 2 - area.x, y: left.y + left.height / 2 - area.y }
       await dropFromPalette(page, /^Join/, at)
       await expect(undoName(page)).toHaveAccessibleName('Undo: insert Join')
+      // What was added is selected a moment later: a click before that would be undone by it.
+      await expect(selected(page)).toHaveAttribute('data-node-id', 'join')
     })
 
     await test.step('a step that was just added has something to fill in and no problem, until a setting of it was left empty', async () => {
