@@ -5,7 +5,7 @@ import type { FieldSchema } from '../../../ui/forms/form-fields.ts'
 import { TextHelp } from '../../../ui/forms/text-help.ts'
 import { useEditor, useEditorState } from '../editor-context.ts'
 import { outputFields } from '../inspector/upstream-references.ts'
-import { reach } from '../model/connection-rules.ts'
+import { distancesBefore } from '../model/connection-rules.ts'
 import { selectDocument } from '../model/editor-store.ts'
 import type { KnownRoots } from './completions.ts'
 import type { Known } from './data-shape.ts'
@@ -21,7 +21,8 @@ function promisedOutput(type: string): FieldSchema | undefined {
 }
 
 function rootsOf(document: Workflow, before: readonly string[], scope: ExpressionScope | undefined, output: Known | undefined): KnownRoots {
-  const nodes = document.nodes.filter((node) => before.includes(node.id))
+  const ids = new Set(before)
+  const nodes = document.nodes.filter((node) => ids.has(node.id))
   const schema: FieldSchema = { type: 'object', properties: Object.fromEntries(nodes.map((node) => [node.id, promisedOutput(node.type) ?? {}])) }
   const known = (value: unknown, has: boolean, of?: FieldSchema): Known => ({ has, ...(has ? { value } : {}), ...(of ? { schema: of } : {}) })
   const roots = new Map<string, Known>([
@@ -40,9 +41,8 @@ export function ExpressionProvider({ nodeId, edge = false, children }: { nodeId:
   const { name } = useEditor()
   const document = useEditorState(selectDocument)
   const before = useMemo(() => {
-    const ids = reach(document, nodeId, 'incoming')
-    if (!edge) ids.delete(nodeId)
-    return document.nodes.map((node) => node.id).filter((id) => ids.has(id))
+    const far = distancesBefore(document, nodeId)
+    return [...far.keys()].slice(edge ? 0 : 1)
   }, [document, nodeId, edge])
   const key = before.join(' ')
   // biome-ignore lint/correctness/useExhaustiveDependencies: the ids in one string change only when they do, not with every edit

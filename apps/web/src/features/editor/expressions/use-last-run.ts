@@ -34,7 +34,7 @@ export function useLastRun(): RunDetail | undefined {
   return useQuery({ ...trpc.runs.get.queryOptions({ runId }), enabled: runId !== '', staleTime: 10_000 }).data as RunDetail | undefined
 }
 
-/** What the given nodes put out in the newest run, and its inputs; undefined without one. */
+/** What the given nodes, nearest first, put out in the newest run, and its inputs; undefined without one. */
 export function useLastRunData(nodeIds: readonly string[]): LastRunData | undefined {
   const trpc = useTRPC()
   const detail = useLastRun()
@@ -43,7 +43,7 @@ export function useLastRunData(nodeIds: readonly string[]): LastRunData | undefi
       const ref = detail?.nodes[id]?.outputRef
       return ref === undefined ? [] : [{ id, ref }]
     })
-    return [...(detail ? [{ id: '', ref: detail.inputsRef }] : []), ...refs.slice(-MOST_OUTPUTS)]
+    return [...(detail ? [{ id: '', ref: detail.inputsRef }] : []), ...refs.slice(0, MOST_OUTPUTS)]
   }, [detail, nodeIds])
   const read = useQueries({
     queries: wanted.map(({ ref }) => ({ ...trpc.artifacts.read.queryOptions({ ref }), staleTime: Number.POSITIVE_INFINITY })),

@@ -72,7 +72,7 @@ export function reach(document: Workflow, start: string, direction: 'incoming' |
   return seen
 }
 
-/** How many connections lie between a node and each that comes before it, at least; none to itself. */
+/** How many connections lie between a node and each that comes before it, at least, nearest first; none to itself, which leads. */
 export function distancesBefore(document: Workflow, nodeId: string): ReadonlyMap<string, number> {
   const { incoming } = graphOf(document)
   const far = new Map([[nodeId, 0]])
