@@ -48,3 +48,43 @@ test('a workflow of n8n is imported, says what became of it, and runs', async ({
   expect(nodes.append_to_sheet?.status).toBe('skipped')
   expect(faults.list).toEqual([])
 })
+
+test('a file that is not valid says all that is wrong with it, and is mended as a draft', async ({ page, product, faults }) => {
+  const step = (id: string, x: number, config: object) => ({ id, type: 'http', position: { x, y: 0 }, config })
+  const workflow = {
+    schemaVersion: 1,
+    name: 'Mended later',
+    description: 'From a file',
+    nodes: [step('first', 0, {}), step('second', 320, { url: 'https://shop.test', method: 'FETCH' })],
+    edges: [{ id: 'e1', from: 'first', to: 'second' }],
+  }
+  await page.goto(product.url)
+  await page.getByLabel('Workflow file').setInputFiles({ name: 'later.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(workflow)) })
+  const dialog = page.getByRole('dialog', { name: 'later.json is not valid yet' })
+  await expect(dialog.getByRole('listitem').filter({ hasText: '/nodes/0/config' })).toBeVisible()
+  await expect(dialog.getByRole('listitem').filter({ hasText: '/nodes/1/config/method' })).toBeVisible()
+  expect(await axeFindings(page)).toEqual([])
+  // The answer that refused it is no fault of the page.
+  const refused = faults.list.length
+  await dialog.getByRole('button', { name: 'Open as a draft' }).click()
+  await expect(page).toHaveURL(/\/w\/Mended%20later/)
+  await expect(page.locator('.react-flow__node')).toHaveCount(2)
+  await expect(page.locator('[data-save-state]')).toHaveAttribute('data-save-state', 'draft')
+  await expect(page.getByRole('button', { name: /1 problem.*1 to fill in/s })).toBeVisible()
+  expect(faults.list.slice(refused)).toEqual([])
+})
+
+test('a file that cannot even be drawn says so', async ({ page, product }) => {
+  const workflow = {
+    schemaVersion: 1,
+    name: 'Undrawable',
+    nodes: [{ id: 'a', type: 'join', position: { x: 0, y: 0 } }],
+    edges: [{ id: 'e', source: 'a', target: 'a' }],
+  }
+  await page.goto(product.url)
+  await page.getByLabel('Workflow file').setInputFiles({ name: 'other.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(workflow)) })
+  const dialog = page.getByRole('dialog', { name: 'other.json is not valid yet' })
+  await expect(dialog).toContainText('cannot be drawn as it is')
+  await expect(dialog.getByRole('listitem').filter({ hasText: '/edges/0/source' })).toBeVisible()
+  await expect(dialog.getByRole('button', { name: 'Open as a draft' })).toHaveCount(0)
+})

@@ -1,4 +1,4 @@
-import { anchor, rebaseOperations } from '@aob/ir/document'
+import { anchor, rebaseOperations, shapeProblems } from '@aob/ir/document'
 import type { AppendDraft, DraftAppended, ErrorCode, Operation } from '@aob/schemas'
 import { DomainError } from '../../domain-error.ts'
 import type { GestureRow } from '../../ports/draft-store.ts'
@@ -120,19 +120,9 @@ function positionOf({ draft, base, seq, target }: DraftState): Record<string, un
   return { draftId: draft?.draftId, seq, base: base.artifact.artifactId, head: target.tag.artifactId }
 }
 
-/** Problems that a draft may not have even for a moment: without them it has ids, ends and a size. */
-const SHAPE: ReadonlySet<string> = new Set<ErrorCode>([
-  'workflow.invalid',
-  'graph.duplicate_id',
-  'graph.unknown_node',
-  'limit.nodes',
-  'limit.edges',
-  'limit.agents',
-])
-
 async function requireShape(deps: WorkflowDeps, caller: Caller, { workflow }: DraftDocument): Promise<void> {
   const { problems } = deps.rules.validate(workflow, await deps.limitsOf(caller.workspaceId))
-  const broken = problems.filter(({ code, severity }) => severity === 'error' && SHAPE.has(code))
+  const broken = shapeProblems(problems)
   const [first] = broken
   // Problems carry codes of the one table.
   if (first) throw new DomainError(first.code as ErrorCode, first.message, { pointer: first.pointer, problems: broken })

@@ -8,8 +8,8 @@ import { Dialog } from '../../ui/dialog.tsx'
 import { Field } from '../../ui/field.tsx'
 import { TextInput } from '../../ui/text-input.tsx'
 import { freeName, nameFault } from './import-workflow.ts'
+import type { CreateWorkflowAction } from './use-create-workflow.ts'
 import type { ForeignFile } from './use-file-import.tsx'
-import type { CreateWorkflowAction } from './workflow-list.tsx'
 
 const WORDS: Record<ImportOutcome, { chip: string; counted: string; meaning: string; tone: 'neutral' | 'accent' | 'warning' }> = {
   kept: { chip: 'Kept as it was', counted: 'Kept as they were', meaning: 'no counterpart; a run passes them by', tone: 'warning' },

@@ -6,7 +6,7 @@ import { Field } from '../../ui/field.tsx'
 import { TextInput } from '../../ui/text-input.tsx'
 import { nameFault } from './import-workflow.ts'
 import { TEMPLATES, type Template } from './templates.ts'
-import type { CreateWorkflowAction } from './workflow-list.tsx'
+import type { CreateWorkflowAction } from './use-create-workflow.ts'
 
 const [EMPTY] = TEMPLATES
 

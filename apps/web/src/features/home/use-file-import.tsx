@@ -10,7 +10,7 @@ export interface ForeignFile {
 }
 
 /** Import by file picker or by dropping a file on the page. */
-export function useFileImport(taken: ReadonlySet<string>, create: (workflow: Workflow) => void) {
+export function useFileImport(taken: ReadonlySet<string>, create: (workflow: Workflow, fileName: string) => void) {
   const picker = useRef<HTMLInputElement>(null)
   const [over, setOver] = useState(false)
   const [reading, setReading] = useState(false)
@@ -22,7 +22,7 @@ export function useFileImport(taken: ReadonlySet<string>, create: (workflow: Wor
     const outcome = readWorkflowText(text, file.name)
     if (outcome.kind === 'refused') notify.error('Nothing was imported', outcome.reason)
     else if (outcome.kind === 'n8n') setForeign({ fileName: file.name, value: outcome.value })
-    else create({ ...outcome.workflow, name: freeName(outcome.workflow.name, taken) })
+    else create({ ...outcome.workflow, name: freeName(outcome.workflow.name, taken) }, file.name)
   }
   const dropTarget = {
     onDragOver: (event: DragEvent) => {

@@ -1,6 +1,5 @@
-import type { Workflow } from '@aob/schemas'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Link, useNavigate } from '@tanstack/react-router'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { FileUp, Plus, Search, Workflow as WorkflowIcon } from 'lucide-react'
 import { lazy, Suspense, useMemo, useState } from 'react'
 import { failureOf } from '../../lib/failure.ts'
@@ -14,15 +13,16 @@ import { ErrorState } from '../../ui/error-state.tsx'
 import { Select } from '../../ui/select.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { TextInput } from '../../ui/text-input.tsx'
-import { notify } from '../../ui/toast.tsx'
 import { NewWorkflowDialog } from './new-workflow-dialog.tsx'
 import { SystemLine } from './system-line.tsx'
+import { useCreateWorkflow } from './use-create-workflow.ts'
 import { useFileImport } from './use-file-import.tsx'
 import { inOrder, ORDERS, useWorkflowOrder, type WorkflowOrder } from './workflow-order.ts'
 import { WorkflowTable } from './workflow-table.tsx'
 
 /** The translator and its parser are fetched when a file of n8n is picked. */
 const N8nImportDialog = lazy(() => import('./n8n-import-dialog.tsx'))
+const RefusedFileDialog = lazy(() => import('./refused-file-dialog.tsx'))
 
 export function WorkflowList() {
   const trpc = useTRPC()
@@ -33,7 +33,7 @@ export function WorkflowList() {
   const create = useCreateWorkflow()
   const [naming, setNaming] = useState(false)
   const [filter, setFilter] = useState('')
-  const files = useFileImport(taken, create.run)
+  const files = useFileImport(taken, create.fromFile)
   const [order, setOrder] = useWorkflowOrder()
   const shown = inOrder(
     workflows.filter((workflow) => `${workflow.name} ${workflow.description ?? ''}`.toLowerCase().includes(filter.toLowerCase())),
@@ -103,6 +103,11 @@ export function WorkflowList() {
           <N8nImportDialog file={files.foreign} taken={taken} create={create} onClose={files.putAway} />
         </Suspense>
       ) : null}
+      {create.refused ? (
+        <Suspense>
+          <RefusedFileDialog file={create.refused} onOtherFile={files.choose} onClose={create.forget} />
+        </Suspense>
+      ) : null}
       <NewWorkflowDialog open={naming} onOpenChange={setNaming} taken={taken} create={create} />
     </div>
   )
@@ -139,37 +144,4 @@ function ListSkeleton() {
       ))}
     </div>
   )
-}
-
-export interface CreateWorkflowAction {
-  run: (workflow: Workflow) => void
-  busy: boolean
-  /** Sentence of the last refusal. */
-  error: string | undefined
-}
-
-function useCreateWorkflow(): CreateWorkflowAction {
-  const trpc = useTRPC()
-  const queryClient = useQueryClient()
-  const navigate = useNavigate()
-  const mutation = useMutation(
-    trpc.workflows.create.mutationOptions({
-      onSuccess: async (_, { workflow, name }) => {
-        await queryClient.invalidateQueries({ queryKey: trpc.workflows.list.queryKey() })
-        await navigate({ to: '/w/$name', params: { name: name ?? String((workflow as { name?: unknown }).name) } })
-      },
-      onError: (error) => {
-        const failure = failureOf(error)
-        notify.error(
-          'The workflow was not created',
-          [failure.message, failure.pointer ? `At ${failure.pointer}.` : '', failure.hint ?? ''].filter(Boolean).join(' '),
-        )
-      },
-    }),
-  )
-  return {
-    run: (workflow) => mutation.mutate({ workflow, name: workflow.name }),
-    busy: mutation.isPending,
-    error: mutation.error ? failureOf(mutation.error).message : undefined,
-  }
 }
