@@ -147,11 +147,14 @@ test.describe('the hand and the keys', () => {
       const at = { x: (left.x + left.width + right.x) / 2 - area.x, y: left.y + left.height / 2 - area.y }
       await dropFromPalette(page, /^Join/, at)
       await expect(undoName(page)).toHaveAccessibleName('Undo: insert Join')
-      // What was added is selected a moment later: a click before that would be undone by it.
       await expect(selected(page)).toHaveAttribute('data-node-id', 'join')
     })
 
     await test.step('a step that was just added has something to fill in and no problem, until a setting of it was left empty', async () => {
+      // What was dropped has pushed it out of the canvas, where a click may find the inspector.
+      await page.getByRole('button', { name: 'Fit everything' }).click()
+      const right = async (box: { x: number; width: number } | null) => (box ? box.x + box.width : Number.POSITIVE_INFINITY)
+      await expect.poll(async () => right(await card(page, 'notify').boundingBox())).toBeLessThan(await right(await canvasOf(page).boundingBox()))
       await clickCard(page, 'notify')
       const below = page.getByRole('region', { name: 'History and problems' })
       await expect(inspectorOf(page).getByRole('textbox', { name: 'Message (required)' })).toBeVisible()
