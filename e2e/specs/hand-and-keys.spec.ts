@@ -156,6 +156,7 @@ test.describe('the hand and the keys', () => {
       const right = async (box: { x: number; width: number } | null) => (box ? box.x + box.width : Number.POSITIVE_INFINITY)
       await expect.poll(async () => right(await card(page, 'notify').boundingBox())).toBeLessThan(await right(await canvasOf(page).boundingBox()))
       await clickCard(page, 'notify')
+      await page.keyboard.press('f')
       const below = page.getByRole('region', { name: 'History and problems' })
       await expect(inspectorOf(page).getByRole('textbox', { name: 'Message (required)' })).toBeVisible()
       await expect(card(page, 'notify').getByRole('img', { name: '3 to fill in' })).toBeVisible()
