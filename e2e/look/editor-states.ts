@@ -118,7 +118,7 @@ export const EDITOR_STATES: readonly State[] = [
       await edit(stage, EXAMPLE)
       await stage.page.keyboard.press('Control+f')
       await stage.page.getByRole('textbox', { name: /^Find/ }).fill('order')
-      await stage.page.locator('[data-hit]').first().waitFor()
+      await stage.page.locator('[data-hits]').first().waitFor()
     },
   },
   {

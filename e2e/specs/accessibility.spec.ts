@@ -139,8 +139,9 @@ test.describe('axe finds nothing', () => {
       const seen = (text: RegExp) => () => expect(page.getByText(text).first()).toBeVisible()
       await look('home', '/', seen(/Lead triage/))
       await look('commands', '/', async () => {
+        await seen(/Lead triage/)()
         await page.keyboard.press('Control+k')
-        await expect(page.getByRole('option').first()).toBeVisible()
+        await expect(page.getByRole('dialog').getByRole('option').first()).toBeVisible()
       })
       await look('a menu', '/', async () => {
         const more = page.getByRole('button', { name: 'More for Lead triage' })

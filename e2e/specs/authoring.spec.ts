@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test'
+import type { BrowserContext, Page } from '@playwright/test'
 import { getJson, postJson } from '../product/api.ts'
 import { axeFindings } from '../product/axe.ts'
 import { canvasOf, card, cards, dropFromPalette, inspectorOf, newWorkflow, undoName } from '../product/editor.ts'
@@ -21,6 +21,21 @@ async function connect(page: Page, from: number, to: number): Promise<void> {
   await page.mouse.up()
 }
 
+const PALETTE = /\/assets\/(command-)?palette-(?!panel)[^/]*\.js$/
+
+/** Keeps a file back until the function it gives is called. */
+async function heldBack(context: BrowserContext, file: RegExp): Promise<() => void> {
+  let release = () => {}
+  const released = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  await context.route(file, async (route) => {
+    await released
+    await route.continue()
+  })
+  return release
+}
+
 test.describe('authoring', () => {
   test('what is typed right after Ctrl+K is a query: it was lost, and Enter added the first node of the list instead', async ({ page, product }) => {
     await newWorkflow(page, product.url, 'Typed at once')
@@ -32,21 +47,32 @@ test.describe('authoring', () => {
     await expect(cards(page).first()).toContainText('Notify')
   })
 
+  test('an Escape that comes before the palette takes it back, and nothing else: it let go of the selection, and the next Ctrl+K closed what had just come', async ({
+    page,
+    context,
+    product,
+  }) => {
+    const url = await newWorkflow(page, product.url, 'Taken back at once')
+    await dropFromPalette(page, /^Wait/, { x: 300, y: 200 })
+    await expect(page.locator('[data-save-state]')).toHaveAttribute('data-save-state', 'draft')
+    const letPaletteCome = await heldBack(context, PALETTE)
+    await page.goto(url)
+    await cards(page).first().click()
+    await expect(page.locator('.node-card[data-selected]')).toHaveCount(1)
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('find')
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('tidy')
+    letPaletteCome()
+    await expect(page.getByRole('dialog').getByRole('combobox')).toHaveValue('tidy')
+    await expect(page.locator('.node-card[data-selected]')).toHaveCount(1)
+  })
+
   test('an Enter that comes before the list of commands is applied once the list is there: it was dropped', async ({ page, context, product }) => {
     const url = await newWorkflow(page, product.url, 'Confirmed at once')
-    /** Keeps a file back until the function it gives is called. */
-    const holdBack = async (file: RegExp): Promise<() => void> => {
-      let release = () => {}
-      const released = new Promise<void>((resolve) => {
-        release = resolve
-      })
-      await context.route(file, async (route) => {
-        await released
-        await route.continue()
-      })
-      return release
-    }
-    const letPaletteCome = await holdBack(/\/assets\/(command-)?palette-(?!panel)[^/]*\.js$/)
+    const holdBack = (file: RegExp) => heldBack(context, file)
+    const letPaletteCome = await holdBack(PALETTE)
     const letCommandsCome = await holdBack(/\/assets\/editor-commands-[^/]*\.js$/)
     await page.goto(url)
     await expect(page.getByText('Start with a first step')).toBeVisible()

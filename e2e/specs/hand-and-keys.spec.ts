@@ -335,6 +335,17 @@ test.describe('the hand and the keys', () => {
     await clickCard(page, 'third')
     await moves(() => page.keyboard.press('f'))
 
+    // The camera has come to rest.
+    let nearer = 0
+    const rests = async () => {
+      const before = nearer
+      nearer = await zoomOf(page)
+      return nearer === before
+    }
+    await expect.poll(rests, { intervals: [300] }).toBe(true)
+    for (const _ of [1, 2, 3]) await page.getByRole('button', { name: 'Zoom out' }).click()
+    await expect.poll(() => zoomOf(page), 'each of three quick steps counts').toBeCloseTo(nearer / 1.2 ** 3, 3)
+
     await page.keyboard.press('Control+f')
     await page.getByRole('textbox', { name: /^Find/ }).fill('return')
     await expect(page.locator('[data-hits]')).toHaveAttribute('data-hits', '4')

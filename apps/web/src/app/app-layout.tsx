@@ -100,7 +100,11 @@ function usePalette() {
       }),
     [setOpen],
   )
-  useEarlyTyping(isWanted, setWords)
+  useEarlyTyping(
+    isWanted,
+    setWords,
+    useCallback(() => setOpen(false), [setOpen]),
+  )
   return { open, setOpen, words, setWords, openCommandPalette }
 }
 

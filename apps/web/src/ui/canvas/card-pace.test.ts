@@ -54,11 +54,11 @@ describe('how many cards a frame mounts', () => {
   })
 
   it('[P1] [P3] keeps to the frame it began with', () => {
-    expect(paceAfter(EAGER_PACE, { cards: 4, tookMs: EAGER_PACE.frameMs })).toEqual(EAGER_PACE)
-    expect(paceAfter(EAGER_PACE, { cards: 4, tookMs: EAGER_PACE.frameMs * 2 })).toEqual({ ...EAGER_PACE, cards: 2 })
+    expect(paceAfter(EAGER_PACE, { cards: EAGER_PACE.cards, tookMs: EAGER_PACE.frameMs })).toEqual(EAGER_PACE)
+    expect(paceAfter(EAGER_PACE, { cards: EAGER_PACE.cards, tookMs: EAGER_PACE.frameMs * 2 })).toEqual({ ...EAGER_PACE, cards: EAGER_PACE.cards / 2 })
     const slowed = paceAfter({ ...EAGER_PACE, cards: 1 }, { cards: 1, tookMs: SLOW_MS + 1 })
     expect(slowed.budgetMs).toBe(INPUT_BUDGET_MS)
-    expect(paceAfter(slowed, { cards: 3, tookMs: EAGER_PACE.frameMs })).toEqual({ ...EAGER_PACE, cards: 3 })
+    expect(paceAfter(slowed, { cards: 3, tookMs: SLOW_MS })).toEqual({ ...EAGER_PACE, cards: 4 })
   })
 
   it('learns nothing of a frame without cards', () => {

@@ -29,9 +29,12 @@ const LEAST_WHEN_SLOW = 3
 
 export const FIRST_PACE: CardPace = { cards: 1, budgetMs: FRAME_BUDGET_MS, frameMs: FRAME_BUDGET_MS }
 
-/** After a picture with which a page began: each further frame puts off that it stands, and it may take all of its time. */
-const WHOLE_FRAME_MS = 18
-export const EAGER_PACE: CardPace = { cards: 4, budgetMs: WHOLE_FRAME_MS, frameMs: WHOLE_FRAME_MS }
+/**
+ * After a picture with which a page began: each further frame puts off that it stands and has a price of its own, so that few take much, up
+ * to what counts as a long task.
+ */
+const EAGER_FRAME_MS = 40
+export const EAGER_PACE: CardPace = { cards: 8, budgetMs: EAGER_FRAME_MS, frameMs: EAGER_FRAME_MS }
 
 /** The pace after a frame with so many cards took so long. A frame without cards says nothing of what they cost. */
 export function paceAfter(pace: CardPace, frame: { cards: number; tookMs: number }): CardPace {

@@ -76,12 +76,12 @@ function FullFace({ data }: { data: CardData }) {
 }
 
 /** What is wrong with the step, or else what waits to be filled in. */
-function Needs({ data: { problems, todo } }: { data: CardData }) {
+function Needs({ data: { problems, todo }, size = 15 }: { data: CardData; size?: number }) {
   if (problems + todo === 0) return null
   const Sign = problems > 0 ? TriangleAlert : CircleDashed
   return (
-    <span role="img" title={needWords(problems, todo)} className={problems > 0 ? 'text-danger' : 'text-ink-3'}>
-      <Sign size={15} />
+    <span role="img" title={needWords(problems, todo)} className={cx('shrink-0', problems > 0 ? 'text-danger' : 'text-ink-3')}>
+      <Sign size={size} />
     </span>
   )
 }
@@ -135,6 +135,7 @@ function SmallFace({ data, block }: { data: CardData; block: boolean }) {
       <span className={cx('line-clamp-3 min-w-0 flex-1 break-words font-semibold text-[25px] leading-[29px]', diff?.kind === 'removed' && 'line-through')}>
         {nodeTitle(node)}
       </span>
+      <Needs data={data} size={26} />
     </div>
   )
 }

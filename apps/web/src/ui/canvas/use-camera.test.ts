@@ -5,7 +5,7 @@ import { cameraOf } from './use-camera.ts'
 type Store = ReturnType<typeof useStoreApi>
 
 function canvas({ laidOut = true, snapToGrid = true }: { laidOut?: boolean; snapToGrid?: boolean } = {}) {
-  const panZoom = { setViewport: vi.fn(async () => undefined), scaleBy: vi.fn(async () => true) }
+  const panZoom = { setViewport: vi.fn(async () => undefined), scaleTo: vi.fn(async () => true) }
   const state = {
     transform: [100, 50, 2],
     snapGrid: [8, 8],
@@ -37,13 +37,13 @@ describe('the camera', () => {
     expect([camera.getZoom(), camera.getViewport()]).toEqual([2, { x: 100, y: 50, zoom: 2 }])
     expect(await camera.setViewport({ x: 1, y: 2, zoom: 1 }, { duration: 240 })).toBe(true)
     expect(panZoom.setViewport).toHaveBeenCalledWith({ x: 1, y: 2, zoom: 1 }, { duration: 240 })
-    expect(await camera.zoomBy(1.2)).toBe(true)
+    expect(await camera.zoomTo(1.2)).toBe(true)
   })
 
   it('goes nowhere before the canvas is there', async () => {
     const { camera } = canvas({ laidOut: false })
     expect(await camera.setViewport({ x: 1, y: 2, zoom: 1 })).toBe(false)
-    expect(await camera.zoomBy(2)).toBe(false)
+    expect(await camera.zoomTo(2)).toBe(false)
     expect(camera.screenToFlowPosition({ x: 5, y: 6 })).toEqual({ x: 5, y: 6 })
     expect(camera.flowToScreenPosition({ x: 5, y: 6 })).toEqual({ x: 5, y: 6 })
   })

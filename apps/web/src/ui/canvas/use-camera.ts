@@ -13,8 +13,8 @@ export interface Camera {
   getViewport: () => Viewport
   setViewport: (view: Viewport, flight?: Flight) => Promise<boolean>
   setCenter: SetCenter
-  /** Nearer or further by a factor, around the middle. */
-  zoomBy: (factor: number, flight?: Flight) => Promise<boolean>
+  /** Nearer or further, around the middle. */
+  zoomTo: (zoom: number, flight?: Flight) => Promise<boolean>
   /** Where a point of the window is on the canvas, in steps of its grid where it has one. */
   screenToFlowPosition: (at: XY, options?: { snapToGrid?: boolean }) => XY
   flowToScreenPosition: (at: XY) => XY
@@ -44,9 +44,9 @@ export function cameraOf(store: Store): Camera {
       await panZoom?.setViewport(view, flight)
       return panZoom !== null
     },
-    async zoomBy(factor, flight) {
+    async zoomTo(zoom, flight) {
       const { panZoom } = store.getState()
-      return (await panZoom?.scaleBy(factor, flight)) ?? false
+      return (await panZoom?.scaleTo(zoom, flight)) ?? false
     },
     setCenter: (x, y, options) => store.getState().setCenter(x, y, options),
     screenToFlowPosition(at, options) {

@@ -23,20 +23,23 @@ export function afterEarlyKey(words: EarlyWords, event: Parameters<typeof queryA
 
 /**
  * While the palette is on its way (its code loads on demand, its field takes the focus a frame later) the keys typed belong to it:
- * people press Ctrl+K, type on and press Enter. They are kept until the field has the focus. `isOpen` is asked at each key, because
- * the first one comes before anything has been rendered.
+ * people press Ctrl+K, type on and press Enter, or Escape. They are kept until the field has the focus. `isOpen` is asked at each key,
+ * because the first one comes before anything has been rendered.
  */
-export function useEarlyTyping(isOpen: () => boolean, change: (next: (words: EarlyWords) => EarlyWords) => void): void {
+export function useEarlyTyping(isOpen: () => boolean, change: (next: (words: EarlyWords) => EarlyWords) => void, close: () => void): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (!isOpen() || document.activeElement?.closest('[cmdk-root]') || afterEarlyKey(NOTHING, event) === undefined) return
+      if (!isOpen() || document.activeElement?.closest('[cmdk-root]')) return
+      const escapes = event.key === 'Escape' && !event.isComposing
+      if (!escapes && afterEarlyKey(NOTHING, event) === undefined) return
       event.preventDefault()
       event.stopPropagation()
-      change((words) => afterEarlyKey(words, event) ?? words)
+      if (escapes) close()
+      else change((words) => afterEarlyKey(words, event) ?? words)
     }
     window.addEventListener('keydown', onKey, { capture: true })
     return () => window.removeEventListener('keydown', onKey, { capture: true })
-  }, [isOpen, change])
+  }, [isOpen, change, close])
 }
 
 const NOTHING: EarlyWords = { query: '', confirmed: false }
