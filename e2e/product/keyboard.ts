@@ -23,12 +23,15 @@ export async function tabTo(page: Page, target: Locator, key: 'Tab' | 'Shift+Tab
 export type Part = 'canvas' | 'inspector' | 'below' | 'bar' | 'rail' | 'side'
 const MOST_PARTS = 8
 
-/** Goes to a part of the page with F6 (or Shift+F6), as somebody without a pointer does. */
+/** Goes to a part of the page with F6 (or Shift+F6), as somebody without a pointer does. What the key does comes once the first view stands. */
 export async function goToPart(page: Page, part: Part, key: 'F6' | 'Shift+F6' = 'F6'): Promise<void> {
   const here = () => page.evaluate(() => document.activeElement?.closest('[data-region]')?.getAttribute('data-region'))
-  for (let step = 0; step < MOST_PARTS; step += 1) {
-    if ((await here()) === part) return
+  for (let step = 0; step < MOST_PARTS; ) {
+    const before = await here()
+    if (before === part) return
     await page.keyboard.press(key)
+    if ((await here()) !== before) step += 1
+    else await page.evaluate(() => new Promise(requestAnimationFrame))
   }
   if ((await here()) !== part) throw new Error(`${MOST_PARTS} times ${key} did not lead to ${part}`)
 }

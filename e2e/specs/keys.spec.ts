@@ -179,6 +179,9 @@ test('F6 goes around the page; the canvas is one stop, and arrows and Enter do t
   await expect(page.getByText('No problems')).toBeVisible({ timeout: 120_000 })
 
   await test.step('around, and back', async () => {
+    // The parts beside the canvas come behind the first view.
+    await expect(inspectorOf(page).getByRole('textbox', { name: 'What it is for' })).toBeVisible()
+    await expect(page.getByRole('textbox', { name: 'Find a node type' })).toBeVisible()
     // What F6 does comes along when the page stands: a key before that leads nowhere.
     await expect(async () => {
       if ((await at()) === undefined) await page.keyboard.press('F6')

@@ -28,7 +28,8 @@ test('a condition is typed on a connection by keys alone, its words completed by
   await expect(condition).toHaveAttribute('data-expression-editor', '')
   await page.keyboard.press('Tab')
   await expect(condition).toBeFocused()
-  await page.keyboard.type('output.sta')
+  // As people type: a word that is offered is taken by a key only when it can have been seen.
+  await page.keyboard.type('output.sta', { delay: 150 })
   await expect(page.getByRole('option', { name: /^status/ })).toBeVisible()
   await page.keyboard.press('Enter')
   await expect(condition).toHaveText('output.status')
