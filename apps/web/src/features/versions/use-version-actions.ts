@@ -68,7 +68,7 @@ export function useVersionActions(name: string, tag: string) {
   return { undo, redo, restore, revert, branch, restack, merge, merging, decide }
 }
 
-/** The merge a refusal leaves open, if any. Without the code for it, which comes with the first one, the refusal is told as any other. */
+/** The merge a refusal leaves open, if any. Where its dialog's code cannot be fetched the refusal is told in words like any other: nothing is merged, and the button is there to try again. */
 async function opened(...what: Parameters<typeof import('./open-merge.ts').openMerge>): Promise<OpenMerge | undefined> {
   try {
     return (await import('./open-merge.ts')).openMerge(...what)

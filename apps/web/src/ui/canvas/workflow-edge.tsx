@@ -61,7 +61,7 @@ interface EdgeExtrasProps {
   y: number
   labelX: number
   sourceY: number
-  /** How wide the label may be; as wide as any where nothing is in its way. */
+  /** How wide the label may be, in canvas pixels; undefined where no card is in its way. */
   room: number | undefined
 }
 

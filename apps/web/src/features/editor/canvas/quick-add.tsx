@@ -22,8 +22,7 @@ const SIZE = { width: 260, height: 342 }
 export function QuickAdd({ request, onPick, onClose }: QuickAddProps) {
   const box = useRef<HTMLDivElement>(null)
   const { store } = useEditor()
-  // React types what has the focus as any element; what has it can have it again.
-  const [askedFrom] = useState(() => document.activeElement as HTMLElement)
+  const [askedFrom] = useState(() => document.activeElement)
   const offers = useMemo(() => {
     const { document } = store.getState()
     if (request.kind === 'end') return typesByFit(document, request.end)
@@ -48,7 +47,7 @@ export function QuickAdd({ request, onPick, onClose }: QuickAddProps) {
           event.stopPropagation()
           if (event.key !== 'Escape') return
           onClose()
-          if (askedFrom.isConnected && askedFrom !== document.body) askedFrom.focus()
+          if (askedFrom instanceof HTMLElement && askedFrom.isConnected && askedFrom !== document.body) askedFrom.focus()
           else void backToCanvas()
         }}
       >

@@ -2,7 +2,7 @@ import { v7 as uuid } from 'uuid'
 import type { DraftSession } from './draft-session.ts'
 import { carriedTo, type LocalGesture } from './local-gesture.ts'
 
-/** Gestures that were kept elsewhere become gestures of this session, in order; what others stand against waits for a choice. */
+/** Gestures that were kept in another log become gestures of an open draft, in order; what others stand against waits for a choice. */
 export function withTaken(session: DraftSession, gestures: readonly LocalGesture[]): void {
   for (const kept of gestures) {
     const gesture = { ...kept, patchId: uuid() }
