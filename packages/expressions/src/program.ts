@@ -1,5 +1,6 @@
-import { type ASTNode, Environment, EvaluationError, type ParseResult } from '@marcbachmann/cel-js'
+import { type ASTNode, Environment, type ParseResult } from '@marcbachmann/cel-js'
 import { ExpressionFailure } from './expression-failure.ts'
+import { spokenFault } from './spoken-fault.ts'
 
 /** Bounds that keep one expression from holding the event loop: CEL evaluates synchronously and cannot be interrupted. */
 export const EXPRESSION_LIMITS = {
@@ -104,10 +105,6 @@ function refuse(message: string): never {
   throw new ExpressionFailure('expression.refused', message)
 }
 
-function firstLine(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? ''
-}
-
 /** Parses, type-checks and bounds an expression. Throws ExpressionFailure `expression.syntax` or `expression.refused`. */
 export function compile(source: string): Program {
   if (source.length > EXPRESSION_LIMITS.maxLength) refuse(`The expression is longer than ${EXPRESSION_LIMITS.maxLength} characters.`)
@@ -115,7 +112,7 @@ export function compile(source: string): Program {
   try {
     run = environment.parse(source)
   } catch (error) {
-    throw new ExpressionFailure('expression.syntax', `${firstLine(error)} in: ${source}`, error)
+    throw new ExpressionFailure('expression.syntax', spokenFault(error, source), error)
   }
   const findings: Findings = { loops: 0, loopDepth: 0, variables: new Set(), nodeIds: new Set(), readsAll: false }
   inspect(run.ast, 0, findings)
@@ -123,7 +120,7 @@ export function compile(source: string): Program {
   if (findings.loops > EXPRESSION_LIMITS.maxLoops) refuse(`The expression has more than ${EXPRESSION_LIMITS.maxLoops} loops.`)
   if (findings.loopDepth > EXPRESSION_LIMITS.maxLoopDepth) refuse(`Loops are nested deeper than ${EXPRESSION_LIMITS.maxLoopDepth}.`)
   const checked = run.check()
-  if (!checked.valid) throw new ExpressionFailure('expression.syntax', `${firstLine(checked.error)} in: ${source}`, checked.error)
+  if (!checked.valid) throw new ExpressionFailure('expression.syntax', spokenFault(checked.error, source), checked.error)
   const { loopDepth, variables, nodeIds, readsAll } = findings
   return { run, loopDepth, variables, nodeIds: readsAll ? 'all' : nodeIds }
 }
@@ -133,8 +130,7 @@ export function evaluateProgram(program: Program, source: string, variables: Rec
   try {
     return program.run(variables)
   } catch (error) {
-    const reason = error instanceof EvaluationError || error instanceof Error ? firstLine(error) : 'unknown reason'
-    throw new ExpressionFailure('expression.failed', `${reason} in: ${source}`, error)
+    throw new ExpressionFailure('expression.failed', `${spokenFault(error, source)} In: ${source}`, error)
   }
 }
 

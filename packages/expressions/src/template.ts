@@ -28,7 +28,7 @@ export function parseTemplate(text: string): TemplatePart[] {
     const open = text.indexOf('{{', from)
     if (open < 0) break
     const end = endOfExpression(text, open + 2)
-    if (end === undefined) throw new ExpressionFailure('expression.syntax', `An expression is opened by {{ and not closed in: ${text.slice(0, 200)}`)
+    if (end === undefined) throw new ExpressionFailure('expression.syntax', `An expression is opened by {{ and not closed. In: ${text.slice(0, 200)}`)
     if (open > from) parts.push({ kind: 'text', text: text.slice(from, open) })
     parts.push({ kind: 'expression', source: text.slice(open + 2, end - 2).trim() })
     from = end
