@@ -24,7 +24,7 @@ test('a condition is typed on a connection by keys alone, its words completed by
   await page.keyboard.press('Enter')
   await expect(inspectorOf(page).getByRole('combobox', { name: 'Leaves by' })).toBeFocused()
   const condition = inspectorOf(page).getByRole('textbox', { name: /^Only when/ })
-  // Its code comes with the first field of this kind; a plain control that has the focus by then stays one.
+  // Its code comes with the first field of this kind, and the words that are offered with it.
   await expect(condition).toHaveAttribute('data-expression-editor', '')
   await page.keyboard.press('Tab')
   await expect(condition).toBeFocused()
@@ -38,5 +38,44 @@ test('a condition is typed on a connection by keys alone, its words completed by
   await expect(page.getByText('No problems')).toBeVisible()
   await page.keyboard.press('Control+s')
   await expect(page.getByRole('banner').getByText('Saved v1.1')).toBeVisible()
+  expect(faults.list).toEqual([])
+})
+
+test('who types in an expression before its editor has come goes on there: focus, cursor and text are kept, and words are offered', async ({
+  page,
+  product,
+  faults,
+}) => {
+  const workflow = {
+    schemaVersion: 1,
+    name: 'Typed early',
+    inputs: { type: 'object', properties: { city: { type: 'string' } } },
+    nodes: [{ id: 'check', type: 'conditional', name: 'Check', config: { condition: 'true' }, position: { x: 0, y: 0 } }],
+    edges: [],
+  }
+  expect((await postJson(`${product.url}/api/v1/workflows`, { workflow })).status).toBe(201)
+  let release = () => {}
+  const released = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  await page.route('**/assets/*.js', async (route) => {
+    const response = await route.fetch()
+    const body = await response.text()
+    if (body.includes('input.complete')) await released
+    await route.fulfill({ response, body })
+  })
+  await page.goto(`${product.url}/w/${encodeURIComponent(workflow.name)}?node=check`)
+  const condition = inspectorOf(page).getByRole('textbox', { name: /^Condition/ })
+  await condition.click()
+  await page.keyboard.press('Control+a')
+  await page.keyboard.type(' == "Rome"')
+  await page.keyboard.press('Home')
+  await page.keyboard.type('inputs.ci')
+  await expect(condition).not.toHaveAttribute('data-expression-editor', '')
+  release()
+  await expect(condition).toHaveAttribute('data-expression-editor', '')
+  await expect(condition).toBeFocused()
+  await page.getByRole('option', { name: /^city/ }).click()
+  await expect(condition).toHaveText('inputs.city == "Rome"')
   expect(faults.list).toEqual([])
 })

@@ -1,4 +1,4 @@
-import { useMemo, useRef } from 'react'
+import { useMemo } from 'react'
 import { onDemand } from '../../../lib/on-demand.ts'
 import type { FieldControl } from '../../../ui/field.tsx'
 import { useEditor } from '../editor-context.ts'
@@ -12,15 +12,9 @@ type Input = typeof import('./expression-input.tsx')['default']
 
 const useInput = onDemand(async () => ({ Input: (await import('./expression-input.tsx')).default }))
 
-/**
- * The code editor for a field once its code is there. A plain control somebody is typing in is never taken away: `isBusy` is asked,
- * and the change waits for the next time the field is drawn.
- */
-export function useExpressionInput(isBusy: () => boolean): Input | undefined {
-  const loaded = useInput()
-  const shown = useRef<Input | undefined>(undefined)
-  if (loaded && (shown.current || !isBusy())) shown.current = loaded.Input
-  return shown.current
+/** The code editor for a field, once its code is there. */
+export function useExpressionInput(): Input | undefined {
+  return useInput()?.Input
 }
 
 interface PreviewLineProps {
@@ -72,6 +66,7 @@ export interface ExpressionFieldProps {
   readOnly: boolean
   maxLength?: number
   placeholder?: string
+  takenOver?: ExpressionInputProps['takenOver']
   onChange: (value: string) => void
   onBlur?: () => void
   Input: Input
@@ -93,7 +88,7 @@ export function ExpressionField({ control, Input, value, mode, onChange, ...rest
         roots={surroundings.roots}
         onChange={onChange}
       />
-      <PreviewLine text={value} mode={mode} surroundings={surroundings} />
+      {control['aria-invalid'] ? null : <PreviewLine text={value} mode={mode} surroundings={surroundings} />}
     </>
   )
 }

@@ -7,6 +7,7 @@ import {
   closeBracketsKeymap,
   completionKeymap,
   completionStatus,
+  startCompletion,
 } from '@codemirror/autocomplete'
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands'
 import { bracketMatching } from '@codemirror/language'
@@ -16,6 +17,7 @@ import { useEffect, useLayoutEffect, useRef } from 'react'
 import { CODE_THEME } from '../../../ui/code/code-theme.ts'
 import { asMember, completionsAt, expressionBefore, type KnownRoots } from './completions.ts'
 import { INSERT_EVENT } from './insert-event.ts'
+import type { TakenOver } from './taken-over.ts'
 
 export interface ExpressionInputProps {
   value: string
@@ -34,6 +36,8 @@ export interface ExpressionInputProps {
   id: string
   describedBy?: string
   invalid?: boolean
+  /** Somebody was in the control whose place this takes: they go on here. */
+  takenOver?: TakenOver
 }
 
 const EXPRESSIONS = new MatchDecorator({ regexp: /\{\{.*?\}\}/g, decoration: Decoration.mark({ class: 'cm-expression' }) })
@@ -101,6 +105,55 @@ function attributes({ label, id, describedBy, invalid, singleLine, readOnly }: E
   }
 }
 
+type Latest = React.RefObject<ExpressionInputProps>
+
+function stateOf(props: ExpressionInputProps, latest: Latest, changing: Compartment, box: HTMLElement): EditorState {
+  const { value, mode, singleLine } = props
+  return EditorState.create({
+    doc: value,
+    extensions: [
+      history(),
+      closeBrackets(),
+      bracketMatching(),
+      autocompletion({ override: [source(mode, () => latest.current.roots)], icons: false, activateOnTyping: true }),
+      Prec.high(keymap.of([{ key: 'Tab', run: acceptCompletion }])),
+      keymap.of([...closeBracketsKeymap, ...completionKeymap, ...historyKeymap, ...(singleLine ? [{ key: 'Enter', run: () => true }] : []), ...defaultKeymap]),
+      ...(mode === 'template' ? [MARK_EXPRESSIONS] : []),
+      ...(singleLine ? [] : [EditorView.lineWrapping]),
+      CODE_THEME,
+      limits(props),
+      changing.of(changeable(props)),
+      EditorView.updateListener.of((update) => {
+        // While a word is being chosen, what stands there is not meant yet: it is not held against anybody.
+        box.toggleAttribute('data-completing', completionStatus(update.state) === 'active')
+        if (update.docChanged && !update.transactions.some((transaction) => transaction.isUserEvent('aob.outside')))
+          latest.current.onChange(update.state.doc.toString())
+      }),
+      EditorView.domEventHandlers({ blur: () => latest.current.onBlur?.() }),
+    ],
+  })
+}
+
+/** The expression the cursor stands in, up to it; undefined in the plain text of a template. */
+function expressionAt(state: EditorState, mode: ExpressionInputProps['mode']): string | undefined {
+  const text = state.sliceDoc(0, state.selection.main.head)
+  return mode === 'template' ? expressionBefore(text) : text
+}
+
+function goOn(editor: EditorView, { anchor, head, typed }: TakenOver, mode: ExpressionInputProps['mode'], roots: KnownRoots): void {
+  const most = editor.state.doc.length
+  editor.dispatch({ selection: { anchor: Math.min(anchor, most), head: Math.min(head, most) }, scrollIntoView: true })
+  editor.focus()
+  const before = typed ? expressionAt(editor.state, mode) : undefined
+  if (before !== undefined && completionsAt(before, roots, false)) startCompletion(editor)
+}
+
+function insertInto(editor: EditorView, expression: string, mode: ExpressionInputProps['mode']): void {
+  const inside = expressionAt(editor.state, mode) !== undefined
+  editor.dispatch(editor.state.replaceSelection(inside ? expression : `{{ ${expression} }}`), { scrollIntoView: true })
+  editor.focus()
+}
+
 /** A field for text with expressions: completion from upstream data, brackets closed, expressions marked. */
 export default function ExpressionInput(props: ExpressionInputProps) {
   const box = useRef<HTMLDivElement>(null)
@@ -108,52 +161,30 @@ export default function ExpressionInput(props: ExpressionInputProps) {
   const latest = useRef(props)
   latest.current = props
   const changing = useRef(new Compartment())
-  const { value, mode, singleLine } = props
+  const { value, mode } = props
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the editor lives as long as its field; what changes later reaches it below
-  useEffect(() => {
-    if (!box.current) return
-    const editor = new EditorView({
-      parent: box.current,
-      state: EditorState.create({
-        doc: value,
-        extensions: [
-          history(),
-          closeBrackets(),
-          bracketMatching(),
-          autocompletion({ override: [source(mode, () => latest.current.roots)], icons: false, activateOnTyping: true }),
-          Prec.high(keymap.of([{ key: 'Tab', run: acceptCompletion }])),
-          keymap.of([
-            ...closeBracketsKeymap,
-            ...completionKeymap,
-            ...historyKeymap,
-            ...(singleLine ? [{ key: 'Enter', run: () => true }] : []),
-            ...defaultKeymap,
-          ]),
-          ...(mode === 'template' ? [MARK_EXPRESSIONS] : []),
-          ...(singleLine ? [] : [EditorView.lineWrapping]),
-          CODE_THEME,
-          limits(props),
-          changing.current.of(changeable(props)),
-          EditorView.updateListener.of((update) => {
-            // While a word is being chosen, what stands there is not meant yet: it is not held against anybody.
-            box.current?.toggleAttribute('data-completing', completionStatus(update.state) === 'active')
-            if (update.docChanged && !update.transactions.some((transaction) => transaction.isUserEvent('aob.outside')))
-              latest.current.onChange(update.state.doc.toString())
-          }),
-          EditorView.domEventHandlers({ blur: () => latest.current.onBlur?.() }),
-        ],
-      }),
-    })
+  const open = () => {
+    if (!box.current || view.current) return
+    const editor = new EditorView({ parent: box.current, state: stateOf(props, latest, changing.current, box.current) })
     view.current = editor
-    const insert = (event: Event) => {
-      const { detail } = event as CustomEvent<string>
-      const inside = mode === 'expression' || expressionBefore(editor.state.sliceDoc(0, editor.state.selection.main.head)) !== undefined
-      editor.dispatch(editor.state.replaceSelection(inside ? detail : `{{ ${detail} }}`), { scrollIntoView: true })
-      editor.focus()
-    }
+    if (props.takenOver) goOn(editor, props.takenOver, mode, props.roots)
+  }
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the editor lives as long as its field; what changes later reaches it below
+  useLayoutEffect(() => {
+    // Who is typing does not wait for a frame: a key pressed meanwhile would go to the page.
+    if (props.takenOver) open()
+  }, [])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: as above
+  useEffect(() => {
+    open()
+    const editor = view.current
+    if (!editor) return
+    const insert = ({ detail }: Event & { detail?: string }) => insertInto(editor, detail ?? '', mode)
     editor.contentDOM.addEventListener(INSERT_EVENT, insert)
-    return () => editor.destroy()
+    return () => {
+      editor.destroy()
+      view.current = undefined
+    }
   }, [])
 
   // In the same turn as the value: a key pressed in between would be taken back.

@@ -14,7 +14,7 @@ export type Preview =
 /** The first line of a failure, without the source it repeats. */
 function reasonOf(error: unknown, source: string): string {
   const message = error instanceof Error ? error.message : String(error)
-  return message.replace(` in: ${source}`, '')
+  return message.replace(` In: ${source}`, '')
 }
 
 function resultOf(source: string, scope: ExpressionScope, evaluator: Expressions): Preview {
