@@ -88,4 +88,13 @@ describe('[M5] what deciding costs', () => {
     // Found, settled, and merged anew, at least once.
     expect(parts).toBeGreaterThanOrEqual(3)
   })
+
+  test('a way of twenty thousand new steps goes with the connection that led to it', () => {
+    const base: Workflow = { schemaVersion: 1, name: 'w', nodes: [node('a', '1'), node('b', '1')], edges: [edge('a', 'b')] }
+    const way = names(20_000)
+    const left = { ...base, nodes: [...base.nodes, ...way.map((id) => node(id, '1'))], edges: chain(['a', ...way, 'b']) }
+    const right = { ...base, nodes: [...base.nodes, node('x', '1')], edges: chain(['a', 'x', 'b']) }
+    const merged = mergeDecided(base, left, right, [], 'right')
+    expect(merged).toMatchObject({ kind: 'ok', document: { nodes: [{ id: 'a' }, { id: 'b' }, { id: 'x' }] } })
+  })
 })

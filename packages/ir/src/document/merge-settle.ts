@@ -193,29 +193,33 @@ function edgeIds(edges: unknown): string[] {
 
 /** Takes edges out, and the loser's own new nodes that something led to and nothing leads to any more: they would run by themselves. */
 function removeEdges(graphs: Graphs, ids: readonly string[]): void {
+  removeNodes(graphs, cutOff(graphs, ids))
+}
+
+/** Takes edges out; answers the new nodes that only they led to. */
+function cutOff(graphs: Graphs, ids: readonly string[]): string[] {
   const { lost } = graphs
   const gone = ids.flatMap((id) => lost.edge(id) ?? [])
   for (const { id } of gone) lost.removeEdge(id)
   const ends = new Set(gone.map(({ to }) => to))
-  const orphans = [...ends].filter((id) => lost.node(id) && !lost.isReached(id) && isNew(graphs, id))
-  if (orphans.length > 0) removeNodes(graphs, orphans)
+  return [...ends].filter((id) => lost.node(id) && !lost.isReached(id) && isNew(graphs, id))
 }
 
 const isNew = ({ base, won }: Graphs, id: string) => !base.node(id) && !won.node(id)
 
-/** Takes new nodes of the loser out, what only they led to, and what read from them: as the winner has it, or gone too where it is new. */
+/**
+ * Takes new nodes of the loser out, what only they led to, and what read from them: as the winner has it, or gone too where it is new.
+ * Step by step, not call within call: a way of new nodes may be as long as a document.
+ */
 function removeNodes(graphs: Graphs, ids: readonly string[]): void {
   const { won, lost } = graphs
-  const gone = new Set(ids)
-  for (const id of gone) lost.removeNode(id)
-  const readers = lost.readersOf(gone)
-  for (const node of readers) lost.putNode(withoutReads(node, won.node(node.id), gone))
-  removeEdges(
-    graphs,
-    [...gone].flatMap((id) => [...lost.arriving(id), ...lost.leaving(id)].map((edge) => edge.id)),
-  )
-  const further = readers.map(({ id }) => id).filter((id) => isNew(graphs, id))
-  if (further.length > 0) removeNodes(graphs, further)
+  for (let gone = new Set(ids); gone.size > 0; ) {
+    for (const id of gone) lost.removeNode(id)
+    const readers = lost.readersOf(gone)
+    for (const node of readers) lost.putNode(withoutReads(node, won.node(node.id), gone))
+    const edges = [...gone].flatMap((id) => [...lost.arriving(id), ...lost.leaving(id)].map((edge) => edge.id))
+    gone = new Set([...cutOff(graphs, edges), ...readers.map(({ id }) => id).filter((id) => isNew(graphs, id))])
+  }
 }
 
 const readsOf = (value: unknown, gone: ReadonlySet<string>) => [...referencedNodes(value)].some((id) => gone.has(id))
