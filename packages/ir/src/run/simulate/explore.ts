@@ -6,9 +6,11 @@ import { isTerminal } from '../status.ts'
 import type { Assumptions } from './assumptions.ts'
 import { nextAnswers } from './next-answers.ts'
 
-/** Ways a run is played through to its end, and decisions in all; beyond them the prediction falls back on bounds. */
+/** Ways a run is played through to its end, and decisions in all; beyond them, or MAX_LOOKS, the prediction falls back on bounds. */
 export const MAX_WAYS = 256
 export const MAX_DECISIONS = 20_000
+/** Decisions times nodes of the run: a decision copies the state of every node. About a second of work. */
+export const MAX_LOOKS = 2_000_000
 
 /** One way the rest of a run may go. */
 export interface Scenario {
@@ -31,6 +33,7 @@ interface Branch extends Scenario {
 export function explore(ir: Ir, state: RunState, now: number, assumptions: Assumptions): Exploration {
   const scenarios: Scenario[] = []
   const open: Branch[] = [{ ir, state, events: [], now }]
+  const mostDecisions = Math.min(MAX_DECISIONS, MAX_LOOKS / Math.max(1, Object.keys(ir.nodes).length))
   let complete = true
   for (let decisions = 0; open.length > 0; ) {
     const branch = open.pop()
@@ -42,7 +45,7 @@ export function explore(ir: Ir, state: RunState, now: number, assumptions: Assum
       continue
     }
     decisions += alternatives.length
-    if (scenarios.length + open.length + alternatives.length > (assumptions.maxWays ?? MAX_WAYS) || decisions > MAX_DECISIONS)
+    if (scenarios.length + open.length + alternatives.length > (assumptions.maxWays ?? MAX_WAYS) || decisions > mostDecisions)
       return { scenarios, complete: false }
     open.push(...alternatives.flatMap((command) => carryOn(branch, command) ?? []).reverse())
   }

@@ -50,6 +50,16 @@ describe('what a run will do', () => {
     expect(prediction.fates).toMatchObject({ c0: 'will_run', c11: 'will_run', late: 'will_run', t0: 'may_run', t11: 'may_run' })
   })
 
+  test('[W3] a run of ten thousand steps one after the other is told from its graph: playing it through would take minutes', () => {
+    const ids = Array.from({ length: 10_000 }, (_, index) => `n${index}`)
+    const doc = workflow(
+      ids.map((id) => node(id)),
+      ids.slice(1).map((id, index) => `${ids[index]}>${id}`),
+    )
+    const prediction = predict(lowered(doc), new RunDriver(doc).state)
+    expect(prediction).toMatchObject({ complete: false, fates: { n0: 'will_run', n9999: 'will_run' } })
+  })
+
   test('[W2] a failure that is assumed ends the run, and what stands behind it does not run', () => {
     const driver = new RunDriver(workflow([node('a', 'function', { retry: { maxAttempts: 2, baseMs: 10, maxMs: 10 } }), node('b')], ['a>b']))
     const error = { code: 'http.unavailable', message: 'Busy.', retryable: true }
