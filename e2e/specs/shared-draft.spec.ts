@@ -50,6 +50,21 @@ test.describe('[D-36] the shared draft', () => {
     await expect(page.getByText(/can no longer be taken back/)).toBeVisible()
     await expect(cards(page)).toHaveCount(2)
 
+    // Who writes in what another deletes is told, and goes on typing without giving commands: `n` would be a note.
+    await card(tab, 'join_2').click({ position: { x: 60, y: 10 } })
+    await nameField(tab).click()
+    await card(other.page, 'join_2').click({ position: { x: 60, y: 10 } })
+    await other.page.keyboard.press('Delete')
+    await expect(tab.getByText('“Join 2” is gone')).toBeVisible()
+    await tab.keyboard.type('n')
+    await expect(undoName(tab)).toHaveAccessibleName('Nothing to undo')
+    await other.page.keyboard.press('Control+z')
+    for (const who of [page, tab, other.page]) await expect(cards(who)).toHaveCount(2)
+    await tab.getByRole('region', { name: /^Canvas/ }).click({ position: { x: 30, y: 30 } })
+    await tab.keyboard.press('n')
+    await expect(tab.locator('[data-note] textarea')).toBeFocused()
+    await tab.keyboard.press('Escape')
+
     await page.getByRole('button', { name: 'Save', exact: true }).click()
     for (const who of [page, tab, other.page]) await expect(who.getByRole('banner').getByText('Saved v1.1')).toBeVisible()
     await other.context.close()

@@ -17,6 +17,9 @@ interface MenuProps {
   children: ReactElement<Pick<ComponentProps<'button'>, 'onClick' | 'onKeyDown' | 'onPointerEnter' | 'onFocus' | 'aria-haspopup' | 'aria-expanded'>>
 }
 
+/** Whether the focus is nowhere, or in the menu that closes: whoever else has taken it keeps it. */
+const isLeft = () => document.activeElement === document.body || document.activeElement?.closest('[role=menu]') !== null
+
 /** A button's menu. The trigger is the one child; pointing at it fetches the menu's code. */
 export function Menu({ entries, align = 'end', children }: MenuProps) {
   const [open, setOpen] = useState(false)
@@ -54,7 +57,7 @@ export function Menu({ entries, align = 'end', children }: MenuProps) {
           align={align}
           onOpenChange={(next) => {
             setOpen(next)
-            if (!next) button()?.focus()
+            if (!next && isLeft()) button()?.focus()
           }}
         />
       ) : null}

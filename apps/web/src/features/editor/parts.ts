@@ -24,7 +24,9 @@ export const GroupLayer = lazyPart<object>(async () => (await import('./canvas/g
 export const EmptyCanvas = lazyPart<{ onAdd: () => void }>(async () => (await import('./canvas/empty-canvas.tsx')).EmptyCanvas)
 export const PasteGhost = lazyPart<{ pasting: import('./model/editor-view.ts').Pasting }>(async () => (await import('./canvas/paste-ghost.tsx')).PasteGhost)
 export const PeopleHere = lazyPart<object>(async () => (await import('./presence/people-here.tsx')).PeopleHere)
-export const PeopleLayer = lazyPart<object>(async () => (await import('./presence/people-layer.tsx')).PeopleLayer)
+export const PeopleLayer = lazyPart<{ groups: import('./model/groups.ts').CollapsedView }>(
+  async () => (await import('./presence/people-layer.tsx')).PeopleLayer,
+)
 export const NoteLayer = lazyPart<object>(async () => (await import('./canvas/note-layer.tsx')).NoteLayer)
 export const QuickAdd = lazyPart<import('./canvas/quick-add.tsx').QuickAddProps>(async () => (await import('./canvas/quick-add.tsx')).QuickAdd)
 export const ConnectMenu = lazyPart<{ onClose: () => void }>(async () => (await import('./canvas/connect-menu.tsx')).ConnectMenu)

@@ -3,6 +3,7 @@ import { useEffect } from 'react'
 import { notify } from '../../ui/toast.tsx'
 import type { DraftHandle } from './draft/draft-handle.ts'
 import type { EditorStore } from './model/editor-store.ts'
+import { goneSteps } from './model/gone-selection.ts'
 
 /** Ties the editor to its draft, and says what cannot be seen on the canvas. */
 export function useBoundDraft(store: EditorStore, session: DraftHandle, opened: Workflow): void {
@@ -23,7 +24,11 @@ export function useBoundDraft(store: EditorStore, session: DraftHandle, opened: 
   }, [store, session, opened])
   useEffect(
     () =>
-      store.subscribe(({ lastStep }, previous) => {
+      store.subscribe((state, previous) => {
+        const { lastStep } = state
+        const [first, ...more] = goneSteps(state, previous)
+        if (first !== undefined)
+          notify.info(more.length === 0 ? `“${first}” is gone` : `“${first}” and ${more.length} more are gone`, 'Somebody else deleted what was selected here.')
         if (lastStep !== previous.lastStep && lastStep?.refused)
           notify.info(`“${lastStep.label}” can no longer be taken back`, 'Others have changed the same since.')
       }),

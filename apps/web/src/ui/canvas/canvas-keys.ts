@@ -46,7 +46,8 @@ export function pressed(event: KeyboardEvent, input: CanvasKeysInput): void {
   } else if (item && onSelectionChange && (event.key === ' ' || (event.key === 'Enter' && !event.shiftKey))) {
     // Enter on what alone is selected means more than that it is selected.
     if (!event.shiftKey && selection.nodes.length + selection.edges.length === 1 && sameItem(itemOf(selection, undefined), item)) return
-    onSelectionChange(event.shiftKey ? toggled(selection, item) : only(item))
+    // A key that is held has done it once.
+    if (!event.repeat) onSelectionChange(event.shiftKey ? toggled(selection, item) : only(item))
   } else return
   event.preventDefault()
 }

@@ -11,6 +11,7 @@ import { DragOverlay } from './drag-overlay.tsx'
 import { GraphCanvas } from './graph-canvas.tsx'
 import { NodeCard } from './node-card.tsx'
 import type { DiffOf, EdgeStateOf, StatusOf } from './overlays.ts'
+import { PanningHand } from './panning-hand.tsx'
 import type { XY } from './point.ts'
 import type { CardNode, LinkEdge } from './projection.ts'
 import { type Scene, sceneOf } from './scene.ts'
@@ -158,6 +159,7 @@ function Graph({ start, ...props }: WorkflowCanvasProps & { start: Viewport }) {
           panOnDrag={editing ? [1] : true}
           panActivationKeyCode="Space"
           panOnScroll
+          panOnScrollSpeed={1}
           zoomOnDoubleClick={false}
           snapToGrid
           snapGrid={GRID}
@@ -171,6 +173,7 @@ function Graph({ start, ...props }: WorkflowCanvasProps & { start: Viewport }) {
           <GraphCanvas picture={picture} afar={afar} />
           <CanvasControls document={document}>{props.controls}</CanvasControls>
           <DragOverlay assist={hand.assist} />
+          <PanningHand section={section} />
         </ReactFlow>
         {editing && gesture.inHand ? <ConnectionHint end={gesture.inHand} editing={editing} /> : null}
         {props.children}

@@ -135,7 +135,7 @@ export function EditorCanvas({ camera, onShowPalette }: { camera: Viewport | und
       {document.notes ? <NoteLayer /> : null}
       <HitLayer groups={groups.view} />
       {pasting ? <PasteGhost pasting={pasting} /> : null}
-      {accompanied ? <PeopleLayer /> : null}
+      {accompanied ? <PeopleLayer groups={groups.view} /> : null}
       {tidying ? <TidyBar scope={tidying} /> : null}
       {ready && document.nodes.length >= MINIMAP_FROM ? <Minimap document={groups.view.document} /> : null}
       {document.nodes.length === 0 ? <EmptyCanvas onAdd={onShowPalette} /> : null}

@@ -3,6 +3,7 @@ import { tinykeys } from 'tinykeys'
 import { useCamera } from '../../../ui/canvas/use-camera.ts'
 import { useEditor, useJudgement } from '../editor-context.ts'
 import { canvasKeys, everywhereKeys, type KeyBindings, type ShortcutActions } from './editor-keys.ts'
+import { useLostWriter } from './lost-writer.ts'
 
 /** Keys a tree walks by; all others mean the node that is selected in it. */
 const TREE_KEYS = new Set(['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End', 'Enter', ' '])
@@ -31,13 +32,14 @@ export function useShortcuts(actions: ShortcutActions): void {
   latest.current.actions = actions
   latest.current.problems = problems
   latest.current.todo = todo
+  const isLost = useLostWriter(editor.store)
   useEffect(() => {
     const deps = { editor, camera, latest: latest.current }
     return tinykeys(window, {
-      ...guarded(canvasKeys(deps), (event) => latest.current.actions.looking || elsewhere(event)),
+      ...guarded(canvasKeys(deps), (event) => latest.current.actions.looking || elsewhere(event) || isLost(event)),
       ...guarded(everywhereKeys(deps), (event) => event.key === 'Escape' && (latest.current.actions.looking || ownsEscape(event))),
     })
-  }, [editor, camera])
+  }, [editor, camera, isLost])
 }
 
 function guarded(bindings: KeyBindings, skip: (event: KeyboardEvent) => boolean) {

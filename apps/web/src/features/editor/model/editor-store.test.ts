@@ -4,6 +4,7 @@ import { stepOver } from '../draft/step-over.ts'
 import { withMoves } from './document-edit.ts'
 import { MAX_ENTRIES } from './edit-history.ts'
 import { createEditorStore, selectDirty, selectRedoLabel, selectUndoLabel } from './editor-store.ts'
+import { goneSteps } from './gone-selection.ts'
 
 const document: Workflow = {
   schemaVersion: 1,
@@ -131,5 +132,19 @@ describe('the document under edit', () => {
     store.edit('rename', named('a', 'xy'), { mergeKey: 'name' })
     expect(store.undo()).toBe('rename')
     expect(names(store)).toEqual(['x', 'theirs'])
+  })
+
+  it('tells what others took away from the selection, and nothing of what went here', () => {
+    const store = createEditorStore({ base, document }, stepOver)
+    const gone: string[] = []
+    store.subscribe((now, before) => gone.push(...goneSteps(now, before)))
+    const without = (id: string) => (current: Workflow) => ({ ...current, nodes: current.nodes.filter((node) => node.id !== id), edges: [] })
+    store.select({ nodes: ['b'], edges: [] })
+    store.edit('delete node', without('b'))
+    store.undo()
+    store.select({ nodes: ['a'], edges: [] })
+    expect(gone).toEqual([])
+    store.merge(base, without('a')(store.getState().document))
+    expect(gone).toEqual(['a'])
   })
 })

@@ -1,36 +1,41 @@
 import { ViewportPortal } from '@xyflow/react'
-import { useEditorState, useEditorView } from '../editor-context.ts'
-import { boxOf } from '../model/card-box.ts'
-import { selectDocument } from '../model/editor-store.ts'
+import { useMemo } from 'react'
+import { sceneOf } from '../../../ui/canvas/scene.ts'
+import { useEditorView } from '../editor-context.ts'
 import { selectPeople } from '../model/editor-view.ts'
+import type { CollapsedView } from '../model/groups.ts'
+import { cardsSelected } from './people.ts'
 import './people.css'
 
-/** What the others have selected, each in their colour and under their name. */
-export function PeopleLayer() {
+/** How far off its card the first ring lies, and each further one off that before it. */
+const RING = { out: 4, next: 3 }
+
+/** What the others have selected, each in their colour and under their name. Several at one card stand side by side. */
+export function PeopleLayer({ groups }: { groups: CollapsedView }) {
   const people = useEditorView(selectPeople)
-  const document = useEditorState(selectDocument)
-  const selecting = people.filter(({ selection }) => selection.length > 0)
-  if (selecting.length === 0) return null
+  const selected = useMemo(() => cardsSelected(people, groups.hidden), [people, groups])
+  if (selected.length === 0) return null
+  const { places } = sceneOf(groups.document)
   return (
     <ViewportPortal>
-      {selecting.map(({ session, name, hue, selection }) => {
-        const chosen = new Set(selection)
-        const nodes = document.nodes.filter(({ id }) => chosen.has(id))
-        return nodes.map((node, index) => {
-          const { x, y, width, height } = boxOf(node)
-          return (
-            <div
-              key={`${session} ${node.id}`}
-              aria-hidden
-              data-hue={hue}
-              data-selected-by={name}
-              className="person-selection"
-              style={{ left: x - 4, top: y - 4, width: width + 8, height: height + 8 }}
-            >
-              {index === 0 ? <span>{name}</span> : null}
+      {selected.map(({ cardId, people, named }) => {
+        const place = places.get(cardId)
+        if (!place) return null
+        const { x, y, width, height } = place
+        return (
+          <div key={cardId} aria-hidden className="people-at-card" style={{ left: x, top: y, width, height }}>
+            {people.map(({ session, name, hue }, index) => (
+              <div key={session} data-hue={hue} data-selected-by={name} className="person-selection" style={{ inset: -RING.out - index * RING.next }} />
+            ))}
+            <div className="person-names" style={{ bottom: `calc(100% + ${RING.out + (people.length - 1) * RING.next}px)` }}>
+              {named.map(({ session, name, hue }) => (
+                <span key={session} data-hue={hue}>
+                  {name}
+                </span>
+              ))}
             </div>
-          )
-        })
+          </div>
+        )
       })}
     </ViewportPortal>
   )

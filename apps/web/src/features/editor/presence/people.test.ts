@@ -1,7 +1,7 @@
 import type { Presence } from '@aob/schemas'
 import { describe, expect, it } from 'vitest'
 import { guestName, initialOf } from './guest-name.ts'
-import { FORGET_MS, HUES, type People, withoutSilent, withPresence } from './people.ts'
+import { cardsSelected, FORGET_MS, HUES, type People, withoutSilent, withPresence } from './people.ts'
 
 const said = (session: string, more: Partial<Presence> = {}): Presence => ({
   session,
@@ -51,5 +51,18 @@ describe('who else is here', () => {
     const people = all(said('1'))
     expect(withoutSilent(people, 1_000 + FORGET_MS - 1)).toBe(people)
     expect(withoutSilent(people, 1_000 + FORGET_MS)).toEqual([])
+  })
+
+  it('stands at the cards they have selected, once where several are in a collapsed group, by name at the first', () => {
+    const people = all(said('1', { name: 'Mira', selection: ['in', 'also in', 'out'] }), said('2', { name: 'Bo', selection: ['out'] }))
+    const hidden = new Map([
+      ['in', 'group:g'],
+      ['also in', 'group:g'],
+    ])
+    const names = (some: People) => some.map(({ name }) => name)
+    expect(cardsSelected(people, hidden).map(({ cardId, people, named }) => [cardId, names(people), names(named)])).toEqual([
+      ['group:g', ['Mira'], ['Mira']],
+      ['out', ['Mira', 'Bo'], ['Bo']],
+    ])
   })
 })

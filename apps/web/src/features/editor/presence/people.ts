@@ -50,3 +50,25 @@ export function withoutSilent(people: People, now: number): People {
   const left = people.filter(({ heardAt }) => now - heardAt < FORGET_MS)
   return left.length === people.length ? people : left
 }
+
+/** Who has a card selected, and who of them is named there: each at the first of their cards. */
+export interface SelectedBy {
+  cardId: string
+  people: Person[]
+  named: Person[]
+}
+
+/** The cards that others have selected; what is in a collapsed group is selected at its card. */
+export function cardsSelected(people: People, hidden: ReadonlyMap<string, string>): SelectedBy[] {
+  const cards = new Map<string, SelectedBy>()
+  for (const person of people) {
+    const shown = new Set(person.selection.map((id) => hidden.get(id) ?? id))
+    for (const [index, cardId] of [...shown].entries()) {
+      const card = cards.get(cardId) ?? { cardId, people: [], named: [] }
+      cards.set(cardId, card)
+      card.people.push(person)
+      if (index === 0) card.named.push(person)
+    }
+  }
+  return [...cards.values()]
+}
