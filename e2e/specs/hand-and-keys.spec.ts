@@ -1,41 +1,8 @@
-import type { Page } from '@playwright/test'
 import { postJson } from '../product/api.ts'
 import { axeFindings } from '../product/axe.ts'
 import { canvasOf, card, cards, dropFromPalette, inspectorOf, middleOf, undoName } from '../product/editor.ts'
 import { expect, test } from '../product/fixtures.ts'
-
-const step = (id: string, name: string, x: number, y = 0) => ({ id, type: 'function', name, config: { code: `return "${id}"` }, position: { x, y } })
-const workflow = {
-  schemaVersion: 1,
-  nodes: [step('first', 'First', 0), step('second', 'Second', 304), step('third', 'Third', 608), step('lone', 'Lone', 304, 240)],
-  edges: [
-    { id: 'one', from: 'first', to: 'second' },
-    { id: 'two', from: 'second', to: 'third' },
-  ],
-}
-
-/** Opens a workflow of four steps that nobody has drawn in yet. */
-async function open(page: Page, url: string, name: string): Promise<void> {
-  expect((await postJson(`${url}/api/v1/workflows`, { workflow: { ...workflow, name } })).status).toBe(201)
-  await page.goto(`${url}/w/${encodeURIComponent(name)}`)
-  await expect(cards(page)).toHaveCount(4)
-}
-
-const selected = (page: Page) => page.locator('.react-flow__node.selected [data-node-id]')
-const transformOf = (page: Page) => page.locator('.react-flow__viewport').evaluate((viewport) => getComputedStyle(viewport).transform)
-const zoomOf = async (page: Page) => Number(/matrix\(([\d.]+)/.exec(await transformOf(page))?.[1])
-const clickCard = (page: Page, id: string, modifiers: Array<'Shift'> = []) => card(page, id).click({ position: { x: 60, y: 10 }, modifiers })
-
-/** Where a card stands, in canvas pixels. */
-async function placeOf(page: Page, id: string): Promise<[number, number]> {
-  const transform = await page.locator(`.react-flow__node[data-id="${id}"]`).evaluate((node) => getComputedStyle(node).transform)
-  const [x, y] = transform
-    .replace(/^matrix\(|\)$/g, '')
-    .split(', ')
-    .slice(4)
-    .map(Number)
-  return [x ?? Number.NaN, y ?? Number.NaN]
-}
+import { clickCard, open, placeOf, selected, step, zoomOf } from '../product/four-steps.ts'
 
 test.describe('the hand and the keys', () => {
   test('select, nudge, walk, duplicate, group, note: each gesture is one named step back', async ({ page, product, faults }) => {
@@ -318,77 +285,6 @@ test.describe('the hand and the keys', () => {
     await page.keyboard.press('F3')
     await expect(inspectorOf(page).getByRole('textbox', { name: 'Node name' })).toHaveValue('Third')
     await expect(page.locator('.react-flow__node.selected[data-id="group:fold"]')).toBeInViewport({ ratio: 1 })
-  })
-
-  test('the camera goes where hand and keys lead it, and find steps from hit to hit', async ({ page, product, faults }) => {
-    await open(page, product.url, 'Looked around in')
-    const middle = await middleOf(canvasOf(page))
-    const moves = async (what: () => Promise<void>) => {
-      const before = await transformOf(page)
-      await what()
-      await expect.poll(() => transformOf(page)).not.toBe(before)
-    }
-    const drag = async (button: 'left' | 'middle') => {
-      await page.mouse.move(middle.x, middle.y + 200)
-      await page.mouse.down({ button })
-      await page.mouse.move(middle.x - 90, middle.y + 140, { steps: 4 })
-      await page.mouse.up({ button })
-    }
-    await moves(() => drag('middle'))
-    await page.keyboard.down('Space')
-    await moves(() => drag('left'))
-    await page.keyboard.up('Space')
-    await expect(selected(page)).toHaveCount(0)
-
-    await test.step('over a card Space takes the canvas, too, even one that is selected', async () => {
-      await clickCard(page, 'second')
-      const [place, at] = [await placeOf(page, 'second'), await middleOf(card(page, 'second'))]
-      await page.mouse.move(at.x, at.y)
-      await page.keyboard.down('Space')
-      await page.mouse.down()
-      await page.mouse.move(at.x + 60, at.y + 30, { steps: 4 })
-      await page.mouse.up()
-      await page.keyboard.up('Space')
-      await expect.poll(() => middleOf(card(page, 'second'))).toEqual({ x: expect.closeTo(at.x + 60, 0), y: expect.closeTo(at.y + 30, 0) })
-      expect(await placeOf(page, 'second')).toEqual(place)
-    })
-
-    await test.step('the canvas goes as far as two fingers do, and a double click on nothing marks no text', async () => {
-      await page.mouse.dblclick(middle.x, middle.y + 260)
-      expect(await page.evaluate(() => String(getSelection()))).toBe('')
-      const before = await middleOf(card(page, 'second'))
-      await page.mouse.wheel(40, 60)
-      await expect.poll(() => middleOf(card(page, 'second'))).toEqual({ x: expect.closeTo(before.x - 40, 0), y: expect.closeTo(before.y - 60, 0) })
-    })
-    await page.mouse.move(middle.x, middle.y)
-    const zoom = await zoomOf(page)
-    await page.keyboard.down('Control')
-    await moves(() => page.mouse.wheel(0, -200))
-    await page.keyboard.up('Control')
-    expect(await zoomOf(page)).toBeGreaterThan(zoom)
-    await moves(() => page.keyboard.press('Shift+Digit1'))
-    await clickCard(page, 'third')
-    await moves(() => page.keyboard.press('f'))
-
-    // The camera has come to rest.
-    let nearer = 0
-    const rests = async () => {
-      const before = nearer
-      nearer = await zoomOf(page)
-      return nearer === before
-    }
-    await expect.poll(rests, { intervals: [300] }).toBe(true)
-    for (const _ of [1, 2, 3]) await page.getByRole('button', { name: 'Zoom out' }).click()
-    await expect.poll(() => zoomOf(page), 'each of three quick steps counts').toBeCloseTo(nearer / 1.2 ** 3, 3)
-
-    await page.keyboard.press('Control+f')
-    await page.getByRole('textbox', { name: /^Find/ }).fill('return')
-    await expect(page.locator('[data-hits]')).toHaveAttribute('data-hits', '4')
-    await page.keyboard.press('F3')
-    await expect(selected(page)).toHaveAttribute('data-node-id', 'first')
-    await page.keyboard.press('F3')
-    await expect(selected(page)).toHaveAttribute('data-node-id', 'second')
-    expect(faults.list).toEqual([])
   })
 
   test('what is copied is put down in another workflow in another tab, under ids of its own', async ({ page, context, product, faults }) => {
