@@ -5,6 +5,7 @@ import { axeFindings } from '../product/axe.ts'
 import { cards, dropFromPalette, newWorkflow } from '../product/editor.ts'
 import { expect, test } from '../product/fixtures.ts'
 import { type FromElsewhere, startFromElsewhere } from '../product/from-elsewhere.ts'
+import { keptAsByAnOlderPage } from '../product/kept-drafts.ts'
 import { tabTo } from '../product/keyboard.ts'
 import { deleteSessions } from '../product/redis-words.ts'
 import { type RunningProduct, startProduct } from '../product/start-product.ts'
@@ -175,6 +176,20 @@ test.describe('the builder from another machine', () => {
     await signInAs('ada')
     await expect(cards(page)).toHaveCount(3)
     expect(await draft(name)).toEqual(['bo', 'ada', 'ada'])
+
+    // What an older page kept says nothing of whose it is: it goes out as the work of whoever says that it is theirs.
+    await page.context().route(/drafts\.append/, (route) => route.abort())
+    await dropFromPalette(page, /^Join/, { x: 140, y: 420 })
+    await expect(standing).toContainText('1 change kept on this device')
+    await signInAs('bo')
+    await keptAsByAnOlderPage(page, `${name}@main`, 'ada')
+    await page.context().unroute(/drafts\.append/)
+    await page.reload()
+    await page.getByRole('button', { name: '1 change kept for somebody' }).click()
+    await page.getByRole('button', { name: 'They are mine' }).click()
+    await expect(page.getByRole('button', { name: /kept for/ })).toBeHidden()
+    await expect(cards(page)).toHaveCount(4)
+    await expect.poll(() => draft(name)).toEqual(['bo', 'ada', 'ada', 'bo'])
   })
 
   test('what keeps somebody out is said: too many wrong tokens, and a server that is away', async ({ page }) => {

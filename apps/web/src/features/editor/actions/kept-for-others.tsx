@@ -6,7 +6,7 @@ import { Dialog } from '../../../ui/dialog.tsx'
 import { notify } from '../../../ui/toast.tsx'
 import { TAG } from '../asked-ahead.ts'
 import { discardKept, type KeptDraft, keptForOthers } from '../draft/kept-drafts.ts'
-import { withTaken } from '../draft/taken-over.ts'
+import { whenKept, withTaken } from '../draft/taken-over.ts'
 import { useEditor } from '../editor-context.ts'
 
 /** Says whose unsent changes this browser keeps beside those of the person who is here; nothing where there are none. */
@@ -59,11 +59,20 @@ function KeptDialog({ kept: { log, author, gestures }, onClose, onGone }: KeptDi
   const { session } = useEditor()
   const [sure, setSure] = useState(false)
   const who = nameOf(author)
-  const gone = async (then?: () => void) => {
-    if (!(await discardKept(log))) return notify.error('Another tab still works with these changes', 'Close it, then try again.')
-    then?.()
+  const gone = async (before?: () => Promise<void>) => {
+    try {
+      if (!(await discardKept(log, before))) return notify.error('Another tab still works with these changes', 'Close it, then try again.')
+    } catch (error) {
+      console.warn('What this browser keeps is left as it was.', error)
+      return notify.error('This browser does not let go of these changes', 'They are kept as they were. Reload the page, then try again.')
+    }
     onClose()
     await onGone()
+  }
+  const takeOver = async () => {
+    withTaken(session, gestures)
+    // What is there twice can be undone; what was let go before it was kept anew would be lost with the page.
+    await whenKept(session)
   }
   return (
     <Dialog
@@ -80,7 +89,7 @@ function KeptDialog({ kept: { log, author, gestures }, onClose, onGone }: KeptDi
           <Button tone={sure ? 'danger' : 'danger-quiet'} onClick={() => (sure ? void gone() : setSure(true))}>
             {sure ? 'Discard for good' : 'Discard…'}
           </Button>
-          {author ? null : <Button onClick={() => void gone(() => withTaken(session, gestures))}>They are mine</Button>}
+          {author ? null : <Button onClick={() => void gone(takeOver)}>They are mine</Button>}
           <Button tone="primary" onClick={onClose}>
             {author ? `Keep for ${who}` : 'Keep'}
           </Button>

@@ -39,9 +39,13 @@ export async function keptForOthers(draft: string, here: string | undefined): Pr
   }
 }
 
-/** Forgets a log for good; false while another tab still works with it. */
-export async function discardKept(log: string): Promise<boolean> {
+/**
+ * Forgets a log for good; false while another tab still works with it. What must have happened `before` is waited for while no tab can
+ * take the log up; when that rejects, the log stays and so does the rejection.
+ */
+export async function discardKept(log: string, before: () => Promise<void> = async () => {}): Promise<boolean> {
   const discard = async () => {
+    await before()
     const database = await openDatabase()
     try {
       const writing = database.transaction(STORES, 'readwrite')

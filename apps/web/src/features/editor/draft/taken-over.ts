@@ -11,3 +11,18 @@ export function withTaken(session: DraftSession, gestures: readonly LocalGesture
     else if (carried.kind === 'conflict') session.setAside({ gesture, conflicts: carried.conflicts })
   }
 }
+
+/** Resolves when the log of this browser has what the session took; rejects where it keeps nothing. */
+export function whenKept(session: DraftSession): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const look = () => {
+      const { kept, unwritten } = session.state()
+      if (kept && unwritten) return
+      stop()
+      if (kept) resolve()
+      else reject(new Error('This browser does not keep what was taken over.'))
+    }
+    const stop = session.subscribe(look)
+    look()
+  })
+}
