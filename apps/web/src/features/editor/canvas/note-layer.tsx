@@ -1,14 +1,15 @@
 import type { WorkflowNote } from '@aob/schemas'
 import { ViewportPortal } from '@xyflow/react'
 import { StickyNote } from 'lucide-react'
-import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, type PointerEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { announce } from '../../../ui/announcer.ts'
 import { NOTE_SIZE } from '../../../ui/canvas/note-size.ts'
 import type { XY } from '../../../ui/canvas/point.ts'
 import { useEditor, useEditorState, useEditorView } from '../editor-context.ts'
 import type { EditorState } from '../model/editor-store.ts'
 import { selectPreview } from '../model/editor-view.ts'
-import { changeNote, deleteNote, NOTE_LEAST } from '../model/note-gestures.ts'
+import { changeNote, deleteNote, moveNote, NOTE_LEAST } from '../model/note-gestures.ts'
+import { noteBox, sectionsOf, withSectionMoved } from '../model/sections.ts'
 import { MarkdownText } from './markdown-text.tsx'
 import { usePointerDrag } from './use-pointer-drag.ts'
 
@@ -16,14 +17,18 @@ const NONE: readonly WorkflowNote[] = []
 const selectNotes = (state: EditorState): readonly WorkflowNote[] => state.document.notes ?? NONE
 const ARROWS: Readonly<Record<string, XY>> = { ArrowLeft: { x: -8, y: 0 }, ArrowRight: { x: 8, y: 0 }, ArrowUp: { x: 0, y: -8 }, ArrowDown: { x: 0, y: 8 } }
 
+const areaOf = (note: WorkflowNote): number => noteBox(note).width * noteBox(note).height
+
 /** Sticky notes, behind the cards. They are part of the document and of no run. */
 export function NoteLayer() {
   const own = useEditorState(selectNotes)
   // Proposed places are shown as such.
   const notes = useEditorView(selectPreview)?.notes ?? own
+  // What lies on a larger one is drawn over it.
+  const bySize = useMemo(() => [...notes].sort((a, b) => areaOf(b) - areaOf(a)), [notes])
   return (
     <ViewportPortal>
-      {notes.map((note) => (
+      {bySize.map((note) => (
         <NoteCard key={note.id} note={note} />
       ))}
     </ViewportPortal>
@@ -46,7 +51,7 @@ function NoteCard({ note }: { note: WorkflowNote }) {
     const step = ARROWS[event.key]
     if (step) {
       const by = event.shiftKey ? 5 : 1
-      changeNote(store, note.id, 'move note', { position: { x: note.position.x + step.x * by, y: note.position.y + step.y * by } }, `note:${note.id}`)
+      moveNote(store, note.id, { x: step.x * by, y: step.y * by }, `note:${note.id}`)
     } else if (event.key === 'Enter') setEditing(true)
     else if (event.key === 'Delete' || event.key === 'Backspace') {
       deleteNote(store, note.id)
@@ -106,24 +111,38 @@ function NoteText({ text, onChange, onDone }: { text: string; onChange: (text: s
   )
 }
 
-/** Moving and resizing: local until the drop, then one edit. */
+/** Moving and resizing: shown until the drop, then one edit. A section takes along what stands on it, unless Ctrl is held. */
 function useNoteHand(note: WorkflowNote) {
-  const { store } = useEditor()
+  const { store, view } = useEditor()
+  const alone = useRef(true)
   const still = { x: 0, y: 0 }
   const [shift, setShift] = useState<XY>(still)
   const [grow, setGrow] = useState<XY>(still)
   const { width = NOTE_SIZE.width, height = NOTE_SIZE.height, position, id } = note
   const bounded = useCallback((by: XY): XY => ({ x: Math.max(NOTE_LEAST.width - width, by.x), y: Math.max(NOTE_LEAST.height - height, by.y) }), [width, height])
-  const onDrag = usePointerDrag({
-    onMove: setShift,
+  const onPointerDrag = usePointerDrag({
+    onMove: useCallback(
+      (by: XY) => {
+        if (alone.current) setShift(by)
+        else view.setState({ preview: withSectionMoved(store.getState().document, id, by) })
+      },
+      [id, store, view],
+    ),
     onEnd: useCallback(
       (by: XY | undefined) => {
         setShift({ x: 0, y: 0 })
-        if (by) changeNote(store, id, 'move note', { position: { x: position.x + by.x, y: position.y + by.y } })
+        if (!alone.current) view.setState({ preview: undefined })
+        if (!by) return
+        if (alone.current) changeNote(store, id, 'move note', { position: { x: position.x + by.x, y: position.y + by.y } })
+        else moveNote(store, id, by)
       },
-      [store, id, position],
+      [store, view, id, position],
     ),
   })
+  const onDrag = (event: PointerEvent<HTMLElement>) => {
+    alone.current = event.ctrlKey || event.metaKey || !sectionsOf(store.getState().document).has(id)
+    onPointerDrag(event)
+  }
   const onResize = usePointerDrag({
     onMove: useCallback((by: XY) => setGrow(bounded(by)), [bounded]),
     onEnd: useCallback(

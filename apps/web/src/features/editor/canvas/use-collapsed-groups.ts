@@ -1,10 +1,11 @@
 import type { Workflow } from '@aob/schemas'
 import { useCallback, useMemo } from 'react'
 import type { CanvasEditing } from '../../../ui/canvas/canvas-editing.ts'
+import type { XY } from '../../../ui/canvas/point.ts'
 import type { CanvasSelection } from '../../../ui/canvas/selection.ts'
 import type { EditorStore } from '../model/editor-store.ts'
 import { moveNodes } from '../model/gestures.ts'
-import { type CollapsedView, changeGroup, collapsedView, membersOf } from '../model/groups.ts'
+import { type CollapsedView, changeGroup, collapsedView } from '../model/groups.ts'
 
 /** A selection of nodes as the canvas shows it: hidden ones are their group's card. */
 export function shownSelection({ hidden }: CollapsedView, selection: CanvasSelection): CanvasSelection {
@@ -30,10 +31,7 @@ export function useCollapsedGroups(document: Workflow, selection: CanvasSelectio
       ...editing,
       onMove: (moves, drop) => {
         if (!moves.some(({ id }) => view.cards.has(id))) return editing.onMove(moves, drop)
-        moveNodes(
-          store,
-          moves.flatMap((move) => movesOf(view, store.getState().document, move)),
-        )
+        moveNodes(store, movesOf(view, store.getState().document, moves))
       },
       edgeForDrop: (ids, box) => (closed(...ids) ? undefined : editing.edgeForDrop?.(ids, box)),
       refusalOf: (connection, insteadOf) =>
@@ -52,11 +50,20 @@ export function useCollapsedGroups(document: Workflow, selection: CanvasSelectio
   return { view, shown, onSelectionChange, editing: translated }
 }
 
-/** A group's card moves all its nodes by as much. */
-function movesOf(view: CollapsedView, document: Workflow, { id, position }: { id: string; position: { x: number; y: number } }) {
-  const group = view.cards.get(id)
-  const card = view.document.nodes.find((node) => node.id === id)
-  if (!group || !card) return [{ id, position }]
-  const by = { x: position.x - card.position.x, y: position.y - card.position.y }
-  return membersOf(document, group).map((node) => ({ id: node.id, position: { x: node.position.x + by.x, y: node.position.y + by.y } }))
+type Moves = ReadonlyArray<{ id: string; position: XY }>
+
+/** A group's card moves all its nodes by as much. However many cards and groups move, the document is gone through once. */
+export function movesOf(view: CollapsedView, document: Workflow, moves: Moves): Moves {
+  const places = new Map(view.document.nodes.map((node) => [node.id, node.position]))
+  const by = new Map(
+    moves.flatMap(({ id, position }) => {
+      const card = places.get(id)
+      return card && view.cards.has(id) ? [[id, { x: position.x - card.x, y: position.y - card.y }] as const] : []
+    }),
+  )
+  const taken = document.nodes.flatMap(({ id, position }) => {
+    const shift = by.get(view.hidden.get(id) ?? '')
+    return shift ? [{ id, position: { x: position.x + shift.x, y: position.y + shift.y } }] : []
+  })
+  return [...moves.filter(({ id }) => !by.has(id)), ...taken]
 }

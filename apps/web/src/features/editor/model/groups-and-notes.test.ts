@@ -1,12 +1,12 @@
 import type { Workflow } from '@aob/schemas'
 import { validateWorkflow } from '@aob/schemas/validators'
 import { describe, expect, it } from 'vitest'
-import { meantSelection, shownSelection } from '../canvas/use-collapsed-groups.ts'
+import { meantSelection, movesOf, shownSelection } from '../canvas/use-collapsed-groups.ts'
 import { stepOver } from '../draft/step-over.ts'
 import { createEditorStore } from './editor-store.ts'
 import { deleteSelection, renameNodeId } from './gestures.ts'
 import { changeGroup, collapsedView, groupFrame, groupSelection, ungroupSelection } from './groups.ts'
-import { addNote, changeNote, deleteNote } from './note-gestures.ts'
+import { addNote, changeNote, deleteNote, moveNote } from './note-gestures.ts'
 import { renameReferences } from './rename-references.ts'
 
 function open() {
@@ -74,6 +74,25 @@ describe('groups', () => {
     expect(collapsedView(now()).document).toBe(now())
   })
 
+  it('move as their cards do, several at once, with cards beside them', () => {
+    const { store, now } = open()
+    for (const nodes of [['a', 'b'], ['c']]) {
+      store.select({ nodes, edges: [] })
+      store.edit('group', (document) => ({ ...document, groups: [...(document.groups ?? []), { id: `of ${nodes}`, nodes, collapsed: true }] }))
+    }
+    const moves = [
+      { id: 'group:of a,b', position: { x: 8, y: 40 } },
+      { id: 'group:of c', position: { x: 600, y: 0 } },
+      { id: 'd', position: { x: 0, y: 80 } },
+    ]
+    expect([...movesOf(collapsedView(now()), now(), moves)].sort((one, other) => (one.id < other.id ? -1 : 1))).toEqual([
+      { id: 'a', position: { x: 8, y: 40 } },
+      { id: 'b', position: { x: 312, y: 40 } },
+      { id: 'c', position: { x: 600, y: 0 } },
+      { id: 'd', position: { x: 0, y: 80 } },
+    ])
+  })
+
   it('lose nodes that are deleted, go with the last, and have a frame around the rest', () => {
     const { store, now } = open()
     store.select({ nodes: ['a', 'b'], edges: [] })
@@ -103,6 +122,32 @@ describe('notes', () => {
     expect(now()).not.toHaveProperty('notes')
     store.undo()
     expect(now().notes?.[0]?.text).toBe('ab')
+  })
+})
+
+describe('a note behind cards', () => {
+  it('takes along what stands on it, cards and notes, as one step', () => {
+    const { store, now, label } = open()
+    const note = (id: string, x: number, y: number, width: number, height: number) => ({ id, text: id, position: { x, y }, width, height })
+    const notes = [note('section', -40, -80, 640, 240), note('on it', 0, -64, 160, 56), note('beside', -40, 240, 240, 136)]
+    store.edit('notes', (document) => ({ ...document, notes }))
+    moveNote(store, 'section', { x: 16, y: 8 })
+    expect(label()).toBe('move note with 2 nodes')
+    expect(now().nodes.map(({ position }) => [position.x, position.y])).toEqual([
+      [16, 8],
+      [320, 8],
+      [608, 0],
+      [912, 0],
+    ])
+    expect(now().notes?.map(({ position }) => [position.x, position.y])).toEqual([
+      [-24, -72],
+      [16, -56],
+      [-40, 240],
+    ])
+    store.undo()
+    expect(now().notes).toBe(notes)
+    moveNote(store, 'beside', { x: 8, y: 0 })
+    expect([label(), now().nodes]).toEqual(['move note', store.getState().base.document.nodes])
   })
 })
 

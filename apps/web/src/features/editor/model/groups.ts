@@ -23,9 +23,9 @@ export function groupSelection(store: EditorStore): string | undefined {
 
 /** Dissolves every group the selection touches; the nodes stay. */
 export function ungroupSelection(store: EditorStore): boolean {
-  const { selection } = store.getState()
+  const chosen = new Set(store.getState().selection.nodes)
   return store.edit('ungroup', (document) => {
-    const groups = (document.groups ?? []).filter((group) => !group.nodes.some((id) => selection.nodes.includes(id)))
+    const groups = (document.groups ?? []).filter((group) => !group.nodes.some((id) => chosen.has(id)))
     return groups.length === (document.groups ?? []).length ? document : withGroups(document, groups)
   })
 }

@@ -4,6 +4,7 @@ import type { XY } from '../../../ui/canvas/point.ts'
 import { snap } from './document-edit.ts'
 import type { EditorStore } from './editor-store.ts'
 import { freeId } from './fresh-id.ts'
+import { sectionsOf, withSectionMoved } from './sections.ts'
 
 /** Of a note that was never resized, in canvas pixels. */
 export const NOTE_LEAST = { width: 120, height: 64 }
@@ -31,6 +32,13 @@ export function changeNote(store: EditorStore, id: string, label: string, change
       ),
     mergeKey ? { mergeKey } : {},
   )
+}
+
+/** Moves a note with all that stands on it, as one step. */
+export function moveNote(store: EditorStore, id: string, by: XY, mergeKey?: string): void {
+  const count = sectionsOf(store.getState().document).get(id)?.size ?? 0
+  const label = count === 0 ? 'move note' : `move note with ${count} ${count === 1 ? 'node' : 'nodes'}`
+  store.edit(label, (document) => withSectionMoved(document, id, by), mergeKey ? { mergeKey } : {})
 }
 
 export function deleteNote(store: EditorStore, id: string): void {

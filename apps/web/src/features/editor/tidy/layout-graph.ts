@@ -32,6 +32,8 @@ export interface LayoutGraph {
 export interface Placement {
   id: string
   position: XY
+  /** Of a note that lies around what it holds. */
+  size?: { width: number; height: number }
 }
 
 /** Lays one graph out. */
@@ -40,11 +42,12 @@ export type LayOut = (graph: LayoutGraph) => Promise<Placement[]>
 /** What blocks are listed by, and so what stands above what where connections do not say: where cards stand, or the document alone. */
 export type Order = 'places' | 'document'
 
-/** A group that is laid out by itself: its nodes within its frame, which is then one block among the others. */
-export interface LaidOutGroup {
-  id: string
-  nodes: readonly WorkflowNode[]
-  inside: ReadonlyMap<string, XY>
+/** A group or section that is laid out by itself: what it holds within its frame, which is then one block among the others. */
+export interface LaidOutFrame {
+  key: string
+  nodes: ReadonlySet<string>
+  /** From the corner of the frame: its nodes with the room of their notes, and the notes of sections within. */
+  inside: ReadonlyMap<string, Placement>
   frame: { width: number; height: number }
 }
 
@@ -68,23 +71,22 @@ export function drawingOf({ nodes, edges }: Workflow, noted: ReadonlyMap<string,
 
 const inPort = (id: string) => `${id}/in`
 const outPort = (id: string, port: string) => `${id}/out/${port}`
-export const groupKey = (id: string): string => `group/${id}`
 
 /** A part of a document as a graph of blocks. */
-export function layoutGraph(drawing: Drawing, ids: readonly string[], groups: readonly LaidOutGroup[], layoutOptions: Record<string, string>): LayoutGraph {
+export function layoutGraph(drawing: Drawing, ids: Iterable<string>, frames: readonly LaidOutFrame[], layoutOptions: Record<string, string>): LayoutGraph {
   const chosen = new Set(ids)
-  const nodes = listed(drawing, ids)
-  const groupOf = new Map(groups.flatMap((group) => group.nodes.map((node) => [node.id, group] as const)))
-  const seen = new Set<LaidOutGroup>()
+  const nodes = listed(drawing, chosen)
+  const frameAround = new Map(frames.flatMap((frame) => [...frame.nodes].map((id) => [id, frame] as const)))
+  const seen = new Set<LaidOutFrame>()
   const children = nodes.flatMap((node): LayoutNode[] => {
-    const group = groupOf.get(node.id)
-    if (!group) return [blockOf(node, drawing)]
-    if (seen.has(group)) return []
-    seen.add(group)
-    return [frameOf(group, drawing)]
+    const frame = frameAround.get(node.id)
+    if (!frame) return [blockOf(node, drawing)]
+    if (seen.has(frame)) return []
+    seen.add(frame)
+    return [frameOf(frame, drawing)]
   })
   const edges = nodes.flatMap((node) => drawing.leaving.get(node.id) ?? []).filter(({ to }) => chosen.has(to))
-  const between = edges.filter(({ from, to }) => !groupOf.has(from) || groupOf.get(from) !== groupOf.get(to))
+  const between = edges.filter(({ from, to }) => !frameAround.has(from) || frameAround.get(from) !== frameAround.get(to))
   return {
     id: 'root',
     layoutOptions,
@@ -93,8 +95,8 @@ export function layoutGraph(drawing: Drawing, ids: readonly string[], groups: re
   }
 }
 
-function listed({ nodes, order }: Drawing, ids: readonly string[]): WorkflowNode[] {
-  const found = ids.flatMap((id) => nodes.get(id) ?? [])
+function listed({ nodes, order }: Drawing, ids: ReadonlySet<string>): WorkflowNode[] {
+  const found = [...ids].flatMap((id) => nodes.get(id) ?? [])
   const byPlace = order === 'places'
   found.sort((a, b) => (byPlace ? a.node.position.y - b.node.position.y || a.node.position.x - b.node.position.x : 0) || a.index - b.index)
   return found.map(({ node }) => node)
@@ -112,12 +114,13 @@ function blockOf(node: WorkflowNode, drawing: Drawing): LayoutNode {
 }
 
 /** A frame, with the ports of its cards at its rim. */
-function frameOf({ id, nodes, inside, frame }: LaidOutGroup, drawing: Drawing): LayoutNode {
-  const ports = nodes.flatMap((member) => {
-    const top = (inside.get(member.id)?.y ?? 0) + companyOf(drawing.noted, member.id).top
-    return portsOfCard(member, drawing).map((port) => ({ ...port, x: port.x === 0 ? 0 : frame.width, y: port.y + top }))
+function frameOf({ key, nodes, inside, frame }: LaidOutFrame, drawing: Drawing): LayoutNode {
+  const ports = [...nodes].flatMap((id) => {
+    const known = drawing.nodes.get(id)
+    const top = (inside.get(id)?.position.y ?? 0) + companyOf(drawing.noted, id).top
+    return known ? portsOfCard(known.node, drawing).map((port) => ({ ...port, x: port.x === 0 ? 0 : frame.width, y: port.y + top })) : []
   })
-  return layoutNode(groupKey(id), frame, ports)
+  return layoutNode(key, frame, ports)
 }
 
 function portsOfCard(node: WorkflowNode, { leaving }: Drawing): LayoutPort[] {

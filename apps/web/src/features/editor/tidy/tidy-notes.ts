@@ -1,11 +1,12 @@
 import type { Workflow, WorkflowNode, WorkflowNote } from '@aob/schemas'
 import { type Box, boxAround } from '../../../ui/canvas/alignment.ts'
 import { CARD_WIDTH } from '../../../ui/canvas/card-geometry.ts'
-import { NOTE_SIZE } from '../../../ui/canvas/note-size.ts'
 import type { XY } from '../../../ui/canvas/point.ts'
 import { sceneOf } from '../../../ui/canvas/scene.ts'
 import { boxOf } from '../model/card-box.ts'
 import { GRID, snap } from '../model/document-edit.ts'
+import { encloses, noteBox, sectionsOf } from '../model/sections.ts'
+import type { Placement } from './layout-graph.ts'
 
 /** A note this near to a card, in canvas pixels, is about it and goes along with it. */
 const NEAR = 160
@@ -25,10 +26,6 @@ export const companyOf = (companies: ReadonlyMap<string, Company>, nodeId: strin
 
 export const noteKey = (id: string): string => `note/${id}`
 
-function noteBox({ position, width = NOTE_SIZE.width, height = NOTE_SIZE.height }: WorkflowNote): Box {
-  return { ...position, width, height }
-}
-
 /** How far two boxes are apart; 0 where they touch. */
 function apart(a: Box, b: Box): number {
   const along = (from: number, size: number, other: number, otherSize: number) => Math.max(0, other - (from + size), from - (other + otherSize))
@@ -42,24 +39,30 @@ interface Claim {
 }
 
 /**
- * Which of the nodes have notes beside them: each note belongs to the nearest card, if that is near. The nearest ones are given out first,
- * and what stands beside a note stands beside its card: of two notes one above the other both go with the card below them.
+ * Which of the nodes have notes beside them: each note belongs to the nearest card, if that is near and on the same section. The nearest
+ * ones are given out first, and what stands beside a note stands beside its card: of two notes one above the other both go with the card
+ * below them.
  */
 export function companies(document: Workflow, ids: ReadonlySet<string>): ReadonlyMap<string, Company> {
   const { grid } = sceneOf(document)
   const given: Array<Claim & { box: Box }> = []
+  const sections = sectionsOf(document)
+  const sectionBoxes = (document.notes ?? []).filter(({ id }) => sections.has(id)).map(noteBox)
+  const together = (a: Box, b: Box) => sectionBoxes.every((section) => encloses(section, a) === encloses(section, b))
   const claims = (box: Box): Claim[] =>
     grid
       .within({ x: box.x - NEAR, y: box.y - NEAR, width: box.width + 2 * NEAR, height: box.height + 2 * NEAR })
+      .filter((card) => together(card, box))
       .map(({ node, order }) => ({ node, order, distance: apart(boxOf(node), box) }))
-  const notes = (document.notes ?? []).map((note) => {
+  const beside = (document.notes ?? []).filter(({ id }) => !sections.has(id))
+  const notes = beside.map((note) => {
     const box = noteBox(note)
     const near = claims(box)
     return { note, box, near, distance: nearest(near)?.distance ?? NEAR }
   })
   const found = new Map<string, { above: WorkflowNote[]; below: WorkflowNote[] }>()
   for (const { note, box, near } of notes.sort((a, b) => a.distance - b.distance)) {
-    const owner = nearest([...near, ...given.map((one) => ({ ...one, distance: apart(one.box, box) }))])
+    const owner = nearest([...near, ...given.filter((one) => together(one.box, box)).map((one) => ({ ...one, distance: apart(one.box, box) }))])
     if (!owner || owner.distance > NEAR || !ids.has(owner.node.id)) continue
     given.push({ ...owner, box })
     const company = found.get(owner.node.id) ?? { above: [], below: [] }
@@ -68,8 +71,6 @@ export function companies(document: Workflow, ids: ReadonlySet<string>): Readonl
     company[isBelow ? 'below' : 'above'].push(note)
     found.set(owner.node.id, company)
   }
-  // As they stand, so that they stand so again.
-  for (const { above, below } of found.values()) for (const list of [above, below]) list.sort((a, b) => a.position.y - b.position.y)
   // From the top, so that they stand so again.
   for (const { above, below } of found.values())
     for (const list of [above, below]) list.sort((a, b) => a.position.y - b.position.y || a.position.x - b.position.x)
@@ -104,20 +105,21 @@ export function notesBeside({ above, below, top }: Company, node: WorkflowNode, 
 }
 
 /** The document with its notes where they were put; those nobody put anywhere and that lie over a card now go above everything. */
-export function withTidiedNotes(document: Workflow, places: ReadonlyMap<string, XY>, whole: boolean): Workflow {
+export function withTidiedNotes(document: Workflow, places: ReadonlyMap<string, Placement>, whole: boolean): Workflow {
   if (!document.notes) return document
   const cards = document.nodes.map(boxOf)
   const top = boxAround(cards)?.y ?? 0
-  const placeOf = (note: WorkflowNote): XY => {
+  const boxAfter = (note: WorkflowNote): Partial<Box> => {
     const placed = places.get(noteKey(note.id))
-    if (placed) return placed
+    if (placed) return { ...placed.position, ...placed.size }
     const box = noteBox(note)
-    const covers = whole && cards.some((card) => apart(card, box) < GAP)
+    const covers = whole && places.size > 0 && cards.some((card) => apart(card, box) < GAP)
     return covers ? snap({ x: box.x, y: top - box.height - 5 * GRID }) : note.position
   }
   const notes = document.notes.map((note) => {
-    const { x, y } = placeOf(note)
-    return x === note.position.x && y === note.position.y ? note : { ...note, position: { x, y } }
+    const { x = 0, y = 0, ...size } = boxAfter(note)
+    const same = x === note.position.x && y === note.position.y && (size.width ?? note.width) === note.width && (size.height ?? note.height) === note.height
+    return same ? note : { ...note, ...size, position: { x, y } }
   })
   return notes.every((note, index) => note === document.notes?.[index]) ? document : { ...document, notes }
 }

@@ -21,7 +21,7 @@ export function placementsFrom(document: Workflow, laidOut: readonly Placement[]
   if (!here || !there) return []
   const anchor = scope === 'new' ? (behindSource(document, moving) ?? here) : here
   const shift = { x: anchor.x - there.x, y: anchor.y - there.y }
-  const placed = laidOut.map(({ id, position }) => ({ id, position: snap({ x: position.x + shift.x, y: position.y + shift.y }) }))
+  const placed = laidOut.map((one) => ({ ...one, position: snap({ x: one.position.x + shift.x, y: one.position.y + shift.y }) }))
   return scope === 'all' ? placed : clearOf(document, before, placed)
 }
 
@@ -47,7 +47,7 @@ function clearOf(document: Workflow, moving: ReadonlyMap<string, WorkflowNode>, 
     if (hit.length === 0) break
     down += Math.max(...hit)
   }
-  return placed.map(({ id, position }) => ({ id, position: snap({ x: position.x, y: position.y + down }) }))
+  return placed.map((one) => ({ ...one, position: snap({ x: one.position.x, y: one.position.y + down }) }))
 }
 
 function overlaps(a: Box, b: Box): boolean {
@@ -56,7 +56,7 @@ function overlaps(a: Box, b: Box): boolean {
 
 /** The document with everything where it was put; the same document when nothing moves. */
 export function tidied(document: Workflow, placements: readonly Placement[], scope: TidyScope): Workflow {
-  const places = new Map(placements.map(({ id, position }) => [id, position]))
+  const places = new Map(placements.map((one) => [one.id, one]))
   return withTidiedNotes(withMoves(document, placements), places, scope === 'all')
 }
 

@@ -1,14 +1,12 @@
 import type { Workflow } from '@aob/schemas'
-import ELK from 'elkjs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { overlap } from '../../../ui/canvas/spatial-grid.ts'
 import { boxOf } from '../model/card-box.ts'
 import { groupFrame } from '../model/groups.ts'
-import { layeredPass } from './layered-pass.ts'
-import { placementsFrom, tidied as tidiedTo } from './tidy-places.ts'
-import { idsInScope, type Layouts, MOST_FOR_ELK, SPACING, tidyPlan } from './tidy-plan.ts'
-import type { TidyScope } from './tidy-scope.ts'
+import { tidiedHere as tidy } from './testing/tidied-here.ts'
+import { placementsFrom } from './tidy-places.ts'
+import { idsInScope, MOST_FOR_ELK } from './tidy-plan.ts'
 
 const node = (id: string, x: number, y: number, type = 'function') => ({ id, type, position: { x, y }, config: { code: 'return 1' } })
 const messy: Workflow = {
@@ -21,24 +19,6 @@ const messy: Workflow = {
     { id: '3', from: 'left', to: 'end' },
     { id: '4', from: 'right', to: 'end', fromPort: 'true' },
   ],
-}
-
-const elk = new ELK()
-const layouts: Layouts = {
-  async elk(graph) {
-    const { children = [] } = await elk.layout(graph)
-    return children.map(({ id, x = 0, y = 0 }) => ({ id, position: { x, y } }))
-  },
-  async layered(graph) {
-    const pass = layeredPass(graph, SPACING)
-    for (let step = pass.next(); ; step = pass.next()) if (step.done) return step.value
-  },
-}
-
-/** ELK itself, in this thread: the plan is judged by what the page would show. */
-async function tidy(document: Workflow, scope: TidyScope, selected: string[] = [], published: Workflow = document): Promise<Workflow> {
-  const ids = idsInScope(document, scope, selected, published)
-  return tidiedTo(document, await tidyPlan(document, scope, ids, layouts), scope)
 }
 
 function overlapping({ nodes }: Workflow): string[] {
@@ -170,7 +150,7 @@ describe('tidying', () => {
 
   it('gives both of two notes that stand one above the other to the card below them', async () => {
     const note = (id: string, x: number, y: number) => ({ id, text: 'Why', position: { x, y }, width: 240, height: 136 })
-    const row = { ...messy, nodes: [node('above', 0, 0), node('below', 0, 480)], edges: [], notes: [note('upper', 0, 168), note('lower', 0, 320)] }
+    const row = { ...messy, nodes: [node('above', 8, 0), node('below', 0, 480)], edges: [], notes: [note('upper', 0, 168), note('lower', 0, 320)] }
     const after = await tidy(row, 'all')
     const y = (id: string) => after.notes?.find((one) => one.id === id)?.position.y ?? Number.NaN
     expect([at(after, 'below').y - y('lower'), y('lower') - y('upper')]).toEqual([152, 152])
