@@ -27,6 +27,7 @@ export const PeopleHere = lazyPart<object>(async () => (await import('./presence
 export const PeopleLayer = lazyPart<{ groups: import('./model/groups.ts').CollapsedView }>(
   async () => (await import('./presence/people-layer.tsx')).PeopleLayer,
 )
+export const CameraKeeper = lazyPart<object>(async () => (await import('./canvas/camera-keeper.tsx')).CameraKeeper)
 export const NoteLayer = lazyPart<object>(async () => (await import('./canvas/note-layer.tsx')).NoteLayer)
 export const QuickAdd = lazyPart<import('./canvas/quick-add.tsx').QuickAddProps>(async () => (await import('./canvas/quick-add.tsx')).QuickAdd)
 export const ConnectMenu = lazyPart<{ onClose: () => void }>(async () => (await import('./canvas/connect-menu.tsx')).ConnectMenu)

@@ -61,8 +61,8 @@ describe('the opening camera', () => {
     expect(openingViewport(row(4), size)).toBeUndefined()
     expect(openingViewport({ ...row(1), nodes: [], edges: [] }, size)).toBeUndefined()
     const place = openingViewport(row(12), size)
-    expect(place).toMatchObject({ zoom: 0.7, x: 48 })
-    expect((place?.y ?? 0) + 56 * 0.7).toBeCloseTo(350)
+    expect(place).toMatchObject({ zoom: 0.45, x: 32 })
+    expect((place?.y ?? 0) + 56 * 0.45).toBeCloseTo(350)
   })
   it('makes room for notes: one above the cards was cut off when the editor opened', () => {
     const size = { width: 800, height: 700 }
@@ -71,8 +71,8 @@ describe('the opening camera', () => {
     const seen = startViewport(above, size)
     expect((seen?.y ?? 0) + -900 * (seen?.zoom ?? 0)).toBeGreaterThanOrEqual(0)
     // Too much for a legible view: it begins with the note that stands before the first card, and not with one far away.
-    expect(openingViewport({ ...row(12), notes: [note(-288, 0)] }, size)).toMatchObject({ zoom: 0.7, x: 48 + 288 * 0.7 })
-    expect(openingViewport({ ...row(12), notes: [note(-5000, 0)] }, size)).toMatchObject({ zoom: 0.7, x: 48 })
+    expect(openingViewport({ ...row(12), notes: [note(-288, 0)] }, size)).toMatchObject({ zoom: 0.45, x: 32 + 288 * 0.45 })
+    expect(openingViewport({ ...row(12), notes: [note(-5000, 0)] }, size)).toMatchObject({ zoom: 0.45, x: 32 })
   })
 })
 

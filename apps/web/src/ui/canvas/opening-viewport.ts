@@ -3,16 +3,16 @@ import { CARD_WIDTH } from './card-geometry.ts'
 import { cardsOf, notesOf, viewportOfEverything } from './fit-view.ts'
 import { boundsOf } from './scene.ts'
 
-/** Below this zoom the names on the cards can no longer be read. */
+/** Below this zoom the names on the cards, drawn large there, are smaller than 11 pixels. */
 const LEGIBLE = 0.45
-/** The zoom a graph opens with when fitting it would go below that: whole cards, with their settings. */
-const OPENING_ZOOM = 0.7
-const MARGIN = 48
+/** The zoom a graph opens with when fitting it would go below that: as much of the graph as there is to be read. */
+const OPENING_ZOOM = LEGIBLE
+const MARGIN = 32
 /** A note left of the first cards is begun with when they are still in this part of the view. */
 const CARDS_WITHIN = 0.5
 
 /**
- * Where the camera starts when showing everything would make the names illegible: at the leftmost cards, at reading size, with the note
+ * Where the camera starts when showing everything would make the names illegible: at the leftmost cards, names just legible, with the note
  * that stands to the left of them. Undefined when everything fits legibly, notes too. `size` is the canvas on screen, in pixels.
  */
 export function openingViewport(document: Workflow, size: { width: number; height: number }): { x: number; y: number; zoom: number } | undefined {

@@ -6,7 +6,6 @@ import { firstViewIsPainted } from '../../../lib/first-view.ts'
 import { announce } from '../../../ui/announcer.ts'
 import type { CanvasEditing } from '../../../ui/canvas/canvas-editing.ts'
 import { typeLook } from '../../../ui/canvas/node-look.ts'
-import { startViewport } from '../../../ui/canvas/opening-viewport.ts'
 import { useCamera } from '../../../ui/canvas/use-camera.ts'
 import { WorkflowCanvas } from '../../../ui/canvas/workflow-canvas.tsx'
 import { IconButton } from '../../../ui/icon-button.tsx'
@@ -18,9 +17,10 @@ import { edgeUnder } from '../model/edge-under.ts'
 import { selectDocument, selectSelection } from '../model/editor-store.ts'
 import { type EditorViewState, selectPasting, selectPreview, selectReady, selectTidying } from '../model/editor-view.ts'
 import { connect, copyTo, moveNodes, reconnect } from '../model/gestures.ts'
-import { EmptyCanvas, GroupLayer, Minimap, NoteLayer, PasteGhost, PeopleLayer, QuickAdd, TidyBar } from '../parts.ts'
+import { CameraKeeper, EmptyCanvas, GroupLayer, Minimap, NoteLayer, PasteGhost, PeopleLayer, QuickAdd, TidyBar } from '../parts.ts'
 import { tidyScope } from '../tidy/tidy-scope.ts'
 import { HitLayer } from './hit-layer.tsx'
+import { openingOf } from './kept-cameras.ts'
 import type { QuickAddRequest } from './quick-add.tsx'
 import { useCollapsedGroups } from './use-collapsed-groups.ts'
 
@@ -110,7 +110,7 @@ export function EditorCanvas({ camera, onShowPalette }: { camera: Viewport | und
     <WorkflowCanvas
       document={groups.view.document}
       label={`Canvas of ${name}`}
-      opening={startViewport}
+      opening={openingOf(name)}
       initialView={camera}
       selection={groups.shown}
       onSelectionChange={groups.onSelectionChange}
@@ -134,6 +134,7 @@ export function EditorCanvas({ camera, onShowPalette }: { camera: Viewport | und
       {document.groups ? <GroupLayer /> : null}
       {document.notes ? <NoteLayer /> : null}
       <HitLayer groups={groups.view} />
+      {ready ? <CameraKeeper /> : null}
       {pasting ? <PasteGhost pasting={pasting} /> : null}
       {accompanied ? <PeopleLayer groups={groups.view} /> : null}
       {tidying ? <TidyBar scope={tidying} /> : null}
