@@ -152,7 +152,7 @@ test.describe('authoring', () => {
     expect(faults.list).toEqual([])
   })
 
-  test('[UI-17] a cycle is refused with the path shown', async ({ page, product }) => {
+  test('a cycle is refused with the path shown', async ({ page, product }) => {
     await newWorkflow(page, product.url, 'Not round')
     await dropFromPalette(page, /^Join/, { x: 120, y: 200 })
     await dropFromPalette(page, /^Join/, { x: 420, y: 200 })

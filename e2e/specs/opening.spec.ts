@@ -1,4 +1,5 @@
 import { expect, test } from '../product/fixtures.ts'
+import { startProduct } from '../product/start-product.ts'
 
 test.describe('opening the page', () => {
   test('a fresh product shows its page without a single console error', async ({ page, product, faults }) => {
@@ -6,6 +7,24 @@ test.describe('opening the page', () => {
     expect(response?.status()).toBe(200)
     await expect(page.locator('#root > *').first()).toBeVisible()
     expect(faults.list).toEqual([])
+  })
+
+  test('[UI-01] run from source it lists workflows and opens a canvas, without a single console error', async ({ page, faults }) => {
+    // A product of its own, run from source.
+    test.slow()
+    const product = await startProduct({ flags: ['--dev'] })
+    try {
+      await page.goto(product.url)
+      // Vite bundles what it meets for the first time.
+      await page
+        .getByRole('link', { name: /Lead triage/ })
+        .first()
+        .click({ timeout: 60_000 })
+      await expect(page.locator('.react-flow__node').first()).toBeVisible({ timeout: 60_000 })
+      expect(faults.list).toEqual([])
+    } finally {
+      await product.dispose()
+    }
   })
 
   test('the examples are there after the first start', async ({ request, product }) => {
@@ -18,7 +37,6 @@ test.describe('opening the page', () => {
   })
 
   test('a second product on the same data folder is refused in one plain sentence', async ({ product }) => {
-    const { startProduct } = await import('../product/start-product.ts')
     await expect(startProduct({ dataDir: product.dataDir })).rejects.toThrow(/already runs on .* \(process \d+, http:\/\/127\.0\.0\.1:\d+\)/)
   })
 })
