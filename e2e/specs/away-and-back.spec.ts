@@ -17,6 +17,11 @@ test('a server goes away and comes back as a newer one: what was drawn meanwhile
   await expect(standing).toContainText('Offline – 1 change kept on this device')
   expect(await axeFindings(page)).toEqual([])
 
+  // What has not been fetched by now cannot be opened; that is no reason for the page to go.
+  await page.keyboard.press('?')
+  await expect(page.getByText('This could not be opened')).toBeVisible()
+  await expect(cards(page)).toHaveCount(2)
+
   // What a deployment does: the page the server gives out begins with another script.
   await page.route(`${way.url}/`, async (route) => {
     const response = await route.fetch()
@@ -28,6 +33,10 @@ test('a server goes away and comes back as a newer one: what was drawn meanwhile
   expect(draft.gestures).toHaveLength(2)
   await expect(page.getByText('The server has a newer version of this page')).toBeVisible()
   expect(await axeFindings(page)).toEqual([])
+
+  await page.keyboard.press('?')
+  await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible()
+  await page.keyboard.press('Escape')
 
   await page.unroute(`${way.url}/`)
   await page.getByRole('button', { name: 'Reload' }).click()

@@ -6,14 +6,17 @@ import { afterFirstView } from '../lib/first-view.ts'
 import { useWorkspaceNotices } from '../lib/live/use-workspace-notices.ts'
 import { signInGate } from '../lib/sign-in-gate.ts'
 import { ANNOUNCER } from '../ui/announcer.ts'
+import type { CommandPaletteProps } from '../ui/commands/command-palette.tsx'
 import { useCommands } from '../ui/commands/command-registry.ts'
 import { type EarlyWords, useEarlyTyping } from '../ui/commands/early-typing.ts'
-import { lazyPart } from '../ui/lazy-part.tsx'
+import { lazyDialog, lazyPart } from '../ui/lazy-part.tsx'
 import { ShellSlotsProvider } from '../ui/shell/shell-slots.tsx'
 import { useTheme } from '../ui/theme.ts'
 
-const loadPalette = () => import('./palette.tsx').then((module) => ({ default: module.Palette }))
-const CommandPalette = lazy(loadPalette)
+const CommandPalette = lazyDialog<CommandPaletteProps>(
+  async () => (await import('./palette.tsx')).Palette,
+  ({ onOpenChange }) => onOpenChange(false),
+)
 const NOTHING = () => null
 
 /** What a page is the same without comes behind the first view, where it can be had. */
@@ -58,11 +61,7 @@ export function AppLayout() {
   return (
     <ShellSlotsProvider value={slots}>
       <Outlet />
-      {palette.open ? (
-        <Suspense fallback={null}>
-          <CommandPalette open onOpenChange={palette.setOpen} words={palette.words} onWords={palette.setWords} />
-        </Suspense>
-      ) : null}
+      {palette.open ? <CommandPalette open onOpenChange={palette.setOpen} words={palette.words} onWords={palette.setWords} /> : null}
       <Suspense fallback={null}>
         <PageKeys />
       </Suspense>
@@ -87,8 +86,8 @@ function usePalette() {
   }, [])
   const openCommandPalette = useCallback(() => setOpen(true), [setOpen])
   useEffect(() => {
-    // When this fails, opening the palette tries again and shows what is wrong.
-    void afterFirstView().then(() => loadPalette().catch(() => undefined))
+    // When this fails, opening the palette tries again and says what is wrong.
+    void afterFirstView().then(CommandPalette.preload)
   }, [])
   useEffect(
     () =>

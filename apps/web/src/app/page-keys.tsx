@@ -1,10 +1,15 @@
 import { Keyboard } from 'lucide-react'
-import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react'
+import { useCallback, useEffect, useMemo, useState } from 'react'
 import { tinykeys } from 'tinykeys'
 import { useCommands } from '../ui/commands/command-registry.ts'
+import type { KeysDialogProps } from '../ui/keys-dialog.tsx'
+import { lazyDialog } from '../ui/lazy-part.tsx'
 import { stepRegion } from '../ui/region-walk.ts'
 
-const KeysDialog = lazy(async () => ({ default: (await import('../ui/keys-dialog.tsx')).KeysDialog }))
+const KeysDialog = lazyDialog<KeysDialogProps>(
+  async () => (await import('../ui/keys-dialog.tsx')).KeysDialog,
+  ({ onClose }) => onClose(),
+)
 
 /** F6 goes through the parts of the page, `?` shows all keys. Comes along when the page stands. */
 export function PageKeys() {
@@ -16,11 +21,7 @@ export function PageKeys() {
     [show],
   )
   useCommands('keys', commands)
-  return shown ? (
-    <Suspense fallback={null}>
-      <KeysDialog onClose={() => setShown(false)} />
-    </Suspense>
-  ) : null
+  return shown ? <KeysDialog onClose={() => setShown(false)} /> : null
 }
 
 /** Not while a dialog has the page, nor while a question mark is typed. Answers its remover. */

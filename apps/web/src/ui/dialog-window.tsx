@@ -9,7 +9,7 @@ import { useFocusBack } from './use-focus-back.ts'
 function focusFirstField(event: Event): void {
   if (!(event.target instanceof HTMLElement)) return
   event.preventDefault()
-  const field = event.target.querySelector<HTMLElement>('input:not([hidden]), textarea, select') ?? event.target
+  const field = event.target.querySelector<HTMLElement>(':is(input:not([hidden]), textarea, select):enabled') ?? event.target
   field.focus()
   // A long text is shown from its beginning, and typing replaces what was only suggested.
   if (!(field instanceof HTMLInputElement) || field.type !== 'text') return

@@ -2,8 +2,12 @@ import { Dialog } from './dialog.tsx'
 import { Kbd } from './kbd.tsx'
 import { KEY_GROUPS } from './key-list.ts'
 
+export interface KeysDialogProps {
+  onClose: () => void
+}
+
 /** All keys at a glance. */
-export function KeysDialog({ onClose }: { onClose: () => void }) {
+export function KeysDialog({ onClose }: KeysDialogProps) {
   return (
     <Dialog open onOpenChange={onClose} title="Keys" width="lg">
       <div className="gap-x-8 sm:columns-2">

@@ -1,6 +1,9 @@
 import { type ComponentType, type ReactNode, startTransition, useEffect, useState } from 'react'
 import { firstViewHasStood } from '../lib/first-view.ts'
 import { Button } from './button.tsx'
+import { showToast } from './toast-store.ts'
+
+const TOLD_MS = 12_000
 
 /** A component whose code comes when it is first shown; `preload` fetches it before. */
 export type LazyPart<Props extends object> = ComponentType<Props> & { preload: () => void }
@@ -10,7 +13,11 @@ export type LazyPart<Props extends object> = ComponentType<Props> & { preload: (
  * bundle on the server) the part says so and offers to try again; the rest of the page, and what is in it, stays.
  * `waiting` is shown meanwhile. On a page that stands and is used it is made between other things.
  */
-export function lazyPart<Props extends object>(load: () => Promise<ComponentType<Props>>, waiting: ReactNode = null): LazyPart<Props> {
+export function lazyPart<Props extends object>(
+  load: () => Promise<ComponentType<Props>>,
+  waiting: ReactNode = null,
+  failed: (props: Props, retry: () => void) => ReactNode = (_, retry) => <Unavailable onRetry={retry} />,
+): LazyPart<Props> {
   let loaded: ComponentType<Props> | undefined
   const fetched = async () => {
     loaded ??= await load()
@@ -30,7 +37,7 @@ export function lazyPart<Props extends object>(load: () => Promise<ComponentType
         gone = true
       }
     }, [state])
-    if (state === 'failed') return <Unavailable onRetry={() => setState('waiting')} />
+    if (state === 'failed') return failed(props, () => setState('waiting'))
     const Loaded = loaded
     return Loaded ? <Loaded {...props} /> : waiting
   }
@@ -40,6 +47,25 @@ export function lazyPart<Props extends object>(load: () => Promise<ComponentType
       fetched().catch(() => undefined)
     },
   })
+}
+
+/** What lies over the page when it is asked for: when it cannot be had it is closed again, and a toast says why. The page below stays. */
+export function lazyDialog<Props extends object>(load: () => Promise<ComponentType<Props>>, close: (props: Props) => void): LazyPart<Props> {
+  return lazyPart(load, null, (props) => <NotOpened close={() => close(props)} />)
+}
+
+function NotOpened({ close }: { close: () => void }) {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is told once, whatever its owner is by then
+  useEffect(() => {
+    showToast({
+      kind: 'error',
+      message: 'This could not be opened',
+      description: 'What you have made is kept; the connection may be gone, or the page is older than the server.',
+      durationMs: TOLD_MS,
+    })
+    close()
+  }, [])
+  return null
 }
 
 function Unavailable({ onRetry }: { onRetry: () => void }) {

@@ -22,8 +22,15 @@ const ORDER: readonly ImportOutcome[] = ['kept', 'adapted', 'mapped', 'note']
 
 const shortType = (type: string): string => type.replace(/^.*\./, '')
 
+export interface N8nImportDialogProps {
+  file: ForeignFile
+  taken: ReadonlySet<string>
+  create: CreateWorkflowAction
+  onClose: () => void
+}
+
 /** Shows what would become of a workflow of n8n, node by node, before it is created under a name of one's choice. */
-export default function N8nImportDialog(props: { file: ForeignFile; taken: ReadonlySet<string>; create: CreateWorkflowAction; onClose: () => void }) {
+export function N8nImportDialog(props: N8nImportDialogProps) {
   const { file, taken, create, onClose } = props
   const { workflow, report } = useMemo(() => importN8n(file.value, { fallbackName: file.fileName.replace(/\.json$/i, '') }), [file])
   const [name, setName] = useState(() => freeName(workflow.name, taken))

@@ -17,8 +17,14 @@ const LINE_HEIGHT = 46
 
 const keyOf = ({ pointer, code, message }: FieldProblem) => `${pointer}:${code}:${message}`
 
+export interface RefusedFileDialogProps {
+  file: RefusedFile
+  onOtherFile: () => void
+  onClose: () => void
+}
+
 /** What is wrong with a file of ours, place by place, and the ways on: what can be drawn at all can be mended on the canvas. */
-export default function RefusedFileDialog(props: { file: RefusedFile; onOtherFile: () => void; onClose: () => void }) {
+export function RefusedFileDialog(props: RefusedFileDialogProps) {
   const { file, onOtherFile, onClose } = props
   const { problems } = file.failure
   const client = useTRPCClient()

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { FileUp, Plus, Search, Workflow as WorkflowIcon } from 'lucide-react'
-import { lazy, Suspense, useMemo, useState } from 'react'
+import { useMemo, useState } from 'react'
 import { failureOf } from '../../lib/failure.ts'
 import { useFirstView } from '../../lib/first-view.ts'
 import { useTRPC } from '../../lib/trpc.ts'
@@ -10,10 +10,13 @@ import { cx } from '../../ui/class-names.ts'
 import { useCommands } from '../../ui/commands/command-registry.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
+import { lazyDialog } from '../../ui/lazy-part.tsx'
 import { Select } from '../../ui/select.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { TextInput } from '../../ui/text-input.tsx'
+import type { N8nImportDialogProps } from './n8n-import-dialog.tsx'
 import { NewWorkflowDialog } from './new-workflow-dialog.tsx'
+import type { RefusedFileDialogProps } from './refused-file-dialog.tsx'
 import { SystemLine } from './system-line.tsx'
 import { useCreateWorkflow } from './use-create-workflow.ts'
 import { useFileImport } from './use-file-import.tsx'
@@ -21,8 +24,14 @@ import { inOrder, ORDERS, useWorkflowOrder, type WorkflowOrder } from './workflo
 import { WorkflowTable } from './workflow-table.tsx'
 
 /** The translator and its parser are fetched when a file of n8n is picked. */
-const N8nImportDialog = lazy(() => import('./n8n-import-dialog.tsx'))
-const RefusedFileDialog = lazy(() => import('./refused-file-dialog.tsx'))
+const N8nImportDialog = lazyDialog<N8nImportDialogProps>(
+  async () => (await import('./n8n-import-dialog.tsx')).N8nImportDialog,
+  ({ onClose }) => onClose(),
+)
+const RefusedFileDialog = lazyDialog<RefusedFileDialogProps>(
+  async () => (await import('./refused-file-dialog.tsx')).RefusedFileDialog,
+  ({ onClose }) => onClose(),
+)
 
 export function WorkflowList() {
   const trpc = useTRPC()
@@ -98,16 +107,8 @@ export function WorkflowList() {
         </div>
       </div>
       {files.input}
-      {files.foreign ? (
-        <Suspense>
-          <N8nImportDialog file={files.foreign} taken={taken} create={create} onClose={files.putAway} />
-        </Suspense>
-      ) : null}
-      {create.refused ? (
-        <Suspense>
-          <RefusedFileDialog file={create.refused} onOtherFile={files.choose} onClose={create.forget} />
-        </Suspense>
-      ) : null}
+      {files.foreign ? <N8nImportDialog file={files.foreign} taken={taken} create={create} onClose={files.putAway} /> : null}
+      {create.refused ? <RefusedFileDialog file={create.refused} onOtherFile={files.choose} onClose={create.forget} /> : null}
       <NewWorkflowDialog open={naming} onOpenChange={setNaming} taken={taken} create={create} />
     </div>
   )

@@ -1,8 +1,8 @@
 import { Button } from '../../../ui/button.tsx'
 import { Dialog } from '../../../ui/dialog.tsx'
+import { useFocusBack } from '../../../ui/use-focus-back.ts'
 import type { SetAside } from '../draft/replica.ts'
-import { useDraftState, useEditor, useEditorState } from '../editor-context.ts'
-import { selectDocument } from '../model/editor-store.ts'
+import { useDraftState, useEditor } from '../editor-context.ts'
 import { AllOfOneSide, ConflictChoices, useChoices } from './conflict-choices.tsx'
 
 export interface AsideDialogProps {
@@ -11,6 +11,8 @@ export interface AsideDialogProps {
 
 /** Gestures of this device that others' changes stand against: one at a time, both sides, and a choice. */
 export function AsideDialog({ onClose }: AsideDialogProps) {
+  // Of a second change the dialog itself only knows the one before it.
+  useFocusBack(true)
   const aside = useDraftState((state) => state.aside)
   const [item] = aside
   return item ? <AsideItem key={item.gesture.patchId} item={item} left={aside.length} onClose={onClose} /> : null
@@ -18,7 +20,6 @@ export function AsideDialog({ onClose }: AsideDialogProps) {
 
 function AsideItem({ item, left, onClose }: { item: SetAside; left: number; onClose: () => void }) {
   const { session } = useEditor()
-  const document = useEditorState(selectDocument)
   const { choices, choose, chooseAll } = useChoices(item.conflicts.length)
   const { gesture, refusal } = item
   const decide = (made: readonly ('mine' | 'theirs')[] | 'let-go') => {
@@ -51,11 +52,7 @@ function AsideItem({ item, left, onClose }: { item: SetAside; left: number; onCl
         )
       }
     >
-      {refusal ? (
-        <p className="text-ink-2 text-sm">{refusal.message}</p>
-      ) : (
-        <ConflictChoices conflicts={item.conflicts} document={document} choices={choices} onChoose={choose} />
-      )}
+      {refusal ? <p className="text-ink-2 text-sm">{refusal.message}</p> : <ConflictChoices conflicts={item.conflicts} choices={choices} onChoose={choose} />}
     </Dialog>
   )
 }

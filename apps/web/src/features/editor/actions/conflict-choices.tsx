@@ -1,10 +1,11 @@
 import type { PatchConflict } from '@aob/ir/document'
-import type { Workflow } from '@aob/schemas'
 import { useId, useMemo, useState } from 'react'
 import { Button } from '../../../ui/button.tsx'
 import { PlaceName } from '../../../ui/place-name.tsx'
 import { SideChoice } from '../../../ui/side-choice.tsx'
 import type { Choice } from '../draft/replica.ts'
+import { useEditorState } from '../editor-context.ts'
+import { selectBase, selectDocument } from '../model/editor-store.ts'
 import { conflictSides, mineFits, namesIn } from './conflict-words.ts'
 
 /** One choice for each conflict; theirs until the person says otherwise, for that is what everybody else sees. */
@@ -18,15 +19,16 @@ export function useChoices(count: number) {
 
 export interface ConflictChoicesProps {
   conflicts: readonly PatchConflict[]
-  document: Workflow
   choices: readonly Choice[]
   onChoose: (index: number, choice: Choice) => void
 }
 
 /** What both sides have, place by place, with the choice between them. */
-export function ConflictChoices({ conflicts, document, choices, onChoose }: ConflictChoicesProps) {
+export function ConflictChoices({ conflicts, choices, onChoose }: ConflictChoicesProps) {
   const group = useId()
-  const names = useMemo(() => namesIn(conflicts, document), [conflicts, document])
+  const now = useEditorState(selectDocument)
+  const { document: before } = useEditorState(selectBase)
+  const names = useMemo(() => namesIn(conflicts, now, before), [conflicts, now, before])
   return (
     <ul className="flex flex-col gap-3">
       {conflicts.map((conflict, index) => {

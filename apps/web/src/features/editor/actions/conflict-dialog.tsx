@@ -7,8 +7,7 @@ import { Dialog } from '../../../ui/dialog.tsx'
 import { notify } from '../../../ui/toast.tsx'
 import { gestureBetween } from '../draft/local-gesture.ts'
 import type { Choice } from '../draft/replica.ts'
-import { useEditor, useEditorState } from '../editor-context.ts'
-import { selectDocument } from '../model/editor-store.ts'
+import { useEditor } from '../editor-context.ts'
 import { AllOfOneSide, ConflictChoices, useChoices } from './conflict-choices.tsx'
 import { draftConflicts } from './conflict-facts.ts'
 import type { SaveAction } from './use-save.ts'
@@ -20,7 +19,6 @@ export interface ConflictDialogProps {
 /** Somebody published beside the draft what the draft changes, too: both sides, and the choice. */
 export function ConflictDialog({ action }: ConflictDialogProps) {
   const { conflict, dismissConflict } = action
-  const document = useEditorState(selectDocument)
   const conflicts = draftConflicts(conflict?.data)
   const { choices, choose, chooseAll } = useChoices(conflicts.length)
   const [busy, setBusy] = useState(false)
@@ -49,7 +47,7 @@ export function ConflictDialog({ action }: ConflictDialogProps) {
         </>
       }
     >
-      <ConflictChoices conflicts={conflicts} document={document} choices={choices} onChoose={choose} />
+      <ConflictChoices conflicts={conflicts} choices={choices} onChoose={choose} />
     </Dialog>
   )
 }

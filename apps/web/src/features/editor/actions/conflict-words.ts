@@ -22,10 +22,10 @@ const WORDS: Record<PatchConflict['reason'], string> = {
   edge_dangles: 'Others removed a step at its end.',
 }
 
-/** The names of the steps some conflicts are about. */
-export function namesIn(conflicts: readonly PatchConflict[], document: Workflow): Names {
+/** The names of the steps some conflicts are about: as they are called now, else as they were called before they were removed. */
+export function namesIn(conflicts: readonly PatchConflict[], now: Workflow, before: Workflow): Names {
   return namesOf(
-    [document],
+    [now, before],
     conflicts.map(({ change, current }) => ({ target: change.target, values: [current, change.before, change.value] })),
   )
 }

@@ -69,7 +69,7 @@ describe('the sides of a conflict', () => {
   })
 
   it('name the place as the canvas does, and say what each side has', () => {
-    expect(conflictSides(conflict, namesIn([conflict], document))).toEqual({
+    expect(conflictSides(conflict, namesIn([conflict], document, document))).toEqual({
       place: { words: 'Fetch · config › url' },
       message: 'Others changed it, too.',
       mine: 'https://mine.test',
@@ -77,7 +77,10 @@ describe('the sides of a conflict', () => {
       mineFits: true,
     })
     const { current: _gone, ...rest } = conflict
-    expect(conflictSides({ ...rest, reason: 'target_missing', message: 'gone' }, namesIn([conflict], document))).toMatchObject({
+    // Removed, it goes by the name it had.
+    const without = { ...document, nodes: [], edges: [] }
+    expect(conflictSides({ ...rest, reason: 'target_missing', message: 'gone' }, namesIn([conflict], without, document))).toMatchObject({
+      place: { words: 'Fetch · config › url' },
       theirs: 'Removed',
       mineFits: false,
     })
@@ -94,7 +97,7 @@ describe('the sides of a conflict', () => {
       value: { id: 'e1', from: first.id, to: 'twin', when: 'true' },
     }
     const edge = { ...conflict, change, current: undefined }
-    const names = namesIn([conflict, edge], twice)
+    const names = namesIn([conflict, edge], twice, twice)
     expect(conflictSides(conflict, names).place).toEqual({ words: 'Fetch · config › url', id: first.id })
     const ends = `Fetch (${first.id}) → Fetch (twin)`
     expect(conflictSides(edge, names)).toMatchObject({ place: { words: `Connection ${ends}` }, mine: `${ends} when true` })
