@@ -31,6 +31,8 @@ const CONFIGS: Record<LookedAtType, object> = {
   workflow: { ref: 'Order check', inputs: { id: '{{ inputs.id }}' } },
 }
 
+const INPUTS = { type: 'object', properties: { id: { type: 'string' }, total: { type: 'number' }, lines: { type: 'array' } } }
+
 /** Every type of step once, chained in rows of four. */
 export function everyType(name: string): object {
   const nodes = TYPES.map((type, index) => ({
@@ -40,7 +42,7 @@ export function everyType(name: string): object {
     position: { x: (index % 4) * 304, y: Math.floor(index / 4) * 176 },
   }))
   const edges = TYPES.slice(1).map((type, index) => ({ id: `to_${type}`, from: TYPES[index], to: type }))
-  return { schemaVersion: 1, name, nodes, edges: edges.map((edge) => withPort(edge)) }
+  return { schemaVersion: 1, name, inputs: INPUTS, nodes, edges: edges.map((edge) => withPort(edge)) }
 }
 
 function withPort(edge: { id: string; from: LookedAtType | undefined; to: string }): object {

@@ -1,5 +1,5 @@
 import { createExpressions } from '@aob/expressions'
-import { validateWorkflow } from '@aob/ir/document'
+import { type ValidationOptions, validateWorkflow } from '@aob/ir/document'
 import { DEFAULT_LIMITS, type FieldProblem, type Workflow } from '@aob/schemas'
 import { type DocumentDifference, withDifference } from './document-difference.ts'
 
@@ -7,12 +7,13 @@ import { type DocumentDifference, withDifference } from './document-difference.t
 export class ValidationService {
   readonly #expressions = createExpressions()
   #document: Workflow | undefined
-  #sound = new WeakSet<object>()
+  readonly #sound = new WeakSet<object>()
+  readonly #reads: NonNullable<ValidationOptions['reads']> = new WeakMap()
 
   /** Differences come in the order they were made, each on top of the one before. */
   judge(difference: DocumentDifference): FieldProblem[] {
     this.#document = withDifference(this.#document, difference)
     const expression = (source: string) => this.#expressions.check(source)
-    return validateWorkflow(this.#document, { limits: DEFAULT_LIMITS, expression, sound: this.#sound }).problems
+    return validateWorkflow(this.#document, { limits: DEFAULT_LIMITS, expression, sound: this.#sound, reads: this.#reads }).problems
   }
 }

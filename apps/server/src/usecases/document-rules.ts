@@ -1,4 +1,4 @@
-import { type Validation, validateWorkflow } from '@aob/ir/document'
+import { type Validation, type ValidationOptions, validateWorkflow } from '@aob/ir/document'
 import type { ErrorCode, Limits, Workflow } from '@aob/schemas'
 import { DomainError } from '../domain-error.ts'
 
@@ -21,7 +21,9 @@ export interface DocumentRulesDeps {
 export function createDocumentRules(deps: DocumentRulesDeps): DocumentRules {
   // Documents are values: a new one shares with the old what stayed, and that has been judged.
   const sound = new WeakSet<object>()
-  const validate = (document: unknown, limits: Limits = deps.limits, agentsBefore = 0) => validateWorkflow(document, { ...deps, sound, limits, agentsBefore })
+  const reads: NonNullable<ValidationOptions['reads']> = new WeakMap()
+  const validate = (document: unknown, limits: Limits = deps.limits, agentsBefore = 0) =>
+    validateWorkflow(document, { ...deps, sound, reads, limits, agentsBefore })
   return {
     validate: (document, limits) => validate(document, limits),
     require(document, limits, agentsBefore) {

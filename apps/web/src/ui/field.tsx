@@ -1,5 +1,6 @@
-import { CircleAlert } from 'lucide-react'
+import { CircleAlert, TriangleAlert } from 'lucide-react'
 import { type ReactNode, useId } from 'react'
+import { cx } from './class-names.ts'
 
 export interface FieldControl {
   id: string
@@ -7,19 +8,23 @@ export interface FieldControl {
   'aria-invalid'?: boolean
 }
 
-/** Label, hint and error around one control; the control takes the ids it is given. */
+/** Label, hint and what is wrong around one control; the control takes the ids it is given. */
 export function Field(props: {
   label: ReactNode
   hint?: ReactNode
   error?: ReactNode
+  /** What should be known of the value; it may stay as it is. Not said beside an error. */
+  caution?: ReactNode
   required?: boolean
   /** Stands at the right end of the label's line. */
   aside?: ReactNode
   children: (control: FieldControl) => ReactNode
 }) {
-  const { label, hint, error, required = false, aside, children } = props
+  const { label, hint, error, caution, required = false, aside, children } = props
   const id = useId()
-  const described = [error ? `${id}-error` : '', hint ? `${id}-hint` : ''].filter(Boolean).join(' ')
+  const Sign = error ? CircleAlert : TriangleAlert
+  const told = error ?? caution
+  const described = [told ? `${id}-error` : '', hint ? `${id}-hint` : ''].filter(Boolean).join(' ')
   return (
     <div className="flex flex-col gap-1">
       <div className="flex min-h-5 items-center gap-2">
@@ -30,10 +35,14 @@ export function Field(props: {
         {aside}
       </div>
       {children({ id, ...(described ? { 'aria-describedby': described } : {}), ...(error ? { 'aria-invalid': true } : {}) })}
-      {error ? (
-        <p id={`${id}-error`} data-field-error className="flex items-start gap-1 text-danger text-sm">
-          <CircleAlert aria-hidden size={14} className="mt-0.5 shrink-0" />
-          <span className="min-w-0 break-words">{error}</span>
+      {told ? (
+        <p
+          id={`${id}-error`}
+          data-field-error={error ? '' : undefined}
+          className={cx('flex items-start gap-1 text-sm', error ? 'text-danger' : 'text-warning')}
+        >
+          <Sign aria-hidden size={14} className="mt-0.5 shrink-0" />
+          <span className="min-w-0 break-words">{told}</span>
         </p>
       ) : null}
       {hint ? (

@@ -1,37 +1,14 @@
 import { canonicalType, type FieldProblem, type NodeType, type WorkflowBody, type WorkflowNode } from '@aob/schemas'
 import { nodeConfigValidators } from '@aob/schemas/validators'
 import { holdsIrreversible } from './bodies.ts'
+import { rolesOf, valuesAt } from './config-roles.ts'
 import { type Graph, graphOf } from './graph.ts'
 import { reachableFrom } from './graph-problems.ts'
-import { isPlainObject } from './plain-object.ts'
 import { formatPointer } from './pointer.ts'
 import { fault } from './problem.ts'
 import { schemaProblems } from './schema-problems.ts'
 import { expressionsIn, staticUrl } from './templates.ts'
 import type { DocumentChecks } from './validation-options.ts'
-
-/** Which members of a config are CEL, which hold `{{ }}` templates and which are URLs; `*` stands for every array element. */
-interface ConfigRoles {
-  cel: readonly string[][]
-  templates: readonly string[]
-  url?: string
-}
-
-const ROLES = {
-  agent: { cel: [], templates: ['prompt', 'system'] },
-  composite: { cel: [], templates: ['output'] },
-  conditional: { cel: [['condition']], templates: [] },
-  delay: { cel: [], templates: ['until'] },
-  function: { cel: [], templates: ['input'] },
-  hitl: { cel: [], templates: ['title', 'message', 'evidence', 'assignee', 'escalateTo'] },
-  http: { cel: [], templates: ['url', 'query', 'headers', 'body'], url: 'url' },
-  join: { cel: [], templates: [] },
-  loop: { cel: [['while'], ['until']], templates: ['output'] },
-  map: { cel: [['items']], templates: ['output'] },
-  notify: { cel: [], templates: ['url', 'to', 'subject', 'message'], url: 'url' },
-  switch: { cel: [['cases', '*', 'when']], templates: [] },
-  workflow: { cel: [], templates: ['inputs', 'output'] },
-} satisfies Record<NodeType, ConfigRoles>
 
 /** V9 to V12: configs against their type's schema, then what the schema cannot say. Configs of unknown types are kept as they are. */
 export function configProblems(doc: WorkflowBody, checks: DocumentChecks, graph: Graph = graphOf(doc)): FieldProblem[] {
@@ -54,7 +31,7 @@ function ownProblems(node: WorkflowNode, type: NodeType, at: (string | number)[]
 }
 
 function meaningProblems(node: WorkflowNode, type: NodeType, at: (string | number)[], checks: DocumentChecks): FieldProblem[] {
-  const roles: ConfigRoles = ROLES[type]
+  const roles = rolesOf(type)
   const config: object = node.config ?? {}
   const problems = roles.cel.flatMap((path) => valuesAt(config, path, at)).flatMap(({ value, pointer }) => sourceProblems(value, pointer, checks))
   for (const member of roles.templates) problems.push(...templateProblems(Reflect.get(config, member), [...at, member], checks))
@@ -125,16 +102,4 @@ function edgeConditionProblems(doc: WorkflowBody, checks: DocumentChecks): Field
     for (const problem of own) problems.push({ ...problem, edgeId: edge.id })
   }
   return problems
-}
-
-/** Values at a path with `*` for every element of an array, each with its pointer. */
-function valuesAt(config: object, path: readonly string[], at: readonly (string | number)[]): { value: unknown; pointer: string }[] {
-  let found: { value: unknown; path: (string | number)[] }[] = [{ value: config, path: [...at] }]
-  for (const token of path) {
-    found = found.flatMap(({ value, path: so }) => {
-      if (token === '*') return Array.isArray(value) ? value.map((item: unknown, index) => ({ value: item, path: [...so, index] })) : []
-      return isPlainObject(value) ? [{ value: Reflect.get(value, token) as unknown, path: [...so, token] }] : []
-    })
-  }
-  return found.map(({ value, path: full }) => ({ value, pointer: formatPointer(full) }))
 }

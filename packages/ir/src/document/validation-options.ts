@@ -1,4 +1,5 @@
 import type { ErrorCode, Limits } from '@aob/schemas'
+import type { InputReads } from './input-problems.ts'
 
 export type Objection = { code: ErrorCode; message: string }
 
@@ -14,6 +15,8 @@ export interface DocumentChecks {
    * Elements are told by identity, so documents judged with it must never be changed in place.
    */
   sound?: WeakSet<object>
+  /** Which inputs nodes and edges read, as found before; remembered by identity like `sound`. */
+  reads?: WeakMap<object, readonly InputReads[]>
 }
 
 export interface ValidationOptions extends DocumentChecks {

@@ -17,16 +17,25 @@ export function pointerParts(pointer: string): string[] {
     .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
 }
 
-/** The first sentence about exactly this place; errors before warnings. */
-export function messageAt(problems: readonly FieldProblem[], pointer: string): string | undefined {
-  const here = problems.filter((problem) => problem.pointer === pointer)
-  const message = (here.find((problem) => problem.severity === 'error') ?? here[0])?.message
-  // The field stands right above: its key would only repeat the label, in other words.
-  return message?.replace(/^\w+ (is missing|must not be empty)\.$/, 'This is needed.')
+/** The field stands right above: its key would only repeat the label, in other words. */
+function inField(message: string | undefined): string | undefined {
+  return message?.replace(/^\w+ (is missing|must not be empty)\.$/, 'This is needed.').replace(/^(Item \d+) of \w+ /, '$1 ')
 }
 
-/** The first sentence about this place or anything inside it. */
+const inside = (pointer: string) => (problem: FieldProblem) => problem.pointer === pointer || problem.pointer.startsWith(`${pointer}/`)
+
+/** The first error at exactly this place. */
+export function messageAt(problems: readonly FieldProblem[], pointer: string): string | undefined {
+  return inField(problems.find((problem) => problem.severity === 'error' && problem.pointer === pointer)?.message)
+}
+
+/** The first error at this place, else in anything inside it. */
 export function messageWithin(problems: readonly FieldProblem[], pointer: string): string | undefined {
-  const inside = problems.find((problem) => problem.pointer.startsWith(`${pointer}/`))?.message
-  return messageAt(problems, pointer) ?? inside?.replace(/^(Item \d+) of \w+ /, '$1 ')
+  const within = problems.find((problem) => problem.severity === 'error' && inside(pointer)(problem))
+  return messageAt(problems, pointer) ?? inField(within?.message)
+}
+
+/** The first warning at this place or in anything inside it: what should be known and keeps nothing from working. */
+export function cautionWithin(problems: readonly FieldProblem[], pointer: string): string | undefined {
+  return problems.find((problem) => problem.severity === 'warning' && inside(pointer)(problem))?.message
 }

@@ -1,6 +1,6 @@
 import { Field } from '../field.tsx'
 import { TextArea } from '../text-area.tsx'
-import { messageWithin } from './field-problems.ts'
+import { cautionWithin, messageWithin } from './field-problems.ts'
 import type { FieldSpec } from './form-fields.ts'
 import type { FieldProps } from './schema-form.tsx'
 import { useJsonText } from './use-json-text.ts'
@@ -9,7 +9,13 @@ import { useJsonText } from './use-json-text.ts'
 export function JsonField({ field, value, pointer, problems, readOnly, onChange, onDone }: FieldProps<Extract<FieldSpec, { kind: 'json' }>>) {
   const json = useJsonText(value, onChange)
   return (
-    <Field label={field.label} hint={field.hint} required={field.required} error={json.fault ?? messageWithin(problems, pointer)}>
+    <Field
+      label={field.label}
+      hint={field.hint}
+      required={field.required}
+      error={json.fault ?? messageWithin(problems, pointer)}
+      caution={cautionWithin(problems, pointer)}
+    >
       {(control) => (
         <TextArea
           {...control}

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { Button } from '../button.tsx'
 import { IconButton } from '../icon-button.tsx'
 import { TextInput } from '../text-input.tsx'
-import { messageWithin } from './field-problems.ts'
+import { cautionWithin, messageWithin } from './field-problems.ts'
 import type { FieldSpec } from './form-fields.ts'
 import { type Pair, pairsOf, sameRecord, toRecord } from './pairs.ts'
 import type { FieldProps } from './schema-form.tsx'
@@ -14,6 +14,7 @@ export function PairsField({ field, value, pointer, problems, readOnly, onChange
   // The document is the truth: when it changed elsewhere (undo, JSON), the rows start over from it.
   const current = sameRecord(toRecord(rows), value) ? rows : pairsOf(value)
   const error = messageWithin(problems, pointer)
+  const caution = error ? undefined : cautionWithin(problems, pointer)
   function change(next: Pair[]) {
     setRows(next)
     const record = toRecord(next)
@@ -47,6 +48,7 @@ export function PairsField({ field, value, pointer, problems, readOnly, onChange
         </div>
       ))}
       {error ? <p className="text-danger text-sm">{error}</p> : null}
+      {caution ? <p className="text-sm text-warning">{caution}</p> : null}
       {field.hint ? <p className="text-ink-3 text-xs">{field.hint}</p> : null}
       <Button
         size="sm"

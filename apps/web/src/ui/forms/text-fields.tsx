@@ -1,7 +1,7 @@
 import { useContext, useState } from 'react'
 import { Field } from '../field.tsx'
 import { TextArea } from '../text-area.tsx'
-import { messageAt, messageWithin } from './field-problems.ts'
+import { cautionWithin, messageAt, messageWithin } from './field-problems.ts'
 import type { FieldSpec } from './form-fields.ts'
 import { PlainText, type TextKind } from './plain-text.tsx'
 import type { FieldProps } from './schema-form.tsx'
@@ -20,7 +20,7 @@ export function TextField({ field, value, pointer, problems, readOnly, onChange,
     onChange: (next: string) => onChange(next === '' ? undefined : next),
   }
   return (
-    <Field label={field.label} hint={field.hint} required={field.required} error={messageAt(problems, pointer)}>
+    <Field label={field.label} hint={field.hint} required={field.required} error={messageAt(problems, pointer)} caution={cautionWithin(problems, pointer)}>
       {(control) =>
         Help && field.kind !== 'code' ? (
           <Help {...shared} control={control} label={field.required ? `${field.label} (required)` : field.label} />

@@ -45,4 +45,29 @@ describe('the way out of a problem', () => {
     const document = { ...base, nodes: [node('a', 'http'), node('b')] }
     expect(errors(document).map((problem) => fixFor(problem, document))).toEqual([undefined])
   })
+
+  it('declares an input that is read, as what it is used for, after the ones there are', () => {
+    const condition = (id: string, source: string) => node(id, 'conditional', { config: { condition: source } })
+    const document: Workflow = {
+      ...base,
+      inputs: { type: 'object', properties: { city: { type: 'string' } } },
+      nodes: [condition('a', 'inputs.city == inputs.zone && inputs.zone != ""'), condition('b', 'inputs.amount > 10 || inputs.zone == ""')],
+      edges: [],
+    }
+    const told = (current: Workflow) => validateWorkflow(current, { limits: DEFAULT_LIMITS }).problems
+    let current = document
+    const labels: string[] = []
+    for (let fix = fixFor(told(current)[0] as never, current); fix; fix = told(current)[0] && fixFor(told(current)[0] as never, current)) {
+      labels.push(fix.label)
+      current = fix.apply(current)
+    }
+    expect(labels).toEqual(['Declare “zone”', 'Declare “amount”'])
+    expect(told(current)).toEqual([])
+    expect(current.inputs).toEqual({
+      type: 'object',
+      properties: { city: { type: 'string' }, zone: { type: 'string' }, amount: { type: 'number' } },
+      required: ['zone', 'amount'],
+      'x-order': ['city', 'zone', 'amount'],
+    })
+  })
 })
