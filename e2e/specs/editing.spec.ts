@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { postJson } from '../product/api.ts'
 import { axeFindings } from '../product/axe.ts'
 import { card, cards, dropFromPalette, middleOf, newWorkflow, undoName } from '../product/editor.ts'
 import { expect, test } from '../product/fixtures.ts'
@@ -155,6 +156,63 @@ test.describe('text, expressions and layout', () => {
     await expect(page).toHaveURL(/\/runs\//)
     await expect(page.getByRole('banner')).toContainText('Succeeded')
     await expect(cards(page)).toHaveCount(2)
+    expect(faults.list).toEqual([])
+  })
+
+  test('what earlier steps gave is pressed or dragged into a field, and pinned where it is shown', async ({ page, product, faults }) => {
+    const at = (x: number) => ({ x, y: 0 })
+    const workflow = {
+      schemaVersion: 1,
+      name: 'Data beside the form',
+      nodes: [
+        { id: 'give', type: 'function', name: 'Give', config: { code: 'return { user: { name: "Ada", "home town": "Rome" } }', input: 1 }, position: at(0) },
+        { id: 'check', type: 'conditional', name: 'Check', config: { condition: 'true' }, position: at(304) },
+        { id: 'end', type: 'function', name: 'End', config: { code: 'return input' }, position: at(608) },
+      ],
+      edges: [
+        { id: 'one', from: 'give', to: 'check' },
+        { id: 'two', from: 'check', to: 'end', fromPort: 'true' },
+      ],
+    }
+    expect((await postJson(`${product.url}/api/v1/workflows`, { workflow })).status).toBe(201)
+    await page.goto(`${product.url}/w/${encodeURIComponent(workflow.name)}`)
+    await page.getByRole('button', { name: 'Run', exact: true }).click()
+    await expect(page.getByRole('banner')).toContainText('Succeeded')
+    await page.goto(`${product.url}/w/${encodeURIComponent(workflow.name)}?node=check`)
+    const data = page.getByRole('region', { name: 'Data from earlier steps' })
+    const condition = page.getByRole('textbox', { name: /^Condition/ })
+    await expect(condition).toHaveAttribute('data-expression-editor')
+    await data.getByRole('button', { name: 'Unfold nodes.give.user' }).click()
+    const name = data.getByRole('button', { name: 'name "Ada"' })
+    await condition.click()
+    await page.keyboard.press('Control+a')
+    await name.click()
+    await expect(condition).toHaveText('nodes.give.user.name')
+    await expect(page.locator('[data-expression-preview="value"]')).toContainText('"Ada"')
+    await page.keyboard.type(' == ')
+    await data.getByRole('button', { name: 'home town "Rome"' }).dragTo(condition, { targetPosition: { x: 240, y: 14 } })
+    await expect(condition).toHaveText('nodes.give.user.name == nodes.give.user["home town"]')
+    await expect(page.locator('[data-expression-preview="value"]')).toContainText('false')
+    expect(await axeFindings(page)).toEqual([])
+    await card(page, 'end').click({ position: { x: 60, y: 10 } })
+    const input = page.getByRole('textbox', { name: 'Input', exact: true })
+    await expect(input).toHaveAttribute('data-expression-editor')
+    await input.click()
+    // Brackets and quotes close themselves.
+    await page.keyboard.type('{"who": "')
+    await data.getByRole('button', { name: 'Unfold nodes.give.user' }).click()
+    await data.getByRole('button', { name: 'home town "Rome"' }).click()
+    await expect(input).toHaveText(`{"who": "{{ nodes.give.user['home town'] }}"}`)
+    await expect(page.locator('[data-expression-preview="value"]')).toContainText('{"who":"Rome"}')
+    await card(page, 'give').click({ position: { x: 60, y: 10 } })
+    const own = page.getByRole('region', { name: 'Output', exact: true })
+    await own.getByRole('button', { name: 'Pin', exact: true }).click()
+    await expect(card(page, 'give')).toContainText('output pinned')
+    await expect(undoName(page)).toHaveAccessibleName('Undo: pin output of Give')
+    await own.getByRole('button', { name: 'Unpin' }).click()
+    await expect(card(page, 'give')).not.toContainText('output pinned')
+    await page.keyboard.press('Control+z')
+    await expect(card(page, 'give')).toContainText('output pinned')
     expect(faults.list).toEqual([])
   })
 

@@ -92,8 +92,11 @@ test.describe('the hand and the keys', () => {
       await expect(card(page, 'first')).toHaveAttribute('title', /circle/)
       await page.mouse.up()
       await page.getByPlaceholder('Add a node…').fill('notify')
+      // What was let go hangs there meanwhile.
+      await expect(page.locator('[data-loose-connection] path')).toHaveAttribute('d', /^M/)
       await page.keyboard.press('Enter')
       await expect(card(page, 'notify')).toBeVisible()
+      await expect(page.locator('[data-loose-connection]')).toHaveCount(0)
       await expect(page.locator('[data-edge-id="third-notify"]')).toBeAttached()
       await expect(undoName(page)).toHaveAccessibleName('Undo: add Notify')
     })

@@ -2812,6 +2812,8 @@ export interface NotifyConfig {
  */
 export interface SwitchConfig {
   /**
+   * Judged from the top; the run leaves by the first that holds, else by default.
+   *
    * @minItems 1
    * @maxItems 50
    */

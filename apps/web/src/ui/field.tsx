@@ -4,6 +4,8 @@ import { cx } from './class-names.ts'
 
 export interface FieldControl {
   id: string
+  /** Where no label points to the control. */
+  'aria-label'?: string
   'aria-describedby'?: string
   'aria-invalid'?: boolean
 }

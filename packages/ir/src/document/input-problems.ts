@@ -37,7 +37,8 @@ export function inputProblems(doc: Workflow, checks: Pick<DocumentChecks, 'reads
 function declaredInputs(schema: unknown): ReadonlySet<string> | undefined {
   if (schema === undefined) return new Set()
   if (!isPlainObject(schema)) return undefined
-  const { properties = {}, additionalProperties, ...rest } = schema
+  // A plain object has members by name.
+  const { properties = {}, additionalProperties, ...rest } = schema as Record<string, unknown>
   const open = additionalProperties === true || isPlainObject(additionalProperties)
   const more = ['$ref', '$dynamicRef', 'allOf', 'anyOf', 'oneOf', 'if', 'patternProperties', 'propertyNames'].some((word) => Object.hasOwn(rest, word))
   return open || more || !isPlainObject(properties) ? undefined : new Set(Object.keys(properties))

@@ -6,6 +6,7 @@ export interface FieldSchema {
   title?: string
   description?: string
   default?: unknown
+  examples?: unknown[]
   enum?: unknown[]
   const?: unknown
   minimum?: number
@@ -32,6 +33,8 @@ interface Common {
   required: boolean
   /** The schema's default; what applies while nothing is set. */
   default?: unknown
+  /** What a value may look like, shown while there is none and no default. */
+  example?: unknown
 }
 
 /** One field of a form. What a kind does not need it does not carry. */
@@ -45,7 +48,7 @@ export type FieldSpec =
   | (Common & { kind: 'numbers'; minimum?: number; maximum?: number })
   | (Common & { kind: 'lines' })
   | (Common & { kind: 'rows'; fields: FieldSpec[]; minItems: number; maxItems?: number })
-  | (Common & { kind: 'json' })
+  | (Common & { kind: 'json'; inner?: boolean })
 
 export type FieldKind = FieldSpec['kind']
 
@@ -82,8 +85,12 @@ function fieldOf(key: string, schema: FieldSchema, required: boolean): FieldSpec
     required,
     ...(schema.description ? { hint: schema.description } : {}),
     ...(schema.default === undefined ? {} : { default: schema.default }),
+    ...(schema.examples?.[0] === undefined ? {} : { example: schema.examples[0] }),
   }
-  if (schema['x-widget'] === 'json' || schema['x-widget'] === 'body') return { ...common, kind: 'json' }
+  const widget = schema['x-widget']
+  if (widget === 'json') return { ...common, kind: 'json' }
+  // Their expressions are worked out inside, with data of its own.
+  if (widget === 'body' || widget === 'inner') return { ...common, kind: 'json', inner: true }
   const options = strings(schema.enum)
   if (options) return { ...common, kind: 'choice', options }
   switch (schema.type) {
@@ -103,6 +110,12 @@ function fieldOf(key: string, schema: FieldSchema, required: boolean): FieldSpec
     default:
       return { ...common, kind: 'json' }
   }
+}
+
+/** What stands in a field while nothing else does: the default that applies, else what a value may look like. */
+export function placeholderOf({ default: preset, example }: Pick<Common, 'default' | 'example'>, say: (value: unknown) => string = String): string | undefined {
+  if (preset !== undefined) return say(preset)
+  return example === undefined ? undefined : `e.g. ${say(example)}`
 }
 
 /** The fields of an object schema, in its author's order; what no field fits is edited as JSON. */

@@ -1,12 +1,15 @@
+import { useContext } from 'react'
 import { Field } from '../field.tsx'
-import { TextArea } from '../text-area.tsx'
 import { cautionWithin, messageWithin } from './field-problems.ts'
-import type { FieldSpec } from './form-fields.ts'
+import { type FieldSpec, placeholderOf } from './form-fields.ts'
+import { PlainText } from './plain-text.tsx'
 import type { FieldProps } from './schema-form.tsx'
+import { TextHelp } from './text-help.ts'
 import { useJsonText } from './use-json-text.ts'
 
 /** Any JSON value. Text that is not JSON yet stays in the field and never reaches the document. */
 export function JsonField({ field, value, pointer, problems, readOnly, onChange, onDone }: FieldProps<Extract<FieldSpec, { kind: 'json' }>>) {
+  const Help = useContext(TextHelp)
   const json = useJsonText(value, onChange)
   return (
     <Field
@@ -16,18 +19,18 @@ export function JsonField({ field, value, pointer, problems, readOnly, onChange,
       error={json.fault ?? messageWithin(problems, pointer)}
       caution={cautionWithin(problems, pointer)}
     >
-      {(control) => (
-        <TextArea
-          {...control}
-          mono
-          readOnly={readOnly}
-          rows={Math.min(16, Math.max(2, json.text.split('\n').length))}
-          value={json.text}
-          placeholder={'{ }'}
-          onBlur={onDone}
-          onChange={(event) => json.type(event.target.value)}
-        />
-      )}
+      {(control) => {
+        const shared = {
+          control,
+          kind: 'json',
+          readOnly,
+          value: json.text,
+          placeholder: placeholderOf(field, JSON.stringify) ?? '{ }',
+          onBlur: onDone,
+          onChange: json.type,
+        } as const
+        return Help && !field.inner ? <Help {...shared} label={field.required ? `${field.label} (required)` : field.label} /> : <PlainText {...shared} />
+      }}
     </Field>
   )
 }

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { Field } from '../field.tsx'
 import { TextInput } from '../text-input.tsx'
 import { messageAt, messageWithin } from './field-problems.ts'
-import type { FieldSpec } from './form-fields.ts'
+import { type FieldSpec, placeholderOf } from './form-fields.ts'
 import { parseMilliseconds, parseNumber, parseNumbers } from './parse-numbers.ts'
 import type { FieldProps } from './schema-form.tsx'
 import { spokenMilliseconds } from './spoken-milliseconds.ts'
@@ -46,7 +46,7 @@ export function NumberField({ field, value, pointer, problems, readOnly, onChang
           inputMode={isDuration ? undefined : 'decimal'}
           autoComplete="off"
           readOnly={readOnly}
-          placeholder={field.default === undefined ? undefined : String(field.default)}
+          placeholder={placeholderOf(field, (number) => (isDuration && typeof number === 'number' ? spokenMilliseconds(number) : String(number)))}
           value={typed.text}
           onBlur={onDone}
           onChange={(event) => typed.type(event.target.value)}

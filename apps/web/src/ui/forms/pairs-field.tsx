@@ -1,5 +1,5 @@
 import { Plus, X } from 'lucide-react'
-import { useState } from 'react'
+import { type ChangeEvent, useContext, useId, useState } from 'react'
 import { Button } from '../button.tsx'
 import { IconButton } from '../icon-button.tsx'
 import { TextInput } from '../text-input.tsx'
@@ -7,6 +7,7 @@ import { cautionWithin, messageWithin } from './field-problems.ts'
 import type { FieldSpec } from './form-fields.ts'
 import { type Pair, pairsOf, sameRecord, toRecord } from './pairs.ts'
 import type { FieldProps } from './schema-form.tsx'
+import { TextHelp } from './text-help.ts'
 
 /** Names with values, e.g. headers. Rows without a name stay in the form and out of the document. */
 export function PairsField({ field, value, pointer, problems, readOnly, onChange, onDone }: FieldProps<Extract<FieldSpec, { kind: 'pairs' }>>) {
@@ -24,7 +25,7 @@ export function PairsField({ field, value, pointer, problems, readOnly, onChange
     <fieldset disabled={readOnly} className="flex flex-col gap-1.5">
       <legend className="mb-1 font-medium text-ink-2 text-sm">{field.label}</legend>
       {current.map((pair) => (
-        <div key={pair.row} className="flex items-center gap-1.5">
+        <div key={pair.row} className="flex items-start gap-1.5">
           <TextInput
             aria-label={`${field.label}: name`}
             placeholder="Name"
@@ -33,14 +34,12 @@ export function PairsField({ field, value, pointer, problems, readOnly, onChange
             className="basis-2/5"
             onChange={(event) => change(current.map((other) => (other.row === pair.row ? { ...other, name: event.target.value } : other)))}
           />
-          <TextInput
-            aria-label={`${field.label}: value${pair.name ? ` of ${pair.name}` : ''}`}
-            placeholder="Value"
-            mono={pair.value.includes('{{')}
+          <PairValue
+            label={`${field.label}: value${pair.name ? ` of ${pair.name}` : ''}`}
             value={pair.value}
+            readOnly={readOnly}
             onBlur={onDone}
-            className="flex-1"
-            onChange={(event) => change(current.map((other) => (other.row === pair.row ? { ...other, value: event.target.value } : other)))}
+            onChange={(next) => change(current.map((other) => (other.row === pair.row ? { ...other, value: next } : other)))}
           />
           <IconButton label={`Remove ${pair.name || 'this row'}`} size="sm" onClick={() => change(current.filter((other) => other.row !== pair.row))}>
             <X size={14} aria-hidden />
@@ -61,6 +60,31 @@ export function PairsField({ field, value, pointer, problems, readOnly, onChange
     </fieldset>
   )
 }
+
+interface PairValueProps {
+  label: string
+  value: string
+  readOnly: boolean
+  onBlur?: () => void
+  onChange: (value: string) => void
+}
+
+/** Values may hold expressions wherever texts may. */
+function PairValue({ label, value, ...rest }: PairValueProps) {
+  const Help = useContext(TextHelp)
+  const id = useId()
+  if (!Help) return <TextInput aria-label={label} placeholder="Value" mono={value.includes('{{')} value={value} className="flex-1" {...plain(rest)} />
+  return (
+    <div className="flex min-w-0 flex-1 flex-col gap-1">
+      <Help {...rest} control={{ id, 'aria-label': label }} kind="line" label={label} value={value} placeholder="Value" />
+    </div>
+  )
+}
+
+const plain = ({ onChange, ...rest }: Omit<PairValueProps, 'label' | 'value'>) => ({
+  ...rest,
+  onChange: (event: ChangeEvent<HTMLInputElement>) => onChange(event.target.value),
+})
 
 function nextRow(rows: readonly Pair[]): number {
   return rows.reduce((highest, { row }) => Math.max(highest, row), -1) + 1

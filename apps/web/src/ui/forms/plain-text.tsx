@@ -2,8 +2,8 @@ import type { FieldControl } from '../field.tsx'
 import { TextArea } from '../text-area.tsx'
 import { TextInput } from '../text-input.tsx'
 
-/** How a text is written; `line` is one line of it. */
-export type TextKind = 'line' | 'text' | 'code' | 'expression'
+/** How a text is written; `line` is one line of it, `json` a value whose texts may hold expressions. */
+export type TextKind = 'line' | 'text' | 'code' | 'expression' | 'json'
 
 export interface TextProps {
   control: FieldControl
@@ -17,7 +17,7 @@ export interface TextProps {
 }
 
 /** Lines a field shows at least. */
-export const TEXT_ROWS: Readonly<Record<TextKind, number>> = { line: 1, text: 3, code: 8, expression: 2 }
+export const TEXT_ROWS: Readonly<Record<TextKind, number>> = { line: 1, text: 3, code: 8, expression: 2, json: 2 }
 const MOST_ROWS = 24
 
 /** Text in a control of the browser. One of several lines grows with its content, within reason. */
@@ -28,7 +28,7 @@ export function PlainText({ control, kind, onChange, ...rest }: TextProps) {
     <TextArea
       {...control}
       {...rest}
-      {...(kind === 'expression' ? { 'data-expression': '' } : {})}
+      data-takes={kind}
       mono={kind !== 'text'}
       rows={Math.min(MOST_ROWS, Math.max(TEXT_ROWS[kind], rest.value.split('\n').length + 1))}
       onChange={(event) => onChange(event.target.value)}

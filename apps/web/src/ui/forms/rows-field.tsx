@@ -16,7 +16,10 @@ export function RowsField({ field, value, pointer, problems, readOnly, onChange,
   const put = (next: Array<Record<string, unknown>>) => onChange(next.length === 0 && !field.required ? undefined : next)
   return (
     <fieldset disabled={readOnly} className="flex flex-col gap-2">
-      <legend className="mb-1 font-medium text-ink-2 text-sm">{field.label}</legend>
+      <legend className="mb-1 font-medium text-ink-2 text-sm">
+        {field.label}
+        {field.required ? <span className="text-ink-3"> (required)</span> : null}
+      </legend>
       {rows.map((row, index) => (
         // Rows have no identity of their own: the position is what the document knows them by.
         // biome-ignore lint/suspicious/noArrayIndexKey: see above

@@ -2,19 +2,27 @@ import { useContext, useState } from 'react'
 import { Field } from '../field.tsx'
 import { TextArea } from '../text-area.tsx'
 import { cautionWithin, messageAt, messageWithin } from './field-problems.ts'
-import type { FieldSpec } from './form-fields.ts'
+import { type FieldSpec, placeholderOf } from './form-fields.ts'
 import { PlainText, type TextKind } from './plain-text.tsx'
 import type { FieldProps } from './schema-form.tsx'
 import { TextHelp } from './text-help.ts'
 
 /** One line, prose, code or an expression. Empty text takes the property out. Where expressions can be read, the field helps with them. */
-export function TextField({ field, value, pointer, problems, readOnly, onChange, onDone }: FieldProps<Extract<FieldSpec, { kind: TextKind }>>) {
+export function TextField({
+  field,
+  value,
+  pointer,
+  problems,
+  readOnly,
+  onChange,
+  onDone,
+}: FieldProps<Extract<FieldSpec, { kind: Exclude<TextKind, 'json'> }>>) {
   const Help = useContext(TextHelp)
   const shared = {
     kind: field.kind,
     readOnly,
     maxLength: field.maxLength,
-    placeholder: field.default === undefined ? undefined : String(field.default),
+    placeholder: placeholderOf(field),
     value: typeof value === 'string' ? value : value === undefined ? '' : JSON.stringify(value),
     onBlur: onDone,
     onChange: (next: string) => onChange(next === '' ? undefined : next),

@@ -6,6 +6,7 @@ import { useEditor } from '../editor-context.ts'
 import { typesByFit } from '../model/type-fit.ts'
 import { TypeIcon } from '../panels/type-icon.tsx'
 import { backToCanvas } from './back-to-canvas.ts'
+import { LooseConnection } from './loose-connection.tsx'
 
 /** Where a node is wanted: at a loose edge end, or in the middle of an edge. `screen` is in window pixels. */
 export type QuickAddRequest = { kind: 'end'; end: LooseEnd; at: XY; screen: XY } | { kind: 'edge'; edgeId: string; screen: XY }
@@ -40,6 +41,7 @@ export function QuickAdd({ request, onPick, onClose }: QuickAddProps) {
   const top = Math.min(request.screen.y - 20, window.innerHeight - SIZE.height - 12)
   return (
     <div ref={box} className="pop-in fixed z-40 overflow-hidden rounded-xl border border-line bg-surface shadow-pop" style={{ left, top, width: SIZE.width }}>
+      {request.kind === 'end' ? <LooseConnection end={request.end} at={request.at} /> : null}
       <Command
         label="Add a node here"
         loop

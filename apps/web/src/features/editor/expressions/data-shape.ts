@@ -31,6 +31,12 @@ export function memberOf({ value, has, schema }: Known, name: string | number): 
   return { has: inside, ...(inside ? { value: member } : {}), ...(promised ? { schema: promised } : {}) }
 }
 
+/** The members by name, or the items of a list by their place. */
+export function partsOf(known: Known): Array<{ key: string | number; known: Known }> {
+  if (known.has && Array.isArray(known.value)) return known.value.map((_, index) => ({ key: index, known: memberOf(known, index) }))
+  return membersOf(known).map(({ name, known: member }) => ({ key: name, known: member }))
+}
+
 /** What kind of value it is, in a word: as it was, else as it is promised. */
 export function kindOf({ value, has, schema }: Known): string {
   if (!has) return typeof schema?.type === 'string' ? schema.type : ''

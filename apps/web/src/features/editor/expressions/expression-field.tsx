@@ -40,15 +40,15 @@ export function PreviewLine({ text, mode, surroundings: { scope } }: PreviewLine
       <span className="shrink-0 text-ink-3">
         {preview.kind === 'wrong' ? 'Not an expression yet' : preview.kind === 'unknown' ? 'Last run' : 'Last run gives'}
       </span>
-      <PreviewWords preview={preview} />
+      <PreviewWords preview={preview} mode={mode} />
     </p>
   )
 }
 
-function PreviewWords({ preview }: { preview: Preview }) {
+function PreviewWords({ preview, mode }: { preview: Preview; mode: ExpressionInputProps['mode'] }) {
   if (preview.kind === 'wrong') return <span className="min-w-0 break-words text-danger">{preview.reason}</span>
   if (preview.kind === 'unknown') return <span className="min-w-0 break-words text-ink-2">{preview.reason}</span>
-  const text = preview.kind === 'text' ? preview.text : shortValue(preview.value, 200)
+  const text = preview.kind === 'text' ? preview.text : mode === 'json' ? JSON.stringify(preview.value) : shortValue(preview.value, 200)
   return (
     <span className="min-w-0 flex-1 truncate font-mono text-accent-text" title={preview.kind === 'text' ? [text, ...preview.faults].join('\n') : text}>
       {text}

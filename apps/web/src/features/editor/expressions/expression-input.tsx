@@ -16,16 +16,18 @@ import { Decoration, EditorView, keymap, MatchDecorator, placeholder as placehol
 import { useEffect, useLayoutEffect, useRef } from 'react'
 import { CODE_THEME } from '../../../ui/code/code-theme.ts'
 import { asMember, completionsAt, expressionBefore, type KnownRoots } from './completions.ts'
+import { EXPRESSION_MIME } from './expression-drag.ts'
 import { INSERT_EVENT } from './insert-event.ts'
 import type { TakenOver } from './taken-over.ts'
+import { inJsonText, writtenReference } from './written-reference.ts'
 
 export interface ExpressionInputProps {
   value: string
   onChange: (value: string) => void
   onBlur?: () => void
   roots: KnownRoots
-  /** `template`: text with `{{ }}`; `expression`: CEL from the first character. */
-  mode: 'template' | 'expression'
+  /** `template`: text with `{{ }}`; `json`: such texts within a JSON value; `expression`: CEL from the first character. */
+  mode: 'template' | 'expression' | 'json'
   singleLine: boolean
   /** Least and most lines shown. */
   rows: number
@@ -57,7 +59,7 @@ const MARK_EXPRESSIONS = ViewPlugin.define(
 function source(mode: ExpressionInputProps['mode'], rootsOf: () => KnownRoots) {
   return (context: CompletionContext): CompletionResult | null => {
     const text = context.state.sliceDoc(0, context.pos)
-    const before = mode === 'template' ? expressionBefore(text) : text
+    const before = mode === 'expression' ? text : expressionBefore(text)
     const found = before === undefined ? undefined : completionsAt(before, rootsOf(), context.explicit)
     if (!found || before === undefined) return null
     const from = context.pos - (before.length - found.from)
@@ -65,7 +67,8 @@ function source(mode: ExpressionInputProps['mode'], rootsOf: () => KnownRoots) {
       from,
       validFor: /^\w*$/,
       options: found.options.map((option) => {
-        const { apply, overDot } = option.kind === 'field' ? asMember(option.apply) : { apply: option.apply, overDot: false }
+        const { apply: written, overDot } = option.kind === 'field' ? asMember(option.apply) : { apply: option.apply, overDot: false }
+        const apply = mode === 'json' ? inJsonText(written) : written
         return {
           label: option.label,
           detail: option.detail,
@@ -73,7 +76,7 @@ function source(mode: ExpressionInputProps['mode'], rootsOf: () => KnownRoots) {
           apply: (view: EditorView, _: unknown, start: number, end: number) => {
             const at = overDot ? start - 1 : start
             // Behind an empty pair of brackets or quotes the cursor goes inside.
-            const inside = /\((""|)\)$/.exec(apply)
+            const inside = /\((""|''|)\)$/.exec(apply)
             const anchor = at + apply.length - (inside ? (inside[1] ?? '').length / 2 + 1 : 0)
             view.dispatch({ changes: { from: at, to: end, insert: apply }, selection: { anchor }, userEvent: 'input.complete' })
           },
@@ -118,7 +121,7 @@ function stateOf(props: ExpressionInputProps, latest: Latest, changing: Compartm
       autocompletion({ override: [source(mode, () => latest.current.roots)], icons: false, activateOnTyping: true }),
       Prec.high(keymap.of([{ key: 'Tab', run: acceptCompletion }])),
       keymap.of([...closeBracketsKeymap, ...completionKeymap, ...historyKeymap, ...(singleLine ? [{ key: 'Enter', run: () => true }] : []), ...defaultKeymap]),
-      ...(mode === 'template' ? [MARK_EXPRESSIONS] : []),
+      ...(mode === 'expression' ? [] : [MARK_EXPRESSIONS]),
       ...(singleLine ? [] : [EditorView.lineWrapping]),
       CODE_THEME,
       limits(props),
@@ -129,7 +132,7 @@ function stateOf(props: ExpressionInputProps, latest: Latest, changing: Compartm
         if (update.docChanged && !update.transactions.some((transaction) => transaction.isUserEvent('aob.outside')))
           latest.current.onChange(update.state.doc.toString())
       }),
-      EditorView.domEventHandlers({ blur: () => latest.current.onBlur?.() }),
+      EditorView.domEventHandlers({ blur: () => latest.current.onBlur?.(), drop: (event, editor) => takeDrop(event, editor, mode) }),
     ],
   })
 }
@@ -137,7 +140,7 @@ function stateOf(props: ExpressionInputProps, latest: Latest, changing: Compartm
 /** The expression the cursor stands in, up to it; undefined in the plain text of a template. */
 function expressionAt(state: EditorState, mode: ExpressionInputProps['mode']): string | undefined {
   const text = state.sliceDoc(0, state.selection.main.head)
-  return mode === 'template' ? expressionBefore(text) : text
+  return mode === 'expression' ? text : expressionBefore(text)
 }
 
 function goOn(editor: EditorView, { anchor, head, typed }: TakenOver, mode: ExpressionInputProps['mode'], roots: KnownRoots): void {
@@ -150,8 +153,20 @@ function goOn(editor: EditorView, { anchor, head, typed }: TakenOver, mode: Expr
 
 function insertInto(editor: EditorView, expression: string, mode: ExpressionInputProps['mode']): void {
   const inside = expressionAt(editor.state, mode) !== undefined
-  editor.dispatch(editor.state.replaceSelection(inside ? expression : `{{ ${expression} }}`), { scrollIntoView: true })
+  const { doc, selection } = editor.state
+  const text = writtenReference(expression, { mode, inside, before: doc.sliceString(0, selection.main.from) })
+  editor.dispatch(editor.state.replaceSelection(text), { scrollIntoView: true })
   editor.focus()
+}
+
+/** What is dragged from the data beside the form is written where it is let go. */
+function takeDrop(event: DragEvent, editor: EditorView, mode: ExpressionInputProps['mode']): boolean {
+  const expression = event.dataTransfer?.getData(EXPRESSION_MIME)
+  if (!expression || editor.state.readOnly) return false
+  event.preventDefault()
+  editor.dispatch({ selection: { anchor: editor.posAtCoords({ x: event.clientX, y: event.clientY }, false) } })
+  insertInto(editor, expression, mode)
+  return true
 }
 
 /** A field for text with expressions: completion from upstream data, brackets closed, expressions marked. */

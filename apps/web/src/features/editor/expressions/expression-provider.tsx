@@ -1,6 +1,7 @@
 import type { ExpressionScope } from '@aob/expressions'
 import { canonicalType, NODE_TYPES, type Workflow } from '@aob/schemas'
 import { type ReactNode, useMemo } from 'react'
+import { useKept } from '../../../lib/use-kept.ts'
 import type { FieldSchema } from '../../../ui/forms/form-fields.ts'
 import { TextHelp } from '../../../ui/forms/text-help.ts'
 import { useEditor, useEditorState } from '../editor-context.ts'
@@ -20,42 +21,70 @@ function promisedOutput(type: string): FieldSchema | undefined {
   return fields.length === 0 ? undefined : { type: 'object', properties: Object.fromEntries(fields.map((field) => [field, {}])) }
 }
 
-function rootsOf(document: Workflow, before: readonly string[], scope: ExpressionScope | undefined, output: Known | undefined): KnownRoots {
+/** What of a document expressions depend on: it stays the same while a setting is typed. */
+interface Facts {
+  inputs?: Workflow['inputs']
+  nodes: ReadonlyArray<{ id: string; type: string; pin?: unknown }>
+}
+
+function sameFacts(one: Facts, other: Facts): boolean {
+  return (
+    one.inputs === other.inputs &&
+    one.nodes.length === other.nodes.length &&
+    one.nodes.every(({ id, type, pin }, index) => {
+      const node = other.nodes[index]
+      return node?.id === id && node.type === type && node.pin === pin
+    })
+  )
+}
+
+/** What is known of the outputs: a pin goes before what the last run gave, as it does where a part is run. */
+function withPins(document: Facts, outputs: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const pins = document.nodes.flatMap(({ id, pin }) => (pin === undefined ? [] : [[id, pin] as const]))
+  return { ...outputs, ...Object.fromEntries(pins) }
+}
+
+const knownOf = (value: unknown, has: boolean, schema?: FieldSchema): Known => ({ has, ...(has ? { value } : {}), ...(schema ? { schema } : {}) })
+
+function outputOf(document: Facts, nodeId: string, outputs: Readonly<Record<string, unknown>>): Known {
+  const type = document.nodes.find(({ id }) => id === nodeId)?.type ?? ''
+  return knownOf(outputs[nodeId], Object.hasOwn(outputs, nodeId), promisedOutput(type))
+}
+
+function rootsOf(document: Facts, before: readonly string[], scope: ExpressionScope | undefined, outputs: Readonly<Record<string, unknown>>): KnownRoots {
   const ids = new Set(before)
   const nodes = document.nodes.filter((node) => ids.has(node.id))
   const schema: FieldSchema = { type: 'object', properties: Object.fromEntries(nodes.map((node) => [node.id, promisedOutput(node.type) ?? {}])) }
-  const known = (value: unknown, has: boolean, of?: FieldSchema): Known => ({ has, ...(has ? { value } : {}), ...(of ? { schema: of } : {}) })
-  const roots = new Map<string, Known>([
+  return new Map<string, Known>([
     // Workflow.inputs is any JSON Schema; the part forms know is enough here.
-    ['inputs', known(scope?.inputs, scope !== undefined, document.inputs as FieldSchema | undefined)],
-    ['nodes', known(scope?.nodes, scope !== undefined, schema)],
-    ['run', known(scope?.run, scope !== undefined, { type: 'object', properties: { id: { type: 'string' }, workflow: { type: 'string' } } })],
+    ['inputs', knownOf(scope?.inputs, scope !== undefined, document.inputs as FieldSchema | undefined)],
+    ['nodes', knownOf(Object.fromEntries(Object.entries(outputs).filter(([id]) => ids.has(id))), true, schema)],
+    ['run', knownOf(scope?.run, scope !== undefined, { type: 'object', properties: { id: { type: 'string' }, workflow: { type: 'string' } } })],
     ['vars', { has: false, schema: { type: 'object' } }],
   ])
-  if (output) roots.set('output', output)
-  return roots
 }
 
 /** Gives the expressions of a node, or of an edge leaving one, what they can read. */
 export function ExpressionProvider({ nodeId, edge = false, children }: { nodeId: string; edge?: boolean; children: ReactNode }) {
   const { name } = useEditor()
   const document = useEditorState(selectDocument)
-  const before = useMemo(() => {
-    const far = distancesBefore(document, nodeId)
-    return [...far.keys()].slice(edge ? 0 : 1)
-  }, [document, nodeId, edge])
-  const key = before.join(' ')
+  // The node itself comes first: what it gave is shown beside its form, and only a condition behind it reads it.
+  const near = useMemo(() => [...distancesBefore(document, nodeId).keys()], [document, nodeId])
+  const key = near.join(' ')
   // biome-ignore lint/correctness/useExhaustiveDependencies: the ids in one string change only when they do, not with every edit
-  const stable = useMemo(() => before, [key])
+  const stable = useMemo(() => near, [key])
+  const facts = useKept<Facts>(document, sameFacts)
   const data = useLastRunData(stable)
   const value = useMemo<ExpressionSurroundings>(() => {
-    const scope = data && scopeOf(data, name)
-    const type = document.nodes.find((node) => node.id === nodeId)?.type ?? ''
-    const has = scope !== undefined && Object.hasOwn(scope.nodes, nodeId)
-    const output: Known | undefined = edge ? { has, ...(has ? { value: scope.nodes[nodeId] } : {}), schema: promisedOutput(type) } : undefined
-    const own = has && edge && scope ? { ...scope, output: scope.nodes[nodeId] } : scope
-    return { roots: rootsOf(document, stable, scope, output), scope: own }
-  }, [data, document, edge, name, nodeId, stable])
+    const all = withPins(facts, data?.outputs ?? {})
+    const { [nodeId]: _, ...earlier } = all
+    const outputs = edge ? all : earlier
+    const scope = data && scopeOf({ ...data, outputs }, name)
+    const roots = rootsOf(facts, edge ? stable : stable.slice(1), scope, outputs)
+    const own = outputOf(facts, nodeId, all)
+    if (!edge) return { roots, scope, own }
+    return { roots: new Map([...roots, ['output', own]]), scope: scope && own.has ? { ...scope, output: own.value } : scope, own }
+  }, [data, facts, edge, name, nodeId, stable])
   return (
     <TextHelp.Provider value={HelpedText}>
       <Surroundings.Provider value={value}>{children}</Surroundings.Provider>

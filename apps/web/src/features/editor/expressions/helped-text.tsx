@@ -35,7 +35,7 @@ export function HelpedText({ control, kind, label, onChange, ...rest }: HelpedTe
       Input={Input}
       takenOver={taken.current.over}
       label={label}
-      mode={kind === 'expression' ? 'expression' : 'template'}
+      mode={kind === 'expression' || kind === 'json' ? kind : 'template'}
       singleLine={kind === 'line'}
       rows={TEXT_ROWS[kind]}
       onChange={onChange}

@@ -58,18 +58,40 @@ export function previewTemplate(text: string, scope: ExpressionScope, evaluator:
   return wrong ?? { kind: 'text', text: filled.join(''), faults }
 }
 
+/** A JSON value with its texts filled in, as a run fills it in: a text that is one expression takes its value as it is. */
+export function previewJson(text: string, scope: ExpressionScope, evaluator: Expressions): Preview | undefined {
+  if (!text.includes('{{')) return undefined
+  let template: unknown
+  try {
+    template = JSON.parse(text)
+  } catch {
+    // The field says what keeps it from being JSON.
+    return undefined
+  }
+  try {
+    return { kind: 'value', value: evaluator.render(template, scope) }
+  } catch (error) {
+    if (!(error instanceof ExpressionFailure)) throw error
+    return error.code === 'expression.failed'
+      ? { kind: 'unknown', reason: error.message.replace(/ In: [\s\S]*$/, '') }
+      : { kind: 'wrong', reason: error.message }
+  }
+}
+
 /** What the page asks of expressions; heavy, so it comes on demand. */
 export interface ExpressionEngine {
   /** Why a source is no expression; undefined when it is one. */
   check: Expressions['check']
-  preview: (mode: 'expression' | 'template', text: string, scope: ExpressionScope) => Preview | undefined
+  preview: (mode: 'expression' | 'template' | 'json', text: string, scope: ExpressionScope) => Preview | undefined
 }
+
+const PREVIEWS = { expression: previewExpression, template: previewTemplate, json: previewJson } as const
 
 /** The evaluator runs use, with its previews. One for the page: it keeps what it parsed. */
 export function createEngine(): ExpressionEngine {
   const evaluator = createExpressions()
   return {
     check: (source) => evaluator.check(source),
-    preview: (mode, text, scope) => (mode === 'expression' ? previewExpression(text, scope, evaluator) : previewTemplate(text, scope, evaluator)),
+    preview: (mode, text, scope) => PREVIEWS[mode](text, scope, evaluator),
   }
 }

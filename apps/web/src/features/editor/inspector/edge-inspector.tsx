@@ -5,7 +5,7 @@ import { Button } from '../../../ui/button.tsx'
 import { portOfEdge } from '../../../ui/canvas/card-geometry.ts'
 import { nodeTitle } from '../../../ui/canvas/node-look.ts'
 import { Field } from '../../../ui/field.tsx'
-import { messageAt } from '../../../ui/forms/field-problems.ts'
+import { cautionWithin, messageAt } from '../../../ui/forms/field-problems.ts'
 import type { FieldSpec } from '../../../ui/forms/form-fields.ts'
 import { SchemaForm } from '../../../ui/forms/schema-form.tsx'
 import { Select } from '../../../ui/select.tsx'
@@ -40,6 +40,7 @@ export function EdgeInspector({ edge, index }: { edge: WorkflowEdge; index: numb
   const from = nodeById(document, edge.from)
   const to = nodeById(document, edge.to)
   const port = portOfEdge(edge)
+  const leaving = `/edges/${index}/fromPort`
   const ports = useMemo(() => {
     const known = from ? portsOf(from.type, from.config) : []
     return [...new Set([...known, port])].map((value) => ({ value, label: known.includes(value) ? value : `${value} (not a port of this node)` }))
@@ -68,7 +69,7 @@ export function EdgeInspector({ edge, index }: { edge: WorkflowEdge; index: numb
           </Button>
         </div>
         <div data-region-start>
-          <Field label="Leaves by" error={messageAt(problems, `/edges/${index}/fromPort`)}>
+          <Field label="Leaves by" error={messageAt(problems, leaving)} caution={cautionWithin(problems, leaving)}>
             {(control) => (
               <Select
                 {...control}
@@ -89,11 +90,11 @@ export function EdgeInspector({ edge, index }: { edge: WorkflowEdge; index: numb
             onChange={({ when }) => change({ when: typeof when === 'string' ? when : undefined }, 'when')}
             onDone={store.seal}
           />
+          <Button tone="danger-quiet" icon={<Trash2 aria-hidden size={14} />} className="self-start" onClick={() => deleteSelection(store)}>
+            Delete connection
+          </Button>
+          <UpstreamData nodeId={edge.from} edge onInsert={insertion.insert} />
         </ExpressionProvider>
-        <Button tone="danger-quiet" icon={<Trash2 aria-hidden size={14} />} className="self-start" onClick={() => deleteSelection(store)}>
-          Delete connection
-        </Button>
-        <UpstreamData nodeId={edge.to} onInsert={insertion.insert} />
       </div>
     </div>
   )

@@ -1,7 +1,10 @@
-import type { JoinRule } from '@aob/schemas'
+import type { JoinRule, WorkflowNode } from '@aob/schemas'
 import { Field } from '../../../ui/field.tsx'
 import { Select } from '../../../ui/select.tsx'
 import { TextInput } from '../../../ui/text-input.tsx'
+import { useEditor, useEditorState } from '../editor-context.ts'
+import { withChangedNode } from '../model/document-edit.ts'
+import { type EditorState, selectDocument } from '../model/editor-store.ts'
 
 const OPTIONS = [
   { value: 'all', label: 'All branches (default)' },
@@ -40,4 +43,14 @@ export function JoinField({ value, incoming, onChange }: { value: JoinRule | und
       ) : null}
     </div>
   )
+}
+
+/** The join rule of a node; nothing while only one way leads into it. */
+export function NodeJoin({ node }: { node: WorkflowNode }) {
+  const { store } = useEditor()
+  const incoming = useEditorState((state: EditorState) => selectDocument(state).edges.filter((edge) => edge.to === node.id).length)
+  if (incoming < 2) return null
+  const change = (join: JoinRule | undefined) =>
+    store.edit(`change join rule of ${node.name ?? node.id}`, (document) => withChangedNode(document, node.id, { join }), { mergeKey: `join:${node.id}` })
+  return <JoinField value={node.join} incoming={incoming} onChange={change} />
 }

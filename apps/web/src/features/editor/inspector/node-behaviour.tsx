@@ -5,12 +5,11 @@ import type { FieldSpec } from '../../../ui/forms/form-fields.ts'
 import { SchemaForm } from '../../../ui/forms/schema-form.tsx'
 import { Switch } from '../../../ui/switch.tsx'
 import { TextInput } from '../../../ui/text-input.tsx'
-import { useEditor, useEditorState } from '../editor-context.ts'
+import { useEditor } from '../editor-context.ts'
 import { withChangedNode } from '../model/document-edit.ts'
-import { type EditorState, selectDocument } from '../model/editor-store.ts'
 import { renameNodeId } from '../model/gestures.ts'
 import { asPin } from '../test-run/test-run.ts'
-import { JoinField } from './join-field.tsx'
+import { NodeJoin } from './join-field.tsx'
 
 const FAILURE: FieldSpec = {
   kind: 'choice',
@@ -59,7 +58,6 @@ const PIN: FieldSpec[] = [
 /** How the node behaves in a run: failure, retries, joining, protection. */
 export function NodeBehaviour({ node, index, problems }: { node: WorkflowNode; index: number; problems: readonly FieldProblem[] | undefined }) {
   const { store } = useEditor()
-  const incoming = useEditorState((state: EditorState) => selectDocument(state).edges.filter((edge) => edge.to === node.id).length)
   const known = canonicalType(node.type)
   const pure = known !== undefined && NODE_TYPES[known].pure
   const fields = useMemo(() => [FAILURE, TIMEOUT, PRIORITY, ...(pure ? [CACHE] : []), ...(known ? [] : [UNKNOWN])], [known, pure])
@@ -67,7 +65,7 @@ export function NodeBehaviour({ node, index, problems }: { node: WorkflowNode; i
     store.edit(`change ${label} of ${node.name ?? node.id}`, (document) => withChangedNode(document, node.id, change), { mergeKey: `${key}:${node.id}` })
   return (
     <div className="flex flex-col gap-4 p-4">
-      {incoming > 1 ? <JoinField value={node.join} incoming={incoming} onChange={(join) => set('join rule', { join }, 'join')} /> : null}
+      <NodeJoin node={node} />
       <SchemaForm
         fields={fields}
         value={{ ...node }}

@@ -20,9 +20,11 @@ import { TypeIcon } from '../panels/type-icon.tsx'
 import { canBePinned } from '../test-run/test-run.ts'
 import { useTestRun } from '../test-run/use-test-run.ts'
 import { InspectorHeader } from './inspector-header.tsx'
+import { NodeJoin } from './join-field.tsx'
 import { JsonTab } from './json-tab.ts'
 import { noteLeaving } from './leaving-settings.ts'
 import { NodeBehaviour } from './node-behaviour.tsx'
+import { OwnOutput } from './own-output.tsx'
 import { UpstreamData } from './upstream-data.tsx'
 import { useInsertion } from './use-insertion.ts'
 import { useWantedSetting } from './use-wanted-setting.ts'
@@ -133,6 +135,7 @@ function NodeSettings({ node, index, problems }: NodeInspectorProps & { problems
       }}
     >
       <p className="text-ink-2 text-sm">{NODE_TYPES[known].description}</p>
+      {known === 'join' ? <NodeJoin node={node} /> : null}
       <ExpressionProvider nodeId={node.id}>
         <SchemaForm
           // A field keeps what is typed and undone in it; the next node has fields of its own.
@@ -148,8 +151,9 @@ function NodeSettings({ node, index, problems }: NodeInspectorProps & { problems
           }
           onDone={store.seal}
         />
+        <UpstreamData nodeId={node.id} onInsert={insertion.insert} />
+        <OwnOutput node={node} />
       </ExpressionProvider>
-      <UpstreamData nodeId={node.id} onInsert={insertion.insert} />
     </div>
   )
 }

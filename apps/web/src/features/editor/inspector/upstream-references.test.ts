@@ -1,6 +1,6 @@
 import type { Workflow } from '@aob/schemas'
 import { describe, expect, it } from 'vitest'
-import { inputReferences, upstreamReferences } from './upstream-references.ts'
+import { inputReferences, outputFields, upstreamReferences } from './upstream-references.ts'
 
 describe('what a node can refer to', () => {
   const document: Workflow = {
@@ -20,14 +20,23 @@ describe('what a node can refer to', () => {
   }
   it('names the outputs of the nodes before it and of no other, the nearest first', () => {
     expect(upstreamReferences(document, 'ask')).toEqual([
-      { id: 'clean-up', title: 'clean-up', expressions: ['nodes["clean-up"]'] },
-      { id: 'fetch', title: 'Fetch', expressions: ['nodes.fetch.status', 'nodes.fetch.headers', 'nodes.fetch.body'] },
+      { id: 'clean-up', title: 'clean-up', expression: 'nodes["clean-up"]' },
+      { id: 'fetch', title: 'Fetch', expression: 'nodes.fetch' },
     ])
     expect(upstreamReferences(document, 'fetch')).toEqual([])
   })
 
+  it('names the output a connection leaves from, too, for its condition', () => {
+    expect(upstreamReferences(document, 'clean-up', true).map(({ id }) => id)).toEqual(['clean-up', 'fetch'])
+  })
+
   it('names the inputs of the run', () => {
-    expect(inputReferences(document)).toEqual([{ id: 'inputs', title: '', expressions: ['inputs.orderId', 'inputs["ship-to"]'] }])
+    expect(inputReferences(document)).toEqual([{ id: 'inputs', title: 'Run inputs', expression: 'inputs' }])
     expect(inputReferences({ ...document, inputs: undefined })).toEqual([])
+  })
+
+  it('names the fields a type promises', () => {
+    expect(outputFields('http')).toEqual(['status', 'headers', 'body'])
+    expect(outputFields('function')).toEqual([])
   })
 })

@@ -1,20 +1,15 @@
 import { canonicalType, NODE_FACTS, type Workflow } from '@aob/schemas'
 import { nodeTitle } from '../../../ui/canvas/node-look.ts'
 import type { FieldSchema } from '../../../ui/forms/form-fields.ts'
+import { memberPath } from '../expressions/expression-path.ts'
 import { distancesBefore } from '../model/connection-rules.ts'
 
 export interface ReferenceSource {
+  /** Id of the node; `inputs` for the run's inputs. */
   id: string
-  /** Title of the node; empty for the run's inputs. */
   title: string
-  expressions: string[]
-}
-
-/** Names CEL can read after a dot; others need an index. */
-const PLAIN = /^[A-Za-z_][A-Za-z0-9_]*$/
-
-function member(owner: string, name: string): string {
-  return PLAIN.test(name) ? `${owner}.${name}` : `${owner}[${JSON.stringify(name)}]`
+  /** What reads all of it. */
+  expression: string
 }
 
 /** Fields of a type's output, as its description promises them: "Output: {status, headers, body}". */
@@ -24,22 +19,19 @@ export function outputFields(type: string): string[] {
   return promised?.split(',').map((field) => field.trim().replace(/\?$/, '')) ?? []
 }
 
-/** Outputs a node can use: of every node before it, the nearest first. */
-export function upstreamReferences(document: Workflow, nodeId: string): ReferenceSource[] {
+/** Outputs a node, or the condition of an edge leaving it, can use: of every node before it, the nearest first. */
+export function upstreamReferences(document: Workflow, nodeId: string, edge = false): ReferenceSource[] {
   const far = distancesBefore(document, nodeId)
+  const nearest = edge ? 0 : 1
   return document.nodes
-    .filter((node) => (far.get(node.id) ?? 0) > 0)
+    .filter((node) => (far.get(node.id) ?? -1) >= nearest)
     .sort((one, other) => (far.get(one.id) ?? 0) - (far.get(other.id) ?? 0))
-    .map((node) => {
-      const owner = member('nodes', node.id)
-      const fields = outputFields(node.type)
-      return { id: node.id, title: nodeTitle(node), expressions: fields.length === 0 ? [owner] : fields.map((field) => member(owner, field)) }
-    })
+    .map((node) => ({ id: node.id, title: nodeTitle(node), expression: memberPath('nodes', node.id) }))
 }
 
-/** The run's inputs, from the workflow's input schema. */
+/** The run's inputs, where the workflow asks for some. */
 export function inputReferences(document: Workflow): ReferenceSource[] {
   // Workflow.inputs is any JSON Schema; only its named properties matter here.
   const properties = Object.keys((document.inputs as FieldSchema | undefined)?.properties ?? {})
-  return properties.length === 0 ? [] : [{ id: 'inputs', title: '', expressions: properties.map((name) => member('inputs', name)) }]
+  return properties.length === 0 ? [] : [{ id: 'inputs', title: 'Run inputs', expression: 'inputs' }]
 }

@@ -1,5 +1,8 @@
-import { type FocusEvent, useRef } from 'react'
+import { type DragEvent, type FocusEvent, useRef } from 'react'
+import { expressionBefore } from '../expressions/completions.ts'
+import { EXPRESSION_MIME } from '../expressions/expression-drag.ts'
 import { INSERT_EVENT } from '../expressions/insert-event.ts'
+import { type WritingPlace, writtenReference } from '../expressions/written-reference.ts'
 
 type TextControl = HTMLInputElement | HTMLTextAreaElement
 
@@ -7,17 +10,35 @@ function isTextControl(target: EventTarget): target is TextControl {
   return target instanceof HTMLTextAreaElement || (target instanceof HTMLInputElement && target.type === 'text')
 }
 
-/**
- * Writes references into the text field last used, where the cursor stood. Expression fields take the bare expression,
- * all others take it in double braces.
- */
+/** What a plain control takes, as it says itself. */
+function modeOf({ dataset: { takes } }: TextControl): WritingPlace['mode'] {
+  return takes === 'expression' || takes === 'json' || takes === 'code' ? takes : 'template'
+}
+
+function writeInto(control: TextControl, expression: string): void {
+  const mode = modeOf(control)
+  control.focus()
+  const [start, end] = [control.selectionStart ?? control.value.length, control.selectionEnd ?? control.value.length]
+  const before = control.value.slice(0, start)
+  const inside = mode === 'expression' || (mode !== 'code' && expressionBefore(before) !== undefined)
+  control.setRangeText(writtenReference(expression, { mode, inside, before }), start, end, 'end')
+  control.dispatchEvent(new Event('input', { bubbles: true }))
+}
+
+/** Writes references into the text field last used, where the cursor stood, as that field takes them; what is dragged, into the field it is let go over. */
 export function useInsertion() {
   const last = useRef<TextControl | HTMLElement | undefined>(undefined)
   return {
     listeners: {
-      onFocus: (event: FocusEvent) => {
-        const { target } = event
+      onFocus: ({ target }: FocusEvent) => {
         if (isTextControl(target) || (target instanceof HTMLElement && target.dataset.expressionEditor !== undefined)) last.current = target
+      },
+      onDrop: (event: DragEvent) => {
+        const expression = event.dataTransfer.getData(EXPRESSION_MIME)
+        // The code editor has taken its own, at the place under the pointer.
+        if (!expression || event.isDefaultPrevented() || !isTextControl(event.target) || event.target.readOnly) return
+        event.preventDefault()
+        writeInto(event.target, expression)
       },
     },
     /** False when no field has been used yet. */
@@ -26,15 +47,7 @@ export function useInsertion() {
       if (!control?.isConnected) return false
       if (!isTextControl(control)) return control.isContentEditable && control.dispatchEvent(new CustomEvent(INSERT_EVENT, { detail: expression }))
       if (control.readOnly) return false
-      const bare = control.dataset.expression !== undefined
-      control.focus()
-      control.setRangeText(
-        bare ? expression : `{{ ${expression} }}`,
-        control.selectionStart ?? control.value.length,
-        control.selectionEnd ?? control.value.length,
-        'end',
-      )
-      control.dispatchEvent(new Event('input', { bubbles: true }))
+      writeInto(control, expression)
       return true
     },
   }
