@@ -137,20 +137,22 @@ function NodeSettings({ node, index, problems }: NodeInspectorProps & { problems
       <p className="text-ink-2 text-sm">{NODE_TYPES[known].description}</p>
       {known === 'join' ? <NodeJoin node={node} /> : null}
       <ExpressionProvider nodeId={node.id}>
-        <SchemaForm
-          // A field keeps what is typed and undone in it; the next node has fields of its own.
-          key={node.id}
-          fields={fields}
-          value={node.config ?? {}}
-          pointer={`/nodes/${index}/config`}
-          problems={problems}
-          onChange={(config, key) =>
-            store.edit(`change ${key} of ${node.name ?? node.id}`, (document) => withChangedNode(document, node.id, { config }), {
-              mergeKey: `config:${node.id}:${key}`,
-            })
-          }
-          onDone={store.seal}
-        />
+        {fields.length > 0 ? (
+          <SchemaForm
+            // A field keeps what is typed and undone in it; the next node has fields of its own.
+            key={node.id}
+            fields={fields}
+            value={node.config ?? {}}
+            pointer={`/nodes/${index}/config`}
+            problems={problems}
+            onChange={(config, key) =>
+              store.edit(`change ${key} of ${node.name ?? node.id}`, (document) => withChangedNode(document, node.id, { config }), {
+                mergeKey: `config:${node.id}:${key}`,
+              })
+            }
+            onDone={store.seal}
+          />
+        ) : null}
         <UpstreamData nodeId={node.id} onInsert={insertion.insert} />
         <OwnOutput node={node} />
       </ExpressionProvider>

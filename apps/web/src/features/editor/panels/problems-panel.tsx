@@ -58,7 +58,8 @@ function FixButton({ fix, place }: { fix: ProblemFix | undefined; place: string 
       className="mr-3 shrink-0"
       icon={<Wrench aria-hidden size={13} />}
       onClick={() => {
-        store.edit(`fix ${place}`, fix.apply)
+        // Undo names what was done; by then the problem that led to it is gone.
+        store.edit(`${fix.label.charAt(0).toLowerCase()}${fix.label.slice(1)} at ${place}`, fix.apply)
         announce(`Done: ${fix.label}`)
       }}
     >

@@ -2,9 +2,10 @@ import { useNavigate } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { failureOf } from '../../../lib/failure.ts'
 import { useTRPCClient } from '../../../lib/trpc.ts'
+import { nodeTitle } from '../../../ui/canvas/node-look.ts'
 import { notify } from '../../../ui/toast.tsx'
 import { useEditor } from '../editor-context.ts'
-import { withChangedNode } from '../model/document-edit.ts'
+import { nodeById, withChangedNode } from '../model/document-edit.ts'
 
 /** How a part is run is fetched when somebody runs one. */
 const tools = () => import('./start-test-run.ts')
@@ -40,11 +41,15 @@ export function useTestRun(): TestRunActions {
         notify.error('The output could not be read', failureOf(error).message)
       }
     }
+    const titleOf = (nodeId: string) => {
+      const node = nodeById(store.getState().document, nodeId)
+      return node ? nodeTitle(node) : nodeId
+    }
     return {
       toHere: (nodeId) => void start([nodeId], true),
       selection: (nodeIds) => void start(nodeIds, false),
       pinLast: (nodeId) => void pinLast(nodeId),
-      unpin: (nodeId) => void store.edit(`unpin ${nodeId}`, (document) => withChangedNode(document, nodeId, { pin: undefined })),
+      unpin: (nodeId) => void store.edit(`unpin output of ${titleOf(nodeId)}`, (document) => withChangedNode(document, nodeId, { pin: undefined })),
     }
   }, [store, name, client, navigate])
 }
