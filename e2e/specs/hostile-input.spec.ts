@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test'
 import { getJson, postJson } from '../product/api.ts'
+import { cards, dropFromPalette, newWorkflow } from '../product/editor.ts'
 import { expect, test } from '../product/fixtures.ts'
 
 const HTML = '<img src=x onerror="window.hacked=1"><script>window.hacked=2</script><b>bold</b>'
@@ -165,5 +166,29 @@ test('a setting is found by its name, copies stay in the hand until they are put
   await expect(cards).toHaveCount(4)
   await expect(page.getByRole('heading', { name: '2 nodes selected' })).toBeVisible()
   await expect(page.getByRole('button', { name: 'Undo: paste 2 nodes' })).toBeEnabled()
+  expect(faults.list).toEqual([])
+})
+
+test('a browser that keeps nothing for the site opens every page, and what is drawn reaches the server', async ({ page, product, faults }) => {
+  await page.addInitScript(() => {
+    const refused = () => {
+      throw new DOMException('Access is denied for this document.', 'SecurityError')
+    }
+    for (const storage of ['localStorage', 'sessionStorage', 'indexedDB']) Object.defineProperty(window, storage, { get: refused })
+  })
+  await newWorkflow(page, product.url, 'Nothing kept')
+  await dropFromPalette(page, /^Join/, { x: 140, y: 160 })
+  await expect(cards(page)).toHaveCount(1)
+  await expect(page.getByRole('banner').locator('[data-save-state]')).toHaveAttribute('data-save-state', 'draft')
+  const theme = () => page.locator('html').getAttribute('data-theme')
+  const before = await theme()
+  await page.getByRole('button', { name: /theme|dark|light/i }).click()
+  expect(await theme()).not.toBe(before)
+  await page.reload()
+  await expect(cards(page)).toHaveCount(1)
+  for (const path of ['/', '/runs', '/approvals', '/schedules']) {
+    await page.goto(`${product.url}${path}`)
+    await expect(page.getByRole('banner')).toBeVisible()
+  }
   expect(faults.list).toEqual([])
 })

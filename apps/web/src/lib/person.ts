@@ -1,4 +1,5 @@
 import type { SessionView } from '@aob/schemas'
+import { inBrowser } from './browser-storage.ts'
 
 /** Who works in this browser. */
 export interface Person {
@@ -27,11 +28,11 @@ export async function currentSession(): Promise<SessionView | undefined> {
 /** Who was signed in here last, as this tab knows; a later page of this browser knows it, too. */
 export function rememberPerson({ id, name }: Person): void {
   known = id
-  localStorage.setItem(KEY, JSON.stringify({ id, name }))
+  inBrowser.keep(KEY, JSON.stringify({ id, name }))
 }
 
 /** Signed out: what is made from now on is nobody's until somebody signs in. */
-export const forgetPerson = () => localStorage.removeItem(KEY)
+export const forgetPerson = () => inBrowser.keep(KEY, undefined)
 
 /** What waits in this tab is the work of one person: another one begins anew. */
 export const isSomebodyElse = (id: string) => known !== undefined && known !== id
@@ -51,7 +52,7 @@ export const idOfPerson = () => known
 
 function rememberedPerson(): Person | undefined {
   try {
-    const stored: unknown = JSON.parse(localStorage.getItem(KEY) ?? 'null')
+    const stored: unknown = JSON.parse(inBrowser.recall(KEY) ?? 'null')
     return isPerson(stored) ? stored : undefined
   } catch {
     // Written by nobody of ours.

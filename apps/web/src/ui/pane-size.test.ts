@@ -14,7 +14,7 @@ describe('the size of a pane', () => {
   ])('pulled to %d px it takes %d px', (wanted, taken) => expect(paneSize(wanted, SIZES)).toBe(taken))
   it('without a collapsed size stays at its least', () => expect(paneSize(0, { start: 344, least: 280, most: 560 })).toBe(280))
   it.each([
-    [null, 236],
+    [undefined, 236],
     ['', 236],
     ['wide', 236],
     ['Infinity', 236],

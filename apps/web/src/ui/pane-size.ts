@@ -14,7 +14,7 @@ export function paneSize(wanted: number, { least, most, collapsed }: PaneSizes):
 }
 
 /** The size a pane had the last time; its first one where nothing, or nothing sensible, was kept. */
-export function rememberedSize(kept: string | null, sizes: PaneSizes): number {
-  const size = kept === null || kept.trim() === '' ? Number.NaN : Number(kept)
+export function rememberedSize(kept: string | undefined, sizes: PaneSizes): number {
+  const size = kept === undefined || kept.trim() === '' ? Number.NaN : Number(kept)
   return Number.isFinite(size) ? paneSize(size, sizes) : sizes.start
 }

@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useRef, useState } from 'react'
+import { inBrowser } from '../lib/browser-storage.ts'
 import { cx } from './class-names.ts'
 import { type PaneSizes, paneSize, rememberedSize } from './pane-size.ts'
 import type { RegionName } from './regions.ts'
@@ -29,14 +30,14 @@ const SEPARATOR = {
 
 /** A pane at the end of a row or column whose size is pulled by its edge, with the pointer or the arrow keys. */
 export function SidePane({ label, separator, size, edge = 'left', beside = 320, remember, part, className, children }: SidePaneProps) {
-  const [wanted, setWanted] = useState(() => (remember ? rememberedSize(localStorage.getItem(remember), size) : size.start))
+  const [wanted, setWanted] = useState(() => (remember ? rememberedSize(inBrowser.recall(remember), size) : size.start))
   const pulled = useRef<{ from: number; size: number } | undefined>(undefined)
   const { line, orientation, larger, smaller } = SEPARATOR[edge]
   const least = size.collapsed ?? size.least
   const resize = (next: number) => {
     const taken = paneSize(next, size)
     setWanted(taken)
-    if (remember) localStorage.setItem(remember, String(taken))
+    if (remember) inBrowser.keep(remember, String(taken))
   }
   function onKeyDown(event: KeyboardEvent) {
     // From collapsed, a step leads to the least size and not back.

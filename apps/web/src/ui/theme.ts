@@ -1,4 +1,5 @@
 import { useCallback, useSyncExternalStore } from 'react'
+import { inBrowser } from '../lib/browser-storage.ts'
 
 export type ThemeChoice = 'light' | 'dark' | 'system'
 
@@ -7,7 +8,7 @@ const listeners = new Set<() => void>()
 const systemDark = () => matchMedia('(prefers-color-scheme: dark)').matches
 
 function readChoice(): ThemeChoice {
-  const stored = localStorage.getItem(KEY)
+  const stored = inBrowser.recall(KEY)
   return stored === 'light' || stored === 'dark' ? stored : 'system'
 }
 
@@ -32,8 +33,7 @@ function apply(): void {
 
 /** Keeps the theme for this browser and repaints the page. */
 export function setTheme(choice: ThemeChoice): void {
-  if (choice === 'system') localStorage.removeItem(KEY)
-  else localStorage.setItem(KEY, choice)
+  inBrowser.keep(KEY, choice === 'system' ? undefined : choice)
   apply()
 }
 

@@ -1,6 +1,7 @@
 import type { Viewport } from '@xyflow/react'
 import { Braces, ListTree, Plus, Search, SlidersHorizontal } from 'lucide-react'
 import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
+import { inBrowser } from '../../lib/browser-storage.ts'
 import { announce } from '../../ui/announcer.ts'
 import { typeLook } from '../../ui/canvas/node-look.ts'
 import { useCamera } from '../../ui/canvas/use-camera.ts'
@@ -52,7 +53,7 @@ const NONE: readonly never[] = []
 const SIDE_KEY = 'aob.editor.side'
 
 function rememberedSide(): SidePanel | undefined {
-  const stored = localStorage.getItem(SIDE_KEY)
+  const stored = inBrowser.recall(SIDE_KEY)
   return stored === 'outline' ? 'outline' : stored === 'none' ? undefined : 'add'
 }
 
@@ -89,7 +90,7 @@ export function EditorWorkspace() {
     (next: SidePanel | undefined) => {
       setSide(next)
       // What lies over the canvas for a moment is not what stands beside it the next time.
-      if (!narrow) localStorage.setItem(SIDE_KEY, next ?? 'none')
+      if (!narrow) inBrowser.keep(SIDE_KEY, next ?? 'none')
     },
     [narrow],
   )

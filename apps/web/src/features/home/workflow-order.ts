@@ -1,5 +1,6 @@
 import type { WorkflowSummary } from '@aob/schemas'
 import { useState } from 'react'
+import { inBrowser } from '../../lib/browser-storage.ts'
 
 export const ORDERS = [
   { value: 'name', label: 'By name' },
@@ -12,12 +13,12 @@ const KEY = 'aob.home.order'
 
 /** The order a person likes best, kept by this browser. */
 export function useWorkflowOrder(): [WorkflowOrder, (order: WorkflowOrder) => void] {
-  const [order, setOrder] = useState(() => ORDERS.find(({ value }) => value === localStorage.getItem(KEY))?.value ?? 'name')
+  const [order, setOrder] = useState(() => ORDERS.find(({ value }) => value === inBrowser.recall(KEY))?.value ?? 'name')
   return [
     order,
     (next) => {
       setOrder(next)
-      localStorage.setItem(KEY, next)
+      inBrowser.keep(KEY, next)
     },
   ]
 }

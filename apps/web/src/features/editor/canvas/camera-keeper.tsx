@@ -1,6 +1,7 @@
 import type { Workflow } from '@aob/schemas'
 import { useStoreApi, type Viewport } from '@xyflow/react'
 import { useEffect } from 'react'
+import { inBrowser } from '../../../lib/browser-storage.ts'
 import { startViewport } from '../../../ui/canvas/opening-viewport.ts'
 import { useEditor } from '../editor-context.ts'
 import { CAMERAS_KEY, keptCameras } from './kept-cameras.ts'
@@ -20,7 +21,7 @@ export function keepCamera(name: string, document: Workflow, { x, y, zoom }: Vie
   const moved = !usual || Math.abs(usual.x - x) > 1 || Math.abs(usual.y - y) > 1 || Math.abs(usual.zoom - zoom) > 0.001
   const others = keptCameras().filter(([other]) => other !== name)
   const kept = moved && document.nodes.length > 0 ? [[name, { x: (width / 2 - x) / zoom, y: (height / 2 - y) / zoom, zoom }]] : []
-  localStorage.setItem(CAMERAS_KEY, JSON.stringify([...others, ...kept].slice(-MOST)))
+  inBrowser.keep(CAMERAS_KEY, JSON.stringify([...others, ...kept].slice(-MOST)))
 }
 
 /** Keeps the camera when the canvas or the page is left. */

@@ -1,5 +1,6 @@
 import type { Workflow } from '@aob/schemas'
 import type { Viewport } from '@xyflow/react'
+import { inBrowser } from '../../../lib/browser-storage.ts'
 import { cardsOf } from '../../../ui/canvas/fit-view.ts'
 import { startViewport } from '../../../ui/canvas/opening-viewport.ts'
 import { overlap } from '../../../ui/canvas/spatial-grid.ts'
@@ -24,7 +25,7 @@ const isKept = (value: unknown): value is Kept =>
 /** By names of workflows, the last one left last. */
 export function keptCameras(): Array<[string, unknown]> {
   try {
-    const stored: unknown = JSON.parse(localStorage.getItem(CAMERAS_KEY) ?? '[]')
+    const stored: unknown = JSON.parse(inBrowser.recall(CAMERAS_KEY) ?? '[]')
     return Array.isArray(stored) ? stored.filter((entry) => Array.isArray(entry) && entry.length === 2) : []
   } catch (error) {
     // Whoever wrote it: it is written anew with the next workflow that is left.

@@ -1,4 +1,5 @@
 import type { DraftView, Workflow } from '@aob/schemas'
+import { inTab } from '../../../lib/browser-storage.ts'
 import type { Person } from '../../../lib/person.ts'
 import type { EditBase } from '../model/editor-store.ts'
 import { type DraftLog, openDraftLog } from './draft-log.ts'
@@ -64,7 +65,7 @@ async function readLog(log: DraftLog): Promise<SharedDraft | undefined> {
 function ownKey(key: string): string {
   if (navigator.locks !== undefined) return key
   const name = 'aob.tab'
-  const tab = sessionStorage.getItem(name) ?? String(Math.random()).slice(2)
-  sessionStorage.setItem(name, tab)
+  const tab = inTab.recall(name) ?? String(Math.random()).slice(2)
+  inTab.keep(name, tab)
   return `${key}\n${tab}`
 }

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
 import { v7 as uuid } from 'uuid'
+import { inBrowser } from '../../../lib/browser-storage.ts'
 import { useTRPCClient } from '../../../lib/trpc.ts'
 import { useEditor } from '../editor-context.ts'
 import { type People, withoutSilent, withPresence } from './people.ts'
@@ -16,12 +17,12 @@ const REOPEN_MS = 2_000
 const MOST_SELECTED = 100
 
 export function ownName(): string {
-  return localStorage.getItem(NAME_KEY) ?? ''
+  return inBrowser.recall(NAME_KEY) ?? ''
 }
 
 export function ownDevice(): string {
-  const device = localStorage.getItem(DEVICE_KEY) ?? uuid()
-  localStorage.setItem(DEVICE_KEY, device)
+  const device = inBrowser.recall(DEVICE_KEY) ?? uuid()
+  inBrowser.keep(DEVICE_KEY, device)
   return device
 }
 
@@ -79,7 +80,7 @@ export function usePeople(): { people: People; rename: (name: string) => void } 
   return {
     people,
     rename: (next) => {
-      localStorage.setItem(NAME_KEY, next)
+      inBrowser.keep(NAME_KEY, next)
       setName(next)
     },
   }
