@@ -44,9 +44,12 @@ export const ConflictDialog = lazyPart<import('./actions/conflict-dialog.tsx').C
   async () => (await import('./actions/conflict-dialog.tsx')).ConflictDialog,
 )
 
-/** What people reach for with a key or a gesture, fetched once the canvas stands: nobody should wait for it then. */
+/**
+ * What people reach for with a key or a gesture, fetched once the canvas stands: nobody should wait for it then, and who draws while the
+ * server is away cannot fetch it any more.
+ */
 export function preloadSoon(): void {
-  for (const part of [Inspector, QuickAdd, ConnectMenu, OutlinePanel, FindPanel]) part.preload()
+  for (const part of [Inspector, QuickAdd, ConnectMenu, OutlinePanel, FindPanel, NoteLayer, GroupLayer, PasteGhost, TidyBar, ProblemsPanel]) part.preload()
   preloadDialogs()
   preloadAdding()
 }

@@ -1,8 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useRef, useState } from 'react'
-import { type Failure, failureOf } from '../../../lib/failure.ts'
+import type { Failure } from '../../../lib/failure.ts'
 import { useTRPC, useTRPCClient } from '../../../lib/trpc.ts'
+import { notify } from '../../../ui/toast.tsx'
 import { useEditor, useJudgement } from '../editor-context.ts'
+
+const OUT_OF_REACH = 'The server cannot be reached, or it has a newer page than this one.'
 
 export type SaveOutcome = { kind: 'saved' | 'unchanged' } | { kind: 'refused'; reason: string }
 
@@ -37,11 +40,11 @@ export function useSave(): SaveAction {
         const { publishDraft } = await import('./publish-draft.ts')
         const onPublished = () => queryClient.invalidateQueries({ queryKey: trpc.workflows.list.queryKey() })
         return await publishDraft({ ...scope, client, problemsNow, onConflict: setConflict, onPublished }, options)
-      } catch (error) {
-        // The code for it could not be had: offline, or a newer page on the server.
-        const { message: reason } = failureOf(error)
-        store.saving({ kind: 'failed', reason })
-        return { kind: 'refused', reason }
+      } catch {
+        // The code for it could not be had.
+        store.saving({ kind: 'failed', reason: OUT_OF_REACH })
+        notify.error('Draft kept, not published', OUT_OF_REACH)
+        return { kind: 'refused', reason: OUT_OF_REACH }
       }
     },
     [client, problemsNow, queryClient, scope, trpc],
