@@ -102,23 +102,35 @@ function readPin(pin: unknown): unknown {
   return items.length === 1 ? items[0] : items
 }
 
-const MAX_LINK_FAULTS = 5
+const MOST_LOST = 5
+
+/** Where connections led that have no end in the file: by the nodes they came from, as ids of what is not there tell nobody anything. */
+function lostWords(lost: ReadonlyMap<string, number>, kept: number): string[] {
+  const all = [...lost.values()].reduce((sum, count) => sum + count, 0)
+  if (all === 0) return []
+  const named = [...lost].slice(0, MOST_LOST).map(([name, count]) => `${count} of “${name}”`)
+  const more = lost.size > MOST_LOST ? ` and of ${lost.size - MOST_LOST} others` : ''
+  const what = `${all} ${all === 1 ? 'connection leads' : 'connections lead'} to nodes that are not in the file and ${all === 1 ? 'was' : 'were'} left out: ${named.join(', ')}${more}.`
+  return kept > 0 ? [what] : [what, 'No connection of the file joins two of its nodes: draw them here.']
+}
 
 function readLinks(connections: Shape, nameOf: (reference: unknown) => string | undefined, faults: string[]): N8nLink[] {
   const links: N8nLink[] = []
-  const lost: string[] = []
+  const lost = new Map<string, number>()
   for (const [source, byKind] of Object.entries(connections)) {
     for (const [kind, outputs] of Object.entries(shapeOf(byKind))) {
       listOf(outputs).forEach((targets, output) => {
         for (const target of listOf(targets)) {
           const [from, to] = [nameOf(source), nameOf(shapeOf(target).node)]
           if (from !== undefined && to !== undefined) links.push({ from, output, to, kind })
-          else lost.push(`A connection from "${from ?? source}" to "${to ?? String(shapeOf(target).node)}" was left out: one of them is not in the file.`)
+          else {
+            const known = from ?? to ?? 'nodes that are not there'
+            lost.set(known, (lost.get(known) ?? 0) + 1)
+          }
         }
       })
     }
   }
-  faults.push(...lost.slice(0, MAX_LINK_FAULTS))
-  if (lost.length > MAX_LINK_FAULTS) faults.push(`${lost.length - MAX_LINK_FAULTS} more connections were left out for that reason.`)
+  faults.push(...lostWords(lost, links.length))
   return links
 }

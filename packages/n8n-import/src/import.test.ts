@@ -203,7 +203,7 @@ describe('a workflow of n8n', () => {
     expect(node('off')).toMatchObject({ type: 'n8n-disabled.n8n-nodes-base.httpRequest', unknownPolicy: 'skip' })
     expect(report.nodes.map(({ outcome }) => outcome)).toEqual(['kept', 'kept', 'kept', 'kept', 'kept', 'kept'])
     expect(report.nodes.map(({ remarks }) => remarks.join(' '))).toEqual([
-      expect.stringContaining('no such step'),
+      'There is no step for Google Sheets here.',
       expect.stringContaining('the clock'),
       expect.stringContaining('python'),
       expect.stringContaining('switched off'),

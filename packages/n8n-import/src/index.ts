@@ -1,10 +1,12 @@
 import { DEFAULT_LIMITS, type Workflow } from '@aob/schemas'
+import { attachmentsOf, parsersSaid } from './attachments.ts'
 import { looksLikeN8n, type N8nDocument, readN8n } from './document.ts'
 import { inputsRead } from './expressions/source.ts'
 import { type Conversion, convertGraph, idOf } from './flow/graph.ts'
+import { idleNodes, isManyStarted } from './flow/starts.ts'
 import { workflowName } from './names.ts'
-import { isTrigger, NOTE_TYPE } from './nodes/registry.ts'
-import { howToStart, noteFromSticky, noteFromTrigger } from './notes.ts'
+import { isTrigger, knownType, NOTE_TYPE } from './nodes/registry.ts'
+import { aroundCards, howToStart, noteFromSticky, noteFromTrigger } from './notes.ts'
 import { type ImportReport, totalsOf } from './report.ts'
 import { numberOf } from './shapes.ts'
 
@@ -37,13 +39,17 @@ export function importN8n(value: unknown, options: ImportOptions): N8nImport {
   if (!looksLikeN8n(value)) throw new TypeError('not an export of n8n: it needs a list "nodes" and an object "connections"')
   const { document, faults } = readN8n(value)
   const conversion: Conversion = {
+    document,
+    attached: attachmentsOf(document),
+    idle: idleNodes(document),
     ids: new Map(),
     taken: new Set(),
     report: [],
     remarks: [...faults],
     agentsLeft: options.maxAgents ?? DEFAULT_LIMITS.maxAgents,
   }
-  const steps = document.nodes.filter((node) => node.type !== NOTE_TYPE && !isTrigger(node))
+  const said = parsersSaid(document, isAgent(document))
+  const steps = document.nodes.filter((node) => node.type !== NOTE_TYPE && !isTrigger(node) && !said.has(node.name))
   const names = new Set(steps.map(({ name }) => name))
   for (const { name } of steps) idOf(conversion, name)
   const triggers = document.nodes.filter(isTrigger)
@@ -53,8 +59,8 @@ export function importN8n(value: unknown, options: ImportOptions): N8nImport {
     { entry: { kind: 'inputs', webhook: triggers.some(({ type }) => type.endsWith('.webhook')) }, outside: triggerSource(document) },
     conversion,
   )
-  noteAttachments(document, conversion)
-  const notes = notesOf(document, conversion)
+  reportParsers(document, said, conversion)
+  const notes = aroundCards(notesOf(document, conversion), graph.nodes)
   const inputs = inputSchema(graph)
   const workflow: Workflow = {
     schemaVersion: 1,
@@ -89,9 +95,24 @@ function notesOf({ nodes }: N8nDocument, { report, taken }: Conversion): NonNull
   })
 }
 
-/** Models, memories and tools hang on an agent by connections of their own kinds, which do not exist here. */
-function noteAttachments({ links }: N8nDocument, { remarks }: Conversion): void {
-  for (const { from, to, kind } of links) if (kind !== 'main') remarks.push(`"${from}" was attached to "${to}" (${kind}); that connection has no counterpart.`)
+/** Whether a node becomes an agent that takes a schema for its answers. */
+function isAgent({ nodes }: N8nDocument): (name: string) => boolean {
+  const agents = new Set(nodes.filter(({ type, disabled }) => !disabled && knownType(type)?.answer === 'agent').map(({ name }) => name))
+  return (name) => agents.has(name)
+}
+
+function reportParsers({ nodes }: N8nDocument, said: ReadonlyMap<string, string[]>, { report }: Conversion): void {
+  for (const { name, type } of nodes) {
+    const owners = said.get(name)
+    if (owners)
+      report.push({
+        name,
+        type,
+        outcome: 'adapted',
+        becomes: 'agent',
+        remarks: [`It became the output schema of ${owners.map((owner) => `“${owner}”`).join(', ')}.`],
+      })
+  }
 }
 
 /** Names of the inputs that expressions read, so that a run asks for them. */
@@ -126,6 +147,9 @@ function generalRemarks(document: N8nDocument, { remarks }: Conversion, report: 
       ? [
           `${kept} ${kept === 1 ? 'node has no counterpart. Its settings are kept whole, and a run passes it by' : 'nodes have no counterpart. Their settings are kept whole, and a run passes them by'} unless you say otherwise.`,
         ]
+      : []),
+    ...(isManyStarted(document)
+      ? ['Several triggers start different parts of it; a run here starts them all. Make a workflow of each, or a switch on an input.']
       : []),
     ...(typeof document.settings.errorWorkflow === 'string' ? ['Another workflow ran when this one failed; draw error edges instead.'] : []),
     ...remarks,

@@ -1,4 +1,4 @@
-import type { WorkflowNote } from '@aob/schemas'
+import type { WorkflowNode, WorkflowNote } from '@aob/schemas'
 import type { N8nNode } from './document.ts'
 import { placeOf, sizeOf } from './flow/layout.ts'
 import { isWebhook } from './nodes/registry.ts'
@@ -36,4 +36,27 @@ function cronOf({ parameters }: N8nNode): string | undefined {
   const rules = [...listOf(shapeOf(parameters.rule).interval), ...listOf(shapeOf(parameters.triggerTimes).item)].map(shapeOf)
   const [only] = rules
   return rules.length === 1 ? (textOf(only?.expression) ?? textOf(only?.cronExpression)) : undefined
+}
+
+/** A card as it is drawn, about: one with many ports is higher. */
+const CARD = { width: 232, height: 112 }
+const AIR = 16
+
+/**
+ * Notes that hold the cards they lay behind in n8n. Its nodes are squares of half the width of a card: without this one at the rim of a
+ * note would stand out of it, and not go with it.
+ */
+export function aroundCards(notes: readonly WorkflowNote[], nodes: readonly WorkflowNode[]): WorkflowNote[] {
+  return notes.map((note) => {
+    const { position, width = DEFAULT_NOTE.width, height = DEFAULT_NOTE.height } = note
+    const [right, bottom] = [position.x + width, position.y + height]
+    const on = nodes
+      .map((node) => node.position)
+      .filter(({ x, y }) => x >= position.x && y >= position.y && x + CARD.width / 2 <= right && y + CARD.height / 2 <= bottom)
+    return {
+      ...note,
+      width: Math.max(width, ...on.map(({ x }) => x + CARD.width + AIR - position.x)),
+      height: Math.max(height, ...on.map(({ y }) => y + CARD.height + AIR - position.y)),
+    }
+  })
 }

@@ -24,3 +24,8 @@ export function numberOf(value: unknown): number | undefined {
 export function at(value: unknown, ...keys: string[]): unknown {
   return keys.reduce<unknown>((inner, key) => (isShape(inner) && Object.hasOwn(inner, key) ? inner[key] : undefined), value)
 }
+
+/** What a table says of a key: nothing of keys every object has, whatever a file names. */
+export function own<Value>(table: Readonly<Record<string, Value>>, key: string): Value | undefined {
+  return Object.hasOwn(table, key) ? table[key] : undefined
+}

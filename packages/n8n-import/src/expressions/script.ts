@@ -6,7 +6,7 @@ import { jsOf } from './source.ts'
 const GLOBALS = new Set(
   (
     '$json $node $ $input $item items item undefined NaN Infinity JSON Math Object Array String Number Boolean BigInt Symbol RegExp Map Set WeakMap Error TypeError ' +
-    'parseInt parseFloat isNaN isFinite encodeURIComponent decodeURIComponent encodeURI decodeURI arguments'
+    'console parseInt parseFloat isNaN isFinite encodeURIComponent decodeURIComponent encodeURI decodeURI arguments'
   ).split(' '),
 )
 /** Methods that n8n adds to values of the language, and members that need its runtime. */
@@ -46,6 +46,11 @@ function visit(node: AnyNode, findings: Findings): void {
       if (node.computed || node.shorthand) visit(node.key, findings)
       visit(node.value, findings)
       return
+    case 'NewExpression':
+      // With a time given it is no clock.
+      if (node.callee.type !== 'Identifier' || node.callee.name !== 'Date' || node.arguments.length === 0) visit(node.callee, findings)
+      for (const argument of node.arguments) visit(argument, findings)
+      return
     case 'LabeledStatement':
     case 'ClassDeclaration':
     case 'ClassExpression':
@@ -67,7 +72,8 @@ function visitMember(node: Extract<AnyNode, { type: 'MemberExpression' }>, findi
   else if (readsNode) findings.refused ??= 'it computes the name of a node'
   else if (name === 'random') findings.refused ??= 'it uses chance, which functions do not have here'
   else if (name !== undefined && property.type === 'Identifier' && ADDED.has(name)) findings.refused ??= `it uses .${name}, which only n8n knows`
-  visit(node.object, findings)
+  const readsTime = node.object.type === 'Identifier' && node.object.name === 'Date' && (name === 'parse' || name === 'UTC')
+  if (!readsTime) visit(node.object, findings)
   if (computed) visit(property, findings)
 }
 
@@ -96,6 +102,8 @@ export interface Readings {
   nodes: string[]
   /** Whether it reads the data of the node before. */
   current: boolean
+  /** Whether it writes to the console, which nobody reads here. */
+  logs?: boolean
 }
 
 const CURRENT = ['$json', '$input', 'items', 'item']
@@ -108,7 +116,13 @@ export function inspectScript(ast: AnyNode): { refused: string } | Readings {
   const unknown = [...findings.free.keys()].find((name) => !GLOBALS.has(name) && !findings.declared.has(name))
   const missing = unknown === 'Date' ? 'it uses the clock (Date), which functions do not have here' : `it uses ${unknown}, which does not exist here`
   const refused = findings.refused ?? (unknown === undefined ? undefined : missing)
-  return refused === undefined ? { nodes: [...findings.nodes], current: CURRENT.some((name) => findings.free.has(name)) } : { refused }
+  return refused === undefined
+    ? {
+        nodes: [...findings.nodes],
+        current: CURRENT.some((name) => findings.free.has(name)),
+        logs: findings.free.has('console') && !findings.declared.has('console'),
+      }
+    : { refused }
 }
 
 /** `$('A')` names a node by a call. */
@@ -125,7 +139,7 @@ function collectCalls(node: AnyNode, findings: Findings): void {
  * The variables of n8n a script expects, over what a function node is handed here. One item stands for a value, several for a list.
  * Undefined when it reads a node whose data is not here.
  */
-export function preludeFor({ nodes, current }: Readings, lookup: Lookup): string | undefined {
+export function preludeFor({ nodes, current, logs }: Readings, lookup: Lookup): string | undefined {
   const sources = nodes.map((name) => [name, lookup.named(name)] as const)
   if (sources.some(([, source]) => !source) || (current && !lookup.current)) return undefined
   const readers = sources.map(([name, source]) => `  ${JSON.stringify(name)}: () => ${source ? jsOf(source) : 'undefined'},`)
@@ -141,5 +155,6 @@ export function preludeFor({ nodes, current }: Readings, lookup: Lookup): string
     'const $input = pick($json)',
     'const items = $input.all()',
     'const item = items[0]',
+    ...(logs ? ['const console = { log() {}, info() {}, warn() {}, error() {}, debug() {} }'] : []),
   ].join('\n')
 }

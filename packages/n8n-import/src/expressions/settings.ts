@@ -15,7 +15,7 @@ export class Inexpressible extends Error {
  */
 export class Settings {
   private readonly scripts: string[] = []
-  private readonly read = { nodes: new Set<string>(), current: false }
+  private readonly read = { nodes: new Set<string>(), current: false, logs: false }
 
   constructor(
     private readonly lookup: Lookup,
@@ -56,7 +56,7 @@ export class Settings {
   /** Code of the function node before this one; undefined when none is needed. */
   preparation(): string | undefined {
     if (this.scripts.length === 0) return undefined
-    const prelude = preludeFor({ nodes: [...this.read.nodes], current: this.read.current }, this.lookup)
+    const prelude = preludeFor({ nodes: [...this.read.nodes], current: this.read.current, logs: this.read.logs }, this.lookup)
     return `${prelude}\nreturn {\n${this.scripts.map((source, index) => `  v${index + 1}: (${source}\n  ),`).join('\n')}\n}`
   }
 
@@ -75,6 +75,7 @@ export class Settings {
       throw new Inexpressible(`${shortened(source)} cannot be said here: it reads a node whose data is not here.`)
     for (const name of found.nodes) this.read.nodes.add(name)
     this.read.current ||= found.current
+    this.read.logs ||= found.logs === true
     this.scripts.push(source)
     return `nodes.${this.preparationId}.v${this.scripts.length}`
   }

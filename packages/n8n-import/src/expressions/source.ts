@@ -8,10 +8,20 @@
  */
 export type Source =
   | { kind: 'inputs'; webhook: boolean }
-  | { kind: 'node'; id: string; path: readonly string[]; answer?: 'agent' | 'chat' }
+  | { kind: 'node'; id: string; path: readonly string[]; answer?: Answer | undefined }
   | { kind: 'item' }
   | { kind: 'vars' }
   | { kind: 'one_of'; sources: readonly Source[] }
+
+/** How n8n names the parts of what a model answers; here they are `text`, and `data` where a schema asks for it. */
+export type Answer = 'agent' | 'chat' | 'data' | 'summary'
+
+const NAMES: Readonly<Record<Answer, { words: readonly string[]; part: string }>> = {
+  agent: { words: ['output'], part: 'text' },
+  chat: { words: ['message', 'content'], part: 'text' },
+  data: { words: ['output'], part: 'data' },
+  summary: { words: ['response', 'text'], part: 'text' },
+}
 
 const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_]*$/
 /** Words of CEL that cannot follow a dot. */
@@ -28,9 +38,9 @@ export function celPath(keys: readonly Key[]): string {
 function translated(source: Source, keys: readonly Key[]): readonly Key[] | undefined {
   if (source.kind === 'inputs' && source.webhook) return WEBHOOK_PARTS.has(String(keys[0])) ? keys.slice(1) : keys.length === 0 ? keys : undefined
   if (source.kind !== 'node' || source.answer === undefined || keys.length === 0) return keys
-  const words = source.answer === 'agent' ? ['output'] : ['message', 'content']
+  const { words, part } = NAMES[source.answer]
   if (words.some((word, index) => keys[index] !== word)) return keys[0] === 'text' ? keys : undefined
-  return ['text', ...keys.slice(words.length)]
+  return [part, ...keys.slice(words.length)]
 }
 
 /** A CEL expression for the data at `keys` below a source; undefined when it cannot be said. */
@@ -62,8 +72,10 @@ export function jsOf(source: Source): string {
   if (source.kind === 'item') return 'mapItem'
   if (source.kind === 'one_of') return `(${source.sources.map((one) => `(${jsOf(one)})`).join(' ?? ')})`
   const value = `nodes[${JSON.stringify(source.id)}]${source.path.length > 0 ? `?.${jsPath(source.path)}` : ''}`
-  if (source.answer === 'agent') return `({ output: ${value}?.text, text: ${value}?.text })`
-  return source.answer === 'chat' ? `({ message: { content: ${value}?.text }, text: ${value}?.text })` : value
+  if (source.answer === undefined) return value
+  const { words, part } = NAMES[source.answer]
+  const named = words.reduceRight((inner, word) => `{ ${word}: ${inner} }`, `${value}?.${part}`)
+  return `({ ...${named}, text: ${value}?.text })`
 }
 
 /** A source that stands for several, each once. */

@@ -1,4 +1,5 @@
 import type { Expression, PrivateIdentifier, Super } from 'acorn'
+import { own } from '../shapes.ts'
 import { type Lookup, referenceOf } from './references.ts'
 import { celOf } from './source.ts'
 
@@ -76,7 +77,7 @@ const isNumber = (node: Operand): boolean =>
 function isBoolean(node: Operand): boolean {
   if (node.type === 'Literal') return typeof node.value === 'boolean'
   if (node.type === 'UnaryExpression') return node.operator === '!' && isBoolean(node.argument)
-  if (node.type === 'BinaryExpression') return node.operator in COMPARISONS
+  if (node.type === 'BinaryExpression') return Object.hasOwn(COMPARISONS, node.operator)
   if (node.type === 'LogicalExpression') return isBoolean(node.left) && isBoolean(node.right)
   if (node.type === 'ParenthesizedExpression') return isBoolean(node.expression)
   return false
@@ -95,7 +96,7 @@ function unary(operator: string, argument: Operand, lookup: Lookup): string | un
 }
 
 function binary(operator: string, left: Operand, right: Operand, lookup: Lookup): string | undefined {
-  const comparison = COMPARISONS[operator]
+  const comparison = own(COMPARISONS, operator)
   if (comparison) return joinAll([left, right], lookup, ([a, b]) => `(${a} ${comparison} ${b})`)
   if (operator === '+' && (isText(left) || isText(right))) return joined([asString(left, lookup), asString(right, lookup)])
   // Integers divide to integers in CEL, and `+` of two unknowns may mean texts.
@@ -115,7 +116,7 @@ function call(node: Extract<Expression, { type: 'CallExpression' }>, lookup: Loo
   if (node.optional || node.arguments.length > 1 || argument?.type === 'SpreadElement') return undefined
   if (callee.type === 'Identifier' && callee.name === 'String' && argument) return asString(argument, lookup)
   if (callee.type !== 'MemberExpression' || callee.computed || callee.optional || callee.property.type !== 'Identifier') return undefined
-  const method = STRING_METHODS[callee.property.name]
+  const method = own(STRING_METHODS, callee.property.name)
   const target = celFrom(callee.object, lookup)
   if (!method || target === undefined) return undefined
   if (!argument) return `${target}.${method}()`

@@ -1,5 +1,6 @@
 import type { WorkflowBody, WorkflowEdge, WorkflowNode } from '@aob/schemas'
-import type { N8nLink, N8nNode } from '../document.ts'
+import { type Attached, whyAttached } from '../attachments.ts'
+import type { N8nDocument, N8nLink, N8nNode } from '../document.ts'
 import { Inexpressible, Settings } from '../expressions/settings.ts'
 import { celOf, type Source } from '../expressions/source.ts'
 import { idFromName } from '../names.ts'
@@ -12,6 +13,11 @@ import { Sources } from './sources.ts'
 
 /** What one conversion keeps across all its graphs. */
 export interface Conversion {
+  document: N8nDocument
+  /** What hangs on agents, by their names. */
+  attached: ReadonlyMap<string, Attached>
+  /** Names of nodes that n8n never ran. */
+  idle: ReadonlySet<string>
   ids: Map<string, string>
   taken: Set<string>
   report: ImportedNode[]
@@ -49,7 +55,13 @@ export function convertGraph(nodes: readonly N8nNode[], links: readonly N8nLink[
   )
   for (const { from, to } of cut)
     conversion.remarks.push(`The connection from "${from}" back to "${to}" was left out: repetition is a map or a loop node here, not a circle.`)
-  const sources = new Sources({ nodes: new Map(here.map((node) => [node.name, node])), links: kept, idOf: (name) => idOf(conversion, name), ...place })
+  const sources = new Sources({
+    nodes: new Map(here.map((node) => [node.name, node])),
+    links: kept,
+    idOf: (name) => idOf(conversion, name),
+    answersData: (name) => conversion.attached.get(name)?.schema !== undefined,
+    ...place,
+  })
   const graph: WorkflowBody = { nodes: [], edges: [] }
   const done = new Map<string, Converted>()
   for (const node of here) {
@@ -94,7 +106,7 @@ function convertNode(node: N8nNode, sources: Sources, conversion: Conversion): C
   const preparationId = idFromName(`prepare ${node.name}`, conversion.taken)
   const settings = new Settings(sources.lookupFor(node.name), preparationId)
   const inputs = sources.leadingInto(node.name).map((name) => ({ id: idOf(conversion, name), source: sources.of(name) }))
-  const found = mappedOrWhy(node, { settings, lookup: sources.lookupFor(node.name), inputs }, conversion)
+  const found = mappedOrWhy(node, { settings, lookup: sources.lookupFor(node.name), inputs, attached: conversion.attached.get(node.name) }, conversion)
   if (typeof found === 'string') return keep(node, id, found, conversion)
   const { type, config, policies, ports, outcome, remarks } = found
   const code = settings.preparation()
@@ -121,12 +133,18 @@ function convertNode(node: N8nNode, sources: Sources, conversion: Conversion): C
 function mappedOrWhy(node: N8nNode, context: Parameters<NonNullable<ReturnType<typeof knownType>>['map']>[1], conversion: Conversion): Mapped | string {
   const known = knownType(node.type)
   if (node.disabled) return 'It was switched off and is passed by.'
-  if (!known) return node.type === LOOP_TYPE ? 'Its steps lead elsewhere than back to it, so they cannot be the body of a map.' : 'There is no such step here.'
+  if (conversion.idle.has(node.name)) return 'Nothing that starts the workflow leads to it: n8n never ran it, and a run passes it by.'
+  const hung = whyAttached(conversion.document, node.name)
+  if (hung !== undefined) return hung
+  if (!known)
+    return node.type === LOOP_TYPE
+      ? 'Its steps lead elsewhere than back to it, so they cannot be the body of a map.'
+      : `There is no step for ${serviceOf(node)} here.`
   try {
     const found = known.map(node, context)
     if (found?.type === 'agent' && conversion.agentsLeft === 0) return 'A workflow may not have more agents than this here.'
     if (found?.type === 'agent') conversion.agentsLeft -= 1
-    return found ?? 'There is no such step here.'
+    return found ?? `There is no step for ${serviceOf(node)} here.`
   } catch (error) {
     if (error instanceof Inexpressible) return error.message
     throw error
@@ -145,11 +163,17 @@ function keep(node: N8nNode, id: string, why: string, conversion: Conversion): C
       name: node.name.slice(0, 200),
       config: { n8n: kept },
       position: placeOf(node),
-      ...(node.disabled ? { unknownPolicy: 'skip' as const } : {}),
+      ...(node.disabled || conversion.idle.has(node.name) ? { unknownPolicy: 'skip' as const } : {}),
       ...policiesOf(node),
     },
     ports: ['out'],
   }
+}
+
+/** `googleSheets` is called Google Sheets by everybody. */
+function serviceOf({ type }: N8nNode): string {
+  const words = type.replace(/^.*\./, '').replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+  return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
 function policiesOf({ retry, onError }: N8nNode): Partial<WorkflowNode> {

@@ -13,6 +13,8 @@ export interface Around {
   entry: Source
   /** The graph around, for nodes that are not in this one. */
   outside?: (name: string) => Source | undefined
+  /** Whether what a node answers fits a schema. */
+  answersData: (name: string) => boolean
 }
 
 /** Finds for every node of a graph where its data is: what it gives, and what it gets. */
@@ -35,7 +37,12 @@ export class Sources {
     if (isTrigger(node)) return { kind: 'inputs', webhook: isWebhook(node) }
     const known = knownType(node.type)
     if (node.disabled || known?.passes) return this.into(name)
-    return { kind: 'node', id: this.around.idOf(name), path: known?.path ?? [], answer: known?.answer }
+    return {
+      kind: 'node',
+      id: this.around.idOf(name),
+      path: known?.path ?? [],
+      answer: known?.answer === 'agent' && this.around.answersData(name) ? 'data' : known?.answer,
+    }
   }
 
   into(name: string): Source | undefined {

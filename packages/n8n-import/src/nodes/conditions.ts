@@ -1,5 +1,5 @@
 import { Inexpressible, type Settings } from '../expressions/settings.ts'
-import { listOf, type Shape, shapeOf, textOf } from '../shapes.ts'
+import { listOf, own, type Shape, shapeOf, textOf } from '../shapes.ts'
 
 interface Comparison {
   left: string
@@ -78,10 +78,13 @@ function presence(path: string): string {
 
 function comparisonOf(operation: string, comparison: Comparison): string {
   if (comparison.type === 'dateTime') throw new Inexpressible(`It compares times ("${operation}"), which conditions do not do here.`)
-  const rule = Object.hasOwn(RULES, operation) ? RULES[operation] : undefined
+  const rule = own(RULES, operation)
   if (!rule) throw new Inexpressible(`It compares by "${operation}", which conditions do not do here.`)
-  return rule(comparison)
+  // Of two values that are written out CEL sees the types at once, and compares none that differ.
+  return rule({ ...comparison, left: isLiteral(comparison.left) ? `dyn(${comparison.left})` : comparison.left })
 }
+
+const isLiteral = (cel: string): boolean => /^(null|true|false|-?[0-9.e+]+|"(?:[^"\\\\]|\\\\.)*")$/.test(cel)
 
 /** Values to compare: a number written as text is a number where numbers are compared. */
 function operandOf(value: unknown, type: string, settings: Settings): string {

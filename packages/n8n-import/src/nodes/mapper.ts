@@ -1,4 +1,5 @@
 import type { WorkflowNode } from '@aob/schemas'
+import type { Attached } from '../attachments.ts'
 import type { N8nNode } from '../document.ts'
 import type { Lookup } from '../expressions/references.ts'
 import type { Settings } from '../expressions/settings.ts'
@@ -11,6 +12,8 @@ export interface MapperContext {
   lookup: Lookup
   /** Ids of the nodes that lead into it, and where the data of each is. */
   inputs: readonly { id: string; source: Source | undefined }[]
+  /** What hangs on it, where something does. */
+  attached?: Attached | undefined
 }
 
 /** A node of n8n as a step of ours. */

@@ -1,10 +1,14 @@
 import type { N8nNode } from '../document.ts'
+import type { Answer } from '../expressions/source.ts'
+import { agent, extractor, openAi, summariser } from './agents.ts'
 import { branch, choice, filter } from './branching.ts'
 import { code } from './code.ts'
 import { http } from './http.ts'
+import { aggregate, itemLists, limit, removeDuplicates, renameKeys, sort, splitOut } from './lists.ts'
 import type { Mapper } from './mapper.ts'
+import { answer, discord, email, slack, telegram } from './messages.ts'
 import { set } from './set.ts'
-import { agent, callWorkflow, limit, merge, pass, splitOut, stop, wait } from './steps.ts'
+import { callWorkflow, merge, pass, stop, wait } from './steps.ts'
 
 export interface KnownType {
   map: Mapper
@@ -12,7 +16,7 @@ export interface KnownType {
   passes?: boolean
   /** Where in the output of our node n8n's data lies. */
   path?: readonly string[]
-  answer?: 'agent' | 'chat'
+  answer?: Answer
 }
 
 const BASE = 'n8n-nodes-base.'
@@ -34,10 +38,23 @@ const KNOWN: Readonly<Record<string, KnownType>> = {
   [`${BASE}merge`]: { map: merge },
   [`${BASE}splitOut`]: { map: splitOut },
   [`${BASE}limit`]: { map: limit },
+  [`${BASE}aggregate`]: { map: aggregate },
+  [`${BASE}removeDuplicates`]: { map: removeDuplicates },
+  [`${BASE}sort`]: { map: sort },
+  [`${BASE}renameKeys`]: { map: renameKeys },
+  [`${BASE}itemLists`]: { map: itemLists },
+  [`${BASE}respondToWebhook`]: { map: answer, passes: true },
+  [`${BASE}telegram`]: { map: telegram, path: ['body'] },
+  [`${BASE}slack`]: { map: slack },
+  [`${BASE}discord`]: { map: discord, path: ['body'] },
+  [`${BASE}emailSend`]: { map: email },
   [`${BASE}executeWorkflow`]: { map: callWorkflow },
   [`${LANGCHAIN}agent`]: { map: agent, answer: 'agent' },
   [`${LANGCHAIN}chainLlm`]: { map: agent, answer: 'agent' },
-  [`${LANGCHAIN}openAi`]: { map: agent, answer: 'chat' },
+  [`${LANGCHAIN}openAi`]: { map: openAi, answer: 'chat' },
+  [`${LANGCHAIN}informationExtractor`]: { map: extractor, answer: 'data' },
+  [`${LANGCHAIN}chainSummarization`]: { map: summariser, answer: 'summary' },
+  [`${BASE}openAi`]: { map: openAi, answer: 'chat' },
 }
 
 export function knownType(type: string): KnownType | undefined {
@@ -46,6 +63,7 @@ export function knownType(type: string): KnownType | undefined {
 
 export const LOOP_TYPE = `${BASE}splitInBatches`
 export const NOTE_TYPE = `${BASE}stickyNote`
+export const STOP_TYPE = `${BASE}stopAndError`
 export const MERGE_TYPE = `${BASE}merge`
 
 /** Nodes that start a workflow: a run is started by a person, the API or a schedule here. */

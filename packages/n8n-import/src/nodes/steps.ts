@@ -1,7 +1,7 @@
 import { Inexpressible } from '../expressions/settings.ts'
 import { celOf, jsOf } from '../expressions/source.ts'
 import { workflowName } from '../names.ts'
-import { at, isShape, listOf, numberOf, shapeOf, textOf } from '../shapes.ts'
+import { at, isShape, numberOf, own, textOf } from '../shapes.ts'
 import { adapted, type Mapper, mapped } from './mapper.ts'
 
 /** `No operation` hands on what it got. */
@@ -23,7 +23,7 @@ export const wait: Mapper = ({ parameters, typeVersion }, { settings }) => {
   if (resume === 'specificTime') return mapped('delay', { until: settings.template(parameters.dateTime ?? '') })
   if (resume !== 'timeInterval') throw new Inexpressible(`It waits for a ${resume}; a human approval waits for a person here.`)
   // Defaults of n8n: an hour at first, five seconds since version 1.1.
-  const unit = UNIT_MS[textOf(parameters.unit) ?? (typeVersion < 1.1 ? 'hours' : 'seconds')]
+  const unit = own(UNIT_MS, textOf(parameters.unit) ?? (typeVersion < 1.1 ? 'hours' : 'seconds'))
   const amount = parameters.amount ?? (typeVersion < 1.1 ? 1 : 5)
   if (unit === undefined || numberOf(amount) === undefined) throw new Inexpressible('It computes how long it waits.')
   return mapped('delay', { durationMs: Math.min(MAX_DELAY_MS, Math.max(0, Math.round(Number(amount) * unit))) })
@@ -40,22 +40,6 @@ export const merge: Mapper = (_, { inputs }) => {
   return adapted('function', { code }, 'Lists are put one behind the other and objects laid over one another, whatever its mode was.')
 }
 
-/** `Split out` gives the list of a field; a map node works through it. */
-export const splitOut: Mapper = ({ parameters }, { lookup }) => {
-  const field = textOf(parameters.fieldToSplitOut)
-  const data = lookup.current && field && !field.startsWith('=') ? celOf(lookup.current, field.split('.')) : undefined
-  if (data === undefined) throw new Inexpressible('The field it splits cannot be read here.')
-  return adapted('function', { input: `{{ ${data} }}`, code: 'return input' }, 'It gives the list as a whole; a map node runs steps for each of its items.')
-}
-
-export const limit: Mapper = ({ parameters }, { lookup }) => {
-  const data = lookup.current && celOf(lookup.current)
-  const count = numberOf(parameters.maxItems) ?? 1
-  if (data === undefined || !Number.isInteger(count) || count < 1) throw new Inexpressible('The list it limits cannot be read here.')
-  const part = parameters.keep === 'lastItems' ? `slice(-${count})` : `slice(0, ${count})`
-  return mapped('function', { input: `{{ ${data} }}`, code: `return Array.isArray(input) ? input.${part} : input` })
-}
-
 /** `Execute workflow` calls the workflow of that name, which must be imported too. */
 export const callWorkflow: Mapper = ({ parameters }, { settings, lookup }) => {
   const target = parameters.workflowId
@@ -66,22 +50,4 @@ export const callWorkflow: Mapper = ({ parameters }, { settings, lookup }) => {
   const data = lookup.current && celOf(lookup.current)
   const inputs = isShape(given) && Object.keys(given).length > 0 ? settings.value(given) : data === undefined ? {} : `{{ ${data} }}`
   return adapted('workflow', { ref, inputs }, `It runs the workflow "${ref}": import that one too.`)
-}
-
-/** Agents and chat models become an agent; what was attached to them is not. */
-export const agent: Mapper = ({ parameters }, { settings, lookup }) => {
-  const messages = listOf(at(parameters, 'messages', 'values')).map(shapeOf)
-  const said = (wanted: (role: string) => boolean) =>
-    messages.flatMap((one) => (wanted(textOf(one.role) ?? 'user') && one.content !== undefined ? [settings.template(one.content)] : [])).join('\n\n')
-  const text = textOf(parameters.text) ?? textOf(parameters.prompt)
-  const chat = lookup.current && celOf(lookup.current, ['chatInput'])
-  const prompt = text ? settings.template(text) : messages.length > 0 ? said((role) => role !== 'system') : chat ? `{{ ${chat} }}` : ''
-  const instructions = at(parameters, 'options', 'systemMessage') ?? parameters.systemMessage
-  const system = instructions === undefined ? said((role) => role === 'system') : settings.template(instructions)
-  if (prompt === '') throw new Inexpressible('It has no prompt.')
-  return adapted(
-    'agent',
-    { prompt, ...(system === '' ? {} : { system }), tools: [] },
-    'It asks the model this server is set up with; models, memories and tools attached to it in n8n are kept beside it, unconnected.',
-  )
 }
