@@ -88,3 +88,29 @@ test('a file that cannot even be drawn says so', async ({ page, product }) => {
   await expect(dialog.getByRole('listitem').filter({ hasText: '/edges/0/source' })).toBeVisible()
   await expect(dialog.getByRole('button', { name: 'Open as a draft' })).toHaveCount(0)
 })
+
+test('a workflow is duplicated, archived and brought back from its row', async ({ page, product, faults }) => {
+  await page.goto(product.url)
+  const row = (name: string) => page.locator(`[data-workflow="${name}"]`)
+  const choose = async (name: string, entry: string) => {
+    await page.getByRole('button', { name: `More for ${name}`, exact: true }).click()
+    await page.getByRole('menuitem', { name: entry }).click()
+  }
+  await choose('Order check', 'Duplicate')
+  await expect(page).toHaveURL(/\/w\/Order%20check%20copy/)
+  await page.goto(product.url)
+  await choose('Order check copy', 'Archive')
+  await expect(row('Order check copy')).toHaveCount(0)
+  // By mistake: the message has the way back.
+  await page.getByRole('region', { name: 'Notifications' }).getByRole('button', { name: 'Bring back' }).click()
+  await expect(row('Order check copy')).toHaveCount(1)
+  await choose('Order check copy', 'Archive')
+  await expect(row('Order check copy')).toHaveCount(0)
+  await page.reload()
+  await page.getByRole('button', { name: 'Archived (1)' }).press('Enter')
+  expect(await axeFindings(page)).toEqual([])
+  await page.getByRole('button', { name: 'Bring back Order check copy' }).press('Enter')
+  await expect(row('Order check copy')).toHaveCount(1)
+  await expect(page.getByRole('button', { name: /^Archived/ })).toHaveCount(0)
+  expect(faults.list).toEqual([])
+})

@@ -146,6 +146,7 @@ async function ownOrPrivateRedis({ root, dataDir, env, say, keep }) {
   const redis = await startRedis({ dataDir, say, env })
   if (redis.kind === 'private') {
     keep(redis.child)
+    say(`Redis: ${redis.url}`)
     return redis.url
   }
   say(

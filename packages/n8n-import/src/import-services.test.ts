@@ -229,3 +229,35 @@ describe('notes of n8n', () => {
     expect(workflow.notes?.[0]).toMatchObject({ width: 424, height: 248 })
   })
 })
+
+describe('where things stand', () => {
+  const at = (x: number, y: number) => ({ position: [x, y] })
+  test('a function before a node has a column of its own, and what is behind moves on: it lay over the card, and led back', () => {
+    const raw = file(
+      [
+        base('Start', 'manualTrigger', {}, at(0, 0)),
+        base('One', 'noOp', {}, at(200, 0)),
+        base('Two', 'httpRequest', { url: '={{ $json.urls.map((url) => url.trim())[0] }}' }, at(400, 0)),
+        base('Three', 'noOp', {}, at(600, 0)),
+        { ...base('Behind', 'stickyNote', { width: 500, height: 300 }), position: [380, -80] },
+      ],
+      { Start: ['One'], One: ['Two'], Two: ['Three'] },
+    )
+    const { node, workflow } = imported(raw)
+    const x = (id: string) => node(id).position.x
+    expect([x('one'), x('prepare_two'), x('two'), x('three')]).toEqual([288, 584, 888, 1176])
+    expect(node('prepare_two').position.y).toBe(node('two').position.y)
+    const [note] = (workflow.notes ?? []).filter(({ text }) => !text.includes('Started'))
+    expect(note?.position.x).toBeLessThanOrEqual(x('prepare_two'))
+    expect((note?.position.x ?? 0) + (note?.width ?? 0)).toBeGreaterThan(x('three') + 232)
+  })
+
+  test('no card lies over another: what hung on agents stood closer than cards are wide', () => {
+    const { node } = imported(file([base('A', 'noOp', {}, at(0, 0)), base('B', 'noOp', {}, at(120, 0)), base('C', 'noOp', {}, at(240, 0))]))
+    expect(['a', 'b', 'c'].map((id) => [node(id).position.x, node(id).position.y])).toEqual([
+      [0, 0],
+      [176, 136],
+      [352, 0],
+    ])
+  })
+})

@@ -2,7 +2,8 @@ import { DEFAULT_LIMITS, type Workflow } from '@aob/schemas'
 import { attachmentsOf, parsersSaid } from './attachments.ts'
 import { looksLikeN8n, type N8nDocument, readN8n } from './document.ts'
 import { inputsRead } from './expressions/source.ts'
-import { type Conversion, convertGraph, idOf } from './flow/graph.ts'
+import { type Conversion, columnsOf, convertGraph, idOf } from './flow/graph.ts'
+import { notesWithRoom, withRoom } from './flow/layout.ts'
 import { idleNodes, isManyStarted } from './flow/starts.ts'
 import { workflowName } from './names.ts'
 import { isTrigger, knownType, NOTE_TYPE } from './nodes/registry.ts'
@@ -44,6 +45,7 @@ export function importN8n(value: unknown, options: ImportOptions): N8nImport {
     idle: idleNodes(document),
     ids: new Map(),
     taken: new Set(),
+    preparing: new Map(),
     report: [],
     remarks: [...faults],
     agentsLeft: options.maxAgents ?? DEFAULT_LIMITS.maxAgents,
@@ -60,7 +62,9 @@ export function importN8n(value: unknown, options: ImportOptions): N8nImport {
     conversion,
   )
   reportParsers(document, said, conversion)
-  const notes = aroundCards(notesOf(document, conversion), graph.nodes)
+  const columns = columnsOf(graph, conversion)
+  graph.nodes = withRoom(graph.nodes, conversion.preparing, columns)
+  const notes = aroundCards(notesWithRoom(notesOf(document, conversion), columns), graph.nodes)
   const inputs = inputSchema(graph)
   const workflow: Workflow = {
     schemaVersion: 1,

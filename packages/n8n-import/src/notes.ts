@@ -1,6 +1,6 @@
 import type { WorkflowNode, WorkflowNote } from '@aob/schemas'
 import type { N8nNode } from './document.ts'
-import { placeOf, sizeOf } from './flow/layout.ts'
+import { CARD, placeOf, sizeOf } from './flow/layout.ts'
 import { isWebhook } from './nodes/registry.ts'
 import { listOf, numberOf, shapeOf, textOf } from './shapes.ts'
 
@@ -38,8 +38,6 @@ function cronOf({ parameters }: N8nNode): string | undefined {
   return rules.length === 1 ? (textOf(only?.expression) ?? textOf(only?.cronExpression)) : undefined
 }
 
-/** A card as it is drawn, about: one with many ports is higher. */
-const CARD = { width: 232, height: 112 }
 const AIR = 16
 
 /**

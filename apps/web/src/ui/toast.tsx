@@ -10,7 +10,9 @@ type Action = Toast['action']
 
 /** Brief words about something that happened. Errors stay longer; `attention` as long as it says. */
 export const notify = {
-  done: (message: string, description?: string) => showToast({ kind: 'done', message, description, durationMs: BRIEF_MS }),
+  /** With something to press it stays as long as an error: a hand has to get there. */
+  done: (message: string, description?: string, action?: Action) =>
+    showToast({ kind: 'done', message, description, action, durationMs: action ? ERROR_MS : BRIEF_MS }),
   info: (message: string, description?: string) => showToast({ kind: 'info', message, description, durationMs: BRIEF_MS }),
   error: (message: string, description?: string, action?: Action, { id, durationMs = ERROR_MS }: Partial<Pick<Toast, 'id' | 'durationMs'>> = {}) =>
     showToast({ id, kind: 'error', message, description, action, durationMs }),

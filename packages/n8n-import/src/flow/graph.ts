@@ -7,7 +7,7 @@ import { idFromName } from '../names.ts'
 import type { Mapped } from '../nodes/mapper.ts'
 import { keptType, knownType, LOOP_TYPE } from '../nodes/registry.ts'
 import type { ImportedNode } from '../report.ts'
-import { placeOf } from './layout.ts'
+import { type Columns, columnsBefore, placeOf, withRoom } from './layout.ts'
 import { type Loop, outermostLoops, withoutCircles } from './loops.ts'
 import { Sources } from './sources.ts'
 
@@ -20,6 +20,8 @@ export interface Conversion {
   idle: ReadonlySet<string>
   ids: Map<string, string>
   taken: Set<string>
+  /** Ids of the functions before nodes, to those of their nodes. */
+  preparing: Map<string, string>
   report: ImportedNode[]
   remarks: string[]
   /** Agents that may still be made; beyond that they are kept as they were. */
@@ -74,6 +76,12 @@ export function convertGraph(nodes: readonly N8nNode[], links: readonly N8nLink[
   return graph
 }
 
+/** Where a graph needs columns for the functions before its nodes. */
+export function columnsOf({ nodes }: WorkflowBody, { preparing }: Conversion): Columns {
+  const prepared = new Set(nodes.flatMap(({ id }) => preparing.get(id) ?? []))
+  return columnsBefore(nodes.filter(({ id }) => prepared.has(id)))
+}
+
 function convertLoop(
   node: N8nNode,
   loop: Loop,
@@ -89,6 +97,7 @@ function convertLoop(
     { entry: { kind: 'item' }, outside: (name) => (name === node.name ? { kind: 'item' } : sources.of(name)) },
     conversion,
   )
+  body.nodes = withRoom(body.nodes, conversion.preparing, columnsOf(body, conversion))
   conversion.report.push({
     name: node.name,
     type: node.type,
@@ -113,8 +122,11 @@ function convertNode(node: N8nNode, sources: Sources, conversion: Conversion): C
   const preparation: WorkflowNode | undefined =
     code === undefined
       ? undefined
-      : { id: preparationId, type: 'function', name: `Prepare: ${node.name}`.slice(0, 200), config: { code }, position: placeOf(node, 'before') }
-  if (preparation) conversion.taken.add(preparationId)
+      : { id: preparationId, type: 'function', name: `Prepare: ${node.name}`.slice(0, 200), config: { code }, position: placeOf(node) }
+  if (preparation) {
+    conversion.taken.add(preparationId)
+    conversion.preparing.set(preparationId, id)
+  }
   conversion.report.push({
     name: node.name,
     type: node.type,

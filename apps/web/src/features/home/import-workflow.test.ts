@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { freeName, nameFault, readWorkflowText } from './import-workflow.ts'
+import { copyName, freeName, nameFault, readWorkflowText } from './import-workflow.ts'
 
 describe('reading a workflow from a file', () => {
   it('takes a bare document and a wrapped one', () => {
@@ -44,5 +44,15 @@ describe('names', () => {
   it('finds the first free name', () => {
     expect(freeName('a', new Set())).toBe('a')
     expect(freeName('a', new Set(['a', 'a 2']))).toBe('a 3')
+  })
+})
+
+describe('a copy', () => {
+  it('is called so, once, with room for a number within what a name may be', () => {
+    const taken = new Set(['Orders', 'Orders copy'])
+    expect(freeName(copyName('Orders'), taken)).toBe('Orders copy 2')
+    expect(copyName('Orders copy 2')).toBe('Orders copy')
+    const long = copyName('x'.repeat(80))
+    expect(nameFault(freeName(long, new Set([long])), new Set())).toBeUndefined()
   })
 })

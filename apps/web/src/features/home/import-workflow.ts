@@ -46,6 +46,16 @@ export function nameFault(name: string, taken: ReadonlySet<string>): string | un
   return undefined
 }
 
+const LONGEST = 80
+const COPY = ' copy'
+
+/** What a copy is called, with room for a number behind it. */
+export const copyName = (name: string): string =>
+  `${name
+    .replace(/ copy( \d+)?$/, '')
+    .slice(0, LONGEST - COPY.length - 4)
+    .trimEnd()}${COPY}`
+
 /** The name itself, or the first free `name 2`, `name 3`, … */
 export function freeName(name: string, taken: ReadonlySet<string>): string {
   if (!taken.has(name)) return name

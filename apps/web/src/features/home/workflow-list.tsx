@@ -14,12 +14,17 @@ import { lazyDialog } from '../../ui/lazy-part.tsx'
 import { Select } from '../../ui/select.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { TextInput } from '../../ui/text-input.tsx'
+import { notify } from '../../ui/toast.tsx'
+import { ArchivedWorkflows } from './archived-workflows.tsx'
+import { copyName, freeName } from './import-workflow.ts'
 import type { N8nImportDialogProps } from './n8n-import-dialog.tsx'
 import { NewWorkflowDialog } from './new-workflow-dialog.tsx'
 import type { RefusedFileDialogProps } from './refused-file-dialog.tsx'
 import { SystemLine } from './system-line.tsx'
 import { useCreateWorkflow } from './use-create-workflow.ts'
 import { useFileImport } from './use-file-import.tsx'
+import { useNewestVersion } from './use-newest-version.ts'
+import { useShelf } from './use-shelf.ts'
 import { inOrder, ORDERS, useWorkflowOrder, type WorkflowOrder } from './workflow-order.ts'
 import { WorkflowTable } from './workflow-table.tsx'
 
@@ -40,6 +45,8 @@ export function WorkflowList() {
   const workflows = useMemo(() => list.data?.filter((workflow) => !workflow.archived) ?? [], [list.data])
   const taken = useMemo(() => new Set(list.data?.map((workflow) => workflow.name)), [list.data])
   const create = useCreateWorkflow()
+  const shelf = useShelf()
+  const newest = useNewestVersion()
   const [naming, setNaming] = useState(false)
   const [filter, setFilter] = useState('')
   const files = useFileImport(taken, create.fromFile)
@@ -48,6 +55,12 @@ export function WorkflowList() {
     workflows.filter((workflow) => `${workflow.name} ${workflow.description ?? ''}`.toLowerCase().includes(filter.toLowerCase())),
     order,
   )
+
+  const archived = useMemo(() => inOrder(list.data?.filter((workflow) => workflow.archived) ?? [], 'name'), [list.data])
+  const duplicate = (name: string) =>
+    void newest(name)
+      .then((workflow) => create.run({ ...workflow, name: freeName(copyName(name), taken) }))
+      .catch((error: unknown) => notify.error(`${name} was not duplicated`, failureOf(error).message))
 
   useCommands(
     'home',
@@ -97,8 +110,9 @@ export function WorkflowList() {
             action={<Button onClick={() => void list.refetch()}>Try again</Button>}
           />
         ) : null}
-        {shown.length > 0 ? <WorkflowTable workflows={shown} /> : null}
+        {shown.length > 0 ? <WorkflowTable workflows={shown} acts={{ archive: shelf.archive, duplicate }} /> : null}
         {list.isSuccess && shown.length === 0 ? <NothingHere filtered={filter !== ''} onClear={() => setFilter('')} onNew={() => setNaming(true)} /> : null}
+        {archived.length > 0 ? <ArchivedWorkflows workflows={archived} onBringBack={shelf.bringBack} /> : null}
         <div className="flex flex-wrap items-baseline gap-x-4 gap-y-1">
           <SystemLine />
           <Link to="/examples/large" className="px-1 font-medium text-accent-text text-xs">

@@ -1,9 +1,6 @@
 import type { WorkflowSummary } from '@aob/schemas'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
-import { Archive, CalendarClock, EllipsisVertical, FileJson, Workflow as WorkflowIcon } from 'lucide-react'
-import { failureOf } from '../../lib/failure.ts'
-import { useTRPC } from '../../lib/trpc.ts'
+import { Archive, CalendarClock, Copy, EllipsisVertical, FileJson, Workflow as WorkflowIcon } from 'lucide-react'
 import { ActorBadge } from '../../ui/actor-badge.tsx'
 import { Chip } from '../../ui/chip.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
@@ -11,14 +8,19 @@ import { Menu } from '../../ui/menu.tsx'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import { StatusLabel } from '../../ui/status-icon.tsx'
 import { wordOfRun } from '../../ui/status-vocabulary.ts'
-import { notify } from '../../ui/toast.tsx'
 import { RunHealth } from './run-health.tsx'
 import { useExport } from './use-export.ts'
 
 const COLUMNS = 'sm:grid-cols-[minmax(0,1fr)_180px_124px_120px_104px_92px_40px]'
 
+/** What can be done with a workflow from its row. */
+export interface RowActs {
+  duplicate: (name: string) => void
+  archive: (name: string) => void
+}
+
 /** The workflows, one row each; on phones a row folds into two lines. */
-export function WorkflowTable({ workflows }: { workflows: readonly WorkflowSummary[] }) {
+export function WorkflowTable({ workflows, acts }: { workflows: readonly WorkflowSummary[]; acts: RowActs }) {
   return (
     <div className="rounded-xl border border-line bg-surface">
       <div aria-hidden className={`grid h-9 items-center gap-4 border-line border-b px-4 text-ink-3 text-xs max-sm:hidden ${COLUMNS}`}>
@@ -31,14 +33,14 @@ export function WorkflowTable({ workflows }: { workflows: readonly WorkflowSumma
       </div>
       <ul aria-label="Workflows">
         {workflows.map((workflow) => (
-          <WorkflowRow key={workflow.workflowId} workflow={workflow} />
+          <WorkflowRow key={workflow.workflowId} workflow={workflow} acts={acts} />
         ))}
       </ul>
     </div>
   )
 }
 
-function WorkflowRow({ workflow }: { workflow: WorkflowSummary }) {
+function WorkflowRow({ workflow, acts }: { workflow: WorkflowSummary; acts: RowActs }) {
   const { name, description, lastRun, recentRuns, createdBy, nodeCount, agentCount } = workflow
   return (
     <li
@@ -82,32 +84,22 @@ function WorkflowRow({ workflow }: { workflow: WorkflowSummary }) {
       <span className="text-ink-2 text-sm max-sm:hidden">
         <RelativeTime at={workflow.updatedAt} />
       </span>
-      <RowMenu name={name} />
+      <RowMenu name={name} acts={acts} />
     </li>
   )
 }
 
-function RowMenu({ name }: { name: string }) {
-  const trpc = useTRPC()
-  const queryClient = useQueryClient()
+function RowMenu({ name, acts }: { name: string; acts: RowActs }) {
   const navigate = useNavigate()
   const exportJson = useExport()
-  const archive = useMutation(
-    trpc.workflows.archive.mutationOptions({
-      onSuccess: async () => {
-        await queryClient.invalidateQueries({ queryKey: trpc.workflows.list.queryKey() })
-        notify.done(`${name} is archived`, 'Its versions and runs stay on record.')
-      },
-      onError: (error) => notify.error(`${name} was not archived`, failureOf(error).message),
-    }),
-  )
   return (
     <span className="relative justify-self-end">
       <Menu
         entries={[
           { label: 'Schedule', icon: <CalendarClock size={15} />, onSelect: () => void navigate({ to: '/schedules', search: { new: name } }) },
+          { label: 'Duplicate', icon: <Copy size={15} />, onSelect: () => acts.duplicate(name) },
           { label: 'Export as JSON', icon: <FileJson size={15} />, onSelect: () => void exportJson(name) },
-          { label: 'Archive', icon: <Archive size={15} />, danger: true, onSelect: () => archive.mutate({ name }) },
+          { label: 'Archive', icon: <Archive size={15} />, danger: true, onSelect: () => acts.archive(name) },
         ]}
       >
         <IconButton label={`More for ${name}`} size="sm">
