@@ -1,4 +1,5 @@
 import { useEffect } from 'react'
+import { painted } from './painted.ts'
 
 /** Pages that never say when their first view stands, as one that says what failed, are given this long, in ms; a slow machine needs as much. */
 const LATEST_MS = 30_000
@@ -19,12 +20,6 @@ export function firstViewHasStood(): boolean {
 function firstViewStands(): void {
   if (!firstViewHasStood()) performance.mark(FIRST_VIEW)
   tell()
-}
-
-/** Resolves when what has just been put into the page is on the screen; at once where nobody looks. */
-async function painted(): Promise<void> {
-  if (document.hidden) return
-  await new Promise<void>((resolve) => requestAnimationFrame(() => setTimeout(resolve, 0)))
 }
 
 /** Says that the first view stands when it is on the screen. */

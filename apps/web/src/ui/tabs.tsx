@@ -1,4 +1,5 @@
-import { type KeyboardEvent, type MouseEvent, type ReactNode, useDeferredValue, useId, useState } from 'react'
+import { type KeyboardEvent, type MouseEvent, type ReactNode, useDeferredValue, useEffect, useId, useRef, useState } from 'react'
+import { painted } from '../lib/painted.ts'
 import { cx } from './class-names.ts'
 import { tabAfter } from './tab-order.ts'
 
@@ -10,7 +11,8 @@ export interface TabSpec {
 
 /**
  * Tabs with their panels: arrow keys go along them and show what they come to. Panels that are not shown are not mounted. The row says at
- * once what was chosen; its panel takes the place of the one before when it is made, however long that takes.
+ * once what was chosen, in a frame in which nothing else is done; then whoever owns the tabs is told, and the panel takes the place of the one
+ * before when it is made, however long that takes.
  */
 export function Tabs(props: {
   label: string
@@ -25,14 +27,28 @@ export function Tabs(props: {
   const { label, tabs, value, defaultValue, onValueChange, trailing, className } = props
   const id = useId()
   const [own, setOwn] = useState(defaultValue ?? tabs[0]?.value)
-  const shown = value ?? own
-  const standing = useDeferredValue(shown)
+  const [chosen, setChosen] = useState<string | undefined>(undefined)
+  const shown = chosen ?? value ?? own
+  const standing = useDeferredValue(value ?? own)
   // Where none is shown the row can still be entered.
   const entry = tabs.some((tab) => tab.value === shown) ? shown : tabs[0]?.value
+  const tell = useRef(onValueChange)
+  tell.current = onValueChange
+  useEffect(() => {
+    if (chosen === undefined) return
+    let gone = false
+    void painted().then(() => {
+      if (gone) return
+      setChosen(undefined)
+      setOwn(chosen)
+      tell.current?.(chosen)
+    })
+    return () => {
+      gone = true
+    }
+  }, [chosen])
   const show = (next: string) => {
-    if (next === shown) return
-    setOwn(next)
-    onValueChange?.(next)
+    if (next !== shown) setChosen(next)
   }
   const onMouseDown = (event: MouseEvent, next: string) => {
     if (event.button === 0 && !event.ctrlKey) show(next)
