@@ -175,9 +175,13 @@ test.describe('materializing in the page', () => {
     await expect.poll(wasm.held).toBeGreaterThan(0)
     await expect(spinner(page)).toBeVisible()
     await expect(cards(page)).toHaveCount(0)
+    // [UI-16] Nothing is drawn beside the wait: what is known of the versions already comes after the graph, and nothing is said of them before.
+    await expect(slider(page)).toHaveCount(0)
+    await expect(page.getByText('No changes yet')).toHaveCount(0)
     wasm.open()
     await expect(cards(page)).toHaveCount(13)
     await expect(spinner(page)).toHaveCount(0)
+    await expect(slider(page)).toHaveAttribute('aria-valuemax', String(EIGHT.length))
     expect(faults.list).toEqual([])
   })
 

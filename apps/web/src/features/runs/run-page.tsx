@@ -7,7 +7,7 @@ import { useStore } from 'zustand'
 import { failureOf, LINK_MAY_BE_CUT } from '../../lib/failure.ts'
 import { RunSessionContext, useRunModel, useRunSession, useRunView } from '../../lib/live/run-session-context.ts'
 import { StageProvider } from '../../lib/live/stage-provider.tsx'
-import { useReviewedPatch, useShownStage } from '../../lib/live/use-stage.ts'
+import { useHead, useReviewedPatch, useShownStage } from '../../lib/live/use-stage.ts'
 import { useTRPC } from '../../lib/trpc.ts'
 import { documentIn } from '../../stores/run-documents.ts'
 import { actorName } from '../../ui/actor-badge.tsx'
@@ -85,7 +85,7 @@ export function RunPage({ runId, slots, inside, onInside }: { runId: string; slo
 
 function OpenRun({ detail, slots }: { detail: RunDetail | undefined; slots: RunPageSlots }) {
   const session = useRunSession()
-  const head = documentIn(useStore(session.head.store))
+  const head = documentIn(useHead())
   const nameOf = useNodeNames(head)
   const workflowName = useRunModel((model) => model.workflowName) ?? detail?.run.workflowName ?? 'Run'
   const over = useRunModel((model) => model.endedAt !== undefined) || detail?.run.endedAt !== undefined

@@ -1,6 +1,6 @@
 import type { PatchRecord, RunDocument, Workflow } from '@aob/schemas'
 import { useQuery } from '@tanstack/react-query'
-import { createContext, useContext, useEffect, useMemo, useRef } from 'react'
+import { createContext, useContext, useDeferredValue, useEffect, useMemo, useRef } from 'react'
 import { useStore } from 'zustand'
 import { type DocumentState, documentIn } from '../../stores/run-documents.ts'
 import { type Overlay, overlayOf } from '../../stores/run-overlay.ts'
@@ -37,6 +37,11 @@ export function useReviewedPatch(): PatchRecord | undefined {
   return patchId ? (data as PatchRecord | undefined) : undefined
 }
 
+/** The graph as it runs. All of the page hangs on it: another one is taken up between other things, not in the task that brings it. */
+export function useHead(): DocumentState {
+  return useDeferredValue(useStore(useRunSession().head.store))
+}
+
 function reading(patch: PatchRecord | undefined, chain: RunDocument | undefined, head: Workflow | undefined): ProposalReading | undefined {
   return patch && chain && head ? proposalOperations(patch, chain.head, head) : undefined
 }
@@ -47,7 +52,7 @@ export function useStage(): StageView {
   const stage = useRunView((view) => view.stage)
   const { chain, error } = useRunChain()
   const patch = useReviewedPatch()
-  const head = useStore(session.head.store)
+  const head = useHead()
   const preview = useStore(session.preview.store)
   const proposed = useStore(session.proposed.store)
   const headDocument = documentIn(head)
