@@ -12,9 +12,9 @@ export interface DocumentParts {
 }
 
 /** Characters of a part; one element may be longer by itself. */
-const PART_LENGTH = 64 * 1024
-/** Milliseconds the page parses before it lets others have their turn. */
-const SLICE_MS = 4
+const PART_LENGTH = 32 * 1024
+/** Milliseconds the page parses before it lets others have their turn: on a slow machine a part alone takes as long, and a frame has to fit in beside it. */
+const SLICE_MS = 2
 
 const SECTIONS = ['nodes', 'edges'] as const
 
