@@ -1,11 +1,13 @@
 import type { Workflow, WorkflowNode } from '@aob/schemas'
 import { describe, expect, it } from 'vitest'
 import { cardGeometry } from './card-geometry.ts'
+import { shownElements } from './card-window.ts'
 import { levelAt } from './level-of-detail.ts'
 import { minimapFrame } from './minimap-frame.ts'
 import { summaryLine } from './node-look.ts'
 import { openingViewport, startViewport } from './opening-viewport.ts'
 import { project } from './projection.ts'
+import { sceneOf } from './scene.ts'
 
 const node = (id: string, x: number, y = 0, type = 'function'): WorkflowNode => ({ id, type, position: { x, y }, config: { code: 'return 1' } })
 const row = (count: number): Workflow => ({
@@ -112,6 +114,25 @@ describe('the projection', () => {
     const second = project({ document, statusOf: () => ({ status: 'running' }), diffOf: () => ({ kind: 'added' }) }, first)
     expect(second.nodes[0]).toBe(first.nodes[0])
     expect(project({ document, statusOf: () => ({ status: 'failed' }) }, second).nodes[0]).not.toBe(first.nodes[0])
+  })
+
+  it('asks only about what was not shown before, while the marks are the same', () => {
+    const document = row(3)
+    const scene = sceneOf(document)
+    const asked: string[] = []
+    const statusOf = (id: string) => {
+      asked.push(id)
+      return { status: 'running' as const }
+    }
+    const shown = (...ids: string[]) => shownElements(scene, new Set(ids), true)
+    const first = project({ document, statusOf, shown: shown('n0', 'n1') })
+    const second = project({ document, statusOf, shown: shown('n0', 'n1', 'n2') }, first)
+    expect(asked).toEqual(['n0', 'n1', 'n2'])
+    expect(second.nodes.slice(0, 2)).toEqual(first.nodes)
+    expect(second.nodes[0]).toBe(first.nodes[0])
+    expect(second.edges.map(({ id }) => id)).toEqual(project({ document }).edges.map(({ id }) => id))
+    project({ document, statusOf: (id) => statusOf(id), shown: shown('n0') }, second)
+    expect(asked).toEqual(['n0', 'n1', 'n2', 'n0'])
   })
 
   it('leaves out edges without an end and speaks each card', () => {

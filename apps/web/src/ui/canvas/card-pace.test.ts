@@ -31,26 +31,26 @@ describe('how many cards a frame mounts', () => {
     expect(paceAfter(fast(8), { cards: 2, tookMs: FRAME_BUDGET_MS * 1.9 })).toEqual(fast(1))
   })
 
-  it('[P2] takes what a click can wait for where one card is too much for a frame, three cards at least', () => {
+  it('[P2] takes what a click can wait for where one card is too much for a frame, two cards at least', () => {
     expect(paceAfter(fast(1), { cards: 1, tookMs: SLOW_MS })).toEqual(fast(1))
-    expect(paceAfter(fast(1), { cards: 1, tookMs: SLOW_MS + 0.1 })).toEqual(slow(3))
+    expect(paceAfter(fast(1), { cards: 1, tookMs: SLOW_MS + 0.1 })).toEqual(slow(2))
     expect(paceAfter(fast(2), { cards: 2, tookMs: 500 })).toEqual(fast(1))
     expect(paceAfter(slow(6), { cards: 6, tookMs: INPUT_BUDGET_MS })).toEqual(slow(6))
     expect(paceAfter(slow(6), { cards: 6, tookMs: INPUT_BUDGET_MS * 1.5 })).toEqual(slow(4))
-    expect(paceAfter(slow(6), { cards: 6, tookMs: INPUT_BUDGET_MS * 10 })).toEqual(slow(3))
+    expect(paceAfter(slow(6), { cards: 6, tookMs: INPUT_BUDGET_MS * 10 })).toEqual(slow(2))
   })
 
   it('[P3] comes back to the frame', () => {
     expect(paceAfter(slow(3), { cards: 3, tookMs: FRAME_BUDGET_MS })).toEqual(fast(3))
     expect(paceAfter(slow(6), { cards: 6, tookMs: SLOW_MS })).toEqual(fast(2))
-    expect(paceAfter(slow(3), { cards: 3, tookMs: SLOW_MS + 0.1 })).toEqual(slow(6))
+    expect(paceAfter(slow(3), { cards: 3, tookMs: SLOW_MS + 0.1 })).toEqual(slow(4))
   })
 
   it('[P4] one at least, and never more than the most', () => {
     expect(paceAfter(fast(2), { cards: 2, tookMs: 10_000 })).toEqual(fast(1))
     expect(paceAfter(fast(MOST_CARDS), { cards: MOST_CARDS, tookMs: 0 })).toEqual(fast(MOST_CARDS))
     expect(paceAfter(fast(MOST_CARDS - 1), { cards: MOST_CARDS - 1, tookMs: 1 })).toEqual(fast(MOST_CARDS))
-    expect(paceAfter(slow(MOST_CARDS), { cards: MOST_CARDS, tookMs: INPUT_BUDGET_MS / 2 })).toEqual(slow(MOST_CARDS))
+    expect(paceAfter(slow(MOST_CARDS), { cards: MOST_CARDS, tookMs: SLOW_MS + 0.1 })).toEqual(slow(MOST_CARDS))
   })
 
   it('[P1] [P3] keeps to the frame it began with', () => {
@@ -70,10 +70,10 @@ describe('how many cards a frame mounts', () => {
     expect(Math.max(...quick.map(({ tookMs }) => tookMs))).toBeLessThanOrEqual(FRAME_BUDGET_MS)
     const slower = opening(60, { frame: 20, card: 8 })
     expect(slower.filter(({ tookMs }) => tookMs > INPUT_BUDGET_MS)).toEqual([])
-    expect(slower.length).toBeLessThan(20)
-    // Where a frame alone takes longer than that, its price is paid for every third card.
+    expect(slower.length).toBeLessThan(25)
+    // Where a frame alone takes longer than that, its price is paid for every second card.
     const slowest = opening(60, { frame: 60, card: 20 })
-    expect(Math.max(...slowest.map(({ cards }) => cards))).toBe(3)
-    expect(slowest.length).toBeLessThan(25)
+    expect(Math.max(...slowest.map(({ cards }) => cards))).toBe(2)
+    expect(slowest.length).toBe(31)
   })
 })

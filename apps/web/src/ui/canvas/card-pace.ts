@@ -4,7 +4,7 @@
  *
  * - P1 a frame that takes no more than half of its budget is followed by one with twice as many cards, up to three quarters with one more,
  *   up to all of it with as many, and beyond it with so many fewer as it took too long.
- * - P2 where not even a single card comes near to a frame at full speed, a frame may take what nobody who clicks notices. It has three cards
+ * - P2 where not even a single card comes near to a frame at full speed, a frame may take what nobody who clicks notices. It has two cards
  *   at least then: a frame has a price of its own, which a slow machine must not pay for every card.
  * - P3 a frame that comes near to it brings its budget back.
  * - P4 a frame at full speed has one card at least, and none has more than {@link MOST_CARDS}.
@@ -21,11 +21,11 @@ export interface CardPace {
 /** Of the 16.7 ms of a frame; what remains is for whatever else the page does in it. */
 export const FRAME_BUDGET_MS = 11
 /** A click waits for the frame that is being made, and for its own: together less than the 100 ms that are felt as at once. */
-export const INPUT_BUDGET_MS = 60
+export const INPUT_BUDGET_MS = 50
 /** What took longer comes nowhere near to a frame at full speed. */
 export const SLOW_MS = 25
 export const MOST_CARDS = 16
-const LEAST_WHEN_SLOW = 3
+const LEAST_WHEN_SLOW = 2
 
 export const FIRST_PACE: CardPace = { cards: 1, budgetMs: FRAME_BUDGET_MS, frameMs: FRAME_BUDGET_MS }
 

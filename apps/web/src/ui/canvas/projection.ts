@@ -53,6 +53,21 @@ export interface ProjectionInput {
 export interface Projection {
   nodes: CardNode[]
   edges: LinkEdge[]
+  /** What it was made from. */
+  of: ProjectionInput
+}
+
+/** Whether two projections differ at most in the part that is shown. */
+function isOfTheSame(a: ProjectionInput, b: ProjectionInput): boolean {
+  return (
+    a.document === b.document &&
+    a.statusOf === b.statusOf &&
+    a.edgeStateOf === b.edgeStateOf &&
+    a.diffOf === b.diffOf &&
+    a.problemsOf === b.problemsOf &&
+    a.todoOf === b.todoOf &&
+    a.muted === b.muted
+  )
 }
 
 function sameFlat(a: object | undefined, b: object | undefined): boolean {
@@ -108,19 +123,27 @@ function edgeLabel(edge: WorkflowEdge): string {
 
 /**
  * Turns a document, or the part of it that is shown, into what React Flow draws. The document stays the truth; objects of the
- * previous projection are handed back wherever nothing visible changed, so that an edit re-renders only the cards it touches.
+ * previous projection are handed back wherever nothing visible changed, so that an edit re-renders only the cards it touches; where only
+ * another part is shown, what was shown before is not even asked about.
  */
 export function project(input: ProjectionInput, previous?: Projection): Projection {
   const oldNodes = new Map(previous?.nodes.map((node) => [node.id, node]))
   const oldEdges = new Map(previous?.edges.map((edge) => [edge.id, edge]))
   const scene = sceneOf(input.document)
   const { cards, farEnds, edges } = input.shown ?? wholeOf(scene)
+  const kept = previous !== undefined && isOfTheSame(previous.of, input)
+  const card = (place: Place) => {
+    const old = oldNodes.get(place.id)
+    return kept && old && !old.hidden ? old : projectNode(place, input, old)
+  }
+  const link = (edge: WorkflowEdge) => {
+    const old = oldEdges.get(edge.id)
+    return kept && old ? old : projectEdge(edge, input, scene, old)
+  }
   return {
-    nodes: [
-      ...cards.map((place) => projectNode(place, input, oldNodes.get(place.id))),
-      ...farEnds.map((place) => projectFarEnd(place, oldNodes.get(place.id))),
-    ],
-    edges: edges.map((edge) => projectEdge(edge, input, scene, oldEdges.get(edge.id))),
+    nodes: [...cards.map(card), ...farEnds.map((place) => projectFarEnd(place, oldNodes.get(place.id)))],
+    edges: edges.map(link),
+    of: input,
   }
 }
 

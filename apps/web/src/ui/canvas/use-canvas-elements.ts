@@ -94,7 +94,7 @@ function lay(projection: Projection, { selection, reached }: ElementsView): { no
 }
 
 /** What Tab leads to: what was reached where it is mounted, else the first card. Undefined where nothing is. */
-export function stopOf({ nodes, edges }: Projection, reached: Item | undefined): Item | undefined {
+export function stopOf({ nodes, edges }: Pick<Projection, 'nodes' | 'edges'>, reached: Item | undefined): Item | undefined {
   const there = reached && (reached.kind === 'node' ? nodes : edges).find(({ id }) => id === reached.id)
   if (there && !there.hidden) return reached
   const first = nodes.find(({ hidden }) => !hidden)
