@@ -6,7 +6,7 @@ export interface Result {
   name: string
   workload: string
   value: number
-  unit: 'ms' | 'µs' | 'bytes' | 'MB' | 'percent' | 'tasks' | 'elements' | 'runs' | 'nodes' | 'requests' | '1/s'
+  unit: 'ms' | 'µs' | 'bytes' | 'MB' | 'percent' | 'frames' | 'tasks' | 'elements' | 'runs' | 'nodes' | 'requests' | '1/s'
   peer: string
   ratio: number | null
   /** Quartiles of the ratio over the rounds. */

@@ -4,16 +4,29 @@ import { fileURLToPath } from 'node:url'
 import { type Browser, type BrowserContext, type CDPSession, chromium, type Page } from '@playwright/test'
 import { build } from 'esbuild'
 import { CHROMIUM_FLAGS, chromiumPath } from '../e2e/product/chromium.ts'
-import { patchRun, startWaitingRun } from '../e2e/product/patched-run.ts'
+import { patchRun, startWaitingRun, waitingWorkflow } from '../e2e/product/patched-run.ts'
 import { startProduct } from '../e2e/product/start-product.ts'
 import { median } from './interleave.ts'
 import { type Result, report } from './report.ts'
 import { baseOf, history, NODES, stepsBack } from './run-page/fixture.ts'
 import type { Harness, Manner } from './run-page/harness.tsx'
-import { type Click, clickTab, emptyFrames, holdWorker, installRecorders, mainThreadSeconds, openRun, slider } from './run-page/product-page.ts'
+import {
+  type Click,
+  clickTab,
+  emptyFrames,
+  framesOfMaterializing,
+  heldRun,
+  installRecorders,
+  mainThreadSeconds,
+  openRun,
+  slider,
+} from './run-page/product-page.ts'
 
 const PATCHES = 100
 const ROUNDS = 5
+/** Large enough that its materialization has frames to count; the small one is over in two or three. */
+const LARGE = 5_000
+const LARGE_ROUNDS = 10
 /** Of an empty page, after each round. */
 const EMPTY_FRAMES = 60
 const PEER = 'whole document parsed, every element new'
@@ -95,6 +108,8 @@ async function onTheProduct(owner: Browser, url: string): Promise<Result[]> {
     await patchRun(url, runId, history(count))
     runs.set(count, `${url}/runs/${runId}`)
   }
+  const large = await startWaitingRun(url, waitingWorkflow('Measured large', LARGE))
+  await patchRun(url, large, history(PATCHES))
   const results: Result[] = []
   for (const rate of [1, 6]) {
     const { page, session, context } = await newPage(owner)
@@ -102,6 +117,7 @@ async function onTheProduct(owner: Browser, url: string): Promise<Result[]> {
     await session.send('Emulation.setCPUThrottlingRate', { rate })
     const slow = rate > 1 ? `, ${rate}x slower CPU` : ''
     results.push(...(await whileMaterializing(page, runs.get(PATCHES) ?? '', `${workload(PATCHES)}${slow}`)))
+    results.push(...(await onlyMaterializing(page, `${url}/runs/${large}`, `${LARGE} nodes, ${PATCHES} patches${slow}`)))
     if (rate === 1) results.push(await longestTask(page, runs.get(30) ?? ''), ...(await scrub(page, session, runs.get(PATCHES) ?? '')))
     await context.close()
   }
@@ -135,12 +151,15 @@ async function whileMaterializing(page: Page, url: string, what: string): Promis
   ]
 }
 
-/** The page of a run that says it materializes; answers how to let it. */
-async function heldRun(page: Page, url: string): Promise<() => Promise<void>> {
-  const release = await holdWorker(page)
-  await page.goto(url)
-  await page.getByText('Materializing workflow…').waitFor()
-  return release
+/** What the page's main thread keeps from its frames while the worker computes, and nothing of what is drawn afterwards. */
+async function onlyMaterializing(page: Page, url: string, what: string): Promise<Result[]> {
+  const frames: number[] = []
+  for (let round = 0; round < LARGE_ROUNDS; round++) frames.push(...(await framesOfMaterializing(page, url)))
+  const row = { workload: what, peer: 'none', ratio: null }
+  return [
+    { ...row, name: 'frames later than 17 ms while the page says that it materializes, of 100', value: late(frames), unit: 'percent' },
+    { ...row, name: 'of so many frames', value: frames.length, unit: 'frames' },
+  ]
 }
 
 /** Clicks from the first card on; those that came after the last one are not counted. */

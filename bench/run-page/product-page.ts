@@ -8,6 +8,8 @@ declare global {
     frameTimes: number[]
     /** Those of them before the first card of the graph. */
     framesBefore: number[]
+    /** Those of them that began and ended while the page said that it materializes. */
+    framesSaying: number[]
     longTasks: number[]
     recording: boolean
     /** Waits for the next click, on the tab of that name. */
@@ -36,20 +38,50 @@ export async function openRun(page: Page, url: string, patches: number): Promise
   await cards(page).nth(49).waitFor()
 }
 
-/** Holds the worker's module so that the page says it materializes; answers how to let it go. */
-export async function holdWorker(page: Page): Promise<() => Promise<void>> {
+const SAYING = 'Materializing workflow…'
+/** After it a page that waits has nothing more to do. */
+const REST_MS = 1_500
+
+/** The page of a run that is held while it says that it materializes; answers how to let it, and resolves when the fiftieth card stands. */
+export async function heldRun(page: Page, url: string): Promise<() => Promise<void>> {
+  const release = await holdWorker(page)
+  await page.goto(url)
+  await page.getByText(SAYING).waitFor()
+  return async () => {
+    await release()
+    await cards(page).nth(49).waitFor()
+  }
+}
+
+/**
+ * Frames while a graph is materialized, and of nothing else: from the moment its worker may begin to the one at which the page no longer says
+ * so. The page has been at rest before.
+ */
+export async function framesOfMaterializing(page: Page, url: string): Promise<number[]> {
+  const release = await holdWorker(page)
+  await page.goto(url)
+  await page.getByText(SAYING).waitFor()
+  await page.waitForTimeout(REST_MS)
+  await page.evaluate(() => {
+    window.recording = true
+  })
+  await release()
+  await page.getByText(SAYING).waitFor({ state: 'detached' })
+  return page.evaluate(() => window.framesSaying)
+}
+
+/** Holds the worker's module; answers how to let it go. */
+async function holdWorker(page: Page): Promise<() => Promise<void>> {
   let open: () => void = () => undefined
   const opened = new Promise<void>((resolve) => {
     open = resolve
   })
-  await page.route('**/*.wasm', async (route) => {
-    await opened
-    await route.continue()
+  const onItsWay = new Promise<void>((resolve, reject) => {
+    void page.route('**/*.wasm', (route) => opened.then(() => route.continue()).then(resolve, reject), { times: 1 })
   })
-  return async () => {
+  return () => {
     open()
-    await cards(page).nth(49).waitFor()
-    await page.unroute('**/*.wasm')
+    return onItsWay
   }
 }
 

@@ -2,6 +2,8 @@
 window.frameTimes = []
 // Those of them in which no card was mounted yet.
 window.framesBefore = []
+// Those of them that began and ended while the page said that it materializes.
+window.framesSaying = []
 window.longTasks = []
 window.recording = false
 new PerformanceObserver((list) => {
@@ -9,11 +11,16 @@ new PerformanceObserver((list) => {
 }).observe({ type: 'longtask', buffered: true })
 let last = performance.now()
 let drawn = false
+let said = false
+const says = () => [...document.querySelectorAll('.run-canvas > [role=status]')].some((one) => one.textContent.includes('Materializing workflow…'))
 function tick(now) {
   if (window.recording) {
+    const saying = says()
     window.frameTimes.push(now - last)
     if (!drawn) window.framesBefore.push(now - last)
+    if (said && saying) window.framesSaying.push(now - last)
     drawn = document.querySelector('.react-flow__node') !== null
+    said = saying
   }
   last = now
   requestAnimationFrame(tick)
