@@ -74,6 +74,27 @@ test('a file that is not valid says all that is wrong with it, and is mended as 
   expect(faults.list.slice(refused)).toEqual([])
 })
 
+test('while a workflow is made from nothing, no file is said to be imported', async ({ page, product }) => {
+  let letGo = () => {}
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve
+  })
+  await page.route(/workflows\.create/, async (route) => {
+    await held
+    await route.continue()
+  })
+  await page.goto(product.url)
+  await page.getByRole('button', { name: 'New workflow' }).click()
+  const dialog = page.getByRole('dialog', { name: 'New workflow' })
+  await dialog.getByRole('textbox', { name: 'Name' }).fill('From nothing')
+  await dialog.getByRole('button', { name: 'Create' }).click()
+  await expect(dialog.locator('button[type=submit]')).toBeDisabled()
+  // Behind the dialog nothing has a role.
+  await expect(page.getByText('Import', { exact: true })).toBeVisible()
+  letGo()
+  await expect(page).toHaveURL(/\/w\/From%20nothing/)
+})
+
 test('a file that cannot even be drawn says so', async ({ page, product }) => {
   const workflow = {
     schemaVersion: 1,

@@ -18,6 +18,8 @@ export interface CreateWorkflowAction {
   /** The same of what a file holds: what is wrong with it is kept to be read. */
   fromFile: (workflow: Workflow, fileName: string) => void
   busy: boolean
+  /** It is a file that is being made a workflow. */
+  importing: boolean
   /** Sentence of the last refusal. */
   error: string | undefined
   refused: RefusedFile | undefined
@@ -30,6 +32,7 @@ export function useCreateWorkflow(): CreateWorkflowAction {
   const queryClient = useQueryClient()
   const navigate = useNavigate()
   const [refused, setRefused] = useState<RefusedFile>()
+  const [ofFile, setOfFile] = useState(false)
   const mutation = useMutation(
     trpc.workflows.create.mutationOptions({
       onSuccess: async (_, { workflow, name }) => {
@@ -41,10 +44,16 @@ export function useCreateWorkflow(): CreateWorkflowAction {
   const create = (workflow: Workflow, onRefused: (failure: Failure) => void) =>
     mutation.mutate({ workflow, name: workflow.name }, { onError: (error) => onRefused(failureOf(error)) })
   return {
-    run: (workflow) => create(workflow, tell),
-    fromFile: (workflow, fileName) =>
-      create(workflow, (failure) => (failure.problems.length > 0 ? setRefused({ fileName, workflow, failure }) : tell(failure))),
+    run(workflow) {
+      setOfFile(false)
+      create(workflow, tell)
+    },
+    fromFile(workflow, fileName) {
+      setOfFile(true)
+      create(workflow, (failure) => (failure.problems.length > 0 ? setRefused({ fileName, workflow, failure }) : tell(failure)))
+    },
     busy: mutation.isPending,
+    importing: mutation.isPending && ofFile,
     error: mutation.error ? failureOf(mutation.error).message : undefined,
     refused,
     forget: () => setRefused(undefined),

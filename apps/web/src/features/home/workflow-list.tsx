@@ -78,7 +78,7 @@ export function WorkflowList() {
             <Search aria-hidden size={14} className="absolute top-2.25 left-2.5 text-ink-3" />
             <TextInput
               aria-label="Filter workflows"
-              placeholder="Filter by name"
+              placeholder="Filter workflows"
               value={filter}
               onChange={(event) => setFilter(event.target.value)}
               className="pl-8"
@@ -95,8 +95,8 @@ export function WorkflowList() {
             />
           ) : null}
           <span className="flex-1 max-sm:hidden" />
-          <Button icon={<FileUp aria-hidden size={15} />} className="max-sm:flex-1" busy={files.reading || create.busy} onClick={files.choose}>
-            {files.reading || create.busy ? 'Importing…' : 'Import'}
+          <Button icon={<FileUp aria-hidden size={15} />} className="max-sm:flex-1" busy={files.reading || create.importing} onClick={files.choose}>
+            {files.reading || create.importing ? 'Importing…' : 'Import'}
           </Button>
           <Button tone="primary" icon={<Plus aria-hidden size={15} />} className="max-sm:flex-1" onClick={() => setNaming(true)}>
             New workflow
