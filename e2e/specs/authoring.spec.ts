@@ -88,6 +88,21 @@ test.describe('authoring', () => {
     await expect(page.getByRole('dialog')).toBeHidden()
   })
 
+  test('the first of the list is chosen, also where it came last: Enter took what had stood first before it', async ({ page, context, product }) => {
+    const letCommandsCome = await heldBack(context, /\/assets\/editor-commands-[^/]*\.js$/)
+    await page.goto(`${product.url}/w/${encodeURIComponent('Order enrichment')}`)
+    await expect(cards(page).first()).toBeVisible()
+    await page.keyboard.press('Control+k')
+    const options = page.getByRole('dialog').getByRole('option')
+    await expect(options.first()).toHaveAttribute('aria-selected', 'true')
+    letCommandsCome()
+    await expect(options.first()).toContainText('Add ')
+    await expect(options.first()).toHaveAttribute('aria-selected', 'true')
+    // What somebody went to stays chosen.
+    await page.keyboard.press('ArrowDown')
+    await expect(options.nth(1)).toHaveAttribute('aria-selected', 'true')
+  })
+
   test('Ctrl+K leads to a workflow by its name, and the list is ordered as one likes', async ({ page, product, faults }) => {
     await page.goto(product.url)
     const names = page.getByRole('list', { name: 'Workflows' }).locator('[data-workflow]')

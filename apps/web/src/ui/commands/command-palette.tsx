@@ -1,5 +1,5 @@
 import { Command as Cmdk, useCommandState } from 'cmdk'
-import { useEffect, useMemo } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { useStore } from 'zustand'
 import { Kbd } from '../kbd.tsx'
 import { Spinner } from '../spinner.tsx'
@@ -31,8 +31,10 @@ export function CommandPalette({ open, onOpenChange, words, onWords }: CommandPa
     const found = [...sources.values()].flatMap((source) => source(query))
     return rankCommands([...[...places.values()].reverse().flat(), ...found], query)
   }, [places, sources, query])
+  const chosen = useChosen(groups[0]?.[1][0])
   return (
     <Cmdk.Dialog
+      {...chosen}
       open={open}
       onOpenChange={onOpenChange}
       label="Search and commands"
@@ -72,7 +74,7 @@ export function CommandPalette({ open, onOpenChange, words, onWords }: CommandPa
             {commands.map((command) => (
               <Cmdk.Item
                 key={command.id}
-                value={`${command.label} ${command.id}`}
+                value={cmdkValue(command)}
                 keywords={command.keywords}
                 onSelect={() => {
                   onOpenChange(false)
@@ -90,6 +92,20 @@ export function CommandPalette({ open, onOpenChange, words, onWords }: CommandPa
       </Cmdk.List>
     </Cmdk.Dialog>
   )
+}
+
+const cmdkValue = ({ label, id }: Command) => `${label} ${id}`.trim()
+
+/** The best match is chosen until somebody chooses another. The list chooses once, the first of what it has at first; better ones may come after that. */
+function useChosen(best: Command | undefined) {
+  const first = best ? cmdkValue(best) : ''
+  const [value, setValue] = useState(first)
+  const [followed, setFollowed] = useState(first)
+  if (followed !== first) {
+    setFollowed(first)
+    if (value === followed || value === '') setValue(first)
+  }
+  return { value, onValueChange: setValue }
 }
 
 const chosenItem = () => document.querySelector<HTMLElement>('[cmdk-root] [cmdk-item][aria-selected="true"]')
