@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test'
 import { axeFindings } from '../product/axe.ts'
+import { card } from '../product/editor.ts'
 import { expect, test } from '../product/fixtures.ts'
 
 const EXAMPLE = encodeURIComponent('Order enrichment')
@@ -32,6 +33,21 @@ test.describe('at 200 %', () => {
     await expect(page.locator('[data-node-id]')).toHaveCount(before + 1)
     await expect(page.getByRole('textbox', { name: 'Find a node type' })).toHaveCount(0)
     await expect(inspector.getByRole('textbox', { name: 'Node name' })).toHaveValue('Wait')
+    // What is selected, by whatever, is not under its own settings, and what stands below the canvas is not either.
+    const rim = (await inspector.boundingBox())?.x ?? 0
+    const right = async (id: string) => {
+      const box = await card(page, id).boundingBox()
+      return box ? box.x + box.width : Number.POSITIVE_INFINITY
+    }
+    await expect.poll(() => right('delay')).toBeLessThanOrEqual(rim)
+    await page.getByRole('button', { name: /No problems|to fill in|problem/ }).click({ trial: true })
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Settings', exact: true }).click()
+    await expect(inspector).toHaveCount(0)
+    await page.getByRole('button', { name: 'Fit everything' }).click()
+    await card(page, 'tell_operations').click()
+    await expect(inspector.getByRole('textbox', { name: 'Node name' })).toHaveValue('Report the failure')
+    await expect.poll(() => right('tell_operations')).toBeLessThanOrEqual(rim)
     await expect(page.getByRole('button', { name: 'Run', exact: true })).toBeInViewport({ ratio: 1 })
     await expect(page.getByRole('button', { name: 'Save', exact: true })).toBeInViewport({ ratio: 1 })
     expect(await axeFindings(page)).toEqual([])

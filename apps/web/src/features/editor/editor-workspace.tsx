@@ -23,6 +23,7 @@ import { useDraftState, useEditor, useEditorState, useEditorView, useJudgement }
 import { adding } from './model/adding.ts'
 import { selectBase, selectDirty, selectHasSelection } from './model/editor-store.ts'
 import { selectReady, selectTidying } from './model/editor-view.ts'
+import { OverCanvas } from './over-canvas.tsx'
 import {
   AsideDialog,
   ConflictDialog,
@@ -132,6 +133,7 @@ export function EditorWorkspace() {
       {icon}
     </IconButton>
   )
+  const panel = ready && side ? <SideContent panel={side} onPick={onPick} /> : null
   if (phone)
     return (
       <AppFrame title={name} actions={<RunButton run={run} errors={errors} todo={todo.length} />}>
@@ -180,47 +182,25 @@ export function EditorWorkspace() {
         </>
       }
     >
-      <div className="relative flex h-full min-h-0">
-        {side ? (
-          <div
-            data-region="side"
-            className={cx(
-              'shrink-0 border-line border-r',
-              narrow ? 'absolute inset-y-0 left-0 z-30 w-80 max-w-[85%] shadow-dialog' : side === 'json' ? 'w-110 max-w-[40vw]' : 'w-62',
-            )}
-          >
-            {!ready ? null : side === 'add' ? (
-              <PalettePanel onAdd={onPick} />
-            ) : side === 'outline' ? (
-              <OutlinePanel />
-            ) : side === 'json' ? (
-              <JsonPanel />
-            ) : (
-              <FindPanel />
-            )}
+      <div className="flex h-full min-h-0">
+        {side && !narrow ? (
+          <div data-region="side" className={cx('shrink-0 border-line border-r', side === 'json' ? 'w-110 max-w-[40vw]' : 'w-62')}>
+            {panel}
           </div>
         ) : null}
         <div className="flex h-full min-h-0 min-w-0 flex-1 flex-col">
-          <div className="min-h-0 flex-1">
+          <div className="relative min-h-0 flex-1">
             {preview === undefined ? (
               <EditorCanvas camera={camera.current} onShowPalette={() => show('add')} />
             ) : (
               <VersionPreview key={preview} count={preview} camera={camera.current} onClose={() => look(undefined)} />
             )}
+            {narrow && side ? <OverCanvas at="left">{panel}</OverCanvas> : null}
+            {narrow && !side && (inspecting || chosen) ? <OverCanvas at="right">{ready ? <Inspector /> : null}</OverCanvas> : null}
           </div>
           <StatusStrip preview={preview} onPreview={look} />
         </div>
-        {narrow ? (
-          !side && (inspecting || chosen) ? (
-            <aside
-              data-region="inspector"
-              aria-label="Inspector"
-              className="absolute inset-y-0 right-0 z-30 w-80 max-w-[85%] overflow-hidden border-line border-l bg-surface shadow-dialog"
-            >
-              {ready ? <Inspector /> : null}
-            </aside>
-          ) : null
-        ) : (
+        {narrow ? null : (
           <SidePane part="inspector" label="Inspector" separator="Width of the inspector" size={INSPECTOR} className="min-h-0 overflow-hidden bg-surface">
             {ready ? <Inspector /> : null}
           </SidePane>
@@ -234,6 +214,11 @@ export function EditorWorkspace() {
       {run.asking ? <RunDialog run={run} dirty={dirty} /> : null}
     </AppFrame>
   )
+}
+
+function SideContent({ panel, onPick }: { panel: SidePanel; onPick: (type: string) => void }) {
+  if (panel === 'add') return <PalettePanel onAdd={onPick} />
+  return panel === 'outline' ? <OutlinePanel /> : panel === 'json' ? <JsonPanel /> : <FindPanel />
 }
 
 /** Which version is looked at, and where the camera stood when it changed: switching never moves the graph. */

@@ -29,13 +29,15 @@ export function useReveal(store: EditorStore): Pick<EditorScope, 'reveal' | 'rev
       const legible = camera.getZoom() >= LEGIBLE_ZOOM
       if (isWithin(box, seen) && legible) return
       const move = leastMove(shownTogether(box, beside, seen), seen)
+      const { x, y, zoom } = camera.getViewport()
       if (legible && Math.abs(move.x) <= AT_RIM * seen.width && Math.abs(move.y) <= AT_RIM * seen.height) {
-        const { x, y, zoom } = camera.getViewport()
         void camera.setViewport({ x: x - move.x * zoom, y: y - move.y * zoom, zoom }, { duration: CAMERA_MS })
         return
       }
-      const zoom = Math.max(0.8, Math.min(1, camera.getZoom()))
-      void camera.setCenter(box.x + box.width / 2, box.y + box.height / 2, { zoom, duration: CAMERA_MS })
+      const middle = { x: (seen.x + seen.width / 2) * zoom + x, y: (seen.y + seen.height / 2) * zoom + y }
+      const near = Math.max(0.8, Math.min(1, zoom))
+      const there = { x: middle.x - (box.x + box.width / 2) * near, y: middle.y - (box.y + box.height / 2) * near, zoom: near }
+      void camera.setViewport(there, { duration: CAMERA_MS })
     }
     const show = (nodeId: string) => {
       // What is in a collapsed group is seen as its card.

@@ -14,3 +14,16 @@ it('everything is notes too: “Fit everything” left those above and below the
   expect(viewportOfEverything({ nodes: [], notes: [at(0)] }, size)).toBeDefined()
   expect(viewportOfEverything({ nodes: [] }, size)).toBeUndefined()
 })
+
+it('everything is the frames of groups too, and what sticks out of cards: both were cut off at the rim of the canvas', () => {
+  const groups = [{ id: 'g', nodes: ['a', 'gone'] }]
+  const [wide, high] = [
+    viewportOfEverything({ nodes, groups }, { width: 300, height: 1000 }),
+    viewportOfEverything({ nodes, groups }, { width: 1000, height: 150 }),
+  ]
+  if (!wide || !high) throw new Error('there is something to see')
+  expect(-24 * wide.zoom + wide.x).toBeGreaterThanOrEqual(40)
+  expect(-52 * high.zoom + high.y).toBeGreaterThanOrEqual(24)
+  const folded = groups.map((group) => ({ ...group, collapsed: true }))
+  expect(viewportOfEverything({ nodes, groups: folded }, size)).toEqual(viewportOfNodes(nodes, size))
+})

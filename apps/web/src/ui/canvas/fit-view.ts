@@ -2,6 +2,8 @@ import type { Workflow, WorkflowNode } from '@aob/schemas'
 import { getViewportForBounds, type Viewport } from '@xyflow/react'
 import { CAMERA_MS, FIT } from './camera.ts'
 import { cardGeometry } from './card-geometry.ts'
+import { freeCanvas } from './free-canvas.ts'
+import { frameAround } from './group-frame.ts'
 import { NOTE_SIZE } from './note-size.ts'
 import { boundsOf } from './scene.ts'
 import type { Box } from './spatial-grid.ts'
@@ -19,9 +21,19 @@ export function viewportOfNodes(nodes: readonly WorkflowNode[], size: Size): Vie
   return viewportOf(cardsOf(nodes), size)
 }
 
-/** Where the camera stands when everything is seen that lies on the canvas, notes too. */
-export function viewportOfEverything(document: Pick<Workflow, 'nodes' | 'notes'>, size: Size): Viewport | undefined {
-  return viewportOf([...cardsOf(document.nodes), ...notesOf(document)], size)
+/** What lies on the canvas. */
+type Laid = Pick<Workflow, 'nodes' | 'notes' | 'groups'>
+
+/** Where the camera stands when everything is seen that lies on the canvas: cards, notes, and the frames of groups. */
+export function viewportOfEverything(document: Laid, size: Size): Viewport | undefined {
+  return viewportOf([...cardsOf(document.nodes), ...notesOf(document), ...framesOf(document)], size)
+}
+
+/** Around the groups that are open. */
+function framesOf({ nodes, groups = [] }: Laid): Box[] {
+  const open = groups.filter((group) => !group.collapsed)
+  const byId = new Map(open.length > 0 ? nodes.map((node) => [node.id, node]) : [])
+  return open.flatMap((group) => frameAround(cardsOf(group.nodes.flatMap((id) => byId.get(id) ?? []))) ?? [])
 }
 
 export function notesOf({ notes = [] }: Pick<Workflow, 'notes'>): Box[] {
@@ -40,12 +52,13 @@ export function fitNodes(camera: Pick<Camera, 'setViewport'>, nodes: readonly Wo
 }
 
 /** Moves the camera so that everything is seen. */
-export function fitEverything(camera: Pick<Camera, 'setViewport'>, document: Pick<Workflow, 'nodes' | 'notes'>): void {
+export function fitEverything(camera: Pick<Camera, 'setViewport'>, document: Laid): void {
   goTo(camera, (size) => viewportOfEverything(document, size))
 }
 
 function goTo(camera: Pick<Camera, 'setViewport'>, viewportIn: (size: Size) => Viewport | undefined): void {
   const canvas = document.querySelector('.react-flow')?.getBoundingClientRect()
-  const viewport = canvas && viewportIn(canvas)
-  if (viewport) void camera.setViewport(viewport, { duration: CAMERA_MS })
+  const free = freeCanvas()
+  const viewport = free && viewportIn(free)
+  if (canvas && viewport) void camera.setViewport({ ...viewport, x: viewport.x + free.x - canvas.x }, { duration: CAMERA_MS })
 }

@@ -13,15 +13,13 @@ const CARDS_WITHIN = 0.5
 
 /**
  * Where the camera starts when showing everything would make the names illegible: at the leftmost cards, names just legible, with the note
- * that stands to the left of them. Undefined when everything fits legibly, notes too. `size` is the canvas on screen, in pixels.
+ * that stands to the left of them. Undefined when everything fits legibly. `size` is the canvas on screen, in pixels.
  */
 export function openingViewport(document: Workflow, size: { width: number; height: number }): { x: number; y: number; zoom: number } | undefined {
   const cards = cardsOf(document.nodes)
-  const everything = boundsOf([...cards, ...notesOf(document)])
   const bounds = boundsOf(cards)
-  if (!bounds || !everything) return undefined
-  const fitting = Math.min((size.width - 2 * MARGIN) / everything.width, (size.height - 2 * MARGIN) / everything.height)
-  if (fitting >= LEGIBLE) return undefined
+  const everything = viewportOfEverything(document, size)
+  if (!bounds || !everything || everything.zoom >= LEGIBLE) return undefined
   const first = cards.filter((box) => box.x < bounds.x + CARD_WIDTH)
   const middle = first.reduce((sum, box) => sum + box.y + box.height / 2, 0) / first.length
   const farthest = bounds.x - (size.width * CARDS_WITHIN) / OPENING_ZOOM
@@ -29,7 +27,7 @@ export function openingViewport(document: Workflow, size: { width: number; heigh
   return { x: MARGIN - left * OPENING_ZOOM, y: size.height / 2 - middle * OPENING_ZOOM, zoom: OPENING_ZOOM }
 }
 
-/** Keeps cards legible and begins at the first ones when everything would be too small; else shows everything, notes too. */
+/** Keeps cards legible and begins at the first ones when everything would be too small; else shows everything. */
 export function startViewport(document: Workflow, size: { width: number; height: number }): { x: number; y: number; zoom: number } | undefined {
   return openingViewport(document, size) ?? viewportOfEverything(document, size)
 }

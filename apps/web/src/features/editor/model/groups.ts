@@ -1,13 +1,11 @@
 import type { Workflow, WorkflowEdge, WorkflowGroup, WorkflowNode } from '@aob/schemas'
 import { type Box, boxAround } from '../../../ui/canvas/alignment.ts'
+import { frameAround } from '../../../ui/canvas/group-frame.ts'
 import { GROUP_TYPE, nodeTitle } from '../../../ui/canvas/node-look.ts'
 import { boxOf } from './card-box.ts'
 import { compact, groupsWithout, withGroups } from './document-edit.ts'
 import type { EditorStore } from './editor-store.ts'
 import { freeId } from './fresh-id.ts'
-
-/** Air between a group's frame and its cards; above them is room for the name. */
-export const FRAME = { side: 24, top: 52 }
 
 /** Puts the selected nodes into a group of their own; a node stands in one group at most. */
 export function groupSelection(store: EditorStore): string | undefined {
@@ -50,8 +48,7 @@ export function membersOf({ nodes }: Workflow, group: WorkflowGroup): WorkflowNo
 
 /** The frame around a group's cards; undefined when none of them is there. */
 export function groupFrame(document: Workflow, group: WorkflowGroup): Box | undefined {
-  const around = boxAround(membersOf(document, group).map(boxOf))
-  return around && { x: around.x - FRAME.side, y: around.y - FRAME.top, width: around.width + 2 * FRAME.side, height: around.height + FRAME.side + FRAME.top }
+  return frameAround(membersOf(document, group).map(boxOf))
 }
 
 /** A document as drawn: each collapsed group is one card. */
