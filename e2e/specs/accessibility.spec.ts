@@ -227,6 +227,8 @@ test.describe("the system's own colours", () => {
     const ground = (target: ReturnType<Page['locator']>) => target.evaluate((element) => getComputedStyle(element).backgroundColor)
     const rail = page.getByRole('navigation')
     expect(await ground(rail.getByRole('button', { name: 'Add a node' }))).not.toBe(await ground(rail.getByRole('button', { name: 'Outline' })))
+    // The colour of a selection may let through what is below it: a second layer of it was a darker square around the icon.
+    expect(await ground(rail.getByRole('button', { name: 'Add a node' }).locator('svg'))).toBe('rgba(0, 0, 0, 0)')
     await page.keyboard.press('Control+k')
     await expect(page.getByRole('option', { selected: true })).toHaveCount(1)
     expect(await ground(page.getByRole('option', { selected: true }))).not.toBe(await ground(page.getByRole('option', { selected: false }).first()))
