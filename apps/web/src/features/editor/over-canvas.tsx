@@ -10,7 +10,7 @@ const selectOnlyNode = ({ selection: { nodes, edges } }: EditorState) => (nodes.
 export function OverCanvas({ at, children }: { at: 'left' | 'right'; children: ReactNode }) {
   useSelectedInSight()
   const place = cx(
-    'absolute inset-y-0 z-30 w-80 max-w-[85%] overflow-hidden border-line bg-surface shadow-dialog',
+    'absolute inset-y-0 z-30 w-80 max-w-[85%] overflow-hidden border-line bg-surface shadow-pop',
     at === 'left' ? 'left-0 border-r' : 'right-0 border-l',
   )
   return at === 'left' ? (

@@ -1,6 +1,7 @@
 import { ViewportPortal } from '@xyflow/react'
 import { useEffect, useMemo, useState } from 'react'
 import { announce } from '../../../ui/announcer.ts'
+import { nodeTitle } from '../../../ui/canvas/node-look.ts'
 import type { XY } from '../../../ui/canvas/point.ts'
 import { useCamera } from '../../../ui/canvas/use-camera.ts'
 import { useEditor } from '../editor-context.ts'
@@ -31,7 +32,7 @@ export function PasteGhost({ pasting: { fragment, from } }: { pasting: Pasting }
   const [screen, setScreen] = useState<XY>(() => (from && insideCanvas(from) ? from : middleOfCanvas()))
   const at = camera.screenToFlowPosition(screen, { snapToGrid: false })
   const offset = snap(offsetToCentre(fragment, at))
-  const boxes = useMemo(() => fragment.nodes.slice(0, MOST_DRAWN).map((node) => ({ id: node.id, ...boxOf(node) })), [fragment])
+  const boxes = useMemo(() => fragment.nodes.slice(0, MOST_DRAWN).map((node) => ({ id: node.id, title: nodeTitle(node), ...boxOf(node) })), [fragment])
   useEffect(() => announce(`${plural(fragment.nodes.length)} in the hand. Enter or a click puts them down, Escape puts them away.`), [fragment])
   useEffect(() => {
     const close = () => view.setState({ pasting: undefined })
@@ -69,8 +70,10 @@ export function PasteGhost({ pasting: { fragment, from } }: { pasting: Pasting }
   return (
     <ViewportPortal>
       <div data-paste-ghost={fragment.nodes.length} aria-hidden>
-        {boxes.map(({ id, x, y, width, height }) => (
-          <div key={id} className="drag-original" style={{ left: x + offset.x, top: y + offset.y, width, height }} />
+        {boxes.map(({ id, title, x, y, width, height }) => (
+          <div key={id} className="drag-original" style={{ left: x + offset.x, top: y + offset.y, width, height }}>
+            <span className="paste-ghost-title">{title}</span>
+          </div>
         ))}
       </div>
     </ViewportPortal>

@@ -86,7 +86,7 @@ export function FindPanel() {
           {query === ''
             ? 'Enter or F3 goes to the next place.'
             : hits.length === 0
-              ? `Nothing here has “${query}” in it.`
+              ? `Nothing here has “${query}” in it: no name, id, setting or last output.`
               : `${hits.length.toLocaleString('en')} ${hits.length === 1 ? 'place' : 'places'}`}
         </p>
         <WindowedList items={hits} keyOf={keyOf} lineHeight={LINE_HEIGHT} label="Places" at={at} className="min-h-0 flex-1 px-2 pb-3">

@@ -1,6 +1,7 @@
 import { NODE_FACTS, type NodeTypeFacts } from '@aob/schemas'
 import { Search } from 'lucide-react'
 import { type KeyboardEvent, type RefObject, useId, useRef, useState } from 'react'
+import { Button } from '../../../ui/button.tsx'
 import { NODE_TYPE_MIME } from '../../../ui/canvas/canvas-editing.ts'
 import { Panel } from '../../../ui/panel.tsx'
 import { TextInput } from '../../../ui/text-input.tsx'
@@ -36,7 +37,14 @@ export function PalettePanel({ onAdd }: { onAdd: (type: string) => void }) {
         />
       </div>
       <Types found={found} list={list} onAdd={onAdd} />
-      {found.length === 0 ? <p className="break-words px-4 pb-1 text-ink-3 text-xs">No node type goes by “{query}”.</p> : null}
+      {found.length === 0 ? (
+        <div className="flex flex-col items-start gap-2 px-4 pt-1.5">
+          <p className="break-words text-ink-2 text-sm">No node type goes by “{query}”. Try what it does, such as “wait” or “ask”.</p>
+          <Button size="sm" onClick={() => setQuery('')}>
+            Show all
+          </Button>
+        </div>
+      ) : null}
       {Object.keys(NODE_FACTS).length === found.length ? (
         <p className="px-4 pt-2 pb-4 text-ink-3 text-xs">Drag onto the canvas, or press Enter to add behind the selected node.</p>
       ) : null}
