@@ -1,12 +1,10 @@
 /** `npm run converge -- [--long] [--seeds n] [--from n] [--operations n]`: the convergence property of the shared draft, in real browsers. */
 import { readFile, writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
-import { chromium } from '@playwright/test'
 import { startCutOffServer } from './convergence/cut-off-server.ts'
 import { type Outcome, play } from './convergence/play.ts'
 import { bundleWriter } from './convergence/writer-page.ts'
-import { CHROMIUM_FLAGS, chromiumPath } from './product/chromium.ts'
-import { startProduct } from './product/start-product.ts'
+import { withProductAndBrowser } from './product/with-browser.ts'
 
 const RESULT = new URL('../bench/results/convergence.json', import.meta.url)
 const { values } = parseArgs({
@@ -26,11 +24,8 @@ async function record(outcome: Outcome): Promise<void> {
 }
 
 const script = await bundleWriter()
-const product = await startProduct()
-const executablePath = chromiumPath()
-const browser = await chromium.launch({ args: CHROMIUM_FLAGS, ...(executablePath ? { executablePath } : {}) })
 const outcomes: Outcome[] = []
-try {
+await withProductAndBrowser({}, async (product, browser) => {
   for (let seed = from; seed < from + seeds; seed++) {
     const way = await startCutOffServer(product.port)
     const outcome = await play({ browser, productUrl: product.url, way, script, seed, operations })
@@ -39,10 +34,7 @@ try {
     console.log(JSON.stringify(outcome))
     if (values.long) await record(outcome)
   }
-} finally {
-  await browser.close()
-  await product.dispose()
-}
+})
 const faults = outcomes.flatMap(({ faults }) => faults)
 console.log(faults.length === 0 ? `${outcomes.length} seeds, all equal` : faults.join('\n'))
 process.exit(faults.length === 0 ? 0 : 1)

@@ -2,13 +2,14 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type Browser, chromium, type Page } from '@playwright/test'
+import type { Browser, Page } from '@playwright/test'
 import { indexed } from './look/indexed-png.ts'
+import { stateNamed } from './look/states.ts'
 import { postJson, startRun, untilEnded } from './product/api.ts'
-import { CHROMIUM_FLAGS, chromiumPath } from './product/chromium.ts'
 import { startFromElsewhere } from './product/from-elsewhere.ts'
 import { deleteSessions } from './product/redis-words.ts'
-import { type RunningProduct, startProduct } from './product/start-product.ts'
+import type { RunningProduct } from './product/start-product.ts'
+import { withProductAndBrowser } from './product/with-browser.ts'
 
 const TARGET = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../docs/screenshots')
 const MOST_BYTES = 250 * 1024
@@ -46,6 +47,12 @@ async function shoot(page: Page, name: string, keepFocus = false, dense = false)
 async function pageOf(browser: Browser, colorScheme: Scheme, viewport: typeof DESKTOP): Promise<Page> {
   const context = await browser.newContext({ colorScheme, viewport, reducedMotion: 'reduce' })
   return context.newPage()
+}
+
+/** Brings a page of the desk into a state that is looked at, too (`npm run look`). */
+async function bring(page: Page, product: RunningProduct, state: 'import-report' | 'editor-missing'): Promise<void> {
+  const workflow = () => Promise.reject(new Error(`${state} is of no workflow`))
+  await stateNamed(state).show({ page, product, phone: false, workflow })
 }
 
 /** What the list of workflows tells of: runs that have ended, more of the one than of the other. */
@@ -163,8 +170,7 @@ async function states(browser: Browser, product: RunningProduct, scheme: Scheme)
   await page.getByText('Every save becomes a version').waitFor()
   await shoot(page, `empty-versions-${scheme}`)
 
-  await page.goto(`${product.url}/w/${encodeURIComponent('Not here')}`)
-  await page.getByRole('alert').waitFor()
+  await bring(page, product, 'editor-missing')
   await shoot(page, `error-${scheme}`)
   await page.context().close()
 }
@@ -187,30 +193,7 @@ async function offline(browser: Browser, product: RunningProduct, scheme: Scheme
 /** What stands around the editor: what an import of another product would become, and a schedule that asks for its inputs. */
 async function aroundTheEditor(browser: Browser, product: RunningProduct, scheme: Scheme): Promise<void> {
   const page = await pageOf(browser, scheme, DESKTOP)
-  await page.goto(product.url)
-  const node = (name: string, type: string, x: number, parameters: object) => ({
-    name,
-    type: `n8n-nodes-base.${type}`,
-    typeVersion: 3,
-    position: [x, 0],
-    parameters,
-  })
-  const file = {
-    name: 'Order lines',
-    nodes: [
-      node('When called', 'webhook', 0, { path: 'orders', httpMethod: 'POST' }),
-      node('Get order', 'httpRequest', 220, { url: '={{ $vars.shop }}/orders/{{ $json.body.orderId }}' }),
-      node('Is it large', 'if', 440, { conditions: { number: [{ value1: '={{ $json.total }}', operation: 'larger', value2: 500 }] } }),
-      node('Append to sheet', 'googleSheets', 660, { range: 'A:B' }),
-    ],
-    connections: {
-      'When called': { main: [[{ node: 'Get order', type: 'main', index: 0 }]] },
-      'Get order': { main: [[{ node: 'Is it large', type: 'main', index: 0 }]] },
-      'Is it large': { main: [[{ node: 'Append to sheet', type: 'main', index: 0 }]] },
-    },
-  }
-  await page.getByLabel('Workflow file').setInputFiles({ name: 'orders.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(file)) })
-  await page.getByRole('dialog', { name: 'Import from n8n' }).getByRole('listitem').last().waitFor()
+  await bring(page, product, 'import-report')
   await shoot(page, `import-${scheme}`)
   await page.goto(`${product.url}/schedules?new=${encodeURIComponent(EXAMPLE)}`)
   const dialog = page.getByRole('dialog', { name: 'New schedule' })
@@ -257,12 +240,9 @@ async function phoneApproval(browser: Browser, product: RunningProduct, runId: s
 }
 
 await mkdir(TARGET, { recursive: true })
-const product = await startProduct({ env: { AOB_API_TOKENS: `ada:${TOKEN}`, AOB_LIMIT_SESSION_CHECK_MS: '300' } })
-const executablePath = chromiumPath()
-const browser = await chromium.launch({ args: CHROMIUM_FLAGS, ...(executablePath ? { executablePath } : {}) })
-try {
-  const named = process.argv.slice(2)
-  const wanted = (part: 'editor' | 'states' | 'around' | 'run' | 'offline' | 'sign-in') => named.length === 0 || named.includes(part)
+const named = process.argv.slice(2)
+const wanted = (part: 'editor' | 'states' | 'around' | 'run' | 'offline' | 'sign-in') => named.length === 0 || named.includes(part)
+await withProductAndBrowser({ env: { AOB_API_TOKENS: `ada:${TOKEN}`, AOB_LIMIT_SESSION_CHECK_MS: '300' } }, async (product, browser) => {
   await runSome(product)
   // The list of workflows is in these: they come before whatever adds to it.
   for (const scheme of SCHEMES) {
@@ -284,7 +264,4 @@ try {
     await playThrough(browser, product, 'dark')
   }
   if (wanted('offline')) for (const scheme of SCHEMES) await offline(browser, product, scheme)
-} finally {
-  await browser.close()
-  await product.dispose()
-}
+})

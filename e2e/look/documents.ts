@@ -130,3 +130,27 @@ export const WRONG = {
     { id: 'b', from: 'decide', to: 'tell', fromPort: 'true' },
   ],
 }
+
+const foreign = (name: string, type: string, x: number, parameters: object) => ({
+  name,
+  type: `n8n-nodes-base.${type}`,
+  typeVersion: 3,
+  position: [x, 0],
+  parameters,
+})
+
+/** As n8n writes it. */
+export const FOREIGN_FILE = {
+  name: 'Order lines',
+  nodes: [
+    foreign('When called', 'webhook', 0, { path: 'orders', httpMethod: 'POST' }),
+    foreign('Get order', 'httpRequest', 220, { url: '={{ $vars.shop }}/orders/{{ $json.body.orderId }}' }),
+    foreign('Is it large', 'if', 440, { conditions: { number: [{ value1: '={{ $json.total }}', operation: 'larger', value2: 500 }] } }),
+    foreign('Append to sheet', 'googleSheets', 660, { range: 'A:B' }),
+  ],
+  connections: {
+    'When called': { main: [[{ node: 'Get order', type: 'main', index: 0 }]] },
+    'Get order': { main: [[{ node: 'Is it large', type: 'main', index: 0 }]] },
+    'Is it large': { main: [[{ node: 'Append to sheet', type: 'main', index: 0 }]] },
+  },
+}

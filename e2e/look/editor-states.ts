@@ -2,23 +2,8 @@
 import { postJson } from '../product/api.ts'
 import { canvasOf, card, cards, inspectorOf } from '../product/editor.ts'
 import { EXAMPLE, everyType, FOUR_STEPS, grouped, HOSTILE, NODE_TYPES, WRONG } from './documents.ts'
+import { atDesk, edit } from './opened-editor.ts'
 import type { Stage, State } from './state.ts'
-
-/** Opens a workflow and resolves once its canvas stands. */
-export async function edit(stage: Stage, document: object, node?: string): Promise<void> {
-  const address = await stage.workflow(document)
-  await stage.page.goto(node && !stage.phone ? `${address}?node=${node}` : address)
-  await drawn(stage)
-}
-
-export async function drawn({ page, phone }: Stage): Promise<void> {
-  await page.locator('section[aria-busy=false] .react-flow').first().waitFor()
-  if (!phone)
-    await page
-      .getByRole('button', { name: /No problems|problem|to fill in|warning/ })
-      .first()
-      .waitFor()
-}
 
 /** A draft that could not be published: typed as text over a workflow that could. */
 async function draftOf(stage: Stage, document: object): Promise<void> {
@@ -72,103 +57,52 @@ export const EDITOR_STATES: readonly State[] = [
         .click()
     },
   },
-  {
-    name: 'editor-commands',
-    on: 'desk',
-    keepFocus: true,
-    async show(stage) {
-      await edit(stage, EXAMPLE, 'check_stock')
-      await stage.page.keyboard.press('Control+k')
-      await stage.page.getByRole('dialog').getByRole('option').first().waitFor()
-    },
-  },
-  {
-    name: 'palette-by-keyboard',
-    on: 'desk',
-    keepFocus: true,
-    async show(stage) {
-      await edit(stage, FOUR_STEPS)
-      await stage.page.getByRole('textbox', { name: 'Find a node type' }).focus()
-      await stage.page.keyboard.press('Tab')
-      await stage.page.keyboard.press('ArrowDown')
-    },
-  },
-  {
-    name: 'palette-no-hits',
-    on: 'desk',
-    keepFocus: true,
-    async show(stage) {
-      await edit(stage, FOUR_STEPS)
-      await stage.page.getByRole('textbox', { name: 'Find a node type' }).fill('teleport')
-    },
-  },
-  {
-    name: 'outline',
-    on: 'desk',
-    async show(stage) {
-      await edit(stage, EXAMPLE, 'check_stock')
-      await rail(stage, 'Outline').click()
-      await stage.page.getByRole('tree').waitFor()
-    },
-  },
-  {
-    name: 'find',
-    on: 'desk',
-    async show(stage) {
-      await edit(stage, EXAMPLE)
-      await stage.page.keyboard.press('Control+f')
-      await stage.page.getByRole('textbox', { name: /^Find/ }).fill('order')
-      await stage.page.locator('[data-hits]').first().waitFor()
-    },
-  },
-  {
-    name: 'find-no-hits',
-    on: 'desk',
-    keepFocus: true,
-    async show(stage) {
-      await edit(stage, EXAMPLE)
-      await stage.page.keyboard.press('Control+f')
-      await stage.page.getByRole('textbox', { name: /^Find/ }).fill('zebra')
-    },
-  },
-  {
-    name: 'json-beside',
-    on: 'desk',
-    async show(stage) {
-      await edit(stage, EXAMPLE, 'check_stock')
-      await rail(stage, 'JSON').click()
-      await stage.page.locator('.cm-content').first().waitFor()
-    },
-  },
-  {
-    name: 'json-broken',
-    on: 'desk',
-    async show(stage) {
-      await edit(stage, FOUR_STEPS)
-      await rail(stage, 'JSON').click()
-      await stage.page.getByRole('textbox', { name: 'Workflow as JSON' }).click()
-      await stage.page.keyboard.press('Control+Home')
-      await stage.page.keyboard.type('oops')
-      await stage.page.getByText('The canvas keeps the last valid state.').waitFor()
-    },
-  },
-  {
-    name: 'completion',
-    on: 'desk',
-    keepFocus: true,
-    async show(stage) {
-      await edit(stage, EXAMPLE, 'check_stock')
-      await stage.page.locator('[data-expression-editor]').first().click()
-      await stage.page.keyboard.press('Control+a')
-      await stage.page.keyboard.type('{{ vars.sample }}/inventory/{{ nodes.fetch_order.')
-      await stage.page.locator('.cm-tooltip-autocomplete').waitFor()
-    },
-  },
-  {
-    name: 'tidy',
-    on: 'desk',
-    async show(stage) {
-      await edit(stage, { ...FOUR_STEPS, nodes: FOUR_STEPS.nodes.map((node, index) => ({ ...node, position: { x: index * 120, y: index * 90 } })) })
+  atDesk('editor-commands', { document: EXAMPLE, node: 'check_stock', keepFocus: true }, async (stage) => {
+    await stage.page.keyboard.press('Control+k')
+    await stage.page.getByRole('dialog').getByRole('option').first().waitFor()
+  }),
+  atDesk('palette-by-keyboard', { document: FOUR_STEPS, keepFocus: true }, async (stage) => {
+    await stage.page.getByRole('textbox', { name: 'Find a node type' }).focus()
+    await stage.page.keyboard.press('Tab')
+    await stage.page.keyboard.press('ArrowDown')
+  }),
+  atDesk('palette-no-hits', { document: FOUR_STEPS, keepFocus: true }, async (stage) => {
+    await stage.page.getByRole('textbox', { name: 'Find a node type' }).fill('teleport')
+  }),
+  atDesk('outline', { document: EXAMPLE, node: 'check_stock' }, async (stage) => {
+    await rail(stage, 'Outline').click()
+    await stage.page.getByRole('tree').waitFor()
+  }),
+  atDesk('find', { document: EXAMPLE }, async (stage) => {
+    await stage.page.keyboard.press('Control+f')
+    await stage.page.getByRole('textbox', { name: /^Find/ }).fill('order')
+    await stage.page.locator('[data-hits]').first().waitFor()
+  }),
+  atDesk('find-no-hits', { document: EXAMPLE, keepFocus: true }, async (stage) => {
+    await stage.page.keyboard.press('Control+f')
+    await stage.page.getByRole('textbox', { name: /^Find/ }).fill('zebra')
+  }),
+  atDesk('json-beside', { document: EXAMPLE, node: 'check_stock' }, async (stage) => {
+    await rail(stage, 'JSON').click()
+    await stage.page.locator('.cm-content').first().waitFor()
+  }),
+  atDesk('json-broken', { document: FOUR_STEPS }, async (stage) => {
+    await rail(stage, 'JSON').click()
+    await stage.page.getByRole('textbox', { name: 'Workflow as JSON' }).click()
+    await stage.page.keyboard.press('Control+Home')
+    await stage.page.keyboard.type('oops')
+    await stage.page.getByText('The canvas keeps the last valid state.').waitFor()
+  }),
+  atDesk('completion', { document: EXAMPLE, node: 'check_stock', keepFocus: true }, async (stage) => {
+    await stage.page.locator('[data-expression-editor]').first().click()
+    await stage.page.keyboard.press('Control+a')
+    await stage.page.keyboard.type('{{ vars.sample }}/inventory/{{ nodes.fetch_order.')
+    await stage.page.locator('.cm-tooltip-autocomplete').waitFor()
+  }),
+  atDesk(
+    'tidy',
+    { document: { ...FOUR_STEPS, nodes: FOUR_STEPS.nodes.map((node, index) => ({ ...node, position: { x: index * 120, y: index * 90 } })) } },
+    async (stage) => {
       await stage.page.getByRole('button', { name: 'Tidy' }).click()
       await stage.page
         .getByRole('region', { name: 'Tidy' })
@@ -176,50 +110,30 @@ export const EDITOR_STATES: readonly State[] = [
         .first()
         .waitFor()
     },
-  },
+  ),
   { name: 'groups-open', show: (stage) => edit(stage, grouped(false)) },
   { name: 'groups-folded', show: (stage) => edit(stage, grouped(true)) },
-  {
-    name: 'group-selected',
-    on: 'desk',
-    async show(stage) {
-      await edit(stage, grouped(true))
-      await stage.page
-        .getByRole('group', { name: /^What the customer gets/ })
-        .first()
-        .click({ position: { x: 60, y: 16 } })
-    },
-  },
-  {
-    name: 'several-selected',
-    on: 'desk',
-    async show(stage) {
-      await edit(stage, EXAMPLE)
-      await canvasOf(stage.page).click({ position: { x: 30, y: 30 } })
-      await stage.page.keyboard.press('Control+a')
-      await stage.page.getByRole('heading', { name: /selected$/ }).waitFor()
-    },
-  },
-  {
-    name: 'edge-selected',
-    on: 'desk',
-    async show(stage) {
-      await edit(stage, FOUR_STEPS)
-      await stage.page.locator('.react-flow__edge[data-id="two"]').press('Enter')
-      await inspectorOf(stage.page)
-        .getByRole('textbox', { name: /^Only when/ })
-        .waitFor()
-    },
-  },
-  {
-    name: 'node-menu',
-    on: 'desk',
-    async show(stage) {
-      await edit(stage, EXAMPLE, 'check_stock')
-      await stage.page.getByRole('button', { name: 'More for this node' }).click()
-      await stage.page.getByRole('menu').waitFor()
-    },
-  },
+  atDesk('group-selected', { document: grouped(true) }, async (stage) => {
+    await stage.page
+      .getByRole('group', { name: /^What the customer gets/ })
+      .first()
+      .click({ position: { x: 60, y: 16 } })
+  }),
+  atDesk('several-selected', { document: EXAMPLE }, async (stage) => {
+    await canvasOf(stage.page).click({ position: { x: 30, y: 30 } })
+    await stage.page.keyboard.press('Control+a')
+    await stage.page.getByRole('heading', { name: /selected$/ }).waitFor()
+  }),
+  atDesk('edge-selected', { document: FOUR_STEPS }, async (stage) => {
+    await stage.page.locator('.react-flow__edge[data-id="two"]').press('Enter')
+    await inspectorOf(stage.page)
+      .getByRole('textbox', { name: /^Only when/ })
+      .waitFor()
+  }),
+  atDesk('node-menu', { document: EXAMPLE, node: 'check_stock' }, async (stage) => {
+    await stage.page.getByRole('button', { name: 'More for this node' }).click()
+    await stage.page.getByRole('menu').waitFor()
+  }),
   {
     name: 'hostile',
     async show(stage) {

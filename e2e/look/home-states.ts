@@ -1,6 +1,7 @@
 /** Home: the list in every length, what is filtered, imported, asked and refused. */
 import type { Page } from '@playwright/test'
 import { refuseTrpc, rewriteTrpc } from './answers.ts'
+import { FOREIGN_FILE } from './documents.ts'
 import type { Stage, State } from './state.ts'
 
 const LONG_NAME = 'Quarterly reconciliation of supplier invoices against purchase orders, goods receipts and the ledger of every subsidiary in Europe'
@@ -11,6 +12,19 @@ type Listed = Record<string, unknown> & { name: string }
 async function home({ page, product }: Stage): Promise<void> {
   await page.goto(product.url)
   await page.getByRole('button', { name: 'New workflow' }).first().waitFor()
+}
+
+/** A state of the home page, reached from it as it opens. */
+function atHome(name: string, { on, keepFocus }: Pick<State, 'on' | 'keepFocus'>, act: (stage: Stage) => Promise<void>): State {
+  return {
+    name,
+    ...(on ? { on } : {}),
+    ...(keepFocus ? { keepFocus } : {}),
+    async show(stage) {
+      await home(stage)
+      await act(stage)
+    },
+  }
 }
 
 async function listed(stage: Stage, rows: (list: Listed[]) => Listed[]): Promise<void> {
@@ -26,40 +40,13 @@ async function pick(page: Page, name: string, content: unknown): Promise<void> {
   await page.getByLabel('Workflow file').setInputFiles({ name, mimeType: 'application/json', buffer })
 }
 
-const foreign = (name: string, type: string, x: number, parameters: object) => ({
-  name,
-  type: `n8n-nodes-base.${type}`,
-  typeVersion: 3,
-  position: [x, 0],
-  parameters,
-})
-
-export const FOREIGN_FILE = {
-  name: 'Order lines',
-  nodes: [
-    foreign('When called', 'webhook', 0, { path: 'orders', httpMethod: 'POST' }),
-    foreign('Get order', 'httpRequest', 220, { url: '={{ $vars.shop }}/orders/{{ $json.body.orderId }}' }),
-    foreign('Is it large', 'if', 440, { conditions: { number: [{ value1: '={{ $json.total }}', operation: 'larger', value2: 500 }] } }),
-    foreign('Append to sheet', 'googleSheets', 660, { range: 'A:B' }),
-  ],
-  connections: {
-    'When called': { main: [[{ node: 'Get order', type: 'main', index: 0 }]] },
-    'Get order': { main: [[{ node: 'Is it large', type: 'main', index: 0 }]] },
-    'Is it large': { main: [[{ node: 'Append to sheet', type: 'main', index: 0 }]] },
-  },
-}
-
 export const HOME_STATES: readonly State[] = [
-  {
-    name: 'home-few',
-    async show(stage) {
-      await home(stage)
-      await stage.page
-        .getByRole('link', { name: /Lead triage/ })
-        .first()
-        .waitFor()
-    },
-  },
+  atHome('home-few', {}, async (stage) => {
+    await stage.page
+      .getByRole('link', { name: /Lead triage/ })
+      .first()
+      .waitFor()
+  }),
   {
     name: 'home-empty',
     async show(stage) {
@@ -83,14 +70,10 @@ export const HOME_STATES: readonly State[] = [
       await stage.page.getByText(LONG_NAME).first().waitFor()
     },
   },
-  {
-    name: 'home-no-hits',
-    async show(stage) {
-      await home(stage)
-      await stage.page.getByRole('textbox', { name: 'Filter workflows' }).fill('nothing like it')
-      await stage.page.getByText('No workflow goes by that name').waitFor()
-    },
-  },
+  atHome('home-no-hits', {}, async (stage) => {
+    await stage.page.getByRole('textbox', { name: 'Filter workflows' }).fill('nothing like it')
+    await stage.page.getByText('No workflow goes by that name').waitFor()
+  }),
   {
     name: 'home-loading',
     async show({ page, product }) {
@@ -107,68 +90,35 @@ export const HOME_STATES: readonly State[] = [
       await page.getByText('The workflows could not be loaded').waitFor()
     },
   },
-  {
-    name: 'home-menu',
-    async show(stage) {
-      await home(stage)
-      await stage.page.getByRole('button', { name: 'More for Lead triage' }).click()
-      await stage.page.getByRole('menu').waitFor()
-    },
-  },
-  {
-    name: 'templates',
-    keepFocus: true,
-    async show(stage) {
-      await home(stage)
-      await stage.page.getByRole('button', { name: 'New workflow' }).click()
-      await stage.page.getByRole('dialog').getByRole('textbox').first().waitFor()
-    },
-  },
-  {
-    name: 'template-name-taken',
-    keepFocus: true,
-    async show(stage) {
-      await home(stage)
-      await stage.page.getByRole('button', { name: 'New workflow' }).click()
-      await stage.page.getByRole('dialog').getByRole('textbox').first().fill('Lead triage')
-    },
-  },
-  {
-    name: 'import-report',
-    async show(stage) {
-      await home(stage)
-      await pick(stage.page, 'orders.json', FOREIGN_FILE)
-      await stage.page.getByRole('dialog', { name: 'Import from n8n' }).getByRole('listitem').last().waitFor()
-    },
-  },
-  {
-    name: 'import-refused',
-    async show(stage) {
-      await home(stage)
-      await pick(stage.page, 'cut.json', '{"nodes": [{"id": "a", ')
-      await stage.page.getByText(/cut\.json is not JSON/).waitFor()
-    },
-  },
-  {
-    name: 'commands',
-    keepFocus: true,
-    on: 'desk',
-    async show(stage) {
-      await home(stage)
-      await stage.page.keyboard.press('Control+k')
-      await stage.page.getByRole('option').first().waitFor()
-    },
-  },
-  {
-    name: 'shortcuts',
-    on: 'desk',
-    async show(stage) {
-      await home(stage)
-      await stage.page.waitForLoadState('networkidle') // the keys come behind the first view
-      await stage.page.keyboard.press('?')
-      await stage.page.getByRole('dialog').waitFor()
-    },
-  },
+  atHome('home-menu', {}, async (stage) => {
+    await stage.page.getByRole('button', { name: 'More for Lead triage' }).click()
+    await stage.page.getByRole('menu').waitFor()
+  }),
+  atHome('templates', { keepFocus: true }, async (stage) => {
+    await stage.page.getByRole('button', { name: 'New workflow' }).click()
+    await stage.page.getByRole('dialog').getByRole('textbox').first().waitFor()
+  }),
+  atHome('template-name-taken', { keepFocus: true }, async (stage) => {
+    await stage.page.getByRole('button', { name: 'New workflow' }).click()
+    await stage.page.getByRole('dialog').getByRole('textbox').first().fill('Lead triage')
+  }),
+  atHome('import-report', {}, async (stage) => {
+    await pick(stage.page, 'orders.json', FOREIGN_FILE)
+    await stage.page.getByRole('dialog', { name: 'Import from n8n' }).getByRole('listitem').last().waitFor()
+  }),
+  atHome('import-refused', {}, async (stage) => {
+    await pick(stage.page, 'cut.json', '{"nodes": [{"id": "a", ')
+    await stage.page.getByText(/cut\.json is not JSON/).waitFor()
+  }),
+  atHome('commands', { on: 'desk', keepFocus: true }, async (stage) => {
+    await stage.page.keyboard.press('Control+k')
+    await stage.page.getByRole('option').first().waitFor()
+  }),
+  atHome('shortcuts', { on: 'desk' }, async (stage) => {
+    await stage.page.waitForLoadState('networkidle') // the keys come behind the first view
+    await stage.page.keyboard.press('?')
+    await stage.page.getByRole('dialog').waitFor()
+  }),
   {
     name: 'nothing-there',
     async show({ page, product }) {

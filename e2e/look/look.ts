@@ -5,9 +5,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
-import { chromium } from '@playwright/test'
-import { CHROMIUM_FLAGS, chromiumPath } from '../product/chromium.ts'
-import { startProduct } from '../product/start-product.ts'
+import { withProductAndBrowser } from '../product/with-browser.ts'
 import { lookAt } from './look-at.ts'
 import { type State, VARIANTS, type Variant } from './state.ts'
 import { STATES, suits } from './states.ts'
@@ -21,21 +19,15 @@ const isWanted = (state: State) => positionals.length === 0 || positionals.some(
 const isShownIn = (state: State, variant: Variant) => suits(state, variant) && (variants === undefined || variants.includes(variant.name))
 
 await mkdir(values.to, { recursive: true })
-const product = await startProduct()
-const executablePath = chromiumPath()
-const browser = await chromium.launch({ args: CHROMIUM_FLAGS, ...(executablePath ? { executablePath } : {}) })
 const looked: { state: string; variant: string; findings: string[] }[] = []
-try {
+await withProductAndBrowser({}, async (product, browser) => {
   for (const state of STATES.filter(isWanted))
     for (const variant of VARIANTS.filter((one) => isShownIn(state, one))) {
       const findings = await lookAt(browser, product, state, variant, { picture: path.join(values.to, `${state.name}.${variant.name}.png`) })
       looked.push({ state: state.name, variant: variant.name, findings })
       console.log([`${state.name} ${variant.name}`, ...findings].join('\n  '))
     }
-} finally {
-  await browser.close()
-  await product.dispose()
-}
+})
 await writeFile(path.join(values.to, 'findings.json'), JSON.stringify(looked, null, 1))
 const found = looked.filter(({ findings }) => findings.length > 0)
 console.log(`${looked.length} pictures in ${values.to}, findings in ${found.length}`)

@@ -1,7 +1,7 @@
 /** What was before: history below the canvas, the page of versions, a merge in which both sides changed the same. */
 import { getJson, postJson } from '../product/api.ts'
 import { FOUR_STEPS } from './documents.ts'
-import { drawn } from './editor-states.ts'
+import { drawn } from './opened-editor.ts'
 import type { Stage, State } from './state.ts'
 
 /** Two branches that changed the same place. */

@@ -1,8 +1,9 @@
-import type { BrowserContext, Page } from '@playwright/test'
+import type { Page } from '@playwright/test'
 import { getJson, postJson } from '../product/api.ts'
 import { axeFindings } from '../product/axe.ts'
 import { canvasOf, card, cards, dropFromPalette, inspectorOf, newWorkflow, undoName } from '../product/editor.ts'
 import { expect, test } from '../product/fixtures.ts'
+import { heldBack } from '../product/held-back.ts'
 
 interface Document {
   nodes: { id: string; type: string }[]
@@ -22,19 +23,6 @@ async function connect(page: Page, from: number, to: number): Promise<void> {
 }
 
 const PALETTE = /\/assets\/(command-)?palette-(?!panel)[^/]*\.js$/
-
-/** Keeps a file back until the function it gives is called. */
-async function heldBack(context: BrowserContext, file: RegExp): Promise<() => void> {
-  let release = () => {}
-  const released = new Promise<void>((resolve) => {
-    release = resolve
-  })
-  await context.route(file, async (route) => {
-    await released
-    await route.continue()
-  })
-  return release
-}
 
 test.describe('authoring', () => {
   test('what is typed right after Ctrl+K is a query: it was lost, and Enter added the first node of the list instead', async ({ page, product }) => {

@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test'
 import { getJson, postJson } from '../product/api.ts'
 import { cards, dropFromPalette, newWorkflow } from '../product/editor.ts'
 import { expect, test } from '../product/fixtures.ts'
+import { heldBack } from '../product/held-back.ts'
 
 const HTML = '<img src=x onerror="window.hacked=1"><script>window.hacked=2</script><b>bold</b>'
 const TURNED = 'invoice\u202Egpj.exe'
@@ -96,14 +97,7 @@ test.describe('hostile input', () => {
     await refused(jsonFile('list.json', '[1, 2]'), /holds no workflow/)
     const named = { ...hostile, name: 'Too long a label', nodes: [node('a', 'y'.repeat(100_000), 0, 0)], edges: [], groups: [], notes: [] }
     // While the server looks at it, the page says that it does: it was a list that stood still.
-    let letGo = () => {}
-    const held = new Promise<void>((resolve) => {
-      letGo = resolve
-    })
-    await page.route(/workflows\.create/, async (route) => {
-      await held
-      await route.continue()
-    })
+    const letGo = await heldBack(page, /workflows\.create/)
     await picker.setInputFiles(jsonFile('label.json', named))
     await expect(page.getByRole('button', { name: 'Importing…' })).toBeVisible()
     letGo()

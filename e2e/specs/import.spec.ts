@@ -1,6 +1,7 @@
 import { startRun, untilEnded } from '../product/api.ts'
 import { axeFindings } from '../product/axe.ts'
 import { expect, test } from '../product/fixtures.ts'
+import { heldBack } from '../product/held-back.ts'
 
 const node = (name: string, type: string, x: number, parameters: object, typeVersion = 3) => ({ name, type, typeVersion, position: [x, 0], parameters })
 
@@ -75,14 +76,7 @@ test('a file that is not valid says all that is wrong with it, and is mended as 
 })
 
 test('while a workflow is made from nothing, no file is said to be imported', async ({ page, product }) => {
-  let letGo = () => {}
-  const held = new Promise<void>((resolve) => {
-    letGo = resolve
-  })
-  await page.route(/workflows\.create/, async (route) => {
-    await held
-    await route.continue()
-  })
+  const letGo = await heldBack(page, /workflows\.create/)
   await page.goto(product.url)
   await page.getByRole('button', { name: 'New workflow' }).click()
   const dialog = page.getByRole('dialog', { name: 'New workflow' })
