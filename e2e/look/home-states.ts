@@ -1,5 +1,5 @@
 /** Home: the list in every length, what is filtered, imported, asked and refused. */
-import type { Page } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { refuseTrpc, rewriteTrpc } from './answers.ts'
 import { FOREIGN_FILE } from './documents.ts'
 import type { Stage, State } from './state.ts'
@@ -115,9 +115,11 @@ export const HOME_STATES: readonly State[] = [
     await stage.page.getByRole('option').first().waitFor()
   }),
   atHome('shortcuts', { on: 'desk' }, async (stage) => {
-    await stage.page.waitForLoadState('networkidle') // the keys come behind the first view
-    await stage.page.keyboard.press('?')
-    await stage.page.getByRole('dialog').waitFor()
+    // The keys come behind the first view: until then they are nobody's.
+    await expect(async () => {
+      await stage.page.keyboard.press('?')
+      await expect(stage.page.getByRole('dialog')).toBeVisible({ timeout: 1000 })
+    }).toPass({ timeout: 15_000 })
   }),
   {
     name: 'nothing-there',

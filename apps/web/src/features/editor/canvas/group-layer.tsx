@@ -58,6 +58,10 @@ function GroupFrame({ group }: { group: WorkflowGroup }) {
     ),
   })
   if (!frame) return null
+  // Where cards show no more than their titles, name and buttons are as large as those.
+  const large = level !== 'full'
+  const button = large ? 'size-11!' : undefined
+  const icon = large ? 24 : 14
   return (
     <div data-group={group.id} className="canvas-group" style={{ left: frame.x, top: frame.y, width: frame.width, height: frame.height }}>
       <div className="canvas-group-bar nopan nodrag" onPointerDown={onDrag}>
@@ -69,22 +73,27 @@ function GroupFrame({ group }: { group: WorkflowGroup }) {
           onPointerDown={(event) => event.stopPropagation()}
           onChange={(event) => changeGroup(store, group.id, 'rename group', { name: event.target.value }, `group:${group.id}`)}
           onBlur={store.seal}
-          // Where cards show no more than their titles, the name is as large as those.
-          className={cx('min-w-0 flex-1 rounded bg-transparent px-1 font-semibold outline-offset-0', level === 'full' ? 'text-sm' : 'text-2xl leading-6')}
+          className={cx('min-w-0 flex-1 rounded bg-transparent px-1 font-semibold outline-offset-0', large ? 'text-2xl leading-6' : 'text-sm')}
         />
-        <IconButton label="Collapse to a card" size="sm" onClick={() => changeGroup(store, group.id, `collapse ${group.name || 'group'}`, { collapsed: true })}>
-          <ChevronsDownUp aria-hidden size={14} />
+        <IconButton
+          label="Collapse to a card"
+          size="sm"
+          className={button}
+          onClick={() => changeGroup(store, group.id, `collapse ${group.name || 'group'}`, { collapsed: true })}
+        >
+          <ChevronsDownUp aria-hidden size={icon} />
         </IconButton>
         <IconButton
           label="Ungroup"
           shortcut="Ctrl+Shift+G"
           size="sm"
+          className={button}
           onClick={() => {
             store.select({ nodes: group.nodes, edges: [] })
             ungroupSelection(store)
           }}
         >
-          <Ungroup aria-hidden size={14} />
+          <Ungroup aria-hidden size={icon} />
         </IconButton>
       </div>
     </div>
