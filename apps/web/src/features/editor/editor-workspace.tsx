@@ -23,7 +23,6 @@ import { useDraftState, useEditor, useEditorState, useEditorView, useJudgement }
 import { adding } from './model/adding.ts'
 import { selectBase, selectDirty, selectHasSelection } from './model/editor-store.ts'
 import { selectReady, selectTidying } from './model/editor-view.ts'
-import { OverCanvas } from './over-canvas.tsx'
 import {
   AsideDialog,
   ConflictDialog,
@@ -35,6 +34,7 @@ import {
   KeptForOthers,
   NewerVersionBanner,
   OutlinePanel,
+  OverCanvas,
   PalettePanel,
   PeopleHere,
   PhoneEditor,

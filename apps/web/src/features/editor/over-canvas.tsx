@@ -6,8 +6,13 @@ import type { EditorState } from './model/editor-store.ts'
 
 const selectOnlyNode = ({ selection: { nodes, edges } }: EditorState) => (nodes.length === 1 && edges.length === 0 ? nodes[0] : undefined)
 
+export interface OverCanvasProps {
+  at: 'left' | 'right'
+  children: ReactNode
+}
+
 /** A panel that lies over the canvas where there is no room beside it, above the strip below. */
-export function OverCanvas({ at, children }: { at: 'left' | 'right'; children: ReactNode }) {
+export function OverCanvas({ at, children }: OverCanvasProps) {
   useSelectedInSight()
   const place = cx(
     'absolute inset-y-0 z-30 w-80 max-w-[85%] overflow-hidden border-line bg-surface shadow-pop',

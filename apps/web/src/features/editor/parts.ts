@@ -9,6 +9,8 @@ export const EditorCommands = lazyPart<import('./actions/editor-commands.tsx').E
   async () => (await import('./actions/editor-commands.tsx')).EditorCommands,
 )
 export const Minimap = lazyPart<{ document: import('@aob/schemas').Workflow }>(async () => (await import('../../ui/canvas/minimap.tsx')).Minimap)
+/** Where there is room, panels stand beside the canvas. */
+export const OverCanvas = lazyPart<import('./over-canvas.tsx').OverCanvasProps>(async () => (await import('./over-canvas.tsx')).OverCanvas)
 export const OutlinePanel = lazyPart<object>(async () => (await import('./panels/outline-panel.tsx')).OutlinePanel)
 export const FindPanel = lazyPart<object>(async () => (await import('./panels/find-panel.tsx')).FindPanel)
 export const JsonPanel = lazyPart<object>(async () => (await import('./json-view/json-panel.tsx')).JsonPanel)

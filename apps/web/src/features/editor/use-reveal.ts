@@ -2,6 +2,7 @@ import { useMemo } from 'react'
 import { announce } from '../../ui/announcer.ts'
 import { CAMERA_MS } from '../../ui/canvas/camera.ts'
 import { boxOf } from '../../ui/canvas/card-walk.ts'
+import { viewportAround } from '../../ui/canvas/free-canvas.ts'
 import { leastMove, shownTogether } from '../../ui/canvas/least-move.ts'
 import { sceneOf } from '../../ui/canvas/scene.ts'
 import type { Box } from '../../ui/canvas/spatial-grid.ts'
@@ -34,10 +35,8 @@ export function useReveal(store: EditorStore): Pick<EditorScope, 'reveal' | 'rev
         void camera.setViewport({ x: x - move.x * zoom, y: y - move.y * zoom, zoom }, { duration: CAMERA_MS })
         return
       }
-      const middle = { x: (seen.x + seen.width / 2) * zoom + x, y: (seen.y + seen.height / 2) * zoom + y }
-      const near = Math.max(0.8, Math.min(1, zoom))
-      const there = { x: middle.x - (box.x + box.width / 2) * near, y: middle.y - (box.y + box.height / 2) * near, zoom: near }
-      void camera.setViewport(there, { duration: CAMERA_MS })
+      const there = viewportAround(box, Math.max(0.8, Math.min(1, zoom)))
+      if (there) void camera.setViewport(there, { duration: CAMERA_MS })
     }
     const show = (nodeId: string) => {
       // What is in a collapsed group is seen as its card.

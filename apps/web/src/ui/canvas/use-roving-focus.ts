@@ -3,6 +3,7 @@ import { type FocusEvent, type KeyboardEvent, type RefObject, useCallback, useEf
 import { afterFirstView } from '../../lib/first-view.ts'
 import { CAMERA_MS } from './camera.ts'
 import { boxOf, cardNear, type Item, itemOf, sameItem } from './card-walk.ts'
+import { freeViewOf, viewportAround } from './free-canvas.ts'
 import type { Scene } from './scene.ts'
 import type { CanvasSelection } from './selection.ts'
 import type { Box } from './spatial-grid.ts'
@@ -161,15 +162,15 @@ function useCanvasKeys(input: RovingInput, go: (nodeId: string) => void) {
 
 /** Brings what has the focus into view, at the zoom there is. */
 function useBringIntoView(): (box: Box) => void {
-  const store = useStoreApi()
   const camera = useCamera()
   return useCallback(
     (box) => {
-      const seen = viewBoxOf(store.getState())
-      if (!seen) return
-      if (!isWithin(box, seen)) void camera.setCenter(box.x + box.width / 2, box.y + box.height / 2, { zoom: camera.getZoom(), duration: CAMERA_MS })
+      const view = camera.getViewport()
+      const seen = freeViewOf(view)
+      const there = seen && !isWithin(box, seen) ? viewportAround(box, view.zoom) : undefined
+      if (there) void camera.setViewport(there, { duration: CAMERA_MS })
     },
-    [store, camera],
+    [camera],
   )
 }
 
