@@ -3,6 +3,7 @@
 export { personHere } from '../../../lib/person.ts'
 export { bindEditor } from './bind-editor.ts'
 export { inTheWorker } from './in-the-worker.ts'
+export { sayNotices } from './notices.ts'
 export { openDraft } from './open-draft.ts'
 export { stepOver } from './step-over.ts'
 export { trpcDraftServer } from './trpc-draft-server.ts'
