@@ -37,8 +37,20 @@ export function useReviewedPatch(): PatchRecord | undefined {
   return patchId ? (data as PatchRecord | undefined) : undefined
 }
 
-/** The graph as it runs. All of the page hangs on it: another one is taken up between other things, not in the task that brings it. */
+export const HeadContext = createContext<DocumentState | undefined>(undefined)
+
+/** The graph as it runs, taken up as by {@link useDeferredHead}. */
 export function useHead(): DocumentState {
+  const head = useContext(HeadContext)
+  if (!head) throw new Error('This part belongs beside the canvas of a run page.')
+  return head
+}
+
+/**
+ * The graph as it runs. All of the page hangs on it: another one is taken up between other things, not in the task that brings it. For
+ * {@link HeadContext}: whoever reads the store is rendered at once, and only what renders nothing else may be.
+ */
+export function useDeferredHead(): DocumentState {
   return useDeferredValue(useStore(useRunSession().head.store))
 }
 
@@ -47,12 +59,11 @@ function reading(patch: PatchRecord | undefined, chain: RunDocument | undefined,
 }
 
 /** Keeps the head and the reviewed result computed, and says what to draw; the same object while that stays. For {@link StageContext}; everything else uses {@link useShownStage}. */
-export function useStage(): StageView {
+export function useStage(head: DocumentState): StageView {
   const session = useRunSession()
   const stage = useRunView((view) => view.stage)
   const { chain, error } = useRunChain()
   const patch = useReviewedPatch()
-  const head = useHead()
   const preview = useStore(session.preview.store)
   const proposed = useStore(session.proposed.store)
   const headDocument = documentIn(head)
