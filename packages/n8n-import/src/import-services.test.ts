@@ -260,4 +260,9 @@ describe('where things stand', () => {
       [352, 0],
     ])
   })
+
+  test('cards at the rim of the canvas are left there: pushing them on never ended', () => {
+    const { node } = imported(file([base('A', 'noOp', {}, at(0, 1e9)), base('B', 'noOp', {}, at(0, 1e9))]))
+    expect([node('a').position.y, node('b').position.y]).toEqual([10_000_000, 10_000_000])
+  })
 })

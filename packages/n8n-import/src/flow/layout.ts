@@ -59,7 +59,9 @@ function apart(nodes: readonly WorkflowNode[]): WorkflowNode[] {
       .filter((one) => Math.abs(one.x - x) < CARD.width && Math.abs(one.y - y) < CARD.height)
   for (const { id, position } of order) {
     let at = position
-    for (let over = near(at); over.length > 0; over = near(at)) at = { x: at.x, y: snapped(Math.max(...over.map(({ y }) => y)) + CARD.height + AIR) }
+    // At the rim of what a place may be there is nowhere to go.
+    for (let over = near(at); over.length > 0 && at.y < FAR; over = near(at))
+      at = { x: at.x, y: snapped(Math.max(...over.map(({ y }) => y)) + CARD.height + AIR) }
     places.set(id, at)
     const row = Math.floor(at.y / CARD.height)
     rows.set(row, [...(rows.get(row) ?? []), at])
