@@ -36,6 +36,13 @@ describe('the way round cards', () => {
     for (const one of cards) expect(isBehind(way, one)).toBe(false)
   })
 
+  it('minds cards that stand just outside of its ends: what led back turned behind one', () => {
+    const left = { x: -163.5, y: 56 }
+    const cards = [card(-60, 20), card(262, -80)]
+    const way = routeAround(start, left, among(cards))
+    for (const one of cards) expect(isBehind(way, one)).toBe(false)
+  })
+
   it('is the plain way where every way is barred', () => {
     const wall = Array.from({ length: 20 }, (_, index) => card(500, -1200 + index * 112))
     expect(routeAround(start, end, among(wall))).toEqual(routeOf(start, end))

@@ -6,10 +6,11 @@ import type { Box } from './spatial-grid.ts'
 const AIR = 3
 const PASSES = 12
 /** How far behind its start and before its end a way round turns: in the middle between two columns, or as near as what leads back. */
+const MIDDLE = 32
 const TURNS = [
-  [32, 32],
-  [LEAVES, 32],
-  [32, LEAVES],
+  [MIDDLE, MIDDLE],
+  [LEAVES, MIDDLE],
+  [MIDDLE, LEAVES],
   [LEAVES, LEAVES],
 ] as const
 /** How far above and below its ends a way round may run. */
@@ -30,9 +31,7 @@ export function routeAround(start: XY, end: XY, inTheWay: InTheWay): readonly XY
   const plain = routeOf(start, end)
   const blocked = inTheWay(boxOf(plain)).filter((card) => isBehind(plain, card))
   if (blocked.length === 0) return plain
-  const [left, right] = [Math.min(start.x, end.x) - LEAVES, Math.max(start.x, end.x) + LEAVES]
-  const top = Math.min(start.y, end.y) - REACH
-  const cards = inTheWay({ x: left, y: top, width: right - left, height: Math.abs(start.y - end.y) + 2 * REACH })
+  const cards = inTheWay(reached(start, end))
   if (cards.length > MOST_CARDS) return plain
   for (const lane of lanesOf(start, end, cards))
     for (const [out, into] of TURNS) {
@@ -40,6 +39,13 @@ export function routeAround(start: XY, end: XY, inTheWay: InTheWay): readonly XY
       if (!cards.some((card) => isBehind(way, card))) return way
     }
   return plain
+}
+
+/** Where any of the ways may be too near to a card. */
+function reached(start: XY, end: XY): Box {
+  const [aside, along] = [MIDDLE + AIR, REACH + AIR]
+  const [x, y] = [Math.min(start.x, end.x) - aside, Math.min(start.y, end.y) - along]
+  return { x, y, width: Math.abs(start.x - end.x) + 2 * aside, height: Math.abs(start.y - end.y) + 2 * along }
 }
 
 /** Heights a way may run along, that of the shortest first. */
