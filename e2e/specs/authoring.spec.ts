@@ -76,6 +76,23 @@ test.describe('authoring', () => {
     await expect(page.getByRole('dialog')).toBeHidden()
   })
 
+  test('what is typed right after C names the target, Enter included: the letters went to the canvas as commands', async ({ page, context, product }) => {
+    const letMenuCome = await heldBack(context, /\/assets\/connect-menu-[^/]*\.js$/)
+    await newWorkflow(page, product.url, 'Connected at once')
+    await dropFromPalette(page, /^Join/, { x: 120, y: 200 })
+    await dropFromPalette(page, /^Function/, { x: 420, y: 200 })
+    await dropFromPalette(page, /^Notify/, { x: 420, y: 400 })
+    await cards(page).first().click()
+    await page.keyboard.type('cnot')
+    await page.keyboard.press('Enter')
+    letMenuCome()
+    await expect(page.locator('[data-edge-id]')).toHaveCount(1)
+    await expect(page.getByText('Connected to Notify')).toBeAttached()
+    await expect(page.getByRole('dialog')).toBeHidden()
+    await expect(page.locator('.canvas-note')).toHaveCount(0)
+    await expect(cards(page)).toHaveCount(3)
+  })
+
   test('the first of the list is chosen, also where it came last: Enter took what had stood first before it', async ({ page, context, product }) => {
     const letCommandsCome = await heldBack(context, /\/assets\/editor-commands-[^/]*\.js$/)
     await page.goto(`${product.url}/w/${encodeURIComponent('Order enrichment')}`)

@@ -1,6 +1,6 @@
 import { Outlet, useNavigate } from '@tanstack/react-router'
 import { CalendarClock, CircleCheckBig, LayoutGrid, Play, SunMoon } from 'lucide-react'
-import { type ComponentType, lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
+import { type ComponentType, lazy, Suspense, useCallback, useEffect, useMemo, useSyncExternalStore } from 'react'
 import { tinykeys } from 'tinykeys'
 import { afterFirstView } from '../lib/first-view.ts'
 import { useWorkspaceNotices } from '../lib/live/use-workspace-notices.ts'
@@ -8,7 +8,7 @@ import { signInGate } from '../lib/sign-in-gate.ts'
 import { ANNOUNCER } from '../ui/announcer.ts'
 import type { CommandPaletteProps } from '../ui/commands/command-palette.tsx'
 import { useCommands } from '../ui/commands/command-registry.ts'
-import { type EarlyWords, useEarlyTyping } from '../ui/commands/early-typing.ts'
+import { useTypedAhead } from '../ui/commands/early-typing.ts'
 import { lazyDialog, lazyPart } from '../ui/lazy-part.tsx'
 import { ShellSlotsProvider } from '../ui/shell/shell-slots.tsx'
 import { useTheme } from '../ui/theme.ts'
@@ -71,19 +71,9 @@ export function AppLayout() {
   )
 }
 
-const NO_WORDS: EarlyWords = { query: '', confirmed: false }
-
-/** The palette's state; its code comes along once the page has come to rest, and keys typed before it is there are kept. */
+/** The palette's state; its code comes along once the page has come to rest. */
 function usePalette() {
-  const [open, setIsOpen] = useState(false)
-  const [words, setWords] = useState<EarlyWords>(NO_WORDS)
-  const wanted = useRef(false)
-  const isWanted = useCallback(() => wanted.current, [])
-  const setOpen = useCallback((next: boolean) => {
-    wanted.current = next
-    setIsOpen(next)
-    setWords(NO_WORDS)
-  }, [])
+  const { open, setOpen, isOpen, words, setWords } = useTypedAhead()
   const openCommandPalette = useCallback(() => setOpen(true), [setOpen])
   useEffect(() => {
     // When this fails, opening the palette tries again and says what is wrong.
@@ -94,15 +84,10 @@ function usePalette() {
       tinykeys(window, {
         '$mod+k': (event) => {
           event.preventDefault()
-          setOpen(!wanted.current)
+          setOpen(!isOpen())
         },
       }),
-    [setOpen],
-  )
-  useEarlyTyping(
-    isWanted,
-    setWords,
-    useCallback(() => setOpen(false), [setOpen]),
+    [setOpen, isOpen],
   )
   return { open, setOpen, words, setWords, openCommandPalette }
 }

@@ -8,6 +8,7 @@ import { useCamera } from '../../ui/canvas/use-camera.ts'
 import { Chip } from '../../ui/chip.tsx'
 import { cx } from '../../ui/class-names.ts'
 import { COMING, useCommands } from '../../ui/commands/command-registry.ts'
+import { useTypedAhead } from '../../ui/commands/early-typing.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { AppFrame } from '../../ui/shell/app-frame.tsx'
 import { SidePane } from '../../ui/side-pane.tsx'
@@ -86,7 +87,7 @@ export function EditorWorkspace() {
   const [deciding, setDeciding] = useState(false)
   const { preview, camera, look } = useVersionLook()
   const [noting, setNoting] = useState(false)
-  const [connecting, setConnecting] = useState(false)
+  const connecting = useTypedAhead()
   const show = useCallback(
     (next: SidePanel | undefined) => {
       setSide(next)
@@ -116,7 +117,7 @@ export function EditorWorkspace() {
     runToHere: test.toHere,
     runSelection: test.selection,
     find: onFind,
-    connect: () => setConnecting(true),
+    connect: () => connecting.setOpen(true),
     looking: preview !== undefined || tidying !== undefined,
   })
   useClipboard(preview === undefined)
@@ -208,7 +209,7 @@ export function EditorWorkspace() {
       </div>
       {ready ? <EditorCommands save={save} run={run} onAdd={onAdd} onFind={onFind} onJson={onJson} onNote={onNote} onSaveWithNote={onSaveWithNote} /> : null}
       {noting ? <SaveNoteDialog save={save} onClose={() => setNoting(false)} /> : null}
-      {connecting ? <ConnectMenu onClose={() => setConnecting(false)} /> : null}
+      {connecting.open ? <ConnectMenu words={connecting.words} onWords={connecting.setWords} onClose={() => connecting.setOpen(false)} /> : null}
       {save.conflict ? <ConflictDialog action={save} /> : null}
       {deciding ? <AsideDialog onClose={() => setDeciding(false)} /> : null}
       {run.asking ? <RunDialog run={run} dirty={dirty} /> : null}

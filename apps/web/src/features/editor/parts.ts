@@ -1,5 +1,5 @@
 import { preloadDialogs } from '../../ui/dialog.tsx'
-import { lazyPart } from '../../ui/lazy-part.tsx'
+import { lazyDialog, lazyPart } from '../../ui/lazy-part.tsx'
 import { preloadAdding } from './model/adding.ts'
 
 /** What an editor shows beyond its first picture; each comes when it is first shown. */
@@ -32,7 +32,10 @@ export const PeopleLayer = lazyPart<{ groups: import('./model/groups.ts').Collap
 export const CameraKeeper = lazyPart<object>(async () => (await import('./canvas/camera-keeper.tsx')).CameraKeeper)
 export const NoteLayer = lazyPart<object>(async () => (await import('./canvas/note-layer.tsx')).NoteLayer)
 export const QuickAdd = lazyPart<import('./canvas/quick-add.tsx').QuickAddProps>(async () => (await import('./canvas/quick-add.tsx')).QuickAdd)
-export const ConnectMenu = lazyPart<{ onClose: () => void }>(async () => (await import('./canvas/connect-menu.tsx')).ConnectMenu)
+export const ConnectMenu = lazyDialog<import('./canvas/connect-menu.tsx').ConnectMenuProps>(
+  async () => (await import('./canvas/connect-menu.tsx')).ConnectMenu,
+  ({ onClose }) => onClose(),
+)
 export const RunDialog = lazyPart<import('./actions/run-dialog.tsx').RunDialogProps>(async () => (await import('./actions/run-dialog.tsx')).RunDialog)
 export const SaveNoteDialog = lazyPart<import('./actions/save-note-dialog.tsx').SaveNoteDialogProps>(
   async () => (await import('./actions/save-note-dialog.tsx')).SaveNoteDialog,

@@ -1,5 +1,5 @@
-import { Command as Cmdk, useCommandState } from 'cmdk'
-import { useEffect, useMemo, useState } from 'react'
+import { Command as Cmdk } from 'cmdk'
+import { useMemo, useState } from 'react'
 import { useStore } from 'zustand'
 import { Kbd } from '../kbd.tsx'
 import { Spinner } from '../spinner.tsx'
@@ -7,6 +7,7 @@ import { useFocusBack } from '../use-focus-back.ts'
 import { COMING, type Command, type CommandSource, commandRegistry } from './command-registry.ts'
 import type { EarlyWords } from './early-typing.ts'
 import { rankCommands } from './rank-commands.ts'
+import { caretToEnd, chosenItem, TakeChosen } from './taken-early.tsx'
 
 const selectPlaces = (state: { places: ReadonlyMap<string, readonly Command[]> }) => state.places
 const selectSources = (state: { sources: ReadonlyMap<string, CommandSource> }) => state.sources
@@ -106,25 +107,4 @@ function useChosen(best: Command | undefined) {
     if (value === followed || value === '') setValue(first)
   }
   return { value, onValueChange: setValue }
-}
-
-const chosenItem = () => document.querySelector<HTMLElement>('[cmdk-root] [cmdk-item][aria-selected="true"]')
-
-/** An Enter that came early is applied to what is chosen once the list has come to rest with what was typed. */
-function TakeChosen({ query }: { query: string }) {
-  const search = useCommandState((state) => state.search)
-  const value = useCommandState((state) => state.value)
-  const count = useCommandState((state) => state.filtered.count)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the list filters and chooses in steps; each step begins the wait anew
-  useEffect(() => {
-    if (search !== query) return
-    const rest = setTimeout(() => chosenItem()?.click(), 0)
-    return () => clearTimeout(rest)
-  }, [query, search, value, count])
-  return null
-}
-
-/** The dialog selects what its field holds when it hands over the focus; the next key would then replace what was typed so far. */
-function caretToEnd(field: HTMLInputElement): void {
-  queueMicrotask(() => field.setSelectionRange(field.value.length, field.value.length))
 }

@@ -1,4 +1,4 @@
-import { useEffect } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 
 /** A query after a key that found no field yet; undefined when the key says nothing to a query. */
 export function queryAfterKey(query: string, event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'isComposing'>): string | undefined {
@@ -7,13 +7,13 @@ export function queryAfterKey(query: string, event: Pick<KeyboardEvent, 'key' | 
   return [...event.key].length === 1 ? query + event.key : undefined
 }
 
-/** What was typed before the palette had a field, and whether it was confirmed with Enter. */
+/** What was typed before the list had a field, and whether it was confirmed with Enter. */
 export interface EarlyWords {
   query: string
   confirmed: boolean
 }
 
-/** What a key does to it; undefined when the key is none of the palette's. After Enter the rest has come too late to change anything. */
+/** What a key does to it; undefined when the key is none of the list's. After Enter the rest has come too late to change anything. */
 export function afterEarlyKey(words: EarlyWords, event: Parameters<typeof queryAfterKey>[1]): EarlyWords | undefined {
   const confirmed = event.key === 'Enter' && !event.isComposing
   const query = confirmed ? words.query : queryAfterKey(words.query, event)
@@ -21,25 +21,44 @@ export function afterEarlyKey(words: EarlyWords, event: Parameters<typeof queryA
   return words.confirmed ? words : { query, confirmed }
 }
 
+/** A list that is opened by a key and typed into. */
+export interface TypedAhead {
+  open: boolean
+  setOpen: (open: boolean) => void
+  /** The same at once, before anything is rendered. */
+  isOpen: () => boolean
+  words: EarlyWords
+  setWords: (words: EarlyWords) => void
+}
+
 /**
- * While the palette is on its way (its code loads on demand, its field takes the focus a frame later) the keys typed belong to it:
- * people press Ctrl+K, type on and press Enter, or Escape. They are kept until the field has the focus. `isOpen` is asked at each key,
- * because the first one comes before anything has been rendered.
+ * While such a list is on its way (its code loads on demand, its field takes the focus a frame later) the keys typed belong to it: people
+ * press Ctrl+K, type on and press Enter, or Escape. They are kept until the field has the focus.
  */
-export function useEarlyTyping(isOpen: () => boolean, change: (next: (words: EarlyWords) => EarlyWords) => void, close: () => void): void {
+export function useTypedAhead(): TypedAhead {
+  const [open, setIsOpen] = useState(false)
+  const [words, setWords] = useState(NO_WORDS)
+  const wanted = useRef(false)
+  const isOpen = useCallback(() => wanted.current, [])
+  const setOpen = useCallback((next: boolean) => {
+    wanted.current = next
+    setIsOpen(next)
+    setWords(NO_WORDS)
+  }, [])
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (!isOpen() || document.activeElement?.closest('[cmdk-root]')) return
+      if (!wanted.current || document.activeElement?.closest('[cmdk-root]')) return
       const escapes = event.key === 'Escape' && !event.isComposing
-      if (!escapes && afterEarlyKey(NOTHING, event) === undefined) return
+      if (!escapes && afterEarlyKey(NO_WORDS, event) === undefined) return
       event.preventDefault()
       event.stopPropagation()
-      if (escapes) close()
-      else change((words) => afterEarlyKey(words, event) ?? words)
+      if (escapes) setOpen(false)
+      else setWords((words) => afterEarlyKey(words, event) ?? words)
     }
     window.addEventListener('keydown', onKey, { capture: true })
     return () => window.removeEventListener('keydown', onKey, { capture: true })
-  }, [isOpen, change, close])
+  }, [setOpen])
+  return { open, setOpen, isOpen, words, setWords }
 }
 
-const NOTHING: EarlyWords = { query: '', confirmed: false }
+const NO_WORDS: EarlyWords = { query: '', confirmed: false }

@@ -1,7 +1,9 @@
 import { Command } from 'cmdk'
-import { useMemo, useState } from 'react'
+import { useMemo } from 'react'
 import { announce } from '../../../ui/announcer.ts'
 import { nodeTitle } from '../../../ui/canvas/node-look.ts'
+import type { EarlyWords } from '../../../ui/commands/early-typing.ts'
+import { caretToEnd, TakeChosen } from '../../../ui/commands/taken-early.tsx'
 import { useFocusBack } from '../../../ui/use-focus-back.ts'
 import { useEditor } from '../editor-context.ts'
 import { nodeById } from '../model/document-edit.ts'
@@ -9,14 +11,21 @@ import { connect } from '../model/gestures.ts'
 import { TypeIcon } from '../panels/type-icon.tsx'
 import { offeredConnections, possibleConnections } from './possible-connections.ts'
 
+export interface ConnectMenuProps {
+  /** What is typed; confirmed when Enter came before the list did. */
+  words: EarlyWords
+  onWords: (words: EarlyWords) => void
+  onClose: () => void
+}
+
 /** Connecting without a pointer: type the target's name, Enter connects. */
-export function ConnectMenu({ onClose }: { onClose: () => void }) {
+export function ConnectMenu({ words, onWords, onClose }: ConnectMenuProps) {
   useFocusBack(true)
   const { store } = useEditor()
   const { document, selection } = store.getState()
   const [from] = selection.nodes
   const source = from === undefined ? undefined : nodeById(document, from)
-  const [query, setQuery] = useState('')
+  const { query, confirmed } = words
   const all = useMemo(() => (from === undefined ? [] : possibleConnections(document, from)), [document, from])
   const { offers, more } = useMemo(() => offeredConnections(all, query), [all, query])
   return (
@@ -31,7 +40,8 @@ export function ConnectMenu({ onClose }: { onClose: () => void }) {
     >
       <Command.Input
         value={query}
-        onValueChange={setQuery}
+        onValueChange={(next) => onWords({ query: next, confirmed: false })}
+        onFocus={(event) => caretToEnd(event.currentTarget)}
         placeholder={source ? `Connect ${nodeTitle(source)} to…` : 'Select a node first, then press C'}
         className="h-12 w-full border-line border-b bg-transparent px-4 text-lg outline-none placeholder:text-ink-3"
       />
@@ -43,6 +53,7 @@ export function ConnectMenu({ onClose }: { onClose: () => void }) {
               ? 'There is no node it could lead to.'
               : `No node it could lead to goes by “${query}”.`}
         </Command.Empty>
+        {confirmed ? <TakeChosen query={query} /> : null}
         {offers.map((offer) => (
           <Command.Item
             key={`${offer.fromPort}:${offer.to}`}
