@@ -28,6 +28,8 @@ const FRAMES = 60
 /** Where a frame takes seconds, a few of them tell. */
 const FEW_FRAMES = 6
 const MANY_NODES = 1_000
+/** How far two fingers move the canvas in a frame, in pixels; both contestants follow them one to one. */
+const PAN = { x: 12, y: 8 }
 const MIDDLE = { x: 640, y: 400 }
 
 /** One contestant through all gestures in a fresh page. */
@@ -39,7 +41,7 @@ export async function measure(page: Page, session: CDPSession, contestant: Conte
   await page.mouse.move(MIDDLE.x, MIDDLE.y)
   const pan = await costOf(page, session, FRAMES, async () => {
     for (let step = 0; step < FRAMES; step++) {
-      await page.mouse.wheel(step < FRAMES / 2 ? 24 : -24, 16)
+      await page.mouse.wheel(step < FRAMES / 2 ? PAN.x : -PAN.x, PAN.y)
       await frame()
     }
   })
@@ -57,7 +59,7 @@ export async function measure(page: Page, session: CDPSession, contestant: Conte
   const frames = contestant === 'plain' && nodes > MANY_NODES ? FEW_FRAMES : FRAMES
   const overview = await costOf(page, session, frames, async () => {
     for (let step = 0; step < frames; step++) {
-      await page.mouse.wheel(step < frames / 2 ? 12 : -12, 8)
+      await page.mouse.wheel(step < frames / 2 ? PAN.x / 2 : -PAN.x / 2, PAN.y / 2)
       await frame()
     }
   })

@@ -93,6 +93,7 @@ const Plain = memo(function Plain({ document }: { document: Workflow }) {
       defaultViewport={CLOSE}
       onlyRenderVisibleElements
       panOnScroll
+      panOnScrollSpeed={1}
       snapToGrid
       snapGrid={[8, 8]}
       disableKeyboardA11y
