@@ -32,7 +32,11 @@ export async function geometryFindings(page: Page): Promise<string[]> {
       if (holdsText && cut && style.textOverflow !== 'ellipsis' && style.webkitLineClamp === 'none' && element.clientWidth > 1)
         findings.push(`cut off: ${name(element)}`)
       const box = element.getBoundingClientRect()
-      if (element.matches('button, a, input, select, textarea, [role=tab]') && box.width > 0 && (box.right > root.clientWidth + 1 || box.left < -1))
+      if (
+        element.matches('button, a, input:not([aria-hidden]), select, textarea, [role=tab]') &&
+        box.width > 0 &&
+        (box.right > root.clientWidth + 1 || box.left < -1)
+      )
         if (!element.closest('[style*="overflow"], .overflow-x-auto, .overflow-auto, .overflow-hidden')) findings.push(`outside the window: ${name(element)}`)
     }
     return findings
