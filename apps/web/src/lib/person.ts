@@ -8,6 +8,8 @@ export interface Person {
 }
 
 const PATH = '/api/v1/session'
+/** Pauses before the server is asked once more who works here, in ms: a question that got lost is no reason to open no draft. */
+const PAUSES_MS = [300, 1_000, 3_000]
 /** Who was here last, for a page that opens while the server is away. */
 const KEY = 'aob.person'
 
@@ -15,14 +17,30 @@ let known: string | undefined
 
 /** Who the server takes us for; undefined when it does not say. */
 export async function currentSession(): Promise<SessionView | undefined> {
+  // Away: whoever asks does without.
+  return (await askSession()) || undefined
+}
+
+/** False where there was no answer, or none of a server that is itself; undefined when it takes us for nobody. */
+async function askSession(): Promise<SessionView | undefined | false> {
   try {
     const response = await fetch(PATH, { cache: 'no-store' })
+    if (response.status >= 500) return false
     // This API answers what its schema says.
     return response.ok ? ((await response.json()) as SessionView) : undefined
   } catch {
-    // Away: whoever asks does without.
-    return undefined
+    return false
   }
+}
+
+/** Nothing is left to do without, so it is asked more than once. */
+async function askUntilAnswered(): Promise<SessionView | undefined> {
+  for (const pause of PAUSES_MS) {
+    const answer = await askSession()
+    if (answer !== false) return answer
+    await new Promise((resolve) => setTimeout(resolve, pause))
+  }
+  return currentSession()
 }
 
 /** Who was signed in here last, as this tab knows; a later page of this browser knows it, too. */
@@ -42,7 +60,8 @@ export const isSomebodyElse = (id: string) => known !== undefined && known !== i
  * `away` it is not asked.
  */
 export async function personHere(away: boolean): Promise<Person | undefined> {
-  const person = (away ? undefined : (await currentSession())?.principal) ?? rememberedPerson()
+  const remembered = rememberedPerson()
+  const person = (away ? undefined : (await (remembered ? currentSession() : askUntilAnswered()))?.principal) ?? remembered
   if (person) rememberPerson(person)
   return person
 }
