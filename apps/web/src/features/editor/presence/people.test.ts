@@ -43,6 +43,10 @@ describe('who else is here', () => {
     expect(crowd.every(({ hue }) => hue >= 0 && hue < HUES)).toBe(true)
   })
 
+  it('who comes with something selected has selected it: it was seen only once they selected something else, or 20 s later', () => {
+    expect(all(said('1', { state: 'asks', selection: ['a'] }))[0]?.selection).toEqual(['a'])
+  })
+
   it('who asks again after a break has selected what they had, until they say otherwise', () => {
     expect(all(said('1', { selection: ['a'] }), said('1', { state: 'asks' }))[0]?.selection).toEqual(['a'])
   })

@@ -20,8 +20,6 @@ export const HUES = 6
 /** Who has not been heard of for so long is gone: the server tells of everybody who is there every 20 s. */
 export const FORGET_MS = 50_000
 
-const NOBODY: readonly string[] = []
-
 /** The people with what one of them says taken in. */
 export function withPresence(people: People, said: Presence, { device, now }: { device: string; now: number }): People {
   const others = people.filter(({ session }) => session !== said.session)
@@ -35,7 +33,8 @@ export function withPresence(people: People, said: Presence, { device, now }: { 
     name: own ? 'You, in another tab' : (said.name ?? nameOf(said)),
     own,
     hue: known?.hue ?? free ?? people.length % HUES,
-    selection: said.state === 'asks' ? (known?.selection ?? NOBODY) : said.selection,
+    // Who asks again after a break asks with what they once came with; who has only just come has selected that.
+    selection: said.state === 'asks' ? (known?.selection ?? said.selection) : said.selection,
     heardAt: now,
   }
   return known ? people.map((other) => (other === known ? person : other)) : [...others, person]
