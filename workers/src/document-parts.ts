@@ -1,4 +1,4 @@
-import { nextTask } from './next-task.ts'
+import { everySlice, nextTask } from './next-task.ts'
 
 /**
  * A document as texts that are each parsed well within a frame: the whole of a large one takes longer than that, and the page
@@ -11,10 +11,8 @@ export interface DocumentParts {
   edges: string[]
 }
 
-/** Characters of a part; one element may be longer by itself. */
-const PART_LENGTH = 32 * 1024
-/** Milliseconds the page parses before it lets others have their turn: on a slow machine a part alone takes as long, and a frame has to fit in beside it. */
-const SLICE_MS = 2
+/** Characters of a part, which a slow machine parses within a slice as well; one element may be longer by itself. */
+const PART_LENGTH = 8 * 1024
 
 const SECTIONS = ['nodes', 'edges'] as const
 
@@ -36,15 +34,13 @@ export function cutDocument(bytes: Uint8Array): DocumentParts {
 /** Puts a document together on the page; `pause` runs before each further slice and may throw to end the work. */
 export async function joinDocument(parts: DocumentParts, pause: () => Promise<void> = nextTask): Promise<unknown> {
   const document: unknown = JSON.parse(parts.frame)
-  let sliceStart = performance.now()
+  const giveWay = everySlice(pause)
   for (const section of SECTIONS) {
     const elements = sectionOf(document, section)
     for (const text of parts[section]) {
       // Made by cutDocument, so an array.
       for (const element of JSON.parse(text) as unknown[]) elements?.push(element)
-      if (performance.now() - sliceStart < SLICE_MS) continue
-      await pause()
-      sliceStart = performance.now()
+      await giveWay()
     }
   }
   return document

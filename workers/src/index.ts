@@ -16,6 +16,7 @@ export type {
   MaterializerClient,
   WorkflowDelta,
 } from './materializer-protocol.ts'
+export { everySlice } from './next-task.ts'
 export type { RunPatchCase } from './patch-judge-service.ts'
 export type { ValidationClient } from './validation-client.ts'
 

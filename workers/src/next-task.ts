@@ -9,3 +9,17 @@ export function nextTask(): Promise<void> {
     port2.postMessage(null)
   })
 }
+
+/** Milliseconds the page works before it lets others have their turn: on a processor six times slower a frame still fits in beside it. */
+export const SLICE_MS = 2
+
+/** To be called between parts of work: a pause once a slice of it is over, and nothing before. A pause that throws ends the work. */
+export function everySlice(pause: () => Promise<void> = nextTask): () => Promise<void> | undefined {
+  let began = performance.now()
+  return () => {
+    if (performance.now() - began < SLICE_MS) return undefined
+    return pause().then(() => {
+      began = performance.now()
+    })
+  }
+}

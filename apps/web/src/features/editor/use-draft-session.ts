@@ -1,5 +1,5 @@
 import type { Workflow } from '@aob/schemas'
-import { createMaterializerClient } from '@aob/workers'
+import { createMaterializerClient, everySlice } from '@aob/workers'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { type Failure, failureOf } from '../../lib/failure.ts'
@@ -59,9 +59,6 @@ function isAway({ code, status = 0 }: Failure): boolean {
   return code === undefined || status >= 500
 }
 
-/** After what the page has to draw and to answer. */
-const nextTask = () => new Promise<void>((resolve) => setTimeout(resolve, 0))
-
 const loadEngine = (): Promise<DraftEngine> => import('./draft/index.ts')
 
 interface Ready {
@@ -85,7 +82,7 @@ async function readyFrom(name: string, asked: Asked): Promise<Ready | Unreadable
   }
   try {
     const documents = await openingDocuments(asked, started, `${name}@${TAG}`)
-    if (!isReadAtOnce(asked)) await sceneAhead(documents.document ?? documents.version, nextTask)
+    if (!isReadAtOnce(asked)) await sceneAhead(documents.document ?? documents.version, everySlice())
     return { kind: 'ready', asked, ...documents }
   } catch (error) {
     return { kind: 'unreadable', failure: notMade(error) }

@@ -1,12 +1,19 @@
-import type { Workflow } from '@aob/schemas'
-import { useCallback, useMemo } from 'react'
+import type { Workflow, WorkflowNode } from '@aob/schemas'
+import { useMemo } from 'react'
 import { nodeTitle } from '../../ui/canvas/node-look.ts'
 import { nodeAtAddress } from './node-places.ts'
 
 /** Titles by node id; a node that is no longer in the graph keeps its id. Stable while the graph is. */
 export function useNodeNames(document: Workflow | undefined): (nodeId: string) => string {
-  const names = useMemo(() => new Map(document?.nodes.map((node) => [node.id, nodeTitle(node)])), [document])
-  return useCallback((nodeId) => names.get(nodeId) ?? nameInside(document, nodeId), [names, document])
+  return useMemo(() => {
+    // Of thousands few are asked for, and not before there is something to tell of them.
+    let nodes: Map<string, WorkflowNode> | undefined
+    return (nodeId) => {
+      nodes ??= new Map(document?.nodes.map((node) => [node.id, node]))
+      const node = nodes.get(nodeId)
+      return node ? nodeTitle(node) : nameInside(document, nodeId)
+    }
+  }, [document])
 }
 
 /** Inside a body the round goes with the title: `map1[3] › Fetch`. */

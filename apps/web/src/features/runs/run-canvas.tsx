@@ -1,5 +1,4 @@
 import { idOf, prefixOf } from '@aob/ir/document'
-import type { Workflow } from '@aob/schemas'
 import { History, LocateFixed, Radio } from 'lucide-react'
 import { type PointerEvent, useCallback, useEffect, useMemo, useRef } from 'react'
 import { diffMarks, useReviewFlight } from '../../lib/live/overlay-marks.ts'
@@ -39,7 +38,7 @@ export function RunCanvas({ stage, by }: { stage: StageView; by: string | undefi
   const prefix = place?.prefix ?? ''
   const document = place?.document ?? stage.document
   const statusOf = useStatusOf(stage, prefix)
-  const edgeStateOf = useEdgeStateOf(document, prefix)
+  const edgeStateOf = useEdgeStateOf(prefix)
   const diffOf = useDiffOf(stage, by)
   const { selection, onSelectionChange } = useSelection(prefix)
   const onOpenBody = useCallback((nodeId: string) => enter(prefix + nodeId), [enter, prefix])
@@ -127,14 +126,13 @@ function useStatusOf(stage: StageView, prefix: string): StatusOf {
   )
 }
 
-function useEdgeStateOf(document: Workflow | undefined, prefix: string): EdgeStateOf {
+function useEdgeStateOf(prefix: string): EdgeStateOf {
   const nodes = useRunModel((model) => model.nodes)
   const edges = useRunModel((model) => model.edges)
   const past = useRunModel((model) => model.past)
-  const targets = useMemo(() => new Map(document?.edges.map((edge) => [edge.id, edge.to])), [document])
   return useCallback(
-    (edgeId) => edgeState(edgeFactAt({ edges, past }, prefix + edgeId), nodeViewAt({ nodes, past }, prefix + (targets.get(edgeId) ?? ''))),
-    [edges, nodes, past, targets, prefix],
+    ({ id, to }) => edgeState(edgeFactAt({ edges, past }, prefix + id), nodeViewAt({ nodes, past }, prefix + to)),
+    [edges, nodes, past, prefix],
   )
 }
 

@@ -2,7 +2,7 @@ import type { Workflow } from '@aob/schemas'
 import { useStoreApi } from '@xyflow/react'
 import { type RefObject, useEffect, useLayoutEffect, useState } from 'react'
 import { changesView } from '../../lib/live/overlay-marks.ts'
-import { boxOf, firstView, isVisible, LEAST_ZOOM, tellingNodes, type View, viewOf } from '../../lib/live/run-camera.ts'
+import { boxOf, firstView, isVisible, LEAST_ZOOM, tellingNodes, type View, viewOf, wholeOf } from '../../lib/live/run-camera.ts'
 import { useRunModel, useRunSession, useRunView } from '../../lib/live/run-session-context.ts'
 import type { StageView } from '../../lib/live/use-stage.ts'
 import { CAMERA_MS } from '../../ui/canvas/camera.ts'
@@ -45,7 +45,7 @@ export function useFollowRun(document: Workflow | undefined): void {
     const working = tellingNodes(document, nodes).filter((node) => nodes[node.id]?.status !== 'failed')
     const target = boxOf(working)
     const first = boxOf(working.slice(0, 1))
-    const whole = boxOf(document.nodes)
+    const whole = wholeOf(document)
     if (!target || !first || !whole) return
     const window = { width, height }
     const current = camera.getViewport()

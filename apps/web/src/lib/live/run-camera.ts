@@ -1,5 +1,6 @@
 import type { NodeRunView, NodeStatus, Workflow, WorkflowNode } from '@aob/schemas'
 import { cardGeometry } from '../../ui/canvas/card-geometry.ts'
+import { boundsOf, sceneOf } from '../../ui/canvas/scene.ts'
 
 /** A rectangle on the canvas, in canvas pixels. */
 export interface Box {
@@ -47,11 +48,22 @@ export function boxOf(nodes: readonly WorkflowNode[]): Box | undefined {
 
 /** Nodes of the most telling status any node has; none when nothing happens. */
 export function tellingNodes(document: Workflow, views: Readonly<Record<string, NodeRunView>>): readonly WorkflowNode[] {
-  for (const status of TELLING) {
-    const found = document.nodes.filter((node) => views[node.id]?.status === status)
-    if (found.length > 0) return found
+  let found: WorkflowNode[] = []
+  let least = TELLING.length
+  for (const node of document.nodes) {
+    const status = views[node.id]?.status
+    const rank = status === undefined ? -1 : TELLING.indexOf(status)
+    if (rank < 0 || rank > least) continue
+    if (rank < least) found = []
+    least = rank
+    found.push(node)
   }
-  return []
+  return found
+}
+
+/** The whole graph, by what the canvas knows of it. */
+export function wholeOf(document: Workflow): Box | undefined {
+  return boundsOf(sceneOf(document).places.values())
 }
 
 /** Puts `focus` in the middle along one axis without showing emptiness beyond the graph; a graph that fits is centred whole. */
@@ -96,7 +108,7 @@ export function firstView(
   window: WindowSize,
   situation: 'live' | 'ended' | 'phone',
 ): View | undefined {
-  const box = boxOf(document.nodes)
+  const box = wholeOf(document)
   if (!box) return undefined
   const focus = boxOf(tellingNodes(document, views).slice(0, 1))
   const leastZoom = document.nodes.length <= READABLE_NODES ? LEAST_ZOOM[situation] : 0

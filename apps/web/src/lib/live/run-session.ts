@@ -1,10 +1,11 @@
 import type { ChainPatch, RunDocument, RunEvent, Workflow } from '@aob/schemas'
-import type { MaterializerClient } from '@aob/workers'
+import { everySlice, type MaterializerClient } from '@aob/workers'
 import { createChainMirror } from '../../stores/chain-mirror.ts'
 import { createDocumentSlot, type DocumentCache, type DocumentSlot, documentKey } from '../../stores/run-documents.ts'
 import type { RunModel } from '../../stores/run-model.ts'
 import { createRunStore, type RunStore } from '../../stores/run-store.ts'
 import { createRunView, type RunView } from '../../stores/run-view.ts'
+import { sceneAhead } from '../../ui/canvas/scene.ts'
 import { onOnlineChange } from './connection.ts'
 import { type OpenFeed, startRunFeed } from './run-feed.ts'
 
@@ -75,8 +76,15 @@ export function openRunSession(parts: RunSessionParts): RunSession {
       chain.artifactId,
       chain.patches.slice(0, count).map((patch) => patch.patchId),
     )
-  const show = (target: DocumentSlot, chain: RunDocument, count: number) =>
-    target.show({ key: keyOf(chain, count), compute: (signal) => mirror.at(chain, count, signal) })
+  const show = (target: DocumentSlot, chain: RunDocument, count: number) => {
+    const compute = async (signal: AbortSignal): Promise<Workflow> => {
+      const document = await mirror.at(chain, count, signal)
+      // The first one is drawn from nothing: made beforehand, and in parts, its graph holds up no frame. Later ones differ by little.
+      if (cache.size === 0) await sceneAhead(document, everySlice())
+      return document
+    }
+    target.show({ key: keyOf(chain, count), compute })
+  }
   return {
     runId,
     run,

@@ -87,11 +87,19 @@ describe('painting a graph', () => {
     expect(painted({ withoutCards: new Set(scene.places.keys()), withoutEdges: new Set(scene.edges) }).something).toBe(false)
   })
 
+  it('looks for a way round cards only where one could see it', () => {
+    const fresh = sceneOf(structuredClone(scene.document))
+    expect(painted({ scene: fresh }, { scale: 0.1 }).marks).toContain('stroke slate 2 edges')
+    expect(fresh.routes.size).toBe(0)
+    painted({ scene: fresh }, { scale: 0.11 })
+    expect(fresh.routes.size).toBe(2)
+  })
+
   it('marks status, change and selection', () => {
     const { marks } = painted({
       selected: new Set(['n2']),
       statusOf: (id) => (id === 'n0' ? { status: 'running' } : { status: 'idle' }),
-      edgeStateOf: (id) => (id === 'a' ? 'taken' : undefined),
+      edgeStateOf: ({ id }) => (id === 'a' ? 'taken' : undefined),
       diffOf: (id) => (id === 'n1' ? { kind: 'removed' } : undefined),
     })
     expect(marks).toEqual(expect.arrayContaining(['stroke leaf 1 edges', 'stroke slate 1 edges', 'stroke blue 1 cards', 'stroke remove 1 cards']))

@@ -1,12 +1,12 @@
 import type { WorkflowEdge } from '@aob/schemas'
-import { PORT_DOT } from './card-geometry.ts'
+import { CARD_WIDTH, PORT_DOT } from './card-geometry.ts'
 import { LEAVES, traceRoute } from './edge-route.ts'
 import type { GraphLook } from './graph-look.ts'
 import type { DiffOf, EdgeStateOf, StatusOf } from './overlays.ts'
 import type { XY } from './point.ts'
 import { REACH } from './route-around.ts'
 import { edgesAround, type Place, type Scene } from './scene.ts'
-import { routeIn } from './scene-routes.ts'
+import { plainRouteIn, routeIn } from './scene-routes.ts'
 import { type Box, overlap } from './spatial-grid.ts'
 
 /** What of a graph is painted, and how it is marked. */
@@ -49,6 +49,8 @@ const LEAST_LINE = 0.6
 const ICON = { inset: 12, size: 36 }
 /** A card less wide than so many pixels is a spot of its tint. */
 const SPOT_WIDTH = 16
+/** Between cards less wide than so many pixels connections go straight on, whatever is in the way. */
+const PLAIN_WIDTH = 24
 
 /**
  * Paints what lies in an area, `scale` pixels per canvas pixel. Like with like: thousands of cards are a handful of paths. Answers
@@ -69,13 +71,14 @@ function paintEdges(pen: Pen, picture: GraphPicture, look: GraphLook, { area, sc
   const { scene, withoutEdges } = picture
   const groups = new Map<string, Array<readonly XY[]>>()
   let count = 0
+  const wayOf = CARD_WIDTH * scale < PLAIN_WIDTH ? plainRouteIn : routeIn
   for (const edge of edgesAround(scene, area)) {
     if (withoutEdges.has(edge)) continue
     const from = scene.places.get(edge.from)
     const to = scene.places.get(edge.to)
     // A way round leaves the cards it joins by so much at most.
     if (!from || !to || !overlap(around(from, to), area)) continue
-    const route = routeIn(scene, edge)
+    const route = wayOf(scene, edge)
     if (!route) continue
     const colour = edgeColour(edge, picture, look)
     const group = groups.get(colour)
@@ -105,7 +108,7 @@ function around(from: Place, to: Place): Box {
 function edgeColour(edge: WorkflowEdge, { edgeStateOf, diffOf }: GraphPicture, look: GraphLook): string {
   const diff = diffOf?.(edge.id, 'edge')
   if (diff) return look.diffs[diff.kind]
-  const state = edgeStateOf?.(edge.id)
+  const state = edgeStateOf?.(edge)
   if (state === 'active') return look.statuses.running ?? look.line
   return state === 'taken' ? (look.statuses.succeeded ?? look.line) : look.line
 }

@@ -1,3 +1,4 @@
+import type { WorkflowEdge } from '@aob/schemas'
 import type { StatusWord } from '../status-vocabulary.ts'
 
 /** What a run says about one node; shown in the card's footer and as its ring. */
@@ -29,5 +30,6 @@ export interface DiffMark {
 }
 
 export type StatusOf = (nodeId: string) => NodeOverlay | undefined
-export type EdgeStateOf = (edgeId: string) => EdgeOverlay | undefined
+/** Told by where it leads, so that nobody needs a list of all connections to tell. */
+export type EdgeStateOf = (edge: Pick<WorkflowEdge, 'id' | 'to'>) => EdgeOverlay | undefined
 export type DiffOf = (id: string, element: 'node' | 'edge') => DiffMark | undefined

@@ -194,7 +194,7 @@ function projectEdge(edge: WorkflowEdge, input: ProjectionInput, scene: Scene, o
   const fresh: LinkData = {
     edge,
     label: edgeLabel(edge),
-    state: input.edgeStateOf?.(edge.id),
+    state: input.edgeStateOf?.(edge),
     diff: input.diffOf?.(edge.id, 'edge'),
     route: sameRoute(route, old?.data?.route) ? old?.data?.route : route,
   }

@@ -1,5 +1,5 @@
 import type { WorkflowEdge } from '@aob/schemas'
-import { endsOf } from './edge-route.ts'
+import { endsOf, routeOf } from './edge-route.ts'
 import type { XY } from './point.ts'
 import { routeAround } from './route-around.ts'
 import type { Scene } from './scene.ts'
@@ -13,6 +13,12 @@ export function routeIn(scene: Scene, edge: WorkflowEdge): readonly XY[] | undef
   const route = routeAround(...endsOf(from, to, edge), (area) => scene.grid.within(area))
   scene.routes.set(edge, route)
   return route
+}
+
+/** The way of a connection as if there were no cards: for where nobody sees what it runs behind, and thousands are painted at once. */
+export function plainRouteIn(scene: Scene, edge: WorkflowEdge): readonly XY[] | undefined {
+  const [from, to] = [scene.places.get(edge.from), scene.places.get(edge.to)]
+  return from && to && routeOf(...endsOf(from, to, edge))
 }
 
 /** The way of a connection of which a card is in the hand: nothing is in the way of it where that card stood. */

@@ -55,8 +55,8 @@ export function sceneOf(document: Workflow, before?: Scene): Scene {
   }
 }
 
-/** Makes the scene of a document a part at a time, so that the page draws and answers in between; whoever asks for it then has it. */
-export async function sceneAhead(document: Workflow, pause: () => Promise<void>): Promise<void> {
+/** Makes the scene of a document a part at a time, so that the page draws and answers in between; whoever asks for it then has it. `pause` need not be one each time. */
+export async function sceneAhead(document: Workflow, pause: () => Promise<void> | undefined): Promise<void> {
   const making = makeScene(document, undefined)
   for (let step = making.next(); !scenes.has(document); step = making.next()) {
     if (step.done) keepScene(step.value)
@@ -69,8 +69,8 @@ function keepScene(scene: Scene): Scene {
   return scene
 }
 
-/** Nodes and edges between two places where it may pause. */
-const AT_A_TIME = 1_000
+/** Nodes and edges between two places where it may pause: on a processor six times slower they take a few milliseconds. */
+const AT_A_TIME = 200
 
 function* makeScene(document: Workflow, before: Scene | undefined): Generator<void, Scene> {
   const links = before && areLinkedAlike(document, before.document) ? before.links : yield* linksOf(document)
@@ -78,12 +78,16 @@ function* makeScene(document: Workflow, before: Scene | undefined): Generator<vo
   const places = new Map<string, Place>()
   const grid = new SpatialGrid<Place>()
   for (const [order, node] of document.nodes.entries()) {
-    if (order % AT_A_TIME === AT_A_TIME - 1) yield
+    if (isRest(order)) yield
     const place = placeOf(node, order, ports.get(node.id) ?? '', before?.places.get(node.id))
     places.set(node.id, place)
     grid.add(place)
   }
-  const longEdges = edges.filter((edge) => isLong(places.get(edge.from), places.get(edge.to)))
+  const longEdges: WorkflowEdge[] = []
+  for (const [index, edge] of edges.entries()) {
+    if (isRest(index)) yield
+    if (isLong(places.get(edge.from), places.get(edge.to))) longEdges.push(edge)
+  }
   const routes = before && links === before.links && standsAlike(places, before.places) ? before.routes : new Map<WorkflowEdge, readonly XY[]>()
   return { document, places, grid, edges, edgesOf, longEdges, links, routes }
 }
@@ -132,28 +136,35 @@ function placeOf(node: WorkflowNode, order: number, connected: string, old: Plac
 }
 
 function* linksOf({ nodes, edges: all }: Workflow): Generator<void, Links> {
-  const ids = new Set(nodes.map((node) => node.id))
-  const edges = all.filter((edge) => ids.has(edge.from) && ids.has(edge.to))
+  const ids = new Set<string>()
+  for (const [index, node] of nodes.entries()) {
+    if (isRest(index)) yield
+    ids.add(node.id)
+  }
+  const edges: WorkflowEdge[] = []
   const edgesOf = new Map<string, WorkflowEdge[]>()
-  const used = new Map<string, string[]>()
+  const ports = new Map<string, string>()
   const hang = (id: string, edge: WorkflowEdge) => {
     const list = edgesOf.get(id)
     if (list) list.push(edge)
     else edgesOf.set(id, [edge])
   }
-  for (const [index, edge] of edges.entries()) {
-    if (index % AT_A_TIME === AT_A_TIME - 1) yield
+  for (const [index, edge] of all.entries()) {
+    if (isRest(index)) yield
+    ports.set(edge.from, withPort(ports.get(edge.from), portOfEdge(edge)))
+    if (!ids.has(edge.from) || !ids.has(edge.to)) continue
+    edges.push(edge)
     hang(edge.from, edge)
     if (edge.to !== edge.from) hang(edge.to, edge)
   }
-  for (const [index, edge] of all.entries()) {
-    if (index % AT_A_TIME === AT_A_TIME - 1) yield
-    const ports = used.get(edge.from) ?? []
-    const port = portOfEdge(edge)
-    if (!ports.includes(port)) ports.push(port)
-    used.set(edge.from, ports)
-  }
-  return { edges, edgesOf, ports: new Map([...used].map(([id, ports]) => [id, ports.join('|')])) }
+  return { edges, edgesOf, ports }
+}
+
+const isRest = (index: number) => index % AT_A_TIME === AT_A_TIME - 1
+
+function withPort(ports: string | undefined, port: string): string {
+  if (ports === undefined) return port
+  return ports.split('|').includes(port) ? ports : `${ports}|${port}`
 }
 
 /** The smallest rectangle around some boxes; undefined around none. */
