@@ -44,6 +44,8 @@ describe('names', () => {
   it('finds the first free name', () => {
     expect(freeName('a', new Set())).toBe('a')
     expect(freeName('a', new Set(['a', 'a 2']))).toBe('a 3')
+    const longest = 'x'.repeat(80)
+    expect(nameFault(freeName(longest, new Set([longest])), new Set())).toBeUndefined()
   })
 })
 

@@ -56,10 +56,11 @@ export const copyName = (name: string): string =>
     .slice(0, LONGEST - COPY.length - 4)
     .trimEnd()}${COPY}`
 
-/** The name itself, or the first free `name 2`, `name 3`, … */
+/** The name itself, or the first free `name 2`, `name 3`, …; of a long one as much as a name may have. */
 export function freeName(name: string, taken: ReadonlySet<string>): string {
   if (!taken.has(name)) return name
+  const numbered = (count: number) => `${name.slice(0, LONGEST - 1 - String(count).length).trimEnd()} ${count}`
   let count = 2
-  while (taken.has(`${name} ${count}`)) count++
-  return `${name} ${count}`
+  while (taken.has(numbered(count))) count++
+  return numbered(count)
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { writtenReference } from './written-reference.ts'
+import { inJsonText, writtenReference } from './written-reference.ts'
 
 describe('a reference is written as the field it is put into takes it', () => {
   it.each([
@@ -12,5 +12,11 @@ describe('a reference is written as the field it is put into takes it', () => {
     ['code', false, 'const x = ', 'input.nodes.a["b c"]'],
   ] as const)('%s, inside an expression: %s, behind %j', (mode, inside, before, written) => {
     expect(writtenReference('nodes.a["b c"]', { mode, inside, before })).toBe(written)
+  })
+
+  it.each(['nodes.a["b c"]', 'nodes.a["it\'s"]', 'nodes.a["back\\\\slash"]'])('%s says the same within a JSON text', (expression) => {
+    const read = JSON.parse(`"${inJsonText(expression)}"`)
+    expect(read.replaceAll("'", '"')).toBe(expression.replaceAll("'", '"'))
+    expect(inJsonText(expression)).not.toMatch(/(?<!\\)"/)
   })
 })

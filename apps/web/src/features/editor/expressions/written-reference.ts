@@ -7,9 +7,9 @@ export interface WritingPlace {
   before: string
 }
 
-/** An expression as it stands within a JSON text: with quotes that do not end it. */
+/** An expression as it stands within a JSON text: with quotes that do not end it, or escaped where it has both kinds. */
 export function inJsonText(expression: string): string {
-  return expression.replaceAll('"', "'")
+  return /['\\]/.test(expression) ? JSON.stringify(expression).slice(1, -1) : expression.replaceAll('"', "'")
 }
 
 /** Whether a JSON text is open at the end of what is before the cursor. */
