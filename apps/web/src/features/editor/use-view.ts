@@ -1,6 +1,6 @@
 import { useCallback } from 'react'
-import type { Box } from '../../ui/canvas/alignment.ts'
 import { freeViewOf } from '../../ui/canvas/free-canvas.ts'
+import type { Box } from '../../ui/canvas/spatial-grid.ts'
 import { useCamera } from '../../ui/canvas/use-camera.ts'
 
 /** Air kept between what is shown and the rim of the canvas, in screen pixels. */

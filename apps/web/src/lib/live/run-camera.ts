@@ -1,14 +1,7 @@
 import type { NodeRunView, NodeStatus, Workflow, WorkflowNode } from '@aob/schemas'
 import { cardGeometry } from '../../ui/canvas/card-geometry.ts'
-import { boundsOf, sceneOf } from '../../ui/canvas/scene.ts'
-
-/** A rectangle on the canvas, in canvas pixels. */
-export interface Box {
-  x: number
-  y: number
-  width: number
-  height: number
-}
+import { sceneOf } from '../../ui/canvas/scene.ts'
+import { type Box, boundsOf } from '../../ui/canvas/spatial-grid.ts'
 
 /** The window onto the canvas, in screen pixels. */
 export interface WindowSize {

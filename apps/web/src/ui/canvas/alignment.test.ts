@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { alignmentOf, boxAround, SNAP_REACH } from './alignment.ts'
+import { alignmentOf, SNAP_REACH } from './alignment.ts'
 
 const box = (x: number, y: number, width = 232, height = 112) => ({ x, y, width, height })
 
@@ -49,12 +49,5 @@ describe('lining a moving card up', () => {
 
   it('says nothing about cards in other rows', () => {
     expect(alignmentOf(box(603, 900), [box(0, 0), box(300, 0)]).spacings).toEqual([])
-  })
-})
-
-describe('the box around several', () => {
-  it('holds them all, and there is none around nothing', () => {
-    expect(boxAround([box(0, 0), box(300, 50)])).toEqual({ x: 0, y: 0, width: 532, height: 162 })
-    expect(boxAround([])).toBeUndefined()
   })
 })

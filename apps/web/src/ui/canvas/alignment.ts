@@ -1,9 +1,5 @@
 import type { XY } from './point.ts'
-
-export interface Box extends XY {
-  width: number
-  height: number
-}
+import type { Box } from './spatial-grid.ts'
 
 /** A line both cards touch. Axis `x`: a vertical line at that x, drawn from `from` to `to`. */
 export interface Guide {
@@ -157,12 +153,4 @@ export function alignmentOf(moving: Box, others: readonly Box[]): Alignment {
     }
   }
   return { by, guides, spacings }
-}
-
-/** The smallest box around several; undefined around none. */
-export function boxAround(boxes: readonly Box[]): Box | undefined {
-  if (boxes.length === 0) return undefined
-  const x = Math.min(...boxes.map((box) => box.x))
-  const y = Math.min(...boxes.map((box) => box.y))
-  return { x, y, width: Math.max(...boxes.map((box) => box.x + box.width)) - x, height: Math.max(...boxes.map((box) => box.y + box.height)) - y }
 }

@@ -1,5 +1,5 @@
-import type { Box } from './alignment.ts'
 import type { XY } from './point.ts'
+import type { Box } from './spatial-grid.ts'
 
 /** A connection as the hand draws it, in document words. */
 export interface WantedConnection {

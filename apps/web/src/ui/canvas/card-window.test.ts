@@ -1,8 +1,8 @@
 import type { Workflow } from '@aob/schemas'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { MANY_NODES, MOUNTS_AT_OPENING, MOUNTS_PER_FRAME, shownElements, stepWindow } from './card-window.ts'
-import { boundsOf, edgesAround, placeAt, type Scene, sceneAhead, sceneOf } from './scene.ts'
-import { type Box, overlap, SpatialGrid } from './spatial-grid.ts'
+import { edgesAround, placeAt, type Scene, sceneAhead, sceneOf } from './scene.ts'
+import { type Box, boundsOf, overlap, SpatialGrid } from './spatial-grid.ts'
 import { selectedAfter } from './use-canvas-elements.ts'
 import { movesOf } from './use-held-cards.ts'
 import { takenBy } from './use-rubber-band.ts'
@@ -187,6 +187,14 @@ describe('a scene made ahead', () => {
       asked ??= sceneOf(document)
     })
     expect(sceneOf(document)).toBe(asked)
+  })
+})
+
+describe('the box around several', () => {
+  it('holds them all, and there is none around nothing', () => {
+    const boxes = [0, 300].map((x) => ({ x, y: x / 6, width: 232, height: 112 }))
+    expect(boundsOf(boxes)).toEqual({ x: 0, y: 0, width: 532, height: 162 })
+    expect(boundsOf([])).toBeUndefined()
   })
 })
 

@@ -5,8 +5,7 @@ import { cardGeometry } from './card-geometry.ts'
 import { freeCanvas } from './free-canvas.ts'
 import { frameAround } from './group-frame.ts'
 import { NOTE_SIZE } from './note-size.ts'
-import { boundsOf } from './scene.ts'
-import type { Box } from './spatial-grid.ts'
+import { type Box, boundsOf } from './spatial-grid.ts'
 import type { Camera } from './use-camera.ts'
 
 interface Size {

@@ -2,7 +2,8 @@ import type { Workflow } from '@aob/schemas'
 import { describe, expect, it } from 'vitest'
 import type { GraphLook } from './graph-look.ts'
 import { type GraphPicture, type Pen, paintGraph } from './graph-painter.ts'
-import { boundsOf, sceneOf } from './scene.ts'
+import { sceneOf } from './scene.ts'
+import { boundsOf } from './spatial-grid.ts'
 
 const tints = { actions: 'teal', logic: 'ochre', scopes: 'green', ai: 'violet', people: 'red', unknown: 'grey' }
 const LOOK: GraphLook = {

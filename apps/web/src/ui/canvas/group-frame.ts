@@ -1,5 +1,4 @@
-import { boundsOf } from './scene.ts'
-import type { Box } from './spatial-grid.ts'
+import { type Box, boundsOf } from './spatial-grid.ts'
 
 /** Air between a group's frame and its cards; above them is room for the name. */
 export const FRAME = { side: 24, top: 52 }

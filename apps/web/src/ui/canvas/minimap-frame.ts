@@ -1,5 +1,4 @@
-import { boundsOf } from './scene.ts'
-import type { Box } from './spatial-grid.ts'
+import { type Box, boundsOf } from './spatial-grid.ts'
 
 const MARGIN = 8
 

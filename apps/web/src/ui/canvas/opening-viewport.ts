@@ -1,7 +1,7 @@
 import type { Workflow } from '@aob/schemas'
 import { CARD_WIDTH } from './card-geometry.ts'
 import { cardsOf, notesOf, viewportOfEverything } from './fit-view.ts'
-import { boundsOf } from './scene.ts'
+import { boundsOf } from './spatial-grid.ts'
 
 /** Below this zoom the names on the cards, drawn large there, are smaller than 11 pixels. */
 const LEGIBLE = 0.45

@@ -167,18 +167,6 @@ function withPort(ports: string | undefined, port: string): string {
   return ports.split('|').includes(port) ? ports : `${ports}|${port}`
 }
 
-/** The smallest rectangle around some boxes; undefined around none. */
-export function boundsOf(boxes: Iterable<Box>): Box | undefined {
-  let [left, top, right, bottom] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY]
-  for (const box of boxes) {
-    left = Math.min(left, box.x)
-    top = Math.min(top, box.y)
-    right = Math.max(right, box.x + box.width)
-    bottom = Math.max(bottom, box.y + box.height)
-  }
-  return left > right ? undefined : { x: left, y: top, width: right - left, height: bottom - top }
-}
-
 /** The card under a point: of several the one drawn last. */
 export function placeAt(scene: Scene, x: number, y: number): Place | undefined {
   return scene.grid.within({ x, y, width: 0, height: 0 }).reduce<Place | undefined>((top, place) => (top && top.order > place.order ? top : place), undefined)

@@ -1,10 +1,12 @@
 import { type NodeChange, useStoreApi, type Viewport } from '@xyflow/react'
-import { useCallback, useRef, useState } from 'react'
-import { alignmentOf, type Box, boxAround, type EqualGaps, type Guide } from './alignment.ts'
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { afterFirstView } from '../../lib/first-view.ts'
+import type { alignmentOf, EqualGaps, Guide } from './alignment.ts'
 import type { CanvasEditing } from './canvas-editing.ts'
 import { letGo, onGivingUp } from './giving-up.ts'
 import type { XY } from './point.ts'
 import type { CardNode, LinkEdge } from './projection.ts'
+import { type Box, boundsOf } from './spatial-grid.ts'
 import { useCamera } from './use-camera.ts'
 
 /** Of an event only this matters. */
@@ -55,6 +57,7 @@ export function useDragAssist(editing: CanvasEditing | undefined, holding: Holdi
   const { onLift, onDrop } = holding
   const drag = useRef<Drag | undefined>(undefined)
   const [assist, setAssist] = useState<DragAssist>(IDLE)
+  const align = useAlignment(editing !== undefined)
 
   const onNodeDragStart = useCallback(
     (event: Keys, _: unknown, moved: readonly CardNode[]) => {
@@ -81,9 +84,9 @@ export function useDragAssist(editing: CanvasEditing | undefined, holding: Holdi
         const start = change.type === 'position' && change.dragging && change.position ? current.starts.get(change.id) : undefined
         return start && change.type === 'position' && change.position ? [{ ...start, ...change.position }] : []
       })
-      const moving = boxAround(boxes)
+      const moving = boundsOf(boxes)
       if (!moving) return shifted(changes, current.by)
-      const { by, guides, spacings } = alignmentOf(moving, current.others)
+      const { by, guides, spacings } = align.current(moving, current.others)
       current.by = by
       const dropEdge = editing.edgeForDrop?.([...current.starts.keys()], { ...moving, x: moving.x + by.x, y: moving.y + by.y })
       const originals = current.copy ? [...current.starts.values()] : []
@@ -92,7 +95,7 @@ export function useDragAssist(editing: CanvasEditing | undefined, holding: Holdi
       )
       return shifted(changes, by)
     },
-    [editing],
+    [editing, align],
   )
 
   const onNodeDrag = useCallback((event: Keys) => {
@@ -108,7 +111,7 @@ export function useDragAssist(editing: CanvasEditing | undefined, holding: Holdi
       setAssist(IDLE)
       if (!current || current.givenUp || !editing) return
       const moves = moved.map(({ id, position }) => ({ id, position: { x: position.x + current.by.x, y: position.y + current.by.y } }))
-      const last = boxAround(moves.map(({ id, position }) => ({ ...(current.starts.get(id) ?? { width: 0, height: 0 }), ...position })))
+      const last = boundsOf(moves.map(({ id, position }) => ({ ...(current.starts.get(id) ?? { width: 0, height: 0 }), ...position })))
       const edgeId = last && editing.edgeForDrop?.([...current.starts.keys()], last)
       editing.onMove(moves, { copy: event.altKey, ...(edgeId && !event.altKey ? { edgeId } : {}) })
     },
@@ -117,6 +120,23 @@ export function useDragAssist(editing: CanvasEditing | undefined, holding: Holdi
   const onSelectionDragStart = useCallback((event: Keys, moved: readonly CardNode[]) => onNodeDragStart(event, undefined, moved), [onNodeDragStart])
   const onSelectionDragStop = useCallback((event: Keys, moved: readonly CardNode[]) => onNodeDragStop(event, undefined, moved), [onNodeDragStop])
   return { assist, adjust, onNodeDragStart, onNodeDrag, onNodeDragStop, onSelectionDragStart, onSelectionDragStop }
+}
+
+const NOT_YET: typeof alignmentOf = () => ({ by: { x: 0, y: 0 }, guides: [], spacings: [] })
+
+/** What lines cards up comes along when the page stands; until then they go where the hand goes. */
+function useAlignment(wanted: boolean) {
+  const align = useRef(NOT_YET)
+  useEffect(() => {
+    if (!wanted) return
+    void afterFirstView()
+      .then(() => import('./alignment.ts'))
+      .then((loaded) => {
+        align.current = loaded.alignmentOf
+      })
+      .catch((error: unknown) => console.warn('The guides of the canvas could not be loaded.', error))
+  }, [wanted])
+  return align
 }
 
 /** Only what a person can see takes part. */

@@ -1,6 +1,6 @@
 import type { WorkflowNode } from '@aob/schemas'
-import type { Box } from '../../../ui/canvas/alignment.ts'
 import { cardGeometry } from '../../../ui/canvas/card-geometry.ts'
+import type { Box } from '../../../ui/canvas/spatial-grid.ts'
 
 export function boxOf(node: Pick<WorkflowNode, 'type' | 'config' | 'position'>): Box {
   const { width, height } = cardGeometry(node)

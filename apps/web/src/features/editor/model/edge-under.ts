@@ -1,8 +1,8 @@
 import type { Workflow, WorkflowEdge } from '@aob/schemas'
-import type { Box } from '../../../ui/canvas/alignment.ts'
 import type { XY } from '../../../ui/canvas/point.ts'
 import { edgesAround, type Scene, sceneOf } from '../../../ui/canvas/scene.ts'
 import { routeIn } from '../../../ui/canvas/scene-routes.ts'
+import type { Box } from '../../../ui/canvas/spatial-grid.ts'
 
 /** A connection takes a card in that it runs through the middle of: this part of its width and height to either side. */
 const MIDDLE_PART = 1 / 4

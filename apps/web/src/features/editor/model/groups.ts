@@ -1,7 +1,7 @@
 import type { Workflow, WorkflowEdge, WorkflowGroup, WorkflowNode } from '@aob/schemas'
-import { type Box, boxAround } from '../../../ui/canvas/alignment.ts'
 import { frameAround } from '../../../ui/canvas/group-frame.ts'
 import { GROUP_TYPE, nodeTitle } from '../../../ui/canvas/node-look.ts'
+import { type Box, boundsOf } from '../../../ui/canvas/spatial-grid.ts'
 import { boxOf } from './card-box.ts'
 import { compact, groupsWithout, withGroups } from './document-edit.ts'
 import type { EditorStore } from './editor-store.ts'
@@ -78,7 +78,7 @@ export function collapsedView(document: Workflow): CollapsedView {
 
 function cardOf(document: Workflow, group: WorkflowGroup): WorkflowNode[] {
   const members = membersOf(document, group)
-  const around = boxAround(members.map(boxOf))
+  const around = boundsOf(members.map(boxOf))
   if (!around) return []
   return [
     {

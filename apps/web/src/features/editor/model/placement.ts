@@ -1,9 +1,8 @@
 import type { Workflow, WorkflowNode } from '@aob/schemas'
-import { type Box, boxAround } from '../../../ui/canvas/alignment.ts'
 import { CARD_WIDTH } from '../../../ui/canvas/card-geometry.ts'
 import type { XY } from '../../../ui/canvas/point.ts'
-import { boundsOf, type Scene, sceneOf } from '../../../ui/canvas/scene.ts'
-import { overlap } from '../../../ui/canvas/spatial-grid.ts'
+import { type Scene, sceneOf } from '../../../ui/canvas/scene.ts'
+import { type Box, boundsOf, overlap } from '../../../ui/canvas/spatial-grid.ts'
 import { boxOf } from './card-box.ts'
 import { COLUMN_GAP, GRID, snap } from './document-edit.ts'
 import { linesAround } from './edge-stretches.ts'
@@ -67,7 +66,7 @@ function ringOf(ring: number): XY[] {
 
 /** Where a card goes that is added beside some others: right of them, at their middle, below what already stands there. */
 export function placeBeside(document: Workflow, anchors: readonly WorkflowNode[], height: number): XY | undefined {
-  const around = boxAround(anchors.map(boxOf))
+  const around = boundsOf(anchors.map(boxOf))
   if (!around) return undefined
   const size = { width: CARD_WIDTH, height }
   const at = snap({ x: around.x + around.width + COLUMN_GAP, y: around.y + around.height / 2 - height / 2 })

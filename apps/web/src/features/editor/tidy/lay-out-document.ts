@@ -1,7 +1,7 @@
 import type { Workflow } from '@aob/schemas'
-import { type Box, boxAround } from '../../../ui/canvas/alignment.ts'
 import { FRAME } from '../../../ui/canvas/group-frame.ts'
 import type { XY } from '../../../ui/canvas/point.ts'
+import { type Box, boundsOf } from '../../../ui/canvas/spatial-grid.ts'
 import { GRID } from '../model/document-edit.ts'
 import { groupFrame } from '../model/groups.ts'
 import { noteBox } from '../model/sections.ts'
@@ -50,7 +50,7 @@ async function laidOutFrame(container: Container, laying: Laying): Promise<LaidO
   const sizes = new Map(graph.children.map((child) => [child.id, child]))
   const laidOut = await laying.layOut(graph)
   const boxes = laidOut.map((one) => ({ ...one.position, width: sizes.get(one.id)?.width ?? 0, height: sizes.get(one.id)?.height ?? 0 }))
-  const around = boxAround(boxes) ?? { x: 0, y: 0, width: 0, height: 0 }
+  const around = boundsOf(boxes) ?? { x: 0, y: 0, width: 0, height: 0 }
   const { side, top, least } = insets(container, laying)
   const frame = { width: onGrid(Math.max(least, around.width + 2 * side)), height: onGrid(around.height + top + side) }
   const placed = unpacked(laidOut, inner).map((one) => ({ ...one, position: { x: one.position.x - around.x + side, y: one.position.y - around.y + top } }))

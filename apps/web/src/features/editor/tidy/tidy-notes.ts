@@ -1,8 +1,8 @@
 import type { Workflow, WorkflowNode, WorkflowNote } from '@aob/schemas'
-import { type Box, boxAround } from '../../../ui/canvas/alignment.ts'
 import { CARD_WIDTH } from '../../../ui/canvas/card-geometry.ts'
 import type { XY } from '../../../ui/canvas/point.ts'
 import { sceneOf } from '../../../ui/canvas/scene.ts'
+import { type Box, boundsOf } from '../../../ui/canvas/spatial-grid.ts'
 import { boxOf } from '../model/card-box.ts'
 import { GRID, snap } from '../model/document-edit.ts'
 import { encloses, noteBox, sectionsOf } from '../model/sections.ts'
@@ -108,7 +108,7 @@ export function notesBeside({ above, below, top }: Company, node: WorkflowNode, 
 export function withTidiedNotes(document: Workflow, places: ReadonlyMap<string, Placement>, whole: boolean): Workflow {
   if (!document.notes) return document
   const cards = document.nodes.map(boxOf)
-  const top = boxAround(cards)?.y ?? 0
+  const top = boundsOf(cards)?.y ?? 0
   const boxAfter = (note: WorkflowNote): Partial<Box> => {
     const placed = places.get(noteKey(note.id))
     if (placed) return { ...placed.position, ...placed.size }

@@ -1,8 +1,8 @@
 import type { Workflow, WorkflowNode } from '@aob/schemas'
-import { type Box, boxAround } from '../../../ui/canvas/alignment.ts'
 import { endsOf } from '../../../ui/canvas/edge-route.ts'
 import type { XY } from '../../../ui/canvas/point.ts'
 import { sceneOf } from '../../../ui/canvas/scene.ts'
+import { type Box, boundsOf } from '../../../ui/canvas/spatial-grid.ts'
 import { boxOf } from '../model/card-box.ts'
 import { COLUMN_GAP, GRID, snap, withMoves } from '../model/document-edit.ts'
 import type { Placement } from './layout-graph.ts'
@@ -16,8 +16,8 @@ import type { TidyScope } from './tidy-scope.ts'
 export function placementsFrom(document: Workflow, laidOut: readonly Placement[], scope: TidyScope): Placement[] {
   const moving = new Map(laidOut.map((placement) => [placement.id, placement.position]))
   const before = new Map(document.nodes.flatMap((node) => (moving.has(node.id) ? [[node.id, node] as const] : [])))
-  const here = boxAround([...before.values()].map(boxOf))
-  const there = boxAround(laidOut.flatMap(({ id, position }) => sized(before, id, position)))
+  const here = boundsOf([...before.values()].map(boxOf))
+  const there = boundsOf(laidOut.flatMap(({ id, position }) => sized(before, id, position)))
   if (!here || !there) return []
   const anchor = scope === 'new' ? (behindSource(document, moving) ?? here) : here
   const shift = { x: anchor.x - there.x, y: anchor.y - there.y }
