@@ -27,7 +27,7 @@ async function ended({ page, product, phone }: Stage, document: object): Promise
   await untilEnded(product.url, runId)
   await page.goto(`${product.url}/runs/${runId}`)
   // A phone begins with how the run stands, its graph has a tab of its own.
-  const seen = phone ? page.getByText(/^(Succeeded|Failed)$/) : page.locator('section[aria-busy=false] .react-flow')
+  const seen = phone ? page.getByText(/^(Succeeded|Failed)$/).locator('visible=true') : page.locator('section[aria-busy=false] .react-flow')
   await seen.first().waitFor()
   return runId
 }

@@ -23,7 +23,7 @@ export function Badge({
       role="img"
       aria-label={label}
       className={cx(
-        'inline-flex h-4 min-w-4 items-center justify-center rounded-full px-1 font-semibold text-[10px] leading-none tabular-nums',
+        'inline-flex h-4 min-w-4 items-center justify-center rounded-full px-1 font-semibold text-xs leading-none tabular-nums',
         tones[tone],
         className,
       )}

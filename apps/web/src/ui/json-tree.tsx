@@ -15,7 +15,7 @@ export interface JsonTreeProps {
 /** A JSON value as a tree that opens and closes; long lists come in pages. */
 export function JsonTree({ value, openDepth = 2, label }: JsonTreeProps) {
   return (
-    <div role="tree" aria-label={label} className="font-mono text-[12px] leading-[20px]">
+    <div role="tree" aria-label={label} className="font-mono text-sm leading-5">
       <Branch name={undefined} value={value} depth={0} openDepth={openDepth} />
     </div>
   )

@@ -17,7 +17,7 @@ export const TextArea = forwardRef<HTMLTextAreaElement, ComponentProps<'textarea
       // Grows with its text where the browser can; `rows` is the least, and all there is elsewhere.
       style={{ minHeight: Math.min(rows, MOST_EMPTY_ROWS) * LINE + 14, ...style }}
       spellCheck={!mono}
-      className={cx(CONTROL, 'max-h-96 resize-y py-1.5 [field-sizing:content]', mono && 'font-mono text-sm leading-[19px]', className)}
+      className={cx(CONTROL, 'max-h-96 resize-y py-1.5 [field-sizing:content]', mono && 'font-mono text-sm leading-5', className)}
       {...rest}
     />
   )

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 
 type Colours = Readonly<Record<string, string>>
@@ -123,5 +123,25 @@ describe.each(SCHEMES)('the palette, %s', (_, colours) => {
       [removed, changed],
     ] as const)
       expect(Math.round(1000 * Math.hypot(one[0] - other[0], one[1] - other[1], one[2] - other[2]))).toBeGreaterThanOrEqual(210)
+  })
+})
+
+describe('type', () => {
+  const source = new URL('../', import.meta.url)
+  const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((name) => /\.(tsx?|css)$/.test(name) && !name.includes('.test.'))
+  /** The names on a card seen from afar grow against the camera. */
+  const FROM_AFAR = '25'
+
+  it('has four sizes, whoever writes it', () => {
+    const sizes = files.flatMap((name) =>
+      [...readFileSync(new URL(name, source), 'utf8').matchAll(/(?:text-\[|font-size: |fontSize: '|--text-\w+: )([\d.]+)px/g)].map(([, size = '']) => size),
+    )
+    expect([...new Set(sizes)].toSorted()).toEqual(['11', '12.5', '13.5', '15', FROM_AFAR])
+  })
+
+  it('leaves words as the typeface has them: tabular figures would widen every hyphen', () => {
+    const body = /\n {2}body \{[^}]*\}/.exec(readFileSync(new URL('./styles.css', import.meta.url), 'utf8'))?.[0]
+    expect(body).toContain('font-family')
+    expect(body).not.toMatch(/tnum|tabular/)
   })
 })

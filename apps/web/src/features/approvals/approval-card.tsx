@@ -101,7 +101,7 @@ export function ApprovalCard({ approval, inPlace = false, className }: ApprovalC
       <footer className="sticky bottom-0 flex flex-col gap-2.5 rounded-b-xl border-line border-t bg-surface px-4 py-3">
         {waiting ? <DecisionForm approval={approval} /> : <DecisionOutcome approval={approval} />}
         <Tooltip content="Your answer counts for exactly this request. If anything in it changes, it is asked anew." side="top">
-          <span className="inline-flex items-center gap-1.5 self-start font-mono text-[11px] text-ink-3">
+          <span className="inline-flex items-center gap-1.5 self-start font-mono text-xs text-ink-3">
             <Fingerprint size={12} aria-hidden /> request {shortHash(approval.requestHash)}
           </span>
         </Tooltip>

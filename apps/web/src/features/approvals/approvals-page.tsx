@@ -44,14 +44,16 @@ export function ApprovalsPage({ approvalId }: { approvalId?: string }) {
     if (!kept && !approvalId && approvals[0]) setKept(approvals[0].approvalId)
   }, [kept, approvalId, approvals])
   useCountAnnouncement(waiting.data?.length)
+  // Without a question there is nothing to stand beside the list.
+  const empty = source.isSuccess && approvals.length === 0 && openId === undefined
   const onShelf = (next: Shelf) => {
     setShelf(next)
     setKept(undefined)
   }
   return (
     <AppFrame title="Approvals">
-      <div className="grid h-full min-h-0 lg:grid-cols-[320px_minmax(0,1fr)]">
-        <aside aria-label="Questions" className={cx('flex min-h-0 flex-col border-line bg-surface lg:border-r', approvalId && 'max-lg:hidden')}>
+      <div className={cx('grid h-full min-h-0', !empty && 'lg:grid-cols-[320px_minmax(0,1fr)]')}>
+        <aside aria-label="Questions" className={cx('flex min-h-0 flex-col border-line', !empty && 'bg-surface lg:border-r', approvalId && 'max-lg:hidden')}>
           <ShelfTabs shelf={shelf} waiting={waiting.data?.length} onShelf={onShelf} />
           <div className="min-h-0 flex-1 overflow-y-auto">
             {source.isPending ? <ListSkeleton /> : null}
@@ -66,9 +68,11 @@ export function ApprovalsPage({ approvalId }: { approvalId?: string }) {
             </ul>
           </div>
         </aside>
-        <div className={cx('min-h-0 overflow-y-auto', !approvalId && 'max-lg:hidden')}>
-          {openId ? <OpenApproval key={openId} approvalId={openId} /> : <div className="h-full" />}
-        </div>
+        {empty ? null : (
+          <div className={cx('min-h-0 overflow-y-auto', !approvalId && 'max-lg:hidden')}>
+            {openId ? <OpenApproval key={openId} approvalId={openId} /> : null}
+          </div>
+        )}
       </div>
     </AppFrame>
   )
@@ -97,7 +101,7 @@ function ShelfTabs({ shelf, waiting, onShelf }: { shelf: Shelf; waiting: number 
     { value: 'decided', label: 'Decided' },
   ]
   return (
-    <div className="flex h-10 shrink-0 items-center gap-1 border-line border-b px-3" role="group" aria-label="Which questions">
+    <div className="flex h-10 shrink-0 items-center gap-1 border-line border-b bg-surface px-3" role="group" aria-label="Which questions">
       {tabs.map((tab) => (
         <button
           key={tab.value}

@@ -54,7 +54,7 @@ function Reminder({ title, onOpen }: { title: string; onOpen: () => void }) {
 function PlacedCard({ approvalId, onDismiss }: { approvalId: string; onDismiss: (() => void) | undefined }) {
   const trpc = useTRPC()
   const { data } = useQuery(trpc.approvals.get.queryOptions({ approvalId }))
-  if (!data) return <Skeleton className="h-56" />
+  if (!data) return <Skeleton className="h-[70dvh]" />
   return (
     <div className="relative">
       <ApprovalCard approval={data} inPlace />

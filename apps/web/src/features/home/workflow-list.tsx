@@ -12,7 +12,6 @@ import { EmptyState } from '../../ui/empty-state.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
 import { lazyDialog } from '../../ui/lazy-part.tsx'
 import { Select } from '../../ui/select.tsx'
-import { Skeleton } from '../../ui/skeleton.tsx'
 import { TextInput } from '../../ui/text-input.tsx'
 import { notify } from '../../ui/toast.tsx'
 import { ArchivedWorkflows } from './archived-workflows.tsx'
@@ -26,7 +25,7 @@ import { useFileImport } from './use-file-import.tsx'
 import { useNewestVersion } from './use-newest-version.ts'
 import { useShelf } from './use-shelf.ts'
 import { inOrder, ORDERS, useWorkflowOrder, type WorkflowOrder } from './workflow-order.ts'
-import { WorkflowTable } from './workflow-table.tsx'
+import { WorkflowTable, WorkflowTableSkeleton } from './workflow-table.tsx'
 
 /** The translator and its parser are fetched when a file of n8n is picked. */
 const N8nImportDialog = lazyDialog<N8nImportDialogProps>(
@@ -102,7 +101,7 @@ export function WorkflowList() {
             New workflow
           </Button>
         </div>
-        {list.isPending ? <ListSkeleton /> : null}
+        {list.isPending ? <WorkflowTableSkeleton /> : null}
         {list.isError ? (
           <ErrorState
             title="The workflows could not be loaded"
@@ -113,12 +112,7 @@ export function WorkflowList() {
         {shown.length > 0 ? <WorkflowTable workflows={shown} acts={{ archive: shelf.archive, duplicate }} /> : null}
         {list.isSuccess && shown.length === 0 ? <NothingHere filtered={filter !== ''} onClear={() => setFilter('')} onNew={() => setNaming(true)} /> : null}
         {archived.length > 0 ? <ArchivedWorkflows workflows={archived} onBringBack={shelf.bringBack} /> : null}
-        <div className="flex flex-wrap items-baseline gap-x-4 gap-y-1">
-          <SystemLine />
-          <Link to="/examples/large" className="px-1 font-medium text-accent-text text-xs">
-            Open a large example
-          </Link>
-        </div>
+        {list.isPending ? null : <Foot />}
       </div>
       {files.input}
       {files.foreign ? <N8nImportDialog file={files.foreign} taken={taken} create={create} onClose={files.putAway} /> : null}
@@ -151,12 +145,14 @@ function NothingHere({ filtered, onClear, onNew }: { filtered: boolean; onClear:
   )
 }
 
-function ListSkeleton() {
+/** Below the list, once it is known where it ends. */
+function Foot() {
   return (
-    <div role="status" aria-label="Loading workflows" className="flex flex-col gap-2">
-      {['a', 'b', 'c'].map((key) => (
-        <Skeleton key={key} className="h-15" />
-      ))}
+    <div className="flex flex-wrap items-baseline gap-x-4 gap-y-1">
+      <Link to="/examples/large" className="px-1 font-medium text-accent-text text-xs">
+        Open a large example
+      </Link>
+      <SystemLine />
     </div>
   )
 }

@@ -6,6 +6,7 @@ import { Chip } from '../../ui/chip.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { Menu } from '../../ui/menu.tsx'
 import { RelativeTime } from '../../ui/relative-time.tsx'
+import { Skeleton } from '../../ui/skeleton.tsx'
 import { StatusLabel } from '../../ui/status-icon.tsx'
 import { wordOfRun } from '../../ui/status-vocabulary.ts'
 import { RunHealth } from './run-health.tsx'
@@ -23,14 +24,7 @@ export interface RowActs {
 export function WorkflowTable({ workflows, acts }: { workflows: readonly WorkflowSummary[]; acts: RowActs }) {
   return (
     <div className="rounded-xl border border-line bg-surface">
-      <div aria-hidden className={`grid h-9 items-center gap-4 border-line border-b px-4 text-ink-3 text-xs max-sm:hidden ${COLUMNS}`}>
-        <span>Name</span>
-        <span>Last run</span>
-        <span>Health</span>
-        <span>Owner</span>
-        <span>Version</span>
-        <span>Updated</span>
-      </div>
+      <TableHead />
       <ul aria-label="Workflows">
         {workflows.map((workflow) => (
           <WorkflowRow key={workflow.workflowId} workflow={workflow} acts={acts} />
@@ -40,12 +34,43 @@ export function WorkflowTable({ workflows, acts }: { workflows: readonly Workflo
   )
 }
 
+function TableHead() {
+  return (
+    <div aria-hidden className={`grid h-9 items-center gap-4 border-line border-b px-4 text-ink-3 text-xs max-sm:hidden ${COLUMNS}`}>
+      <span>Name</span>
+      <span>Last run</span>
+      <span>Health</span>
+      <span>Owner</span>
+      <span>Version</span>
+      <span>Updated</span>
+    </div>
+  )
+}
+
+/** The table before its workflows: rows where they will stand, so that nothing moves when they come. */
+export function WorkflowTableSkeleton() {
+  return (
+    <div role="status" aria-label="Loading workflows" className="rounded-xl border border-line bg-surface">
+      <TableHead />
+      {['a', 'b', 'c', 'd'].map((key) => (
+        <div key={key} className="flex h-16.25 items-center gap-3 border-line border-b px-4 last:border-0">
+          <Skeleton className="size-8" />
+          <div className="flex flex-1 flex-col gap-2">
+            <Skeleton className="h-3 w-32" />
+            <Skeleton className="h-2.5 w-3/5 sm:w-64" />
+          </div>
+        </div>
+      ))}
+    </div>
+  )
+}
+
 function WorkflowRow({ workflow, acts }: { workflow: WorkflowSummary; acts: RowActs }) {
   const { name, description, lastRun, recentRuns, createdBy, nodeCount, agentCount } = workflow
   return (
     <li
       data-workflow={name}
-      className={`relative grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 border-line border-b px-4 py-3 transition-colors duration-[120ms] last:border-0 hover:bg-surface-2 ${COLUMNS}`}
+      className={`relative grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 border-line border-b px-4 py-3 transition-colors duration-[120ms] last:rounded-b-xl last:border-0 hover:bg-surface-2 ${COLUMNS}`}
     >
       <div className="flex min-w-0 items-center gap-3">
         <span className="flex size-8 shrink-0 items-center justify-center rounded-lg bg-accent-soft text-accent-text">

@@ -20,14 +20,11 @@ function Side({ value, side, muted }: SideProps) {
   const looks = muted ? 'bg-surface text-ink-2' : side === 'before' ? 'bg-diff-remove-soft line-through decoration-[var(--diff-remove)]/60' : 'bg-diff-add-soft'
   return (
     <div className={cx('flex gap-2 px-2.5 py-1', looks)}>
-      <span
-        aria-hidden
-        className={cx('w-2.5 shrink-0 select-none font-mono text-[12px] no-underline', side === 'before' ? 'text-diff-remove' : 'text-diff-add')}
-      >
+      <span aria-hidden className={cx('w-2.5 shrink-0 select-none font-mono text-sm no-underline', side === 'before' ? 'text-diff-remove' : 'text-diff-add')}>
         {side === 'before' ? '−' : '+'}
       </span>
       <span className="sr-only">{side === 'before' ? 'before: ' : 'after: '}</span>
-      <pre className="max-h-48 min-w-0 flex-1 overflow-auto whitespace-pre-wrap break-words font-mono text-[12px] leading-[18px]">{printed(value)}</pre>
+      <pre className="max-h-48 min-w-0 flex-1 overflow-auto whitespace-pre-wrap break-words font-mono text-sm">{printed(value)}</pre>
     </div>
   )
 }
@@ -44,7 +41,7 @@ export function FieldChanges({ fields }: { fields: readonly ShownField[] }) {
     <ul className="flex flex-col gap-2">
       {fields.map(({ name, choice, ...field }) => (
         <li key={field.pointer} className={cx('overflow-hidden rounded-lg border border-line', choice?.included === 'none' && 'border-dashed')}>
-          <div className="flex items-center border-line border-b bg-surface-2 px-2.5 py-1 font-mono text-[11px] text-ink-2">
+          <div className="flex items-center border-line border-b bg-surface-2 px-2.5 py-1 font-mono text-xs text-ink-2">
             {choice ? <IncludeBox what={name ?? fieldName(field.pointer)} {...choice} className="-my-1 -ml-2.5 h-8 w-9 max-sm:h-11 max-sm:w-11" /> : null}
             <span className="min-w-0 break-words">{name ?? fieldName(field.pointer)}</span>
           </div>

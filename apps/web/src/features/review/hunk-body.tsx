@@ -87,7 +87,7 @@ function EdgeLine({ edge, title }: { edge: EdgeHunk; title: (id: string) => stri
         <ArrowRight size={12} aria-hidden className="shrink-0 text-ink-3" />
         <span className="truncate">{title(edge.to)}</span>
       </span>
-      {edge.when ? <code className="min-w-0 truncate font-mono text-[11px] text-ink-3">if {edge.when}</code> : null}
+      {edge.when ? <code className="min-w-0 truncate font-mono text-xs text-ink-3">if {edge.when}</code> : null}
     </div>
   )
 }

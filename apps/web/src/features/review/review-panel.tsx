@@ -189,7 +189,7 @@ function Outcome({ patch }: { patch: PatchRecord }) {
           </span>
         ) : null}
       </div>
-      {patch.code ? <code className="font-mono text-[12px] text-danger">{patch.code}</code> : null}
+      {patch.code ? <code className="font-mono text-sm text-danger">{patch.code}</code> : null}
       {patch.reason ? <p className="break-words text-ink-2">{patch.reason}</p> : null}
     </div>
   )

@@ -10,7 +10,7 @@ export function ErrorBox({ error }: { error: NodeError }) {
       <div className="min-w-0">
         <p className="break-words text-ink">{error.message}</p>
         <p className="mt-1 text-ink-2">
-          <code className="font-mono text-[12px] text-danger">{error.code}</code>
+          <code className="font-mono text-sm text-danger">{error.code}</code>
           {error.retryable ? ' · may pass if tried again' : ''}
         </p>
         {hint ? <p className="mt-1 text-ink-2">{hint}</p> : null}

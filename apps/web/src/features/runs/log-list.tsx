@@ -126,8 +126,8 @@ function Line({ line, startedAt, nameOf, onHover, onSelect }: Pick<LogListProps,
       onPointerEnter={() => onHover(nodeId)}
       onPointerLeave={() => onHover(undefined)}
     >
-      <span className="w-8 shrink-0 text-right font-mono text-[11px] text-ink-3 tabular-nums">{line.seq}</span>
-      <span className="w-18 shrink-0 text-right font-mono text-[11px] text-ink-3 tabular-nums max-sm:hidden">{offset(line.at, startedAt)}</span>
+      <span className="w-8 shrink-0 text-right font-mono text-xs text-ink-3 tabular-nums">{line.seq}</span>
+      <span className="w-18 shrink-0 text-right font-mono text-xs text-ink-3 tabular-nums max-sm:hidden">{offset(line.at, startedAt)}</span>
       <span aria-hidden className={cx('size-1.5 shrink-0 rounded-full', LEVEL_MARKS[line.level])} />
       {nodeId ? (
         <button

@@ -42,7 +42,7 @@ export function NodeInspector({ nodeId, node, view, segments, decision, rounds, 
           <h2 className="truncate font-semibold text-lg">{node ? nodeTitle(node) : nodeId}</h2>
           <p className="flex flex-wrap items-center gap-x-2 text-ink-3 text-sm">
             <span>{look?.label ?? 'Not in this version of the graph'}</span>
-            <code className="font-mono text-[11px]">{nodeId}</code>
+            <code className="font-mono text-xs">{nodeId}</code>
             {node?.irreversible ? <Chip tone="warning">irreversible</Chip> : null}
           </p>
         </div>

@@ -72,7 +72,7 @@ function Value({ artifact, label, openDepth }: { artifact: ArtifactView; label: 
   return (
     <div>
       {artifact.truncated ? <p className="mb-1 text-ink-3 text-xs">The beginning of a long value:</p> : null}
-      <pre className="overflow-x-auto whitespace-pre-wrap break-words font-mono text-[12px] leading-[18px]">{parsed.text}</pre>
+      <pre className="overflow-x-auto whitespace-pre-wrap break-words font-mono text-sm">{parsed.text}</pre>
     </div>
   )
 }

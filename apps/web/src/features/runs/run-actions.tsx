@@ -5,6 +5,7 @@ import { Copy, Ellipsis, FlaskConical, History, PencilRuler, RotateCcw, Square }
 import { useState } from 'react'
 import { useTRPC } from '../../lib/trpc.ts'
 import { Button } from '../../ui/button.tsx'
+import { cx } from '../../ui/class-names.ts'
 import { Dialog } from '../../ui/dialog.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { Menu, type MenuEntry } from '../../ui/menu.tsx'
@@ -98,12 +99,13 @@ export function RunActions({ runId, detail, status, over }: RunActionsProps) {
           Run again
         </Button>
       ) : (
-        <>
-          {status ? <PauseButton runId={runId} status={status} /> : null}
+        // Until the run has told how it stands its buttons hold their place.
+        <span className={cx('flex gap-1.5', !status && 'invisible')}>
+          <PauseButton runId={runId} status={status ?? 'RUNNING'} />
           <Button icon={<Square size={12} aria-hidden fill="currentColor" />} onClick={() => setConfirming(true)}>
             <span className="max-sm:sr-only">Cancel run</span>
           </Button>
-        </>
+        </span>
       )}
       {trying ? <TryPatchDialog runId={runId} onClose={() => setTrying(false)} /> : null}
       {replaying && detail ? <ReplayDialog detail={detail} onClose={() => setReplaying(false)} /> : null}

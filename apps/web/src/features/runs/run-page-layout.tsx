@@ -7,7 +7,7 @@ export interface RunPageLayoutProps {
   canvas: ReactNode
   drawer: (extraTabs: readonly ExtraTab[]) => ReactNode
   side: ReactNode
-  /** What is proposed; above everything on phones, in the top bar elsewhere. */
+  /** What is proposed; in the top bar, on phones at the thumb: what is being read does not move when it comes. */
   banner: ReactNode
   timeline: ReactNode
 }
@@ -46,7 +46,7 @@ function WideLayout({ canvas, drawer, side, timeline }: RunPageLayoutProps) {
           size={SIDE}
           beside={360}
           remember="aob.run.side"
-          className="min-h-0 overflow-auto"
+          className="min-h-0 overflow-auto bg-surface"
         >
           {side}
         </SidePane>
@@ -59,13 +59,13 @@ function WideLayout({ canvas, drawer, side, timeline }: RunPageLayoutProps) {
 function PhoneLayout({ canvas, drawer, side, banner, timeline }: RunPageLayoutProps) {
   return (
     <div className="flex h-full min-h-0 flex-col">
-      <div className="shrink-0 bg-surface p-2 empty:hidden">{banner}</div>
       <div className="min-h-0 flex-1">
         {drawer([
           { value: 'details', label: 'Now', content: side },
           { value: 'graph', label: 'Graph', content: <div className="h-full">{canvas}</div> },
         ])}
       </div>
+      <div className="shrink-0 border-line border-t bg-surface p-2 empty:hidden">{banner}</div>
       {timeline}
     </div>
   )

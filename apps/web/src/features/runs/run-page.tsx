@@ -124,6 +124,7 @@ function RunFacts({ detail }: { detail: RunDetail | undefined }) {
   const failure = useStore(session.run.store, (state) => state.failure)
   return (
     <>
+      {detail ? null : <Chip className="invisible">v1.0</Chip>}
       {detail?.run.versionLabel ? <Chip>{detail.run.versionLabel}</Chip> : null}
       {status ? <StatusLabel status={wordOfRun(status)} className="font-medium" /> : null}
       <span aria-hidden className="h-4 w-px bg-line" />

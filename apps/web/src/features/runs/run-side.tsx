@@ -6,6 +6,7 @@ import { useRunModel, useRunSession, useRunView } from '../../lib/live/run-sessi
 import { useShownStage } from '../../lib/live/use-stage.ts'
 import { nodeViewAt } from '../../stores/run-past.ts'
 import { LiveBadge } from '../../ui/live-badge.tsx'
+import { Skeleton } from '../../ui/skeleton.tsx'
 import { HeldNodes } from './held-nodes.tsx'
 import { NodeInspector } from './node-inspector.tsx'
 import { nodeAtAddress } from './node-places.ts'
@@ -95,5 +96,5 @@ function ShownSteps() {
   const { view } = useRunSession()
   const { document } = useShownStage()
   const model = useRunModel((state) => state)
-  return document ? <StepList model={model} document={document} onSelect={view.select} /> : null
+  return document ? <StepList model={model} document={document} onSelect={view.select} /> : <Skeleton className="h-[70dvh]" />
 }

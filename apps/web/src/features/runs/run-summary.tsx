@@ -36,9 +36,9 @@ export function RunSummary({ model, detail, nodeCount, nameOf, onSelect, live, s
       <div className="flex flex-col gap-2">
         <div className="flex items-center justify-between gap-2">
           {model.status ? <StatusLabel status={wordOfRun(model.status)} className="font-semibold text-lg!" /> : null}
-          <span className="sm:hidden">{live}</span>
+          <span className="ml-auto sm:hidden">{live}</span>
         </div>
-        <p className="text-ink-2 text-sm">
+        <p className="text-ink-2 text-sm tabular-nums">
           {model.startedAt === undefined ? (
             'Starting…'
           ) : (
@@ -49,7 +49,7 @@ export function RunSummary({ model, detail, nodeCount, nameOf, onSelect, live, s
           )}
         </p>
         <Progress model={model} nodeCount={nodeCount} />
-        {detail ? <Mode mode={detail.run.mode ?? 'full'} /> : null}
+        <Mode mode={detail && (detail.run.mode ?? 'full')} />
       </div>
       {detail?.run.replay ? <ReplayNote detail={detail} nameOf={nameOf} /> : null}
       {model.error ? (
@@ -187,10 +187,10 @@ const MODES = {
 } as const
 
 /** How much the run's log keeps, because it decides what the timeline can show. */
-function Mode({ mode }: { mode: keyof typeof MODES }) {
+function Mode({ mode }: { mode: keyof typeof MODES | undefined }) {
   return (
-    <p data-mode={mode} className="text-ink-3 text-sm">
-      {MODES[mode]}
+    <p data-mode={mode} className="min-h-4.5 text-ink-3 text-sm">
+      {mode ? MODES[mode] : null}
     </p>
   )
 }

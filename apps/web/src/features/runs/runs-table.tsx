@@ -64,7 +64,7 @@ function RunRow({ run, now }: { run: RunSummary; now: number }) {
         {run.versionLabel ? <Chip>{run.versionLabel}</Chip> : null}
         {run.replay ? <Chip>replay of {shortRunId(run.replay.of)}</Chip> : null}
       </span>
-      <span className="font-mono text-[12px] text-ink-3 max-lg:hidden">{shortRunId(run.runId)}</span>
+      <span className="font-mono text-sm text-ink-3 max-lg:hidden">{shortRunId(run.runId)}</span>
       <span className="text-ink-2 text-sm">
         <RelativeTime at={run.startedAt} />
       </span>

@@ -39,7 +39,7 @@ export function ScheduleRow({ schedule, open, onToggle }: { schedule: ScheduleVi
               {tag === 'main' ? null : <Chip>{tag}</Chip>}
             </p>
             <p className="flex flex-wrap items-baseline gap-x-1.5 text-ink-2 text-sm">
-              {cronWords(cron) ?? 'At its own times'} <code className="font-mono text-[11px] text-ink-3">{cron}</code>
+              {cronWords(cron) ?? 'At its own times'} <code className="font-mono text-xs text-ink-3">{cron}</code>
             </p>
           </div>
           <div className="min-w-0 text-sm">

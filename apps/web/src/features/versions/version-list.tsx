@@ -46,7 +46,7 @@ export function VersionList({ versions, busy, onRestore, onTakeBack }: VersionLi
               {version.patch?.standsFor ? ' · rearranged' : ''}
             </p>
           </div>
-          <div className="flex shrink-0 flex-wrap gap-1.5 max-sm:*:h-11">
+          <div className="flex shrink-0 flex-wrap gap-1.5 max-sm:pl-9 max-sm:*:h-11">
             {version.patch ? (
               <Link
                 to="/patches/$patchId"

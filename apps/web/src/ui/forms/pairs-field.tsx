@@ -41,7 +41,12 @@ export function PairsField({ field, value, pointer, problems, readOnly, onChange
             onBlur={onDone}
             onChange={(next) => change(current.map((other) => (other.row === pair.row ? { ...other, value: next } : other)))}
           />
-          <IconButton label={`Remove ${pair.name || 'this row'}`} size="sm" onClick={() => change(current.filter((other) => other.row !== pair.row))}>
+          <IconButton
+            label={`Remove ${pair.name || 'this row'}`}
+            size="sm"
+            className="mt-0.5"
+            onClick={() => change(current.filter((other) => other.row !== pair.row))}
+          >
             <X size={14} aria-hidden />
           </IconButton>
         </div>

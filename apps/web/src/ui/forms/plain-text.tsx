@@ -30,7 +30,7 @@ export function PlainText({ control, kind, onChange, ...rest }: TextProps) {
       {...rest}
       data-takes={kind}
       mono={kind !== 'text'}
-      rows={Math.min(MOST_ROWS, Math.max(TEXT_ROWS[kind], rest.value.split('\n').length + 1))}
+      rows={Math.min(MOST_ROWS, Math.max(TEXT_ROWS[kind], rest.value.split('\n').length))}
       onChange={(event) => onChange(event.target.value)}
     />
   )

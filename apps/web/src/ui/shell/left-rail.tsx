@@ -41,7 +41,7 @@ const Places = memo(function Places() {
         className={cx(ITEM, 'max-sm:my-1.5 max-sm:flex-1 max-sm:flex-col max-sm:gap-0.5 sm:size-9')}
       >
         <Icon aria-hidden size={18} strokeWidth={1.9} />
-        <span className="text-[10px] leading-3 sm:sr-only">{label}</span>
+        <span className="text-xs leading-3 sm:sr-only">{label}</span>
         {to === '/approvals' && approvalsBadge ? <span className="absolute top-0 left-[calc(50%+2px)]">{approvalsBadge}</span> : null}
       </Link>
     </Tooltip>

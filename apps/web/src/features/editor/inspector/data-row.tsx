@@ -52,7 +52,7 @@ export const DataRow = memo(function DataRow({ label, expression, known, depth =
             onClick={() => onUse(expression)}
             className="flex min-h-6 min-w-0 flex-1 cursor-grab items-baseline gap-2 rounded px-1 text-left hover:bg-surface-3 active:cursor-grabbing"
           >
-            <span className={cx('min-w-0 shrink truncate', depth === 0 ? 'font-medium text-ink-2 text-sm' : 'font-mono text-[12px] text-ink')}>{label}</span>
+            <span className={cx('min-w-0 shrink truncate', depth === 0 ? 'font-medium text-ink-2 text-sm' : 'font-mono text-sm text-ink')}>{label}</span>
             <ValueWords known={known} />
           </button>
         </Tooltip>
@@ -87,5 +87,5 @@ export const DataRow = memo(function DataRow({ label, expression, known, depth =
 function ValueWords({ known }: { known: Known }) {
   if (!known.has) return <span className="shrink-0 text-ink-3 text-xs">{kindOf(known)}</span>
   const isData = typeof known.value !== 'object' || known.value === null
-  return <span className={cx('min-w-0 flex-1 truncate font-mono text-[11px]', isData ? 'text-accent-text' : 'text-ink-3')}>{shortValue(known.value, 80)}</span>
+  return <span className={cx('min-w-0 flex-1 truncate font-mono text-xs', isData ? 'text-accent-text' : 'text-ink-3')}>{shortValue(known.value, 80)}</span>
 }
