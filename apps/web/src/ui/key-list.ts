@@ -57,6 +57,12 @@ export const KEY_GROUPS: readonly KeyGroup[] = [
       { keys: ['Ctrl+C', 'Ctrl+V'], does: 'Copy, paste' },
       { keys: ['Ctrl+D'], does: 'Duplicate', bindings: ['$mod+d'] },
       { keys: ['Ctrl+G', 'Ctrl+Shift+G'], does: 'Group, ungroup', bindings: ['$mod+g', '$mod+Shift+g'] },
+      {
+        keys: ['Alt+A', 'Alt+H', 'Alt+D', 'Alt+W', 'Alt+V', 'Alt+S'],
+        does: 'Align left, centres, right, top, middles, bottom',
+        bindings: ['A', 'H', 'D', 'W', 'V', 'S'].map((letter) => `Alt+Key${letter}`),
+      },
+      { keys: ['Shift+Alt+H', 'Shift+Alt+V'], does: 'Equal gaps across, down', bindings: ['Alt+Shift+KeyH', 'Alt+Shift+KeyV'] },
       { keys: ['Shift+Alt+T'], does: 'Tidy', bindings: ['Alt+Shift+KeyT'] },
       { keys: ['Shift+Enter'], does: 'Run to the selected step, or what is selected', bindings: ['Shift+Enter'] },
     ],

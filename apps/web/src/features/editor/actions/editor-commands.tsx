@@ -2,18 +2,21 @@ import { canonicalType, NODE_FACTS } from '@aob/schemas'
 import { Braces, FileJson, Group, Maximize, Network, NotebookPen, Play, Redo2, Save, Search, SlidersHorizontal, StickyNote, Undo2 } from 'lucide-react'
 import { useCallback, useMemo } from 'react'
 import { download } from '../../../lib/download.ts'
+import { announce } from '../../../ui/announcer.ts'
 import { fitEverything } from '../../../ui/canvas/fit-view.ts'
 import { nodeTitle } from '../../../ui/canvas/node-look.ts'
 import { useCamera } from '../../../ui/canvas/use-camera.ts'
 import { type Command, useCommandSource, useCommands } from '../../../ui/commands/command-registry.ts'
 import { notify } from '../../../ui/toast.tsx'
 import { useEditor, useEditorState } from '../editor-context.ts'
+import { arrangeSelection } from '../model/arrange.ts'
 import { nodeById } from '../model/document-edit.ts'
 import type { EditorState } from '../model/editor-store.ts'
 import { groupSelection } from '../model/groups.ts'
 import { nodesNamed } from '../panels/nodes-named.ts'
 import { TypeIcon } from '../panels/type-icon.tsx'
 import { useTestRun } from '../test-run/use-test-run.ts'
+import { ARRANGEMENTS } from './arrangements.tsx'
 import type { RunAction } from './use-run.ts'
 import type { SaveAction } from './use-save.ts'
 
@@ -114,6 +117,7 @@ export function EditorCommands({ save, run, onAdd, onFind, onJson, onNote, onSav
   )
   useCommands('editor', commands)
   useSettingCommands()
+  useArrangeCommands()
   useCommandSource('editor.nodes', useNodeSource())
   return null
 }
@@ -152,6 +156,30 @@ function useSettingCommands(): void {
     )
   }, [id, type, title, reveal, view])
   useCommands('editor.settings', commands)
+}
+
+const selectSeveral = ({ selection }: EditorState) => selection.nodes.length > 1
+
+/** Lines up what is selected, while it is more than one. */
+function useArrangeCommands(): void {
+  const { store } = useEditor()
+  const several = useEditorState(selectSeveral)
+  const commands = useMemo<Command[]>(
+    () =>
+      several
+        ? ARRANGEMENTS.map(({ how, label, shortcut, Icon }) => ({
+            id: `arrange.${how}`,
+            group: 'Arrange',
+            label,
+            icon: <Icon size={15} />,
+            shortcut,
+            keywords: ['align', 'distribute', 'space', 'line up'],
+            run: () => announce(arrangeSelection(store, how)),
+          }))
+        : [],
+    [several, store],
+  )
+  useCommands('editor.arrange', commands)
 }
 
 /** The way to nodes by name; of thousands only the few that fit are offered. */

@@ -31,6 +31,18 @@ export interface ShortcutActions {
   looking: boolean
 }
 
+/** Letters that line up or share out what is selected, with Alt, as other drawing tools have them; with Shift, equal gaps. */
+const ARRANGING = {
+  KeyA: 'left',
+  KeyH: 'centre',
+  KeyD: 'right',
+  KeyW: 'top',
+  KeyV: 'middle',
+  KeyS: 'bottom',
+  'Shift+KeyH': 'across',
+  'Shift+KeyV': 'down',
+} as const
+
 export type KeyBindings = Record<string, (event: KeyboardEvent) => void>
 
 export interface KeyDeps {
@@ -55,6 +67,15 @@ function arrowKeys({ store, reveal }: EditorScope): KeyBindings {
   return bindings
 }
 
+function arrangingKeys(store: EditorStore): KeyBindings {
+  return Object.fromEntries(
+    Object.entries(ARRANGING).map(([key, how]) => [
+      `Alt+${key}`,
+      () => void import('../model/arrange.ts').then(({ arrangeSelection }) => announce(arrangeSelection(store, how))),
+    ]),
+  )
+}
+
 /** What is selected; everything when nothing is. */
 function selectedNodes(store: EditorStore) {
   const { document, selection } = store.getState()
@@ -73,6 +94,7 @@ export function canvasKeys({ editor, camera, latest }: KeyDeps): KeyBindings {
   const { store, view } = editor
   return {
     ...arrowKeys(editor),
+    ...arrangingKeys(store),
     Delete: () => announce(deleteSelection(store) ?? ''),
     Backspace: () => announce(deleteSelection(store) ?? ''),
     '$mod+d': () => duplicateSelection(store),

@@ -1,7 +1,11 @@
 import { Copy, FlaskConical, Trash2 } from 'lucide-react'
+import { announce } from '../../../ui/announcer.ts'
 import { Button } from '../../../ui/button.tsx'
 import { nodeTitle } from '../../../ui/canvas/node-look.ts'
+import { IconButton } from '../../../ui/icon-button.tsx'
+import { ARRANGEMENTS } from '../actions/arrangements.tsx'
 import { useEditor, useEditorState } from '../editor-context.ts'
+import { arrangeSelection, leastFor } from '../model/arrange.ts'
 import { selectDocument } from '../model/editor-store.ts'
 import { deleteSelection, duplicateSelection } from '../model/gestures.ts'
 import { TypeIcon } from '../panels/type-icon.tsx'
@@ -40,6 +44,22 @@ export function SelectionInspector({ nodeIds, edgeIds }: { nodeIds: readonly str
           Delete
         </Button>
       </div>
+      {nodeIds.length > 1 ? (
+        <div role="group" aria-label="Arrange" className="-mx-1 mb-3 flex flex-wrap border-line border-y py-1.5">
+          {ARRANGEMENTS.map(({ how, label, shortcut, Icon }) => (
+            <IconButton
+              key={how}
+              label={label}
+              shortcut={shortcut}
+              size="sm"
+              disabled={nodeIds.length < leastFor(how)}
+              onClick={() => announce(arrangeSelection(store, how))}
+            >
+              <Icon aria-hidden size={15} />
+            </IconButton>
+          ))}
+        </div>
+      ) : null}
       <ul className="-mx-2">
         {listed.map((node) => (
           <li key={node.id}>
