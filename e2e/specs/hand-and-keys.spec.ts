@@ -56,6 +56,29 @@ test.describe('the hand and the keys', () => {
       await expect(page.locator('#announcer')).toHaveText('Undone: duplicate node')
     })
 
+    await test.step('several are lined up by a key, by a button and by Ctrl+K, each as one step', async () => {
+      await clickCard(page, 'second')
+      await clickCard(page, 'lone', ['Shift'])
+      const [second, lone] = [await placeOf(page, 'second'), await placeOf(page, 'lone')]
+      const top = Math.min(second[1], lone[1])
+      await page.keyboard.press('Alt+w')
+      await expect.poll(async () => [(await placeOf(page, 'second'))[1], (await placeOf(page, 'lone'))[1]]).toEqual([top, top])
+      await expect(undoName(page)).toHaveAccessibleName('Undo: align top')
+      await page.keyboard.press('Control+z')
+      await expect(page.getByRole('button', { name: 'Equal gaps across' })).toBeDisabled()
+      await page.getByRole('button', { name: 'Align left' }).click()
+      await expect.poll(async () => (await placeOf(page, 'second'))[0] - (await placeOf(page, 'lone'))[0]).toBe(0)
+      await expect(undoName(page)).toHaveAccessibleName('Undo: align left')
+      await page.keyboard.press('Control+k')
+      await page.keyboard.type('align right')
+      await page.keyboard.press('Enter')
+      await expect(page.locator('#announcer')).toHaveText('They stand like that already')
+      await undoName(page).click()
+      await expect.poll(async () => (await placeOf(page, 'second'))[0]).toBe(second[0])
+      await clickCard(page, 'second')
+      await expect(selected(page)).toHaveCount(1)
+    })
+
     await test.step('a group collapses to a card and unfolds; a note holds markdown and is no step', async () => {
       await clickCard(page, 'second')
       await clickCard(page, 'third', ['Shift'])

@@ -110,6 +110,7 @@ function Graph({ start, ...props }: WorkflowCanvasProps & { start: Viewport }) {
     (_: MouseEvent, { id, data }: CardNode) => (onOpenBody && bodyOf(data.node) ? onOpenBody(id) : editing?.onOpenNode?.(id)),
     [onOpenBody, editing],
   )
+  const onNodeClick = useOnlyThis(selection, onSelectionChange)
   const { onNodesChange } = elements
   const onAssistedChange = useCallback((changes: NodeChange<CardNode>[]) => onNodesChange(hand.adjust(changes)), [onNodesChange, hand.adjust])
   return (
@@ -145,6 +146,7 @@ function Graph({ start, ...props }: WorkflowCanvasProps & { start: Viewport }) {
           onSelectionDragStop={hand.onSelectionDragStop}
           onSelectionEnd={onSelectionEnd}
           onPaneClick={forget}
+          onNodeClick={onNodeClick}
           onNodeDoubleClick={onNodeDoubleClick}
           {...hovering}
           edgesReconnectable={editing?.onReconnect !== undefined}
@@ -188,6 +190,17 @@ function useHoveredEdge() {
   const onEdgeMouseEnter = useCallback((_: MouseEvent, edge: LinkEdge) => setHoveredEdge(edge.id), [])
   const onEdgeMouseLeave = useCallback(() => setHoveredEdge(undefined), [])
   return { hoveredEdge, onEdgeMouseEnter, onEdgeMouseLeave }
+}
+
+/** A click on one of several selected cards selects it alone. React Flow leaves them all, because the hand may have been going to drag them. */
+function useOnlyThis(selection: CanvasSelection, onSelectionChange: WorkflowCanvasProps['onSelectionChange']) {
+  return useCallback(
+    ({ shiftKey }: MouseEvent, { id }: CardNode) => {
+      const several = selection.nodes.length + selection.edges.length > 1
+      if (several && !shiftKey && selection.nodes.includes(id)) onSelectionChange?.({ nodes: [id], edges: [] })
+    },
+    [selection, onSelectionChange],
+  )
 }
 
 /** The scene of a document; what has not changed since the document before is kept. */
