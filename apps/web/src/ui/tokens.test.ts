@@ -144,4 +144,9 @@ describe('type', () => {
     expect(body).toContain('font-family')
     expect(body).not.toMatch(/tnum|tabular/)
   })
+
+  it('cuts a name that is written from right to left at its end', () => {
+    const styles = readFileSync(new URL('./styles.css', import.meta.url), 'utf8')
+    expect(styles).toMatch(/\.truncate,\n {2}\.node-card span,[^}]*unicode-bidi: plaintext/)
+  })
 })

@@ -52,7 +52,7 @@ function FullFace({ data }: { data: CardData }) {
           <Icon aria-hidden size={17} strokeWidth={1.9} />
         </span>
         <span className="min-w-0 flex-1 leading-tight">
-          <span className={cx('block truncate font-semibold text-base leading-[17px]', diff?.kind === 'removed' && 'line-through')}>{nodeTitle(node)}</span>
+          <span className={cx('node-title', diff?.kind === 'removed' && 'line-through')}>{nodeTitle(node)}</span>
           <span className="block truncate text-ink-3 text-xs leading-[15px]">
             {look.label === nodeTitle(node) ? look.category : look.label}
             {contentsLine(node)}

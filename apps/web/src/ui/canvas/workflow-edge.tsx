@@ -3,17 +3,11 @@ import { memo } from 'react'
 import { cx } from '../class-names.ts'
 import { useCanvasContext } from './canvas-context.ts'
 import { halfwayOf, pathOf, routeOf } from './edge-route.ts'
+import { labelPlace } from './label-place.ts'
 import { useLevelOfDetail } from './level-of-detail.ts'
 import type { XY } from './point.ts'
 import type { LinkEdge } from './projection.ts'
 import { useCamera } from './use-camera.ts'
-
-/** A label stands this far behind its card, and near it where the next card, at the same height, would lie over its end; in canvas pixels. */
-const LABEL_AFTER = 14
-const LABEL_NEAR = 3
-const LABEL_MOST = 150
-/** How far above or below its input a card reaches. */
-const CARD_REACH = 60
 
 /** One connection: branch label as a chip, `+` to splice a node in. */
 export const WorkflowEdgeLine = memo(function WorkflowEdgeLine(props: EdgeProps<LinkEdge>) {
@@ -27,10 +21,7 @@ export const WorkflowEdgeLine = memo(function WorkflowEdgeLine(props: EdgeProps<
   const route = resting ?? (data && routeOnTheMove?.(data.edge, start, end)) ?? routeOf(start, end)
   const path = pathOf(route)
   const middle = halfwayOf(route)
-  const tight = targetX > sourceX && Math.abs(targetY - sourceY) < CARD_REACH
-  // Beside its port, wherever the connection leads: the middle of one that leads back lies under other cards.
-  const labelX = sourceX + (tight || (sourceX + targetX) / 2 < sourceX + LABEL_AFTER ? LABEL_NEAR : LABEL_AFTER)
-  const room = tight ? Math.min(LABEL_MOST, targetX - labelX - LABEL_NEAR) : undefined
+  const { x: labelX, room } = labelPlace(start, end)
   return (
     <g
       data-edge-id={id}
@@ -61,7 +52,7 @@ interface EdgeExtrasProps {
   y: number
   labelX: number
   sourceY: number
-  /** How wide the label may be, in canvas pixels; undefined where no card is in its way. */
+  /** How wide the label may be, in canvas pixels; undefined where it leads back. */
   room: number | undefined
 }
 
