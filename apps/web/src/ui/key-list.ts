@@ -41,6 +41,7 @@ export const KEY_GROUPS: readonly KeyGroup[] = [
       { keys: ['E', 'Shift+E'], does: 'Next connection of the step, the one before', bindings: ['e', 'Shift+E'] },
       { keys: ['Enter', 'Space'], does: 'Select; Enter once more goes to its settings', bindings: ['Enter'] },
       { keys: ['Shift+Space'], does: 'Add to the selection, or take away' },
+      { keys: ['Shift+F10', 'Menu'], does: 'All that can be done with it, as by the right button' },
       { keys: ['Escape'], does: 'Let go of what is in the hand; back to the canvas; select nothing', bindings: ['Escape'] },
       { keys: ['Ctrl+A'], does: 'Select everything', bindings: ['$mod+a'] },
       { keys: ['F'], does: 'Bring the selection into view', bindings: ['f'] },

@@ -3,7 +3,17 @@ import { lazyPart } from './lazy-part.tsx'
 import type { MenuListProps } from './menu-list.tsx'
 
 export type MenuEntry =
-  | { kind?: 'item'; label: string; icon?: ReactNode; shortcut?: string; danger?: boolean; disabled?: boolean; onSelect: () => void }
+  | {
+      kind?: 'item'
+      label: string
+      icon?: ReactNode
+      shortcut?: string
+      danger?: boolean
+      disabled?: boolean
+      /** Why it cannot be chosen now: it stands there with the reason, and the keys come by. */
+      refusal?: string | undefined
+      onSelect: () => void
+    }
   /** Says something; nothing to choose. */
   | { kind: 'note'; label: string; icon?: ReactNode }
   | { kind: 'separator'; id: string }

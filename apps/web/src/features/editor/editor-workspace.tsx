@@ -110,6 +110,9 @@ export function EditorWorkspace() {
   const onFind = useCallback(() => show('find'), [show])
   const onJson = useCallback(() => show('json'), [show])
   const onSaveWithNote = useCallback(() => setNoting(true), [])
+  const { setOpen: setConnecting } = connecting
+  const onConnect = useCallback(() => setConnecting(true), [setConnecting])
+  const looking = preview !== undefined || tidying !== undefined
   useShortcuts({
     save: () => void save.save(),
     run: run.press,
@@ -117,8 +120,8 @@ export function EditorWorkspace() {
     runToHere: test.toHere,
     runSelection: test.selection,
     find: onFind,
-    connect: () => connecting.setOpen(true),
-    looking: preview !== undefined || tidying !== undefined,
+    connect: onConnect,
+    looking,
   })
   useClipboard(preview === undefined)
   const tool = (panel: SidePanel, label: string, icon: ReactNode, shortcut?: string) => (
@@ -207,7 +210,7 @@ export function EditorWorkspace() {
           </SidePane>
         )}
       </div>
-      {ready ? <EditorCommands save={save} run={run} onAdd={onAdd} onFind={onFind} onJson={onJson} onNote={onNote} onSaveWithNote={onSaveWithNote} /> : null}
+      {ready ? <EditorCommands {...{ save, run, onAdd, onFind, onJson, onNote, onSaveWithNote, onConnect, looking }} /> : null}
       {noting ? <SaveNoteDialog save={save} onClose={() => setNoting(false)} /> : null}
       {connecting.open ? <ConnectMenu words={connecting.words} onWords={connecting.setWords} onClose={() => connecting.setOpen(false)} /> : null}
       {save.conflict ? <ConflictDialog action={save} /> : null}

@@ -7,8 +7,10 @@ import { fitEverything } from '../../../ui/canvas/fit-view.ts'
 import { nodeTitle } from '../../../ui/canvas/node-look.ts'
 import { useCamera } from '../../../ui/canvas/use-camera.ts'
 import { type Command, useCommandSource, useCommands } from '../../../ui/commands/command-registry.ts'
+import { lazyPart } from '../../../ui/lazy-part.tsx'
 import { notify } from '../../../ui/toast.tsx'
 import { useEditor, useEditorState } from '../editor-context.ts'
+import type { ContextMenuProps } from '../menus/context-menu.tsx'
 import { arrangeSelection } from '../model/arrange.ts'
 import { nodeById } from '../model/document-edit.ts'
 import type { EditorState } from '../model/editor-store.ts'
@@ -30,10 +32,15 @@ export interface EditorCommandTargets {
   onJson: () => void
   onNote: () => void
   onSaveWithNote: () => void
+  onConnect: () => void
+  /** An earlier version is on the canvas. */
+  looking: boolean
 }
 
-/** What the editor offers to Ctrl+K. */
-export function EditorCommands({ save, run, onAdd, onFind, onJson, onNote, onSaveWithNote }: EditorCommandTargets): null {
+const ContextMenu = lazyPart<ContextMenuProps>(async () => (await import('../menus/context-menu.tsx')).ContextMenu)
+
+/** What the editor offers to Ctrl+K, and by the menus of what is on its canvas. */
+export function EditorCommands({ save, run, onAdd, onFind, onJson, onNote, onSaveWithNote, onConnect, looking }: EditorCommandTargets) {
   const { store, view, name } = useEditor()
   const camera = useCamera()
   const test = useTestRun()
@@ -119,7 +126,7 @@ export function EditorCommands({ save, run, onAdd, onFind, onJson, onNote, onSav
   useSettingCommands()
   useArrangeCommands()
   useCommandSource('editor.nodes', useNodeSource())
-  return null
+  return <ContextMenu connect={onConnect} looking={looking} />
 }
 
 /** Parts of a scope's config that are graphs, and no field of its form. */

@@ -1,7 +1,7 @@
 import type { FieldProblem } from '@aob/schemas'
 import type { Viewport } from '@xyflow/react'
 import { Network } from 'lucide-react'
-import { useCallback, useMemo, useState } from 'react'
+import { useCallback, useMemo } from 'react'
 import { firstViewIsPainted } from '../../../lib/first-view.ts'
 import { announce } from '../../../ui/announcer.ts'
 import type { CanvasEditing } from '../../../ui/canvas/canvas-editing.ts'
@@ -15,13 +15,12 @@ import { adding } from '../model/adding.ts'
 import { connectionRefusal, refusalsFrom } from '../model/connection-rules.ts'
 import { edgeUnder } from '../model/edge-under.ts'
 import { selectDocument, selectSelection } from '../model/editor-store.ts'
-import { type EditorViewState, selectPasting, selectPreview, selectReady, selectTidying } from '../model/editor-view.ts'
+import { type EditorViewState, selectPasting, selectPreview, selectQuickAdd, selectReady, selectTidying } from '../model/editor-view.ts'
 import { connect, copyTo, moveNodes, reconnect } from '../model/gestures.ts'
 import { CameraKeeper, EmptyCanvas, GroupLayer, Minimap, NoteLayer, PasteGhost, PeopleLayer, QuickAdd, TidyBar } from '../parts.ts'
 import { tidyScope } from '../tidy/tidy-scope.ts'
 import { HitLayer } from './hit-layer.tsx'
 import { openingOf } from './kept-cameras.ts'
-import type { QuickAddRequest } from './quick-add.tsx'
 import { useCollapsedGroups } from './use-collapsed-groups.ts'
 
 /** Smaller graphs are seen whole without a map. */
@@ -50,7 +49,7 @@ export function EditorCanvas({ camera, onShowPalette }: { camera: Viewport | und
   const ready = useEditorView(selectReady)
   const pasting = useEditorView(selectPasting)
   const accompanied = useEditorView(isAccompanied)
-  const [quickAdd, setQuickAdd] = useState<QuickAddRequest | undefined>(undefined)
+  const quickAdd = useEditorView(selectQuickAdd)
   const problemsOf = useCounts(judgement.problems, 'error')
   const todoOf = useCounts(judgement.todo)
 
@@ -74,8 +73,8 @@ export function EditorCanvas({ camera, onShowPalette }: { camera: Viewport | und
         announce(`Connected ${connection.from} to ${connection.to}`)
       },
       onRefused: (reason) => notify.error('Not connected', reason),
-      onLooseEnd: (end, at) => setQuickAdd({ kind: 'end', end, at, screen: standing.flowToScreenPosition(at) }),
-      onInsertOnEdge: (edgeId, at) => setQuickAdd({ kind: 'edge', edgeId, screen: standing.flowToScreenPosition(at) }),
+      onLooseEnd: (end, at) => view.setState({ quickAdd: { kind: 'end', end, at, screen: standing.flowToScreenPosition(at) } }),
+      onInsertOnEdge: (edgeId, at) => view.setState({ quickAdd: { kind: 'edge', edgeId, screen: standing.flowToScreenPosition(at) } }),
       onDropType: (type, at, edgeId) =>
         adding(({ insertOnEdge, addNodeAt }) => {
           if (edgeId) insertOnEdge(store, type, edgeId)
@@ -83,18 +82,7 @@ export function EditorCanvas({ camera, onShowPalette }: { camera: Viewport | und
           announce(`Added ${typeLook(type).label}`)
         }),
     }),
-    [store, standing],
-  )
-  const onQuickAdd = useCallback(
-    (type: string) => {
-      adding(({ addNodeAtLooseEnd, insertOnEdge }) => {
-        if (quickAdd?.kind === 'end') addNodeAtLooseEnd(store, type, quickAdd.end, quickAdd.at)
-        if (quickAdd?.kind === 'edge') insertOnEdge(store, type, quickAdd.edgeId)
-        announce(`Added ${typeLook(type).label}`)
-      })
-      setQuickAdd(undefined)
-    },
-    [quickAdd, store],
+    [store, standing, view],
   )
   const groups = useCollapsedGroups(preview ?? document, selection, store, editing)
   const problemsShown = useCallback(
@@ -140,7 +128,7 @@ export function EditorCanvas({ camera, onShowPalette }: { camera: Viewport | und
       {tidying ? <TidyBar scope={tidying} /> : null}
       {ready && document.nodes.length >= MINIMAP_FROM ? <Minimap document={groups.view.document} /> : null}
       {document.nodes.length === 0 ? <EmptyCanvas onAdd={onShowPalette} /> : null}
-      {quickAdd ? <QuickAdd request={quickAdd} onPick={onQuickAdd} onClose={() => setQuickAdd(undefined)} /> : null}
+      {quickAdd ? <QuickAdd request={quickAdd} /> : null}
     </WorkflowCanvas>
   )
 }

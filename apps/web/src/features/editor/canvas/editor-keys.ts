@@ -4,11 +4,11 @@ import { announce } from '../../../ui/announcer.ts'
 import { fitEverything, fitNodes } from '../../../ui/canvas/fit-view.ts'
 import { NOTHING_SELECTED } from '../../../ui/canvas/selection.ts'
 import type { Camera } from '../../../ui/canvas/use-camera.ts'
+import { deleteChosen, duplicateChosen, groupChosen, ungroupChosen } from '../actions/selection-commands.ts'
 import type { EditorScope } from '../editor-context.ts'
 import type { EditorStore } from '../model/editor-store.ts'
-import { deleteSelection, duplicateSelection, nudge, selectAll } from '../model/gestures.ts'
+import { nudge, selectAll } from '../model/gestures.ts'
 import { goToProblem } from '../model/go-to-problem.ts'
-import { groupSelection, ungroupSelection } from '../model/groups.ts'
 import { neighbour, nextConnection } from '../model/walk.ts'
 import { problemSentence, toDoSentence } from '../panels/problem-words.ts'
 import { tidyScope } from '../tidy/tidy-scope.ts'
@@ -95,15 +95,15 @@ export function canvasKeys({ editor, camera, latest }: KeyDeps): KeyBindings {
   return {
     ...arrowKeys(editor),
     ...arrangingKeys(store),
-    Delete: () => announce(deleteSelection(store) ?? ''),
-    Backspace: () => announce(deleteSelection(store) ?? ''),
-    '$mod+d': () => duplicateSelection(store),
+    Delete: () => deleteChosen(store),
+    Backspace: () => deleteChosen(store),
+    '$mod+d': () => duplicateChosen(store),
     '$mod+a': () => selectAll(store),
     '$mod+z': () => announce(sentence('Undone', store.undo())),
     '$mod+Shift+z': () => announce(sentence('Done again', store.redo())),
     '$mod+y': () => announce(sentence('Done again', store.redo())),
-    '$mod+g': () => announce(groupSelection(store) ? 'Grouped' : 'Select at least two nodes to group them'),
-    '$mod+Shift+g': () => announce(ungroupSelection(store) ? 'Ungrouped' : 'Nothing to ungroup'),
+    '$mod+g': () => groupChosen(store),
+    '$mod+Shift+g': () => ungroupChosen(store),
     n: () => latest.actions.note(),
     c: () => latest.actions.connect(),
     'Shift+Enter': () => {

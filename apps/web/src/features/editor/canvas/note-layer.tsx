@@ -36,8 +36,14 @@ export function NoteLayer() {
 }
 
 function NoteCard({ note }: { note: WorkflowNote }) {
-  const { store } = useEditor()
+  const { store, view } = useEditor()
   const [editing, setEditing] = useState(note.text === '')
+  const wanted = useEditorView(({ wantedNote }) => wantedNote === note.id)
+  useEffect(() => {
+    if (!wanted) return
+    setEditing(true)
+    view.setState({ wantedNote: undefined })
+  }, [wanted, view])
   const { shift, grow, onDrag, onResize } = useNoteHand(note)
   const { width = NOTE_SIZE.width, height = NOTE_SIZE.height } = note
   const box = useRef<HTMLElement>(null)

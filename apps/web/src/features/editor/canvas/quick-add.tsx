@@ -1,33 +1,40 @@
 import { Command } from 'cmdk'
-import { useEffect, useMemo, useRef, useState } from 'react'
-import type { LooseEnd } from '../../../ui/canvas/canvas-editing.ts'
-import type { XY } from '../../../ui/canvas/point.ts'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { announce } from '../../../ui/announcer.ts'
+import { typeLook } from '../../../ui/canvas/node-look.ts'
 import { useEditor } from '../editor-context.ts'
+import { adding } from '../model/adding.ts'
+import type { QuickAddRequest } from '../model/editor-view.ts'
 import { typesByFit } from '../model/type-fit.ts'
 import { TypeIcon } from '../panels/type-icon.tsx'
 import { backToCanvas } from './back-to-canvas.ts'
 import { LooseConnection } from './loose-connection.tsx'
 
-/** Where a node is wanted: at a loose edge end, or in the middle of an edge. `screen` is in window pixels. */
-export type QuickAddRequest = { kind: 'end'; end: LooseEnd; at: XY; screen: XY } | { kind: 'edge'; edgeId: string; screen: XY }
-
 export interface QuickAddProps {
   request: QuickAddRequest
-  onPick: (type: string) => void
-  onClose: () => void
 }
 
 const SIZE = { width: 260, height: 342 }
 
 /** Picks a node type at the pointer, the best fit for the open end first; Enter inserts and connects. */
-export function QuickAdd({ request, onPick, onClose }: QuickAddProps) {
+export function QuickAdd({ request }: QuickAddProps) {
   const box = useRef<HTMLDivElement>(null)
-  const { store } = useEditor()
+  const { store, view } = useEditor()
+  const onClose = useCallback(() => view.setState({ quickAdd: undefined }), [view])
+  const onPick = (type: string) => {
+    adding(({ addNodeAtLooseEnd, insertOnEdge, addNodeAt }) => {
+      if (request.kind === 'end') addNodeAtLooseEnd(store, type, request.end, request.at)
+      else if (request.kind === 'edge') insertOnEdge(store, type, request.edgeId)
+      else addNodeAt(store, type, request.at)
+      announce(`Added ${typeLook(type).label}`)
+    })
+    onClose()
+  }
   const [askedFrom] = useState(() => document.activeElement)
   const offers = useMemo(() => {
     const { document } = store.getState()
     if (request.kind === 'end') return typesByFit(document, request.end)
-    const edge = document.edges.find(({ id }) => id === request.edgeId)
+    const edge = request.kind === 'edge' ? document.edges.find(({ id }) => id === request.edgeId) : undefined
     return typesByFit(document, { nodeId: edge?.from ?? '', side: 'output', port: edge?.fromPort ?? 'out' })
   }, [request, store])
   useEffect(() => {

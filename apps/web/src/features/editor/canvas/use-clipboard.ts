@@ -1,9 +1,8 @@
 import { useEffect } from 'react'
-import { announce } from '../../../ui/announcer.ts'
 import type { XY } from '../../../ui/canvas/point.ts'
 import { notify } from '../../../ui/toast.tsx'
 import { useEditor } from '../editor-context.ts'
-import { copyFragment } from '../model/clipboard-envelope.ts'
+import { copiedText, sayCopied } from '../model/clipboard-text.ts'
 import { deleteSelection } from '../model/gestures.ts'
 
 function inField({ target }: ClipboardEvent): boolean {
@@ -19,11 +18,11 @@ export function useClipboard(active: boolean): void {
   useEffect(() => {
     if (!active) return
     function onCopy(event: ClipboardEvent) {
-      const { document: current, selection } = store.getState()
-      if (inText(event) || selection.nodes.length === 0) return
-      event.clipboardData?.setData('text/plain', JSON.stringify(copyFragment(current, selection.nodes), null, 2))
+      const text = inText(event) ? undefined : copiedText(store)
+      if (text === undefined) return
+      event.clipboardData?.setData('text/plain', text)
       event.preventDefault()
-      announce(`Copied ${selection.nodes.length} ${selection.nodes.length === 1 ? 'node' : 'nodes'}`)
+      sayCopied(store)
       if (event.type === 'cut') deleteSelection(store)
     }
     let pointer: XY | undefined

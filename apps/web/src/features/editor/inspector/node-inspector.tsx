@@ -1,5 +1,5 @@
 import { canonicalType, NODE_TYPES, type WorkflowNode } from '@aob/schemas'
-import { Copy, EllipsisVertical, FlaskConical, Link, Pin, PinOff, Play, Trash2 } from 'lucide-react'
+import { EllipsisVertical } from 'lucide-react'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { typeLook } from '../../../ui/canvas/node-look.ts'
 import { pointerTo } from '../../../ui/forms/field-problems.ts'
@@ -7,18 +7,16 @@ import { type FieldSchema, formFields } from '../../../ui/forms/form-fields.ts'
 import { SchemaForm } from '../../../ui/forms/schema-form.tsx'
 import { IconButton } from '../../../ui/icon-button.tsx'
 import { literalText } from '../../../ui/literal-text.ts'
-import { Menu, type MenuEntry } from '../../../ui/menu.tsx'
+import { Menu } from '../../../ui/menu.tsx'
 import { Tabs } from '../../../ui/tabs.tsx'
 import { TextInput } from '../../../ui/text-input.tsx'
-import { notify } from '../../../ui/toast.tsx'
 import { useEditor, useEditorView, useProblems } from '../editor-context.ts'
 import { ExpressionProvider } from '../expressions/expression-provider.tsx'
+import { useMenuTools } from '../menus/menu-tools.ts'
+import { nodeEntries } from '../menus/node-entries.tsx'
 import { withChangedNode } from '../model/document-edit.ts'
 import { selectWantedSetting } from '../model/editor-view.ts'
-import { deleteSelection, duplicateSelection } from '../model/gestures.ts'
 import { TypeIcon } from '../panels/type-icon.tsx'
-import { canBePinned } from '../test-run/test-run.ts'
-import { useTestRun } from '../test-run/use-test-run.ts'
 import { InspectorHeader } from './inspector-header.tsx'
 import { NodeJoin } from './join-field.tsx'
 import { JsonTab } from './json-tab.ts'
@@ -160,38 +158,10 @@ function NodeSettings({ node, index, problems }: NodeInspectorProps & { problems
   )
 }
 
-/** Its address, for whoever should look at it. */
-async function copyLink(workflow: string, nodeId: string): Promise<void> {
-  const link = `${location.origin}/w/${encodeURIComponent(workflow)}?node=${encodeURIComponent(nodeId)}`
-  try {
-    await navigator.clipboard.writeText(link)
-    notify.info('Link copied', 'It opens the workflow with this step selected.')
-  } catch {
-    // Pages over plain HTTP may not write to the clipboard.
-    notify.info('Copy it from here', link)
-  }
-}
-
 function NodeMenu({ node }: { node: WorkflowNode }) {
-  const { store, name } = useEditor()
-  const test = useTestRun()
-  const pin: MenuEntry =
-    node.pin === undefined
-      ? { label: 'Pin the last output', icon: <Pin size={15} />, disabled: !canBePinned(node), onSelect: () => test.pinLast(node.id) }
-      : { label: 'Unpin', icon: <PinOff size={15} />, onSelect: () => test.unpin(node.id) }
+  const tools = useMenuTools()
   return (
-    <Menu
-      entries={[
-        { label: 'Run to here', icon: <Play size={15} />, shortcut: 'Shift+Enter', onSelect: () => test.toHere(node.id) },
-        { label: 'Run only this', icon: <FlaskConical size={15} />, onSelect: () => test.selection([node.id]) },
-        pin,
-        { kind: 'separator', id: 'edit' },
-        { label: 'Duplicate', icon: <Copy size={15} />, shortcut: 'Ctrl+D', onSelect: () => duplicateSelection(store) },
-        { label: 'Copy link', icon: <Link size={15} />, onSelect: () => void copyLink(name, node.id) },
-        { kind: 'separator', id: 'danger' },
-        { label: 'Delete', icon: <Trash2 size={15} />, shortcut: 'Del', danger: true, onSelect: () => deleteSelection(store) },
-      ]}
-    >
+    <Menu entries={nodeEntries(tools, node)}>
       <IconButton label="More for this node" size="sm">
         <EllipsisVertical aria-hidden size={16} />
       </IconButton>

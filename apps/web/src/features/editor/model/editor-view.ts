@@ -1,5 +1,6 @@
 import type { Workflow } from '@aob/schemas'
 import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { LooseEnd } from '../../../ui/canvas/canvas-editing.ts'
 import type { XY } from '../../../ui/canvas/point.ts'
 import type { People } from '../presence/people.ts'
 import type { TidyScope } from '../tidy/tidy-scope.ts'
@@ -11,6 +12,12 @@ export interface Pasting {
   from?: XY
 }
 
+/** Where a node is wanted: at a loose edge end, in the middle of an edge, or at a place. `screen` is in window pixels. */
+export type QuickAddRequest =
+  | { kind: 'end'; end: LooseEnd; at: XY; screen: XY }
+  | { kind: 'edge'; edgeId: string; screen: XY }
+  | { kind: 'place'; at: XY; screen: XY }
+
 /** What one editor shows besides its document; never part of the document or its history. */
 export interface EditorViewState {
   /** Set while a new layout is proposed. */
@@ -21,6 +28,10 @@ export interface EditorViewState {
   pulsing: readonly string[]
   /** Copied nodes on their way into the document, in the hand until they are put down. */
   pasting?: Pasting
+  /** A node is asked for: its type is chosen at the pointer. */
+  quickAdd?: QuickAddRequest | undefined
+  /** A note somebody asked to write in: its text takes the focus and this goes. */
+  wantedNote?: string | undefined
   /** A setting somebody asked for by name: its field takes the focus and this goes. */
   wantedSetting?: { nodeId: string; key: string }
   /** Who else has the workflow open. */
@@ -40,4 +51,5 @@ export const selectPreview = (state: EditorViewState): Workflow | undefined => s
 export const selectPeople = (state: EditorViewState): People => state.people
 export const selectReady = (state: EditorViewState): boolean => state.ready
 export const selectWantedSetting = (state: EditorViewState) => state.wantedSetting
+export const selectQuickAdd = (state: EditorViewState): QuickAddRequest | undefined => state.quickAdd
 export const selectPasting = (state: EditorViewState): Pasting | undefined => state.pasting

@@ -147,6 +147,8 @@ function OutlineLine({ row, index, place, top, open, selected, reached, onReveal
       role="treeitem"
       tabIndex={reached ? 0 : -1}
       data-outline-id={type === undefined ? undefined : row.key}
+      data-outline-card={row.edgeId === undefined && row.key === row.cardId ? row.cardId : undefined}
+      data-outline-edge={row.edgeId}
       aria-selected={selected}
       aria-expanded={open}
       aria-label={type === undefined ? undefined : `${text}, ${typeLook(type).label}`}

@@ -1,0 +1,21 @@
+/** What is done with the selection, by a key, a button or a menu: the same, and spoken the same. */
+import { announce } from '../../../ui/announcer.ts'
+import type { EditorStore } from '../model/editor-store.ts'
+import { deleteSelection, duplicateSelection } from '../model/gestures.ts'
+import { groupSelection, ungroupSelection } from '../model/groups.ts'
+
+export function deleteChosen(store: EditorStore): void {
+  announce(deleteSelection(store) ?? '')
+}
+
+export function duplicateChosen(store: EditorStore): void {
+  if (duplicateSelection(store)) announce('Duplicated')
+}
+
+export function groupChosen(store: EditorStore): void {
+  announce(groupSelection(store) ? 'Grouped' : 'Select at least two nodes to group them')
+}
+
+export function ungroupChosen(store: EditorStore): void {
+  announce(ungroupSelection(store) ? 'Ungrouped' : 'Nothing to ungroup')
+}
