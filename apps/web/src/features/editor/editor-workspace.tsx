@@ -17,7 +17,6 @@ import { SaveState } from './actions/save-state.tsx'
 import { useRun } from './actions/use-run.ts'
 import { useSave } from './actions/use-save.ts'
 import { EditorCanvas } from './canvas/editor-canvas.tsx'
-import { useClipboard } from './canvas/use-clipboard.ts'
 import { useShortcuts } from './canvas/use-shortcuts.ts'
 import type { DraftState } from './draft/draft-session.ts'
 import { useDraftState, useEditor, useEditorState, useEditorView, useJudgement } from './editor-context.ts'
@@ -123,7 +122,6 @@ export function EditorWorkspace() {
     connect: onConnect,
     looking,
   })
-  useClipboard(preview === undefined)
   const tool = (panel: SidePanel, label: string, icon: ReactNode, shortcut?: string) => (
     <IconButton
       label={label}

@@ -9,6 +9,7 @@ import { useCamera } from '../../../ui/canvas/use-camera.ts'
 import { type Command, useCommandSource, useCommands } from '../../../ui/commands/command-registry.ts'
 import { lazyPart } from '../../../ui/lazy-part.tsx'
 import { notify } from '../../../ui/toast.tsx'
+import { useClipboard } from '../canvas/use-clipboard.ts'
 import { useEditor, useEditorState } from '../editor-context.ts'
 import type { ContextMenuProps } from '../menus/context-menu.tsx'
 import { arrangeSelection } from '../model/arrange.ts'
@@ -33,13 +34,13 @@ export interface EditorCommandTargets {
   onNote: () => void
   onSaveWithNote: () => void
   onConnect: () => void
-  /** An earlier version is on the canvas. */
+  /** An earlier version or a proposal is on the canvas: nothing may change under it. */
   looking: boolean
 }
 
 const ContextMenu = lazyPart<ContextMenuProps>(async () => (await import('../menus/context-menu.tsx')).ContextMenu)
 
-/** What the editor offers to Ctrl+K, and by the menus of what is on its canvas. */
+/** What the editor offers to Ctrl+K, to the clipboard, and by the menus of what is on its canvas. */
 export function EditorCommands({ save, run, onAdd, onFind, onJson, onNote, onSaveWithNote, onConnect, looking }: EditorCommandTargets) {
   const { store, view, name } = useEditor()
   const camera = useCamera()
@@ -126,6 +127,7 @@ export function EditorCommands({ save, run, onAdd, onFind, onJson, onNote, onSav
   useSettingCommands()
   useArrangeCommands()
   useCommandSource('editor.nodes', useNodeSource())
+  useClipboard(!looking)
   return <ContextMenu connect={onConnect} looking={looking} />
 }
 

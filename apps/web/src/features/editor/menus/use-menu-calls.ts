@@ -56,7 +56,7 @@ export function useMenuCalls(called: (call: MenuCall) => boolean): void {
 }
 
 /** A finger that rests; two fingers mean something else. */
-function longTouch(rested: (element: Element, at: XY) => void) {
+function longTouch(rested: (element: Element, at: XY) => boolean) {
   let timer: ReturnType<typeof setTimeout> | undefined
   let start: XY = { x: 0, y: 0 }
   let taken = false
@@ -71,8 +71,7 @@ function longTouch(rested: (element: Element, at: XY) => void) {
       if (pointerType !== 'touch' || !isPrimary || !(target instanceof Element)) return
       start = { x: clientX, y: clientY }
       timer = setTimeout(() => {
-        taken = true
-        rested(target, start)
+        taken = rested(target, start)
       }, LONG_TOUCH_MS)
     },
     move: ({ pointerType, clientX, clientY }: PointerEvent) => {
