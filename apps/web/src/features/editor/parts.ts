@@ -30,6 +30,7 @@ export const PeopleLayer = lazyPart<{ groups: import('./model/groups.ts').Collap
   async () => (await import('./presence/people-layer.tsx')).PeopleLayer,
 )
 export const CameraKeeper = lazyPart<object>(async () => (await import('./canvas/camera-keeper.tsx')).CameraKeeper)
+export const HitLayer = lazyPart<{ groups: import('./model/groups.ts').CollapsedView }>(async () => (await import('./canvas/hit-layer.tsx')).HitLayer)
 export const NoteLayer = lazyPart<object>(async () => (await import('./canvas/note-layer.tsx')).NoteLayer)
 export const QuickAdd = lazyPart<import('./canvas/quick-add.tsx').QuickAddProps>(async () => (await import('./canvas/quick-add.tsx')).QuickAdd)
 export const ConnectMenu = lazyDialog<import('./canvas/connect-menu.tsx').ConnectMenuProps>(

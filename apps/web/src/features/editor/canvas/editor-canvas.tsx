@@ -17,9 +17,8 @@ import { edgeUnder } from '../model/edge-under.ts'
 import { selectDocument, selectSelection } from '../model/editor-store.ts'
 import { type EditorViewState, selectPasting, selectPreview, selectQuickAdd, selectReady, selectTidying } from '../model/editor-view.ts'
 import { connect, copyTo, moveNodes, reconnect } from '../model/gestures.ts'
-import { CameraKeeper, EmptyCanvas, GroupLayer, Minimap, NoteLayer, PasteGhost, PeopleLayer, QuickAdd, TidyBar } from '../parts.ts'
+import { CameraKeeper, EmptyCanvas, GroupLayer, HitLayer, Minimap, NoteLayer, PasteGhost, PeopleLayer, QuickAdd, TidyBar } from '../parts.ts'
 import { tidyScope } from '../tidy/tidy-scope.ts'
-import { HitLayer } from './hit-layer.tsx'
 import { openingOf } from './kept-cameras.ts'
 import { useCollapsedGroups } from './use-collapsed-groups.ts'
 
@@ -121,7 +120,7 @@ export function EditorCanvas({ camera, onShowPalette }: { camera: Viewport | und
     >
       {document.groups ? <GroupLayer /> : null}
       {document.notes ? <NoteLayer /> : null}
-      <HitLayer groups={groups.view} />
+      {ready ? <HitLayer groups={groups.view} /> : null}
       {ready ? <CameraKeeper /> : null}
       {pasting ? <PasteGhost pasting={pasting} /> : null}
       {accompanied ? <PeopleLayer groups={groups.view} /> : null}
