@@ -154,3 +154,37 @@ export const FOREIGN_FILE = {
     'Is it large': { main: [[{ node: 'Append to sheet', type: 'main', index: 0 }]] },
   },
 }
+
+const SPOKEN = [
+  'A rather long name of a step that goes on for more than a line can hold',
+  '数据处理与客户订单风险评估的步骤名称很长',
+  'التحقق من طلب العميل وحساب المخاطر',
+  'עברית with English 123',
+  'W'.repeat(100),
+  '🚀 Ready to launch 🎉',
+]
+
+/** Names in other writings, too long, without a space; many ways out; a condition and a long case where the next step is near. */
+export const NAMES = {
+  schemaVersion: 1,
+  name: 'Names',
+  nodes: [
+    ...SPOKEN.map((name, index) => step(`named_${index}`, name, (index % 3) * 304, Math.floor(index / 3) * 160)),
+    {
+      id: 'ways',
+      type: 'switch',
+      name: 'Ten ways out',
+      config: { cases: Array.from({ length: 9 }, (_, index) => ({ name: index === 3 ? 'large_orders_of_new_customers' : `case_${index}`, when: 'true' })) },
+      position: { x: 0, y: 336 },
+    },
+    step('first', 'First', 304, 336),
+    step('second', 'Second', 304, 496),
+    step('third', 'Third', 608, 336),
+  ],
+  edges: [
+    { id: 'one', from: 'named_0', to: 'named_1' },
+    { id: 'two', from: 'ways', fromPort: 'case_0', to: 'first' },
+    { id: 'three', from: 'ways', fromPort: 'large_orders_of_new_customers', to: 'second' },
+    { id: 'four', from: 'first', to: 'third', when: 'output.status == 200 && size(output.items) > 12' },
+  ],
+}

@@ -1,7 +1,7 @@
 /** The editor at rest and what lies beside its canvas. */
 import { postJson } from '../product/api.ts'
 import { canvasOf, card, cards, inspectorOf } from '../product/editor.ts'
-import { EXAMPLE, everyType, FOUR_STEPS, grouped, HOSTILE, NODE_TYPES, WRONG } from './documents.ts'
+import { EXAMPLE, everyType, FOUR_STEPS, grouped, HOSTILE, NAMES, NODE_TYPES, WRONG } from './documents.ts'
 import { atDesk, edit } from './opened-editor.ts'
 import type { Stage, State } from './state.ts'
 
@@ -139,6 +139,18 @@ export const EDITOR_STATES: readonly State[] = [
     async show(stage) {
       await edit(stage, HOSTILE, 'turned')
       await card(stage.page, 'html').waitFor()
+    },
+  },
+  {
+    name: 'names-of-the-world',
+    show: (stage) => edit(stage, NAMES),
+  },
+  {
+    name: 'names-nearer',
+    on: 'desk',
+    async show(stage) {
+      await edit(stage, NAMES)
+      for (let step = 0; step < 3; step += 1) await stage.page.getByRole('button', { name: 'Zoom in' }).click()
     },
   },
   {

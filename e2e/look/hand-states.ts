@@ -152,6 +152,15 @@ export const HAND_STATES: readonly State[] = [
       await stage.page.getByRole('dialog').waitFor()
     },
   },
+  atDesk('save-note', { document: FOUR_STEPS, keepFocus: true }, async (stage) => {
+    await rename(stage.page, 'second', 'Work out the price')
+    await stage.page.getByRole('button', { name: 'Save with a note…' }).click()
+    await stage.page.getByRole('dialog').getByRole('textbox').waitFor()
+  }),
+  atDesk('run-menu-of-the-editor', { document: FOUR_STEPS, keepFocus: true }, async (stage) => {
+    await stage.page.getByRole('button', { name: 'More ways to run' }).click()
+    await stage.page.getByRole('menu').waitFor()
+  }),
   atDesk('save-draft', { document: FOUR_STEPS }, async (stage) => {
     await rename(stage.page, 'second', 'Work out the price')
     await stage.page.getByRole('banner').locator('[data-save-state="draft"]').waitFor()

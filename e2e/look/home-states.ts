@@ -110,6 +110,22 @@ export const HOME_STATES: readonly State[] = [
     await pick(stage.page, 'cut.json', '{"nodes": [{"id": "a", ')
     await stage.page.getByText(/cut\.json is not JSON/).waitFor()
   }),
+  atHome('import-not-valid', {}, async (stage) => {
+    await pick(stage.page, 'mine.json', {
+      schemaVersion: 1,
+      name: 'Mine',
+      nodes: [{ id: 'call', type: 'http', config: {}, position: { x: 0, y: 0 } }],
+      edges: [],
+    })
+    await stage.page.getByRole('dialog', { name: /is not valid yet/ }).waitFor()
+  }),
+  {
+    name: 'home-archived',
+    async show(stage) {
+      await listed(stage, (list) => list.map((row, index) => (index < 2 ? { ...row, archived: true } : row)))
+      await stage.page.getByRole('button', { name: /^Archived/ }).click()
+    },
+  },
   atHome('commands', { on: 'desk', keepFocus: true }, async (stage) => {
     await stage.page.keyboard.press('Control+k')
     await stage.page.getByRole('option').first().waitFor()

@@ -3,7 +3,8 @@ import { getJson, postJson, startRun, untilEnded, untilRun } from '../product/ap
 import { EXAMPLE, FOUR_STEPS } from './documents.ts'
 import type { Stage, State } from './state.ts'
 
-async function proposed({ product, page }: Stage): Promise<string> {
+/** A run that waits for a review, opened. */
+export async function proposed({ product, page }: Stage): Promise<string> {
   const runId = await startRun(product.url, { ref: 'Lead triage', inputs: {} })
   await untilRun(product.url, runId, 'a proposal', ({ run }) => run.pendingPatches === 1)
   await page.goto(`${product.url}/runs/${runId}`)
@@ -22,7 +23,8 @@ async function waiting(stage: Stage): Promise<string> {
   return runId
 }
 
-async function ended({ page, product, phone }: Stage, document: object): Promise<string> {
+/** A run that is over, opened. */
+export async function ended({ page, product, phone }: Stage, document: object): Promise<string> {
   const runId = await startRun(product.url, { workflow: document, inputs: {} })
   await untilEnded(product.url, runId)
   await page.goto(`${product.url}/runs/${runId}`)

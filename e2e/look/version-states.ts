@@ -61,6 +61,23 @@ export const VERSION_STATES: readonly State[] = [
     },
   },
   {
+    name: 'branch-new',
+    keepFocus: true,
+    async show(stage) {
+      await stage.page.goto(`${await stage.workflow(FOUR_STEPS)}/versions`)
+      await stage.page.getByRole('button', { name: 'New branch…' }).click()
+      await stage.page.getByRole('dialog').getByRole('textbox', { name: /^Name/ }).waitFor()
+    },
+  },
+  {
+    name: 'rearrange',
+    async show(stage) {
+      await branches(stage)
+      await stage.page.getByRole('button', { name: 'Rearrange…' }).click()
+      await stage.page.getByRole('dialog').getByRole('listitem').first().waitFor()
+    },
+  },
+  {
     name: 'versions-only-one',
     async show(stage) {
       await stage.page.goto(`${await stage.workflow(FOUR_STEPS)}/versions`)
