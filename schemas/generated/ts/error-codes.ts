@@ -81,6 +81,7 @@ export type ErrorCode =
   | 'expression.syntax'
   | 'expression.failed'
   | 'expression.refused'
+  | 'expression.unknown_node'
   | 'expression.undeclared_input'
   | 'condition.failed'
   | 'agent.not_configured'

@@ -1050,6 +1050,18 @@ export interface FieldProblem {
    * For a cycle: the node ids along it.
    */
   path?: string[]
+  /**
+   * The name that is at fault: of a field, an input or a node.
+   */
+  name?: string
+  /**
+   * A name there is that is close to the one at fault.
+   */
+  meant?: string
+  /**
+   * The rule of the schema that is broken, e.g. required, additionalProperties, maximum.
+   */
+  rule?: string
 }
 /**
  * One attempt of an agent node, as a runner outside the server finds it on the stream agent.jobs: the field json of an entry. Complete by itself: a runner needs nothing else of the server.

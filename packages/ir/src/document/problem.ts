@@ -1,13 +1,13 @@
 import type { ErrorCode, FieldProblem } from '@aob/schemas'
 
-type Where = Pick<FieldProblem, 'nodeId' | 'edgeId' | 'path'>
+type About = Pick<FieldProblem, 'nodeId' | 'edgeId' | 'path' | 'name' | 'meant' | 'rule'>
 
 /** Something that makes a document unusable. */
-export function fault(code: ErrorCode, pointer: string, message: string, where: Where = {}): FieldProblem {
-  return { code, message, pointer, severity: 'error', ...where }
+export function fault(code: ErrorCode, pointer: string, message: string, about: About = {}): FieldProblem {
+  return { code, message, pointer, severity: 'error', ...about }
 }
 
 /** Something a person should know; the document stays usable. */
-export function warning(code: ErrorCode, pointer: string, message: string, where: Where = {}): FieldProblem {
-  return { code, message, pointer, severity: 'warning', ...where }
+export function warning(code: ErrorCode, pointer: string, message: string, about: About = {}): FieldProblem {
+  return { code, message, pointer, severity: 'warning', ...about }
 }

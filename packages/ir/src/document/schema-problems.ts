@@ -15,7 +15,10 @@ export function schemaProblems(validator: SchemaValidator, value: unknown, code:
     const path = [...prefix, ...(parsePointer(issue.instancePath) ?? []), ...fieldOf(issue)]
     const pointer = formatPointer(path)
     // Of several words on one place (a union names each of its branches) the first is the most direct.
-    if (!problems.has(pointer)) problems.set(pointer, fault(code, pointer, describe(issue, fieldName(value, path, prefix.length))))
+    if (!problems.has(pointer)) {
+      const message = describe(issue, spokenField(value, path, prefix.length))
+      problems.set(pointer, fault(code, pointer, message, { rule: issue.keyword, ...nameOf(value, path, prefix.length) }))
+    }
   }
   return [...problems.values()]
 }
@@ -26,14 +29,24 @@ function fieldOf({ keyword, params }: SchemaIssue): string[] {
   return []
 }
 
+/** The field at the end of a path by its key; an element of a list by the key of the list. */
+function nameOf(value: unknown, path: readonly (string | number)[], outside: number): { name?: string } {
+  const name = isItem(value, path, outside) ? path.at(-2) : path.at(-1)
+  return name === undefined ? {} : { name: String(name) }
+}
+
 /** How a place is called: by its key, an element of a list by its number, as people count. */
-function fieldName(value: unknown, path: readonly (string | number)[], outside: number): string {
+function spokenField(value: unknown, path: readonly (string | number)[], outside: number): string {
   const last = path.at(-1)
   if (last === undefined) return 'The document'
+  return isItem(value, path, outside) ? `Item ${Number(last) + 1} of ${path.at(-2)}` : String(last)
+}
+
+function isItem(value: unknown, path: readonly (string | number)[], outside: number): boolean {
   let holder = value
   // Own keys only: a path goes where the value has something.
   for (const part of path.slice(outside, -1)) holder = Object.getOwnPropertyDescriptor(Object(holder), part)?.value
-  return Array.isArray(holder) && path.length > 1 ? `Item ${Number(last) + 1} of ${path.at(-2)}` : String(last)
+  return Array.isArray(holder) && path.length > 1
 }
 
 const counted = (count: unknown, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`

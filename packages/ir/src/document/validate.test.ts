@@ -1,4 +1,4 @@
-import { DEFAULT_LIMITS, type FieldProblem, type Workflow, type WorkflowNode } from '@aob/schemas'
+import { DEFAULT_LIMITS, type FieldProblem, type WorkflowNode } from '@aob/schemas'
 import { describe, expect, test } from 'vitest'
 import { configOf } from '../testing/random-workflow.ts'
 import { node, workflow } from '../testing/workflows.ts'
@@ -244,79 +244,5 @@ describe('limits', () => {
       valid: false,
       problems: [{ code: 'node.unknown_type' }],
     })
-  })
-})
-
-describe('inputs that are read', () => {
-  const inputs = { type: 'object', properties: { city: { type: 'string' }, 'post code': { type: 'string' } } }
-  const undeclared = (doc: Workflow, over: Partial<ValidationOptions> = {}) =>
-    validateWorkflow(doc, { ...options, ...over }).problems.map(({ code, pointer, message, severity, nodeId, edgeId }) => {
-      expect([code, severity]).toEqual(['expression.undeclared_input', 'warning'])
-      return [pointer, /“(.*)”/.exec(message)?.[1], nodeId ?? edgeId]
-    })
-  const condition = (source: string, rest: Partial<Workflow> = { inputs }) => workflow([node('x', 'conditional', { config: { condition: source } })], [], rest)
-
-  test('[V17] one that is not declared is a warning where it is read: in settings, templates, cases, conditions of edges and bodies', () => {
-    const body = { nodes: [node('in', 'http', { config: { url: 'https://x.test/{{ inputs.zip }}' } })], edges: [] }
-    const doc = workflow(
-      [
-        node('a', 'http', { config: { url: 'https://x.test/{{ inputs.city }}', headers: { q: '{{ inputs.gone }}', r: '{{ inputs["post code"] }}' } } }),
-        node('b', 'switch', { config: { cases: [{ name: 'one', when: 'inputs.kind == 1 && inputs.city != ""' }] } }),
-        node('m', 'composite', { config: { body } }),
-      ],
-      ['a>b?inputs["late"]'],
-      { inputs },
-    )
-    expect(undeclared(doc)).toEqual([
-      ['/nodes/0/config/headers/q', 'gone', 'a'],
-      ['/nodes/1/config/cases/0/when', 'kind', 'b'],
-      ['/nodes/2/config/body/nodes/0/config/url', 'zip', 'm'],
-      ['/edges/0/when', 'late', 'ab'],
-    ])
-    expect(validateWorkflow(doc, options).valid).toBe(true)
-  })
-
-  test('[V17] without any declaration everything that is read is named', () => {
-    expect(undeclared(condition('inputs.a > inputs.b', {}))).toEqual([
-      ['/nodes/0/config/condition', 'a', 'x'],
-      ['/nodes/0/config/condition', 'b', 'x'],
-    ])
-  })
-
-  test.each([
-    'has(inputs.x) && inputs.x > 1',
-    '"x" in inputs',
-    'inputs.?x.orValue(1) == 1',
-    'nodes.a.inputs.x',
-    'nodes.a.?inputs.x',
-    '"say inputs.x" == "" + \'inputs.x\'',
-    'size(inputs) > 1',
-    'myinputs.x',
-  ])('[V17] %s asks for nothing that has to be there', (source) => {
-    expect(undeclared(condition(source))).toEqual([])
-  })
-
-  test.each<[string, Workflow['inputs']]>([
-    ['that lets others in', { ...inputs, additionalProperties: true }],
-    ['of several parts', { allOf: [inputs] }],
-    ['with patterns', { ...inputs, patternProperties: { '^x': {} } }],
-  ])('[V17] a schema %s is taken at its word', (_name, schema) => {
-    expect(undeclared(condition('inputs.x', { inputs: schema }))).toEqual([])
-  })
-
-  test('[V17] a sub-workflow that was written out reads inputs of its own', () => {
-    const body = { nodes: [node('in', 'conditional', { config: { condition: 'inputs.own' } })], edges: [] }
-    const called = node('w', 'workflow', { config: { ref: 'other', inputs: { own: '{{ inputs.mine }}' }, body } as object })
-    expect(validateWorkflow(workflow([called], [], { inputs }), options).problems.filter(({ code }) => code === 'expression.undeclared_input')).toMatchObject([
-      { pointer: '/nodes/0/config/inputs/own', nodeId: 'w' },
-    ])
-  })
-
-  test('[V17] what is remembered of the elements does not outlive a change of the declaration', () => {
-    const memory = { sound: new WeakSet<object>(), reads: new WeakMap() }
-    const doc = condition('inputs.city == "" && inputs.x')
-    expect(undeclared(doc, memory)).toHaveLength(1)
-    expect(undeclared({ ...doc, inputs: { ...inputs, properties: { ...inputs.properties, x: {} } } }, memory)).toEqual([])
-    expect(undeclared({ ...doc, inputs: undefined } as Workflow, memory)).toHaveLength(2)
   })
 })

@@ -4,11 +4,11 @@ import { configProblems } from './config-problems.ts'
 import { graphOf } from './graph.ts'
 import { graphProblems } from './graph-problems.ts'
 import { graphsOf, placed } from './inner-graphs.ts'
-import { inputProblems } from './input-problems.ts'
 import { limitProblems, sizeProblems } from './limit-problems.ts'
 import { CURRENT_VERSION, versionOf } from './migrations/upcast.ts'
 import { isPlainObject } from './plain-object.ts'
 import { fault } from './problem.ts'
+import { readingProblems } from './reading-problems.ts'
 import { MAX_PROBLEMS, schemaProblems } from './schema-problems.ts'
 import type { ValidationOptions } from './validation-options.ts'
 
@@ -21,7 +21,7 @@ export interface Validation {
 
 /**
  * Judges a document by itself: size (V1), schema (V2), ids, edges, ports, cycles, joins (V3 to V8), configs by node type, URLs and
- * expressions (V9 to V12), limits and unknown types (V13, V14), bodies like the workflow itself (V15), inputs that are read (V17). A document that fails its size or schema is judged no further.
+ * expressions (V9 to V12), limits and unknown types (V13, V14), bodies like the workflow itself (V15), what expressions read (V17, V18). A document that fails its size or schema is judged no further.
  */
 export function validateWorkflow(doc: unknown, options: ValidationOptions): Validation {
   const first = [...tooNew(doc), ...sizeProblems(doc, options.limits)]
@@ -35,7 +35,7 @@ export function validateWorkflow(doc: unknown, options: ValidationOptions): Vali
     const graph = graphOf(inner.graph)
     return placed(inner, [...graphProblems(inner.graph, graph), ...configProblems(inner.graph, inner.graph === workflow ? options : withoutMemory, graph)])
   })
-  return verdict([...problems, ...limitProblems(workflow, options), ...inputProblems(workflow, options)])
+  return verdict([...problems, ...limitProblems(workflow, options), ...readingProblems(workflow, options)])
 }
 
 /** V16: what a newer version wrote is not guessed at; everything else about it may mean something else by then. */

@@ -1,5 +1,5 @@
 import type { ErrorCode, Limits } from '@aob/schemas'
-import type { InputReads } from './input-problems.ts'
+import type { ExpressionReads } from './expression-reads.ts'
 
 export type Objection = { code: ErrorCode; message: string }
 
@@ -15,8 +15,8 @@ export interface DocumentChecks {
    * Elements are told by identity, so documents judged with it must never be changed in place.
    */
   sound?: WeakSet<object>
-  /** Which inputs nodes and edges read, as found before; remembered by identity like `sound`. */
-  reads?: WeakMap<object, readonly InputReads[]>
+  /** Which inputs and outputs nodes and edges read, as found before; remembered by identity like `sound`. */
+  reads?: WeakMap<object, readonly ExpressionReads[]>
 }
 
 export interface ValidationOptions extends DocumentChecks {

@@ -18,21 +18,26 @@ export function pointerParts(pointer: string): string[] {
 }
 
 /** The field stands right above: its key would only repeat the label, in other words. */
-function inField(message: string | undefined): string | undefined {
-  return message?.replace(/^\w+ (is missing|must not be empty)\.$/, 'This is needed.').replace(/^(Item \d+) of \w+ /, '$1 ')
+function inField(problem: FieldProblem | undefined): string | undefined {
+  if (!problem) return undefined
+  const { message, name, rule } = problem
+  if (rule === undefined || name === undefined) return message
+  if (rule === 'required' || message === `${name} must not be empty.`) return 'This is needed.'
+  const rest = message.startsWith(`${name} `) ? message.slice(name.length + 1) : message.replace(` of ${name} `, ' ')
+  return rest.charAt(0).toUpperCase() + rest.slice(1)
 }
 
 const inside = (pointer: string) => (problem: FieldProblem) => problem.pointer === pointer || problem.pointer.startsWith(`${pointer}/`)
 
 /** The first error at exactly this place. */
 export function messageAt(problems: readonly FieldProblem[], pointer: string): string | undefined {
-  return inField(problems.find((problem) => problem.severity === 'error' && problem.pointer === pointer)?.message)
+  return inField(problems.find((problem) => problem.severity === 'error' && problem.pointer === pointer))
 }
 
 /** The first error at this place, else in anything inside it. */
 export function messageWithin(problems: readonly FieldProblem[], pointer: string): string | undefined {
   const within = problems.find((problem) => problem.severity === 'error' && inside(pointer)(problem))
-  return messageAt(problems, pointer) ?? inField(within?.message)
+  return messageAt(problems, pointer) ?? inField(within)
 }
 
 /** The first warning at this place or in anything inside it: what should be known and keeps nothing from working. */

@@ -7,6 +7,7 @@ import { fitEverything } from '../../../ui/canvas/fit-view.ts'
 import { nodeTitle } from '../../../ui/canvas/node-look.ts'
 import { useCamera } from '../../../ui/canvas/use-camera.ts'
 import { type Command, useCommandSource, useCommands } from '../../../ui/commands/command-registry.ts'
+import { pointerTo } from '../../../ui/forms/field-problems.ts'
 import { lazyPart } from '../../../ui/lazy-part.tsx'
 import { notify } from '../../../ui/toast.tsx'
 import { useClipboard } from '../canvas/use-clipboard.ts'
@@ -139,7 +140,7 @@ const selectOnlyNode = ({ document, selection }: EditorState) =>
 
 /** A way to each setting of the selected node: its field gets the focus. */
 function useSettingCommands(): void {
-  const { view, reveal } = useEditor()
+  const { view, store, reveal } = useEditor()
   const node = useEditorState(selectOnlyNode)
   const id = node?.id
   const title = node && nodeTitle(node)
@@ -158,12 +159,13 @@ function useSettingCommands(): void {
               keywords: ['setting', 'set', 'configure', key],
               run: () => {
                 reveal(id)
-                view.setState({ wantedSetting: { nodeId: id, key } })
+                const index = store.getState().document.nodes.findIndex((one) => one.id === id)
+                view.setState({ wantedField: pointerTo(`/nodes/${index}/config`, key) })
               },
             },
           ],
     )
-  }, [id, type, title, reveal, view])
+  }, [id, type, title, reveal, store, view])
   useCommands('editor.settings', commands)
 }
 

@@ -1,6 +1,6 @@
 import { portsOf, type WorkflowEdge } from '@aob/schemas'
 import { ArrowRight, Spline, Trash2 } from 'lucide-react'
-import { useMemo } from 'react'
+import { useCallback, useMemo, useRef } from 'react'
 import { Button } from '../../../ui/button.tsx'
 import { portOfEdge } from '../../../ui/canvas/card-geometry.ts'
 import { nodeTitle } from '../../../ui/canvas/node-look.ts'
@@ -17,6 +17,7 @@ import { deleteSelection } from '../model/gestures.ts'
 import { InspectorHeader } from './inspector-header.tsx'
 import { UpstreamData } from './upstream-data.tsx'
 import { useInsertion } from './use-insertion.ts'
+import { useWantedField } from './use-wanted-field.ts'
 import { useWriting } from './use-writing.ts'
 
 const CONDITION: FieldSpec[] = [
@@ -47,8 +48,13 @@ export function EdgeInspector({ edge, index }: { edge: WorkflowEdge; index: numb
   }, [from, port])
   const change = (next: Partial<WorkflowEdge>, key: string) =>
     store.edit(`change connection ${edge.from} → ${edge.to}`, (current) => withChangedEdge(current, edge.id, next), { mergeKey: `${key}:${edge.id}` })
+  const form = useRef<HTMLDivElement>(null)
+  useWantedField(
+    form,
+    useCallback((pointer: string) => `${pointer}/`.startsWith(`/edges/${index}/`), [index]),
+  )
   return (
-    <div className="flex h-full flex-col overflow-y-auto">
+    <div ref={form} className="flex h-full flex-col overflow-y-auto">
       <InspectorHeader
         icon={
           <span className="flex size-8 items-center justify-center rounded-lg bg-surface-3 text-ink-2">
@@ -68,7 +74,7 @@ export function EdgeInspector({ edge, index }: { edge: WorkflowEdge; index: numb
             {to ? nodeTitle(to) : edge.to}
           </Button>
         </div>
-        <div data-region-start>
+        <div data-region-start data-setting={leaving}>
           <Field label="Leaves by" error={messageAt(problems, leaving)} caution={cautionWithin(problems, leaving)}>
             {(control) => (
               <Select

@@ -64,7 +64,7 @@ export function InputsForm() {
   const showsJson = asJson || rows === undefined
   const error = messageWithin(problems, '/inputs')
   return (
-    <section aria-label="Inputs" className="flex flex-col gap-2 border-line border-t pt-4">
+    <section aria-label="Inputs" data-setting="/inputs" className="flex flex-col gap-2 border-line border-t pt-4">
       <div className="flex items-start gap-2">
         <div className="min-w-0 flex-1">
           <h3 className="font-semibold text-sm">Inputs</h3>

@@ -1,5 +1,5 @@
 import { canonicalType, type FieldProblem, NODE_TYPES, type WorkflowNode } from '@aob/schemas'
-import { useMemo, useState } from 'react'
+import { useCallback, useMemo, useRef, useState } from 'react'
 import { Field } from '../../../ui/field.tsx'
 import type { FieldSpec } from '../../../ui/forms/form-fields.ts'
 import { SchemaForm } from '../../../ui/forms/schema-form.tsx'
@@ -10,6 +10,7 @@ import { withChangedNode } from '../model/document-edit.ts'
 import { renameNodeId } from '../model/gestures.ts'
 import { asPin } from '../test-run/test-run.ts'
 import { NodeJoin } from './join-field.tsx'
+import { useWantedField } from './use-wanted-field.ts'
 
 const FAILURE: FieldSpec = {
   kind: 'choice',
@@ -63,9 +64,14 @@ export function NodeBehaviour({ node, index, problems }: { node: WorkflowNode; i
   const fields = useMemo(() => [FAILURE, TIMEOUT, PRIORITY, ...(pure ? [CACHE] : []), ...(known ? [] : [UNKNOWN])], [known, pure])
   const set = (label: string, change: Partial<WorkflowNode>, key: string) =>
     store.edit(`change ${label} of ${node.name ?? node.id}`, (document) => withChangedNode(document, node.id, change), { mergeKey: `${key}:${node.id}` })
+  const form = useRef<HTMLDivElement>(null)
+  useWantedField(
+    form,
+    useCallback((pointer: string) => pointer.startsWith(`/nodes/${index}/`) && !`${pointer}/`.startsWith(`/nodes/${index}/config/`), [index]),
+  )
   return (
-    <div className="flex flex-col gap-4 p-4">
-      <NodeJoin node={node} />
+    <div ref={form} className="flex flex-col gap-4 p-4">
+      <NodeJoin node={node} index={index} />
       <SchemaForm
         fields={fields}
         value={{ ...node }}

@@ -2,7 +2,6 @@ import { canonicalType, NODE_TYPES, type WorkflowNode } from '@aob/schemas'
 import { EllipsisVertical } from 'lucide-react'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { typeLook } from '../../../ui/canvas/node-look.ts'
-import { pointerTo } from '../../../ui/forms/field-problems.ts'
 import { type FieldSchema, formFields } from '../../../ui/forms/form-fields.ts'
 import { SchemaForm } from '../../../ui/forms/schema-form.tsx'
 import { IconButton } from '../../../ui/icon-button.tsx'
@@ -15,7 +14,7 @@ import { ExpressionProvider } from '../expressions/expression-provider.tsx'
 import { useMenuTools } from '../menus/menu-tools.ts'
 import { nodeEntries } from '../menus/node-entries.tsx'
 import { withChangedNode } from '../model/document-edit.ts'
-import { selectWantedSetting } from '../model/editor-view.ts'
+import { selectWantedField } from '../model/editor-view.ts'
 import { TypeIcon } from '../panels/type-icon.tsx'
 import { InspectorHeader } from './inspector-header.tsx'
 import { NodeJoin } from './join-field.tsx'
@@ -25,7 +24,7 @@ import { NodeBehaviour } from './node-behaviour.tsx'
 import { OwnOutput } from './own-output.tsx'
 import { UpstreamData } from './upstream-data.tsx'
 import { useInsertion } from './use-insertion.ts'
-import { useWantedSetting } from './use-wanted-setting.ts'
+import { useWantedField } from './use-wanted-field.ts'
 import { useWriting } from './use-writing.ts'
 
 interface NodeInspectorProps {
@@ -43,10 +42,10 @@ export function NodeInspector({ node, index }: NodeInspectorProps) {
     [problems, index, node.id],
   )
   const [tab, setTab] = useState('settings')
-  const wanted = useEditorView(selectWantedSetting)
+  const wanted = useEditorView(selectWantedField)
   useEffect(() => {
-    if (wanted?.nodeId === node.id) setTab('settings')
-  }, [wanted, node.id])
+    if (wanted?.startsWith(`/nodes/${index}/`)) setTab(isSetting(wanted, index) || (isJoin(wanted, index) && node.type === 'join') ? 'settings' : 'behaviour')
+  }, [wanted, index, node.type])
   const rename = (name: string) =>
     store.edit(`rename ${node.id}`, (document) => withChangedNode(document, node.id, { name: name || undefined }), { mergeKey: `name:${node.id}` })
   return (
@@ -97,6 +96,9 @@ export function NodeInspector({ node, index }: NodeInspectorProps) {
   )
 }
 
+const isSetting = (pointer: string, index: number) => `${pointer}/`.startsWith(`/nodes/${index}/config/`)
+const isJoin = (pointer: string, index: number) => pointer.startsWith(`/nodes/${index}/join`)
+
 function replaceNode<D extends { nodes: WorkflowNode[] }>(document: D, id: string, value: unknown): D {
   // The shape was checked before the value got here.
   return { ...document, nodes: document.nodes.map((node) => (node.id === id ? (value as WorkflowNode) : node)) }
@@ -109,10 +111,9 @@ function NodeSettings({ node, index, problems }: NodeInspectorProps & { problems
   const known = canonicalType(node.type)
   const fields = useMemo(() => (known ? formFields(NODE_TYPES[known].configSchema as FieldSchema) : []), [known])
   const form = useRef<HTMLDivElement>(null)
-  useWantedSetting(
+  useWantedField(
     form,
-    node.id,
-    useCallback((key: string) => pointerTo(`/nodes/${index}/config`, key), [index]),
+    useCallback((pointer: string) => isSetting(pointer, index) || isJoin(pointer, index), [index]),
   )
   if (!known)
     return (
@@ -133,7 +134,7 @@ function NodeSettings({ node, index, problems }: NodeInspectorProps & { problems
       }}
     >
       <p className="text-ink-2 text-sm">{NODE_TYPES[known].description}</p>
-      {known === 'join' ? <NodeJoin node={node} /> : null}
+      {known === 'join' ? <NodeJoin node={node} index={index} /> : null}
       <ExpressionProvider nodeId={node.id}>
         {fields.length > 0 ? (
           <SchemaForm

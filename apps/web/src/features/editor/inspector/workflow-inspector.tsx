@@ -1,16 +1,18 @@
 import type { Settings, Workflow } from '@aob/schemas'
 import { Workflow as WorkflowIcon } from 'lucide-react'
-import { useMemo } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import type { FieldSpec } from '../../../ui/forms/form-fields.ts'
 import { SchemaForm } from '../../../ui/forms/schema-form.tsx'
 import { Tabs } from '../../../ui/tabs.tsx'
-import { useEditor, useEditorState, useProblems } from '../editor-context.ts'
+import { useEditor, useEditorState, useEditorView, useProblems } from '../editor-context.ts'
 import { withChangedWorkflow } from '../model/document-edit.ts'
 import { selectDocument } from '../model/editor-store.ts'
+import { selectWantedField } from '../model/editor-view.ts'
 import { withKeptInputs, withTypedInputs } from '../model/typed-inputs.ts'
 import { InputsForm } from './inputs-form.tsx'
 import { InspectorHeader } from './inspector-header.tsx'
 import { JsonTab } from './json-tab.ts'
+import { useWantedField } from './use-wanted-field.ts'
 
 const ABOUT: FieldSpec[] = [{ kind: 'text', key: 'description', label: 'What it is for', required: false, maxLength: 4000 }]
 const REVIEW: FieldSpec[] = (['human', 'agent', 'optimizer'] as const).map((key) => ({
@@ -41,6 +43,11 @@ export function WorkflowInspector() {
   const { store, name } = useEditor()
   const document = useEditorState(selectDocument)
   const typed = useMemo(() => withTypedInputs(document), [document])
+  const [tab, setTab] = useState('settings')
+  const wanted = useEditorView(selectWantedField)
+  useEffect(() => {
+    if (wanted !== undefined && isOfWorkflow(wanted)) setTab('settings')
+  }, [wanted])
   return (
     <div className="flex h-full min-h-0 flex-col">
       <InspectorHeader
@@ -55,6 +62,8 @@ export function WorkflowInspector() {
       <Tabs
         label="Workflow"
         className="flex-1"
+        value={tab}
+        onValueChange={setTab}
         tabs={[
           { value: 'settings', label: 'Settings', content: <WorkflowSettings document={document} /> },
           {
@@ -79,6 +88,8 @@ export function WorkflowInspector() {
 
 const plural = (count: number, noun: string) => `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`
 
+const isOfWorkflow = (pointer: string) => !/^\/(nodes|edges)(\/|$)/.test(pointer)
+
 function WorkflowSettings({ document }: { document: Workflow }) {
   const { store } = useEditor()
   const problems = useProblems()
@@ -86,8 +97,10 @@ function WorkflowSettings({ document }: { document: Workflow }) {
   const change = (label: string, next: Partial<Workflow>, key: string) =>
     store.edit(label, (current) => withChangedWorkflow(current, next), { mergeKey: `workflow:${key}` })
   const setSettings = (next: Settings, key: string) => change('change workflow settings', { settings: Object.keys(next).length === 0 ? undefined : next }, key)
+  const form = useRef<HTMLDivElement>(null)
+  useWantedField(form, isOfWorkflow)
   return (
-    <div className="flex flex-col gap-4 p-4">
+    <div ref={form} className="flex flex-col gap-4 p-4">
       <SchemaForm
         fields={ABOUT}
         value={{ ...document }}

@@ -32,8 +32,8 @@ export interface EditorViewState {
   quickAdd?: QuickAddRequest | undefined
   /** A note somebody asked to write in: its text takes the focus and this goes. */
   wantedNote?: string | undefined
-  /** A setting somebody asked for by name: its field takes the focus and this goes. */
-  wantedSetting?: { nodeId: string; key: string }
+  /** Pointer of a value somebody wants to see: its field takes the focus and this goes. */
+  wantedField?: string
   /** Who else has the workflow open. */
   people: People
   /** The cards in view have stood once: what the first picture does not need may come now. */
@@ -50,6 +50,6 @@ export const selectTidying = (state: EditorViewState): TidyScope | undefined => 
 export const selectPreview = (state: EditorViewState): Workflow | undefined => state.preview
 export const selectPeople = (state: EditorViewState): People => state.people
 export const selectReady = (state: EditorViewState): boolean => state.ready
-export const selectWantedSetting = (state: EditorViewState) => state.wantedSetting
 export const selectQuickAdd = (state: EditorViewState): QuickAddRequest | undefined => state.quickAdd
+export const selectWantedField = (state: EditorViewState): string | undefined => state.wantedField
 export const selectPasting = (state: EditorViewState): Pasting | undefined => state.pasting

@@ -19,7 +19,7 @@ function isUndrawn({ code, nodeId }: FieldProblem, fresh: FreshSteps): boolean {
  * workflow, but nobody has passed it by yet.
  */
 export function isToDo(problem: FieldProblem, { nodes }: Workflow, fresh: FreshSteps): boolean {
-  const { nodeId, pointer, message, severity } = problem
+  const { nodeId, pointer, rule, severity } = problem
   if (isUndrawn(problem, fresh)) return true
   const left = nodeId === undefined ? undefined : fresh.get(nodeId)
   if (!left || severity !== 'error' || !SETTING.test(pointer)) return false
@@ -27,5 +27,5 @@ export function isToDo(problem: FieldProblem, { nodes }: Workflow, fresh: FreshS
   const key = settingOf(pointer)
   // Some steps want any one of their settings.
   if (key === undefined) return left.length === 0 && Object.keys(config).length === 0
-  return !left.includes(key) && (!Object.hasOwn(config, key) || message.endsWith(' is missing.'))
+  return !left.includes(key) && (!Object.hasOwn(config, key) || rule === 'required')
 }

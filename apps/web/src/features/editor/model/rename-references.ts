@@ -1,5 +1,5 @@
 /** `nodes.fetch` and `nodes["fetch"]` (also after `?`), with what stands around the name. */
-const MEMBER = '(\\.\\??([A-Za-z_]\\w*)|\\[\\??(["\'])([\\w-]+)\\3\\])'
+const MEMBER = '(\\.\\??([A-Za-z_]\\w*)|\\[\\??(["\'])([^"\'\\\\]+)\\3\\])'
 const REFERENCES = { nodes: new RegExp(`\\bnodes${MEMBER}`, 'g'), inputs: new RegExp(`\\binputs${MEMBER}`, 'g') } as const
 const PLAIN = /^[A-Za-z_]\w*$/
 

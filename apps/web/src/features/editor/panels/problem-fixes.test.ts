@@ -1,20 +1,20 @@
 import { validateWorkflow } from '@aob/ir/document'
 import { DEFAULT_LIMITS, type Workflow } from '@aob/schemas'
 import { describe, expect, it } from 'vitest'
-import { fixFor } from './problem-fixes.ts'
+import { fixesFor } from './problem-fixes.ts'
 
 const node = (id: string, type = 'join', more: object = {}) => ({ id, type, position: { x: 0, y: 0 }, ...more })
 const base: Workflow = { schemaVersion: 1, name: 'x', nodes: [node('a'), node('b')], edges: [{ id: 'ab', from: 'a', to: 'b' }] }
 const errors = (document: Workflow) => validateWorkflow(document, { limits: DEFAULT_LIMITS }).problems.filter(({ severity }) => severity === 'error')
 
 /** Takes the first offered way out until there is none. */
-function mended(document: Workflow): { document: Workflow; labels: string[] } {
+function mended(document: Workflow, problemsOf = errors): { document: Workflow; labels: string[] } {
   const labels: string[] = []
   let current = document
   for (let round = 0; round < 10; round++) {
-    const fix = errors(current)
-      .map((problem) => fixFor(problem, current))
-      .find((offer) => offer !== undefined)
+    const fix = problemsOf(current)
+      .flatMap((problem) => fixesFor(problem, current))
+      .at(0)
     if (!fix) break
     labels.push(fix.label)
     current = fix.apply(current)
@@ -43,7 +43,7 @@ describe('the way out of a problem', () => {
 
   it('is not guessed where a person must decide', () => {
     const document = { ...base, nodes: [node('a', 'http'), node('b')] }
-    expect(errors(document).map((problem) => fixFor(problem, document))).toEqual([undefined])
+    expect(errors(document).flatMap((problem) => fixesFor(problem, document))).toEqual([])
   })
 
   it('declares an input that is read, as what it is used for, after the ones there are', () => {
@@ -55,9 +55,10 @@ describe('the way out of a problem', () => {
       edges: [],
     }
     const told = (current: Workflow) => validateWorkflow(current, { limits: DEFAULT_LIMITS }).problems
+    const offered = (current: Workflow) => told(current).flatMap((problem) => fixesFor(problem, current))[0]
     let current = document
     const labels: string[] = []
-    for (let fix = fixFor(told(current)[0] as never, current); fix; fix = told(current)[0] && fixFor(told(current)[0] as never, current)) {
+    for (let fix = offered(current); fix; fix = offered(current)) {
       labels.push(fix.label)
       current = fix.apply(current)
     }
@@ -69,5 +70,43 @@ describe('the way out of a problem', () => {
       required: ['zone', 'amount'],
       'x-order': ['city', 'zone', 'amount'],
     })
+  })
+
+  const told = (document: Workflow) => validateWorkflow(document, { limits: DEFAULT_LIMITS }).problems
+  const offers = (document: Workflow) => told(document).map((problem) => fixesFor(problem, document).map(({ label }) => label))
+
+  it('puts what was probably meant before declaring it; at one place, and only in what is an expression there', () => {
+    const inputs = { type: 'object', properties: { city: { type: 'string' }, 'post code': { type: 'string' } } }
+    const config = { url: 'https://x.test/inputs.citty/{{ inputs.citty }}/{{ inputs["postcode"] }}' }
+    const document: Workflow = { ...base, inputs, nodes: [node('a', 'http', { config }), node('b', 'http', { config })], edges: [] }
+    expect(offers(document)[0]).toEqual(['Read “city”', 'Declare “citty”'])
+    const mendedOnce = fixesFor(told(document)[0] as never, document)[0]?.apply(document)
+    expect(mendedOnce?.nodes[0]?.config).toEqual({ url: 'https://x.test/inputs.citty/{{ inputs.city }}/{{ inputs["postcode"] }}' })
+    expect(mendedOnce?.nodes[1]).toEqual(document.nodes[1])
+    const both = mended(document, told).document.nodes.map(({ config: after }) => after)
+    expect(both[1]).toEqual({ url: 'https://x.test/inputs.citty/{{ inputs.city }}/{{ inputs["post code"] }}' })
+  })
+
+  it('reads the step that was probably meant, also within JSON and inside a scope', () => {
+    const asked = { body: { deep: [{ total: 'nodes.fecth stays {{ nodes.fecth.total }}' }] }, url: 'https://x.test' }
+    const body = { nodes: [node('in', 'conditional', { config: { condition: 'nodes["Fetch it"].ok' } })], edges: [] }
+    const document: Workflow = {
+      ...base,
+      nodes: [node('fetch', 'join', { name: 'Fetch it' }), node('a', 'http', { config: asked }), node('s', 'composite', { config: { body } })],
+      edges: [],
+    }
+    expect(offers(document)).toEqual([['Read “fetch”'], ['Read “fetch”']])
+    const after = mended(document, told).document
+    expect(told(after)).toEqual([])
+    expect(after.nodes[1]?.config).toEqual({ ...asked, body: { deep: [{ total: 'nodes.fecth stays {{ nodes.fetch.total }}' }] } })
+    expect(after.nodes[2]?.config).toEqual({ body: { ...body, nodes: [{ ...body.nodes[0], config: { condition: 'nodes["fetch"].ok' } }] } })
+  })
+
+  it('mends a join inside a scope where it is, not the scope', () => {
+    const body = { nodes: [node('x'), node('y', 'join', { join: { n: 3 } })], edges: [{ id: 'xy', from: 'x', to: 'y' }] }
+    const document: Workflow = { ...base, nodes: [node('s', 'composite', { join: 'any', config: { body } })], edges: [] }
+    const { document: after } = mended(document)
+    expect(after.nodes[0]?.join).toBe('any')
+    expect(errors(after)).toEqual([])
   })
 })

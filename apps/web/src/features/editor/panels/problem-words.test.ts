@@ -15,33 +15,58 @@ const problem = (part: Partial<FieldProblem>): FieldProblem => ({ code: 'SCHEMA_
 
 describe('problems in the words of the editor', () => {
   test('a setting goes by the name of its field', () => {
-    const missing = problem({ nodeId: 'gate', pointer: '/nodes/0/config/title', message: 'title is missing.' })
+    const missing = problem({ nodeId: 'gate', pointer: '/nodes/0/config/title', message: 'title is missing.', name: 'title', rule: 'required' })
     expect(problemSentence(missing, document)).toBe('Question is missing.')
     expect(problemPlace(missing, document)).toBe('Ask sales')
   })
   test('an item of a setting goes by its number and the name of its field', () => {
     const call: Workflow = { ...document, nodes: [{ id: 'call', type: 'http', config: {}, position: { x: 0, y: 0 } }], edges: [] }
-    const low = problem({ nodeId: 'call', pointer: '/nodes/0/config/expectStatus/0', message: 'Item 1 of expectStatus must be at least 100.' })
+    const low = problem({
+      nodeId: 'call',
+      pointer: '/nodes/0/config/expectStatus/0',
+      message: 'Item 1 of expectStatus must be at least 100.',
+      name: 'expectStatus',
+      rule: 'minimum',
+    })
     expect(problemSentence(low, call)).toBe('Item 1 of Accepted statuses must be at least 100.')
   })
   test('what only waits is said to wait', () => {
-    expect(toDoSentence(problem({ nodeId: 'gate', pointer: '/nodes/0/config/title', message: 'title is missing.' }), document)).toBe(
-      'Question is still to be filled in.',
-    )
+    expect(
+      toDoSentence(problem({ nodeId: 'gate', pointer: '/nodes/0/config/title', message: 'title is missing.', name: 'title', rule: 'required' }), document),
+    ).toBe('Question is still to be filled in.')
   })
   test('a step that wants any one of its settings says so, not how many properties its config must have', () => {
     const wait: Workflow = { ...document, nodes: [{ id: 'wait', type: 'delay', config: {}, position: { x: 0, y: 0 } }], edges: [] }
-    const none = problem({ nodeId: 'wait', pointer: '/nodes/0/config', message: 'config must NOT have fewer than 1 properties.' })
+    const none = problem({
+      nodeId: 'wait',
+      pointer: '/nodes/0/config',
+      message: 'config must NOT have fewer than 1 properties.',
+      name: 'config',
+      rule: 'minProperties',
+    })
     expect(problemSentence(none, wait)).toBe('One of its settings is needed.')
   })
   test('what is no setting of a known node keeps its words', () => {
     expect(problemSentence(problem({ message: 'The workflow has no nodes.' }), document)).toBe('The workflow has no nodes.')
-    expect(problemSentence(problem({ nodeId: 'gate', pointer: '/nodes/0/config/x', message: 'x is not a known field.' }), document)).toBe(
-      'x is not a known field.',
-    )
+    expect(
+      problemSentence(
+        problem({ nodeId: 'gate', pointer: '/nodes/0/config/x', message: 'x is not a known field.', name: 'x', rule: 'additionalProperties' }),
+        document,
+      ),
+    ).toBe('x is not a known field.')
   })
-  test('an edge is named by its ends, anything else by the workflow', () => {
-    expect(problemPlace(problem({ edgeId: 'gate_end' }), document)).toBe('gate → end')
+  test('what is wrong within a setting says in which', () => {
+    const wrong = problem({ nodeId: 'gate', pointer: '/nodes/0/config/message', message: 'There is no step “x”.', name: 'x' })
+    expect(problemSentence(wrong, document)).toBe('Explanation: There is no step “x”.')
+  })
+  test('what is wrong inside a scope says at which step', () => {
+    const body = { nodes: [{ id: 'call', type: 'http', name: 'Call the shop', config: {}, position: { x: 0, y: 0 } }], edges: [] }
+    const scope: Workflow = { ...document, nodes: [{ id: 's', type: 'composite', config: { body }, position: { x: 0, y: 0 } }], edges: [] }
+    const inner = problem({ nodeId: 's', pointer: '/nodes/0/config/body/nodes/0/config/url', message: 'url is missing.', name: 'url', rule: 'required' })
+    expect(problemSentence(inner, scope)).toBe('Call the shop: URL is missing.')
+  })
+  test('an edge is named by the titles of its ends, anything else by the workflow', () => {
+    expect(problemPlace(problem({ edgeId: 'gate_end' }), document)).toBe('Ask sales → end')
     expect(problemPlace(problem({}), document)).toBe('Workflow')
   })
 })

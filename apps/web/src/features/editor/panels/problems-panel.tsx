@@ -7,7 +7,7 @@ import { WindowedList } from '../../../ui/windowed-list.tsx'
 import { useEditor, useEditorState, useJudgement } from '../editor-context.ts'
 import { selectDocument } from '../model/editor-store.ts'
 import { goToProblem } from '../model/go-to-problem.ts'
-import { fixFor, type ProblemFix } from './problem-fixes.ts'
+import { fixesFor, type ProblemFix } from './problem-fixes.ts'
 import { problemPlace, problemSentence, toDoSentence } from './problem-words.ts'
 
 /** Pixels a problem takes. */
@@ -30,6 +30,7 @@ function ProblemRow({ problem, waits }: { problem: FieldProblem; waits: boolean 
   const editor = useEditor()
   const document = useEditorState(selectDocument)
   const place = problemPlace(problem, document)
+  const sentence = waits ? toDoSentence(problem, document) : problemSentence(problem, document)
   return (
     <div className="flex h-full items-center hover:bg-surface-2">
       <button type="button" onClick={() => goToProblem(problem, editor)} className="flex min-w-0 flex-1 items-center gap-2.5 px-4 py-1.5 text-left">
@@ -40,18 +41,23 @@ function ProblemRow({ problem, waits }: { problem: FieldProblem; waits: boolean 
         ) : (
           <TriangleAlert aria-label="Warning" size={14} className="shrink-0 text-status-waiting" />
         )}
-        <span className="w-36 shrink-0 truncate font-medium text-sm">{place}</span>
-        <span className="min-w-0 flex-1 truncate text-sm">{waits ? toDoSentence(problem, document) : problemSentence(problem, document)}</span>
+        <span className="w-36 shrink-0 truncate font-medium text-sm" title={place}>
+          {place}
+        </span>
+        <span className="min-w-0 flex-1 truncate text-sm" title={sentence}>
+          {sentence}
+        </span>
       </button>
-      <FixButton fix={fixFor(problem, document)} place={place} />
+      {fixesFor(problem, document).map((fix) => (
+        <FixButton key={fix.label} fix={fix} place={place} />
+      ))}
     </div>
   )
 }
 
 /** One step that makes the problem go away; Ctrl+Z brings it back. */
-function FixButton({ fix, place }: { fix: ProblemFix | undefined; place: string }) {
+function FixButton({ fix, place }: { fix: ProblemFix; place: string }) {
   const { store } = useEditor()
-  if (!fix) return null
   return (
     <Button
       size="sm"
