@@ -39,7 +39,12 @@ function told(error: unknown): Told {
 
 function quoted(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim()
-  return `“${line.length > LONGEST_QUOTE ? `${line.slice(0, LONGEST_QUOTE - 1)}…` : line}”`
+  return `“${visible(line.length > LONGEST_QUOTE ? `${line.slice(0, LONGEST_QUOTE - 1)}…` : line)}”`
+}
+
+/** Characters that turn a sentence around, or take no room in it, by their number. */
+function visible(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}]/gu, (character) => `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`)
 }
 
 const WORD = /(?:[\w.[\]]+|"[^"]*"|'[^']*'|[^\w\s]{1,2}|\S)$/
@@ -94,6 +99,7 @@ export function spokenFault(error: unknown, source: string): string {
   const { code, summary, range, node } = told(error)
   const at = range?.start ?? 0
   if (source.trim() === '') return 'The expression is empty.'
+  if (/^\s*\{\{[\s\S]*\}\}\s*$/.test(source)) return 'This is an expression from its first character: leave out the “{{” and “}}” around it.'
   if (code === 'expected_token' || code === 'unexpected_token' || code === 'unexpected_character') {
     if (at >= source.trimEnd().length) return endsEarly(source, summary)
     return misplaced(source, at).replace(/\.$/, `${line(source, at)}.`)

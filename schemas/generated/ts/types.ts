@@ -2632,20 +2632,23 @@ export interface SessionView {
  */
 export interface AgentConfig {
   /**
-   * {{ expressions }} are filled in.
+   * Expressions in {{ }} are filled in.
    */
   prompt: string
+  /**
+   * Said to the model before the prompt; expressions in {{ }} are filled in.
+   */
   system?: string
   /**
-   * Default: the server's AOB_LLM_MODEL.
+   * Empty: the one the server is set to (AOB_LLM_MODEL).
    */
   model?: string
   /**
-   * Empty: this server asks the model. default: your own runners do, reading the stream agent.jobs; any other name: those that read agent.jobs.<name>. Needs Redis.
+   * Empty: this server asks the model. With a name, your own runners do: under “default” those that read the stream agent.jobs, under any other name those that read agent.jobs.<name>. Needs Redis.
    */
   runner?: string
   /**
-   * Default: patch_workflow, search_node_types and read_context.
+   * What it may call while it thinks. None ticked: all of them.
    */
   tools?: ('patch_workflow' | 'search_node_types' | 'read_context')[]
   /**
@@ -2663,7 +2666,7 @@ export interface AgentConfig {
  */
 export interface CompositeConfig {
   /**
-   * Value of one activation; {{ expressions }} see the outputs of the body as nodes, and item, index and iteration. Default: the output of the node the body ends with, or an object by id when it ends with several.
+   * What this step gives: a JSON value whose expressions in {{ }} see the outputs of the body as nodes. Empty: the output of the node the body ends with, or an object by id where it ends with several.
    */
   output?: {
     [k: string]: unknown
@@ -2675,7 +2678,7 @@ export interface CompositeConfig {
  */
 export interface ConditionalConfig {
   /**
-   * CEL expression that gives true or false, e.g. nodes.fetch.body.total > 100
+   * CEL expression that gives true or false, e.g. nodes.fetch.body.total > 100.
    */
   condition: string
 }
@@ -2688,7 +2691,7 @@ export interface DelayConfig {
    */
   durationMs?: number
   /**
-   * An instant such as 2026-12-24T18:00:00Z; {{ expressions }} are filled in. One that has passed does not wait.
+   * An instant such as 2026-12-24T18:00:00Z; expressions in {{ }} are filled in. One that has passed does not wait.
    */
   until?: string
 }
@@ -2697,11 +2700,11 @@ export interface DelayConfig {
  */
 export interface FunctionConfig {
   /**
-   * Body of a function of (input); return plain data. No network, clock or randomness.
+   * Body of a function of input that returns plain data. No network, clock or randomness.
    */
   code: string
   /**
-   * Value handed in; {{ expressions }} are filled in. Default: {inputs, nodes}, inside a loop also {iteration, previous}. Inside a map: {item, index, nodes} with the nodes of its body; name what it needs beyond that, e.g. {"rate": "{{ inputs.rate }}"}.
+   * The value handed in; expressions in {{ }} are filled in. Empty: {inputs, nodes}, inside a loop also {iteration, previous}. Inside a map: {item, index, nodes} with the nodes of its body; name what it needs beyond that, e.g. {"rate": "{{ inputs.rate }}"}.
    */
   input?: {
     [k: string]: unknown
@@ -2712,12 +2715,15 @@ export interface FunctionConfig {
  */
 export interface HitlConfig {
   /**
-   * What is asked, in one line; {{ expressions }} are filled in.
+   * What is asked, in one line; expressions in {{ }} are filled in.
    */
   title: string
+  /**
+   * Markdown; expressions in {{ }} are filled in.
+   */
   message?: string
   /**
-   * Data shown beside the question; {{ expressions }} are filled in.
+   * Data shown beside the question; expressions in {{ }} are filled in.
    */
   evidence?: {
     [k: string]: unknown
@@ -2725,7 +2731,7 @@ export interface HitlConfig {
   assignee?: string
   deadlineMs?: number
   /**
-   * approve is refused before irreversible nodes.
+   * Approve is refused before nodes that cannot be undone.
    */
   onTimeout?: 'escalate' | 'reject' | 'approve'
   escalateTo?: string
@@ -2736,7 +2742,7 @@ export interface HitlConfig {
 export interface HttpConfig {
   method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD'
   /**
-   * Absolute http or https address; {{ expressions }} are filled in.
+   * Absolute http or https address; expressions in {{ }} are filled in.
    */
   url: string
   query?: {
@@ -2746,13 +2752,13 @@ export interface HttpConfig {
     [k: string]: string
   }
   /**
-   * JSON value; {{ expressions }} in strings are filled in.
+   * A JSON value; expressions in {{ }} within its texts are filled in.
    */
   body?: {
     [k: string]: unknown
   }
   /**
-   * Default: 200 to 299.
+   * Numbers with commas between. Empty: 200 to 299.
    */
   expectStatus?: number[]
 }
@@ -2765,17 +2771,17 @@ export interface JoinConfig {}
  */
 export interface LoopConfig {
   /**
-   * CEL condition judged before every iteration; sees iteration and previous, the result of the iteration before (null at first).
+   * CEL condition judged before every iteration. It sees iteration and previous, the result of the iteration before (null at first).
    */
   while?: string
   /**
-   * CEL condition judged after every iteration; sees iteration and previous, the result of the iteration just ended.
+   * CEL condition judged after every iteration. It sees iteration and previous, the result of the iteration just ended.
    */
   until?: string
   maxIterations?: number
   onMaxIterations?: 'fail' | 'complete'
   /**
-   * Value of one activation; {{ expressions }} see the outputs of the body as nodes, and item, index and iteration. Default: the output of the node the body ends with, or an object by id when it ends with several.
+   * What each iteration gives: a JSON value whose expressions in {{ }} see iteration, previous and the outputs of the body as nodes. Empty: the output of the node the body ends with, or an object by id where it ends with several.
    */
   output?: {
     [k: string]: unknown
@@ -2787,16 +2793,16 @@ export interface LoopConfig {
  */
 export interface MapConfig {
   /**
-   * CEL expression that gives a list, e.g. nodes.fetch.body.orders; the body sees item and index.
+   * CEL expression that gives a list, e.g. nodes.fetch.body.orders. The body sees item and index.
    */
   items: string
   concurrency?: number
   /**
-   * fail: no further items, the map fails; skip: left out of the output; collect: every item as {ok, value} or {ok, error}.
+   * Fail: no further items, and the map fails. Skip: the item is left out of the output. Collect: every item as {ok, value} or {ok, error}.
    */
   onItemError?: 'fail' | 'skip' | 'collect'
   /**
-   * Value of one activation; {{ expressions }} see the outputs of the body as nodes, and item, index and iteration. Default: the output of the node the body ends with, or an object by id when it ends with several.
+   * What each item becomes: a JSON value whose expressions in {{ }} see item, index and the outputs of the body as nodes. Empty: the output of the node the body ends with, or an object by id where it ends with several.
    */
   output?: {
     [k: string]: unknown
@@ -2815,7 +2821,7 @@ export interface NotifyConfig {
   to?: string
   subject?: string
   /**
-   * {{ expressions }} are filled in.
+   * Expressions in {{ }} are filled in.
    */
   message: string
 }
@@ -2840,17 +2846,17 @@ export interface SwitchCase {
  */
 export interface WorkflowCallConfig {
   /**
-   * name, or name@tag; the tag defaults to main.
+   * Its name, or name@tag. Without a tag: main.
    */
   ref: string
   /**
-   * Its inputs; {{ expressions }} are filled in.
+   * What it is started with; expressions in {{ }} are filled in.
    */
   inputs?: {
     [k: string]: unknown
   }
   /**
-   * Value of one activation; {{ expressions }} see the outputs of the body as nodes, and item, index and iteration. Default: the output of the node the body ends with, or an object by id when it ends with several.
+   * What this step gives: a JSON value whose expressions in {{ }} see the inputs and the nodes of that workflow. Empty: the output of the node it ends with, or an object by id where it ends with several.
    */
   output?: {
     [k: string]: unknown

@@ -1,6 +1,5 @@
-import { CircleAlert, TriangleAlert } from 'lucide-react'
 import { type ReactNode, useId } from 'react'
-import { cx } from './class-names.ts'
+import { FieldNotes, notesOf } from './field-notes.tsx'
 
 export interface FieldControl {
   id: string
@@ -8,6 +7,7 @@ export interface FieldControl {
   'aria-label'?: string
   'aria-describedby'?: string
   'aria-invalid'?: boolean
+  'aria-required'?: boolean
 }
 
 /** Label, hint and what is wrong around one control; the control takes the ids it is given. */
@@ -24,34 +24,19 @@ export function Field(props: {
 }) {
   const { label, hint, error, caution, required = false, aside, children } = props
   const id = useId()
-  const Sign = error ? CircleAlert : TriangleAlert
-  const told = error ?? caution
-  const described = [told ? `${id}-error` : '', hint ? `${id}-hint` : ''].filter(Boolean).join(' ')
+  const notes = { id, hint, error, caution }
   return (
     <div className="flex flex-col gap-1">
       <div className="flex min-h-5 items-center gap-2">
-        <label htmlFor={id} className="flex-1 font-medium text-ink-2 text-sm">
+        {/* biome-ignore lint/a11y/useKeyWithClickEvents: the keyboard goes to the control itself; a label leads the pointer to it, which the browser does for its own controls only */}
+        <label htmlFor={id} className="flex-1 font-medium text-ink-2 text-sm" onClick={() => document.getElementById(id)?.focus()}>
           {label}
           {required ? <span className="ml-0.5 text-ink-3"> (required)</span> : null}
         </label>
         {aside}
       </div>
-      {children({ id, ...(described ? { 'aria-describedby': described } : {}), ...(error ? { 'aria-invalid': true } : {}) })}
-      {told ? (
-        <p
-          id={`${id}-error`}
-          data-field-error={error ? '' : undefined}
-          className={cx('flex items-start gap-1 text-sm', error ? 'text-danger' : 'text-warning')}
-        >
-          <Sign aria-hidden size={14} className="mt-0.5 shrink-0" />
-          <span className="min-w-0 break-words">{told}</span>
-        </p>
-      ) : null}
-      {hint ? (
-        <p id={`${id}-hint`} className="text-ink-3 text-xs">
-          {hint}
-        </p>
-      ) : null}
+      {children({ id, ...notesOf(notes), ...(error ? { 'aria-invalid': true } : {}), ...(required ? { 'aria-required': true } : {}) })}
+      <FieldNotes {...notes} />
     </div>
   )
 }

@@ -1,9 +1,17 @@
 import { Switch as RadixSwitch } from 'radix-ui'
 import { useId } from 'react'
+import { FieldNotes, notesOf } from './field-notes.tsx'
 
-/** A labelled on/off switch on one line, with an optional hint below. */
-export function Switch(props: { label: string; hint?: string; checked: boolean; onCheckedChange: (checked: boolean) => void; disabled?: boolean }) {
-  const { label, hint, checked, onCheckedChange, disabled } = props
+/** A labelled on/off switch on one line, with what is wrong and an optional hint below. */
+export function Switch(props: {
+  label: string
+  hint?: string
+  error?: string
+  checked: boolean
+  onCheckedChange: (checked: boolean) => void
+  disabled?: boolean
+}) {
+  const { label, hint, error, checked, onCheckedChange, disabled } = props
   const id = useId()
   return (
     <div className="flex items-start gap-3">
@@ -11,15 +19,12 @@ export function Switch(props: { label: string; hint?: string; checked: boolean; 
         <label htmlFor={id} className="block font-medium text-ink-2 text-sm">
           {label}
         </label>
-        {hint ? (
-          <p id={`${id}-hint`} className="text-ink-3 text-xs">
-            {hint}
-          </p>
-        ) : null}
+        <FieldNotes id={id} hint={hint} error={error} />
       </div>
       <RadixSwitch.Root
         id={id}
-        aria-describedby={hint ? `${id}-hint` : undefined}
+        {...notesOf({ id, hint, error })}
+        aria-invalid={error ? true : undefined}
         checked={checked}
         onCheckedChange={onCheckedChange}
         disabled={disabled}

@@ -61,6 +61,15 @@ const ASKED: Readonly<Record<string, (limit: unknown) => string>> = {
   maximum: (limit) => `must be at most ${limit}`,
 }
 
+/** What the patterns of our schemas let in, in words. */
+const PATTERNS: Readonly<Record<string, string>> = {
+  '^[A-Za-z0-9_-]{1,64}$': 'takes letters, digits, “_” and “-”, at most 64',
+  '^[A-Za-z0-9_ -]{1,64}$': 'takes letters, digits, spaces, “_” and “-”, at most 64',
+  '^[a-z][a-z0-9-]{0,39}$': 'takes small letters, digits and “-”, at most 40, a letter first',
+  '^[A-Za-z0-9][A-Za-z0-9 _-]{0,79}$': 'takes letters, digits, spaces, “_” and “-”, at most 80, a letter or digit first',
+  '^[A-Za-z][A-Za-z0-9_.-]{0,63}$': 'takes letters, digits, “_”, “.” and “-”, at most 64, a letter first',
+}
+
 const TYPES: Readonly<Record<string, string>> = {
   string: 'text',
   integer: 'a whole number',
@@ -82,6 +91,10 @@ function describe({ keyword, params, message }: SchemaIssue, field: string): str
       return `${field} must be ${JSON.stringify(params.allowedValue)}.`
     case 'type':
       return `${field} must be ${TYPES[String(params.type)] ?? params.type}.`
+    case 'pattern':
+      return `${field} ${PATTERNS[String(params.pattern)] ?? message}.`
+    case 'uniqueItems':
+      return `${field} has the same thing twice.`
     default:
       return `${field} ${ASKED[keyword]?.(params.limit) ?? message ?? 'is not valid'}.`
   }

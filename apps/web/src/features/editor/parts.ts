@@ -56,6 +56,7 @@ export const ConflictDialog = lazyPart<import('./actions/conflict-dialog.tsx').C
  */
 export function preloadSoon(): void {
   for (const part of [Inspector, QuickAdd, ConnectMenu, OutlinePanel, FindPanel, NoteLayer, GroupLayer, PasteGhost, TidyBar, ProblemsPanel]) part.preload()
+  void import('./panels/next-problem.ts')
   preloadDialogs()
   preloadAdding()
 }

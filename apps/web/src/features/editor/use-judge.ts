@@ -4,7 +4,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import type { Judgement } from './editor-context.ts'
 import { NOTHING_WRITTEN, nextWritten, withoutHalfWritten } from './model/being-written.ts'
-import { type EditorStore, selectDocument, selectFresh, selectWriting } from './model/editor-store.ts'
+import { type EditorStore, selectDocument, selectFresh, selectUnread, selectWriting } from './model/editor-store.ts'
 import { isToDo } from './model/fresh-steps.ts'
 
 const NONE: readonly FieldProblem[] = []
@@ -15,6 +15,7 @@ export function useJudge(store: EditorStore, ready: boolean): Judgement {
   const [said, setSaid] = useState<Pick<Judgement, 'problems' | 'state'> & { document?: Workflow }>({ problems: NONE, state: 'checking' })
   const fresh = useStore(store, selectFresh)
   const writing = useStore(store, selectWriting)
+  const unread = useStore(store, selectUnread)
   const written = useRef(NOTHING_WRITTEN)
   const now = useCallback(async () => {
     client.current ??= createValidationClient()
@@ -47,12 +48,16 @@ export function useJudge(store: EditorStore, ready: boolean): Judgement {
       client.current = undefined
     }
   }, [store, ready, now])
-  const nowOrNone = useCallback(async () => (await now()) ?? NONE, [now])
+  const nowOrNone = useCallback(async () => {
+    const { document, unread: texts } = store.getState()
+    return [...(texts?.problemsIn(document) ?? []), ...((await now()) ?? NONE)]
+  }, [now, store])
   return useMemo(() => {
-    const { problems: found, state, document } = said
+    const { problems: judged, state, document } = said
+    const found = document && unread ? [...unread.problemsIn(document), ...judged] : judged
     written.current = nextWritten(written.current, writing, found)
     const problems = withoutHalfWritten(found, written.current)
     const todo = document ? problems.filter((problem) => isToDo(problem, document, fresh)) : NONE
     return { problems: todo.length > 0 ? problems.filter((problem) => !todo.includes(problem)) : problems, todo, state, now: nowOrNone }
-  }, [said, fresh, writing, nowOrNone])
+  }, [said, fresh, writing, unread, nowOrNone])
 }

@@ -1,7 +1,9 @@
 import { Field } from '../field.tsx'
+import { FieldGroup } from '../field-group.tsx'
+import { literalText } from '../literal-text.ts'
 import { Select } from '../select.tsx'
 import { Switch } from '../switch.tsx'
-import { messageAt, messageWithin } from './field-problems.ts'
+import { cautionWithin, messageAt, messageWithin } from './field-problems.ts'
 import type { FieldSpec } from './form-fields.ts'
 import type { FieldProps } from './schema-form.tsx'
 
@@ -10,16 +12,24 @@ function spoken(option: string): string {
   return /^[a-z]/.test(words) ? words.charAt(0).toUpperCase() + words.slice(1) : words
 }
 
-/** One of a few. Without a default there is an empty choice until something is picked. */
+/** One of a few. Without a default there is an empty choice until something is picked; what is none of them is shown as what it is. */
 export function ChoiceField({ field, value, pointer, problems, readOnly, onChange }: FieldProps<Extract<FieldSpec, { kind: 'choice' }>>) {
   const unset = field.default === undefined ? 'Choose…' : `${spoken(String(field.default))} (default)`
+  const isNone = value !== undefined && value !== field.default && !field.options.includes(value as string)
   const options = [
     { value: '', label: unset },
     ...field.options.filter((option) => option !== field.default).map((option) => ({ value: option, label: spoken(option) })),
+    ...(isNone ? [{ value: NONE_OF_THEM, label: `${literalText(typeof value === 'string' ? value : JSON.stringify(value))} (no such choice)` }] : []),
   ]
-  const current = typeof value === 'string' && value !== field.default ? value : ''
+  const current = isNone ? NONE_OF_THEM : typeof value === 'string' && value !== field.default ? value : ''
   return (
-    <Field label={field.label} hint={field.hint} required={field.required} error={messageAt(problems, pointer)}>
+    <Field
+      label={field.label}
+      hint={field.hint}
+      required={field.required}
+      error={messageAt(problems, pointer) && isNone ? 'This is none of the choices.' : messageAt(problems, pointer)}
+      caution={cautionWithin(problems, pointer)}
+    >
       {(control) => (
         <Select {...control} options={options} value={current} disabled={readOnly} onChange={(event) => onChange(event.target.value || undefined)} />
       )}
@@ -27,13 +37,17 @@ export function ChoiceField({ field, value, pointer, problems, readOnly, onChang
   )
 }
 
+/** No option is empty, and none begins with a character nobody can type. */
+const NONE_OF_THEM = '\u0000'
+
 /** On or off; the default shows while nothing is set, and setting it back to the default leaves it in place. */
-export function SwitchField({ field, value, readOnly, onChange }: FieldProps<Extract<FieldSpec, { kind: 'switch' }>>) {
+export function SwitchField({ field, value, pointer, problems, readOnly, onChange }: FieldProps<Extract<FieldSpec, { kind: 'switch' }>>) {
   const checked = typeof value === 'boolean' ? value : field.default === true
   return (
     <Switch
       label={field.label}
       hint={field.hint}
+      error={messageAt(problems, pointer)}
       checked={checked}
       disabled={readOnly}
       onCheckedChange={(next) => onChange(next === (field.default ?? false) ? undefined : next)}
@@ -44,10 +58,8 @@ export function SwitchField({ field, value, readOnly, onChange }: FieldProps<Ext
 /** Any of a few. None chosen means the default. */
 export function FlagsField({ field, value, pointer, problems, readOnly, onChange }: FieldProps<Extract<FieldSpec, { kind: 'flags' }>>) {
   const chosen = Array.isArray(value) ? value : []
-  const error = messageWithin(problems, pointer)
   return (
-    <fieldset className="flex flex-col gap-1" disabled={readOnly}>
-      <legend className="mb-1 font-medium text-ink-2 text-sm">{field.label}</legend>
+    <FieldGroup label={field.label} hint={field.hint} required={field.required} disabled={readOnly} error={messageWithin(problems, pointer)}>
       {field.options.map((option) => (
         <label key={option} className="flex h-7 items-center gap-2 text-base">
           <input
@@ -62,8 +74,6 @@ export function FlagsField({ field, value, pointer, problems, readOnly, onChange
           {spoken(option)}
         </label>
       ))}
-      {error ? <p className="text-danger text-sm">{error}</p> : null}
-      {field.hint ? <p className="text-ink-3 text-xs">{chosen.length === 0 ? `None chosen. ${field.hint}` : field.hint}</p> : null}
-    </fieldset>
+    </FieldGroup>
   )
 }

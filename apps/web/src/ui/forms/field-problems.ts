@@ -22,6 +22,8 @@ function inField(problem: FieldProblem | undefined): string | undefined {
   if (!problem) return undefined
   const { message, name, rule } = problem
   if (rule === undefined || name === undefined) return message
+  if (rule === 'minProperties') return 'One of these is needed.'
+  if (rule === 'maxProperties') return 'Only one of these can count: empty the other.'
   if (rule === 'required' || message === `${name} must not be empty.`) return 'This is needed.'
   const rest = message.startsWith(`${name} `) ? message.slice(name.length + 1) : message.replace(` of ${name} `, ' ')
   return rest.charAt(0).toUpperCase() + rest.slice(1)
@@ -30,8 +32,13 @@ function inField(problem: FieldProblem | undefined): string | undefined {
 const inside = (pointer: string) => (problem: FieldProblem) => problem.pointer === pointer || problem.pointer.startsWith(`${pointer}/`)
 
 /** The first error at exactly this place. */
+export function problemAt(problems: readonly FieldProblem[], pointer: string): FieldProblem | undefined {
+  return problems.find((problem) => problem.severity === 'error' && problem.pointer === pointer)
+}
+
+/** The same in words. */
 export function messageAt(problems: readonly FieldProblem[], pointer: string): string | undefined {
-  return inField(problems.find((problem) => problem.severity === 'error' && problem.pointer === pointer))
+  return inField(problemAt(problems, pointer))
 }
 
 /** The first error at this place, else in anything inside it. */

@@ -37,11 +37,14 @@ interface Common {
   example?: unknown
 }
 
-/** One field of a form. What a kind does not need it does not carry. */
+/**
+ * One field of a form. What a kind does not need it does not carry. A text that is `plain` holds no expressions; one that is `bounded` may
+ * not be longer in the document even for a moment, so that what is too long stays in the field.
+ */
 export type FieldSpec =
-  | (Common & { kind: 'line' | 'text' | 'code' | 'expression'; maxLength?: number })
+  | (Common & { kind: 'line' | 'text' | 'code' | 'expression'; maxLength?: number; plain?: boolean; bounded?: boolean })
   | (Common & { kind: 'choice'; options: string[] })
-  | (Common & { kind: 'number'; integer: boolean; minimum?: number; maximum?: number })
+  | (Common & { kind: 'number'; integer: boolean; duration?: boolean; minimum?: number; maximum?: number })
   | (Common & { kind: 'switch' })
   | (Common & { kind: 'pairs' })
   | (Common & { kind: 'flags'; options: string[] })
@@ -95,10 +98,17 @@ function fieldOf(key: string, schema: FieldSchema, required: boolean): FieldSpec
   if (options) return { ...common, kind: 'choice', options }
   switch (schema.type) {
     case 'string':
-      return { ...common, kind: textKind(schema), maxLength: schema.maxLength }
+      return { ...common, kind: textKind(schema), maxLength: schema.maxLength, ...(widget === 'plain' ? { plain: true } : {}) }
     case 'integer':
     case 'number':
-      return { ...common, kind: 'number', integer: schema.type === 'integer', minimum: schema.minimum, maximum: schema.maximum }
+      return {
+        ...common,
+        kind: 'number',
+        integer: schema.type === 'integer',
+        minimum: schema.minimum,
+        maximum: schema.maximum,
+        ...(widget === 'duration' ? { duration: true } : {}),
+      }
     case 'boolean':
       return { ...common, kind: 'switch' }
     case 'array':
@@ -149,4 +159,9 @@ export function questionsOf(schema: FieldSchema): string[] {
 export function withProperty(value: Readonly<Record<string, unknown>>, key: string, next: unknown): Record<string, unknown> {
   const { [key]: _, ...rest } = value
   return next === undefined ? rest : { ...value, [key]: next }
+}
+
+/** What the field of a property is called. */
+export function labelOf(fields: readonly FieldSpec[], key: string): string {
+  return fields.find((field) => field.key === key)?.label ?? key
 }

@@ -10,7 +10,7 @@ import { useJsonText } from './use-json-text.ts'
 /** Any JSON value. Text that is not JSON yet stays in the field and never reaches the document. */
 export function JsonField({ field, value, pointer, problems, readOnly, onChange, onDone }: FieldProps<Extract<FieldSpec, { kind: 'json' }>>) {
   const Help = useContext(TextHelp)
-  const json = useJsonText(value, onChange)
+  const json = useJsonText({ value, pointer, onChange })
   return (
     <Field
       label={field.label}
@@ -29,7 +29,7 @@ export function JsonField({ field, value, pointer, problems, readOnly, onChange,
           onBlur: onDone,
           onChange: json.type,
         } as const
-        return Help && !field.inner ? <Help {...shared} label={field.required ? `${field.label} (required)` : field.label} /> : <PlainText {...shared} />
+        return Help ? <Help {...shared} inner={field.inner} label={field.required ? `${field.label} (required)` : field.label} /> : <PlainText {...shared} />
       }}
     </Field>
   )

@@ -1,15 +1,26 @@
-import { useState } from 'react'
+import type { FieldProblem } from '@aob/schemas'
 import { Field } from '../field.tsx'
 import { TextInput } from '../text-input.tsx'
-import { messageAt, messageWithin } from './field-problems.ts'
+import { messageAt, messageWithin, problemAt } from './field-problems.ts'
 import { type FieldSpec, placeholderOf } from './form-fields.ts'
+import { useKeptText } from './kept-text.ts'
 import { parseMilliseconds, parseNumber, parseNumbers } from './parse-numbers.ts'
 import type { FieldProps } from './schema-form.tsx'
-import { spokenMilliseconds } from './spoken-milliseconds.ts'
+import { spokenMilliseconds, writtenMilliseconds } from './spoken-milliseconds.ts'
+
+interface TypedTextSource {
+  pointer: string
+  value: unknown
+  /** The value as it stands in the field while nobody has typed. */
+  show: (value: unknown) => string
+  parse: (text: string) => { value: unknown } | { fault: string }
+  onChange: (value: unknown) => void
+}
 
 /** Text that is kept as typed while it is no number, and handed on once it is one. */
-function useTypedText(shown: string, parse: (text: string) => { value: unknown } | { fault: string }, onChange: (value: unknown) => void) {
-  const [typed, setTyped] = useState<{ text: string; of: string } | undefined>(undefined)
+function useTypedText({ pointer, value, show, parse, onChange }: TypedTextSource) {
+  const [typed, keep] = useKeptText<{ text: string; of: string }>(pointer)
+  const shown = show(value)
   const text = typed && typed.of === shown ? typed.text : shown
   const parsed = parse(text)
   return {
@@ -17,36 +28,41 @@ function useTypedText(shown: string, parse: (text: string) => { value: unknown }
     fault: 'fault' in parsed ? parsed.fault : undefined,
     type: (next: string) => {
       const outcome = parse(next)
-      setTyped({ text: next, of: 'fault' in outcome ? shown : show(outcome.value) })
+      keep({ text: next, of: 'fault' in outcome ? shown : show(outcome.value) }, 'fault' in outcome ? outcome.fault : undefined)
       if (!('fault' in outcome)) onChange(outcome.value)
     },
   }
 }
 
-function show(value: unknown): string {
+function shownNumber(value: unknown): string {
   if (Array.isArray(value)) return value.join(', ')
-  return value === undefined ? '' : String(value)
+  return value === undefined ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
 
+const shownDuration = (value: unknown): string => (typeof value === 'number' ? writtenMilliseconds(value) : shownNumber(value))
+
 export function NumberField({ field, value, pointer, problems, readOnly, onChange, onDone }: FieldProps<Extract<FieldSpec, { kind: 'number' }>>) {
-  const isDuration = field.label.endsWith('(ms)')
-  const typed = useTypedText(show(value), (text) => (isDuration ? parseMilliseconds(text, field) : parseNumber(text, field)), onChange)
-  const bounds = boundsHint(field, isDuration)
-  const spoken = isDuration && typeof value === 'number' && value >= 1_000 ? `That is ${spokenMilliseconds(value)}.` : undefined
+  const { duration = false } = field
+  const parse = (text: string) => (duration ? parseMilliseconds(text, field) : parseNumber(text, field))
+  const typed = useTypedText({ pointer, value, show: duration ? shownDuration : shownNumber, parse, onChange })
+  const bounds = boundsHint(field)
+  // Milliseconds are what few can read.
+  const spoken =
+    duration && typeof value === 'number' && value >= 1_000 && /^\d+$/.test(typed.text.trim()) ? `That is ${spokenMilliseconds(value)}.` : undefined
   return (
     <Field
       label={field.label}
       hint={[spoken, field.hint, bounds].filter(Boolean).join(' ') || undefined}
       required={field.required}
-      error={typed.fault ?? messageAt(problems, pointer)}
+      error={typed.fault ?? outOfBounds(problemAt(problems, pointer), field) ?? messageAt(problems, pointer)}
     >
       {(control) => (
         <TextInput
           {...control}
-          inputMode={isDuration ? undefined : 'decimal'}
+          inputMode={duration ? undefined : 'decimal'}
           autoComplete="off"
           readOnly={readOnly}
-          placeholder={placeholderOf(field, (number) => (isDuration && typeof number === 'number' ? spokenMilliseconds(number) : String(number)))}
+          placeholder={placeholderOf(field, (number) => (duration && typeof number === 'number' ? spokenMilliseconds(number) : String(number)))}
           value={typed.text}
           onBlur={onDone}
           onChange={(event) => typed.type(event.target.value)}
@@ -56,16 +72,26 @@ export function NumberField({ field, value, pointer, problems, readOnly, onChang
   )
 }
 
-function boundsHint({ minimum, maximum }: { minimum?: number; maximum?: number }, isDuration: boolean): string | undefined {
-  const say = (value: number) => (isDuration ? spokenMilliseconds(value) : value.toLocaleString('en'))
-  if (minimum !== undefined && maximum !== undefined) return `From ${say(minimum)} to ${say(maximum)}.`
-  if (minimum !== undefined) return `At least ${say(minimum)}.`
-  return maximum === undefined ? undefined : `At most ${say(maximum)}.`
+type Bounds = Pick<Extract<FieldSpec, { kind: 'number' }>, 'minimum' | 'maximum' | 'duration'>
+
+const said = (value: number, { duration }: Bounds) => (duration ? spokenMilliseconds(value) : value.toLocaleString('en'))
+
+function boundsHint(field: Bounds): string | undefined {
+  const { minimum, maximum } = field
+  if (minimum !== undefined && maximum !== undefined) return `From ${said(minimum, field)} to ${said(maximum, field)}.`
+  if (minimum !== undefined) return `At least ${said(minimum, field)}.`
+  return maximum === undefined ? undefined : `At most ${said(maximum, field)}.`
+}
+
+/** A bound that is passed, as the field says its values. */
+function outOfBounds(problem: FieldProblem | undefined, field: Bounds): string | undefined {
+  if (problem?.rule === 'minimum' && field.minimum !== undefined) return `Must be at least ${said(field.minimum, field)}.`
+  return problem?.rule === 'maximum' && field.maximum !== undefined ? `Must be at most ${said(field.maximum, field)}.` : undefined
 }
 
 /** A few numbers, with commas between. */
 export function NumbersField({ field, value, pointer, problems, readOnly, onChange, onDone }: FieldProps<Extract<FieldSpec, { kind: 'numbers' }>>) {
-  const typed = useTypedText(show(value), parseNumbers, onChange)
+  const typed = useTypedText({ pointer, value, show: shownNumber, parse: parseNumbers, onChange })
   return (
     <Field
       label={field.label}
@@ -79,7 +105,7 @@ export function NumbersField({ field, value, pointer, problems, readOnly, onChan
           inputMode="numeric"
           autoComplete="off"
           readOnly={readOnly}
-          placeholder="200, 201"
+          placeholder="e.g. 200, 201"
           value={typed.text}
           onBlur={onDone}
           onChange={(event) => typed.type(event.target.value)}

@@ -1,3 +1,5 @@
+import { literalText } from '../literal-text.ts'
+
 type Parsed = { value: unknown } | { fault: string }
 
 const NUMBER = /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/
@@ -24,10 +26,13 @@ export function parseMilliseconds(text: string, { integer }: { integer: boolean 
   return understood ? { value: integer ? Math.round(value) : value } : { fault: 'Write milliseconds, or a time such as 90 s, 20 min, 2 h, 1 d 12 h.' }
 }
 
+/** Enough of a text to tell it by. */
+const short = (text: string) => literalText(text.length > 24 ? `${text.slice(0, 23)}…` : text)
+
 /** Whole numbers with commas or spaces between; empty text is no value. */
 export function parseNumbers(text: string): Parsed {
   const parts = text.split(/[\s,]+/).filter(Boolean)
   if (parts.length === 0) return { value: undefined }
   const wrong = parts.find((part) => !/^-?\d+$/.test(part))
-  return wrong === undefined ? { value: parts.map(Number) } : { fault: `${wrong} is not a whole number.` }
+  return wrong === undefined ? { value: parts.map(Number) } : { fault: `“${short(wrong)}” is not a whole number.` }
 }

@@ -10,7 +10,6 @@ export interface TextProps {
   kind: TextKind
   value: string
   readOnly: boolean
-  maxLength?: number
   placeholder?: string
   onBlur?: () => void
   onChange: (value: string) => void

@@ -1,5 +1,6 @@
 import { ArrowUp, Plus, Trash2 } from 'lucide-react'
 import { Button } from '../button.tsx'
+import { FieldGroup } from '../field-group.tsx'
 import { IconButton } from '../icon-button.tsx'
 import { messageAt, pointerTo } from './field-problems.ts'
 import type { FieldSpec } from './form-fields.ts'
@@ -12,14 +13,16 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 /** A list of objects, e.g. the cases of a switch; order matters and can be changed. */
 export function RowsField({ field, value, pointer, problems, readOnly, onChange, onDone, Form }: FieldProps<Extract<FieldSpec, { kind: 'rows' }>>) {
   const rows = Array.isArray(value) ? value.map((row) => (isRecord(row) ? row : {})) : []
-  const error = messageAt(problems, pointer)
   const put = (next: Array<Record<string, unknown>>) => onChange(next.length === 0 && !field.required ? undefined : next)
   return (
-    <fieldset disabled={readOnly} className="flex flex-col gap-2">
-      <legend className="mb-1 font-medium text-ink-2 text-sm">
-        {field.label}
-        {field.required ? <span className="text-ink-3"> (required)</span> : null}
-      </legend>
+    <FieldGroup
+      label={field.label}
+      hint={field.hint}
+      required={field.required}
+      disabled={readOnly}
+      // An empty list has no field that could say it.
+      error={messageAt(problems, pointer)}
+    >
       {rows.map((row, index) => (
         // Rows have no identity of their own: the position is what the document knows them by.
         // biome-ignore lint/suspicious/noArrayIndexKey: see above
@@ -51,8 +54,6 @@ export function RowsField({ field, value, pointer, problems, readOnly, onChange,
           />
         </div>
       ))}
-      {error ? <p className="text-danger text-sm">{error}</p> : null}
-      {field.hint ? <p className="text-ink-3 text-xs">{field.hint}</p> : null}
       <Button
         size="sm"
         className="self-start"
@@ -62,7 +63,7 @@ export function RowsField({ field, value, pointer, problems, readOnly, onChange,
       >
         Add one
       </Button>
-    </fieldset>
+    </FieldGroup>
   )
 }
 

@@ -1,7 +1,8 @@
 import type { FieldProblem } from '@aob/schemas'
-import type { ComponentType } from 'react'
+import { type ComponentType, useId } from 'react'
+import { FieldNotes } from '../field-notes.tsx'
 import { ChoiceField, FlagsField, SwitchField } from './choice-fields.tsx'
-import { pointerTo } from './field-problems.ts'
+import { messageAt, pointerTo } from './field-problems.ts'
 import type { FieldKind, FieldSpec } from './form-fields.ts'
 import { withProperty } from './form-fields.ts'
 import { JsonField } from './json-field.tsx'
@@ -58,8 +59,10 @@ const NO_PROBLEMS: readonly FieldProblem[] = []
 
 /** A form for an object, from the fields of its schema. */
 export function SchemaForm({ fields, value, pointer, problems = NO_PROBLEMS, readOnly = false, onChange, onDone }: SchemaFormProps) {
+  const id = useId()
   return (
     <div className="flex flex-col gap-4">
+      {pointer === '' ? null : <FieldNotes id={id} error={messageAt(problems, pointer)} />}
       {fields.map((field) => {
         // The registry pairs each kind with the component that takes its spec; the compiler cannot follow the lookup.
         const Component = FIELDS[field.kind] as ComponentType<FieldProps>

@@ -18,3 +18,16 @@ export function spokenMilliseconds(milliseconds: number): string {
   const more = Math.floor(rest / next[0])
   return more === 0 ? `${whole} ${name}` : `${whole} ${name} ${more} ${next[1]}`
 }
+
+/** Milliseconds to the last one, as a field takes them: 90,000 is `1 min 30 s`. What is no whole number of them, or negative, stays a number. */
+export function writtenMilliseconds(milliseconds: number): string {
+  if (!Number.isSafeInteger(milliseconds) || milliseconds < 1) return String(milliseconds)
+  let rest = milliseconds
+  const parts: string[] = []
+  for (const [size, name] of [...UNITS, [1, 'ms'] as const]) {
+    const count = Math.floor(rest / size)
+    rest -= count * size
+    if (count > 0) parts.push(`${count} ${name}`)
+  }
+  return parts.join(' ')
+}

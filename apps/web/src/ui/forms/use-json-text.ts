@@ -1,12 +1,21 @@
-import { useState } from 'react'
 import { readJson, sameJson, writeJson } from './json-text.ts'
+import { useKeptText } from './kept-text.ts'
+
+interface JsonTextSource {
+  value: unknown
+  /** Where the value lies in its document. */
+  pointer: string
+  onChange: (value: unknown) => void
+  /** What is wrong with a value all the same. */
+  check?: (value: unknown) => string | undefined
+}
 
 /**
  * Text beside a JSON value: typing hands on every state that parses and passes `check`, and keeps the person's own
  * formatting for as long as the document says the same. Anything else stays text, with the reason.
  */
-export function useJsonText(value: unknown, onChange: (value: unknown) => void, check?: (value: unknown) => string | undefined) {
-  const [typed, setTyped] = useState<{ text: string; value: unknown } | undefined>(undefined)
+export function useJsonText({ value, pointer, onChange, check }: JsonTextSource) {
+  const [typed, keep] = useKeptText<{ text: string; value: unknown }>(pointer)
   const own = typed && sameJson(typed.value, value) ? typed.text : undefined
   const text = own ?? writeJson(value)
   const read = (source: string): { kind: 'value'; value: unknown } | { kind: 'fault'; reason: string } => {
@@ -20,7 +29,7 @@ export function useJsonText(value: unknown, onChange: (value: unknown) => void, 
     fault: outcome.kind === 'fault' ? outcome.reason : undefined,
     type: (next: string) => {
       const state = read(next)
-      setTyped({ text: next, value: state.kind === 'value' ? state.value : value })
+      keep({ text: next, value: state.kind === 'value' ? state.value : value }, state.kind === 'fault' ? state.reason : undefined)
       if (state.kind === 'value') onChange(state.value)
     },
   }

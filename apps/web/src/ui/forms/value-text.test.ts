@@ -11,7 +11,7 @@ describe('numbers as typed', () => {
     expect(parseNumber('1.5', { integer: true })).toEqual({ fault: 'Whole numbers only.' })
     expect(parseNumber('0x10', { integer: true })).toEqual({ fault: 'This is not a number.' })
     expect(parseNumbers('200, 201 204')).toEqual({ value: [200, 201, 204] })
-    expect(parseNumbers('200, ok')).toEqual({ fault: 'ok is not a whole number.' })
+    expect(parseNumbers('200, ok')).toEqual({ fault: '“ok” is not a whole number.' })
     expect(parseNumbers(' , ')).toEqual({ value: undefined })
   })
 })

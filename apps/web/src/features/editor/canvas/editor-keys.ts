@@ -8,9 +8,8 @@ import { deleteChosen, duplicateChosen, groupChosen, ungroupChosen } from '../ac
 import type { EditorScope } from '../editor-context.ts'
 import type { EditorStore } from '../model/editor-store.ts'
 import { nudge, selectAll } from '../model/gestures.ts'
-import { goToProblem } from '../model/go-to-problem.ts'
 import { neighbour, nextConnection } from '../model/walk.ts'
-import { problemSentence, toDoSentence } from '../panels/problem-words.ts'
+import type { GoneTo } from '../panels/next-problem.ts'
 import { tidyScope } from '../tidy/tidy-scope.ts'
 import { backToCanvas } from './back-to-canvas.ts'
 
@@ -48,8 +47,8 @@ export type KeyBindings = Record<string, (event: KeyboardEvent) => void>
 export interface KeyDeps {
   editor: EditorScope
   camera: Camera
-  /** What changes from one drawing of the page to the next; `at` is the problem F8 went to last. */
-  latest: { actions: ShortcutActions; problems: readonly FieldProblem[]; todo: readonly FieldProblem[]; at: number }
+  /** What changes from one drawing of the page to the next; `at` is where F8 went last. */
+  latest: { actions: ShortcutActions; problems: readonly FieldProblem[]; todo: readonly FieldProblem[]; at?: GoneTo | undefined }
 }
 
 function arrowKeys({ store, reveal }: EditorScope): KeyBindings {
@@ -141,14 +140,9 @@ export function everywhereKeys({ editor, latest }: KeyDeps): KeyBindings {
     '$mod+f': () => latest.actions.find(),
     F3: () => latest.actions.find(),
     F8: () => {
-      const { problems, todo } = latest
-      const list = [...problems, ...todo]
-      if (list.length === 0) return announce('No problems')
-      latest.at = (latest.at + 1) % list.length
-      const problem = list[latest.at]
-      if (!problem) return
-      goToProblem(problem, editor)
-      announce((todo.includes(problem) ? toDoSentence : problemSentence)(problem, editor.store.getState().document))
+      void import('../panels/next-problem.ts').then(({ goToNextProblem }) => {
+        latest.at = goToNextProblem(editor, latest, latest.at)
+      })
     },
   }
 }

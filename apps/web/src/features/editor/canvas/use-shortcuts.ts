@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react'
 import { tinykeys } from 'tinykeys'
 import { useCamera } from '../../../ui/canvas/use-camera.ts'
 import { useEditor, useJudgement } from '../editor-context.ts'
-import { canvasKeys, everywhereKeys, type KeyBindings, type ShortcutActions } from './editor-keys.ts'
+import { canvasKeys, everywhereKeys, type KeyBindings, type KeyDeps, type ShortcutActions } from './editor-keys.ts'
 import { useLostWriter } from './lost-writer.ts'
 
 /** Keys a tree walks by; all others mean the node that is selected in it. */
@@ -28,7 +28,7 @@ export function useShortcuts(actions: ShortcutActions): void {
   const editor = useEditor()
   const camera = useCamera()
   const { problems, todo } = useJudgement()
-  const latest = useRef({ actions, problems, todo, at: -1 })
+  const latest = useRef<KeyDeps['latest']>({ actions, problems, todo })
   latest.current.actions = actions
   latest.current.problems = problems
   latest.current.todo = todo

@@ -60,11 +60,11 @@ export interface ExpressionFieldProps {
   control: FieldControl
   label: string
   mode: ExpressionInputProps['mode']
+  inner?: boolean
   singleLine: boolean
   rows: number
   value: string
   readOnly: boolean
-  maxLength?: number
   placeholder?: string
   takenOver?: ExpressionInputProps['takenOver']
   onChange: (value: string) => void
@@ -73,8 +73,9 @@ export interface ExpressionFieldProps {
 }
 
 /** The code editor in a form, with the value it comes to below. */
-export function ExpressionField({ control, Input, value, mode, onChange, ...rest }: ExpressionFieldProps) {
-  const surroundings = useSurroundings()
+export function ExpressionField({ control, Input, value, mode, inner = false, onChange, ...rest }: ExpressionFieldProps) {
+  const around = useSurroundings()
+  const surroundings = useMemo(() => (around && inner ? { ...around, roots: around.inner, scope: undefined } : around), [around, inner])
   if (!surroundings) return null
   return (
     <>
@@ -83,6 +84,7 @@ export function ExpressionField({ control, Input, value, mode, onChange, ...rest
         id={control.id}
         describedBy={control['aria-describedby']}
         invalid={control['aria-invalid']}
+        required={control['aria-required']}
         value={value}
         mode={mode}
         roots={surroundings.roots}

@@ -32,12 +32,12 @@ export interface ExpressionInputProps {
   /** Least and most lines shown. */
   rows: number
   readOnly: boolean
-  maxLength?: number
   placeholder?: string
   label: string
   id: string
   describedBy?: string
   invalid?: boolean
+  required?: boolean
   /** Somebody was in the control whose place this takes: they go on here. */
   takenOver?: TakenOver
 }
@@ -86,21 +86,23 @@ function source(mode: ExpressionInputProps['mode'], rootsOf: () => KnownRoots) {
   }
 }
 
-function limits({ singleLine, maxLength }: ExpressionInputProps): Extension {
-  return EditorState.transactionFilter.of((transaction) => {
-    if (!transaction.docChanged) return transaction
-    const tooLong = maxLength !== undefined && transaction.newDoc.length > maxLength && transaction.newDoc.length > transaction.startState.doc.length
-    return tooLong || (singleLine && transaction.newDoc.lines > 1) ? [] : transaction
-  })
+/** What is pasted into one line stands in one line, as in a field of the browser: an address is often copied with its line break. */
+function inOneLine({ singleLine }: ExpressionInputProps): Extension {
+  if (!singleLine) return []
+  return [
+    EditorView.clipboardInputFilter.of((text) => text.replace(/\s*[\r\n]+\s*$/, '').replace(/\s*[\r\n]+\s*/g, ' ')),
+    EditorState.transactionFilter.of((transaction) => (transaction.isUserEvent('input') && transaction.newDoc.lines > 1 ? [] : transaction)),
+  ]
 }
 
-function attributes({ label, id, describedBy, invalid, singleLine, readOnly }: ExpressionInputProps): Record<string, string> {
+function attributes({ label, id, describedBy, invalid, required, singleLine, readOnly }: ExpressionInputProps): Record<string, string> {
   return {
     id,
     'aria-label': label,
     'aria-multiline': String(!singleLine),
     ...(describedBy ? { 'aria-describedby': describedBy } : {}),
     ...(invalid ? { 'aria-invalid': 'true' } : {}),
+    ...(required ? { 'aria-required': 'true' } : {}),
     ...(readOnly ? { 'aria-readonly': 'true' } : {}),
     'data-expression-editor': '',
     // What scrolls must be reachable: the text is, and says so.
@@ -124,7 +126,7 @@ function stateOf(props: ExpressionInputProps, latest: Latest, changing: Compartm
       ...(mode === 'expression' ? [] : [MARK_EXPRESSIONS]),
       ...(singleLine ? [] : [EditorView.lineWrapping]),
       CODE_THEME,
-      limits(props),
+      inOneLine(props),
       changing.of(changeable(props)),
       EditorView.updateListener.of((update) => {
         // While a word is being chosen, what stands there is not meant yet: it is not held against anybody.

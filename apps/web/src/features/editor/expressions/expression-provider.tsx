@@ -1,25 +1,19 @@
 import type { ExpressionScope } from '@aob/expressions'
-import { canonicalType, NODE_TYPES, type Workflow } from '@aob/schemas'
+import type { Workflow } from '@aob/schemas'
 import { type ReactNode, useMemo } from 'react'
 import { useKept } from '../../../lib/use-kept.ts'
 import type { FieldSchema } from '../../../ui/forms/form-fields.ts'
 import { TextHelp } from '../../../ui/forms/text-help.ts'
 import { useEditor, useEditorState } from '../editor-context.ts'
-import { outputFields } from '../inspector/upstream-references.ts'
 import { distancesBefore } from '../model/connection-rules.ts'
 import { selectDocument } from '../model/editor-store.ts'
 import type { KnownRoots } from './completions.ts'
 import type { Known } from './data-shape.ts'
 import { type ExpressionSurroundings, Surroundings } from './expression-context.ts'
 import { HelpedText } from './helped-text.tsx'
+import { innerRoots, insideOf, sameInside } from './inner-roots.ts'
+import { promisedOutput } from './promised-output.ts'
 import { scopeOf, useLastRunData } from './use-last-run.ts'
-
-/** The members a node type's output promises, as a schema. */
-function promisedOutput(type: string): FieldSchema | undefined {
-  const known = canonicalType(type)
-  const fields = known ? outputFields(NODE_TYPES[known].type) : []
-  return fields.length === 0 ? undefined : { type: 'object', properties: Object.fromEntries(fields.map((field) => [field, {}])) }
-}
 
 /** What of a document expressions depend on: it stays the same while a setting is typed. */
 interface Facts {
@@ -74,6 +68,7 @@ export function ExpressionProvider({ nodeId, edge = false, children }: { nodeId:
   // biome-ignore lint/correctness/useExhaustiveDependencies: the ids in one string change only when they do, not with every edit
   const stable = useMemo(() => near, [key])
   const facts = useKept<Facts>(document, sameFacts)
+  const inside = useKept(insideOf(document, nodeId), sameInside)
   const data = useLastRunData(stable)
   const value = useMemo<ExpressionSurroundings>(() => {
     const all = withPins(facts, data?.outputs ?? {})
@@ -82,9 +77,9 @@ export function ExpressionProvider({ nodeId, edge = false, children }: { nodeId:
     const scope = data && scopeOf({ ...data, outputs }, name)
     const roots = rootsOf(facts, edge ? stable : stable.slice(1), scope, outputs)
     const own = outputOf(facts, nodeId, all)
-    if (!edge) return { roots, scope, own }
-    return { roots: new Map([...roots, ['output', own]]), scope: scope && own.has ? { ...scope, output: own.value } : scope, own }
-  }, [data, facts, edge, name, nodeId, stable])
+    if (!edge) return { roots, scope, own, inner: inside ? innerRoots(roots, inside) : roots }
+    return { roots: new Map([...roots, ['output', own]]), scope: scope && own.has ? { ...scope, output: own.value } : scope, own, inner: roots }
+  }, [data, facts, edge, inside, name, nodeId, stable])
   return (
     <TextHelp.Provider value={HelpedText}>
       <Surroundings.Provider value={value}>{children}</Surroundings.Provider>

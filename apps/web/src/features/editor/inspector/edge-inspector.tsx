@@ -28,6 +28,7 @@ const CONDITION: FieldSpec[] = [
     hint: 'CEL that gives true or false, e.g. output.status == 200. Empty: always.',
     required: false,
     maxLength: 4000,
+    bounded: true,
   },
 ]
 
@@ -47,7 +48,11 @@ export function EdgeInspector({ edge, index }: { edge: WorkflowEdge; index: numb
     return [...new Set([...known, port])].map((value) => ({ value, label: known.includes(value) ? value : `${value} (not a port of this node)` }))
   }, [from, port])
   const change = (next: Partial<WorkflowEdge>, key: string) =>
-    store.edit(`change connection ${edge.from} → ${edge.to}`, (current) => withChangedEdge(current, edge.id, next), { mergeKey: `${key}:${edge.id}` })
+    store.edit(
+      `change connection ${from ? nodeTitle(from) : edge.from} → ${to ? nodeTitle(to) : edge.to}`,
+      (current) => withChangedEdge(current, edge.id, next),
+      { mergeKey: `${key}:${edge.id}` },
+    )
   const form = useRef<HTMLDivElement>(null)
   useWantedField(
     form,

@@ -5,6 +5,8 @@ import { type JsonShape, shapeFault } from './json-shape.ts'
 
 export interface JsonEditorProps {
   label: string
+  /** Of what is edited; the whole workflow has none. */
+  pointer: string
   value: unknown
   shape: JsonShape
   onChange: (value: unknown) => void
@@ -13,8 +15,8 @@ export interface JsonEditorProps {
 
 /** Text of a part of the document. What does not parse or fit stays text; the graph keeps the last state that did. */
 export function JsonEditor(props: JsonEditorProps) {
-  const { label, value, shape, onChange, onDone } = props
-  const json = useJsonText(value, onChange, (typed) => shapeFault(shape, typed))
+  const { label, pointer, value, shape, onChange, onDone } = props
+  const json = useJsonText({ value, pointer, onChange, check: (typed) => shapeFault(shape, typed) })
   return (
     <div className="flex h-full flex-col gap-2 p-3">
       <TextArea

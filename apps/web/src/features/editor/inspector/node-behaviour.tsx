@@ -1,7 +1,7 @@
 import { canonicalType, type FieldProblem, NODE_TYPES, type WorkflowNode } from '@aob/schemas'
 import { useCallback, useMemo, useRef, useState } from 'react'
 import { Field } from '../../../ui/field.tsx'
-import type { FieldSpec } from '../../../ui/forms/form-fields.ts'
+import { type FieldSpec, labelOf } from '../../../ui/forms/form-fields.ts'
 import { SchemaForm } from '../../../ui/forms/schema-form.tsx'
 import { Switch } from '../../../ui/switch.tsx'
 import { TextInput } from '../../../ui/text-input.tsx'
@@ -23,10 +23,19 @@ const FAILURE: FieldSpec = {
 }
 const RETRY: FieldSpec[] = [
   { kind: 'number', key: 'maxAttempts', label: 'Attempts in all', required: false, integer: true, minimum: 1, maximum: 20 },
-  { kind: 'number', key: 'baseMs', label: 'First pause (ms)', required: false, integer: true, minimum: 1, maximum: 3_600_000 },
-  { kind: 'number', key: 'maxMs', label: 'Longest pause (ms)', required: false, integer: true, minimum: 1, maximum: 86_400_000 },
+  { kind: 'number', key: 'baseMs', label: 'First pause', required: false, integer: true, duration: true, minimum: 1, maximum: 3_600_000 },
+  { kind: 'number', key: 'maxMs', label: 'Longest pause', required: false, integer: true, duration: true, minimum: 1, maximum: 86_400_000 },
 ]
-const TIMEOUT: FieldSpec = { kind: 'number', key: 'timeoutMs', label: 'Longest attempt (ms)', required: false, integer: true, minimum: 1, maximum: 86_400_000 }
+const TIMEOUT: FieldSpec = {
+  kind: 'number',
+  key: 'timeoutMs',
+  label: 'Longest attempt',
+  required: false,
+  integer: true,
+  duration: true,
+  minimum: 1,
+  maximum: 86_400_000,
+}
 const PRIORITY: FieldSpec = { kind: 'choice', key: 'priority', label: 'Queue priority', required: false, default: 'medium', options: ['high', 'medium', 'low'] }
 const CACHE: FieldSpec = {
   kind: 'choice',
@@ -40,7 +49,7 @@ const UNKNOWN: FieldSpec = {
   kind: 'choice',
   key: 'unknownPolicy',
   label: 'As its type is not registered',
-  hint: 'Skip passes on to the next nodes; hold waits for a person; fail ends the run.',
+  hint: 'Skip: goes on to the next nodes. Hold: waits for a person. Fail: ends the run.',
   required: false,
   default: 'skip',
   options: ['skip', 'hold', 'fail'],
@@ -78,7 +87,7 @@ export function NodeBehaviour({ node, index, problems }: { node: WorkflowNode; i
         pointer={`/nodes/${index}`}
         problems={problems}
         // SchemaForm answers the whole object; only the named property is taken from it.
-        onChange={(next, key) => set(key, { [key]: next[key] } as Partial<WorkflowNode>, key)}
+        onChange={(next, key) => set(labelOf(fields, key), { [key]: next[key] } as Partial<WorkflowNode>, key)}
         onDone={store.seal}
       />
       <section aria-label="Retries" className="flex flex-col gap-3 border-line border-t pt-4">

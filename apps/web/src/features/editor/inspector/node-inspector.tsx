@@ -2,7 +2,7 @@ import { canonicalType, NODE_TYPES, type WorkflowNode } from '@aob/schemas'
 import { EllipsisVertical } from 'lucide-react'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { typeLook } from '../../../ui/canvas/node-look.ts'
-import { type FieldSchema, formFields } from '../../../ui/forms/form-fields.ts'
+import { type FieldSchema, formFields, labelOf } from '../../../ui/forms/form-fields.ts'
 import { SchemaForm } from '../../../ui/forms/schema-form.tsx'
 import { IconButton } from '../../../ui/icon-button.tsx'
 import { literalText } from '../../../ui/literal-text.ts'
@@ -47,7 +47,7 @@ export function NodeInspector({ node, index }: NodeInspectorProps) {
     if (wanted?.startsWith(`/nodes/${index}/`)) setTab(isSetting(wanted, index) || (isJoin(wanted, index) && node.type === 'join') ? 'settings' : 'behaviour')
   }, [wanted, index, node.type])
   const rename = (name: string) =>
-    store.edit(`rename ${node.id}`, (document) => withChangedNode(document, node.id, { name: name || undefined }), { mergeKey: `name:${node.id}` })
+    store.edit(`rename ${node.name ?? node.id}`, (document) => withChangedNode(document, node.id, { name: name || undefined }), { mergeKey: `name:${node.id}` })
   return (
     <div className="flex h-full min-h-0 flex-col">
       <InspectorHeader
@@ -81,6 +81,7 @@ export function NodeInspector({ node, index }: NodeInspectorProps) {
             content: (
               <JsonTab
                 label="Node as JSON"
+                pointer={`/nodes/${index}`}
                 value={node}
                 shape={{ kind: 'node', id: node.id }}
                 onChange={(value) =>
@@ -145,7 +146,7 @@ function NodeSettings({ node, index, problems }: NodeInspectorProps & { problems
             pointer={`/nodes/${index}/config`}
             problems={problems}
             onChange={(config, key) =>
-              store.edit(`change ${key} of ${node.name ?? node.id}`, (document) => withChangedNode(document, node.id, { config }), {
+              store.edit(`change ${labelOf(fields, key)} of ${node.name ?? node.id}`, (document) => withChangedNode(document, node.id, { config }), {
                 mergeKey: `config:${node.id}:${key}`,
               })
             }

@@ -14,7 +14,7 @@ import { InspectorHeader } from './inspector-header.tsx'
 import { JsonTab } from './json-tab.ts'
 import { useWantedField } from './use-wanted-field.ts'
 
-const ABOUT: FieldSpec[] = [{ kind: 'text', key: 'description', label: 'What it is for', required: false, maxLength: 4000 }]
+const ABOUT: FieldSpec[] = [{ kind: 'text', key: 'description', label: 'What it is for', required: false, maxLength: 4000, bounded: true }]
 const REVIEW: FieldSpec[] = (['human', 'agent', 'optimizer'] as const).map((key) => ({
   kind: 'choice',
   key,
@@ -26,12 +26,12 @@ const REVIEW: FieldSpec[] = (['human', 'agent', 'optimizer'] as const).map((key)
 }))
 const LIMITS: FieldSpec[] = [
   { kind: 'number', key: 'maxAgents', label: 'Most agent nodes', required: false, integer: true, minimum: 0, maximum: 100 },
-  { kind: 'number', key: 'timeoutMs', label: 'Longest run (ms)', required: false, integer: true, minimum: 1000, maximum: 2_592_000_000 },
+  { kind: 'number', key: 'timeoutMs', label: 'Longest run', required: false, integer: true, duration: true, minimum: 1000, maximum: 2_592_000_000 },
   {
     kind: 'choice',
     key: 'unknownPolicy',
     label: 'Nodes of unknown type',
-    hint: 'Skip passes on to the next nodes; hold waits for a person; fail ends the run.',
+    hint: 'Skip: goes on to the next nodes. Hold: waits for a person. Fail: ends the run.',
     required: false,
     default: 'skip',
     options: ['skip', 'hold', 'fail'],
@@ -72,6 +72,7 @@ export function WorkflowInspector() {
             content: (
               <JsonTab
                 label="Workflow as JSON"
+                pointer=""
                 value={typed}
                 shape={{ kind: 'workflow' }}
                 // The shape was checked before the value gets here.

@@ -1,7 +1,8 @@
-import type { ChainPatch, Workflow } from '@aob/schemas'
+import type { ChainPatch, FieldProblem, Workflow } from '@aob/schemas'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { type CanvasSelection, NOTHING_SELECTED } from '../../../ui/canvas/selection.ts'
 import { type EditHistory, EMPTY_HISTORY, type HistoryEntry, recorded, redone, type StepOver, sealed, undone } from './edit-history.ts'
+import type { UnreadText } from './unread-texts.ts'
 
 /** The published version the edits stand on. */
 export interface EditBase {
@@ -42,6 +43,14 @@ export interface EditorState {
   fresh: FreshSteps
   /** Pointer of the setting an expression is being written in: half of one is no mistake yet. */
   writing?: string | undefined
+  /** What stands in fields and is no value yet. */
+  unread?: UnreadTexts
+}
+
+/** What is written in fields and in no document, and what of it is wrong with one. */
+export interface UnreadTexts {
+  texts: ReadonlyMap<string, UnreadText>
+  problemsIn: (document: Workflow) => FieldProblem[]
 }
 
 export type FreshSteps = ReadonlyMap<string, readonly string[]>
@@ -149,6 +158,7 @@ export const selectSelection = (state: EditorState): CanvasSelection => state.se
 export const selectDirty = (state: EditorState): boolean => state.document !== state.base.document
 export const selectBase = (state: EditorState): EditBase => state.base
 export const selectFresh = (state: EditorState): FreshSteps => state.fresh
+export const selectUnread = (state: EditorState): UnreadTexts | undefined => state.unread
 export const selectWriting = (state: EditorState): string | undefined => state.writing
 export const selectSave = (state: EditorState): SaveState => state.save
 export const selectUndoLabel = (state: EditorState): string | undefined => state.history.past.at(-1)?.label
