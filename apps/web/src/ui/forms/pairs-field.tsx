@@ -21,9 +21,10 @@ export function PairsField({ field, value, pointer, problems, readOnly, onChange
   const rows = typed && sameRecord(toRecord(typed.rows), value) ? typed.rows : pairsOf(value)
   const show = (next: readonly Pair[]) => keep({ rows: next }, pairsFault(next))
   const change = (next: readonly Pair[]) => {
-    show(next)
     const record = toRecord(next)
     onChange(Object.keys(record).length === 0 ? undefined : record)
+    // What is put aside goes by what the document has then.
+    show(next)
   }
   const changeRow = (row: number, by: Partial<Pair>) => change(rows.map((pair) => (pair.row === row ? { ...pair, ...by } : pair)))
   return (
