@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { postJson } from '../product/api.ts'
 import { axeFindings } from '../product/axe.ts'
-import { card, cards, dropFromPalette, middleOf, newWorkflow, undoName } from '../product/editor.ts'
+import { canvasOf, card, cards, dropFromPalette, inspectorOf, middleOf, newWorkflow, undoName } from '../product/editor.ts'
 import { expect, test } from '../product/fixtures.ts'
 
 /** Presses and begins to move as a hand does: a first step of hundreds of pixels would count as the place where it was taken. */
@@ -225,8 +225,43 @@ test.describe('text, expressions and layout', () => {
     await page.getByRole('button', { name: 'Declare “most”' }).click()
     await expect(page.getByText('No problems')).toBeVisible()
     await expect(undoName(page)).toHaveAccessibleName('Undo: declare “most” at Check')
+    await condition.click()
+    await page.keyboard.press('Control+a')
+    await page.keyboard.type('nodes.giv.user != null')
+    await page.getByRole('textbox', { name: 'Node name' }).click()
+    await expect(inspectorOf(page).getByText('There is no step “giv”. Did you mean “give”?')).toBeVisible()
+    // The panel and the key lead into the field of whatever form it is in.
+    await canvasOf(page).click({ position: { x: 20, y: 20 } })
+    await page.keyboard.press('F8')
+    await expect(condition).toBeFocused()
+    await page.getByRole('button', { name: 'Read “give”' }).click()
+    await expect(page.getByText('No problems')).toBeVisible()
+    await expect(condition).toHaveText('nodes.give.user != null')
+    await expect(undoName(page)).toHaveAccessibleName('Undo: read “give” at Check')
     await page.getByRole('button', { name: 'Run', exact: true }).click()
     await expect(page.getByRole('dialog', { name: 'Run with inputs' }).getByRole('textbox', { name: /^Most/ })).toBeVisible()
+    expect(faults.list).toEqual([])
+  })
+
+  test('what is no value yet stays in its field and is told everywhere, also while another step is looked at', async ({ page, product, faults }) => {
+    const url = await newWorkflow(page, product.url, 'No value yet')
+    await dropFromPalette(page, /^Wait/, { x: 300, y: 200 })
+    const duration = inspectorOf(page).getByRole('textbox', { name: 'Duration' })
+    await duration.fill('nonsense')
+    await canvasOf(page).click({ position: { x: 20, y: 20 } })
+    await expect(duration).toBeHidden()
+    await expect(card(page, 'delay').getByRole('img', { name: '2 problems' })).toBeVisible()
+    await page.keyboard.press('F8')
+    await expect(duration).toBeFocused()
+    await expect(duration).toHaveValue('nonsense')
+    await expect(duration).toHaveAccessibleDescription(/Write milliseconds, or a time such as 90 s/)
+    await duration.fill('90 s')
+    await expect(page.getByText('No problems')).toBeVisible()
+    await expect(undoName(page)).toHaveAccessibleName('Undo: change Duration of delay')
+    await page.keyboard.press('Control+s')
+    await expect(page.getByRole('banner').getByText(/Saved v1/)).toBeVisible()
+    await page.goto(`${url}?node=delay`)
+    await expect(duration).toHaveValue('1 min 30 s')
     expect(faults.list).toEqual([])
   })
 
