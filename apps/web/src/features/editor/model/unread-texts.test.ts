@@ -10,7 +10,7 @@ const document: Workflow = {
   edges: [{ id: 'ab', from: 'a', to: 'b' }],
 }
 const body = { nodeId: 'b', path: '/config/body' }
-const text: UnreadText = { ...body, kept: { text: '{"id":' }, reason: 'Not JSON yet.', value: document.nodes[1]?.config?.body }
+const text: UnreadText = { ...body, kept: { text: '{"id":' }, reason: 'Not JSON yet.', value: valueAt(document, body)?.value }
 const texts = unreadTexts(new Map([[keyOf(body), text]]))
 
 test('what stands in a field and in no document is a problem at its place, wherever the step has moved to', () => {
