@@ -257,7 +257,7 @@ test.describe('text, expressions and layout', () => {
     await expect(duration).toHaveAccessibleDescription(/Write milliseconds, or a time such as 90 s/)
     await duration.fill('90 s')
     await expect(page.getByText('No problems')).toBeVisible()
-    await expect(undoName(page)).toHaveAccessibleName('Undo: change Duration of delay')
+    await expect(undoName(page)).toHaveAccessibleName('Undo: change Duration of Wait')
     await page.keyboard.press('Control+s')
     await expect(page.getByRole('banner').getByText(/Saved v1/)).toBeVisible()
     await page.goto(`${url}?node=delay`)
