@@ -2719,7 +2719,7 @@ export interface HitlConfig {
    */
   title: string
   /**
-   * Markdown; expressions in {{ }} are filled in.
+   * Shown below the question; expressions in {{ }} are filled in.
    */
   message?: string
   /**
