@@ -8,7 +8,7 @@ const LISTS = /\/apps\/web\/src\/ui\/(actor-badge|empty-state|field|panel|relati
 const CANVAS =
   /\/node_modules\/(@xyflow|d3-[\w-]+|classcat)\/|\/apps\/web\/src\/ui\/((side-pane|pane-size)\.tsx?$|canvas\/(?!minimap|node-look|card-geometry|canvas-keys|alignment))|\/packages\/ir\/src\/document\/graph\.ts$/
 /** The editor's document and its gestures, for the first view and for the parts that come later. */
-const EDITOR_MODEL = /\/features\/editor\/(editor-context|model\/(?!typed-inputs))/
+const EDITOR_MODEL = /\/features\/editor\/(editor-context|model\/(?!typed-inputs|arrange))/
 
 /** What comes with every page: nothing that is loaded later needs to fetch it first. */
 const EARLY = /^assets\/(rolldown-runtime|platform|icons|shell|index)-/
