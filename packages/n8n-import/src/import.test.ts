@@ -95,7 +95,10 @@ describe('a workflow of n8n', () => {
     expect(node('set_me')).toMatchObject({ type: 'function', config: { input: { who: { name: '{{ inputs.name }}' }, n: 3 }, code: 'return input' } })
     expect(node('is_it_ada')).toMatchObject({
       type: 'conditional',
-      config: { condition: '(nodes.set_me.who.name.lowerAscii() == "ADA".lowerAscii()) || (nodes.set_me.n < 2)' },
+      config: {
+        condition:
+          '(nodes.set_me.?who.?name.orValue(null) != null && nodes.set_me.?who.?name.orValue(null).lowerAscii() == "ADA".lowerAscii()) || (nodes.set_me.?n.orValue(null) != null && nodes.set_me.?n.orValue(null) < 2)',
+      },
     })
     expect(node('pause')).toMatchObject({ type: 'delay', config: { durationMs: 120_000 } })
     expect(node('tell').config).toMatchObject({ query: { n: '{{ nodes.set_me.n }}' } })
@@ -120,9 +123,9 @@ describe('a workflow of n8n', () => {
     )
     expect(node('which').config).toEqual({
       cases: [
-        { name: 'First', when: 'inputs.kind == "a"' },
-        { name: 'case 2', when: 'inputs.kind == "b"' },
-        { name: 'default 2', when: 'inputs.kind == "c"' },
+        { name: 'First', when: 'inputs.?kind.orValue(null) == "a"' },
+        { name: 'case 2', when: 'inputs.?kind.orValue(null) == "b"' },
+        { name: 'default 2', when: 'inputs.?kind.orValue(null) == "c"' },
       ],
     })
     expect(edges).toEqual(['which First a', 'which case 2 b', 'which default 2 c', 'which default else', 'a error failed'])
@@ -160,11 +163,14 @@ describe('a workflow of n8n', () => {
         base('More fields', 'set', { values: { boolean: [{ name: 'b', value: true }] } }, { typeVersion: 1 }),
       ]),
     )
-    expect(node('if').config).toEqual({ condition: '(inputs.a == "x") || (inputs.n > 5) || (inputs.done == false)' })
+    expect(node('if').config).toEqual({
+      condition:
+        '(inputs.?a.orValue(null) == "x") || (inputs.?n.orValue(null) != null && inputs.?n.orValue(null) > 5) || (inputs.?done.orValue(null) == false)',
+    })
     expect(node('cases').config).toEqual({
       cases: [
-        { name: 'case 1', when: 'inputs.a == "x"' },
-        { name: 'case 2', when: 'inputs.a.startsWith("y")' },
+        { name: 'case 1', when: 'inputs.?a.orValue(null) == "x"' },
+        { name: 'case 2', when: 'inputs.?a.orValue(null) != null && inputs.?a.orValue(null).startsWith("y")' },
       ],
     })
     expect(node('fields').config).toEqual({ input: { a: 'b', n: 1 }, code: 'return input' })

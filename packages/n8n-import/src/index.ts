@@ -69,7 +69,7 @@ export function importN8n(value: unknown, options: ImportOptions): N8nImport {
   const workflow: Workflow = {
     schemaVersion: 1,
     name: workflowName(document.name) ?? workflowName(options.fallbackName) ?? 'Imported workflow',
-    ...(document.description ? { description: document.description.slice(0, MAX_DESCRIPTION) } : {}),
+    ...describedAs(document),
     ...(inputs ? { inputs } : {}),
     ...settingsOf(document),
     ...graph,
@@ -77,6 +77,13 @@ export function importN8n(value: unknown, options: ImportOptions): N8nImport {
   }
   const report = sorted(conversion.report, document)
   return { workflow, report: { nodes: report, remarks: generalRemarks(document, conversion, report), totals: totalsOf(report) } }
+}
+
+/** Names here are plain letters: one that lost some is said in full. */
+function describedAs({ name, description = '' }: N8nDocument): Pick<Workflow, 'description'> {
+  const lost = name.trim() !== '' && workflowName(name) !== name.replace(/ {2,}/g, ' ').trim()
+  const words = [lost ? name.trim() : '', description].filter(Boolean).join('\n\n')
+  return words === '' ? {} : { description: words.slice(0, MAX_DESCRIPTION) }
 }
 
 /** Triggers are no nodes here; what they hand on are the inputs of the run. */

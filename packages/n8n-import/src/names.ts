@@ -10,13 +10,21 @@ const RESERVED = new Set([
   'propertyIsEnumerable',
   'toLocaleString',
 ])
+const SPELT: Readonly<Record<string, string>> = { æ: 'ae', œ: 'oe', ø: 'o', ł: 'l', đ: 'd' }
 const MAX_ID = 64
 const MAX_WORKFLOW_NAME = 80
 
+/** Letters without their accents, so that `Größe` is one word; `ß` and what else has no accent to lose is spelt. */
+const plainLetters = (name: string): string =>
+  name
+    .replace(/ß/g, 'ss')
+    .replace(/[æœøłđ]/gi, (letter) => SPELT[letter.toLowerCase()] ?? letter)
+    .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
+
 /** `Get lead (CRM)` gives `get_lead_crm`; an id starts with a letter so that expressions may read `nodes.id`. */
 export function idFromName(name: string, taken: ReadonlySet<string>): string {
-  const plain = name
-    .normalize('NFKD')
+  const plain = plainLetters(name)
     .replace(/[^A-Za-z0-9]+/g, '_')
     .replace(/^_+|_+$/g, '')
     .toLowerCase()
@@ -26,8 +34,7 @@ export function idFromName(name: string, taken: ReadonlySet<string>): string {
 
 /** The nearest name a workflow may have; undefined when nothing of it is left. */
 export function workflowName(name: string): string | undefined {
-  const plain = name
-    .normalize('NFKD')
+  const plain = plainLetters(name)
     .replace(/[^A-Za-z0-9 _-]+/g, ' ')
     .replace(/ {2,}/g, ' ')
     .replace(/^[^A-Za-z0-9]+/, '')

@@ -54,12 +54,19 @@ export function referenceOf(node: Expression | Super, lookup: Lookup): Reference
   const { root } = path
   let { steps } = path
   if (root === '$vars') return steps.length > 0 ? withKeys({ kind: 'vars' }, steps) : undefined
+  if (root === '$execution' || root === '$workflow') return ofRun(root, steps)
   if (root === '$json') return withKeys(lookup.current, steps)
   if (root === '$input') return afterJson(lookup.current, steps)
   if (root === '$item' && isKey(steps[1], '$node')) steps = steps.slice(2)
   else if (root !== '$node' && root !== '$') return undefined
   const name = nameIn(steps[0], root)
   return name === undefined ? undefined : afterJson(lookup.named(name), steps.slice(1))
+}
+
+/** What a run knows of itself here: its id, and the name of its workflow. */
+function ofRun(root: '$execution' | '$workflow', steps: readonly Step[]): Reference | undefined {
+  if (steps.length !== 1 || !isKey(steps[0], root === '$execution' ? 'id' : 'name')) return undefined
+  return { source: { kind: 'run' }, keys: [root === '$execution' ? 'id' : 'workflow'] }
 }
 
 function nameIn(step: Step | undefined, root: string): string | undefined {

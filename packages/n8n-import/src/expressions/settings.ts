@@ -1,6 +1,7 @@
 import { isShape } from '../shapes.ts'
-import type { Lookup } from './references.ts'
+import { type Lookup, referenceOf } from './references.ts'
 import { inspectScript, preludeFor } from './script.ts'
+import { celOf } from './source.ts'
 import { literalText, type Piece, piecesOf } from './template.ts'
 import { celFrom } from './to-cel.ts'
 
@@ -15,6 +16,8 @@ export class Inexpressible extends Error {
  */
 export class Settings {
   private readonly scripts: string[] = []
+  /** Variables of the server that its expressions read. */
+  readonly variables = new Set<string>()
   private readonly read = { nodes: new Set<string>(), current: false, logs: false }
 
   constructor(
@@ -48,6 +51,14 @@ export class Settings {
     return `(${parts.map((part) => (part.startsWith('"') ? part : `string(${part})`)).join(' + ')})`
   }
 
+  /** A CEL expression for a parameter that is nothing but the data at a path: null where there is none, as n8n's is undefined. */
+  pathOrNull(parameter: unknown): string | undefined {
+    if (typeof parameter !== 'string') return undefined
+    const [only, ...more] = this.pieces(parameter)
+    const reference = only?.kind === 'expression' && more.length === 0 ? referenceOf(only.ast, this.lookup) : undefined
+    return reference && reference.source.kind !== 'run' && reference.keys.length > 0 ? this.noted(celOf(reference.source, reference.keys, 'null')) : undefined
+  }
+
   /** The pieces of a text, each expression as CEL, for those who put them together themselves. Throws Inexpressible. */
   parts(parameter: string): readonly ({ text: string } | { cel: string })[] {
     return this.pieces(parameter).map((piece) => (piece.kind === 'text' ? { text: piece.text } : { cel: this.celOf(piece) }))
@@ -60,6 +71,11 @@ export class Settings {
     return `${prelude}\nreturn {\n${this.scripts.map((source, index) => `  v${index + 1}: (${source}\n  ),`).join('\n')}\n}`
   }
 
+  private noted(cel: string | undefined): string | undefined {
+    for (const [, plain, quoted] of cel?.matchAll(VARIABLES) ?? []) this.variables.add(plain ?? quoted ?? '')
+    return cel
+  }
+
   private pieces(parameter: string): readonly Piece[] {
     const pieces = piecesOf(parameter)
     if (!pieces) throw new Inexpressible(`An expression of it is not JavaScript: ${shortened(parameter)}`)
@@ -67,7 +83,7 @@ export class Settings {
   }
 
   private celOf({ source, ast }: Extract<Piece, { kind: 'expression' }>): string {
-    const cel = celFrom(ast, this.lookup)
+    const cel = this.noted(celFrom(ast, this.lookup))
     if (cel !== undefined) return cel
     const found = inspectScript(ast)
     if ('refused' in found) throw new Inexpressible(`${shortened(source)} cannot be said here: ${found.refused}.`)
@@ -80,6 +96,8 @@ export class Settings {
     return `nodes.${this.preparationId}.v${this.scripts.length}`
   }
 }
+
+const VARIABLES = /(?<![A-Za-z0-9_."'])vars(?:\.\??([A-Za-z_][A-Za-z0-9_]*)|\[\??"([^"\\]+)"\])/g
 
 const MAX_SHOWN = 80
 

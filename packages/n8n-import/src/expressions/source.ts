@@ -4,6 +4,7 @@
  * - `node`: the output of a node, or a part of it
  * - `item`: the item of the map around
  * - `vars`: variables of the server, as n8n's are of its instance; functions do not see them
+ * - `run`: the run itself, its `id` and the name of its `workflow`; functions do not see it
  * - `one_of`: whichever of several ran
  */
 export type Source =
@@ -11,6 +12,7 @@ export type Source =
   | { kind: 'node'; id: string; path: readonly string[]; answer?: Answer | undefined }
   | { kind: 'item' }
   | { kind: 'vars' }
+  | { kind: 'run' }
   | { kind: 'one_of'; sources: readonly Source[] }
 
 /** How n8n names the parts of what a model answers; here they are `text`, and `data` where a schema asks for it. */
@@ -30,9 +32,17 @@ const WEBHOOK_PARTS = new Set(['body', 'query', 'params'])
 
 export type Key = string | number
 
-export function celPath(keys: readonly Key[]): string {
-  return keys.map((key) => (typeof key === 'string' && IDENTIFIER.test(key) && !CEL_WORDS.has(key) ? `.${key}` : `[${JSON.stringify(key)}]`)).join('')
+/** What an expression is to give where the data has no such part: nothing, so that it fails and says so, or null. */
+export type Missing = 'fails' | 'null'
+
+export function celPath(keys: readonly Key[], missing: Missing = 'fails'): string {
+  const mark = missing === 'null' ? '?' : ''
+  return keys
+    .map((key) => (typeof key === 'string' && IDENTIFIER.test(key) && !CEL_WORDS.has(key) ? `.${mark}${key}` : `[${mark}${JSON.stringify(key)}]`))
+    .join('')
 }
+
+const orNull = (path: string, missing: Missing): string => (path !== '' && missing === 'null' ? `${path}.orValue(null)` : path)
 
 /** Keys below a source as they are found here; undefined when that part has no counterpart. */
 function translated(source: Source, keys: readonly Key[]): readonly Key[] | undefined {
@@ -44,21 +54,21 @@ function translated(source: Source, keys: readonly Key[]): readonly Key[] | unde
 }
 
 /** A CEL expression for the data at `keys` below a source; undefined when it cannot be said. */
-export function celOf(source: Source, keys: readonly Key[] = []): string | undefined {
-  if (source.kind === 'one_of') return celOfOne(source.sources, keys)
+export function celOf(source: Source, keys: readonly Key[] = [], missing: Missing = 'fails'): string | undefined {
+  if (source.kind === 'one_of') return celOfOne(source.sources, keys, missing)
   const inner = translated(source, keys)
   if (!inner) return undefined
-  if (source.kind === 'inputs') return `inputs${celPath(inner)}`
-  if (source.kind === 'item' || source.kind === 'vars') return `${source.kind}${celPath(inner)}`
-  return `nodes${celPath([source.id, ...source.path, ...inner])}`
+  const below = orNull(celPath(inner, missing), missing)
+  if (source.kind === 'node') return `nodes${celPath([source.id, ...source.path])}${below}`
+  return `${source.kind}${below}`
 }
 
-function celOfOne(sources: readonly Source[], keys: readonly Key[]): string | undefined {
+function celOfOne(sources: readonly Source[], keys: readonly Key[], missing: Missing): string | undefined {
   const [first, ...others] = sources
   if (!first) return undefined
-  const here = celOf(first, keys)
+  const here = celOf(first, keys, missing)
   if (others.length === 0 || here === undefined) return here
-  const rest = celOfOne(others, keys)
+  const rest = celOfOne(others, keys, missing)
   if (rest === undefined || first.kind !== 'node') return undefined
   return `(${JSON.stringify(first.id)} in nodes ? ${here} : ${rest})`
 }
@@ -67,7 +77,7 @@ const jsPath = (keys: readonly Key[]): string => keys.map((key) => `[${JSON.stri
 
 /** A JavaScript expression for the same, where `inputs`, `nodes` and `mapItem` are variables. */
 export function jsOf(source: Source): string {
-  if (source.kind === 'vars') throw new TypeError('functions see no variables of the server')
+  if (source.kind === 'vars' || source.kind === 'run') throw new TypeError(`functions see no ${source.kind}`)
   if (source.kind === 'inputs') return source.webhook ? '({ body: inputs, query: inputs, params: inputs, headers: {} })' : 'inputs'
   if (source.kind === 'item') return 'mapItem'
   if (source.kind === 'one_of') return `(${source.sources.map((one) => `(${jsOf(one)})`).join(' ?? ')})`
@@ -87,5 +97,5 @@ export function oneOf(sources: readonly Source[]): Source | undefined {
 
 /** Names of the inputs a CEL expression reads. */
 export function inputsRead(cel: string): string[] {
-  return [...cel.matchAll(/(?<![A-Za-z0-9_.\]])inputs(?:\.([A-Za-z_][A-Za-z0-9_]*)|\["([^"\\]+)"\])/g)].map((match) => match[1] ?? match[2] ?? '')
+  return [...cel.matchAll(/(?<![A-Za-z0-9_.\]])inputs(?:\.\??([A-Za-z_][A-Za-z0-9_]*)|\[\??"([^"\\]+)"\])/g)].map((match) => match[1] ?? match[2] ?? '')
 }

@@ -132,13 +132,24 @@ function convertNode(node: N8nNode, sources: Sources, conversion: Conversion): C
     type: node.type,
     outcome: preparation ? 'adapted' : outcome,
     becomes: type,
-    remarks: preparation ? [...remarks, 'What its expressions compute is computed by a function before it.'] : remarks,
+    remarks: [
+      ...remarks,
+      ...(preparation ? ['What its expressions compute is computed by a function before it.'] : []),
+      ...variableWords([...settings.variables]),
+    ],
   })
   return {
     node: { id, type, name: node.name.slice(0, 200), config, position: placeOf(node), ...policiesOf(node), ...policies, ...pinOf(node, type) },
     preparation,
     ports: ports ?? ['out'],
   }
+}
+
+function variableWords(names: readonly string[]): string[] {
+  if (names.length === 0) return []
+  return [
+    `It reads ${names.map((name) => `“${name}”`).join(', ')}: give ${names.length === 1 ? 'it as a variable' : 'them as variables'} of the server (AOB_VARS).`,
+  ]
 }
 
 /** The node as a step of ours, or in a sentence why it is kept as it was. */
@@ -150,7 +161,9 @@ function mappedOrWhy(node: N8nNode, context: Parameters<NonNullable<ReturnType<t
   if (hung !== undefined) return hung
   if (!known)
     return node.type === LOOP_TYPE
-      ? 'Its steps lead elsewhere than back to it, so they cannot be the body of a map.'
+      ? conversion.document.links.some(({ from }) => from === node.name)
+        ? 'Its steps lead elsewhere than back to it, so they cannot be the body of a map.'
+        : 'No connection of the file leads to its steps, so there is nothing to be the body of a map.'
       : `There is no step for ${serviceOf(node)} here.`
   try {
     const found = known.map(node, context)

@@ -7,37 +7,51 @@ interface Comparison {
   /** Kind of the values compared: string, number, boolean, dateTime, array, object. */
   type: string
   ignoreCase: boolean
+  /** The left side is a path, and null where the data has no such part: n8n compares what is missing and fails at nothing. */
+  mayBeNull: boolean
 }
 
 type Rule = (comparison: Comparison) => string
 
+/** What holds of no value that is missing. */
+const guarded = ({ left, mayBeNull }: Comparison, cel: string): string => (mayBeNull ? `${left} != null && ${cel}` : cel)
+/** What holds of every value that is missing. */
+const orMissing = ({ left, mayBeNull }: Comparison, cel: string): string => (mayBeNull ? `${left} == null || ${cel}` : cel)
 const cased = ({ ignoreCase, type }: Comparison, cel: string): string => (ignoreCase && type === 'string' ? `${cel}.lowerAscii()` : cel)
 const infix =
   (operator: string): Rule =>
   (one) =>
-    `${cased(one, one.left)} ${operator} ${cased(one, one.right())}`
+    guarded(one, `${cased(one, one.left)} ${operator} ${cased(one, one.right())}`)
+const equal: Rule = (one) => {
+  const cel = `${cased(one, one.left)} == ${cased(one, one.right())}`
+  return one.ignoreCase && one.type === 'string' ? guarded(one, cel) : cel
+}
+const unequal: Rule = (one) => {
+  const cel = `${cased(one, one.left)} != ${cased(one, one.right())}`
+  return one.ignoreCase && one.type === 'string' ? orMissing(one, cel) : cel
+}
 const method =
   (name: string): Rule =>
   (one) =>
-    `${cased(one, one.left)}.${name}(${cased(one, one.right())})`
+    guarded(one, `${cased(one, one.left)}.${name}(${cased(one, one.right())})`)
 const not =
   (rule: Rule): Rule =>
   (one) =>
     `!(${rule(one)})`
 const sized =
   (operator: string): Rule =>
-  ({ left, right }) =>
-    `size(${left}) ${operator} ${right()}`
-const contains: Rule = (one) => (one.type === 'array' ? `${one.right()} in ${one.left}` : method('contains')(one))
-const exists: Rule = ({ left }) => presence(left)
-const empty: Rule = ({ left, type }) => (type === 'string' ? `${left} == ""` : `size(${left}) == 0`)
+  (one) =>
+    guarded(one, `size(${one.left}) ${operator} ${one.right()}`)
+const contains: Rule = (one) => (one.type === 'array' ? guarded(one, `${one.right()} in ${one.left}`) : method('contains')(one))
+const exists: Rule = ({ left, mayBeNull }) => (mayBeNull ? `${left} != null` : presence(left))
+const empty: Rule = (one) => orMissing(one, one.type === 'string' ? `${one.left} == ""` : one.type === 'number' ? 'false' : `size(${one.left}) == 0`)
 
 /** Names of operations in all versions of n8n's conditions. */
 const RULES: Readonly<Record<string, Rule>> = {
-  equal: infix('=='),
-  equals: infix('=='),
-  notEqual: infix('!='),
-  notEquals: infix('!='),
+  equal,
+  equals: equal,
+  notEqual: unequal,
+  notEquals: unequal,
   contains,
   notContains: not(contains),
   startsWith: method('startsWith'),
@@ -65,7 +79,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   notEmpty: not(empty),
   isNotEmpty: not(empty),
   true: ({ left }) => `${left} == true`,
-  false: ({ left }) => `${left} == false`,
+  false: (one) => orMissing(one, `${one.left} == false`),
 }
 
 /** Whether what a path names is there and not null. */
@@ -92,7 +106,13 @@ function operandOf(value: unknown, type: string, settings: Settings): string {
     if (type === 'number' && value.trim() !== '' && Number.isFinite(Number(value))) return String(Number(value))
     if (type === 'boolean' && (value === 'true' || value === 'false')) return value
   }
-  return settings.operand(value)
+  return settings.pathOrNull(value) ?? settings.operand(value)
+}
+
+/** The left side, and whether it may be null. */
+function leftOf(value: unknown, type: string, settings: Settings): Pick<Comparison, 'left' | 'mayBeNull'> {
+  const left = operandOf(value, type, settings)
+  return { left, mayBeNull: left === settings.pathOrNull(value) }
 }
 
 /** The newer form: `{options, combinator, conditions: [{leftValue, rightValue, operator}]}`. Throws Inexpressible. */
@@ -103,7 +123,7 @@ export function filterCondition(filter: Shape, settings: Settings): string {
     const operator = shapeOf(condition.operator)
     const type = textOf(operator.type) ?? 'string'
     return comparisonOf(textOf(operator.operation) ?? 'equals', {
-      left: operandOf(condition.leftValue, type, settings),
+      ...leftOf(condition.leftValue, type, settings),
       right: () => operandOf(condition.rightValue, textOf(operator.rightType) ?? (type === 'array' ? 'string' : type), settings),
       type,
       ignoreCase,
@@ -119,7 +139,7 @@ export function groupedConditions(groups: Shape, any: boolean, settings: Setting
       const { value1, value2, operation } = shapeOf(raw)
       // Defaults of n8n: a missing operation is `equal` (numbers: `smaller`), a missing boolean is false.
       return comparisonOf(textOf(operation) ?? (type === 'number' ? 'smaller' : 'equal'), {
-        left: operandOf(value1, type, settings),
+        ...leftOf(value1, type, settings),
         right: () => operandOf(value2 ?? (type === 'boolean' ? false : ''), type, settings),
         type,
         ignoreCase: false,

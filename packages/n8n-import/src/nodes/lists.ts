@@ -7,16 +7,16 @@ const LIST = 'const list = Array.isArray(input.data) ? input.data : [input.data]
 const READ = "const read = (item, path) => path.split('.').reduce((value, key) => value?.[key], item)"
 
 /** A function over the list a node gets, as `list`, with `read` for paths like `a.b`. */
-function overList(lines: readonly string[], { lookup }: MapperContext, more: Shape = {}): Mapped {
+export function overList(lines: readonly string[], { lookup }: MapperContext, more: Shape = {}): Mapped {
   const data = lookup.current && celOf(lookup.current)
   if (data === undefined) throw new Inexpressible('The list it works on cannot be read here.')
   return mapped('function', { input: { data: `{{ ${data} }}`, ...more }, code: [LIST, READ, ...lines].join('\n') })
 }
 
-const namesIn = (value: unknown): string[] =>
+export const namesIn = (value: unknown): string[] =>
   (Array.isArray(value) ? value : (textOf(value) ?? '').split(',')).flatMap((name) => (typeof name === 'string' && name.trim() ? [name.trim()] : []))
 
-const computed = (names: readonly string[]): boolean => names.some((name) => name.startsWith('=') || name.includes('{{'))
+export const computed = (names: readonly string[]): boolean => names.some((name) => name.startsWith('=') || name.includes('{{'))
 
 /** `Split out` gives the list of a field; a map node works through it. */
 export const splitOut: Mapper = ({ parameters }, { lookup }) => {

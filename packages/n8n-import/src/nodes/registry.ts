@@ -8,7 +8,8 @@ import { aggregate, itemLists, limit, removeDuplicates, renameKeys, sort, splitO
 import type { Mapper } from './mapper.ts'
 import { answer, discord, email, slack, telegram } from './messages.ts'
 import { set } from './set.ts'
-import { callWorkflow, merge, pass, stop, wait } from './steps.ts'
+import { callWorkflow, htmlTemplate, merge, pass, stop, wait } from './steps.ts'
+import { summarize } from './summarize.ts'
 
 export interface KnownType {
   map: Mapper
@@ -43,6 +44,8 @@ const KNOWN: Readonly<Record<string, KnownType>> = {
   [`${BASE}sort`]: { map: sort },
   [`${BASE}renameKeys`]: { map: renameKeys },
   [`${BASE}itemLists`]: { map: itemLists },
+  [`${BASE}summarize`]: { map: summarize },
+  [`${BASE}html`]: { map: htmlTemplate },
   [`${BASE}respondToWebhook`]: { map: answer, passes: true },
   [`${BASE}telegram`]: { map: telegram, path: ['body'] },
   [`${BASE}slack`]: { map: slack },

@@ -51,3 +51,12 @@ export const callWorkflow: Mapper = ({ parameters }, { settings, lookup }) => {
   const inputs = isShape(given) && Object.keys(given).length > 0 ? settings.value(given) : data === undefined ? {} : `{{ ${data} }}`
   return adapted('workflow', { ref, inputs }, `It runs the workflow "${ref}": import that one too.`)
 }
+
+/** `HTML`, when it fills a template; what reads pages needs a parser of them. */
+export const htmlTemplate: Mapper = ({ parameters }, { settings }) => {
+  if ((textOf(parameters.operation) ?? 'generateHtmlTemplate') !== 'generateHtmlTemplate')
+    throw new Inexpressible('It reads values out of HTML, which no step does here.')
+  // Its expressions count without the mark other settings begin with.
+  const html = textOf(parameters.html) ?? ''
+  return mapped('function', { input: { html: settings.template(html.startsWith('=') ? html : `=${html}`) }, code: 'return input' })
+}
