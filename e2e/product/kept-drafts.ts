@@ -29,3 +29,18 @@ export async function keptAsByAnOlderPage(page: Page, draft: string, author: str
     [draft, author] as const,
   )
 }
+
+/** Takes the version away that the kept changes of a draft were made on, as a browser short of room may: what is left does not fit together. */
+export async function withoutTheirVersion(page: Page, draft: string): Promise<void> {
+  await page.evaluate(async (of) => {
+    const database = await new Promise<IDBDatabase>((resolve, reject) => {
+      const opening = indexedDB.open('aob-drafts')
+      opening.onsuccess = () => resolve(opening.result)
+      opening.onerror = () => reject(opening.error)
+    })
+    const writing = database.transaction('bases', 'readwrite')
+    writing.objectStore('bases').delete(IDBKeyRange.bound(of, `${of}\uffff`))
+    await new Promise((resolve) => writing.addEventListener('complete', resolve))
+    database.close()
+  }, draft)
+}

@@ -1,9 +1,8 @@
-import type { DraftView } from '@aob/schemas'
 import { startCutOffServer } from '../convergence/cut-off-server.ts'
-import { getJson } from '../product/api.ts'
 import { axeFindings } from '../product/axe.ts'
 import { canvasOf, cards, dropFromPalette, newWorkflow } from '../product/editor.ts'
 import { expect, test } from '../product/fixtures.ts'
+import { withoutTheirVersion } from '../product/kept-drafts.ts'
 
 test('a server goes away and comes back as a newer one: what was drawn meanwhile arrives, and the page says that it is old', async ({ page, product }) => {
   const way = await startCutOffServer(product.port)
@@ -16,7 +15,7 @@ test('a server goes away and comes back as a newer one: what was drawn meanwhile
   const isHere = (part: string) => page.evaluate((name) => performance.getEntriesByType('resource').some((entry) => entry.name.includes(name)), part)
   await expect.poll(() => isHere('/assets/note-layer-')).toBe(true)
   way.goAway()
-  await dropFromPalette(page, /^Wait/, { x: 420, y: 160 })
+  await dropFromPalette(page, /^Join/, { x: 420, y: 160 })
   await expect(standing).toContainText('Offline – 1 change kept on this device')
   expect(await axeFindings(page)).toEqual([])
 
@@ -32,7 +31,7 @@ test('a server goes away and comes back as a newer one: what was drawn meanwhile
   await page.keyboard.press('Escape')
   await expect(page.locator('[data-note]')).toHaveText('no command')
   await page.getByRole('button', { name: 'Save', exact: true }).click()
-  await expect(page.getByText('Draft kept, not published')).toBeVisible()
+  await expect(page.getByRole('banner').getByRole('button', { name: 'Retry' })).toBeVisible()
 
   // What a deployment does: the page the server gives out begins with another script.
   await page.route(`${way.url}/`, async (route) => {
@@ -40,9 +39,8 @@ test('a server goes away and comes back as a newer one: what was drawn meanwhile
     await route.fulfill({ response, body: (await response.text()).replace(/src="\/assets\/[^"]+\.js"/, 'src="/assets/index-of-tomorrow.js"') })
   })
   way.comeBack()
-  const draft = () => getJson<DraftView>(`${product.url}/api/v1/workflows/Away%20and%20back/tags/main/draft`)
-  await expect.poll(async () => JSON.stringify((await draft()).gestures)).toContain('no command')
-  await expect(standing).toContainText('Could not publish')
+  // What was to be published goes out by itself.
+  await expect(standing).toHaveAttribute('data-save-state', 'saved')
   await expect(page.getByText('The server has a newer version of this page')).toBeVisible()
   expect(await axeFindings(page)).toEqual([])
 
@@ -54,5 +52,36 @@ test('a server goes away and comes back as a newer one: what was drawn meanwhile
   await page.getByRole('button', { name: 'Reload' }).click()
   await expect(page.getByText('The server has a newer version of this page')).toBeHidden()
   await expect(cards(page)).toHaveCount(2)
+  await expect(page.locator('[data-note]')).toHaveText('no command')
+  await expect(standing).toHaveAttribute('data-save-state', 'saved')
+  await way.close()
+})
+
+test('what this browser had kept and can no longer read is put aside, and goes into the draft when somebody says so', async ({ page, product }) => {
+  const way = await startCutOffServer(product.port)
+  await newWorkflow(page, way.url, 'Put aside')
+  const standing = page.getByRole('banner').locator('[data-save-state]')
+  await dropFromPalette(page, /^Join/, { x: 140, y: 160 })
+  await expect(standing).toHaveAttribute('data-save-state', 'draft')
+  way.goAway()
+  await dropFromPalette(page, /^Wait/, { x: 420, y: 160 })
+  await expect(standing).toContainText('1 change kept on this device')
+  await withoutTheirVersion(page, 'Put aside@main')
+  await page.goto('about:blank')
+
+  way.comeBack()
+  await page.goto(`${way.url}/w/Put%20aside`)
+  await expect(cards(page)).toHaveCount(1)
+  await page.getByRole('button', { name: '1 change put aside' }).click()
+  const dialog = page.getByRole('dialog', { name: '1 change put aside' })
+  await expect(dialog.getByRole('listitem')).toHaveText('add Wait')
+  expect(await axeFindings(page)).toEqual([])
+  const downloading = page.waitForEvent('download')
+  await dialog.getByRole('button', { name: 'Download' }).click()
+  expect((await downloading).suggestedFilename()).toBe('Put aside changes.json')
+  await dialog.getByRole('button', { name: 'Put into the draft' }).click()
+  await expect(cards(page)).toHaveCount(2)
+  await expect(page.getByRole('button', { name: '1 change put aside' })).toHaveCount(0)
+  await expect(standing).toHaveAttribute('data-save-state', 'draft')
   await way.close()
 })

@@ -1,4 +1,4 @@
-import { startRun, untilEnded } from '../product/api.ts'
+import { postJson, startRun, untilEnded } from '../product/api.ts'
 import { axeFindings } from '../product/axe.ts'
 import { expect, test } from '../product/fixtures.ts'
 import { heldBack } from '../product/held-back.ts'
@@ -128,4 +128,29 @@ test('a workflow is duplicated, archived and brought back from its row', async (
   await expect(row('Order check copy')).toHaveCount(1)
   await expect(page.getByRole('button', { name: /^Archived/ })).toHaveCount(0)
   expect(faults.list).toEqual([])
+})
+
+test('of many workflows only those near the view are mounted; they are found whatever their accents, and none is out of reach', async ({ page, product }) => {
+  for (let index = 0; index < 60; index++) {
+    const workflow = { schemaVersion: 1, name: `Row ${index}`, description: index === 41 ? 'Résumé des factures' : 'One of many', nodes: [], edges: [] }
+    expect((await postJson(`${product.url}/api/v1/workflows`, { workflow })).status).toBe(201)
+  }
+  await page.goto(product.url)
+  const rows = page.locator('[data-workflow]')
+  const main = page.getByRole('main')
+  await expect(rows.first()).toBeVisible()
+  const all = Number(await rows.first().getAttribute('aria-setsize'))
+  expect(all).toBeGreaterThan(60)
+  expect(await rows.count()).toBeLessThan(all)
+  await main.evaluate((element) => element.scrollTo(0, element.scrollHeight))
+  await expect(page.locator(`[data-workflow][aria-posinset="${all}"]`)).toBeVisible()
+  expect(await axeFindings(page)).toEqual([])
+
+  await main.evaluate((element) => element.scrollTo(0, 0))
+  await page.getByRole('textbox', { name: 'Filter workflows' }).fill('FACTURES resume')
+  await expect(rows).toHaveCount(1)
+  await expect(page.getByRole('status').filter({ hasText: `1 of ${all}` })).toBeVisible()
+  await page.keyboard.press('Tab')
+  await page.getByRole('link', { name: 'Row 41' }).press('Enter')
+  await expect(page).toHaveURL(/\/w\/Row%2041/)
 })

@@ -7,8 +7,9 @@ const SHELL =
 const LISTS = /\/apps\/web\/src\/ui\/(actor-badge|empty-state|field|panel|relative-time|select|skeleton|text-area|text-input)\.tsx$/
 const CANVAS =
   /\/node_modules\/(@xyflow|d3-[\w-]+|classcat)\/|\/apps\/web\/src\/ui\/((side-pane|pane-size)\.tsx?$|canvas\/(?!minimap|node-look|card-geometry|canvas-keys|alignment))|\/packages\/ir\/src\/document\/graph\.ts$/
-/** The editor's document and its gestures, for the first view and for the parts that come later. */
-const EDITOR_MODEL = /\/features\/editor\/(editor-context|model\/(?!typed-inputs|arrange))/
+/** The editor's document, and the gestures its first view cannot do without. */
+const EDITOR_MODEL =
+  /\/features\/editor\/(editor-context|model\/(being-written|card-box|connection-rules|document-edit|edge-under|edit-history|editor-store|editor-view|fresh-id|fresh-steps|gestures|go-to-problem|gone-selection|groups|rename-references|walk)\.ts$)/
 
 /** What comes with every page: nothing that is loaded later needs to fetch it first. */
 const EARLY = /^assets\/(rolldown-runtime|platform|icons|shell|index)-/

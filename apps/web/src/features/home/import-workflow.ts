@@ -1,4 +1,5 @@
 import type { Workflow } from '@aob/schemas'
+import { exportOfN8n } from '../../lib/export-of-n8n.ts'
 import { asKept } from '../../ui/forms/input-order.ts'
 
 export type ImportOutcome =
@@ -22,7 +23,8 @@ export function readWorkflowText(text: string, fileName: string): ImportOutcome 
   } catch (error) {
     return { kind: 'refused', reason: `${fileName} is not JSON: ${error instanceof Error ? error.message : String(error)}` }
   }
-  if (isRecord(value) && Array.isArray(value.nodes) && isRecord(value.connections)) return { kind: 'n8n', value }
+  const foreign = exportOfN8n(value)
+  if (foreign) return { kind: 'n8n', value: foreign }
   // Exports of other places wrap the document; both forms are welcome.
   const document = isRecord(value) && isRecord(value.workflow) ? value.workflow : value
   if (!isRecord(document) || !Array.isArray(document.nodes) || !Array.isArray(document.edges))

@@ -25,6 +25,7 @@ import { useFileImport } from './use-file-import.tsx'
 import { useNewestVersion } from './use-newest-version.ts'
 import { useShelf } from './use-shelf.ts'
 import { inOrder, ORDERS, useWorkflowOrder, type WorkflowOrder } from './workflow-order.ts'
+import { found } from './workflow-search.ts'
 import { WorkflowTable, WorkflowTableSkeleton } from './workflow-table.tsx'
 
 /** The translator and its parser are fetched when a file of n8n is picked. */
@@ -50,11 +51,7 @@ export function WorkflowList() {
   const [filter, setFilter] = useState('')
   const files = useFileImport(taken, create.fromFile)
   const [order, setOrder] = useWorkflowOrder()
-  const shown = inOrder(
-    workflows.filter((workflow) => `${workflow.name} ${workflow.description ?? ''}`.toLowerCase().includes(filter.toLowerCase())),
-    order,
-  )
-
+  const shown = useMemo(() => inOrder(found(workflows, filter), order), [workflows, filter, order])
   const archived = useMemo(() => inOrder(list.data?.filter((workflow) => workflow.archived) ?? [], 'name'), [list.data])
   const duplicate = (name: string) =>
     void newest(name)
@@ -93,7 +90,9 @@ export function WorkflowList() {
               onChange={(event) => setOrder(event.target.value as WorkflowOrder)}
             />
           ) : null}
-          <span className="flex-1 max-sm:hidden" />
+          <span role="status" className="min-w-0 flex-1 truncate text-ink-3 text-sm tabular-nums max-sm:sr-only">
+            {filter.trim() === '' || !list.isSuccess ? null : `${shown.length.toLocaleString('en')} of ${workflows.length.toLocaleString('en')}`}
+          </span>
           <Button icon={<FileUp aria-hidden size={15} />} className="max-sm:flex-1" busy={files.reading || create.importing} onClick={files.choose}>
             {files.reading || create.importing ? 'Importing…' : 'Import'}
           </Button>

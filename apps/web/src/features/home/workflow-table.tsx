@@ -6,6 +6,7 @@ import { Chip } from '../../ui/chip.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { Menu } from '../../ui/menu.tsx'
 import { RelativeTime } from '../../ui/relative-time.tsx'
+import { type RowPlace, RowsNearView } from '../../ui/rows-near-view.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { StatusLabel } from '../../ui/status-icon.tsx'
 import { wordOfRun } from '../../ui/status-vocabulary.ts'
@@ -13,6 +14,9 @@ import { RunHealth } from './run-health.tsx'
 import { useExport } from './use-export.ts'
 
 const COLUMNS = 'sm:grid-cols-[minmax(0,1fr)_180px_124px_120px_104px_92px_40px]'
+
+/** Of most rows at a desk. */
+const ROW_HEIGHT = 65
 
 /** What can be done with a workflow from its row. */
 export interface RowActs {
@@ -25,11 +29,9 @@ export function WorkflowTable({ workflows, acts }: { workflows: readonly Workflo
   return (
     <div className="rounded-xl border border-line bg-surface">
       <TableHead />
-      <ul aria-label="Workflows">
-        {workflows.map((workflow) => (
-          <WorkflowRow key={workflow.workflowId} workflow={workflow} acts={acts} />
-        ))}
-      </ul>
+      <RowsNearView items={workflows} label="Workflows" rowHeight={ROW_HEIGHT}>
+        {(workflow, place) => <WorkflowRow key={workflow.workflowId} workflow={workflow} acts={acts} place={place} />}
+      </RowsNearView>
     </div>
   )
 }
@@ -65,12 +67,14 @@ export function WorkflowTableSkeleton() {
   )
 }
 
-function WorkflowRow({ workflow, acts }: { workflow: WorkflowSummary; acts: RowActs }) {
+function WorkflowRow({ workflow, acts, place }: { workflow: WorkflowSummary; acts: RowActs; place: RowPlace }) {
   const { name, description, lastRun, recentRuns, createdBy, nodeCount, agentCount } = workflow
   return (
-    <li
+    <div
+      role="listitem"
+      {...place}
       data-workflow={name}
-      className={`relative grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 border-line border-b px-4 py-3 transition-colors duration-[120ms] last:rounded-b-xl last:border-0 hover:bg-surface-2 ${COLUMNS}`}
+      className={`relative grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 border-line ${place['aria-posinset'] < place['aria-setsize'] ? 'border-b' : 'rounded-b-xl'} px-4 py-3 transition-colors duration-[120ms] hover:bg-surface-2 ${COLUMNS}`}
     >
       <div className="flex min-w-0 items-center gap-3">
         <span className="flex size-8 shrink-0 items-center justify-center rounded-lg bg-accent-soft text-accent-text">
@@ -110,7 +114,7 @@ function WorkflowRow({ workflow, acts }: { workflow: WorkflowSummary; acts: RowA
         <RelativeTime at={workflow.updatedAt} />
       </span>
       <RowMenu name={name} acts={acts} />
-    </li>
+    </div>
   )
 }
 

@@ -3,30 +3,38 @@ import { useCallback, useEffect, useState } from 'react'
 import { idOfPerson } from '../../../lib/person.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Dialog } from '../../../ui/dialog.tsx'
-import { notify } from '../../../ui/toast.tsx'
 import { TAG } from '../asked-ahead.ts'
-import { discardKept, type KeptDraft, keptForOthers } from '../draft/kept-drafts.ts'
+import { type KeptDraft, keptForOthers } from '../draft/kept-drafts.ts'
 import { whenKept, withTaken } from '../draft/taken-over.ts'
+import { PUT_ASIDE } from '../draft/unread-log.ts'
 import { useEditor } from '../editor-context.ts'
+import { KeptGestures, useDiscard } from './kept-gestures.tsx'
+import { UnreadDialog } from './unread-dialog.tsx'
 
 /** Says whose unsent changes this browser keeps beside those of the person who is here; nothing where there are none. */
 export function KeptForOthers() {
   const { kept, look } = useKept()
   const [opened, setOpened] = useState<string>()
   const shown = kept.find(({ log }) => log === opened)
+  const close = () => setOpened(undefined)
   return (
     <>
-      {kept.map(({ log, author, gestures }) => (
-        <Button key={log} size="sm" tone="quiet" icon={<UserRoundPen aria-hidden size={14} />} onClick={() => setOpened(log)}>
-          {`${changes(gestures.length)} kept for ${nameOf(author)}`}
+      {kept.map((one) => (
+        <Button key={one.log} size="sm" tone="quiet" icon={<UserRoundPen aria-hidden size={14} />} onClick={() => setOpened(one.log)}>
+          {titleOf(one)}
         </Button>
       ))}
-      {shown ? <KeptDialog kept={shown} onClose={() => setOpened(undefined)} onGone={look} /> : null}
+      {shown?.unread ? <UnreadDialog kept={shown} title={titleOf(shown)} own={isOwn(shown)} onClose={close} onGone={look} /> : null}
+      {shown && !shown.unread ? <KeptDialog kept={shown} onClose={close} onGone={look} /> : null}
     </>
   )
 }
 
 const changes = (count: number) => (count === 1 ? '1 change' : `${count} changes`)
+
+const isOwn = ({ author }: KeptDraft): boolean => author?.id === idOfPerson()
+const titleOf = (kept: KeptDraft): string =>
+  `${changes(kept.gestures.length)} ${kept.unread ? 'put aside' : 'kept'}${kept.unread && isOwn(kept) ? '' : ` for ${nameOf(kept.author)}`}`
 
 /** Who works on the server's machine has no name of their own. */
 function nameOf(author: KeptDraft['author']): string {
@@ -45,7 +53,12 @@ function useKept() {
       console.warn('Nobody can say what this browser keeps for others.', error)
     }
   }, [name, session])
-  useEffect(() => void look(), [look])
+  useEffect(() => {
+    void look()
+    const again = () => void look()
+    addEventListener(PUT_ASIDE, again)
+    return () => removeEventListener(PUT_ASIDE, again)
+  }, [look])
   return { kept, look }
 }
 
@@ -55,20 +68,11 @@ interface KeptDialogProps {
   onGone: () => Promise<void>
 }
 
-function KeptDialog({ kept: { log, author, gestures }, onClose, onGone }: KeptDialogProps) {
+function KeptDialog({ kept, onClose, onGone }: KeptDialogProps) {
+  const { log, author, gestures } = kept
   const { session } = useEditor()
-  const [sure, setSure] = useState(false)
+  const { sure, discard, gone } = useDiscard(log, { onClose, onGone })
   const who = nameOf(author)
-  const gone = async (before?: () => Promise<void>) => {
-    try {
-      if (!(await discardKept(log, before))) return notify.error('Another tab still works with these changes', 'Close it, then try again.')
-    } catch (error) {
-      console.warn('What this browser keeps is left as it was.', error)
-      return notify.error('This browser does not let go of these changes', 'They are kept as they were. Reload the page, then try again.')
-    }
-    onClose()
-    await onGone()
-  }
   const takeOver = async () => {
     withTaken(session, gestures)
     // What is there twice can be undone; what was let go before it was kept anew would be lost with the page.
@@ -78,7 +82,7 @@ function KeptDialog({ kept: { log, author, gestures }, onClose, onGone }: KeptDi
     <Dialog
       open
       onOpenChange={onClose}
-      title={`${changes(gestures.length)} kept for ${who}`}
+      title={titleOf(kept)}
       description={
         author
           ? `${capital(who)} made them in this browser, and the server does not have them. They wait here and go out as theirs when they sign in again and open this workflow. Nobody else sends them.`
@@ -86,7 +90,7 @@ function KeptDialog({ kept: { log, author, gestures }, onClose, onGone }: KeptDi
       }
       footer={
         <>
-          <Button tone={sure ? 'danger' : 'danger-quiet'} onClick={() => (sure ? void gone() : setSure(true))}>
+          <Button tone={sure ? 'danger' : 'danger-quiet'} onClick={discard}>
             {sure ? 'Discard for good' : 'Discard…'}
           </Button>
           {author ? null : <Button onClick={() => void gone(takeOver)}>They are mine</Button>}
@@ -96,18 +100,7 @@ function KeptDialog({ kept: { log, author, gestures }, onClose, onGone }: KeptDi
         </>
       }
     >
-      <ol className="flex max-h-60 list-inside list-decimal flex-col gap-1 overflow-y-auto text-ink-2 text-sm">
-        {gestures.map(({ patchId, label }) => (
-          <li key={patchId} className="truncate">
-            {label}
-          </li>
-        ))}
-      </ol>
-      {sure ? (
-        <p role="alert" className="mt-3 text-danger text-sm">
-          {`What is discarded cannot be had back, by ${author ? who : 'anybody'} either.`}
-        </p>
-      ) : null}
+      <KeptGestures gestures={gestures} warning={sure ? `What is discarded cannot be had back, by ${author ? who : 'anybody'} either.` : undefined} />
     </Dialog>
   )
 }

@@ -4,6 +4,7 @@ import { v7 as uuid } from 'uuid'
 import { type Failure, failureOf } from '../../../lib/failure.ts'
 import { notify } from '../../../ui/toast.tsx'
 import type { DraftSession } from '../draft/draft-session.ts'
+import { isUnreachable } from '../draft/refusals.ts'
 import type { EditorScope, Judgement } from '../editor-context.ts'
 import { goToProblem } from '../model/go-to-problem.ts'
 import { entriesSince, rationaleOf } from '../model/rationale.ts'
@@ -43,8 +44,28 @@ export async function publishDraft(publishing: Publishing, { rationale }: SaveOp
     for (const { message } of answer.warnings ?? []) notify.info('Saved; another workflow has too many agents by it', message)
     return { kind: 'saved' }
   } catch (error) {
-    return refused(publishing, failureOf(error))
+    const failure = failureOf(error)
+    if (isUnreachable(failure) && session.state().blocked === undefined) publishWhenBack(publishing, { rationale })
+    return refused(publishing, failure)
   }
+}
+
+/**
+ * Once the server can be reached again what was to be published is, unless it is no longer the same: then the person says when. Whoever
+ * has pressed the button again meanwhile has done so themselves.
+ */
+function publishWhenBack(publishing: Publishing, options: SaveOptions): void {
+  const { store, session } = publishing
+  const { document } = store.getState()
+  const stop = session.subscribe(({ link, unsent }, previous) => {
+    if (store.getState().save.kind !== 'failed') return stop()
+    const isBack = link === 'online' && unsent === 0 && (previous.link !== 'online' || previous.unsent > 0)
+    if (!isBack) return
+    stop()
+    if (store.getState().document === document) return void publishDraft(publishing, options)
+    store.saving({ kind: 'idle' })
+    notify.info('Not published yet', 'The server is back and has your draft. You have gone on drawing: Save publishes it.')
+  })
 }
 
 async function refused({ store, session, onConflict }: Publishing, failure: Failure): Promise<SaveOutcome> {
@@ -104,7 +125,7 @@ function whenSent(session: DraftSession): Promise<void> {
       const { unsent, link, blocked } = session.state()
       if (unsent === 0) resolve()
       else if (blocked !== undefined) reject(new Error(blocked))
-      else if (link === 'offline') reject(new Error('The server cannot be reached. Your changes are kept on this device; save again when it is back.'))
+      else if (link === 'offline') reject(new Error('The server cannot be reached. Your changes are kept on this device; they are published when it is back.'))
       else return
       stop()
     }

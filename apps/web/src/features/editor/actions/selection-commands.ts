@@ -1,7 +1,8 @@
 /** What is done with the selection, by a key, a button or a menu: the same, and spoken the same. */
 import { announce } from '../../../ui/announcer.ts'
+import { adding } from '../model/adding.ts'
 import type { EditorStore } from '../model/editor-store.ts'
-import { deleteSelection, duplicateSelection } from '../model/gestures.ts'
+import { deleteSelection } from '../model/gestures.ts'
 import { groupSelection, ungroupSelection } from '../model/groups.ts'
 
 export function deleteChosen(store: EditorStore): void {
@@ -9,7 +10,9 @@ export function deleteChosen(store: EditorStore): void {
 }
 
 export function duplicateChosen(store: EditorStore): void {
-  if (duplicateSelection(store)) announce('Duplicated')
+  adding(({ duplicateSelection }) => {
+    if (duplicateSelection(store)) announce('Duplicated')
+  })
 }
 
 export function groupChosen(store: EditorStore): void {

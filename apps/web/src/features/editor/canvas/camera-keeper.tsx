@@ -5,6 +5,7 @@ import { inBrowser } from '../../../lib/browser-storage.ts'
 import { startViewport } from '../../../ui/canvas/opening-viewport.ts'
 import { useEditor } from '../editor-context.ts'
 import { CAMERAS_KEY, keptCameras } from './kept-cameras.ts'
+import { useKeptSelection } from './use-kept-selection.ts'
 
 /** Of so many workflows it is known where the camera stood, those of last. */
 const MOST = 100
@@ -24,10 +25,11 @@ export function keepCamera(name: string, document: Workflow, { x, y, zoom }: Vie
   inBrowser.keep(CAMERAS_KEY, JSON.stringify([...others, ...kept].slice(-MOST)))
 }
 
-/** Keeps the camera when the canvas or the page is left. */
+/** Keeps the camera when the canvas or the page is left, and what is selected. */
 export function CameraKeeper() {
   const { name, store } = useEditor()
   const canvas = useStoreApi()
+  useKeptSelection()
   useEffect(() => {
     const keep = () => {
       const { transform, width, height } = canvas.getState()

@@ -16,7 +16,7 @@ import { connectionRefusal, refusalsFrom } from '../model/connection-rules.ts'
 import { edgeUnder } from '../model/edge-under.ts'
 import { selectDocument, selectSelection } from '../model/editor-store.ts'
 import { type EditorViewState, selectPasting, selectPreview, selectQuickAdd, selectReady, selectTidying } from '../model/editor-view.ts'
-import { connect, copyTo, moveNodes, reconnect } from '../model/gestures.ts'
+import { connect, moveNodes, reconnect } from '../model/gestures.ts'
 import { CameraKeeper, EmptyCanvas, GroupLayer, HitLayer, Minimap, NoteLayer, PasteGhost, PeopleLayer, QuickAdd, TidyBar } from '../parts.ts'
 import { tidyScope } from '../tidy/tidy-scope.ts'
 import { openingOf } from './kept-cameras.ts'
@@ -56,7 +56,7 @@ export function EditorCanvas({ camera, onShowPalette }: { camera: Viewport | und
     () => ({
       onMove: (moves, { copy, edgeId }) => {
         const [only] = moves
-        if (copy) copyTo(store, moves)
+        if (copy) adding(({ copyTo }) => copyTo(store, moves))
         else if (edgeId !== undefined && only) adding(({ spliceNode }) => spliceNode(store, only.id, edgeId))
         else moveNodes(store, moves)
       },

@@ -6,14 +6,14 @@ import type { XY } from '../../../ui/canvas/point.ts'
 import { useCamera } from '../../../ui/canvas/use-camera.ts'
 import { useEditor } from '../editor-context.ts'
 import { boxOf } from '../model/card-box.ts'
+import type { ClipboardEnvelope } from '../model/clipboard-envelope.ts'
+import { fragmentWords, insertFragment, offsetToCentre } from '../model/copy-gestures.ts'
 import { snap } from '../model/document-edit.ts'
 import type { Pasting } from '../model/editor-view.ts'
-import { insertFragment, offsetToCentre } from '../model/gestures.ts'
+import { noteBox } from '../model/sections.ts'
 
 /** Drawn of what is in the hand; thousands of frames say no more. */
 const MOST_DRAWN = 200
-
-const plural = (count: number) => `${count} ${count === 1 ? 'node' : 'nodes'}`
 
 function insideCanvas({ x, y }: XY): boolean {
   const box = document.querySelector('.react-flow')?.getBoundingClientRect()
@@ -25,6 +25,13 @@ function middleOfCanvas(): XY {
   return box ? { x: box.x + box.width / 2, y: box.y + box.height / 2 } : { x: 0, y: 0 }
 }
 
+/** Notes first: they lie behind. */
+function framesOf({ nodes, notes = [] }: ClipboardEnvelope) {
+  const ofNotes = notes.map((note) => ({ key: `note:${note.id}`, title: '', ...noteBox(note) }))
+  const ofNodes = nodes.slice(0, MOST_DRAWN).map((node) => ({ key: node.id, title: nodeTitle(node), ...boxOf(node) }))
+  return [...ofNotes.slice(0, MOST_DRAWN), ...ofNodes]
+}
+
 /** Copied nodes as frames under the pointer: a click or Enter puts them down, Escape puts them away. One step of history. */
 export function PasteGhost({ pasting: { fragment, from } }: { pasting: Pasting }) {
   const { store, view } = useEditor()
@@ -32,13 +39,13 @@ export function PasteGhost({ pasting: { fragment, from } }: { pasting: Pasting }
   const [screen, setScreen] = useState<XY>(() => (from && insideCanvas(from) ? from : middleOfCanvas()))
   const at = camera.screenToFlowPosition(screen, { snapToGrid: false })
   const offset = snap(offsetToCentre(fragment, at))
-  const boxes = useMemo(() => fragment.nodes.slice(0, MOST_DRAWN).map((node) => ({ id: node.id, title: nodeTitle(node), ...boxOf(node) })), [fragment])
-  useEffect(() => announce(`${plural(fragment.nodes.length)} in the hand. Enter or a click puts them down, Escape puts them away.`), [fragment])
+  const boxes = useMemo(() => framesOf(fragment), [fragment])
+  useEffect(() => announce(`${fragmentWords(fragment)} in the hand. Enter or a click puts them down, Escape puts them away.`), [fragment])
   useEffect(() => {
     const close = () => view.setState({ pasting: undefined })
     const put = () => {
       insertFragment(store, fragment, offset, 'paste')
-      announce(`Pasted ${plural(fragment.nodes.length)}`)
+      announce(`Pasted ${fragmentWords(fragment)}`)
       close()
     }
     const onMove = (event: PointerEvent) => setScreen({ x: event.clientX, y: event.clientY })
@@ -70,8 +77,8 @@ export function PasteGhost({ pasting: { fragment, from } }: { pasting: Pasting }
   return (
     <ViewportPortal>
       <div data-paste-ghost={fragment.nodes.length} aria-hidden>
-        {boxes.map(({ id, title, x, y, width, height }) => (
-          <div key={id} className="drag-original" style={{ left: x + offset.x, top: y + offset.y, width, height }}>
+        {boxes.map(({ key, title, x, y, width, height }) => (
+          <div key={key} className="drag-original" style={{ left: x + offset.x, top: y + offset.y, width, height }}>
             <span className="paste-ghost-title">{title}</span>
           </div>
         ))}

@@ -1,53 +1,23 @@
 import { useEffect } from 'react'
-import type { XY } from '../../../ui/canvas/point.ts'
-import { notify } from '../../../ui/toast.tsx'
+import { afterFirstView } from '../../../lib/first-view.ts'
 import { useEditor } from '../editor-context.ts'
-import { copiedText, sayCopied } from '../model/clipboard-text.ts'
-import { deleteSelection } from '../model/gestures.ts'
 
-function inField({ target }: ClipboardEvent): boolean {
-  return target instanceof HTMLElement && target.closest('input, textarea, [contenteditable]') !== null
-}
-
-/** Words that are marked on the page are what is copied. */
-const inText = (event: ClipboardEvent) => inField(event) || (getSelection()?.toString() ?? '') !== ''
-
-/** Copy, cut and paste through the system clipboard: works across tabs and workflows. */
+/** Copy, cut and paste through the system clipboard: works across tabs and workflows. What listens comes after the first picture. */
 export function useClipboard(active: boolean): void {
   const { store, view } = useEditor()
   useEffect(() => {
     if (!active) return
-    function onCopy(event: ClipboardEvent) {
-      const text = inText(event) ? undefined : copiedText(store)
-      if (text === undefined) return
-      event.clipboardData?.setData('text/plain', text)
-      event.preventDefault()
-      sayCopied(store)
-      if (event.type === 'cut') deleteSelection(store)
-    }
-    let pointer: XY | undefined
-    const onPointer = ({ clientX, clientY }: PointerEvent) => {
-      pointer = { x: clientX, y: clientY }
-    }
-    async function onPaste(event: ClipboardEvent) {
-      if (inField(event)) return
-      const text = event.clipboardData?.getData('text/plain') ?? ''
-      if (text === '') return
-      // With the schemas it is held against: fetched with the first paste.
-      const { readFragment } = await import('../model/read-fragment.ts')
-      const read = readFragment(text)
-      if (read.kind === 'refused') notify.info('Nothing to paste here', read.reason)
-      else view.setState({ pasting: { fragment: read.fragment, from: pointer } })
-    }
-    window.addEventListener('pointermove', onPointer, { passive: true })
-    window.addEventListener('copy', onCopy)
-    window.addEventListener('cut', onCopy)
-    window.addEventListener('paste', onPaste)
+    let stop: (() => void) | undefined
+    let gone = false
+    afterFirstView()
+      .then(() => import('./clipboard-events.ts'))
+      .then(({ listenToClipboard }) => {
+        if (!gone) stop = listenToClipboard(store, view)
+      })
+      .catch((error: unknown) => console.warn('Copy and paste could not be loaded; the page goes on without.', error))
     return () => {
-      window.removeEventListener('pointermove', onPointer)
-      window.removeEventListener('copy', onCopy)
-      window.removeEventListener('cut', onCopy)
-      window.removeEventListener('paste', onPaste)
+      gone = true
+      stop?.()
     }
   }, [store, view, active])
 }

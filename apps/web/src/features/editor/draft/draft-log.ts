@@ -1,54 +1,29 @@
-import type { DraftGesture } from '@aob/schemas'
-import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB } from 'idb'
+import type { IDBPDatabase, IDBPTransaction } from 'idb'
 import type { Person } from '../../../lib/person.ts'
-import type { EditBase } from '../model/editor-store.ts'
-import type { LocalGesture } from './local-gesture.ts'
-import type { SetAside } from './replica.ts'
+import { allOf, openDatabase, type Schema, STORES, type Store } from './draft-database.ts'
 import { foldGestures, type SharedDraft } from './shared-draft.ts'
+import { putLogAside } from './unread-log.ts'
 
 /**
  * The log of one person's work on one draft in this browser: the version it stands on, the server's gestures, and those of this device.
  * Only the tab that leads writes it (docs/adr); every tab may read. A transaction holds one step: it is in whole or not at all.
  */
 export interface DraftLog {
+  /** Rejects where what is kept does not fit together any more: written by another version, or cut by the browser. */
   read(): Promise<SharedDraft | undefined>
+  /** Keeps what is unsent of a log that cannot be read under another name, and begins anew. */
+  putAside(): Promise<void>
   /** Writes what changed between two states; resolves once it is kept. */
   write(before: SharedDraft | undefined, after: SharedDraft): Promise<void>
   close(): void
 }
 
-export interface Schema extends DBSchema {
-  bases: { key: string; value: EditBase }
-  positions: { key: string; value: { artifactId: string; draftId?: string; seq: number; head: string; author?: Person } }
-  /** By draft and the gesture's number. */
-  confirmed: { key: [string, number]; value: DraftGesture }
-  /** By draft and the gesture's order. */
-  pending: { key: [string, number]; value: LocalGesture }
-  aside: { key: [string, number]; value: SetAside }
-}
-
-type Store = 'bases' | 'positions' | 'confirmed' | 'pending' | 'aside'
-export const STORES: Store[] = ['bases', 'positions', 'confirmed', 'pending', 'aside']
 type Writing = IDBPTransaction<Schema, Store[], 'readwrite'>
-
-export const DATABASE = 'aob-drafts'
 
 /** Rejects where the browser has no IndexedDB or does not give it to this page. */
 export async function openDraftLog(key: string, author: Person): Promise<DraftLog> {
   return logOf(await openDatabase(), key, author)
 }
-
-export function openDatabase(): Promise<IDBPDatabase<Schema>> {
-  return openDB<Schema>(DATABASE, 1, {
-    upgrade(fresh) {
-      for (const store of STORES) fresh.createObjectStore(store)
-    },
-    // A newer bundle in another tab waits for this: the page goes on in memory and says so at its next write.
-    blocking: (_current, _blocked, event) => (event.target as IDBDatabase | null)?.close(),
-  })
-}
-
-export const allOf = (key: string) => IDBKeyRange.bound([key, 0], [key, Number.POSITIVE_INFINITY])
 
 function logOf(database: IDBPDatabase<Schema>, key: string, author: Person): DraftLog {
   return {
@@ -62,12 +37,16 @@ function logOf(database: IDBPDatabase<Schema>, key: string, author: Person): Dra
         reading.objectStore('pending').getAll(allOf(key)),
         reading.objectStore('aside').getAll(allOf(key)),
       ])
-      if (!base || position?.artifactId !== base.artifactId) return undefined
+      if (!base || position?.artifactId !== base.artifactId) {
+        if (pending.length + aside.length > 0) throw new Error('The log holds changes, and not the version they were made on.')
+        return undefined
+      }
       const { draftId, seq, head } = position
       const confirmed = foldGestures(base.document, gestures)
       const document = foldGestures(confirmed, pending)
       return { base, ...(draftId === undefined ? {} : { draftId }), seq, head, gestures, confirmed, pending, aside, document }
     },
+    putAside: () => putLogAside(database, key, author),
     async write(before, after) {
       const writing = database.transaction(STORES, 'readwrite')
       // A request that fails rejects `done`, too; it is awaited in one place.

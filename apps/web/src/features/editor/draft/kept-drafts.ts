@@ -1,5 +1,5 @@
 import type { Person } from '../../../lib/person.ts'
-import { allOf, openDatabase, STORES } from './draft-log.ts'
+import { allOf, openDatabase, STORES } from './draft-database.ts'
 import type { LocalGesture } from './local-gesture.ts'
 
 /**
@@ -13,11 +13,13 @@ export interface KeptDraft {
   log: string
   /** Undefined where a page that did not note it has written the log. */
   author: Person | undefined
+  /** It was put aside because it did not fit together any more; whose it is may be whoever is here. */
+  unread: boolean
   /** What the server does not have, in order. */
   gestures: readonly LocalGesture[]
 }
 
-/** Logs of a draft that are not this person's and hold something unsent. */
+/** Logs of a draft that hold something unsent and that nobody who is here works with: of others, or put aside. */
 export async function keptForOthers(draft: string, here: string | undefined): Promise<KeptDraft[]> {
   const database = await openDatabase()
   try {
@@ -30,7 +32,7 @@ export async function keptForOthers(draft: string, here: string | undefined): Pr
           database.getAll('aside', allOf(log)),
         ])
         const gestures = [...pending, ...aside.map(({ gesture }) => gesture)].sort((one, other) => one.order - other.order)
-        return { log, author: position?.author, gestures }
+        return { log, author: position?.author, unread: position?.unread === true, gestures }
       }),
     )
     return found.filter(({ gestures }) => gestures.length > 0)

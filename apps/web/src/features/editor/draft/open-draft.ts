@@ -51,7 +51,7 @@ function openedOn(logged: SharedDraft | undefined, { base, view, shown }: Opened
   return draft.document === draft.base.document ? { ...draft, base: { ...draft.base, document }, document } : { ...draft, document }
 }
 
-/** A log that no longer reads (written by another version, cut by the browser) is one that says nothing; the server has what it took. */
+/** A log that no longer reads says nothing yet: whoever comes to lead puts what is unsent of it aside. */
 async function readLog(log: DraftLog): Promise<SharedDraft | undefined> {
   try {
     return await log.read()

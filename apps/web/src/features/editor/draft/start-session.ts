@@ -35,13 +35,13 @@ export function startSession({ key, start, logged, server, log }: StartOptions):
   channel.onmessage = ({ data }: MessageEvent<TabMessage>) => role.hear(data)
 
   async function lead(): Promise<void> {
-    const now = await log?.read()
+    const { now, writes } = await takenUp(log)
     if (stopped.signal.aborted) return
     const from = now && !samePlace(now, logged) ? now : start
     const previous = following.state()
     const own = following.untold()
     await following.close()
-    role = leadingTab(from, { own, shown: previous.document }, { tabId, server, log, post, onState })
+    role = leadingTab(from, { own, shown: previous.document }, { tabId, server, log: writes, post, onState })
     onState(role.state(), previous)
     await new Promise<void>((resolve) => stopped.signal.addEventListener('abort', () => resolve(), { once: true }))
     await role.close()
@@ -78,6 +78,25 @@ export function startSession({ key, start, logged, server, log }: StartOptions):
       server.dispose()
       log?.close()
     },
+  }
+}
+
+/**
+ * What the log holds now that nobody else writes it. One that cannot be read is put aside before anything is written over it; where not
+ * even that can be done, nothing is written: the page goes on in memory and says so.
+ */
+async function takenUp(log: DraftLog | undefined): Promise<{ now?: SharedDraft | undefined; writes: DraftLog | undefined }> {
+  try {
+    return { now: await log?.read(), writes: log }
+  } catch (unreadable) {
+    try {
+      console.warn('What this browser had kept of the draft is put aside.', unreadable)
+      await log?.putAside()
+      return { writes: log }
+    } catch (error) {
+      console.warn('It cannot be put aside either: it is left as it is.', error)
+      return { writes: undefined }
+    }
   }
 }
 

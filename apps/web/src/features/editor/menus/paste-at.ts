@@ -1,9 +1,9 @@
 import { announce } from '../../../ui/announcer.ts'
 import type { XY } from '../../../ui/canvas/point.ts'
 import { notify } from '../../../ui/toast.tsx'
+import { fragmentWords, insertFragment, offsetToCentre } from '../model/copy-gestures.ts'
 import { snap } from '../model/document-edit.ts'
 import type { EditorStore } from '../model/editor-store.ts'
-import { insertFragment, offsetToCentre } from '../model/gestures.ts'
 
 /** Puts down what the clipboard holds with its middle at a point: who asks for it there has chosen the place already. */
 export async function pasteAt(store: EditorStore, at: XY): Promise<void> {
@@ -21,6 +21,14 @@ export async function pasteAt(store: EditorStore, at: XY): Promise<void> {
     notify.info('Nothing to paste here', read.reason)
     return
   }
-  insertFragment(store, read.fragment, snap(offsetToCentre(read.fragment, at)), 'paste')
-  announce(`Pasted ${read.fragment.nodes.length} ${read.fragment.nodes.length === 1 ? 'node' : 'nodes'}`)
+  const fragment = read.kind === 'n8n' ? await translated(read.value) : read.fragment
+  insertFragment(store, fragment, snap(offsetToCentre(fragment, at)), 'paste')
+  announce(`Pasted ${fragmentWords(fragment)}`)
+}
+
+async function translated(value: unknown) {
+  const { fragmentFromN8n } = await import('../model/n8n-fragment.ts')
+  const { fragment, words } = fragmentFromN8n(value)
+  notify.info('Translated from n8n', words)
+  return fragment
 }

@@ -4,10 +4,11 @@ import { describe, expect, it } from 'vitest'
 import { cardGeometry } from '../../../ui/canvas/card-geometry.ts'
 import { stepOver } from '../draft/step-over.ts'
 import { addNodeAt, addNodeAtLooseEnd, addNodeNearby, insertOnEdge, spliceNode } from './add-gestures.ts'
+import { copyTo, duplicateSelection } from './copy-gestures.ts'
 import { makeNode } from './document-edit.ts'
 import { edgeUnder } from './edge-under.ts'
 import { createEditorStore } from './editor-store.ts'
-import { connect, copyTo, deleteSelection, duplicateSelection, moveNodes, nudge, reconnect, renameNodeId } from './gestures.ts'
+import { connect, deleteSelection, moveNodes, nudge, reconnect, renameNodeId } from './gestures.ts'
 import { neighbour, nextConnection } from './walk.ts'
 
 const VIEW = { x: -200, y: -300, width: 1200, height: 700 }

@@ -1,15 +1,9 @@
 import type { WantedConnection } from '../../../ui/canvas/canvas-editing.ts'
-import { cardGeometry } from '../../../ui/canvas/card-geometry.ts'
 import { nodeTitle } from '../../../ui/canvas/node-look.ts'
 import type { XY } from '../../../ui/canvas/point.ts'
 import type { CanvasSelection } from '../../../ui/canvas/selection.ts'
-import { type ClipboardEnvelope, copyFragment, pasteFragment } from './clipboard-envelope.ts'
-import { GRID, nodeById, withChangedEdge, withConnection, withMoves, withNodeId, withoutElements } from './document-edit.ts'
+import { nodeById, withChangedEdge, withConnection, withMoves, withNodeId, withoutElements } from './document-edit.ts'
 import type { EditorStore } from './editor-store.ts'
-import { usedIds } from './used-ids.ts'
-
-/** How far a copy lands from its original, in canvas pixels. */
-const COPY_OFFSET = { x: 3 * GRID, y: 3 * GRID }
 
 function only(nodeId: string): CanvasSelection {
   return { nodes: [nodeId], edges: [] }
@@ -26,16 +20,6 @@ export function connect(store: EditorStore, connection: WantedConnection): void 
 /** Hangs a connection's end elsewhere; its condition stays with it. */
 export function reconnect(store: EditorStore, edgeId: string, { from, fromPort, to }: WantedConnection): void {
   store.edit('reconnect', (document) => withChangedEdge(document, edgeId, { from, to, fromPort: fromPort === 'out' ? undefined : fromPort }))
-}
-
-/** Leaves copies at places and the originals where they are: dragging with Alt. */
-export function copyTo(store: EditorStore, places: ReadonlyArray<{ id: string; position: XY }>): void {
-  const { document } = store.getState()
-  const fragment = copyFragment(
-    withMoves(document, places),
-    places.map(({ id }) => id),
-  )
-  insertFragment(store, fragment, { x: 0, y: 0 }, 'duplicate')
 }
 
 export function moveNodes(store: EditorStore, moves: ReadonlyArray<{ id: string; position: XY }>): void {
@@ -67,31 +51,6 @@ export function deleteSelection(store: EditorStore): string | undefined {
   const what = nodes.length === 1 && firstNode ? nodeTitle(firstNode) : nodes.length > 0 ? plural(nodes.length, 'node') : plural(edges.length, 'connection')
   store.edit(`delete ${what}`, (current) => withoutElements(current, new Set(nodes), new Set(edges)), { select: { nodes: [], edges: [] } })
   return `Deleted ${what}`
-}
-
-export function duplicateSelection(store: EditorStore): boolean {
-  const { document, selection } = store.getState()
-  if (selection.nodes.length === 0) return false
-  insertFragment(store, copyFragment(document, selection.nodes), COPY_OFFSET, 'duplicate')
-  return true
-}
-
-/** Lays a fragment into the document and selects it. */
-export function insertFragment(store: EditorStore, fragment: ClipboardEnvelope, offset: XY, verb: 'paste' | 'duplicate'): void {
-  const { document: before, base } = store.getState()
-  const { document, pasted } = pasteFragment(before, fragment, { offset, used: usedIds(base) })
-  store.edit(`${verb} ${plural(pasted.length, 'node')}`, () => document, { select: { nodes: pasted, edges: [] } })
-}
-
-/** The offset that puts a fragment's middle at a point. */
-export function offsetToCentre(fragment: ClipboardEnvelope, at: XY): XY {
-  const boxes = fragment.nodes.map((node) => ({ ...node.position, ...cardGeometry(node) }))
-  if (boxes.length === 0) return { x: 0, y: 0 }
-  const left = Math.min(...boxes.map((box) => box.x))
-  const top = Math.min(...boxes.map((box) => box.y))
-  const right = Math.max(...boxes.map((box) => box.x + box.width))
-  const bottom = Math.max(...boxes.map((box) => box.y + box.height))
-  return { x: at.x - (left + right) / 2, y: at.y - (top + bottom) / 2 }
 }
 
 export function selectAll(store: EditorStore): void {

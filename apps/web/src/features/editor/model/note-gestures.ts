@@ -9,7 +9,7 @@ import { sectionsOf, withSectionMoved } from './sections.ts'
 /** Of a note that was never resized, in canvas pixels. */
 export const NOTE_LEAST = { width: 120, height: 64 }
 
-function withNotes(document: Workflow, notes: WorkflowNote[]): Workflow {
+export function withNotes(document: Workflow, notes: WorkflowNote[]): Workflow {
   if (notes.length > 0) return { ...document, notes }
   const { notes: _, ...rest } = document
   return rest

@@ -3,7 +3,10 @@ const MEMBER = '(\\.\\??([A-Za-z_]\\w*)|\\[\\??(["\'])([^"\'\\\\]+)\\3\\])'
 const REFERENCES = { nodes: new RegExp(`\\bnodes${MEMBER}`, 'g'), inputs: new RegExp(`\\binputs${MEMBER}`, 'g') } as const
 const PLAIN = /^[A-Za-z_]\w*$/
 
-/** Follows renamed nodes, or inputs, inside expressions at any depth: `nodes.fetch` becomes `nodes.fetch_2`. */
+/**
+ * Follows renamed nodes, or inputs, inside expressions at any depth: `nodes.fetch` becomes `nodes.fetch_2`. In the body of a map a name
+ * that one of its own steps has is that step's.
+ */
 export function renameReferences<T>(value: T, renamed: ReadonlyMap<string, string>, root: keyof typeof REFERENCES = 'nodes'): T {
   if (typeof value === 'string')
     return value.replace(REFERENCES[root], (whole: string, path: string, plain: string | undefined, quote: string | undefined, quoted: string | undefined) => {
@@ -13,7 +16,16 @@ export function renameReferences<T>(value: T, renamed: ReadonlyMap<string, strin
       return quote === undefined && PLAIN.test(to) ? `${root}.${optional}${to}` : `${root}[${optional}${quote ?? '"'}${to}${quote ?? '"'}]`
     }) as T
   if (Array.isArray(value)) return value.map((item) => renameReferences(item, renamed, root)) as T
-  if (typeof value === 'object' && value !== null)
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, renameReferences(item, renamed, root)])) as T
+  if (typeof value === 'object' && value !== null) {
+    const meant = root === 'nodes' ? withoutOwn(value, renamed) : renamed
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, renameReferences(item, meant, root)])) as T
+  }
   return value
+}
+
+/** What is renamed without the steps of a graph of its own. */
+function withoutOwn(value: object, renamed: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  if (!('nodes' in value && 'edges' in value && Array.isArray(value.nodes))) return renamed
+  const own = new Set(value.nodes.map((node: unknown) => (typeof node === 'object' && node !== null ? Reflect.get(node, 'id') : undefined)))
+  return new Map([...renamed].filter(([id]) => !own.has(id)))
 }

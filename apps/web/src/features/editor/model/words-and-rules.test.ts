@@ -58,7 +58,7 @@ describe('the clipboard', () => {
     ['one node', node, 'a'],
   ])('takes what people copy out of JSON: %s', (_, value, ids) => {
     const read = readFragment(JSON.stringify(value))
-    expect(read.kind === 'ok' ? read.fragment.nodes.map(({ id }) => id).join(' ') : read.reason).toBe(ids)
+    expect(read.kind === 'ok' ? read.fragment.nodes.map(({ id }) => id).join(' ') : read.kind).toBe(ids)
   })
 
   it.each([
@@ -67,7 +67,9 @@ describe('the clipboard', () => {
     ['JSON that was cut off', '{"nodes": [{"id"', 'broken JSON'],
     ['JSON of something else', '{"price": 3}', 'a list named “nodes”'],
     ['a fragment of a newer page', JSON.stringify({ kind: 'aob/workflow-fragment', version: 2, nodes: [], edges: [] }), 'reload this one'],
-    ['a workflow of n8n', JSON.stringify({ nodes: [], connections: {} }), 'Import'],
+    ['an empty workflow of n8n', JSON.stringify({ nodes: [], connections: {} }), 'holds no nodes'],
+    ['a note that is none', JSON.stringify({ nodes: [node], edges: [], notes: [{ id: 'n', text: 3 }] }), 'A group or note is none: notes.0'],
+    ['groups that are no list', JSON.stringify({ nodes: [node], edges: [], groups: 'all' }), 'A group or note is none: groups '],
     ['a node that lacks something', JSON.stringify([{ id: 'x', type: 'join' }]), 'Node 1 is none: it '],
     ['two nodes of one name', JSON.stringify([node, node]), 'Two nodes are called “a”'],
   ])('says why there is nothing to paste: %s', (_, text, words) => {
