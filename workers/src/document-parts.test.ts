@@ -26,11 +26,11 @@ describe('a document in parts', () => {
     expect(JSON.stringify(await joinDocument(cutDocument(new TextEncoder().encode(text))))).toBe(text)
   })
 
-  it('cuts into texts of at most 8 KiB, but an element is never cut', () => {
+  it('cuts into texts of at most 2 KiB, but an element is never cut', () => {
     const { nodes, edges } = cutDocument(bytesOf({ ...large, edges: [{ id: 'x'.repeat(100_000) }, { id: 'y' }] }))
     expect(nodes.length).toBeGreaterThan(5)
     // Brackets and commas come on top.
-    for (const text of nodes) expect(text.length - text.split('},{').length - 1).toBeLessThanOrEqual(8 * 1024)
+    for (const text of nodes) expect(text.length - text.split('},{').length - 1).toBeLessThanOrEqual(2 * 1024)
     expect(edges).toHaveLength(2)
   })
 

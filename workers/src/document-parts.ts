@@ -12,7 +12,7 @@ export interface DocumentParts {
 }
 
 /** Characters of a part, which a slow machine parses within a slice as well; one element may be longer by itself. */
-const PART_LENGTH = 8 * 1024
+const PART_LENGTH = 2 * 1024
 
 const SECTIONS = ['nodes', 'edges'] as const
 

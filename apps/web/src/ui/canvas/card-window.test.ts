@@ -166,14 +166,14 @@ describe('the scene', () => {
 })
 
 describe('a scene made ahead', () => {
-  it('is the one that is asked for afterwards, made in parts of at most two hundred nodes or edges', async () => {
+  it('is the one that is asked for afterwards, made in parts of at most forty nodes or edges', async () => {
     const document = graph(5_000)
     let pauses = 0
     await sceneAhead(document, async () => {
       pauses++
     })
     const scene = sceneOf(document)
-    expect(pauses).toBe(4 * 25)
+    expect(pauses).toBe(4 * 125)
     const apart = sceneOf(structuredClone(document))
     expect(scene.document).toBe(document)
     expect([...scene.places]).toEqual([...apart.places])

@@ -70,7 +70,7 @@ function keepScene(scene: Scene): Scene {
 }
 
 /** Nodes and edges between two places where it may pause: on a processor six times slower they take a few milliseconds. */
-const AT_A_TIME = 200
+const AT_A_TIME = 40
 
 function* makeScene(document: Workflow, before: Scene | undefined): Generator<void, Scene> {
   const links = before && areLinkedAlike(document, before.document) ? before.links : yield* linksOf(document)
