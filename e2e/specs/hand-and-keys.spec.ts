@@ -322,6 +322,11 @@ test.describe('the hand and the keys', () => {
     const other = { schemaVersion: 1, name: 'Other tab', nodes: [step('first', 'Mine', 0)], edges: [] }
     expect((await postJson(`${product.url}/api/v1/workflows`, { workflow: other })).status).toBe(201)
     const tab = await context.newPage()
+    // Whoever pastes before the code for it has come has pasted.
+    await tab.route(/clipboard-events/, async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 1_500))
+      await route.continue()
+    })
     await tab.goto(`${product.url}/w/${encodeURIComponent(other.name)}`)
     await expect(cards(tab)).toHaveCount(1)
     await canvasOf(tab).click({ position: { x: 30, y: 30 } })

@@ -13,8 +13,8 @@ function inField({ target }: ClipboardEvent): boolean {
 /** Words that are marked on the page are what is copied. */
 const inText = (event: ClipboardEvent) => inField(event) || (getSelection()?.toString() ?? '') !== ''
 
-/** Puts what is selected on the clipboard and takes what is there into the hand. Answers how to stop. */
-export function listenToClipboard(store: EditorStore, view: EditorView): () => void {
+/** Puts what is selected on the clipboard and takes what is there into the hand. Answers how to stop, and how to paste what was heard before. */
+export function listenToClipboard(store: EditorStore, view: EditorView): { stop: () => void; paste: (text: string) => void } {
   let pointer: XY | undefined
   const onPointer = ({ clientX, clientY }: PointerEvent) => {
     pointer = { x: clientX, y: clientY }
@@ -29,8 +29,10 @@ export function listenToClipboard(store: EditorStore, view: EditorView): () => v
     if (event.type === 'cut') cutFragment(store, fragment)
   }
   function onPaste(event: ClipboardEvent) {
-    const text = event.clipboardData?.getData('text/plain') ?? ''
-    if (inField(event) || text === '') return
+    if (!inField(event)) paste(event.clipboardData?.getData('text/plain') ?? '')
+  }
+  function paste(text: string) {
+    if (text === '') return
     takeUp(text).catch((error: unknown) => notify.error('Nothing was pasted', error instanceof Error ? error.message : String(error)))
   }
   async function takeUp(text: string): Promise<void> {
@@ -48,10 +50,11 @@ export function listenToClipboard(store: EditorStore, view: EditorView): () => v
   window.addEventListener('copy', onCopy)
   window.addEventListener('cut', onCopy)
   window.addEventListener('paste', onPaste)
-  return () => {
+  const stop = () => {
     window.removeEventListener('pointermove', onPointer)
     window.removeEventListener('copy', onCopy)
     window.removeEventListener('cut', onCopy)
     window.removeEventListener('paste', onPaste)
   }
+  return { stop, paste }
 }

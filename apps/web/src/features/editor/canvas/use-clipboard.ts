@@ -9,14 +9,25 @@ export function useClipboard(active: boolean): void {
     if (!active) return
     let stop: (() => void) | undefined
     let gone = false
+    let text = ''
+    // What is pasted before its code has come waits for it.
+    const early = ({ target, clipboardData }: ClipboardEvent) => {
+      if (!(target instanceof Element && target.closest('input, textarea, [contenteditable]'))) text = clipboardData?.getData('text/plain') ?? ''
+    }
+    window.addEventListener('paste', early)
     afterFirstView()
       .then(() => import('./clipboard-events.ts'))
       .then(({ listenToClipboard }) => {
-        if (!gone) stop = listenToClipboard(store, view)
+        window.removeEventListener('paste', early)
+        if (gone) return
+        const clipboard = listenToClipboard(store, view)
+        stop = clipboard.stop
+        clipboard.paste(text)
       })
       .catch((error: unknown) => console.warn('Copy and paste could not be loaded; the page goes on without.', error))
     return () => {
       gone = true
+      window.removeEventListener('paste', early)
       stop?.()
     }
   }, [store, view, active])
