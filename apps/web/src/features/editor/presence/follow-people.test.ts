@@ -53,7 +53,7 @@ it('tells of what was selected while the server did not hear yet: the others for
     ['follow', []],
     ['tell', ['price']],
   ])
-  // What is told before the stream stands is not what the server says again for this session.
+  // What is told before the stream stands is not what the server says again of this tab.
   started()
   expect(said.at(-1)).toEqual(['tell', ['price']])
   expect(said).toHaveLength(3)

@@ -11,7 +11,7 @@ const REOPEN_MS = 2_000
 const MOST_SELECTED = 100
 
 interface Heard {
-  /** The server hears this session from here on; again when the stream was opened anew by itself. */
+  /** The server hears this tab from here on; again when the stream was opened anew by itself. */
   onStarted: () => void
   onData: (presence: Presence) => void
   onError: () => void
@@ -55,7 +55,7 @@ export function followPeople({ line, who, own, change }: Following): () => void 
     const first = self()
     const opened = said
     subscription = line.follow(first, {
-      // A stream says what it was opened with, and what was told before the server heard this session is not repeated by it.
+      // A stream says what it was opened with, and what was told before the server heard this tab is not repeated by it.
       onStarted: () => {
         if (own.nodes() !== opened) tell()
       },
