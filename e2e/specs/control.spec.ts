@@ -10,8 +10,14 @@ test.describe('a person takes a run in hand', () => {
     const edges = [{ id: 'e1', from: 'first', fromPort: 'approve', to: 'second' }]
     const runId = await startRun(product.url, { workflow: { schemaVersion: 1, name: 'Gate and call', nodes, edges } })
     await page.goto(`${product.url}/runs/${runId}`)
+    // What can be done with a run changes with its state; what stands beside it is where the hand left it.
+    const search = page.getByRole('button', { name: 'Search and commands' })
+    await expect(page.getByRole('button', { name: 'Pause', exact: true })).toBeVisible()
+    const place = await search.boundingBox()
     await page.getByRole('button', { name: 'Pause', exact: true }).click()
     await expect(page.getByRole('banner')).toContainText('Paused')
+    await expect(page.getByRole('button', { name: 'Resume', exact: true })).toBeEnabled()
+    expect(await search.boundingBox()).toEqual(place)
     const card = page.getByRole('article', { name: /^Approval/ })
     await card.getByRole('button', { name: 'Approve' }).click()
     await untilRun(product.url, runId, 'the gate to be passed', ({ nodes }) => nodes.first?.status === 'succeeded')
@@ -19,6 +25,8 @@ test.describe('a person takes a run in hand', () => {
     await page.getByRole('button', { name: 'Resume', exact: true }).click()
     expect((await untilEnded(product.url, runId)).run.status).toBe('COMPLETED')
     await expect(page.getByRole('banner')).toContainText('Succeeded')
+    await expect(page.getByRole('banner').getByRole('button', { name: 'Replay…' })).toBeEnabled()
+    expect(await search.boundingBox()).toEqual(place)
     expect(faults.list).toEqual([])
   })
 

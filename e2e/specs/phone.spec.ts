@@ -1,4 +1,4 @@
-import { getJson, startRun, untilEnded, untilRun } from '../product/api.ts'
+import { getJson, postJson, startRun, untilEnded, untilRun } from '../product/api.ts'
 import { expect, test } from '../product/fixtures.ts'
 
 test.use({ viewport: { width: 390, height: 844 }, hasTouch: true })
@@ -36,6 +36,8 @@ test('on a phone a run is opened, its proposal reviewed and approved, its questi
 
   await test.step('the question, from the inbox', async () => {
     await expect(page.getByRole('article', { name: /^Approval/ })).toBeVisible()
+    // The card has come into sight: words that say the same would lie over its buttons.
+    await expect(page.locator('[data-toast="attention"]')).toHaveCount(0)
     await page.getByRole('link', { name: /Approvals/ }).tap()
     const waiting = await getJson<{ approvalId: string; runId: string }[]>(`${product.url}/api/v1/approvals?status=waiting_for_approval`)
     const mine = waiting.find((approval) => approval.runId === runId)?.approvalId
@@ -48,5 +50,28 @@ test('on a phone a run is opened, its proposal reviewed and approved, its questi
   })
 
   expect((await untilEnded(product.url, runId)).run.status).toBe('COMPLETED')
+  expect(faults.list).toEqual([])
+})
+
+test('on a phone a workflow is read with its groups and notes', async ({ page, product, faults }) => {
+  const step = (id: string, x: number) => ({ id, type: 'function', name: id, config: { code: 'return 1' }, position: { x, y: 0 } })
+  const workflow = {
+    schemaVersion: 1,
+    name: 'Read on a phone',
+    nodes: [step('one', 0), step('two', 304), step('three', 608), step('four', 912)],
+    edges: [{ id: 'e', from: 'one', to: 'two' }],
+    groups: [
+      { id: 'open', name: 'What comes in', nodes: ['one', 'two'] },
+      { id: 'folded', name: 'What goes out', nodes: ['three', 'four'], collapsed: true },
+    ],
+    notes: [{ id: 'n', text: '## Mind the order\n\nThe **customer** is told last.', position: { x: 0, y: 200 } }],
+  }
+  expect((await postJson(`${product.url}/api/v1/workflows`, { workflow, name: workflow.name })).status).toBe(201)
+  await page.goto(`${product.url}/w/${encodeURIComponent(workflow.name)}`)
+  const canvas = page.getByRole('region', { name: /^Canvas/ })
+  await expect(canvas.getByRole('region', { name: 'Group: What comes in' })).toBeVisible()
+  await expect(canvas.getByRole('region', { name: /^Note: / }).locator('strong')).toHaveText('customer')
+  await expect(canvas.locator('.react-flow__node')).toHaveCount(3)
+  await expect(canvas.getByText('What goes out').first()).toBeVisible()
   expect(faults.list).toEqual([])
 })

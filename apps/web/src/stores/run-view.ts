@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 
 export type DrawerTab = 'timeline' | 'logs' | 'output'
+export type FrontTab = 'now' | 'graph'
 
 /** What the canvas shows: the run as it is, its graph after `index` patches, or a proposal laid over it. */
 export type Stage = { kind: 'live' } | { kind: 'preview'; index: number } | { kind: 'review'; patchId: string }
@@ -10,6 +11,8 @@ export interface RunViewState {
   selectedNodeId: string | undefined
   hoveredNodeId: string | undefined
   tab: DrawerTab
+  /** On small screens, the tab that stands before those of the drawer: `now`, what needs a person and how the run stands, or the graph. */
+  front: FrontTab | undefined
   /** Node whose log lines are shown; all without one. */
   logNodeId: string | undefined
   /** Index of the change list entry that has the reviewer's attention; -1 before the first. */
@@ -23,6 +26,7 @@ export interface RunView {
   select(nodeId: string | undefined): void
   hover(nodeId: string | undefined): void
   openTab(tab: DrawerTab): void
+  bringToFront(tab: FrontTab): void
   filterLog(nodeId: string | undefined): void
   goLive(): void
   preview(index: number): void
@@ -38,6 +42,7 @@ export function createRunView(): RunView {
     selectedNodeId: undefined,
     hoveredNodeId: undefined,
     tab: 'timeline',
+    front: 'now',
     logNodeId: undefined,
     hunk: -1,
     follow: true,
@@ -48,7 +53,8 @@ export function createRunView(): RunView {
     hover: (hoveredNodeId) => {
       if (store.getState().hoveredNodeId !== hoveredNodeId) store.setState({ hoveredNodeId })
     },
-    openTab: (tab) => store.setState({ tab }),
+    openTab: (tab) => store.setState({ tab, front: undefined }),
+    bringToFront: (front) => store.setState({ front }),
     filterLog: (logNodeId) => store.setState({ logNodeId }),
     goLive: () => store.setState({ stage: { kind: 'live' } }),
     preview: (index) => store.setState({ stage: { kind: 'preview', index } }),

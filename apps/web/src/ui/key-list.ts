@@ -58,11 +58,8 @@ export const KEY_GROUPS: readonly KeyGroup[] = [
       { keys: ['Ctrl+C', 'Ctrl+V'], does: 'Copy, paste' },
       { keys: ['Ctrl+D'], does: 'Duplicate', bindings: ['$mod+d'] },
       { keys: ['Ctrl+G', 'Ctrl+Shift+G'], does: 'Group, ungroup', bindings: ['$mod+g', '$mod+Shift+g'] },
-      {
-        keys: ['Alt+A', 'Alt+H', 'Alt+D', 'Alt+W', 'Alt+V', 'Alt+S'],
-        does: 'Align left, centres, right, top, middles, bottom',
-        bindings: ['A', 'H', 'D', 'W', 'V', 'S'].map((letter) => `Alt+Key${letter}`),
-      },
+      { keys: ['Alt+A', 'Alt+H', 'Alt+D'], does: 'Align left, centres, right', bindings: ['Alt+KeyA', 'Alt+KeyH', 'Alt+KeyD'] },
+      { keys: ['Alt+W', 'Alt+V', 'Alt+S'], does: 'Align top, middles, bottom', bindings: ['Alt+KeyW', 'Alt+KeyV', 'Alt+KeyS'] },
       { keys: ['Shift+Alt+H', 'Shift+Alt+V'], does: 'Equal gaps across, down', bindings: ['Alt+Shift+KeyH', 'Alt+Shift+KeyV'] },
       { keys: ['Shift+Alt+T'], does: 'Tidy', bindings: ['Alt+Shift+KeyT'] },
       { keys: ['Shift+Enter'], does: 'Run to the selected step, or what is selected', bindings: ['Shift+Enter'] },

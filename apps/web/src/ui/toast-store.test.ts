@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { dismissToast, MOST_TOASTS, showToast, toastStore } from './toast-store.ts'
+import { dismissToast, MOST_TOASTS, readingMs, showToast, toastStore } from './toast-store.ts'
 
 const words = () => toastStore.getState().toasts.map(({ message }) => message)
 const show = (message: string, id?: string) => showToast({ id, kind: 'info', message, durationMs: 1 })
@@ -20,5 +20,11 @@ describe('toasts', () => {
     dismissToast('question')
     dismissToast('question')
     expect(words()).toEqual(['b'])
+  })
+
+  it('stay as long as they take to read, a report of several sentences included', () => {
+    expect(readingMs('Saved')).toBe(4_000)
+    const report = '7 nodes became steps. 2 are kept as they were and do not run here: Google Sheets, Slack. A credential is to be chosen.'
+    expect(readingMs('Translated from n8n', report)).toBeGreaterThan(9_000)
   })
 })

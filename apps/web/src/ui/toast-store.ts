@@ -12,6 +12,14 @@ export interface Toast {
   durationMs: number
 }
 
+/** What a glance takes, in ms, and beyond that many characters what slow readers need for one. */
+const GLANCE = { ms: 4_000, characters: 40, msEach: 60 }
+
+/** How long words stay that nobody has to answer, in ms: until a report of several sentences can have been read, too. */
+export function readingMs(message: string, description = ''): number {
+  return GLANCE.ms + GLANCE.msEach * Math.max(0, message.length + description.length - GLANCE.characters)
+}
+
 /** More would cover what they are about; the oldest go. */
 export const MOST_TOASTS = 4
 

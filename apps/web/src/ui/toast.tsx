@@ -1,19 +1,18 @@
 import { CircleAlert, CircleCheck, Hand, Info, type LucideIcon, X } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { useStore } from 'zustand'
-import { dismissToast, showToast, type Toast, type ToastKind, toastStore } from './toast-store.ts'
+import { dismissToast, readingMs, showToast, type Toast, type ToastKind, toastStore } from './toast-store.ts'
 
-const BRIEF_MS = 4_000
 const ERROR_MS = 12_000
 
 type Action = Toast['action']
 
-/** Brief words about something that happened. Errors stay longer; `attention` as long as it says. */
+/** Brief words about something that happened, there until they can have been read. Errors stay longer; `attention` as long as it says. */
 export const notify = {
   /** With something to press it stays as long as an error: a hand has to get there. */
   done: (message: string, description?: string, action?: Action) =>
-    showToast({ kind: 'done', message, description, action, durationMs: action ? ERROR_MS : BRIEF_MS }),
-  info: (message: string, description?: string) => showToast({ kind: 'info', message, description, durationMs: BRIEF_MS }),
+    showToast({ kind: 'done', message, description, action, durationMs: Math.max(action ? ERROR_MS : 0, readingMs(message, description)) }),
+  info: (message: string, description?: string) => showToast({ kind: 'info', message, description, durationMs: readingMs(message, description) }),
   error: (message: string, description?: string, action?: Action, { id, durationMs = ERROR_MS }: Partial<Pick<Toast, 'id' | 'durationMs'>> = {}) =>
     showToast({ id, kind: 'error', message, description, action, durationMs }),
   attention: (toast: Omit<Toast, 'kind'>) => showToast({ ...toast, kind: 'attention' }),

@@ -69,6 +69,7 @@ export function RunActions({ runId, detail, status, over }: RunActionsProps) {
     }),
   )
   const name = detail?.run.workflowName
+  const replayable = detail !== undefined && detail.seq > 0
   const copyId = () => {
     navigator.clipboard.writeText(runId).then(
       () => notify.done('Run id copied', runId),
@@ -83,7 +84,7 @@ export function RunActions({ runId, detail, status, over }: RunActionsProps) {
       onSelect: () => name && void navigate({ to: '/w/$name', params: { name } }),
     },
     { label: 'Run again', icon: <RotateCcw size={15} aria-hidden />, disabled: !again.ready, onSelect: again.run },
-    { label: 'Replay…', icon: <History size={15} aria-hidden />, disabled: !detail || detail.seq === 0, onSelect: () => setReplaying(true) },
+    { label: 'Replay…', icon: <History size={15} aria-hidden />, disabled: !replayable, onSelect: () => setReplaying(true) },
     { label: 'Try a patch…', icon: <FlaskConical size={15} aria-hidden />, disabled: !detail, onSelect: () => setTrying(true) },
     { label: 'Copy run id', icon: <Copy size={15} aria-hidden />, onSelect: copyId },
   ]
@@ -94,19 +95,26 @@ export function RunActions({ runId, detail, status, over }: RunActionsProps) {
           <Ellipsis size={16} aria-hidden />
         </IconButton>
       </Menu>
-      {over ? (
-        <Button tone="primary" icon={<RotateCcw size={14} aria-hidden />} busy={again.busy} disabled={!again.ready} onClick={again.run}>
-          Run again
-        </Button>
-      ) : (
-        // Until the run has told how it stands its buttons hold their place.
-        <span className={cx('flex gap-1.5', !status && 'invisible')}>
-          <PauseButton runId={runId} status={status ?? 'RUNNING'} />
-          <Button icon={<Square size={12} aria-hidden fill="currentColor" />} onClick={() => setConfirming(true)}>
-            <span className="max-sm:sr-only">Cancel run</span>
-          </Button>
-        </span>
-      )}
+      {/* As wide in every state of the run: what stands beside them is where the hand left it. Until the run has told its state they hold the place. */}
+      <span className={cx('flex gap-1.5 sm:w-58 sm:*:grow', !status && !over && 'invisible')}>
+        {over ? (
+          <>
+            <Button className="max-sm:hidden" icon={<History size={14} aria-hidden />} disabled={!replayable} onClick={() => setReplaying(true)}>
+              Replay…
+            </Button>
+            <Button tone="primary" icon={<RotateCcw size={14} aria-hidden />} busy={again.busy} disabled={!again.ready} onClick={again.run}>
+              Run again
+            </Button>
+          </>
+        ) : (
+          <>
+            <PauseButton runId={runId} status={status ?? 'RUNNING'} />
+            <Button icon={<Square size={12} aria-hidden fill="currentColor" />} onClick={() => setConfirming(true)}>
+              <span className="max-sm:sr-only">Cancel run</span>
+            </Button>
+          </>
+        )}
+      </span>
       {trying ? <TryPatchDialog runId={runId} onClose={() => setTrying(false)} /> : null}
       {replaying && detail ? <ReplayDialog detail={detail} onClose={() => setReplaying(false)} /> : null}
       <Dialog

@@ -1,11 +1,12 @@
-import { type ReactNode, useEffect, useMemo, useState } from 'react'
+import { type ReactNode, useEffect, useMemo } from 'react'
 import { useRunModel, useRunSession, useRunView } from '../../lib/live/run-session-context.ts'
+import type { FrontTab } from '../../stores/run-view.ts'
 import { Tabs } from '../../ui/tabs.tsx'
 import { Gantt, LogList, OutputPanel } from './parts.ts'
 
 /** A tab beyond the drawer's own, for screens that hold everything in one place. */
 export interface ExtraTab {
-  value: string
+  value: FrontTab
   label: string
   content: ReactNode
 }
@@ -15,7 +16,7 @@ export function RunDrawer({ nameOf, extraTabs = [] }: { nameOf: (nodeId: string)
   const { view } = useRunSession()
   const model = useRunModel((state) => state)
   const tab = useRunView((state) => state.tab)
-  const [other, setOther] = useState<string | undefined>(extraTabs[0]?.value)
+  const front = useRunView((state) => state.front)
   const selectedNodeId = useRunView((state) => state.selectedNodeId)
   const hoveredNodeId = useRunView((state) => state.hoveredNodeId)
   const logNodeId = useRunView((state) => state.logNodeId)
@@ -23,8 +24,8 @@ export function RunDrawer({ nameOf, extraTabs = [] }: { nameOf: (nodeId: string)
   const first = extraTabs[0]?.value
   // Where one thing is shown at a time, a chosen node or a review comes to the front by itself.
   useEffect(() => {
-    if (first && (inReview || selectedNodeId)) setOther(first)
-  }, [first, inReview, selectedNodeId])
+    if (first && (inReview || selectedNodeId)) view.bringToFront(first)
+  }, [first, inReview, selectedNodeId, view])
   const nodes = useMemo(() => model.rows.map((id) => ({ id, name: nameOf(id) })), [model.rows, nameOf])
   const tabs = [
     ...extraTabs,
@@ -54,9 +55,8 @@ export function RunDrawer({ nameOf, extraTabs = [] }: { nameOf: (nodeId: string)
     { value: 'output', label: 'Output', content: <OutputPanel model={model} nodeId={selectedNodeId} nameOf={nameOf} onSelect={view.select} /> },
   ]
   const onTab = (value: string) => {
-    const known = value === 'timeline' || value === 'logs' || value === 'output'
-    setOther(known ? undefined : value)
-    if (known) view.openTab(value)
+    if (value === 'timeline' || value === 'logs' || value === 'output') view.openTab(value)
+    else if (value === 'now' || value === 'graph') view.bringToFront(value)
   }
-  return <Tabs label="Run details" className="h-full bg-surface" tabs={tabs} value={other ?? tab} onValueChange={onTab} />
+  return <Tabs label="Run details" className="h-full bg-surface" tabs={tabs} value={first ? (front ?? tab) : tab} onValueChange={onTab} />
 }

@@ -61,7 +61,7 @@ function PhoneLayout({ canvas, drawer, side, banner, timeline }: RunPageLayoutPr
     <div className="flex h-full min-h-0 flex-col">
       <div className="min-h-0 flex-1">
         {drawer([
-          { value: 'details', label: 'Now', content: side },
+          { value: 'now', label: 'Now', content: side },
           { value: 'graph', label: 'Graph', content: <div className="h-full">{canvas}</div> },
         ])}
       </div>

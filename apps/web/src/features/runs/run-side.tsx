@@ -32,7 +32,7 @@ export function RunSide({ detail, nodeCount, nameOf, approvals }: RunSideProps) 
   const model = useRunModel((state) => state)
   const selected = useRunView((state) => state.selectedNodeId)
   return (
-    <div className="flex h-full min-h-0 flex-col overflow-y-auto bg-surface">
+    <div data-run-side="" className="flex h-full min-h-0 flex-col overflow-y-auto bg-surface">
       <div className="flex flex-col gap-3 p-3 empty:hidden">
         {approvals}
         {selected ? null : <HeldNodes nameOf={nameOf} />}

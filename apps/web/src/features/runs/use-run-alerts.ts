@@ -31,11 +31,13 @@ export function useRunAlerts(knownSeq: number | undefined, words: AlertWords): v
   useEffect(() => {
     const shown = new Set<string>()
     const underReview = () => session.view.store.getState().stage.kind === 'review'
-    /** Beside the canvas stands a card that says the same and takes the answer: words over it would only cover something. */
+    /** A card that says the same and takes the answer comes into sight: words over it would only cover its buttons. */
     const hasItsCard = (nodeId: string, kind: 'approval' | 'held') => {
-      const { selectedNodeId } = session.view.store.getState()
+      const { selectedNodeId, front } = session.view.store.getState()
       const shown = kind === 'approval' || selectedNodeId === undefined || selectedNodeId === nodeId
-      return shown && !underReview() && matchMedia(WIDE_LAYOUT).matches
+      if (!shown || underReview()) return false
+      // On a small screen it stands at the head of one of the tabs.
+      return matchMedia(WIDE_LAYOUT).matches || (front === 'now' && document.querySelector('[data-run-side]')?.scrollTop === 0)
     }
     const show = (alert: Alert) => {
       const { nameOf, workflowName } = latest.current
