@@ -1,6 +1,6 @@
 import type { Workflow, WorkflowNode } from '@aob/schemas'
 import { describe, expect, it } from 'vitest'
-import { cardGeometry } from './card-geometry.ts'
+import { cardGeometry, GROUP_TYPE } from './card-geometry.ts'
 import { shownElements } from './card-window.ts'
 import { levelAt } from './level-of-detail.ts'
 import { minimapFrame } from './minimap-frame.ts'
@@ -40,6 +40,10 @@ describe('where ports stand', () => {
       expect([height, inputY, ...outputs.map(({ y }) => y)].filter((length) => length % 8 !== 0)).toEqual([])
       expect(inputY).toBe(cardGeometry({ type: 'http', config: {} }).inputY)
     }
+  })
+
+  it('gives the card of a collapsed group one way out: an error port that leads nowhere showed when it was selected', () => {
+    expect(cardGeometry({ type: GROUP_TYPE, config: {} }).outputs.map(({ port }) => port)).toEqual(['out'])
   })
 
   it('keeps a place for a port an edge uses though the node no longer has it', () => {

@@ -27,12 +27,16 @@ export interface CardGeometry {
   outputs: readonly PortPlace[]
 }
 
+/** The card a collapsed group is drawn as; no node of a document has this type. */
+export const GROUP_TYPE = 'aob.group'
+
 /**
  * Where a node's ports stand. The result ports of a card surround its middle as far as there is room above; the error port stays beside
  * the footer.
  */
 export function cardGeometry(node: Pick<WorkflowNode, 'type' | 'config'>, extraPorts: readonly string[] = []): CardGeometry {
-  const known = portsOf(node.type, node.config)
+  // What leaves a collapsed group leaves its card, whichever way out it takes inside.
+  const known = node.type === GROUP_TYPE ? ['out'] : portsOf(node.type, node.config)
   return geometryOf([...known, ...extraPorts.filter((port) => !known.includes(port))])
 }
 

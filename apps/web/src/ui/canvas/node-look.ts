@@ -20,6 +20,7 @@ import {
 } from 'lucide-react'
 import { spokenMilliseconds } from '../forms/spoken-milliseconds.ts'
 import { literalText } from '../literal-text.ts'
+import { GROUP_TYPE } from './card-geometry.ts'
 
 const ICONS: Readonly<Record<string, LucideIcon>> = {
   bell: Bell,
@@ -36,9 +37,6 @@ const ICONS: Readonly<Record<string, LucideIcon>> = {
   waypoints: Waypoints,
   workflow: Workflow,
 }
-
-/** Type of the card a collapsed group is drawn as; no document holds it. */
-export const GROUP_TYPE = 'aob.group'
 
 export type TintName = 'actions' | 'logic' | 'scopes' | 'ai' | 'people' | 'unknown'
 

@@ -1,6 +1,7 @@
 import type { Workflow, WorkflowEdge, WorkflowGroup, WorkflowNode } from '@aob/schemas'
+import { GROUP_TYPE } from '../../../ui/canvas/card-geometry.ts'
 import { frameAround } from '../../../ui/canvas/group-frame.ts'
-import { GROUP_TYPE, nodeTitle } from '../../../ui/canvas/node-look.ts'
+import { nodeTitle } from '../../../ui/canvas/node-look.ts'
 import { type Box, boundsOf } from '../../../ui/canvas/spatial-grid.ts'
 import { boxOf } from './card-box.ts'
 import { compact, groupsWithout, withGroups } from './document-edit.ts'
