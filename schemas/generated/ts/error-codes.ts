@@ -19,6 +19,7 @@ export type ErrorCode =
   | 'graph.duplicate_id'
   | 'graph.unknown_node'
   | 'graph.unknown_port'
+  | 'graph.join'
   | 'graph.cycle'
   | 'graph.empty'
   | 'graph.unreachable'

@@ -86,8 +86,8 @@ function joinProblems(doc: WorkflowBody, graph: Graph): FieldProblem[] {
     if (typeof join !== 'object') continue
     const branches = graph.incoming.get(id)?.length ?? 0
     if (join.n <= Math.max(1, branches)) continue
-    const message = `Node ${id} waits for ${join.n} branches, but ${branches} lead into it.`
-    problems.push(fault('workflow.invalid', formatPointer(['nodes', index, 'join', 'n']), message, { nodeId: id }))
+    const message = `Node ${id} waits for ${join.n} branches, but ${branches} ${branches === 1 ? 'leads' : 'lead'} into it.`
+    problems.push(fault('graph.join', formatPointer(['nodes', index, 'join', 'n']), message, { nodeId: id }))
   }
   return problems
 }

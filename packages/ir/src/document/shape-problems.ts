@@ -7,7 +7,6 @@ const SHAPE: ReadonlySet<string> = new Set<ErrorCode>([
   'graph.unknown_node',
   'limit.nodes',
   'limit.edges',
-  'limit.agents',
 ])
 
 /** The errors with which a document cannot be drawn; with all others it can, and be mended there. */

@@ -123,7 +123,7 @@ describe('graph', () => {
   test('[V8] a join waits for no more branches than there are', () => {
     const doc = (n: number) => workflow([node('a'), node('b'), node('j', 'join', { join: { n } })], ['a>j', 'b>j'])
     expect(problems(doc(2))).toEqual([])
-    expect(problems(doc(3))).toEqual([['workflow.invalid', '/nodes/2/join/n']])
+    expect(problems(doc(3))).toEqual([['graph.join', '/nodes/2/join/n']])
   })
 })
 

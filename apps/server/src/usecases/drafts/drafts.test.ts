@@ -108,6 +108,19 @@ describe('[D-36] the shared draft', () => {
     expect((await read(name)).draftId).toBe(unfinished.draftId)
   })
 
+  it('may wait for a branch that was taken away, and have more agents than may run', async () => {
+    const { name, first } = await created('on-the-way')
+    const agents = Array.from({ length: 6 }, (_, index) => ({
+      op: 'add' as const,
+      path: '/nodes/-',
+      value: { id: `g${index}`, type: 'agent', position: { x: 0, y: 0 }, config: { prompt: 'x' } },
+    }))
+    const { draftId } = await append(name, [{ op: 'add', path: '/nodes/1/join', value: { n: 2 } }], { baseVersion: first })
+    await append(name, agents, { draftId, afterSeq: 1 })
+    expect((await read(name)).seq).toBe(2)
+    expect(['graph.join', 'limit.agents']).toContain((await refusal(drafts().save(caller, name, 'main', {}))).code)
+  })
+
   it('has room for its limit of gestures', async () => {
     const { name, first } = await created('full')
     const { draftId } = await append(name, [renamed(0, 'n0')], { baseVersion: first })
