@@ -38,13 +38,13 @@ interface Common {
 }
 
 /**
- * One field of a form. What a kind does not need it does not carry. A text that is `plain` holds no expressions; one that is `bounded` may
- * not be longer in the document even for a moment, so that what is too long stays in the field.
+ * One field of a form. What a kind does not need it does not carry. A text that is `plain` holds no expressions. What is `bounded` may
+ * not be longer, or out of bounds, in the document even for a moment, so that what is too much stays in the field.
  */
 export type FieldSpec =
   | (Common & { kind: 'line' | 'text' | 'code' | 'expression'; maxLength?: number; plain?: boolean; bounded?: boolean })
   | (Common & { kind: 'choice'; options: string[] })
-  | (Common & { kind: 'number'; integer: boolean; duration?: boolean; minimum?: number; maximum?: number })
+  | (Common & { kind: 'number'; integer: boolean; duration?: boolean; minimum?: number; maximum?: number; bounded?: boolean })
   | (Common & { kind: 'switch' })
   | (Common & { kind: 'pairs' })
   | (Common & { kind: 'flags'; options: string[] })

@@ -1,9 +1,9 @@
-import type { FieldProblem } from '@aob/schemas'
 import { Field } from '../field.tsx'
 import { TextInput } from '../text-input.tsx'
 import { messageAt, messageWithin, problemAt } from './field-problems.ts'
 import { type FieldSpec, placeholderOf } from './form-fields.ts'
 import { useKeptText } from './kept-text.ts'
+import { boundsHint, outOfBounds, withinBounds } from './number-bounds.ts'
 import { parseMilliseconds, parseNumber, parseNumbers } from './parse-numbers.ts'
 import type { FieldProps } from './schema-form.tsx'
 import { spokenMilliseconds, writtenMilliseconds } from './spoken-milliseconds.ts'
@@ -43,7 +43,7 @@ const shownDuration = (value: unknown): string => (typeof value === 'number' ? w
 
 export function NumberField({ field, value, pointer, problems, readOnly, onChange, onDone }: FieldProps<Extract<FieldSpec, { kind: 'number' }>>) {
   const { duration = false } = field
-  const parse = (text: string) => (duration ? parseMilliseconds(text, field) : parseNumber(text, field))
+  const parse = (text: string) => withinBounds(duration ? parseMilliseconds(text, field) : parseNumber(text, field), field)
   const typed = useTypedText({ pointer, value, show: duration ? shownDuration : shownNumber, parse, onChange })
   const bounds = boundsHint(field)
   // Milliseconds are what few can read.
@@ -70,23 +70,6 @@ export function NumberField({ field, value, pointer, problems, readOnly, onChang
       )}
     </Field>
   )
-}
-
-type Bounds = Pick<Extract<FieldSpec, { kind: 'number' }>, 'minimum' | 'maximum' | 'duration'>
-
-const said = (value: number, { duration }: Bounds) => (duration ? spokenMilliseconds(value) : value.toLocaleString('en'))
-
-function boundsHint(field: Bounds): string | undefined {
-  const { minimum, maximum } = field
-  if (minimum !== undefined && maximum !== undefined) return `From ${said(minimum, field)} to ${said(maximum, field)}.`
-  if (minimum !== undefined) return `At least ${said(minimum, field)}.`
-  return maximum === undefined ? undefined : `At most ${said(maximum, field)}.`
-}
-
-/** A bound that is passed, as the field says its values. */
-function outOfBounds(problem: FieldProblem | undefined, field: Bounds): string | undefined {
-  if (problem?.rule === 'minimum' && field.minimum !== undefined) return `Must be at least ${said(field.minimum, field)}.`
-  return problem?.rule === 'maximum' && field.maximum !== undefined ? `Must be at most ${said(field.maximum, field)}.` : undefined
 }
 
 /** A few numbers, with commas between. */

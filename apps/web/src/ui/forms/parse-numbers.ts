@@ -1,6 +1,6 @@
 import { literalText } from '../literal-text.ts'
 
-type Parsed = { value: unknown } | { fault: string }
+export type Parsed = { value: unknown } | { fault: string }
 
 const NUMBER = /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/
 

@@ -1,7 +1,7 @@
 import type { WorkflowNote } from '@aob/schemas'
 import { ViewportPortal } from '@xyflow/react'
 import { StickyNote } from 'lucide-react'
-import { type KeyboardEvent, type PointerEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, type PointerEvent, useCallback, useEffect, useId, useMemo, useRef, useState } from 'react'
 import { announce } from '../../../ui/announcer.ts'
 import { NOTE_SIZE } from '../../../ui/canvas/note-size.ts'
 import type { XY } from '../../../ui/canvas/point.ts'
@@ -94,26 +94,43 @@ function NoteCard({ note }: { note: WorkflowNote }) {
   )
 }
 
+/** As long as a note can be. */
+const LONGEST = 20_000
+
+/** What is too long for a note is not cut: it stays in the field, which does not close, until it is shorter or Escape leaves it. */
 function NoteText({ text, onChange, onDone }: { text: string; onChange: (text: string) => void; onDone: () => void }) {
   const field = useRef<HTMLTextAreaElement>(null)
+  const fault = useId()
+  const [tooLong, setTooLong] = useState<string>()
   useEffect(() => field.current?.focus(), [])
   return (
-    <textarea
-      ref={field}
-      aria-label="Text of the note"
-      value={text}
-      maxLength={20_000}
-      placeholder="Markdown: # heading, **bold**, - list"
-      className="h-full w-full resize-none bg-transparent outline-none placeholder:text-ink-2"
-      onChange={(event) => onChange(event.target.value)}
-      onBlur={onDone}
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape') return
-        event.preventDefault()
-        event.stopPropagation()
-        onDone()
-      }}
-    />
+    <>
+      <textarea
+        ref={field}
+        aria-label="Text of the note"
+        aria-invalid={tooLong !== undefined}
+        aria-describedby={tooLong === undefined ? undefined : fault}
+        value={tooLong ?? text}
+        placeholder="Markdown: # heading, **bold**, - list"
+        className="h-full w-full resize-none bg-transparent outline-none placeholder:text-ink-2"
+        onChange={({ target: { value } }) => {
+          setTooLong(value.length > LONGEST ? value : undefined)
+          if (value.length <= LONGEST) onChange(value)
+        }}
+        onBlur={tooLong === undefined ? onDone : undefined}
+        onKeyDown={(event) => {
+          if (event.key !== 'Escape') return
+          event.preventDefault()
+          event.stopPropagation()
+          onDone()
+        }}
+      />
+      {tooLong === undefined ? null : (
+        <p id={fault} role="alert" className="absolute inset-x-2 bottom-2 rounded-lg bg-danger-soft px-2 py-1 text-danger text-sm">
+          A note has at most {LONGEST.toLocaleString('en')} characters; these are {tooLong.length.toLocaleString('en')}.
+        </p>
+      )}
+    </>
   )
 }
 

@@ -1,7 +1,9 @@
 import { ArrowDown, ArrowUp, ChevronDown, Trash2 } from 'lucide-react'
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
+import { type KeyboardEvent, useEffect, useId, useRef } from 'react'
 import { cx } from '../../../ui/class-names.ts'
+import { pointerTo } from '../../../ui/forms/field-problems.ts'
 import type { FieldSpec } from '../../../ui/forms/form-fields.ts'
+import { useKeptText } from '../../../ui/forms/kept-text.ts'
 import { SchemaForm } from '../../../ui/forms/schema-form.tsx'
 import { IconButton } from '../../../ui/icon-button.tsx'
 import { Select } from '../../../ui/select.tsx'
@@ -105,9 +107,14 @@ export function InputRowForm({ row, rows, open, fresh, onOpen, onRename, onRemov
   )
 }
 
-/** Taken when it is left or Enter is pressed, so that a name that is half typed renames nothing. */
+/**
+ * Taken when it is left or Enter is pressed, so that a name that is half typed renames nothing. What cannot be a name stays in the field and
+ * is told of, like any text that is no value; Escape takes it back.
+ */
 function NameField({ row, rows, focused, onRename }: { row: InputRow; rows: readonly InputRow[]; focused: boolean; onRename: (name: string) => void }) {
-  const [typed, setTyped] = useState<string>()
+  const pointer = pointerTo('/inputs/properties', row.name)
+  const [kept, keep] = useKeptText<{ text?: string }>(pointer)
+  const typed = kept?.text
   const input = useRef<HTMLInputElement>(null)
   const fault = typed === undefined ? undefined : nameFault(typed, rows, row.name)
   useEffect(() => {
@@ -115,13 +122,17 @@ function NameField({ row, rows, focused, onRename }: { row: InputRow; rows: read
     input.current?.focus()
     input.current?.select()
   }, [focused])
+  const type = (text?: string) => {
+    const wrong = text === undefined ? undefined : nameFault(text, rows, row.name)
+    keep({ text }, wrong && `Name of the input ${row.name}: ${wrong}`)
+  }
   const take = () => {
-    if (typed === undefined) return
-    setTyped(undefined)
-    if (!fault && typed !== row.name) onRename(typed)
+    if (typed === undefined || fault) return
+    type()
+    if (typed !== row.name) onRename(typed)
   }
   return (
-    <span className="min-w-0 flex-1">
+    <span data-setting={pointer} className="min-w-0 flex-1">
       <TextInput
         ref={input}
         mono
@@ -135,9 +146,9 @@ function NameField({ row, rows, focused, onRename }: { row: InputRow; rows: read
           if (event.key === 'Enter') take()
           if (event.key !== 'Escape' || typed === undefined) return
           event.preventDefault()
-          setTyped(undefined)
+          type()
         }}
-        onChange={(event) => setTyped(event.target.value.trim())}
+        onChange={(event) => type(event.target.value.trim())}
       />
       {fault ? (
         <span role="status" className="mt-1 block text-danger text-xs">
@@ -152,8 +163,8 @@ const FLAGS = ['yes', 'no'] as const
 
 function fieldsOf({ name, kind, schema, required }: InputRow): FieldSpec[] {
   const about: FieldSpec[] = [
-    { kind: 'line', key: 'title', label: 'Label', hint: `Stands over the field; else ${name}.`, required: false, maxLength: 200 },
-    { kind: 'text', key: 'description', label: 'Description', required: false, maxLength: 2000 },
+    { kind: 'line', key: 'title', label: 'Label', hint: `Stands over the field; else ${name}.`, required: false, maxLength: 200, bounded: true },
+    { kind: 'text', key: 'description', label: 'Description', required: false, maxLength: 2000, bounded: true },
   ]
   const preset = { key: 'default', label: 'Default', required: false, ...(required ? { hint: 'Without one the Run button asks.' } : {}) } as const
   const { minimum, maximum } = schema

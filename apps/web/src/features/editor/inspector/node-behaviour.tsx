@@ -22,9 +22,9 @@ const FAILURE: FieldSpec = {
   options: ['fail', 'skip', 'review'],
 }
 const RETRY: FieldSpec[] = [
-  { kind: 'number', key: 'maxAttempts', label: 'Attempts in all', required: false, integer: true, minimum: 1, maximum: 20 },
-  { kind: 'number', key: 'baseMs', label: 'First pause', required: false, integer: true, duration: true, minimum: 1, maximum: 3_600_000 },
-  { kind: 'number', key: 'maxMs', label: 'Longest pause', required: false, integer: true, duration: true, minimum: 1, maximum: 86_400_000 },
+  { kind: 'number', key: 'maxAttempts', label: 'Attempts in all', required: false, integer: true, minimum: 1, maximum: 20, bounded: true },
+  { kind: 'number', key: 'baseMs', label: 'First pause', required: false, integer: true, duration: true, minimum: 1, maximum: 3_600_000, bounded: true },
+  { kind: 'number', key: 'maxMs', label: 'Longest pause', required: false, integer: true, duration: true, minimum: 1, maximum: 86_400_000, bounded: true },
 ]
 const TIMEOUT: FieldSpec = {
   kind: 'number',
@@ -35,6 +35,7 @@ const TIMEOUT: FieldSpec = {
   duration: true,
   minimum: 1,
   maximum: 86_400_000,
+  bounded: true,
 }
 const PRIORITY: FieldSpec = { kind: 'choice', key: 'priority', label: 'Queue priority', required: false, default: 'medium', options: ['high', 'medium', 'low'] }
 const CACHE: FieldSpec = {

@@ -25,8 +25,18 @@ const REVIEW: FieldSpec[] = (['human', 'agent', 'optimizer'] as const).map((key)
   options: ['auto', 'review'],
 }))
 const LIMITS: FieldSpec[] = [
-  { kind: 'number', key: 'maxAgents', label: 'Most agent nodes', required: false, integer: true, minimum: 0, maximum: 100 },
-  { kind: 'number', key: 'timeoutMs', label: 'Longest run', required: false, integer: true, duration: true, minimum: 1000, maximum: 2_592_000_000 },
+  { kind: 'number', key: 'maxAgents', label: 'Most agent nodes', required: false, integer: true, minimum: 0, maximum: 100, bounded: true },
+  {
+    kind: 'number',
+    key: 'timeoutMs',
+    label: 'Longest run',
+    required: false,
+    integer: true,
+    duration: true,
+    minimum: 1000,
+    maximum: 2_592_000_000,
+    bounded: true,
+  },
   {
     kind: 'choice',
     key: 'unknownPolicy',
