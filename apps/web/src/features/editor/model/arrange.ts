@@ -58,16 +58,36 @@ function sharedOut(boxes: readonly Box[], all: Box, how: 'across' | 'down'): Map
   return places
 }
 
+/**
+ * Boxes that line up, moved along the line where they would cover each other: Alt+W on steps that stand below
+ * one another makes a row of them. The order in which they stand is kept, and what covers nothing stays.
+ */
+function linedUpApart(boxes: readonly Box[], all: Box, how: Arrangement): Map<Box, XY> {
+  const upright = how === 'left' || how === 'centre' || how === 'right'
+  const [along, length, across] = upright ? (['y', 'height', 'x'] as const) : (['x', 'width', 'y'] as const)
+  const row = [...boxes].sort((a, b) => a[along] - b[along] || a[across] - b[across])
+  const places = new Map<Box, XY>()
+  let end = Number.NEGATIVE_INFINITY
+  for (const box of row) {
+    const place = linedUp(box, all, how)
+    // What covered its neighbour before they were lined up, too, gets air like everything else that is moved on.
+    if (place[along] < end) place[along] = end + LEAST_GAP
+    places.set(box, place)
+    end = place[along] + box[length]
+  }
+  return places
+}
+
 /** The document with what is selected lined up, or with equal gaps; the same one when there is too little, or nothing moves. */
 export function arranged(document: Workflow, selected: readonly string[], how: Arrangement): Workflow {
   const units = unitsOf(document, selected)
   const boxes = units.map(({ box }) => box)
   const all = boundsOf(boxes)
   if (!all || units.length < leastFor(how)) return document
-  const shared = isSharing(how) ? sharedOut(boxes, all, how) : undefined
+  const places = isSharing(how) ? sharedOut(boxes, all, how) : linedUpApart(boxes, all, how)
   const nodes = new Map(document.nodes.map((node) => [node.id, node]))
   const moves = units.flatMap(({ box, nodeIds }) => {
-    const place = shared?.get(box) ?? linedUp(box, all, how)
+    const place = places.get(box) ?? box
     const by = { x: place.x - box.x, y: place.y - box.y }
     return nodeIds.flatMap((id) => {
       const node = nodes.get(id)
