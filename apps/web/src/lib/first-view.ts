@@ -39,3 +39,14 @@ export function useFirstView(there: boolean): void {
 export async function afterFirstView(): Promise<void> {
   await Promise.race([standing, new Promise((resolve) => setTimeout(resolve, LATEST_MS))])
 }
+
+/** Code the first view does not need, fetched after it. Where it cannot be had the console says so, and the page goes on without. */
+export async function loadedAfterFirstView<Module>(what: string, load: () => Promise<Module>): Promise<Module | undefined> {
+  await afterFirstView()
+  try {
+    return await load()
+  } catch (error) {
+    console.warn(`${what} could not be loaded; the page goes on without.`, error)
+    return undefined
+  }
+}

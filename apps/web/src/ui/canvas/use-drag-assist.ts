@@ -1,6 +1,6 @@
 import { type NodeChange, useStoreApi, type Viewport } from '@xyflow/react'
 import { useCallback, useEffect, useRef, useState } from 'react'
-import { afterFirstView } from '../../lib/first-view.ts'
+import { loadedAfterFirstView } from '../../lib/first-view.ts'
 import type { alignmentOf, EqualGaps, Guide } from './alignment.ts'
 import type { CanvasEditing } from './canvas-editing.ts'
 import { letGo, onGivingUp } from './giving-up.ts'
@@ -129,12 +129,9 @@ function useAlignment(wanted: boolean) {
   const align = useRef(NOT_YET)
   useEffect(() => {
     if (!wanted) return
-    void afterFirstView()
-      .then(() => import('./alignment.ts'))
-      .then((loaded) => {
-        align.current = loaded.alignmentOf
-      })
-      .catch((error: unknown) => console.warn('The guides of the canvas could not be loaded.', error))
+    void loadedAfterFirstView('The guides of the canvas', () => import('./alignment.ts')).then((loaded) => {
+      if (loaded) align.current = loaded.alignmentOf
+    })
   }, [wanted])
   return align
 }

@@ -1,6 +1,6 @@
 import { useStoreApi } from '@xyflow/react'
 import { type FocusEvent, type KeyboardEvent, type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
-import { afterFirstView } from '../../lib/first-view.ts'
+import { loadedAfterFirstView } from '../../lib/first-view.ts'
 import { CAMERA_MS } from './camera.ts'
 import { boxOf, cardNear, type Item, itemOf, sameItem } from './card-walk.ts'
 import { freeViewOf, viewportAround } from './free-canvas.ts'
@@ -147,12 +147,9 @@ function useCanvasKeys(input: RovingInput, go: (nodeId: string) => void) {
   const store = useStoreApi()
   const keys = useRef<typeof import('./canvas-keys.ts') | undefined>(undefined)
   useEffect(() => {
-    void afterFirstView()
-      .then(() => import('./canvas-keys.ts'))
-      .then((loaded) => {
-        keys.current = loaded
-      })
-      .catch((error: unknown) => console.warn('The keys of the canvas could not be loaded.', error))
+    void loadedAfterFirstView('The keys of the canvas', () => import('./canvas-keys.ts')).then((loaded) => {
+      keys.current = loaded
+    })
   }, [])
   return (event: KeyboardEvent) => {
     const item = itemAt(event.target)

@@ -1,5 +1,5 @@
 import { useEffect } from 'react'
-import { afterFirstView } from '../../../lib/first-view.ts'
+import { loadedAfterFirstView } from '../../../lib/first-view.ts'
 import { useEditor } from '../editor-context.ts'
 
 /** Copy, cut and paste through the system clipboard: works across tabs and workflows. What listens comes after the first picture. */
@@ -15,16 +15,13 @@ export function useClipboard(active: boolean): void {
       if (!(target instanceof Element && target.closest('input, textarea, [contenteditable]'))) text = clipboardData?.getData('text/plain') ?? ''
     }
     window.addEventListener('paste', early)
-    afterFirstView()
-      .then(() => import('./clipboard-events.ts'))
-      .then(({ listenToClipboard }) => {
-        window.removeEventListener('paste', early)
-        if (gone) return
-        const clipboard = listenToClipboard(store, view)
-        stop = clipboard.stop
-        clipboard.paste(text)
-      })
-      .catch((error: unknown) => console.warn('Copy and paste could not be loaded; the page goes on without.', error))
+    void loadedAfterFirstView('Copy and paste', () => import('./clipboard-events.ts')).then((loaded) => {
+      window.removeEventListener('paste', early)
+      if (gone || !loaded) return
+      const clipboard = loaded.listenToClipboard(store, view)
+      stop = clipboard.stop
+      clipboard.paste(text)
+    })
     return () => {
       gone = true
       window.removeEventListener('paste', early)
