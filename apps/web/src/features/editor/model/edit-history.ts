@@ -2,6 +2,8 @@ import type { Workflow } from '@aob/schemas'
 
 /** One gesture that changed the document. */
 export interface HistoryEntry {
+  /** Steps and connections of `before` that `after` no longer has: what it costs to keep the entry. */
+  held: number
   /** Names the gesture: "move 3 nodes". */
   label: string
   before: Workflow
@@ -18,14 +20,37 @@ export interface EditHistory {
 export const EMPTY_HISTORY: EditHistory = { past: [], future: [] }
 /** Entries kept; the oldest fall away. */
 export const MAX_ENTRIES = 500
+/**
+ * Steps and connections all entries may hold beside those of the document, some 100 bytes each: everything in a workflow of 10,000 steps
+ * moved fifty times. The newest entry is kept whatever it holds.
+ */
+export const MAX_HELD = 500_000
+
+function withinBounds(past: readonly HistoryEntry[]): readonly HistoryEntry[] {
+  let first = Math.max(0, past.length - MAX_ENTRIES)
+  let held = past.slice(first).reduce((sum, entry) => sum + entry.held, 0)
+  for (; held > MAX_HELD && first < past.length - 1; first++) held -= past[first]?.held ?? 0
+  return past.slice(first)
+}
+
+function entryOf(gesture: Omit<HistoryEntry, 'held'>): HistoryEntry {
+  const { before, after } = gesture
+  return { ...gesture, held: countGone(before.nodes, after.nodes) + countGone(before.edges, after.edges) }
+}
+
+function countGone<T extends object>(before: readonly T[], after: readonly T[]): number {
+  if (before === after) return 0
+  const there = new Set<T>(after)
+  return before.reduce((count, element) => (there.has(element) ? count : count + 1), 0)
+}
 
 /** Records a gesture; what had been undone is gone. */
-export function recorded({ past }: EditHistory, entry: HistoryEntry): EditHistory {
+export function recorded({ past }: EditHistory, gesture: Omit<HistoryEntry, 'held'>): EditHistory {
   const last = past.at(-1)
   // What others changed in between is nobody's entry.
-  if (last && entry.mergeKey !== undefined && last.mergeKey === entry.mergeKey && last.after === entry.before)
-    return { past: [...past.slice(0, -1), { ...entry, before: last.before }], future: [] }
-  return { past: [...past, entry].slice(-MAX_ENTRIES), future: [] }
+  const growsLast = last !== undefined && gesture.mergeKey !== undefined && last.mergeKey === gesture.mergeKey && last.after === gesture.before
+  const entries = growsLast ? [...past.slice(0, -1), entryOf({ ...gesture, before: last.before })] : [...past, entryOf(gesture)]
+  return { past: withinBounds(entries), future: [] }
 }
 
 /** Ends the current run of merging: the next gesture starts an entry of its own. */

@@ -2,7 +2,7 @@ import type { Workflow } from '@aob/schemas'
 import { describe, expect, it } from 'vitest'
 import { stepOver } from '../draft/step-over.ts'
 import { withMoves } from './document-edit.ts'
-import { MAX_ENTRIES } from './edit-history.ts'
+import { type EditHistory, MAX_ENTRIES, MAX_HELD, recorded } from './edit-history.ts'
 import { createEditorStore, selectDirty, selectRedoLabel, selectUndoLabel } from './editor-store.ts'
 import { goneSteps } from './gone-selection.ts'
 
@@ -78,6 +78,17 @@ describe('the document under edit', () => {
     for (let count = 0; count <= MAX_ENTRIES; count++) store.edit(`edit ${count}`, describeAs(String(count)))
     expect(store.getState().history.past).toHaveLength(MAX_ENTRIES)
     expect(store.getState().history.past[0]?.label).toBe('edit 1')
+  })
+
+  it('keeps no more entries than hold so many steps, and the newest whatever it holds', () => {
+    const moved = withMoves(document, [{ id: 'a', position: { x: 8, y: 0 } }])
+    const entry = (label: string, held: number) => ({ label, before: document, after: moved, held })
+    const past = [entry('old', 2), entry('large', MAX_HELD - 1)]
+    const labels = ({ past }: EditHistory) => past.map(({ label }) => label)
+    expect(labels(recorded({ past, future: [] }, { label: 'move', before: document, after: moved }))).toEqual(['large', 'move'])
+    const more = [entry('larger', MAX_HELD + 1)]
+    expect(labels(recorded({ past: more, future: [] }, { label: 'describe', before: moved, after: moved }))).toEqual(['describe'])
+    expect(recorded({ past: [], future: [] }, { label: 'move', before: document, after: moved }).past[0]?.held).toBe(1)
   })
 
   it('never leaves anything selected that is no longer there', () => {

@@ -92,6 +92,7 @@ describe('small words', () => {
       label,
       before: { ...chain, description: String(index) },
       after: chain,
+      held: 0,
     }))
     expect(rationaleOf(entries)).toBe('Add HTTP request, move node (2×)')
     expect(rationaleOf([])).toBe('Edited')
