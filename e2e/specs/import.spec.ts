@@ -50,6 +50,44 @@ test('a workflow of n8n is imported, says what became of it, and runs', async ({
   expect(faults.list).toEqual([])
 })
 
+test('a file that calls a workflow which is not there opens, says so at its step, and is mended by another name', async ({ page, product, faults }) => {
+  const file = {
+    name: 'Order check',
+    nodes: [
+      node('Press', 'n8n-nodes-base.manualTrigger', 0, {}, 1),
+      node('Ask stock', 'n8n-nodes-base.executeWorkflow', 220, { workflowId: { value: 'x', cachedResultName: 'Stock of things' } }, 1.2),
+    ],
+    connections: { Press: { main: [[{ node: 'Ask stock', type: 'main', index: 0 }]] } },
+  }
+  // The file is picked before anybody knows which names are taken.
+  const letGo = await heldBack(page, /workflows\.list/)
+  await page.goto(product.url)
+  await page.getByLabel('Workflow file').setInputFiles({ name: 'caller.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(file)) })
+  const dialog = page.getByRole('dialog', { name: 'Import from n8n' })
+  await expect(dialog.getByRole('textbox', { name: 'Name' })).toHaveValue('Order check')
+  letGo()
+  await expect(dialog.getByRole('textbox', { name: 'Name' })).toHaveValue('Order check 2')
+  await dialog.getByRole('button', { name: 'Import' }).click()
+  await expect(page).toHaveURL(/\/w\/Order%20check%202/)
+
+  await page.getByRole('button', { name: '1 warning' }).click()
+  await page.getByRole('button', { name: /There is no workflow “Stock of things” here/ }).click()
+  const field = page.getByRole('combobox', { name: 'Workflow' })
+  await expect(field).toBeFocused()
+  await expect(page.locator('datalist option[value="Order check"]')).toHaveCount(1)
+  expect(await axeFindings(page)).toEqual([])
+  // Somebody imports it meanwhile.
+  expect((await postJson(`${product.url}/api/v1/workflows`, { workflow: { schemaVersion: 1, name: 'Stock of things', nodes: [], edges: [] } })).status).toBe(
+    201,
+  )
+  await expect(page.getByText('No problems')).toBeVisible()
+  await field.fill('Order chek')
+  await page.getByRole('button', { name: 'Call “Order check”' }).click()
+  await expect(field).toHaveValue('Order check')
+  await expect(page.getByText('No problems')).toBeVisible()
+  expect(faults.list).toEqual([])
+})
+
 test('a file that is not valid says all that is wrong with it, and is mended as a draft', async ({ page, product, faults }) => {
   const step = (id: string, x: number, config: object) => ({ id, type: 'http', position: { x, y: 0 }, config })
   const workflow = {

@@ -4,6 +4,7 @@ export { anchor, anchorBetween, effectOf, operationProblems, type PatchEffect } 
 export { type ApplyResult, applyOperations } from './apply.ts'
 export { allNodes, bodyOf, countNodes, holdsIrreversible, isScopeType, someNode } from './bodies.ts'
 export { inCanonicalOrder } from './canonical-order.ts'
+export { closeName } from './close-name.ts'
 export { diffWorkflows, type ElementChange, type FieldChange, type NodeMove, summarize, type WorkflowDiff } from './diff.ts'
 export { dominators, immediateDominators } from './dominators.ts'
 export { expandWorkflows, type PinnedWorkflow, type PinnedWorkflows, refOf, refsIn } from './expand.ts'

@@ -6,6 +6,7 @@ import type { Judgement } from './editor-context.ts'
 import { NOTHING_WRITTEN, nextWritten, withoutHalfWritten } from './model/being-written.ts'
 import { type EditorStore, selectDocument, selectFresh, selectUnread, selectWriting } from './model/editor-store.ts'
 import { isToDo } from './model/fresh-steps.ts'
+import { useCallJudge } from './use-call-judge.ts'
 
 const NONE: readonly FieldProblem[] = []
 
@@ -16,6 +17,7 @@ export function useJudge(store: EditorStore, ready: boolean): Judgement {
   const fresh = useStore(store, selectFresh)
   const writing = useStore(store, selectWriting)
   const unread = useStore(store, selectUnread)
+  const calls = useCallJudge(store, ready)
   const written = useRef(NOTHING_WRITTEN)
   const now = useCallback(async () => {
     client.current ??= createValidationClient()
@@ -54,10 +56,10 @@ export function useJudge(store: EditorStore, ready: boolean): Judgement {
   }, [now, store])
   return useMemo(() => {
     const { problems: judged, state, document } = said
-    const found = document && unread ? [...unread.problemsIn(document), ...judged] : judged
+    const found = document ? [...(unread?.problemsIn(document) ?? NONE), ...judged, ...(calls?.(document) ?? NONE)] : judged
     written.current = nextWritten(written.current, writing, found)
     const problems = withoutHalfWritten(found, written.current)
     const todo = document ? problems.filter((problem) => isToDo(problem, document, fresh)) : NONE
     return { problems: todo.length > 0 ? problems.filter((problem) => !todo.includes(problem)) : problems, todo, state, now: nowOrNone }
-  }, [said, fresh, writing, unread, nowOrNone])
+  }, [said, fresh, writing, unread, calls, nowOrNone])
 }

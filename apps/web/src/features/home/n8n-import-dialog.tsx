@@ -33,12 +33,15 @@ export interface N8nImportDialogProps {
 export function N8nImportDialog(props: N8nImportDialogProps) {
   const { file, taken, create, onClose } = props
   const { workflow, report } = useMemo(() => importN8n(file.value, { fallbackName: file.fileName.replace(/\.json$/i, '') }), [file])
-  const [name, setName] = useState(() => freeName(workflow.name, taken))
+  const [typed, setName] = useState<string>()
   const [tried, setTried] = useState(false)
-  const fault = nameFault(name.trim(), taken)
+  // Which names are taken may only be known after the file was picked.
+  const name = typed ?? freeName(workflow.name, taken)
+  const fault = create.busy ? undefined : nameFault(name.trim(), taken)
   function submit(event: FormEvent) {
     event.preventDefault()
     setTried(true)
+    setName(name)
     if (!fault) create.run({ ...workflow, name: name.trim() })
   }
   return (

@@ -29,6 +29,11 @@ describe('fields from a JSON Schema', () => {
     expect(kinds(NODE_TYPES.join.configSchema as FieldSchema)).toEqual({})
   })
 
+  it('offers the workflows there are where one is named', () => {
+    const [ref] = formFields(NODE_TYPES.workflow.configSchema as FieldSchema)
+    expect(ref).toMatchObject({ key: 'ref', kind: 'line', plain: true, suggests: 'workflow' })
+  })
+
   it('turns an array of objects into rows with their own fields and bounds', () => {
     const [cases] = formFields(NODE_TYPES.switch.configSchema as FieldSchema)
     expect(cases).toMatchObject({ kind: 'rows', minItems: 1, maxItems: 50, required: true })

@@ -37,12 +37,16 @@ interface Common {
   example?: unknown
 }
 
+/** What names a text may be that whoever shows the form knows. */
+export type Suggested = 'workflow'
+
 /**
  * One field of a form. What a kind does not need it does not carry. A text that is `plain` holds no expressions. What is `bounded` may
- * not be longer, or out of bounds, in the document even for a moment, so that what is too much stays in the field.
+ * not be longer, or out of bounds, in the document even for a moment, so that what is too much stays in the field. One that
+ * names something `suggests` what there is of it.
  */
 export type FieldSpec =
-  | (Common & { kind: 'line' | 'text' | 'code' | 'expression'; maxLength?: number; plain?: boolean; bounded?: boolean })
+  | (Common & { kind: 'line' | 'text' | 'code' | 'expression'; maxLength?: number; plain?: boolean; bounded?: boolean; suggests?: Suggested })
   | (Common & { kind: 'choice'; options: string[] })
   | (Common & { kind: 'number'; integer: boolean; duration?: boolean; minimum?: number; maximum?: number; bounded?: boolean })
   | (Common & { kind: 'switch' })
@@ -98,7 +102,13 @@ function fieldOf(key: string, schema: FieldSchema, required: boolean): FieldSpec
   if (options) return { ...common, kind: 'choice', options }
   switch (schema.type) {
     case 'string':
-      return { ...common, kind: textKind(schema), maxLength: schema.maxLength, ...(widget === 'plain' ? { plain: true } : {}) }
+      return {
+        ...common,
+        kind: textKind(schema),
+        maxLength: schema.maxLength,
+        ...(widget === 'plain' || widget === 'workflow' ? { plain: true } : {}),
+        ...(widget === 'workflow' ? { suggests: widget } : {}),
+      }
     case 'integer':
     case 'number':
       return {

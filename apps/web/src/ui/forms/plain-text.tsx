@@ -1,3 +1,4 @@
+import { useId } from 'react'
 import type { FieldControl } from '../field.tsx'
 import { TextArea } from '../text-area.tsx'
 import { TextInput } from '../text-input.tsx'
@@ -11,6 +12,8 @@ export interface TextProps {
   value: string
   readOnly: boolean
   placeholder?: string
+  /** Texts it may well be; any other is taken, too. */
+  suggestions?: readonly string[]
   onBlur?: () => void
   onChange: (value: string) => void
 }
@@ -20,7 +23,9 @@ export const TEXT_ROWS: Readonly<Record<TextKind, number>> = { line: 1, text: 3,
 const MOST_ROWS = 24
 
 /** Text in a control of the browser. One of several lines grows with its content, within reason. */
-export function PlainText({ control, kind, onChange, ...rest }: TextProps) {
+export function PlainText({ suggestions, ...props }: TextProps) {
+  const { control, kind, onChange, ...rest } = props
+  if (kind === 'line' && suggestions) return <SuggestedText {...props} suggestions={suggestions} />
   if (kind === 'line')
     return <TextInput {...control} {...rest} mono={rest.value.includes('{{')} autoComplete="off" onChange={(event) => onChange(event.target.value)} />
   return (
@@ -32,5 +37,20 @@ export function PlainText({ control, kind, onChange, ...rest }: TextProps) {
       rows={Math.min(MOST_ROWS, Math.max(TEXT_ROWS[kind], rest.value.split('\n').length))}
       onChange={(event) => onChange(event.target.value)}
     />
+  )
+}
+
+/** A line with a list of the browser's own below it. */
+function SuggestedText({ control, kind: _, suggestions = [], onChange, ...rest }: TextProps) {
+  const list = useId()
+  return (
+    <>
+      <TextInput {...control} {...rest} list={list} autoComplete="off" onChange={(event) => onChange(event.target.value)} />
+      <datalist id={list}>
+        {suggestions.map((suggestion) => (
+          <option key={suggestion} value={suggestion} />
+        ))}
+      </datalist>
+    </>
   )
 }

@@ -6,6 +6,7 @@ import { type FieldSpec, placeholderOf } from './form-fields.ts'
 import { useKeptText } from './kept-text.ts'
 import { PlainText, type TextKind } from './plain-text.tsx'
 import type { FieldProps } from './schema-form.tsx'
+import { SuggestionsContext } from './suggestions.ts'
 import { TextHelp } from './text-help.ts'
 
 type TextSpec = Extract<FieldSpec, { kind: Exclude<TextKind, 'json'> }>
@@ -13,6 +14,7 @@ type TextSpec = Extract<FieldSpec, { kind: Exclude<TextKind, 'json'> }>
 /** One line, prose, code or an expression. Empty text takes the property out. Where expressions can be read, the field helps with them. */
 export function TextField({ field, value, pointer, problems, readOnly, onChange, onDone }: FieldProps<TextSpec>) {
   const Help = useContext(TextHelp)
+  const named = useContext(SuggestionsContext)
   const text = useBoundedText(field, value, pointer, onChange)
   const shared = { kind: field.kind, readOnly, placeholder: placeholderOf(field), value: text.value, onBlur: onDone, onChange: text.type }
   return (
@@ -27,7 +29,7 @@ export function TextField({ field, value, pointer, problems, readOnly, onChange,
         Help && field.kind !== 'code' && !field.plain ? (
           <Help {...shared} control={control} label={field.required ? `${field.label} (required)` : field.label} />
         ) : (
-          <PlainText {...shared} control={control} />
+          <PlainText {...shared} control={control} suggestions={field.suggests && named[field.suggests]} />
         )
       }
     </Field>

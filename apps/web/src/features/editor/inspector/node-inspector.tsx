@@ -22,6 +22,7 @@ import { JsonTab } from './json-tab.ts'
 import { noteLeaving } from './leaving-settings.ts'
 import { NodeBehaviour } from './node-behaviour.tsx'
 import { OwnOutput } from './own-output.tsx'
+import { SuggestedWorkflows } from './suggested-workflows.tsx'
 import { UpstreamData } from './upstream-data.tsx'
 import { useInsertion } from './use-insertion.ts'
 import { useWantedField } from './use-wanted-field.ts'
@@ -123,6 +124,22 @@ function NodeSettings({ node, index, problems }: NodeInspectorProps & { problems
         under “In a run”. Its settings can be edited as JSON.
       </p>
     )
+  const settings = (
+    <SchemaForm
+      // A field keeps what is typed and undone in it; the next node has fields of its own.
+      key={node.id}
+      fields={fields}
+      value={node.config ?? {}}
+      pointer={`/nodes/${index}/config`}
+      problems={problems}
+      onChange={(config, key) =>
+        store.edit(`change ${labelOf(fields, key)} of ${node.name ?? node.id}`, (document) => withChangedNode(document, node.id, { config }), {
+          mergeKey: `config:${node.id}:${key}`,
+        })
+      }
+      onDone={store.seal}
+    />
+  )
   return (
     <div
       ref={form}
@@ -137,22 +154,7 @@ function NodeSettings({ node, index, problems }: NodeInspectorProps & { problems
       <p className="text-ink-2 text-sm">{NODE_TYPES[known].description}</p>
       {known === 'join' ? <NodeJoin node={node} index={index} /> : null}
       <ExpressionProvider nodeId={node.id}>
-        {fields.length > 0 ? (
-          <SchemaForm
-            // A field keeps what is typed and undone in it; the next node has fields of its own.
-            key={node.id}
-            fields={fields}
-            value={node.config ?? {}}
-            pointer={`/nodes/${index}/config`}
-            problems={problems}
-            onChange={(config, key) =>
-              store.edit(`change ${labelOf(fields, key)} of ${node.name ?? node.id}`, (document) => withChangedNode(document, node.id, { config }), {
-                mergeKey: `config:${node.id}:${key}`,
-              })
-            }
-            onDone={store.seal}
-          />
-        ) : null}
+        {fields.length === 0 ? null : known === 'workflow' ? <SuggestedWorkflows>{settings}</SuggestedWorkflows> : settings}
         <UpstreamData nodeId={node.id} onInsert={insertion.insert} />
         <OwnOutput node={node} />
       </ExpressionProvider>

@@ -64,6 +64,12 @@ function correction({ pointer, name, meant }: FieldProblem, root: 'inputs' | 'no
   return [{ label: `Read “${meant}”`, apply: (current) => withValueAt(current, pointer, rewritten(textAt(current, pointer))) }]
 }
 
+/** The workflow that was probably meant is called instead, on the same tag. */
+function otherCall({ pointer, name, meant }: FieldProblem): ProblemFix[] {
+  if (name === undefined || meant === undefined) return []
+  return [{ label: `Call “${meant}”`, apply: (current) => withValueAt(current, pointer, `${meant}${textAt(current, pointer).slice(name.length)}`) }]
+}
+
 /** The obvious ways out of a problem, the likeliest first; none where a person must decide. */
 export function fixesFor(problem: FieldProblem, document: Workflow): ProblemFix[] {
   const { code, pointer, name, rule } = problem
@@ -72,6 +78,7 @@ export function fixesFor(problem: FieldProblem, document: Workflow): ProblemFix[
   if (code === 'graph.unknown_port' && edgeId !== undefined) return [portFix(document, edgeId) ?? removal(edgeId)]
   if (code === 'expression.undeclared_input') return [...correction(problem, 'inputs'), ...declaration(problem, document)]
   if (code === 'expression.unknown_node') return correction(problem, 'nodes')
+  if (code === 'resource.not_found' && pointer.endsWith('/config/ref')) return otherCall(problem)
   if (pointer.endsWith('/join/n')) return [{ label: 'Wait for all', apply: (current) => withValueAt(current, pointer.slice(0, -'/n'.length)) }]
   if (rule === 'additionalProperties') return [{ label: `Remove “${name}”`, apply: (current) => withValueAt(current, pointer) }]
   return []
