@@ -30,21 +30,32 @@ const unequal: Rule = (one) => {
   const cel = `${cased(one, one.left)} != ${cased(one, one.right())}`
   return one.ignoreCase && one.type === 'string' ? orMissing(one, cel) : cel
 }
+/** A method of the left side, and its opposite: what is missing has no such part. */
 const method =
   (name: string): Rule =>
   (one) =>
     guarded(one, `${cased(one, one.left)}.${name}(${cased(one, one.right())})`)
-const not =
-  (rule: Rule): Rule =>
+const notMethod =
+  (name: string): Rule =>
   (one) =>
-    `!(${rule(one)})`
+    orMissing(one, `!${cased(one, one.left)}.${name}(${cased(one, one.right())})`)
 const sized =
   (operator: string): Rule =>
   (one) =>
     guarded(one, `size(${one.left}) ${operator} ${one.right()}`)
 const contains: Rule = (one) => (one.type === 'array' ? guarded(one, `${one.right()} in ${one.left}`) : method('contains')(one))
+const notContains: Rule = (one) => (one.type === 'array' ? orMissing(one, `!(${one.right()} in ${one.left})`) : notMethod('contains')(one))
 const exists: Rule = ({ left, mayBeNull }) => (mayBeNull ? `${left} != null` : presence(left))
-const empty: Rule = (one) => orMissing(one, one.type === 'string' ? `${one.left} == ""` : one.type === 'number' ? 'false' : `size(${one.left}) == 0`)
+const notExists: Rule = ({ left, mayBeNull }) => (mayBeNull ? `${left} == null` : absence(left))
+/** A number is never empty, only missing. */
+const empty: Rule = (one) => {
+  if (one.type === 'number') return one.mayBeNull ? `${one.left} == null` : 'false'
+  return orMissing(one, one.type === 'string' ? `${one.left} == ""` : `size(${one.left}) == 0`)
+}
+const notEmpty: Rule = (one) => {
+  if (one.type === 'number') return one.mayBeNull ? `${one.left} != null` : 'true'
+  return guarded(one, one.type === 'string' ? `${one.left} != ""` : `size(${one.left}) > 0`)
+}
 
 /** Names of operations in all versions of n8n's conditions. */
 const RULES: Readonly<Record<string, Rule>> = {
@@ -53,11 +64,11 @@ const RULES: Readonly<Record<string, Rule>> = {
   notEqual: unequal,
   notEquals: unequal,
   contains,
-  notContains: not(contains),
+  notContains: notContains,
   startsWith: method('startsWith'),
-  notStartsWith: not(method('startsWith')),
+  notStartsWith: notMethod('startsWith'),
   endsWith: method('endsWith'),
-  notEndsWith: not(method('endsWith')),
+  notEndsWith: notMethod('endsWith'),
   larger: infix('>'),
   gt: infix('>'),
   largerEqual: infix('>='),
@@ -73,21 +84,32 @@ const RULES: Readonly<Record<string, Rule>> = {
   lengthLt: sized('<'),
   lengthLte: sized('<='),
   exists,
-  notExists: not(exists),
+  notExists: notExists,
   empty,
   isEmpty: empty,
-  notEmpty: not(empty),
-  isNotEmpty: not(empty),
+  notEmpty: notEmpty,
+  isNotEmpty: notEmpty,
   true: ({ left }) => `${left} == true`,
   false: (one) => orMissing(one, `${one.left} == false`),
 }
 
 /** Whether what a path names is there and not null. */
 function presence(path: string): string {
+  const place = placeIn(path)
+  return place ? `(${place} && ${path} != null)` : `${path} != null`
+}
+
+/** The opposite. */
+function absence(path: string): string {
+  const place = placeIn(path)
+  return place ? `!(${place} && ${path} != null)` : `${path} == null`
+}
+
+/** That the object a path ends in has its last part; undefined for what is no path. */
+function placeIn(path: string): string | undefined {
   const field = /^(.*)(?:\.([A-Za-z_][A-Za-z0-9_]*)|\[("(?:[^"\\]|\\.)*")\])$/.exec(path)
   const key = field?.[3] ?? (field?.[2] === undefined ? undefined : JSON.stringify(field[2]))
-  if (!field || key === undefined || path.startsWith('(')) return `${path} != null`
-  return `(${key} in ${field[1]} && ${path} != null)`
+  return !field || key === undefined || path.startsWith('(') ? undefined : `${key} in ${field[1]}`
 }
 
 function comparisonOf(operation: string, comparison: Comparison): string {
