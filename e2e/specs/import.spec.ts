@@ -88,6 +88,37 @@ test('a file that calls a workflow which is not there opens, says so at its step
   expect(faults.list).toEqual([])
 })
 
+test('several files become workflows at once, each under a name of its own, and those that cannot say why', async ({ page, product, faults }) => {
+  const json = (name: string, value: unknown) => ({ name, mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(value)) })
+  const ours = { schemaVersion: 1, name: 'One of several', nodes: [], edges: [] }
+  await page.goto(product.url)
+  await page
+    .getByLabel('Workflow file')
+    .setInputFiles([json('a.json', ours), json('b.json', ours), json('lines.json', { ...exported, name: 'Several lines' }), json('other.json', [])])
+  const dialog = page.getByRole('dialog', { name: 'Import 4 files' })
+  const line = (text: string) => dialog.getByRole('listitem').filter({ hasText: text })
+  await expect(line('One of several 2')).toContainText('b.json')
+  await expect(line('Several lines')).toContainText('1 of them kept as they were')
+  await expect(line('other.json')).toContainText('holds no workflow')
+  expect(await axeFindings(page)).toEqual([])
+  await dialog.getByRole('button', { name: 'Import 3 workflows' }).click()
+  await expect(dialog.getByRole('link')).toHaveText(['One of several', 'One of several 2', 'Several lines'])
+  await dialog.getByRole('button', { name: 'Close' }).last().click()
+  await expect(page.locator('[data-workflow="Several lines"]')).toBeVisible()
+
+  // What was copied elsewhere is pasted on the page itself.
+  const paste = (text: string) =>
+    page.evaluate((content) => {
+      const clipboardData = new DataTransfer()
+      clipboardData.setData('text/plain', content)
+      document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }))
+    }, text)
+  await paste('only words')
+  await paste(JSON.stringify({ kind: 'aob/workflow-fragment', version: 1, nodes: [{ id: 'a', type: 'join', position: { x: 0, y: 0 } }], edges: [] }))
+  await expect(page).toHaveURL(/\/w\/Pasted%20workflow/)
+  expect(faults.list).toEqual([])
+})
+
 test('a file that is not valid says all that is wrong with it, and is mended as a draft', async ({ page, product, faults }) => {
   const step = (id: string, x: number, config: object) => ({ id, type: 'http', position: { x, y: 0 }, config })
   const workflow = {

@@ -8,9 +8,21 @@ describe('reading a workflow from a file', () => {
     expect(readWorkflowText(JSON.stringify({ workflow: document }), 'a.json')).toEqual({ kind: 'ok', workflow: document })
   })
 
+  it('takes cards that were copied on a canvas', () => {
+    const copied = { kind: 'aob/workflow-fragment', version: 1, nodes: [], edges: [] }
+    expect(readWorkflowText(JSON.stringify(copied), 'a.json')).toEqual({ kind: 'ok', workflow: { schemaVersion: 1, name: 'a', nodes: [], edges: [] } })
+  })
+
   it('names a document without a name after its file', () => {
     const outcome = readWorkflowText('{"nodes":[],"edges":[]}', 'My flow.json')
     expect(outcome).toMatchObject({ kind: 'ok', workflow: { name: 'My flow', schemaVersion: 1 } })
+  })
+
+  it('gives the nearest name where the one of the file or its workflow could be none, and says the whole', () => {
+    expect(readWorkflowText('{"nodes":[],"edges":[]}', 'My flow (1).json')).toMatchObject({ workflow: { name: 'My flow 1', description: 'My flow (1)' } })
+    const text = JSON.stringify({ name: 'سير العمل', description: 'Orders', nodes: [], edges: [] })
+    expect(readWorkflowText(text, 'a.json')).toMatchObject({ workflow: { name: 'Imported workflow', description: 'سير العمل\n\nOrders' } })
+    expect(readWorkflowText(JSON.stringify({ name: 'x'.repeat(500), nodes: [], edges: [] }), 'a.json')).toMatchObject({ workflow: { name: 'x'.repeat(80) } })
   })
 
   it('takes inputs in the order of the file, which a stored document would sort', () => {

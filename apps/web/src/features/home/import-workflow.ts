@@ -26,11 +26,43 @@ export function readWorkflowText(text: string, fileName: string): ImportOutcome 
   const foreign = exportOfN8n(value)
   if (foreign) return { kind: 'n8n', value: foreign }
   // Exports of other places wrap the document; both forms are welcome.
-  const document = isRecord(value) && isRecord(value.workflow) ? value.workflow : value
+  const document = withoutWrap(isRecord(value) && isRecord(value.workflow) ? value.workflow : value)
   if (!isRecord(document) || !Array.isArray(document.nodes) || !Array.isArray(document.edges))
     return { kind: 'refused', reason: `${fileName} holds no workflow: it needs "nodes" and "edges" lists, or "nodes" and "connections" as n8n writes them.` }
   // The server checks the whole shape; here it is enough that it is one.
-  return { kind: 'ok', workflow: { schemaVersion: 1, name: fileName.replace(/\.json$/i, ''), ...document, ...inputsOf(document) } as Workflow }
+  return {
+    kind: 'ok',
+    workflow: { schemaVersion: 1, name: fileName.replace(/\.json$/i, ''), ...document, ...inputsOf(document), ...namedOf(document, fileName) } as Workflow,
+  }
+}
+
+/** Cards that were copied on a canvas are a workflow, too, without what says how they were copied. */
+function withoutWrap(document: unknown): unknown {
+  if (!isRecord(document) || document.kind !== 'aob/workflow-fragment') return document
+  const { kind: _, version: __, ...fragment } = document
+  return fragment
+}
+
+/** A name no workflow may have, as downloaded twice or written in other letters: the nearest one, and the whole is said in the description. */
+function namedOf(document: Record<string, unknown>, fileName: string): { name?: string; description?: string } {
+  const { name = fileName.replace(/\.json$/i, ''), description = '' } = document
+  if (typeof name !== 'string' || typeof description !== 'string' || NAME.test(name)) return {}
+  const words = [name.trim(), description].filter(Boolean).join('\n\n').slice(0, MOST_WORDS)
+  return { name: nearestName(name), ...(words === '' ? {} : { description: words }) }
+}
+
+/** Most characters of a description. */
+const MOST_WORDS = 4000
+
+function nearestName(name: string): string {
+  const plain = name
+    .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
+    .replace(/[^A-Za-z0-9_-]+/g, ' ')
+    .replace(/^[^A-Za-z0-9]+/, '')
+    .slice(0, LONGEST)
+    .trim()
+  return plain === '' ? 'Imported workflow' : plain
 }
 
 /** Inputs a file lists in an order of its own are asked for in that order. */

@@ -60,6 +60,11 @@ export function useCreateWorkflow(): CreateWorkflowAction {
   }
 }
 
-function tell({ message, pointer, hint = '' }: Failure): void {
+function tell({ code, message, pointer, hint = '', data }: Failure): void {
+  if (code === 'request.too_large')
+    return void notify.error(
+      'The workflow was not created',
+      `It has more than ${Number(data.maxBytes) / 1e6} MB, the most this server takes at once (maxRequestBytes).`,
+    )
   notify.error('The workflow was not created', [message, pointer ? `At ${pointer}.` : '', hint].filter(Boolean).join(' '))
 }

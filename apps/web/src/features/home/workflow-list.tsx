@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { FileUp, Plus, Search, Workflow as WorkflowIcon } from 'lucide-react'
 import { useMemo, useState } from 'react'
@@ -19,6 +19,7 @@ import { copyName, freeName } from './import-workflow.ts'
 import type { N8nImportDialogProps } from './n8n-import-dialog.tsx'
 import { NewWorkflowDialog } from './new-workflow-dialog.tsx'
 import type { RefusedFileDialogProps } from './refused-file-dialog.tsx'
+import type { SeveralFilesDialogProps } from './several-files-dialog.tsx'
 import { SystemLine } from './system-line.tsx'
 import { useCreateWorkflow } from './use-create-workflow.ts'
 import { useFileImport } from './use-file-import.tsx'
@@ -37,19 +38,24 @@ const RefusedFileDialog = lazyDialog<RefusedFileDialogProps>(
   async () => (await import('./refused-file-dialog.tsx')).RefusedFileDialog,
   ({ onClose }) => onClose(),
 )
+const SeveralFilesDialog = lazyDialog<SeveralFilesDialogProps>(
+  async () => (await import('./several-files-dialog.tsx')).SeveralFilesDialog,
+  ({ onClose }) => onClose(),
+)
 
 export function WorkflowList() {
   const trpc = useTRPC()
   const list = useQuery(trpc.workflows.list.queryOptions())
   useFirstView(!list.isPending)
   const workflows = useMemo(() => list.data?.filter((workflow) => !workflow.archived) ?? [], [list.data])
-  const taken = useMemo(() => new Set(list.data?.map((workflow) => workflow.name)), [list.data])
+  const taken = useMemo(() => namesOf(list.data), [list.data])
+  const queryClient = useQueryClient()
   const create = useCreateWorkflow()
   const shelf = useShelf()
   const newest = useNewestVersion()
   const [naming, setNaming] = useState(false)
   const [filter, setFilter] = useState('')
-  const files = useFileImport(taken, create.fromFile)
+  const files = useFileImport(async () => namesOf(await queryClient.ensureQueryData(trpc.workflows.list.queryOptions())), create.fromFile)
   const [order, setOrder] = useWorkflowOrder()
   const shown = useMemo(() => inOrder(found(workflows, filter), order), [workflows, filter, order])
   const archived = useMemo(() => inOrder(list.data?.filter((workflow) => workflow.archived) ?? [], 'name'), [list.data])
@@ -115,11 +121,14 @@ export function WorkflowList() {
       </div>
       {files.input}
       {files.foreign ? <N8nImportDialog file={files.foreign} taken={taken} create={create} onClose={files.putAway} /> : null}
+      {files.several && list.isSuccess ? <SeveralFilesDialog files={files.several} taken={taken} onClose={files.putAway} /> : null}
       {create.refused ? <RefusedFileDialog file={create.refused} onOtherFile={files.choose} onClose={create.forget} /> : null}
       <NewWorkflowDialog open={naming} onOpenChange={setNaming} taken={taken} create={create} />
     </div>
   )
 }
+
+const namesOf = (workflows: readonly { name: string }[] | undefined): ReadonlySet<string> => new Set(workflows?.map(({ name }) => name))
 
 function NothingHere({ filtered, onClear, onNew }: { filtered: boolean; onClear: () => void; onNew: () => void }) {
   if (filtered)
@@ -138,8 +147,8 @@ function NothingHere({ filtered, onClear, onNew }: { filtered: boolean; onClear:
         </Button>
       }
     >
-      A workflow is a graph of steps that runs the same way every time, and changes only through patches you can review. Drop a JSON file here to import one, of
-      ours or of n8n.
+      A workflow is a graph of steps that runs the same way every time, and changes only through patches you can review. Drop JSON files or a folder here, or
+      paste one, to import workflows of ours or of n8n.
     </EmptyState>
   )
 }
