@@ -75,6 +75,24 @@ describe('the shape of a workflow of n8n', () => {
     expect(report.nodes[2]).toMatchObject({ outcome: 'kept', remarks: [expect.stringContaining('more agents')] })
   })
 
+  test('the note of a trigger lies under no card, however close they stood', () => {
+    const { workflow } = imported(
+      file([
+        base('Hook', 'webhook', {}, { position: [0, 100] }),
+        base('Near', 'noOp', {}, { position: [60, 120] }),
+        base('Above', 'noOp', {}, { position: [20, -60] }),
+        base('Far', 'noOp', {}, { position: [600, 100] }),
+      ]),
+    )
+    const [note] = workflow.notes ?? []
+    const { x = 0, y = 0 } = note?.position ?? {}
+    const over = workflow.nodes.filter(
+      ({ position }) => position.x < x + (note?.width ?? 0) && x < position.x + 232 && position.y < y + (note?.height ?? 0) && y < position.y + 112,
+    )
+    expect(over.map(({ id }) => id)).toEqual([])
+    expect(x).toBe(0)
+  })
+
   test('triggers and stickies become notes that say how to start it here', () => {
     const { workflow, report } = imported(
       file([

@@ -7,7 +7,7 @@ import { notesWithRoom, withRoom } from './flow/layout.ts'
 import { idleNodes, isManyStarted } from './flow/starts.ts'
 import { workflowName } from './names.ts'
 import { isTrigger, knownType, NOTE_TYPE } from './nodes/registry.ts'
-import { aroundCards, howToStart, noteFromSticky, noteFromTrigger } from './notes.ts'
+import { aboveCards, aroundCards, howToStart, noteFromSticky, noteFromTrigger } from './notes.ts'
 import { type ImportReport, totalsOf } from './report.ts'
 import { numberOf } from './shapes.ts'
 
@@ -64,7 +64,8 @@ export function importN8n(value: unknown, options: ImportOptions): N8nImport {
   reportParsers(document, said, conversion)
   const columns = columnsOf(graph, conversion)
   graph.nodes = withRoom(graph.nodes, conversion.preparing, columns)
-  const notes = aroundCards(notesWithRoom(notesOf(document, conversion), columns), graph.nodes)
+  const ofTriggers = new Set(document.nodes.flatMap((node, index) => (isTrigger(node) ? [noteId(index)] : [])))
+  const notes = aroundCards(aboveCards(notesWithRoom(notesOf(document, conversion), columns), graph.nodes, ofTriggers), graph.nodes)
   const inputs = inputSchema(graph)
   const workflow: Workflow = {
     schemaVersion: 1,
@@ -95,11 +96,13 @@ function triggerSource({ nodes }: N8nDocument) {
   }
 }
 
+const noteId = (index: number): string => `note_${index + 1}`
+
 function notesOf({ nodes }: N8nDocument, { report, taken }: Conversion): NonNullable<Workflow['notes']> {
   return nodes.flatMap((node, index) => {
     const sticky = node.type === NOTE_TYPE
     if (!sticky && !isTrigger(node)) return []
-    const id = `note_${index + 1}`
+    const id = noteId(index)
     taken.add(id)
     report.push({ name: node.name, type: node.type, outcome: 'note', remarks: sticky ? [] : [howToStart(node)] })
     return [sticky ? noteFromSticky(node, id) : noteFromTrigger(node, id)]

@@ -58,3 +58,26 @@ export function aroundCards(notes: readonly WorkflowNote[], nodes: readonly Work
     }
   })
 }
+
+/**
+ * Notes of triggers above the cards they would lie under: they are larger than n8n's squares, and what a node stood close to would hide them.
+ * `are`: the ids of those that came from triggers.
+ */
+export function aboveCards(notes: readonly WorkflowNote[], nodes: readonly WorkflowNode[], are: ReadonlySet<string>): WorkflowNote[] {
+  return notes.map((note) => {
+    if (!are.has(note.id)) return note
+    const { width = DEFAULT_NOTE.width, height = DEFAULT_NOTE.height } = note
+    const { x } = note.position
+    const beside = nodes.map(({ position }) => position).filter((card) => card.x < x + width && x < card.x + CARD.width)
+    let { y } = note.position
+    // Each move is above one card at least, so it ends.
+    for (let under = coveredBy(beside, y, height); under !== undefined; under = coveredBy(beside, y, height)) y = under - height - AIR
+    return y === note.position.y ? note : { ...note, position: { x, y } }
+  })
+}
+
+/** The top of a card that a note at `y` would lie under, the highest. */
+function coveredBy(cards: readonly { y: number }[], y: number, height: number): number | undefined {
+  const tops = cards.filter((card) => card.y < y + height && y < card.y + CARD.height).map((card) => card.y)
+  return tops.length === 0 ? undefined : Math.min(...tops)
+}

@@ -142,7 +142,8 @@ function NothingHere({ filtered, onClear, onNew }: { filtered: boolean; onClear:
       icon={<WorkflowIcon aria-hidden size={22} />}
       title="No workflows yet"
       action={
-        <Button tone="primary" onClick={onNew}>
+        // On a phone the same button stands right above.
+        <Button tone="primary" className="max-sm:hidden" onClick={onNew}>
           New workflow
         </Button>
       }
