@@ -4,6 +4,7 @@ import { holdsIrreversible } from './bodies.ts'
 import { rolesOf, valuesAt } from './config-roles.ts'
 import { type Graph, graphOf } from './graph.ts'
 import { reachableFrom } from './graph-problems.ts'
+import { isPlainObject } from './plain-object.ts'
 import { formatPointer } from './pointer.ts'
 import { fault } from './problem.ts'
 import { schemaProblems } from './schema-problems.ts'
@@ -39,6 +40,7 @@ function meaningProblems(node: WorkflowNode, type: NodeType, at: (string | numbe
   if (typeof url === 'string') problems.push(...urlProblems(url, formatPointer([...at, roles.url ?? '']), checks))
   if (type === 'switch') problems.push(...caseProblems(config, at))
   if (type === 'loop') problems.push(...endlessProblems(config, at))
+  if (type === 'http') problems.push(...headerProblems(config, at))
   return problems
 }
 
@@ -70,9 +72,28 @@ function urlProblems(url: string, pointer: string, { egress }: DocumentChecks): 
 function caseProblems(config: object, at: (string | number)[]): FieldProblem[] {
   const taken = new Set<unknown>(['default', 'error'])
   return valuesAt(config, ['cases', '*', 'name'], at).flatMap(({ value, pointer }) => {
-    if (taken.has(value)) return [fault('node.config_invalid', pointer, `The port ${String(value)} exists already.`)]
-    taken.add(value)
-    return []
+    if (!taken.has(value)) {
+      taken.add(value)
+      return []
+    }
+    const own = value === 'default' || value === 'error'
+    const message = own ? `“${value}” is a port that is there anyway.` : `Two are called “${String(value)}”.`
+    return [fault('node.config_invalid', pointer, message, { name: String(value) })]
+  })
+}
+
+/** What the name of a header is made of (RFC 9110, 5.6.2). */
+const HEADER = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
+
+/** V12: a header has a name that can be sent: a call with another is never made. */
+function headerProblems(config: object, at: (string | number)[]): FieldProblem[] {
+  const headers: unknown = Reflect.get(config, 'headers')
+  const names = isPlainObject(headers) ? Object.keys(headers) : []
+  return names.flatMap((name) => {
+    if (HEADER.test(name)) return []
+    return [
+      fault('node.config_invalid', formatPointer([...at, 'headers', name]), `“${name}” is no name of a header: it takes letters, digits and “-”.`, { name }),
+    ]
   })
 }
 
@@ -90,7 +111,11 @@ function timeoutProblems(node: WorkflowNode, graph: Graph, at: (string | number)
     return node !== undefined && holdsIrreversible(node)
   })
   if (behind === undefined) return []
-  return [fault('node.config_invalid', formatPointer([...at, 'onTimeout']), `The irreversible node ${behind} follows; a deadline cannot approve it.`)]
+  return [
+    fault('node.config_invalid', formatPointer([...at, 'onTimeout']), `The irreversible node ${behind} follows; a deadline cannot approve it.`, {
+      name: behind,
+    }),
+  ]
 }
 
 function edgeConditionProblems(doc: WorkflowBody, checks: DocumentChecks): FieldProblem[] {

@@ -10,6 +10,8 @@ export interface ExpressionReads {
   pointer: string
   inputs: readonly string[]
   nodes: readonly string[]
+  /** Names that are known in some places only: `item`, `output`. */
+  local: readonly string[]
 }
 
 type Root = 'inputs' | 'nodes'
@@ -20,6 +22,16 @@ const read = (root: Root) => new RegExp(`${TEXT}|(?<![\\w.?])${root}\\s*(?:\\.\\
 /** Who asks first whether there is one does without it. */
 const asked = (root: Root) => new RegExp(`\\bhas\\s*\\(\\s*${root}\\s*\\.\\s*(\\w+)|(?:"([^"\\\\]*)"|'([^'\\\\]*)')\\s+in\\s+${root}\\b`, 'g')
 const PATTERNS = { inputs: { read: read('inputs'), asked: asked('inputs') }, nodes: { read: read('nodes'), asked: asked('nodes') } } as const
+
+const LOCAL = new RegExp(`${TEXT}|(?<![\\w.?])(item|index|iteration|previous|output)\\b(?!\\s*\\()`, 'g')
+/** Names an expression gives itself: `list.map(item, item.price)`. */
+const GIVEN = /\.(?:map|filter|all|exists|exists_one|bind)\s*\(\s*(\w+)\s*,/g
+
+/** Names an expression reads that are known in some places only. */
+function localNamesIn(source: string): string[] {
+  const given = new Set([...source.matchAll(GIVEN)].map(([, name]) => name))
+  return [...source.matchAll(LOCAL)].flatMap(([, name]) => (name === undefined || given.has(name) ? [] : [name]))
+}
 
 /** The members of a root that an expression reads and cannot do without. */
 export function membersReadBy(source: string, root: Root): string[] {
@@ -55,5 +67,6 @@ function readsInTemplate(value: unknown, path: (string | number)[]): ExpressionR
 function readsAt(pointer: string, sources: readonly unknown[]): ExpressionReads[] {
   const of = (root: Root) => [...new Set(sources.flatMap((source) => (typeof source === 'string' ? membersReadBy(source, root) : [])))]
   const [inputs, nodes] = [of('inputs'), of('nodes')]
-  return inputs.length + nodes.length === 0 ? [] : [{ pointer, inputs, nodes }]
+  const local = [...new Set(sources.flatMap((source) => (typeof source === 'string' ? localNamesIn(source) : [])))]
+  return inputs.length + nodes.length + local.length === 0 ? [] : [{ pointer, inputs, nodes, local }]
 }

@@ -6,13 +6,17 @@ import { type ValidationOptions, validateWorkflow } from './index.ts'
 
 const options: ValidationOptions = { limits: DEFAULT_LIMITS }
 
+/** Problems of one code; all others there are must be of what is read, too, and keep nothing from working. */
+function about(code: string, doc: Workflow, over: Partial<ValidationOptions> = {}) {
+  const { problems } = validateWorkflow(doc, { ...options, ...over })
+  for (const problem of problems) expect([problem.code, problem.severity]).toEqual([expect.stringMatching(/^expression\./), 'warning'])
+  return problems.filter((problem) => problem.code === code)
+}
+
 describe('inputs that are read', () => {
   const inputs = { type: 'object', properties: { city: { type: 'string' }, 'post code': { type: 'string' } } }
   const undeclared = (doc: Workflow, over: Partial<ValidationOptions> = {}) =>
-    validateWorkflow(doc, { ...options, ...over }).problems.map(({ code, pointer, name, severity, nodeId, edgeId }) => {
-      expect([code, severity]).toEqual(['expression.undeclared_input', 'warning'])
-      return [pointer, name, nodeId ?? edgeId]
-    })
+    about('expression.undeclared_input', doc, over).map(({ pointer, name, nodeId, edgeId }) => [pointer, name, nodeId ?? edgeId])
   const condition = (source: string, rest: Partial<Workflow> = { inputs }) => workflow([node('x', 'conditional', { config: { condition: source } })], [], rest)
 
   test('[V17] one that is not declared is a warning where it is read: in settings, templates, cases, conditions of edges and bodies', () => {
@@ -82,10 +86,7 @@ describe('inputs that are read', () => {
 
 describe('nodes that are read', () => {
   const told = (doc: Workflow, over: Partial<ValidationOptions> = {}) =>
-    validateWorkflow(doc, { ...options, ...over }).problems.map(({ code, severity, pointer, name, meant, nodeId, edgeId }) => {
-      expect([code, severity]).toEqual(['expression.unknown_node', 'warning'])
-      return [pointer, name, meant, nodeId ?? edgeId]
-    })
+    about('expression.unknown_node', doc, over).map(({ pointer, name, meant, nodeId, edgeId }) => [pointer, name, meant, nodeId ?? edgeId])
   const reading = (source: string, rest: Partial<Workflow> = {}) =>
     workflow([node('fetch', 'join', { name: 'Fetch the order' }), node('x', 'conditional', { config: { condition: source } })], [], rest)
 
@@ -183,4 +184,82 @@ describe('a name that is close', () => {
   test('swapped letters count once', () => {
     expect(close('tset', 'test')).toBe('test')
   })
+})
+
+describe('outputs that are there by then', () => {
+  const late = (doc: Workflow) => about('expression.not_before', doc).map(({ pointer, name, nodeId, edgeId }) => [pointer, name, nodeId ?? edgeId])
+  const asks = (id: string, source: string) => node(id, 'conditional', { config: { condition: source } })
+
+  test('[V19] a step reads what runs before it: not itself, not what runs beside or after it', () => {
+    const doc = workflow(
+      [asks('a', 'nodes.c.ok'), asks('b', 'nodes.a.ok && nodes.b.ok && nodes.beside.ok'), asks('c', 'nodes.a.ok && nodes.b.ok'), node('beside')],
+      ['a:true>b', 'b:true>c'],
+    )
+    expect(late(doc)).toEqual([
+      ['/nodes/0/config/condition', 'c', 'a'],
+      ['/nodes/1/config/condition', 'b', 'b'],
+      ['/nodes/1/config/condition', 'beside', 'b'],
+    ])
+    expect(about('expression.not_before', doc)[2]?.message).toBe('“beside” does not run before this: no connection leads from it to here.')
+  })
+
+  test('[V19] the condition of an edge reads the node it leaves, and what was before that', () => {
+    const doc = (source: string) => workflow([node('a', 'join'), node('b', 'join'), node('c', 'join')], ['a>b', `b>c?${source}`])
+    expect(late(doc('nodes.a.ok && nodes.b.ok'))).toEqual([])
+    expect(late(doc('nodes.c.ok'))).toEqual([['/edges/1/when', 'c', 'bc']])
+  })
+
+  test('[V19] inside a body what is before the scope is there, and what a scope gives sees all of its body', () => {
+    const body = { nodes: [asks('one', 'nodes.before.ok'), asks('two', 'nodes.one.ok || nodes.after.ok')], edges: [] }
+    const scope = node('s', 'composite', { config: { body, output: { both: '{{ nodes.one }}{{ nodes.two }}{{ nodes.before }}' } } })
+    expect(late(workflow([node('before', 'join'), scope, node('after', 'join')], ['before>s', 's>after']))).toEqual([
+      ['/nodes/1/config/body/nodes/1/config/condition', 'one', 's'],
+      ['/nodes/1/config/body/nodes/1/config/condition', 'after', 's'],
+    ])
+  })
+
+  test('[V19] an id that is a step before the scope and a later one inside it is the former', () => {
+    const body = { nodes: [asks('x', 'nodes.same.ok'), node('same', 'join')], edges: [] }
+    expect(late(workflow([node('same', 'join'), node('s', 'composite', { config: { body } })], ['same>s']))).toEqual([])
+  })
+
+  test('[V19] what many steps in a line read is looked for only as long as there is patience', () => {
+    const nodes = Array.from({ length: 2_000 }, (_, index) => asks(`n${index}`, index === 0 ? 'true' : 'nodes.n0.ok'))
+    const edges = nodes.slice(1).map((_, index) => `n${index}:true>n${index + 1}`)
+    expect(late(workflow(nodes, edges))).toEqual([])
+  })
+})
+
+describe('names that are known in some places', () => {
+  const misplaced = (doc: Workflow) => about('expression.out_of_place', doc).map(({ pointer, name }) => [pointer, name])
+  const asks = (source: string) => node('x', 'conditional', { config: { condition: source } })
+
+  test('[V20] an item is known in the body of a map and in what it gives, not before and not outside', () => {
+    const body = { nodes: [asks('item.ok && index > 0 && iteration > 0')], edges: [] }
+    const map = node('m', 'map', { config: { items: 'item.list', body, output: { id: '{{ item.id }}' } } })
+    expect(misplaced(workflow([map, asks('item.ok')]))).toEqual([
+      ['/nodes/0/config/items', 'item'],
+      ['/nodes/0/config/body/nodes/0/config/condition', 'iteration'],
+      ['/nodes/1/config/condition', 'item'],
+    ])
+  })
+
+  test('[V20] a loop knows its turn in its conditions, its body, a map in it, and what it gives', () => {
+    const inner = node('m', 'map', { config: { items: '[1, 2]', body: { nodes: [asks('iteration + index > item')], edges: [] } } })
+    const loop = node('l', 'loop', {
+      config: { until: 'previous.done || iteration > 3', body: { nodes: [inner], edges: [] }, output: { turn: '{{ iteration }}' } },
+    })
+    expect(misplaced(workflow([loop]))).toEqual([])
+  })
+
+  test('[V20] an output is known in the condition of an edge only', () => {
+    expect(misplaced(workflow([node('a', 'join'), asks('output.ok')], ['a>x?output.ok']))).toEqual([['/nodes/1/config/condition', 'output']])
+  })
+
+  test.each(['[1].map(item, item > 0) == []', '"item" == ""', 'nodes.x.item', 'nodes.x.?item', 'items > 1', 'has(inputs.item)'])(
+    '[V20] %s reads none of them',
+    (source) => {
+      expect(misplaced(workflow([asks(source)]))).toEqual([])
+    },
+  )
 })

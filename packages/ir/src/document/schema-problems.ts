@@ -79,6 +79,12 @@ const TYPES: Readonly<Record<string, string>> = {
   object: 'an object',
 }
 
+const oneOf = (values: unknown): string =>
+  [values]
+    .flat()
+    .map((value) => (typeof value === 'string' ? value : JSON.stringify(value)))
+    .join(', ')
+
 function describe({ keyword, params, message }: SchemaIssue, field: string): string {
   switch (keyword) {
     case 'additionalProperties':
@@ -86,7 +92,7 @@ function describe({ keyword, params, message }: SchemaIssue, field: string): str
     case 'required':
       return `${field} is missing.`
     case 'enum':
-      return `${field} must be one of ${JSON.stringify(params.allowedValues)}.`
+      return `${field} must be one of ${oneOf(params.allowedValues)}.`
     case 'const':
       return `${field} must be ${JSON.stringify(params.allowedValue)}.`
     case 'type':

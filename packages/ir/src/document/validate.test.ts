@@ -205,6 +205,17 @@ describe('configs', () => {
     ])
   })
 
+  test('[V12] a header has a name that can be sent', () => {
+    const headers = { 'X-Api-Key': '1', 'bad header': '2', Größe: '3', 'Content-Type:': '4' }
+    expect(problems(one('http', { url: 'http://x/', headers }))).toEqual(
+      ['bad header', 'Größe', 'Content-Type:'].map((name) => ['node.config_invalid', `/nodes/0/config/headers/${name}`]),
+    )
+  })
+
+  test('[V21] inputs that are no schema are a problem, and a draft may have it', () => {
+    expect(problems(workflow([node('a')], [], { inputs: { type: 'strng' } }))).toEqual([['inputs.schema_invalid', '/inputs/type']])
+  })
+
   test('[V12][D-08] no gate before an irreversible node approves by itself', () => {
     const gate = node('g', 'hitl', { config: { title: 'Pay?', deadlineMs: 1000, onTimeout: 'approve' } })
     const doc = (irreversible: boolean) =>

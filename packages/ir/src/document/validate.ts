@@ -4,6 +4,7 @@ import { configProblems } from './config-problems.ts'
 import { graphOf } from './graph.ts'
 import { graphProblems } from './graph-problems.ts'
 import { graphsOf, placed } from './inner-graphs.ts'
+import { inputsProblems } from './inputs-problems.ts'
 import { limitProblems, sizeProblems } from './limit-problems.ts'
 import { CURRENT_VERSION, versionOf } from './migrations/upcast.ts'
 import { isPlainObject } from './plain-object.ts'
@@ -21,7 +22,7 @@ export interface Validation {
 
 /**
  * Judges a document by itself: size (V1), schema (V2), ids, edges, ports, cycles, joins (V3 to V8), configs by node type, URLs and
- * expressions (V9 to V12), limits and unknown types (V13, V14), bodies like the workflow itself (V15), what expressions read (V17, V18). A document that fails its size or schema is judged no further.
+ * expressions (V9 to V12), limits and unknown types (V13, V14), bodies like the workflow itself (V15), what expressions read (V17 to V20), the schema of the inputs (V21). A document that fails its size or schema is judged no further.
  */
 export function validateWorkflow(doc: unknown, options: ValidationOptions): Validation {
   const first = [...tooNew(doc), ...sizeProblems(doc, options.limits)]
@@ -35,7 +36,7 @@ export function validateWorkflow(doc: unknown, options: ValidationOptions): Vali
     const graph = graphOf(inner.graph)
     return placed(inner, [...graphProblems(inner.graph, graph), ...configProblems(inner.graph, inner.graph === workflow ? options : withoutMemory, graph)])
   })
-  return verdict([...problems, ...limitProblems(workflow, options), ...readingProblems(workflow, options)])
+  return verdict([...problems, ...limitProblems(workflow, options), ...inputsProblems(workflow.inputs), ...readingProblems(workflow, options)])
 }
 
 /** V16: what a newer version wrote is not guessed at; everything else about it may mean something else by then. */

@@ -29,6 +29,30 @@ describe('the way out of a problem', () => {
     ['a port that is none', { ...base, edges: [{ id: 'ab', from: 'a', to: 'b', fromPort: 'true' }] }, ['Leave by “out”']],
     ['a join that waits for more than come', { ...base, nodes: [node('a'), node('b', 'join', { join: { n: 3 } })] }, ['Wait for all']],
     ['a setting nobody knows', { ...base, nodes: [node('a', 'join', { config: { colour: 'red' } }), node('b')] }, ['Remove “colour”']],
+    [
+      'a header that cannot be sent',
+      { ...base, nodes: [node('a', 'http', { config: { url: 'https://x.test', headers: { ' Content Type:': 'x' } } }), node('b')] },
+      ['Call it “Content-Type”'],
+    ],
+    [
+      'two cases of one name',
+      { ...base, nodes: [node('a', 'switch', { config: { cases: ['x', 'x'].map((name) => ({ name, when: 'true' })) } }), node('b')], edges: [] },
+      ['Call it “x 2”'],
+    ],
+    [
+      'more agents than the workflow allows itself',
+      { ...base, settings: { maxAgents: 1 }, nodes: ['a', 'b'].map((id) => node(id, 'agent', { config: { prompt: 'x' } })) },
+      ['Allow 2'],
+    ],
+    [
+      'a deadline that approves what cannot be undone',
+      {
+        ...base,
+        nodes: [node('a', 'hitl', { config: { title: 'Pay?', onTimeout: 'approve' } }), node('b', 'join', { irreversible: true })],
+        edges: [{ id: 'ab', from: 'a', to: 'b', fromPort: 'approve' }],
+      },
+      ['Escalate at the deadline'],
+    ],
   ] as Array<[string, Workflow, string[]]>)('%s: one step, and nothing is wrong any more', (_, document, labels) => {
     expect(errors(document).length).toBeGreaterThan(0)
     const outcome = mended(document)
@@ -39,6 +63,18 @@ describe('the way out of a problem', () => {
   it('removes a connection when every port it could leave by is taken', () => {
     const edges = [...base.edges, { id: 'twice', from: 'a', to: 'b', fromPort: 'gone' }]
     expect(mended({ ...base, edges }).labels).toEqual(['Remove the connection'])
+  })
+
+  it('runs a step before the one that reads it, unless that makes a circle or it could be left by several ports', () => {
+    const reading = node('b', 'conditional', { config: { condition: 'nodes.a.ok' } })
+    const all = (document: Workflow) => validateWorkflow(document, { limits: DEFAULT_LIMITS }).problems
+    const { document, labels } = mended({ ...base, nodes: [node('a', 'join', { name: 'First' }), reading], edges: [] }, all)
+    expect(labels).toEqual(['Run “First” before it'])
+    expect(all(document)).toEqual([])
+    const back = { ...base, nodes: [node('a'), reading], edges: [{ id: 'ba', from: 'b', to: 'a', fromPort: 'true' }] }
+    expect(all(back).flatMap((problem) => fixesFor(problem, back))).toEqual([])
+    const several = { ...base, nodes: [node('a', 'conditional', { config: { condition: 'true' } }), reading], edges: [] }
+    expect(all(several).flatMap((problem) => fixesFor(problem, several))).toEqual([])
   })
 
   it('is not guessed where a person must decide', () => {
@@ -93,7 +129,10 @@ describe('the way out of a problem', () => {
     const document: Workflow = {
       ...base,
       nodes: [node('fetch', 'join', { name: 'Fetch it' }), node('a', 'http', { config: asked }), node('s', 'composite', { config: { body } })],
-      edges: [],
+      edges: [
+        { id: 'fa', from: 'fetch', to: 'a' },
+        { id: 'fs', from: 'fetch', to: 's' },
+      ],
     }
     expect(offers(document)).toEqual([['Read “fetch”'], ['Read “fetch”']])
     const after = mended(document, told).document

@@ -1,8 +1,10 @@
-import { applyOperations } from '@aob/ir/document'
-import { type FieldProblem, portsOf, type Workflow } from '@aob/schemas'
+import { applyOperations, countAgents } from '@aob/ir/document'
+import { DEFAULT_LIMITS, type FieldProblem, portsOf, type Workflow } from '@aob/schemas'
+import { nodeTitle } from '../../../ui/canvas/node-look.ts'
 import { pointerParts } from '../../../ui/forms/field-problems.ts'
+import { connectionRefusal } from '../model/connection-rules.ts'
 import { kindOfUse, withDeclaredInput } from '../model/declare-input.ts'
-import { nodeById, withChangedEdge, withoutElements } from '../model/document-edit.ts'
+import { nodeById, withChangedEdge, withConnection, withoutElements } from '../model/document-edit.ts'
 import { renameReferences } from '../model/rename-references.ts'
 
 /** A change that makes a problem go away, in the words of a button. */
@@ -37,9 +39,12 @@ function portFix(document: Workflow, edgeId: string): ProblemFix | undefined {
   return { label: `Leave by “${port}”`, apply: (current) => withChangedEdge(current, edgeId, { fromPort: port === 'out' ? undefined : port }) }
 }
 
+const valueAt = (document: Workflow, pointer: string): unknown =>
+  pointerParts(pointer).reduce<unknown>((holder, part) => Object.getOwnPropertyDescriptor(Object(holder), part)?.value, document)
+
 /** What a pointer leads to, where it is a text. */
 function textAt(document: Workflow, pointer: string): string {
-  const value = pointerParts(pointer).reduce<unknown>((holder, part) => Object.getOwnPropertyDescriptor(Object(holder), part)?.value, document)
+  const value = valueAt(document, pointer)
   return typeof value === 'string' ? value : ''
 }
 
@@ -70,6 +75,51 @@ function otherCall({ pointer, name, meant }: FieldProblem): ProblemFix[] {
   return [{ label: `Call “${meant}”`, apply: (current) => withValueAt(current, pointer, `${meant}${textAt(current, pointer).slice(name.length)}`) }]
 }
 
+/** A step that does not run before the one that reads it is connected to it, where one port alone can be meant and no circle comes of it. */
+function waiting({ pointer, name = '', nodeId = '' }: FieldProblem, document: Workflow): ProblemFix[] {
+  const source = nodeById(document, name)
+  // Inside a body there are connections of its own.
+  if (!source || !/^\/nodes\/\d+\/config\/(?!body\/)/.test(pointer)) return []
+  const [port, ...others] = portsOf(source.type, source.config).filter((candidate) => candidate !== 'error')
+  if (port === undefined || others.length > 0) return []
+  const connection = { from: name, fromPort: port, to: nodeId }
+  if (connectionRefusal(document, connection) !== undefined) return []
+  return [{ label: `Run “${nodeTitle(source)}” before it`, apply: (current) => withConnection(current, connection) }]
+}
+
+/** The name of a header, of what can be sent of it. */
+function headerName({ pointer, name = '' }: FieldProblem, document: Workflow): ProblemFix[] {
+  const sent = name
+    .trim()
+    .replace(/:+$/, '')
+    .replace(/[^A-Za-z0-9_.-]+/g, '-')
+  const headers = pointer.slice(0, pointer.lastIndexOf('/'))
+  const values = valueAt(document, headers)
+  if (!/[A-Za-z0-9]/.test(sent) || typeof values !== 'object' || values === null || Object.hasOwn(values, sent)) return []
+  const renamed = Object.fromEntries(Object.entries(values).map(([header, value]) => [header === name ? sent : header, value]))
+  return [{ label: `Call it “${sent}”`, apply: (current) => withValueAt(current, headers, renamed) }]
+}
+
+/** Where the workflow itself says how many agents it may have, and fewer than everybody may. */
+function moreAgents(document: Workflow): ProblemFix[] {
+  const count = countAgents(document)
+  const own = document.settings?.maxAgents
+  if (own === undefined || count > DEFAULT_LIMITS.maxAgents) return []
+  const settings = { ...document.settings, maxAgents: count }
+  return [{ label: `Allow ${count}`, apply: (current) => ({ ...current, settings }) }]
+}
+
+/** A case gets a name no other port has. */
+function caseName({ pointer, name = '' }: FieldProblem, document: Workflow): ProblemFix[] {
+  const cases = valueAt(document, pointer.replace(/\/\d+\/name$/, ''))
+  const taken = new Set(['default', 'error', ...(Array.isArray(cases) ? cases.map((one: { name?: unknown }) => one.name) : [])])
+  const short = name.slice(0, 60)
+  let number = 2
+  while (taken.has(`${short} ${number}`)) number++
+  const free = `${short} ${number}`
+  return [{ label: `Call it “${free}”`, apply: (current) => withValueAt(current, pointer, free) }]
+}
+
 /** The obvious ways out of a problem, the likeliest first; none where a person must decide. */
 export function fixesFor(problem: FieldProblem, document: Workflow): ProblemFix[] {
   const { code, pointer, name, rule } = problem
@@ -79,6 +129,13 @@ export function fixesFor(problem: FieldProblem, document: Workflow): ProblemFix[
   if (code === 'expression.undeclared_input') return [...correction(problem, 'inputs'), ...declaration(problem, document)]
   if (code === 'expression.unknown_node') return correction(problem, 'nodes')
   if (code === 'resource.not_found' && pointer.endsWith('/config/ref')) return otherCall(problem)
+  if (code === 'expression.not_before') return waiting(problem, document)
+  if (code === 'limit.agents') return moreAgents(document)
+  if (code === 'node.config_invalid' && rule === undefined && name !== undefined) {
+    if (/\/cases\/\d+\/name$/.test(pointer)) return caseName(problem, document)
+    if (/\/config\/headers\/[^/]*$/.test(pointer)) return headerName(problem, document)
+    if (pointer.endsWith('/onTimeout')) return [{ label: 'Escalate at the deadline', apply: (current) => withValueAt(current, pointer) }]
+  }
   if (pointer.endsWith('/join/n')) return [{ label: 'Wait for all', apply: (current) => withValueAt(current, pointer.slice(0, -'/n'.length)) }]
   if (rule === 'additionalProperties') return [{ label: `Remove “${name}”`, apply: (current) => withValueAt(current, pointer) }]
   return []

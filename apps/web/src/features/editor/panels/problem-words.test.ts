@@ -1,4 +1,5 @@
-import type { FieldProblem, Workflow } from '@aob/schemas'
+import { validateWorkflow } from '@aob/ir/document'
+import { DEFAULT_LIMITS, type FieldProblem, type Workflow } from '@aob/schemas'
 import { describe, expect, test } from 'vitest'
 import { problemPlace, problemSentence, toDoSentence } from './problem-words.ts'
 
@@ -44,7 +45,7 @@ describe('problems in the words of the editor', () => {
       name: 'config',
       rule: 'minProperties',
     })
-    expect(problemSentence(none, wait)).toBe('One of its settings is needed.')
+    expect(problemSentence(none, wait)).toBe('Duration or Until is needed.')
   })
   test('what is no setting of a known node keeps its words', () => {
     expect(problemSentence(problem({ message: 'The workflow has no nodes.' }), document)).toBe('The workflow has no nodes.')
@@ -68,5 +69,50 @@ describe('problems in the words of the editor', () => {
   test('an edge is named by the titles of its ends, anything else by the workflow', () => {
     expect(problemPlace(problem({ edgeId: 'gate_end' }), document)).toBe('Ask sales → end')
     expect(problemPlace(problem({}), document)).toBe('Workflow')
+  })
+})
+
+describe('how steps are connected', () => {
+  const call = (id: string, name: string, more: object = {}) => ({
+    id,
+    type: 'http',
+    name,
+    config: { url: 'https://x.test/' },
+    position: { x: 0, y: 0 },
+    ...more,
+  })
+  const wire = (from: string, to: string, fromPort?: string) => ({ id: `${from}-${to}`, from, to, ...(fromPort ? { fromPort } : {}) })
+  const told = (nodes: Workflow['nodes'], edges: Workflow['edges'], more: Partial<Workflow> = {}) => {
+    const drawn: Workflow = { schemaVersion: 1, name: 'Words', nodes, edges, ...more }
+    return validateWorkflow(drawn, { limits: DEFAULT_LIMITS }).problems.map((found) => [problemPlace(found, drawn), problemSentence(found, drawn)])
+  }
+
+  test('a circle and what lies behind it are told by the names of the steps', () => {
+    expect(told([call('a', 'Fetch'), call('b', 'Store'), call('c', 'Tell')], [wire('a', 'b'), wire('b', 'a'), wire('b', 'c')])).toEqual([
+      ['Store → Fetch', 'The connections form a circle: Fetch → Store → Fetch.'],
+      ['Tell', 'It never begins: every way to it comes out of a circle.'],
+    ])
+  })
+  test('a port that is none names the step and what it is left by, in a body, too', () => {
+    const wrong = '“Fetch” is not left by “gone”: it has “out”, “error”.'
+    const [nodes, edges] = [[call('a', 'Fetch'), call('b', 'Store')], [wire('a', 'b', 'gone')]]
+    expect(told(nodes, edges)).toEqual([['Fetch → Store', wrong]])
+    const scope = { id: 's', type: 'composite', name: 'Both', config: { body: { nodes, edges } }, position: { x: 0, y: 0 } }
+    expect(told([scope], [])).toEqual([['Both', wrong]])
+  })
+  test('a join counts what leads into it', () => {
+    expect(told([call('a', 'Fetch'), call('b', 'Store', { join: { n: 3 } })], [wire('a', 'b')])).toEqual([
+      ['Store', 'It waits for 3 branches, but 1 leads into it.'],
+    ])
+  })
+  test('a deadline names what it would let happen', () => {
+    const gate = { id: 'g', type: 'hitl', name: 'Ask', config: { title: 'Pay?', onTimeout: 'approve' }, position: { x: 0, y: 0 } }
+    expect(told([gate, call('p', 'Pay out', { irreversible: true })], [wire('g', 'p', 'approve')])).toEqual([
+      ['Ask', 'The deadline may not approve: “Pay out” comes after it and cannot be undone.'],
+    ])
+  })
+  test('agents beyond the limit are counted', () => {
+    const agents = ['a', 'b'].map((id) => ({ id, type: 'agent', name: id, config: { prompt: 'x' }, position: { x: 0, y: 0 } }))
+    expect(told(agents, [], { settings: { maxAgents: 1 } })).toEqual([['b', 'There are 2 agents; at most 1 may be in this workflow.']])
   })
 })

@@ -2,6 +2,7 @@ import { canonicalType, type FieldProblem, NODE_FACTS, type Workflow, type Workf
 import { nodeTitle } from '../../../ui/canvas/node-look.ts'
 import { pointerParts } from '../../../ui/forms/field-problems.ts'
 import { settingOf } from '../model/fresh-steps.ts'
+import { graphSentence } from './graph-words.ts'
 
 /** Where a problem lies, in the words of the canvas. */
 export function problemPlace(problem: FieldProblem, document: Workflow): string {
@@ -27,15 +28,17 @@ export function problemSentence(problem: FieldProblem, document: Workflow): stri
   const { pointer, nodeId } = problem
   const inner = innerStep(pointer, document)
   const node = inner ?? document.nodes.find(({ id }) => id === nodeId)
+  const drawn = graphSentence(problem, document)
+  if (drawn !== undefined) return drawn
   const sentence = sentenceOf(problem, node?.type, settingOf(inner ? pointer.replace(/^.*\/body(?=\/nodes\/)/, '') : pointer))
   return inner ? `${nodeTitle(inner)}: ${sentence}` : sentence
 }
 
 function sentenceOf({ message, name = '', rule }: FieldProblem, type = '', key = ''): string {
-  if (rule === 'minProperties') return 'One of its settings is needed.'
-  if (rule === 'maxProperties') return 'Only one of its settings can count: take out the other.'
   const known = canonicalType(type)
   const titles = known === undefined ? {} : NODE_FACTS[known].titles
+  if (rule === 'minProperties') return `${Object.values(titles).join(' or ')} is needed.`
+  if (rule === 'maxProperties') return `Only one of ${Object.values(titles).join(' and ')} can count: empty the other.`
   const title = Object.hasOwn(titles, key) ? titles[key] : undefined
   if (title === undefined) return message
   // The key is the first to be named, after the number of an item.
