@@ -14,7 +14,7 @@ function ofItsMenu(name: string, entry: string): State {
     name,
     async show(stage) {
       await ended(stage, EXAMPLE)
-      await button(stage, 'More').click()
+      await button(stage, 'More for this run').click()
       await stage.page.getByRole('menuitem', { name: entry }).click()
       await dialog(stage).getByRole('button').last().waitFor()
     },
@@ -60,7 +60,7 @@ export const RUN_PART_STATES: readonly State[] = [
     keepFocus: true,
     async show(stage) {
       await ended(stage, EXAMPLE)
-      await button(stage, 'More').click()
+      await button(stage, 'More for this run').click()
       await stage.page.getByRole('menu').waitFor()
     },
   },

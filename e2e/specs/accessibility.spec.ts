@@ -93,6 +93,15 @@ test.describe('without a pointer', () => {
     await page.keyboard.press('Enter')
     const panel = page.getByRole('region', { name: 'Review of a proposed change' })
     await expect(panel.locator('[data-hunk]').first()).toBeVisible()
+    await test.step('what is read aloud goes by the names and words that are seen, says nothing twice and promises no key that does nothing', async () => {
+      await expect(page).toHaveTitle('Lead triage · Run · AOB')
+      const graph = page.getByRole('region', { name: 'Graph of the run' })
+      await expect(graph.getByRole('group', { name: 'Judge the lead, Agent, Needs you' })).toBeVisible()
+      const connection = graph.getByRole('group', { name: 'Connection from Draft the offer to Approve the offer' })
+      await expect(connection).toHaveAccessibleDescription('')
+      await expect(page.getByRole('button', { name: /^Check the e-mail address Succeeded, ran [^,]+, queued [\d.]+ m?s$/ })).toBeVisible()
+      await expect(panel.getByRole('status')).toHaveText(/^0 of \d looked at$/)
+    })
     const total = await panel.locator('[data-hunk]').count()
     for (let read = 1; read <= total; read += 1) {
       await page.keyboard.press('j')

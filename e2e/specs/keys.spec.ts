@@ -249,7 +249,7 @@ test('F6 goes around the page; the canvas is one stop, and arrows and Enter do t
     await page.keyboard.press('e')
     await expect(connection('facts_to_price')).toBeFocused()
     await page.keyboard.press('Tab')
-    await expect(page.getByRole('button', { name: 'Insert a node between facts and price' })).toBeFocused()
+    await expect(page.getByRole('button', { name: 'Insert a node between All facts and Price with tax and discount' })).toBeFocused()
     await page.keyboard.press('Shift+Tab')
     await page.keyboard.press('Control+ArrowLeft')
     await expect(node('facts')).toBeFocused()

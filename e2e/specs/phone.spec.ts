@@ -31,6 +31,9 @@ test('on a phone a run is opened, its proposal reviewed and approved, its questi
     await nothingSticksOut()
     await panel.getByRole('button', { name: /^Approve( A)?$/ }).tap()
     await expect(panel).toBeHidden()
+    // What is decided next stands at the foot: the words about it do not lie over that.
+    const words = await page.locator('[data-toast="done"]').boundingBox()
+    expect(words && words.y + words.height).toBeLessThan(300)
     await untilRun(product.url, runId, 'the patched graph', ({ irVersion }) => irVersion === 2)
   })
 
@@ -38,6 +41,12 @@ test('on a phone a run is opened, its proposal reviewed and approved, its questi
     await expect(page.getByRole('article', { name: /^Approval/ })).toBeVisible()
     // The card has come into sight: words that say the same would lie over its buttons.
     await expect(page.locator('[data-toast="attention"]')).toHaveCount(0)
+    await page
+      .getByRole('button', { name: /^Score the lead/ })
+      .first()
+      .tap()
+    await page.getByRole('button', { name: 'Log', exact: true }).tap()
+    await expect(page.getByRole('tab', { name: 'Logs', exact: true })).toHaveAttribute('aria-selected', 'true')
     await page.getByRole('link', { name: /Approvals/ }).tap()
     const waiting = await getJson<{ approvalId: string; runId: string }[]>(`${product.url}/api/v1/approvals?status=waiting_for_approval`)
     const mine = waiting.find((approval) => approval.runId === runId)?.approvalId

@@ -56,6 +56,25 @@ test.describe('at 200 %', () => {
   })
 })
 
+test.describe('at 1024 pixels', () => {
+  test.use({ viewport: { width: 1024, height: 768 } })
+
+  test('names are read whole, and what is below the canvas is in reach with the text beside it', async ({ page, product, faults }) => {
+    await page.goto(product.url)
+    const name = page.getByRole('link', { name: 'Order enrichment', exact: true })
+    await expect(name).toBeVisible()
+    expect(await name.evaluate((link) => link.scrollWidth - link.clientWidth)).toBe(0)
+    await page.goto(`${product.url}/w/${EXAMPLE}`)
+    await page.getByRole('button', { name: 'JSON', exact: true }).click()
+    await expect(page.getByRole('textbox', { name: 'Workflow as JSON' })).toBeVisible()
+    const problems = page.getByRole('button', { name: /No problems|to fill in|problem/ })
+    await expect(problems).toBeInViewport({ ratio: 1 })
+    const [end, inspector] = [await problems.boundingBox(), await page.getByRole('complementary', { name: 'Inspector' }).boundingBox()]
+    expect((end?.x ?? 0) + (end?.width ?? 0)).toBeLessThanOrEqual(inspector?.x ?? 0)
+    expect(faults.list).toEqual([])
+  })
+})
+
 test.describe('at 320 pixels', () => {
   test.use({ viewport: NARROWEST })
 

@@ -58,7 +58,7 @@ test.describe('what lies inside a run', () => {
     await untilEnded(product.url, runId)
     const replay = async (fill: (dialog: ReturnType<typeof page.getByRole>) => Promise<unknown>) => {
       await page.goto(`${product.url}/runs/${runId}`)
-      await page.getByRole('button', { name: 'More', exact: true }).click()
+      await page.getByRole('button', { name: 'More for this run' }).click()
       await page.getByRole('menuitem', { name: /Replay/ }).click()
       const dialog = page.getByRole('dialog', { name: 'Replay this run' })
       await fill(dialog)

@@ -28,7 +28,7 @@ test('a pasted patch is judged before it is sent: what the page says is what the
   const runId = await startRun(product.url, { ref: workflow.name, inputs: {} })
   await page.goto(`${product.url}/runs/${runId}`)
   await page.getByRole('article', { name: /^Approval/ }).waitFor()
-  await page.getByRole('button', { name: 'More', exact: true }).click()
+  await page.getByRole('button', { name: 'More for this run' }).click()
   await page.getByRole('menuitem', { name: 'Try a patch…' }).click()
   const dialog = page.getByRole('dialog')
   const text = dialog.getByRole('textbox', { name: /^Operations/ })
@@ -101,7 +101,7 @@ test('on a phone the verdict on a long patch is in sight when it comes, whatever
   const runId = await startRun(product.url, { workflow: { ...workflow, name: 'Patched on a phone' }, inputs: {} })
   await page.setViewportSize({ width: 390, height: 844 })
   await page.goto(`${product.url}/runs/${runId}`)
-  await page.getByRole('button', { name: 'More', exact: true }).click()
+  await page.getByRole('button', { name: 'More for this run' }).click()
   await page.getByRole('menuitem', { name: 'Try a patch…' }).click()
   const dialog = page.getByRole('dialog')
   for (const [operations, said] of [

@@ -34,7 +34,7 @@ export function DialogWindow({ open, onOpenChange, title, description, footer, w
             widths[width],
           )}
         >
-          <header className="flex items-start gap-3 px-5 pt-4 pb-3">
+          <div className="flex items-start gap-3 px-5 pt-4 pb-3">
             <div className="min-w-0 flex-1">
               <RadixDialog.Title className="font-semibold text-lg">{title}</RadixDialog.Title>
               {description ? <RadixDialog.Description className="mt-0.5 text-ink-2 text-sm">{description}</RadixDialog.Description> : null}
@@ -44,9 +44,9 @@ export function DialogWindow({ open, onOpenChange, title, description, footer, w
                 <X size={16} aria-hidden />
               </IconButton>
             </RadixDialog.Close>
-          </header>
+          </div>
           <div className="min-h-0 flex-1 overflow-y-auto px-5 pb-4">{children}</div>
-          {footer ? <footer className="flex flex-wrap justify-end gap-2 border-line border-t px-5 py-3">{footer}</footer> : null}
+          {footer ? <div className="flex flex-wrap justify-end gap-2 border-line border-t px-5 py-3">{footer}</div> : null}
         </RadixDialog.Content>
       </RadixDialog.Portal>
     </RadixDialog.Root>

@@ -36,6 +36,7 @@ export function Toaster() {
     <section
       aria-label="Notifications"
       aria-live="polite"
+      data-toaster=""
       className="pointer-events-none fixed inset-x-3 bottom-15 z-60 flex flex-col items-center gap-2"
       onPointerEnter={() => setPointedAt(true)}
       onPointerLeave={() => setPointedAt(false)}

@@ -9,6 +9,9 @@ import { selectReady } from './model/editor-view.ts'
 import { ProblemsPanel, VersionStrip } from './parts.ts'
 import type { VersionStripProps } from './version-strip.tsx'
 
+/** Beside a wide panel the canvas is narrow: what its strip says is told by the icons alone. */
+const IF_ROOM = '@max-[440px]:sr-only'
+
 /** Below the canvas: undo and redo, the versions so far, and what is wrong. */
 export function StatusStrip({ preview, onPreview }: Pick<VersionStripProps, 'preview' | 'onPreview'>) {
   const { store, name } = useEditor()
@@ -28,7 +31,7 @@ export function StatusStrip({ preview, onPreview }: Pick<VersionStripProps, 'pre
           <ProblemsPanel />
         </div>
       ) : null}
-      <div className="flex h-11 items-center gap-1 px-2">
+      <div className="@container flex h-11 items-center gap-1 px-2">
         <IconButton
           label={undoLabel ? `Undo: ${undoLabel}` : 'Nothing to undo'}
           shortcut="Ctrl+Z"
@@ -54,7 +57,7 @@ export function StatusStrip({ preview, onPreview }: Pick<VersionStripProps, 'pre
           search={{}}
           className="inline-flex h-8 shrink-0 items-center gap-1.5 rounded-lg px-2.5 text-ink-2 text-sm hover:bg-surface-3 hover:text-ink"
         >
-          <GitBranch aria-hidden size={14} /> All versions
+          <GitBranch aria-hidden size={14} /> <span className={IF_ROOM}>All versions</span>
         </Link>
         <button
           type="button"
@@ -67,17 +70,17 @@ export function StatusStrip({ preview, onPreview }: Pick<VersionStripProps, 'pre
         >
           {errors > 0 ? (
             <span className="flex items-center gap-1.5 text-danger">
-              <CircleAlert aria-hidden size={14} /> {errors} {errors === 1 ? 'problem' : 'problems'}
+              <CircleAlert aria-hidden size={14} /> {errors} <span className={IF_ROOM}>{errors === 1 ? 'problem' : 'problems'}</span>
             </span>
           ) : null}
           {warnings > 0 ? (
             <span className="flex items-center gap-1.5 text-status-waiting">
-              <TriangleAlert aria-hidden size={14} /> {warnings} {warnings === 1 ? 'warning' : 'warnings'}
+              <TriangleAlert aria-hidden size={14} /> {warnings} <span className={IF_ROOM}>{warnings === 1 ? 'warning' : 'warnings'}</span>
             </span>
           ) : null}
           {todo.length > 0 ? (
             <span className="flex items-center gap-1.5 text-ink-2">
-              <CircleDashed aria-hidden size={14} /> {todo.length} to fill in
+              <CircleDashed aria-hidden size={14} /> {todo.length} <span className={IF_ROOM}>to fill in</span>
             </span>
           ) : null}
           {none ? <Nothing state={state} /> : open ? <ChevronDown aria-hidden size={14} /> : <ChevronUp aria-hidden size={14} />}
@@ -96,7 +99,7 @@ function Nothing({ state }: Pick<Judgement, 'state'>) {
       className="flex items-center gap-1.5 text-ink-3"
       title={state === 'unknown' ? 'The check could not be loaded; the server checks when you save.' : undefined}
     >
-      <Icon aria-hidden size={14} /> {words[state]}
+      <Icon aria-hidden size={14} /> <span className={IF_ROOM}>{words[state]}</span>
     </span>
   )
 }

@@ -13,7 +13,9 @@ import { wordOfRun } from '../../ui/status-vocabulary.ts'
 import { RunHealth } from './run-health.tsx'
 import { useExport } from './use-export.ts'
 
-const COLUMNS = 'sm:grid-cols-[minmax(0,1fr)_180px_124px_120px_104px_92px_40px]'
+/** The name has room first: narrow windows leave out health and owner, narrower ones the version. */
+const COLUMNS =
+  'sm:grid-cols-[minmax(0,1fr)_150px_92px_40px] lg:grid-cols-[minmax(0,1fr)_180px_104px_92px_40px] xl:grid-cols-[minmax(0,1fr)_180px_124px_120px_104px_92px_40px]'
 
 /** Of most rows at a desk. */
 const ROW_HEIGHT = 65
@@ -41,9 +43,9 @@ function TableHead() {
     <div aria-hidden className={`grid h-9 items-center gap-4 border-line border-b px-4 text-ink-3 text-xs max-sm:hidden ${COLUMNS}`}>
       <span>Name</span>
       <span>Last run</span>
-      <span>Health</span>
-      <span>Owner</span>
-      <span>Version</span>
+      <span className="max-xl:hidden">Health</span>
+      <span className="max-xl:hidden">Owner</span>
+      <span className="max-lg:hidden">Version</span>
       <span>Updated</span>
     </div>
   )
@@ -99,11 +101,11 @@ function WorkflowRow({ workflow, acts, place }: { workflow: WorkflowSummary; act
           <span className="text-ink-3 text-sm">Not run yet</span>
         )}
       </div>
-      <span className="max-sm:hidden">
+      <span className="max-xl:hidden">
         <RunHealth runs={recentRuns} />
       </span>
-      <ActorBadge actor={createdBy} className="max-sm:hidden" />
-      <span className="flex flex-col items-start gap-0.5 max-sm:hidden">
+      <ActorBadge actor={createdBy} className="max-xl:hidden" />
+      <span className="flex flex-col items-start gap-0.5 max-lg:hidden">
         <Chip>{workflow.versionLabel}</Chip>
         <span className="text-ink-3 text-xs">
           {nodeCount.toLocaleString('en')} {nodeCount === 1 ? 'node' : 'nodes'}

@@ -31,10 +31,10 @@ export function ChangeList({ overlay, hunk, onHunk, parts, choice }: ChangeListP
   }, [current])
   return (
     <div className="flex flex-col">
-      <p className="px-4 pb-1.5 text-ink-3 text-xs" aria-live="polite">
+      <p role="status" className="px-4 pb-1.5 text-ink-3 text-xs">
         {viewed.size} of {overlay.hunks.length} looked at
       </p>
-      <ol>
+      <ol aria-label="Changes">
         {overlay.hunks.map((entry, index) => (
           <li key={entry.key} className="relative">
             {choice ? (

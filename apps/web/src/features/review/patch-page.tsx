@@ -63,7 +63,7 @@ function OpenPatch({ patch, chain, unreachable }: { patch: PatchRecord | undefin
   const diffOf = useMemo(() => (overlay ? diffMarks(overlay, patch ? actorName(patch.actor) : undefined) : undefined), [overlay, patch])
   const trouble = unreachable ? failureOf(unreachable).message : failure
   return (
-    <AppFrame title={patch?.workflowName ?? 'Change'} facts={patch ? <PatchFacts patch={patch} /> : null}>
+    <AppFrame title={patch?.workflowName ?? 'Change'} part="Change" facts={patch ? <PatchFacts patch={patch} /> : null}>
       <div className="grid h-full min-h-0 max-md:grid-rows-[38vh_minmax(0,1fr)] md:grid-cols-[minmax(0,1fr)_380px]">
         <div ref={box} className="relative min-h-0 min-w-0">
           {overlay && initialView ? (

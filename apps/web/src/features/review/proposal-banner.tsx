@@ -32,7 +32,7 @@ export function ProposalBanner() {
         {counts && changeWords(counts) ? <span className="text-ink-2 max-lg:hidden">: {changeWords(counts)}</span> : null}
       </p>
       {model?.scripted ? (
-        <Chip tone="warning" className="max-sm:hidden">
+        <Chip tone="warning" className="max-xl:hidden">
           {model.text}
         </Chip>
       ) : null}

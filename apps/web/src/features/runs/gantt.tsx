@@ -103,10 +103,11 @@ function Axis({ scale }: { scale: TimeScale }) {
             <span
               key={piece.from}
               title={`${formatDuration(piece.to - piece.from)} in which nothing ran, folded`}
-              className="absolute inset-y-0 flex items-center justify-center overflow-hidden whitespace-nowrap bg-surface-2 font-medium text-ink-2 max-sm:text-transparent"
+              className="@container absolute inset-y-0 flex items-center justify-center overflow-hidden whitespace-nowrap bg-surface-2 font-medium text-ink-2 max-sm:text-transparent"
               style={{ left: `${piece.x0 * 100}%`, width: `${(piece.x1 - piece.x0) * 100}%` }}
             >
-              {shortDuration(piece.to - piece.from)}
+              {/* A word that is cut says something else. */}
+              <span className="hidden @min-[40px]:inline">{shortDuration(piece.to - piece.from)}</span>
             </span>
           ))}
       </div>
@@ -186,11 +187,11 @@ const GanttRow = memo(function GanttRow({ nodeId, name, status, segments, scale,
         <StatusIcon status={status} size={13} />
         <span className="truncate">{name}</span>
         <span className="sr-only">
-          , {STATUS_LOOKS[status].word}, ran {formatDuration(totals.run)}, queued {formatDuration(totals.queue)}
+          {STATUS_LOOKS[status].word}, ran {formatDuration(totals.run)}, queued {formatDuration(totals.queue)}
         </span>
         {totals.attempts > 1 ? <span className="ml-auto shrink-0 text-ink-3 text-xs">×{totals.attempts}</span> : null}
       </span>
-      <span className="relative mr-20 max-sm:mr-14">
+      <span aria-hidden className="relative mr-20 max-sm:mr-14">
         {bars.map((bar) => (
           <span
             key={bar.key}

@@ -63,19 +63,26 @@ export const LogList = memo(function LogList(props: LogListProps) {
       <div className="flex shrink-0 items-center gap-2 border-line border-b px-3 py-1.5">
         <Select
           aria-label="Show lines of"
-          className="w-44"
+          className="w-44 min-w-0"
           options={options}
           value={nodeFilter ?? ''}
           onChange={(event) => onNodeFilter(event.target.value || undefined)}
         />
-        <label className="flex items-center gap-1.5 text-ink-2 text-sm">
+        <label className="flex shrink-0 items-center gap-1.5 text-ink-2 text-sm">
           <input type="checkbox" className="accent-[var(--accent)]" checked={problemsOnly} onChange={(event) => setProblemsOnly(event.target.checked)} />
           Problems only
         </label>
-        <span className="ml-auto text-ink-3 text-xs">
+        <span className="ml-auto truncate text-ink-3 text-xs max-sm:sr-only">
           {shown.length === lines.length ? `${lines.length} lines` : `${shown.length} of ${lines.length} lines`}
         </span>
-        <Button size="sm" tone="quiet" aria-pressed={following} icon={<ArrowDownToLine size={14} aria-hidden />} onClick={() => setFollowing(!following)}>
+        <Button
+          size="sm"
+          tone="quiet"
+          className="max-sm:ml-auto"
+          aria-pressed={following}
+          icon={<ArrowDownToLine size={14} aria-hidden />}
+          onClick={() => setFollowing(!following)}
+        >
           {following ? 'Following' : 'Follow'}
         </Button>
       </div>

@@ -101,7 +101,7 @@ function Measures({ view, segments }: { view: NodeRunView; segments: readonly Se
   if (view.status === 'delayed' && view.dueAt) facts.push(['Goes on in', formatDuration(Math.max(0, view.dueAt - now))])
   if (view.reused) facts.push(['Output', 'taken over from the run this one repeats'])
   if (view.status === 'retrying' && view.dueAt) facts.push(['Tries again in', formatDuration(Math.max(0, view.dueAt - now))])
-  if (view.port && view.port !== 'out') facts.push(['Took', view.port])
+  if (view.port && view.port !== 'out') facts.push(['Went on by', view.port])
   if (tokens > 0) facts.push(['Tokens', `${tokens} (${usage?.inputTokens ?? 0} in, ${usage?.outputTokens ?? 0} out)`])
   if (usage?.calls) facts.push(['Model calls', String(usage.calls)])
   return (

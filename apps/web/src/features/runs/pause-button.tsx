@@ -28,12 +28,12 @@ export function PauseButton({ runId, status }: { runId: string; status: RunStatu
   if (status === 'PAUSED')
     return (
       <Button tone="primary" icon={<Play size={14} aria-hidden />} busy={resume.isPending} onClick={() => resume.mutate({ runId })}>
-        Resume
+        {/* On a phone the bar has room for the name of the run or for these words. */}
+        <span className="max-sm:sr-only">Resume</span>
       </Button>
     )
   return (
     <Button icon={<Pause size={14} aria-hidden />} busy={pause.isPending} onClick={() => pause.mutate({ runId })}>
-      {/* On a phone the bar has room for the name of the run or for these words. */}
       <span className="max-sm:sr-only">Pause</span>
     </Button>
   )

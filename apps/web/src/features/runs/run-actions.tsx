@@ -91,7 +91,7 @@ export function RunActions({ runId, detail, status, over }: RunActionsProps) {
   return (
     <>
       <Menu entries={entries}>
-        <IconButton label="More" bordered>
+        <IconButton label="More for this run" bordered>
           <Ellipsis size={16} aria-hidden />
         </IconButton>
       </Menu>
@@ -103,7 +103,7 @@ export function RunActions({ runId, detail, status, over }: RunActionsProps) {
               Replay…
             </Button>
             <Button tone="primary" icon={<RotateCcw size={14} aria-hidden />} busy={again.busy} disabled={!again.ready} onClick={again.run}>
-              Run again
+              <span className="max-sm:sr-only">Run again</span>
             </Button>
           </>
         ) : (

@@ -58,7 +58,7 @@ function WideLayout({ canvas, drawer, side, timeline }: RunPageLayoutProps) {
 
 function PhoneLayout({ canvas, drawer, side, banner, timeline }: RunPageLayoutProps) {
   return (
-    <div className="flex h-full min-h-0 flex-col">
+    <div className="run-one-at-a-time flex h-full min-h-0 flex-col">
       <div className="min-h-0 flex-1">
         {drawer([
           { value: 'now', label: 'Now', content: side },

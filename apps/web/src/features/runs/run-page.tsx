@@ -96,6 +96,7 @@ function OpenRun({ detail, slots }: { detail: RunDetail | undefined; slots: RunP
   return (
     <AppFrame
       title={workflowName}
+      part="Run"
       facts={<RunFacts detail={detail} />}
       center={wide ? slots.banner : null}
       actions={<RunActions runId={session.runId} detail={detail} status={status} over={over} />}

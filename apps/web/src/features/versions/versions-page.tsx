@@ -42,6 +42,7 @@ export function VersionsPage({ name, tag, onTag }: { name: string; tag: string; 
   return (
     <AppFrame
       title={name}
+      part="Versions"
       facts={<span className="text-ink-2">Versions</span>}
       actions={
         <Link to="/w/$name" params={{ name }} search={{}} className="inline-flex h-8 items-center px-2 font-medium text-accent-text">

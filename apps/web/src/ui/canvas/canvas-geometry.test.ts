@@ -103,12 +103,12 @@ describe('levels of detail', () => {
 
 describe('the projection', () => {
   it('hands back the same objects where nothing visible changed', () => {
-    const document = row(3)
+    const document = row(4)
     const first = project({ document })
     const second = project({ document: { ...document, nodes: document.nodes.map((item) => (item.id === 'n1' ? { ...item, name: 'Renamed' } : item)) } }, first)
     expect(second.nodes[0]).toBe(first.nodes[0])
     expect(second.nodes[1]).not.toBe(first.nodes[1])
-    expect(second.edges[0]).toBe(first.edges[0])
+    expect(second.edges[2]).toBe(first.edges[2])
   })
 
   it('compares overlays by value, because callers make them afresh', () => {
@@ -143,6 +143,14 @@ describe('the projection', () => {
     const document = { ...row(2), edges: [{ id: 'x', from: 'n0', to: 'nowhere' }] }
     const { nodes, edges } = project({ document, statusOf: () => ({ status: 'waiting' }), problemsOf: () => 1 })
     expect(edges).toEqual([])
-    expect(nodes[0]?.ariaLabel).toBe('n0, Function, waiting, 1 problem')
+    // By the word that stands on the card, not by the one of the record.
+    expect(nodes[0]?.ariaLabel).toBe('n0, Function, Needs you, 1 problem')
+  })
+  it('speaks each connection by the names of its ends, as they are now', () => {
+    const document = row(2)
+    const first = project({ document })
+    expect(first.edges[0]?.ariaLabel).toBe('Connection from n0 to n1')
+    const renamed = { ...document, nodes: document.nodes.map((one) => (one.id === 'n1' ? { ...one, name: 'Tell them' } : one)) }
+    expect(project({ document: renamed }, first).edges[0]?.ariaLabel).toBe('Connection from n0 to Tell them')
   })
 })

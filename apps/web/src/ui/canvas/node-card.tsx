@@ -166,7 +166,11 @@ function Ports({ data, showLabels }: PortsProps) {
         const quiet = port === 'error' && !used ? true : undefined
         return (
           <Handle key={port} id={port} type="source" position={Position.Right} style={{ top: y }} data-port={port} data-quiet={quiet} className="port">
-            {showLabels && label ? <span className="port-label">{label}</span> : null}
+            {showLabels && label ? (
+              <span aria-hidden className="port-label">
+                {label}
+              </span>
+            ) : null}
           </Handle>
         )
       })}
@@ -186,7 +190,11 @@ function StandingPorts({ data, showLabels }: PortsProps) {
         if (port === 'error' && !used) return null
         return (
           <div key={port} data-port={port} className="react-flow__handle react-flow__handle-right port source" style={{ top: y }}>
-            {showLabels && label ? <span className="port-label">{label}</span> : null}
+            {showLabels && label ? (
+              <span aria-hidden className="port-label">
+                {label}
+              </span>
+            ) : null}
           </div>
         )
       })}

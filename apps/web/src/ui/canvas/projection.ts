@@ -1,6 +1,7 @@
 import type { Workflow, WorkflowEdge, WorkflowNode } from '@aob/schemas'
 import { type Edge, type Node, Position } from '@xyflow/react'
 import { literalText } from '../literal-text.ts'
+import { STATUS_LOOKS } from '../status-vocabulary.ts'
 import { type CardGeometry, PORT_DOT, portOfEdge } from './card-geometry.ts'
 import type { ShownElements } from './card-window.ts'
 import { nodeTitle, typeLook } from './node-look.ts'
@@ -26,6 +27,9 @@ export interface LinkData extends Record<string, unknown> {
   edge: WorkflowEdge
   /** Branch label: port and condition, empty for a plain edge. */
   label: string
+  /** What its ends are called. */
+  fromName: string
+  toName: string
   state?: EdgeOverlay
   diff?: DiffMark
   /** Its way among the cards, as they stand in the document. */
@@ -100,7 +104,7 @@ function handlesOf(geometry: CardGeometry): CardNode['handles'] {
 
 function spokenNode(data: CardData): string {
   const parts = [nodeTitle(data.node), typeLook(data.node.type).label]
-  if (data.overlay) parts.push(data.overlay.status.replace('_', ' '))
+  if (data.overlay) parts.push(STATUS_LOOKS[data.overlay.status].word)
   if (data.diff) parts.push(data.diff.kind)
   if (data.node.pin !== undefined) parts.push('output pinned')
   const needs = needWords(data.problems, data.todo)
@@ -191,9 +195,12 @@ function standing({ id, node, geometry }: Place, data: CardData): CardNode {
 
 function projectEdge(edge: WorkflowEdge, input: ProjectionInput, scene: Scene, old: LinkEdge | undefined): LinkEdge {
   const route = routeIn(scene, edge)
+  const nameOf = (id: string) => nodeTitle(scene.places.get(id)?.node ?? { id })
   const fresh: LinkData = {
     edge,
     label: edgeLabel(edge),
+    fromName: nameOf(edge.from),
+    toName: nameOf(edge.to),
     state: input.edgeStateOf?.(edge),
     diff: input.diffOf?.(edge.id, 'edge'),
     route: sameRoute(route, old?.data?.route) ? old?.data?.route : route,
@@ -207,6 +214,6 @@ function projectEdge(edge: WorkflowEdge, input: ProjectionInput, scene: Scene, o
     sourceHandle: portOfEdge(edge),
     data: fresh,
     domAttributes: NO_STOP,
-    ariaLabel: `Connection from ${edge.from} to ${edge.to}${fresh.label ? `, ${fresh.label}` : ''}`,
+    ariaLabel: `Connection from ${fresh.fromName} to ${fresh.toName}${fresh.label ? `, ${fresh.label}` : ''}`,
   }
 }

@@ -56,6 +56,9 @@ export interface WorkflowCanvasProps extends Opening {
 const nodeTypes = { card: NodeCard }
 const edgeTypes = { link: WorkflowEdgeLine }
 const GRID: [number, number] = [8, 8]
+/** How connections are described beyond their names; React Flow promises a Delete key everywhere. */
+const DRAWN = { 'edge.a11yDescription.default': 'Enter selects it, then Delete removes it.' }
+const LOOKED_AT = { 'edge.a11yDescription.default': '' }
 
 /** The graph of a document: one canvas for editing, review and runs. Stands inside a {@link ReactFlowProvider}, whose camera it is. */
 export const WorkflowCanvas = memo(function WorkflowCanvas(props: WorkflowCanvasProps) {
@@ -166,6 +169,7 @@ function Graph({ start, ...props }: WorkflowCanvasProps & { start: Viewport }) {
           snapToGrid
           snapGrid={GRID}
           disableKeyboardA11y
+          ariaLabelConfig={editing ? DRAWN : LOOKED_AT}
           minZoom={FIT.minZoom}
           maxZoom={2}
           defaultViewport={start}

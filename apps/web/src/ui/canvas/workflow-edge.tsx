@@ -81,7 +81,7 @@ function EdgeExtras({ id, data, selected, x, y, labelX, sourceY, room }: EdgeExt
         <button
           type="button"
           data-edge-handle={id}
-          aria-label={`Insert a node between ${data.edge.from} and ${data.edge.to}`}
+          aria-label={`Insert a node between ${data.fromName} and ${data.toName}`}
           // By keys it is there for the connection that is selected: one stop of Tab, not one for each connection.
           tabIndex={selected ? 0 : -1}
           className={cx('link-plus nodrag nopan', (selected || hoveredEdge === id) && 'is-shown')}

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { Search } from 'lucide-react'
-import { memo, type ReactNode } from 'react'
+import { memo, type ReactNode, useEffect } from 'react'
 import { Kbd } from '../kbd.tsx'
 import { Tooltip } from '../tooltip.tsx'
 import { LeftRail } from './left-rail.tsx'
@@ -9,8 +9,10 @@ import { useShellSlots } from './shell-slots.tsx'
 import { ThemeToggle } from './theme-toggle.tsx'
 
 export interface AppFrameProps {
-  /** What this page is, beside the logo. */
-  title: ReactNode
+  /** What this page is, beside the logo and, with `part`, on the tab of the browser. */
+  title: string
+  /** Which of the pages of that name it is. */
+  part?: string
   /** Facts beside the title: version chip, save state, status. */
   facts?: ReactNode
   /** Centre of the bar, e.g. the proposal banner. */
@@ -23,7 +25,10 @@ export interface AppFrameProps {
 }
 
 /** The frame of every page: 48 px bar, slim rail (a bar at the bottom on phones), content. */
-export function AppFrame({ title, facts, center, actions, rail, children }: AppFrameProps) {
+export function AppFrame({ title, part, facts, center, actions, rail, children }: AppFrameProps) {
+  useEffect(() => {
+    document.title = [title, part, 'AOB'].filter(Boolean).join(' · ')
+  }, [title, part])
   return (
     <div className="grid h-full grid-cols-[minmax(0,1fr)] grid-rows-[48px_minmax(0,1fr)_auto] sm:grid-cols-[48px_minmax(0,1fr)] sm:grid-rows-[48px_minmax(0,1fr)]">
       <header data-region="bar" className="flex min-w-0 items-center gap-2 border-line border-b bg-surface pr-3 sm:col-span-2">
@@ -74,7 +79,7 @@ const CommandButton = memo(function CommandButton() {
     >
       <Search aria-hidden size={14} />
       <span className="sr-only">Search and commands</span>
-      <span className="max-lg:hidden">
+      <span className="max-xl:hidden">
         <Kbd keys="Ctrl+K" />
       </span>
     </button>

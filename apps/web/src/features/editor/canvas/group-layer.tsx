@@ -63,7 +63,12 @@ function GroupFrame({ group }: { group: WorkflowGroup }) {
   const button = large ? 'size-11!' : undefined
   const icon = large ? 24 : 14
   return (
-    <div data-group={group.id} className="canvas-group" style={{ left: frame.x, top: frame.y, width: frame.width, height: frame.height }}>
+    <section
+      aria-label={`Group: ${group.name || 'without a name'}`}
+      data-group={group.id}
+      className="canvas-group"
+      style={{ left: frame.x, top: frame.y, width: frame.width, height: frame.height }}
+    >
       <div className="canvas-group-bar nopan nodrag" onPointerDown={onDrag}>
         <input
           aria-label="Name of the group"
@@ -96,6 +101,6 @@ function GroupFrame({ group }: { group: WorkflowGroup }) {
           <Ungroup aria-hidden size={icon} />
         </IconButton>
       </div>
-    </div>
+    </section>
   )
 }

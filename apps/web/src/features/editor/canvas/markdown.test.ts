@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { blocksOf, inlinesOf } from './markdown.ts'
+import { blocksOf, inlinesOf, noteName } from './markdown.ts'
 
 describe('markdown on notes', () => {
   it('knows headings, lists, code and paragraphs', () => {
@@ -40,5 +40,9 @@ describe('markdown on notes', () => {
         .map((inline) => inline.text)
         .join(''),
     ).toBe(text)
+  })
+
+  it('is called by its first line with words', () => {
+    expect(['## Mind the order\n\nmore', '\n\nplain', '#tag', ''].map(noteName)).toEqual(['Note: Mind the order', 'Note: plain', 'Note: #tag', 'Note: empty'])
   })
 })

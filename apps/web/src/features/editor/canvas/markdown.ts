@@ -62,3 +62,9 @@ function addLine(blocks: Block[], line: string, before: string | undefined): voi
   } else if (last?.kind === 'paragraph' && before?.trim()) last.inlines.push({ kind: 'text', text: '\n' }, ...inlinesOf(line))
   else blocks.push({ kind: 'paragraph', inlines: inlinesOf(line) })
 }
+
+/** What a note goes by: its first line with words, without the marks of a heading. */
+export function noteName(text: string): string {
+  const line = text.split('\n').find((one) => one.trim() !== '') ?? ''
+  return `Note: ${line.replace(/^#+\s+/, '').trim() || 'empty'}`
+}

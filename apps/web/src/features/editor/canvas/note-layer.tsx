@@ -10,6 +10,7 @@ import type { EditorState } from '../model/editor-store.ts'
 import { selectPreview } from '../model/editor-view.ts'
 import { changeNote, deleteNote, moveNote, NOTE_LEAST } from '../model/note-gestures.ts'
 import { noteBox, sectionsOf, withSectionMoved } from '../model/sections.ts'
+import { noteName } from './markdown.ts'
 import { MarkdownText } from './markdown-text.tsx'
 import { usePointerDrag } from './use-pointer-drag.ts'
 
@@ -72,7 +73,7 @@ function NoteCard({ note }: { note: WorkflowNote }) {
       // A note is something to move and change, like a card: it takes the focus.
       // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
       tabIndex={0}
-      aria-label={`Note: ${note.text.split('\n')[0] || 'empty'}`}
+      aria-label={noteName(note.text)}
       data-note={note.id}
       className="canvas-note nopan nodrag nowheel"
       style={{ left: note.position.x + shift.x, top: note.position.y + shift.y, width: width + grow.x, height: height + grow.y }}

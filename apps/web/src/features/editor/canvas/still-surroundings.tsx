@@ -4,6 +4,7 @@ import { useLevelOfDetail } from '../../../ui/canvas/level-of-detail.ts'
 import { cx } from '../../../ui/class-names.ts'
 import { groupFrame } from '../model/groups.ts'
 import { noteBox } from '../model/sections.ts'
+import { noteName } from './markdown.ts'
 import { MarkdownText } from './markdown-text.tsx'
 
 /** Groups and notes where nobody draws: the hand moves the canvas through them. */
@@ -34,12 +35,7 @@ function StillGroup({ document, group }: { document: Workflow; group: WorkflowGr
 function StillNote({ note }: { note: WorkflowNote }) {
   const { x: left, y: top, width, height: minHeight } = noteBox(note)
   return (
-    <section
-      aria-label={`Note: ${note.text.split('\n')[0] || 'empty'}`}
-      data-note={note.id}
-      className="canvas-note cursor-auto!"
-      style={{ left, top, width, minHeight }}
-    >
+    <section aria-label={noteName(note.text)} data-note={note.id} className="canvas-note cursor-auto!" style={{ left, top, width, minHeight }}>
       <MarkdownText source={note.text} />
     </section>
   )

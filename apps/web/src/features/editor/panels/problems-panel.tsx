@@ -41,7 +41,7 @@ function ProblemRow({ problem, waits }: { problem: FieldProblem; waits: boolean 
         ) : (
           <TriangleAlert aria-label="Warning" size={14} className="shrink-0 text-status-waiting" />
         )}
-        <span className="w-36 shrink-0 truncate font-medium text-sm" title={place}>
+        <span className="w-1/4 max-w-36 shrink-0 truncate font-medium text-sm" title={place}>
           {place}
         </span>
         <span className="min-w-0 flex-1 truncate text-sm" title={sentence}>
