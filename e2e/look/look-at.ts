@@ -1,5 +1,5 @@
 /** One state in one variant: brought about, pictured if wanted, and examined. */
-import type { Browser, Page } from '@playwright/test'
+import type { Browser, BrowserContext, Page } from '@playwright/test'
 import { postJson } from '../product/api.ts'
 import { axeFindings } from '../product/axe.ts'
 import { geometryFindings } from './geometry.ts'
@@ -14,6 +14,23 @@ export interface LookOptions {
   picture?: string
   /** How long a step of the way may take, in ms. */
   stepMs?: number
+  /** A context of {@link contextFor} that already has the product's files; states that ask for a window of their own get one. */
+  within?: BrowserContext
+}
+
+/** A browser window as a variant has it, with what a state asks for beyond that. */
+export function contextFor(browser: Browser, { viewport, colorScheme, hasTouch }: Variant, asked: State['context'] = {}): Promise<BrowserContext> {
+  return browser.newContext({ viewport, colorScheme, hasTouch, reducedMotion: 'reduce', ...asked })
+}
+
+/** Nothing that was kept or intercepted in one state is part of the next. */
+async function forget(page: Page): Promise<void> {
+  await page.context().unrouteAll({ behavior: 'ignoreErrors' })
+  await page.evaluate(() => {
+    localStorage.clear()
+    sessionStorage.clear()
+  })
+  await page.close()
 }
 
 /** Workflows are told apart by a number: what is drawn in one is in no picture of another. */
@@ -28,8 +45,9 @@ async function makeWorkflow(url: string, document: object): Promise<string> {
 
 /** What is wrong there, one line each: a state that was not reached, an exception, what axe finds, what lies wrong. */
 export async function lookAt(browser: Browser, product: Stage['product'], state: State, variant: Variant, options: LookOptions = {}): Promise<string[]> {
-  const { viewport, colorScheme, hasTouch } = variant
-  const context = await browser.newContext({ viewport, colorScheme, hasTouch, reducedMotion: 'reduce', ...state.context })
+  const { viewport } = variant
+  const within = state.context ? undefined : options.within
+  const context = within ?? (await contextFor(browser, variant, state.context))
   context.setDefaultTimeout(options.stepMs ?? STEP_MS)
   const page = await context.newPage()
   const findings: string[] = []
@@ -46,7 +64,8 @@ export async function lookAt(browser: Browser, product: Stage['product'], state:
     await page.screenshot({ path: options.picture })
   }
   findings.push(...(await geometryFindings(page)), ...(await axeFindings(page)))
-  await context.close()
+  if (within) await forget(page)
+  else await context.close()
   return findings
 }
 

@@ -1,5 +1,5 @@
 import { unseenFocus } from '../look/focus.ts'
-import { lookAt } from '../look/look-at.ts'
+import { contextFor, lookAt } from '../look/look-at.ts'
 import { VARIANTS } from '../look/state.ts'
 import { stateNamed } from '../look/states.ts'
 import { expect, test } from '../product/fixtures.ts'
@@ -14,7 +14,9 @@ const SEEN: Readonly<Record<string, readonly string[]>> = {
 for (const variant of VARIANTS.filter(({ name }) => name in SEEN))
   test(`axe finds nothing, and nothing is cut off or sticks out, in what is seen now and then: ${variant.name}`, async ({ browser, product }) => {
     const found: Record<string, string[]> = {}
-    for (const name of SEEN[variant.name] ?? []) found[name] = await lookAt(browser, product, stateNamed(name), variant, { stepMs: 30_000 })
+    const within = await contextFor(browser, variant)
+    for (const name of SEEN[variant.name] ?? []) found[name] = await lookAt(browser, product, stateNamed(name), variant, { stepMs: 30_000, within })
+    await within.close()
     expect(found).toEqual(Object.fromEntries(Object.keys(found).map((name) => [name, []])))
   })
 
