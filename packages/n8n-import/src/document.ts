@@ -14,6 +14,8 @@ export interface N8nNode {
   retry?: { maxAttempts: number; baseMs: number }
   onError: 'stop' | 'continue' | 'error-output'
   pin?: unknown
+  /** What was written below it on n8n's canvas. */
+  note?: string
 }
 
 /** A connection: `output` of `from` to an input of `to`. Its kind is `main` for data; sub-nodes of agents use others. */
@@ -87,6 +89,7 @@ function readNode(raw: unknown, pins: Shape): N8nNode | undefined {
     credentials: Object.keys(shapeOf(node.credentials)),
     ...(node.retryOnFail === true ? { retry: { maxAttempts: numberOf(node.maxTries) ?? 3, baseMs: numberOf(node.waitBetweenTries) ?? 1000 } } : {}),
     onError: readOnError(node),
+    ...(node.notesInFlow === true && textOf(node.notes) ? { note: textOf(node.notes) } : {}),
     ...(Object.hasOwn(pins, name) ? { pin: readPin(pins[name]) } : {}),
   }
 }

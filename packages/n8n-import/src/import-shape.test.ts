@@ -134,6 +134,25 @@ describe('the shape of a workflow of n8n', () => {
     expect(({} as { polluted?: unknown }).polluted).toBeUndefined()
   })
 
+  test('sixty branches that meet again are walked once each, and the data is that from before them all', () => {
+    const rounds = Array.from({ length: 60 }, (_, index) => index)
+    const nodes = rounds.flatMap((index) => [`split ${index}`, `left ${index}`, `right ${index}`].map((name) => base(name, 'noOp')))
+    const flow = Object.fromEntries(
+      rounds.flatMap((index) => [
+        [`split ${index}`, [`left ${index}`, `right ${index}`]],
+        [`left ${index}`, [index < 59 ? `split ${index + 1}` : 'Last']],
+        [`right ${index}`, [index < 59 ? `split ${index + 1}` : 'Last']],
+      ]),
+    )
+    const { node } = imported(
+      file([base('First', 'httpRequest', { url: 'https://example.org' }), ...nodes, base('Last', 'httpRequest', { url: '={{ $json.next }}' })], {
+        First: ['split 0'],
+        ...flow,
+      }),
+    )
+    expect(settingsOf(node('last')).url).toBe('{{ nodes.first.body.next }}')
+  })
+
   test('two thousand nodes in a row are no deep recursion, and names that read alike get ids of their own', () => {
     const names = Array.from({ length: 2000 }, (_, index) => (index % 2 ? `Step ${index}` : `step-${index - (index % 4)}`) + (index % 4 === 2 ? '!' : ''))
     const flow = Object.fromEntries(names.slice(0, -1).map((name, index) => [name, [names[index + 1] ?? '']]))

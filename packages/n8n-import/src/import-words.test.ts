@@ -93,3 +93,34 @@ test('a loop whose steps are not in the file says so', () => {
   const { report } = imported(file([base('Loop', 'splitInBatches')]))
   expect(report.nodes[0]?.remarks).toEqual(['No connection of the file leads to its steps, so there is nothing to be the body of a map.'])
 })
+
+test('what n8n read of its environment are variables of the server, and the report names them', () => {
+  const { report, node } = imported(file([base('Ask', 'httpRequest', { url: '={{ $env.BASE_URL }}/x' })]))
+  expect(settingsOf(node('ask')).url).toBe('{{ vars.BASE_URL }}/x')
+  expect(report.nodes[0]?.remarks.join(' ')).toContain('“BASE_URL”')
+})
+
+test.each([
+  [{ workflowId: { mode: 'list', value: 'Fx8Ov5', cachedResultName: 'Stock' } }, 'Stock', 'import that one too'],
+  [{ workflowId: { mode: 'id', value: 'Fx8Ov5' } }, 'Fx8Ov5', 'choose that workflow'],
+  [{ workflowId: 12 }, '12', 'choose that workflow'],
+  [{ workflowId: '={{ $workflow.id }}' }, undefined, 'It computes which workflow it calls'],
+  [{ source: 'parameter', workflowJson: '{}', workflowId: 'x' }, undefined, 'holds that workflow itself'],
+])('a workflow that is called: %j', (parameters, ref, words) => {
+  const { report, workflow } = imported(file([base('Call', 'executeWorkflow', parameters)]))
+  expect(workflow.nodes.map(({ type, config }) => (type === 'workflow' ? Reflect.get(config ?? {}, 'ref') : undefined))).toEqual([ref])
+  expect(report.nodes[0]?.remarks.join(' ')).toContain(words)
+})
+
+test('services go by the names people know', () => {
+  const { report } = imported(file([base('A', 'youTube'), base('B', 'linkedIn'), base('C', 'googleSheets')]))
+  expect(report.nodes.map(({ remarks }) => remarks[0])).toEqual(['YouTube', 'LinkedIn', 'Google Sheets'].map((name) => `There is no step for ${name} here.`))
+})
+
+test('a note that n8n showed below its node is below its card; one that it did not show stays away', () => {
+  const { workflow, node } = imported(
+    file([base('Ask', 'httpRequest', { url: 'https://example.org' }, { notes: 'Twice a day', notesInFlow: true }), base('B', 'noOp', {}, { notes: 'Hidden' })]),
+  )
+  expect(workflow.notes?.map(({ text }) => text)).toEqual(['Twice a day'])
+  expect(workflow.notes?.[0]?.position).toEqual({ x: node('ask').position.x, y: node('ask').position.y + 128 })
+})

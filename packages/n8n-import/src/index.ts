@@ -7,7 +7,7 @@ import { notesWithRoom, withRoom } from './flow/layout.ts'
 import { idleNodes, isManyStarted } from './flow/starts.ts'
 import { workflowName } from './names.ts'
 import { isTrigger, knownType, NOTE_TYPE } from './nodes/registry.ts'
-import { aboveCards, aroundCards, howToStart, noteFromSticky, noteFromTrigger } from './notes.ts'
+import { aboveCards, aroundCards, howToStart, noteBelow, noteFromSticky, noteFromTrigger } from './notes.ts'
 import { type ImportReport, totalsOf } from './report.ts'
 import { numberOf } from './shapes.ts'
 
@@ -66,6 +66,7 @@ export function importN8n(value: unknown, options: ImportOptions): N8nImport {
   graph.nodes = withRoom(graph.nodes, conversion.preparing, columns)
   const ofTriggers = new Set(document.nodes.flatMap((node, index) => (isTrigger(node) ? [noteId(index)] : [])))
   const notes = aroundCards(aboveCards(notesWithRoom(notesOf(document, conversion), columns), graph.nodes, ofTriggers), graph.nodes)
+  notes.push(...notesBelow(document, conversion, graph.nodes))
   const inputs = inputSchema(graph)
   const workflow: Workflow = {
     schemaVersion: 1,
@@ -94,6 +95,18 @@ function triggerSource({ nodes }: N8nDocument) {
     const trigger = triggers.get(name)
     return trigger ? { kind: 'inputs' as const, webhook: trigger.type.endsWith('.webhook') } : undefined
   }
+}
+
+/** Notes of nodes that n8n showed on its canvas; those in the body of a map have no place on ours. */
+function notesBelow({ nodes }: N8nDocument, { ids, taken }: Conversion, cards: Workflow['nodes']): NonNullable<Workflow['notes']> {
+  const byId = new Map(cards.map((card) => [card.id, card]))
+  return nodes.flatMap(({ name, note }, index) => {
+    const card = note === undefined ? undefined : byId.get(ids.get(name) ?? '')
+    if (note === undefined || !card) return []
+    const id = noteId(index)
+    taken.add(id)
+    return [noteBelow(card, note, id)]
+  })
 }
 
 const noteId = (index: number): string => `note_${index + 1}`

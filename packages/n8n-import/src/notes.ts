@@ -39,6 +39,14 @@ function cronOf({ parameters }: N8nNode): string | undefined {
 }
 
 const AIR = 16
+/** As wide as a card, and high enough for two lines; a longer text is scrolled. */
+const BELOW = { width: CARD.width, height: 72 }
+
+/** What n8n showed below a node, below its card. */
+export function noteBelow(card: WorkflowNode, text: string, id: string): WorkflowNote {
+  const { x, y } = card.position
+  return { id, text: shortened(text), position: { x, y: y + CARD.height + AIR }, ...BELOW }
+}
 
 /**
  * Notes that hold the cards they lay behind in n8n. Its nodes are squares of half the width of a card: without this one at the rim of a

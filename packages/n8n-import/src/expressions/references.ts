@@ -53,7 +53,8 @@ export function referenceOf(node: Expression | Super, lookup: Lookup): Reference
   if (!path) return undefined
   const { root } = path
   let { steps } = path
-  if (root === '$vars') return steps.length > 0 ? withKeys({ kind: 'vars' }, steps) : undefined
+  // What the instance of n8n had in its environment, this server is given as variables.
+  if (root === '$vars' || root === '$env') return steps.length > 0 ? withKeys({ kind: 'vars' }, steps) : undefined
   if (root === '$execution' || root === '$workflow') return ofRun(root, steps)
   if (root === '$json') return withKeys(lookup.current, steps)
   if (root === '$input') return afterJson(lookup.current, steps)

@@ -7,6 +7,7 @@ import { idFromName } from '../names.ts'
 import type { Mapped } from '../nodes/mapper.ts'
 import { keptType, knownType, LOOP_TYPE } from '../nodes/registry.ts'
 import type { ImportedNode } from '../report.ts'
+import { serviceOf } from '../service-names.ts'
 import { type Columns, columnsBefore, placeOf, withRoom } from './layout.ts'
 import { type Loop, outermostLoops, withoutCircles } from './loops.ts'
 import { Sources } from './sources.ts'
@@ -193,12 +194,6 @@ function keep(node: N8nNode, id: string, why: string, conversion: Conversion): C
     },
     ports: ['out'],
   }
-}
-
-/** `googleSheets` is called Google Sheets by everybody. */
-function serviceOf({ type }: N8nNode): string {
-  const words = type.replace(/^.*\./, '').replace(/([a-z0-9])([A-Z])/g, '$1 $2')
-  return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
 function policiesOf({ retry, onError }: N8nNode): Partial<WorkflowNode> {

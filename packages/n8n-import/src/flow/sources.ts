@@ -21,6 +21,8 @@ export interface Around {
 export class Sources {
   private readonly underWay = new Set<string>()
   private readonly before = new Map<string, string[]>()
+  /** What nodes get, once found: where many hand on what they got, there are more ways back than anybody can walk. */
+  private readonly got = new Map<string, Source | undefined>()
 
   constructor(private readonly around: Around) {
     for (const { from, to } of around.links) this.before.set(to, [...(this.before.get(to) ?? []), from])
@@ -46,7 +48,14 @@ export class Sources {
   }
 
   into(name: string): Source | undefined {
+    if (this.got.has(name)) return this.got.get(name)
     if (this.underWay.has(name)) return undefined
+    const found = this.found(name)
+    this.got.set(name, found)
+    return found
+  }
+
+  private found(name: string): Source | undefined {
     this.underWay.add(name)
     const sources = this.leadingInto(name).map((before) => this.of(before))
     this.underWay.delete(name)

@@ -40,16 +40,30 @@ export const merge: Mapper = (_, { inputs }) => {
   return adapted('function', { code }, 'Lists are put one behind the other and objects laid over one another, whatever its mode was.')
 }
 
-/** `Execute workflow` calls the workflow of that name, which must be imported too. */
+/**
+ * `Execute workflow` calls the workflow of that name, which must be imported too. Where the file has only n8n's id of it, the step stands
+ * there with that id: it is told that there is no such workflow, and somebody chooses.
+ */
 export const callWorkflow: Mapper = ({ parameters }, { settings, lookup }) => {
-  const target = parameters.workflowId
-  const name = isShape(target) ? textOf(target.cachedResultName) : undefined
-  const ref = name === undefined ? undefined : workflowName(name)
-  if (ref === undefined) throw new Inexpressible('It calls a workflow by an id of n8n; the name is not in the file.')
+  const { name, id } = calledBy(parameters)
+  const ref = name ?? id
+  if (ref === undefined) throw new Inexpressible('It computes which workflow it calls, or holds that workflow itself.')
   const given = at(parameters, 'workflowInputs', 'value')
   const data = lookup.current && celOf(lookup.current)
   const inputs = isShape(given) && Object.keys(given).length > 0 ? settings.value(given) : data === undefined ? {} : `{{ ${data} }}`
-  return adapted('workflow', { ref, inputs }, `It runs the workflow "${ref}": import that one too.`)
+  const remark =
+    name === undefined
+      ? `The file has only n8n's id of the workflow it runs, ${ref}: choose that workflow in the step.`
+      : `It runs the workflow "${ref}": import that one too.`
+  return adapted('workflow', { ref, inputs }, remark)
+}
+
+function calledBy({ workflowId: target, source }: Record<string, unknown>): { name?: string | undefined; id?: string | undefined } {
+  if (source !== undefined && source !== 'database') return {}
+  const name = isShape(target) ? textOf(target.cachedResultName) : undefined
+  const id = isShape(target) ? target.value : target
+  const written = typeof id === 'number' ? String(id) : textOf(id)
+  return { name: name === undefined ? undefined : workflowName(name), id: /^[A-Za-z0-9_-]{1,64}$/.test(written ?? '') ? written : undefined }
 }
 
 /** `HTML`, when it fills a template; what reads pages needs a parser of them. */
