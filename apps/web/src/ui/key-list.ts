@@ -53,6 +53,7 @@ export const KEY_GROUPS: readonly KeyGroup[] = [
     rows: [
       { keys: ['C'], does: 'Connect the selected step to another', bindings: ['c'] },
       { keys: ['N'], does: 'New note', bindings: ['n'] },
+      { keys: ['F2'], does: 'Rename the selected step', bindings: ['F2'] },
       { keys: ['Delete'], does: 'Delete the selection', bindings: ['Delete', 'Backspace'] },
       { keys: ['Ctrl+Z', 'Ctrl+Shift+Z'], does: 'Undo, do again', bindings: ['$mod+z', '$mod+Shift+z', '$mod+y'] },
       { keys: ['Ctrl+C', 'Ctrl+V'], does: 'Copy, paste' },

@@ -19,6 +19,7 @@ import type { EditorState } from '../model/editor-store.ts'
 import { groupSelection } from '../model/groups.ts'
 import { nodesNamed } from '../panels/nodes-named.ts'
 import { TypeIcon } from '../panels/type-icon.tsx'
+import { TYPE_WORDS } from '../panels/type-words.ts'
 import { useTestRun } from '../test-run/use-test-run.ts'
 import { ARRANGEMENTS } from './arrangements.tsx'
 import type { RunAction } from './use-run.ts'
@@ -58,7 +59,7 @@ export function EditorCommands({ save, run, onAdd, onFind, onJson, onNote, onSav
         group: 'Add',
         label: `Add ${descriptor.label}`,
         icon: <TypeIcon type={descriptor.type} small />,
-        keywords: [descriptor.type, ...descriptor.aliases],
+        keywords: [descriptor.type, ...descriptor.aliases, ...TYPE_WORDS[descriptor.type].split(' ')],
         run: () => onAdd(descriptor.type),
       })),
       {

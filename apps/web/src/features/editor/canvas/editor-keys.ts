@@ -104,6 +104,7 @@ export function canvasKeys({ editor, camera, latest }: KeyDeps): KeyBindings {
     '$mod+g': () => groupChosen(store),
     '$mod+Shift+g': () => ungroupChosen(store),
     n: () => latest.actions.note(),
+    F2: () => void import('../inspector/rename-selected.ts').then(({ renameSelected }) => renameSelected(store)),
     c: () => latest.actions.connect(),
     'Shift+Enter': () => {
       const [only, ...others] = store.getState().selection.nodes

@@ -9,6 +9,7 @@ import { literalText } from '../../../ui/literal-text.ts'
 import { Menu } from '../../../ui/menu.tsx'
 import { Tabs } from '../../../ui/tabs.tsx'
 import { TextInput } from '../../../ui/text-input.tsx'
+import { backToCanvas } from '../canvas/back-to-canvas.ts'
 import { useEditor, useEditorView, useProblems } from '../editor-context.ts'
 import { ExpressionProvider } from '../expressions/expression-provider.tsx'
 import { useMenuTools } from '../menus/menu-tools.ts'
@@ -59,7 +60,11 @@ export function NodeInspector({ node, index }: NodeInspectorProps) {
             value={node.name ?? ''}
             placeholder={node.id}
             maxLength={200}
+            data-node-name
             onBlur={store.seal}
+            onKeyDown={({ key }) => {
+              if (key === 'Enter') void backToCanvas()
+            }}
             onChange={(event) => rename(event.target.value)}
             className="-ml-[7px] h-6! border-transparent! px-1.5! font-semibold hover:border-line-strong! focus:border-line-strong!"
           />

@@ -1,6 +1,6 @@
 /** What can be done with selected nodes: the entries of the “…” of a node and of the menu at a card. */
 import type { WorkflowGroup, WorkflowNode } from '@aob/schemas'
-import { ClipboardCopy, Copy, FlaskConical, Group, Link, Network, Pin, PinOff, Play, Trash2, Ungroup } from 'lucide-react'
+import { ClipboardCopy, Copy, FlaskConical, Group, Link, Network, Pencil, Pin, PinOff, Play, Trash2, Ungroup } from 'lucide-react'
 import type { MenuEntry } from '../../../ui/menu.tsx'
 import { notify } from '../../../ui/toast.tsx'
 import { deleteChosen, duplicateChosen, groupChosen, ungroupChosen } from '../actions/selection-commands.ts'
@@ -64,6 +64,13 @@ export function nodeEntries(tools: MenuTools, node: WorkflowNode): MenuEntry[] {
     { label: 'Run only this', icon: <FlaskConical size={15} />, onSelect: () => test.selection([node.id]) },
     pin,
     { kind: 'separator', id: 'edit' },
+    {
+      label: 'Rename',
+      icon: <Pencil size={15} />,
+      shortcut: 'F2',
+      // The menu gives the focus back first.
+      onSelect: () => void import('../inspector/rename-selected.ts').then(({ renameSelected }) => setTimeout(() => renameSelected(editor.store))),
+    },
     ...copyEntries(tools),
     { label: 'Copy link', icon: <Link size={15} />, onSelect: () => void copyLink(editor.name, node.id) },
     ...ungroupEntries(tools, [node.id]),

@@ -7,6 +7,20 @@ describe('finding a node type', () => {
   it('ranks the beginning of a name before aliases and descriptions', () => {
     expect(rankTypes('task')[0]?.type).toBe('function')
     expect(rankTypes('ht')[0]?.type).toBe('http')
+    // Words of other tools, from their beginning; "if" is in Notify, too.
+    expect(rankTypes('if')[0]?.type).toBe('conditional')
+    for (const [word, type] of [
+      ['email', 'notify'],
+      ['approve', 'hitl'],
+      ['for', 'map'],
+      ['code', 'function'],
+      ['branch', 'conditional'],
+    ])
+      expect(
+        rankTypes(word ?? '')
+          .slice(0, 2)
+          .map((found) => found.type),
+      ).toContain(type)
     expect(rankTypes('webhook').map((descriptor) => descriptor.type)).toEqual(['notify'])
     expect(rankTypes('no such thing')).toEqual([])
     expect(rankTypes('')).toHaveLength(Object.keys(NODE_TYPES).length)

@@ -1,11 +1,12 @@
 import { NODE_FACTS, type NodeTypeFacts } from '@aob/schemas'
+import { TYPE_WORDS } from './type-words.ts'
 
 /** Lower is better; undefined leaves the type out. */
 function rank(descriptor: NodeTypeFacts, query: string): number | undefined {
   const label = descriptor.label.toLowerCase()
   if (label.startsWith(query)) return 0
   if ([descriptor.type, ...descriptor.aliases].some((name) => name.startsWith(query))) return 1
-  if (label.includes(query)) return 2
+  if (label.includes(query) || ` ${TYPE_WORDS[descriptor.type]}`.includes(` ${query}`)) return 2
   return descriptor.description.toLowerCase().includes(query) ? 3 : undefined
 }
 
