@@ -59,10 +59,14 @@ export function useReveal(store: EditorStore): Pick<EditorScope, 'reveal' | 'rev
       announce(`${node.name ?? node.id} selected`)
     }
     const revealEdge = (edgeId: string) => {
-      const box = boxOf(sceneOf(collapsedView(store.getState().document).document), { kind: 'edge', id: edgeId })
-      if (!box) return
+      const { document } = store.getState()
+      const box = boxOf(sceneOf(collapsedView(document).document), { kind: 'edge', id: edgeId })
+      const inGroup = box ? undefined : document.edges.find(({ id }) => id === edgeId)
+      if (!box && !inGroup) return
       store.select({ nodes: [], edges: [edgeId] })
-      bring(box)
+      if (box) bring(box)
+      // What lies in a collapsed group is seen as its card.
+      else if (inGroup) show(inGroup.from)
       announce('Connection selected')
     }
     return { reveal, revealEdge, show }

@@ -13,6 +13,6 @@ export const TYPE_WORDS: Readonly<Record<NodeType, string>> = {
   loop: 'repeat while until',
   map: 'each for batch split',
   notify: 'email mail slack send message',
-  switch: 'case route branch',
+  switch: 'case route',
   workflow: 'call execute child',
 }
