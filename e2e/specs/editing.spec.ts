@@ -300,6 +300,30 @@ test.describe('text, expressions and layout', () => {
     expect(faults.list).toEqual([])
   })
 
+  test('F2 names the selected step, and a problem inside a collapsed group leads to its connection', async ({ page, product }) => {
+    const step = (id: string, x: number) => ({ id, type: 'join', name: id, position: { x, y: 200 } })
+    const workflow = {
+      schemaVersion: 1,
+      name: 'Folded away',
+      nodes: [step('first', 0), step('second', 300)],
+      edges: [{ id: 'within', from: 'first', to: 'second', when: 'nodes.gone.ok' }],
+      groups: [{ id: 'g', name: 'Both', nodes: ['first', 'second'], collapsed: true }],
+    }
+    await postJson(`${product.url}/api/v1/workflows`, { workflow })
+    await page.goto(`${product.url}/w/${encodeURIComponent('Folded away')}?node=first`)
+    const name = inspectorOf(page).getByRole('textbox', { name: 'Node name' })
+    await expect(name).toHaveValue('first')
+    await page.locator('body').press('F2')
+    await expect(name).toBeFocused()
+    await page.keyboard.type('Renamed')
+    await page.keyboard.press('Enter')
+    await expect(name).toHaveValue('Renamed')
+    await expect(name).not.toBeFocused()
+    await page.keyboard.press('F8')
+    await expect(inspectorOf(page).getByRole('heading', { name: 'Connection' })).toBeVisible()
+    await expect(inspectorOf(page).getByText('There is no step “gone”.')).toBeVisible()
+  })
+
   test('tidy leaves what is tidy as it was drawn, and Escape leaves everything', async ({ page, product, faults }) => {
     await page.goto(`${product.url}/w/${encodeURIComponent('Lead triage')}`)
     await expect(cards(page).first()).toBeVisible()

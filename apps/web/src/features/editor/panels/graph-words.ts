@@ -36,7 +36,7 @@ export function graphSentence({ code, message, pointer, path = [], name = '' }: 
       return message.replace(/^Node \S+ waits/, 'It waits')
     case 'limit.agents': {
       const [, most = '', more = ''] = /(\d+) \+ (\d+) >/.exec(message) ?? []
-      return most === '' ? message : `There are ${Number(most) + Number(more)} agents; at most ${most} may be in this workflow.`
+      return most === '' ? message : `Agents: ${Number(most) + Number(more)}; at most ${most} may be in this workflow.`
     }
     default:
       return pointer.endsWith('/onTimeout') && name !== '' ? `The deadline may not approve: “${titleOf(name)}” comes after it and cannot be undone.` : undefined

@@ -113,6 +113,6 @@ describe('how steps are connected', () => {
   })
   test('agents beyond the limit are counted', () => {
     const agents = ['a', 'b'].map((id) => ({ id, type: 'agent', name: id, config: { prompt: 'x' }, position: { x: 0, y: 0 } }))
-    expect(told(agents, [], { settings: { maxAgents: 1 } })).toEqual([['b', 'There are 2 agents; at most 1 may be in this workflow.']])
+    expect(told(agents, [], { settings: { maxAgents: 1 } })).toEqual([['b', 'Agents: 2; at most 1 may be in this workflow.']])
   })
 })
