@@ -12,7 +12,7 @@ describe('finding a node type', () => {
     for (const [word, type] of [
       ['email', 'notify'],
       ['approve', 'hitl'],
-      ['for', 'map'],
+      ['for each', 'map'],
       ['code', 'function'],
       ['branch', 'conditional'],
     ])

@@ -11,7 +11,7 @@ export const TYPE_WORDS: Readonly<Record<NodeType, string>> = {
   http: 'fetch api call get post rest',
   join: 'merge combine',
   loop: 'repeat while until',
-  map: 'each for batch split',
+  map: 'for each batch split',
   notify: 'email mail slack send message',
   switch: 'case route',
   workflow: 'call execute child',
