@@ -41,7 +41,7 @@ async function once(browser: Browser, url: string, contestant: Contestant, nodes
   const context = await browser.newContext({ viewport: VIEWPORT })
   const page = await context.newPage()
   page.setDefaultTimeout(120_000)
-  await page.addInitScript({ path: fileURLToPath(new URL('./run-page/recorders.js', import.meta.url)) })
+  await page.addInitScript({ path: fileURLToPath(new URL('./long-tasks.js', import.meta.url)) })
   const session = await context.newCDPSession(page)
   // Processor time, not time: what else the machine does must not count.
   await session.send('Performance.enable', { timeDomain: 'threadTicks' })

@@ -11,6 +11,7 @@ declare global {
     /** Those of them that began and ended while the page said that it materializes. */
     framesSaying: number[]
     longTasks: number[]
+    /** Frames are counted from the second one after it has become true. */
     recording: boolean
     /** Waits for the next click, on the tab of that name. */
     watchClick(label: string): void
@@ -19,8 +20,8 @@ declare global {
 }
 
 /** Notes frames and long tasks from the first script on. */
-export function installRecorders(page: Page): Promise<unknown> {
-  return page.addInitScript({ path: fileURLToPath(new URL('./recorders.js', import.meta.url)) })
+export async function installRecorders(page: Page): Promise<void> {
+  for (const script of ['../long-tasks.js', './recorders.js']) await page.addInitScript({ path: fileURLToPath(new URL(script, import.meta.url)) })
 }
 
 /** Seconds of processor time the page's main thread has used. */
