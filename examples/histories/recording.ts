@@ -35,8 +35,8 @@ function recordExample(name: string, doc: Workflow, well: boolean): History {
 }
 
 function answerFirst(driver: RunDriver, well: boolean): void {
-  const [id] = Object.keys(driver.state.nodes).filter((node) => ['queued', 'running', 'waiting', 'retrying'].includes(driver.status(node)))
-  const node = id === undefined ? undefined : driver.state.nodes[id]
+  const [id] = driver.state.nodes.keys().filter((node) => ['queued', 'running', 'waiting', 'retrying'].includes(driver.status(node)))
+  const node = id === undefined ? undefined : driver.state.nodes.get(id)
   if (id === undefined || !node) throw new Error('The example does not move.')
   const conditions = (port: string): Record<string, ConditionResult> => Object.fromEntries(driver.needed(id, port).map((edge) => [edge.id, well]))
   driver.now = Math.max(driver.now + 10, node.dueAt ?? 0)

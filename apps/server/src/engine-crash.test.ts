@@ -61,7 +61,7 @@ describe.each(hotStoresUnderTest())('a crash between two writes on the %s hot st
     const drained = vi.spyOn(product.engine.log, 'drain').mockRejectedValue(new DomainError('service.unavailable'))
     const answer = reject(product, approval).catch((error: unknown) => expect(error).toBeInstanceOf(DomainError))
     const { partition } = (await product.engine.runs.get(runId)) ?? { partition: 0 }
-    await waitUntil('the decision to be routed', async () => (await product.engine.commander.load(runId, partition))?.nodes.ask?.status === 'succeeded')
+    await waitUntil('the decision to be routed', async () => (await product.engine.commander.load(runId, partition))?.nodes.get('ask')?.status === 'succeeded')
     // Whoever looks sees what is recorded, and nothing of what is only hot (D-25).
     expect((await product.detail(runId)).nodes.ask?.status).toBe('waiting')
     expect((await product.events(runId)).filter(({ type }) => type === 'approval.decided')).toEqual([])

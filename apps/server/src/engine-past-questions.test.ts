@@ -74,7 +74,7 @@ describe.each(hotStoresUnderTest())('questions nobody waits for any more, on the
     const drained = vi.spyOn(product.engine.log, 'drain').mockRejectedValue(new DomainError('service.unavailable'))
     calling.release()
     const { partition } = (await product.engine.runs.get(runId)) ?? { partition: 0 }
-    const settled = async () => (await product.engine.commander.load(runId, partition))?.nodes.each?.scope?.settled === 1
+    const settled = async () => (await product.engine.commander.load(runId, partition))?.nodes.get('each')?.scope?.settled === 1
     await waitUntil('the failure to be routed', settled)
     const next = await die(hot, product)
     drained.mockRestore()

@@ -23,14 +23,14 @@ export async function withConditions(judge: ConditionJudge, { ir, state, command
       return outcome.kind === 'failed' ? { ...command, conditions: await failing(nodeId, outcome.error) } : command
     }
     case 'release':
-      return { ...command, conditions: await leaving(command.nodeId, state.nodes[command.nodeId]?.port ?? 'out', command.outputRef) }
+      return { ...command, conditions: await leaving(command.nodeId, state.nodes.get(command.nodeId)?.port ?? 'out', command.outputRef) }
     case 'delay_due':
-      return { ...command, conditions: await leaving(command.nodeId, 'out', state.nodes[command.nodeId]?.outputRef ?? '') }
+      return { ...command, conditions: await leaving(command.nodeId, 'out', state.nodes.get(command.nodeId)?.outputRef ?? '') }
     case 'decide_approval':
       return { ...command, conditions: await leaving(command.nodeId, command.decision, command.outputRef) }
     case 'resolve_node': {
       const { nodeId, resolution, port = 'out', outputRef } = command
-      const error = state.nodes[nodeId]?.error
+      const error = state.nodes.get(nodeId)?.error
       if (resolution === 'complete' && outputRef !== undefined) return { ...command, conditions: await leaving(nodeId, port, outputRef) }
       return resolution === 'fail' && error ? { ...command, conditions: await failing(nodeId, error) } : command
     }

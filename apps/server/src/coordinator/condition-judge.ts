@@ -34,7 +34,7 @@ export function createConditionJudge(deps: { expressions: Expressions; scopes: S
       for (const edge of conditionsOfSwap(ir, state)) byNode.set(edge.from, [...(byNode.get(edge.from) ?? []), edge])
       const results: Record<string, ConditionResult> = {}
       for (const [nodeId, edges] of byNode) {
-        const { outputRef, error } = state.nodes[nodeId] ?? {}
+        const { outputRef, error } = state.nodes.get(nodeId) ?? {}
         if (outputRef !== undefined) Object.assign(results, await judge(ir, state, nodeId, outputRef, edges))
         else if (error) Object.assign(results, await judgeFailed(ir, state, nodeId, error, edges))
       }

@@ -75,7 +75,7 @@ function withoutTaken(all: Events): Events {
 }
 
 function isWaiting({ nodeId, attempt }: Token, next: RunState): boolean {
-  const node = next.nodes[nodeId]
+  const node = next.nodes.get(nodeId)
   return node?.status === 'queued' && node.attempt === attempt
 }
 

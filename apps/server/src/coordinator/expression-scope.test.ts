@@ -1,5 +1,5 @@
 import { lower } from '@aob/ir/program'
-import type { RunState } from '@aob/ir/run'
+import { PersistentRecord, type RunState } from '@aob/ir/run'
 import { DEFAULT_LIMITS } from '@aob/schemas'
 import { describe, expect, it } from 'vitest'
 import { functionNode, workflow } from '../testing/workflows.ts'
@@ -25,7 +25,7 @@ describe('the variables of a node', () => {
     const before = await bench.load()
     if (!before) throw new Error('no state')
     const done = (outputRef: string) => ({ status: 'succeeded' as const, attempt: 1, outputRef })
-    const state: RunState = { ...before, nodes: { a: done(a), b: done('skipped://unknown_type'), c: done(c), e: done(e) } }
+    const state: RunState = { ...before, nodes: PersistentRecord.from({ a: done(a), b: done('skipped://unknown_type'), c: done(c), e: done(e) }) }
     const reader = createScopeReader({ cas: bench.cas, vars: { base: 'x' } })
     const ir = await bench.commander.irOf(state)
     expect(await reader.forNode(ir, state, 'd')).toMatchObject({ nodes: { a: { of: 'a' }, b: null, c: { of: 'c' } }, vars: { base: 'x' }, inputs: {} })

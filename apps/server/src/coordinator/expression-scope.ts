@@ -28,7 +28,7 @@ export function createScopeReader(deps: { cas: CasJson; vars: Readonly<Record<st
   async function outputsBefore(state: RunState, { graph, prefix, node }: Site): Promise<Record<string, unknown>> {
     const outputs = await Promise.all(
       ancestorsOf(graph, node.id).flatMap((id) => {
-        const ref = state.nodes[prefix + id]?.outputRef
+        const ref = state.nodes.get(prefix + id)?.outputRef
         return ref === undefined ? [] : [outputOf(ref).then((value) => [id, value] as const)]
       }),
     )
@@ -37,7 +37,7 @@ export function createScopeReader(deps: { cas: CasJson; vars: Readonly<Record<st
 
   /** What an activation adds to the variables of the scope around it. */
   async function enter(outer: ExpressionScope, state: RunState, { address, node }: Site, index: number): Promise<ExpressionScope> {
-    const ref = state.nodes[address]?.scope?.ref
+    const ref = state.nodes.get(address)?.scope?.ref
     const read = async () => (ref === undefined ? null : deps.cas.get(ref))
     switch (node.type) {
       case 'map':

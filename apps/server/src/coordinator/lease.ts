@@ -76,6 +76,6 @@ export function changeOfLeases(before: Leases, after: Leases): { set: Record<str
 
 /** Whether an attempt's word still counts: not once the node was withdrawn, tried again elsewhere, or its run has ended. */
 export function isUnderWay(state: RunState | undefined, { nodeId, attempt }: LeasedNode): boolean {
-  const node = state && !isTerminal(state.status) ? state.nodes[nodeId] : undefined
+  const node = state && !isTerminal(state.status) ? state.nodes.get(nodeId) : undefined
   return node?.attempt === attempt && (node.status === 'queued' || node.status === 'running')
 }

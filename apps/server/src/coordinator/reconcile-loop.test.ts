@@ -125,9 +125,9 @@ describe('the reconciler', () => {
       logger: createLogger('silent'),
     } as unknown as ReconcileDeps
     const loop = startReconcileLoop(deps)
-    await waitUntil('the lost node to be given a token', async () => (await bench.load())?.nodes.b?.attempt === 2)
+    await waitUntil('the lost node to be given a token', async () => (await bench.load())?.nodes.get('b')?.attempt === 2)
     await loop.stop()
-    expect((await bench.load())?.nodes).toMatchObject({ b: { status: 'queued', takeovers: 1 }, y: { status: 'running', attempt: 1 } })
+    expect((await bench.load())?.nodes.toRecord()).toMatchObject({ b: { status: 'queued', takeovers: 1 }, y: { status: 'running', attempt: 1 } })
     expect(Object.values((await bench.commander.read(bench.runId, 0))?.leases ?? {})).toEqual([{ nodeId: 'y', attempt: 1 }])
   })
 })

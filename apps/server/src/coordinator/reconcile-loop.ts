@@ -135,17 +135,17 @@ async function reconcileRun(deps: ReconcileDeps & { graceMs: number; waiting: Wa
     const hot = await deps.commander.read(row.runId, row.partition)
     const state = hot?.state
     // A paused run sees what is due when it is resumed.
-    for (const [nodeId, node] of state?.pausedAt === undefined ? Object.entries(state?.nodes ?? {}) : []) {
+    for (const [nodeId, node] of state?.pausedAt === undefined ? (state?.nodes ?? []) : []) {
       if ((node.status !== 'retrying' && node.status !== 'delayed') || node.dueAt === undefined || deps.clock.now() - node.dueAt < RETRY_GRACE_MS) continue
       const kind = node.status === 'delayed' ? 'delay_due' : 'retry_due'
       await deps.commander.apply(row.runId, { kind, nodeId, attempt: node.attempt }, { partition: row.partition })
     }
     await lookAfterLeases(deps, row, hot?.leases ?? {})
     if (hot && jobsIn(hot.leases).size > 0) await deps.lookAfterForgottenJobs?.(row)
-    for (const [nodeId, { status, approvalId }] of Object.entries(state?.nodes ?? {})) {
+    for (const [nodeId, { status, approvalId }] of state?.nodes ?? []) {
       if (status === 'waiting' && approvalId !== undefined) waiting.set(approvalId, { run: row, nodeId })
     }
-    if (Object.values(state?.nodes ?? {}).some(({ awaiting }) => awaiting)) await deps.releaseNodes(row)
+    if (state?.nodes.values().some(({ awaiting }) => awaiting)) await deps.releaseNodes(row)
   } catch (error) {
     deps.logger.error({ err: error, runId: row.runId }, 'run not reconciled; it is tried again')
   }

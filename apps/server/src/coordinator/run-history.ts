@@ -68,7 +68,7 @@ export function createRunHistory(deps: HistoryDeps): RunHistory {
         casId,
         depth: 0,
         versionLabel: `event ${seq}${isTerminal(state.status) ? ', the end' : ''}`,
-        nodeCount: Object.keys(state.nodes).length,
+        nodeCount: state.nodes.size,
         agentCount: 0,
       }
       await deps.snapshots.add({ runId, seq, artifact })

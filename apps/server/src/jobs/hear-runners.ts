@@ -75,7 +75,7 @@ async function judge(deps: HearingDeps, { json }: RunnerWord, signal: AbortSigna
 async function take(deps: HearingDeps, known: KnownWord, signal: AbortSignal): Promise<void> {
   const { read, row, hot, lent } = known
   const { word } = read
-  const node = hot.state.nodes[lent.nodeId]
+  const node = hot.state.nodes.get(lent.nodeId)
   const say = (outcome: Outcome) => deps.queue.append(row.partition, 'completions', encodeSignal(row.runId, { ...read.name, outcome }))
   await deps.board.heard(row.runId, word.jobId, deps.clock.now())
   if (node?.status === 'queued') await say({ kind: 'started', worker: nameOf(word) })

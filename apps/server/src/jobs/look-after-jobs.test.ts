@@ -1,4 +1,4 @@
-import type { NodeState } from '@aob/ir/run'
+import { type NodeState, PersistentRecord } from '@aob/ir/run'
 import { DEFAULT_LIMITS } from '@aob/schemas'
 import { describe, expect, it } from 'vitest'
 import type { HotRun } from '../coordinator/hot-run.ts'
@@ -26,7 +26,7 @@ async function after(change: {
   const node: NodeState = { status: 'running', attempt: 1, queuedAt: 0, startedAt: 0, ...change.node }
   const leases = (change.lent ?? true) ? { [jobLeaseKey(JOB)]: { nodeId: 'think', attempt: 1, job: { digest: '', base: '' } } } : {}
   // What is read of the run, the graph, the commander and the board.
-  const hot = { state: { nodes: { think: node } }, leases } as unknown as HotRun
+  const hot = { state: { nodes: PersistentRecord.from({ think: node }) }, leases } as unknown as HotRun
   const deps = {
     ...(change.looks === undefined ? {} : { shallLook: () => change.looks }),
     clock: { now: () => change.now },

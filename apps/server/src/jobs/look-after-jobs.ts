@@ -108,7 +108,7 @@ async function settle(
   { jobId, posted, heardUntil }: { jobId: string; posted: PostedJob | undefined; heardUntil: number },
 ): Promise<boolean> {
   const lent = jobsIn(hot.leases).get(jobId)
-  const node = lent && hot.state.nodes[lent.nodeId]
+  const node = lent && hot.state.nodes.get(lent.nodeId)
   const site = lent && siteAt(await deps.commander.irOf(hot.state), lent.nodeId)
   if (!lent || !node || !site) return false
   const { limits } = deps

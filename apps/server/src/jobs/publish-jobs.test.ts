@@ -1,3 +1,4 @@
+import { PersistentRecord } from '@aob/ir/run'
 import { describe, expect, it } from 'vitest'
 import { createMemoryHotStore } from '../adapters/memory/hot-store.ts'
 import type { Commander } from '../coordinator/commander.ts'
@@ -20,7 +21,7 @@ async function publisher(options: { lent: boolean; failAcks?: number }) {
   const commander = {
     async read() {
       reads += 1
-      return { state: { nodes: {} }, leases }
+      return { state: { nodes: PersistentRecord.of() }, leases }
     },
   } as unknown as Commander
   const board = { post: async (job: Posting) => void posted.push(job) } as unknown as JobBoard

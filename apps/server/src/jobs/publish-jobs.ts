@@ -46,7 +46,7 @@ async function publish({ queue, board, commander, logger }: PublishDeps, entry: 
     logger.info({ runId, nodeId, jobId }, 'a job that nobody wants any more was not given to runners')
     return queue.ack({ group: GROUP, entries: [entry] })
   }
-  if (hot.state.pausedAt !== undefined && hot.state.nodes[nodeId]?.status === 'queued') {
+  if (hot.state.pausedAt !== undefined && hot.state.nodes.get(nodeId)?.status === 'queued') {
     await commander.apply(runId, { kind: 'redispatch', nodeId, attempt, withheld: true }, { partition, ack: { entry, group: GROUP } })
     return
   }

@@ -28,7 +28,7 @@ export async function beginNode(deps: TaskWorkerDeps, work: Work, site: Site): P
     await untilAvailable(() => deps.queue.append(entry.partition, 'completions', encodeSignal(runId, { nodeId, attempt, outcome })), signal)
     return { ...work, isStarted: true }
   }
-  if (hot.state.nodes[nodeId]?.status === 'running') {
+  if (hot.state.nodes.get(nodeId)?.status === 'running') {
     await deps.commander.apply(runId, { kind: 'redispatch', nodeId, attempt }, { ...where, ack: { entry, group: RUNNER_GROUP } })
     return 'left'
   }
@@ -48,7 +48,7 @@ async function onceRecorded(deps: TaskWorkerDeps, work: Work, events: readonly R
   } catch (error) {
     if (!(error instanceof DomainError) || !isUnavailable(error.code)) throw error
     const now = await deps.commander.load(hot.state.runId, entry.partition)
-    const node = now?.nodes[nodeId]
+    const node = now?.nodes.get(nodeId)
     if (node?.attempt !== attempt || node.status !== 'running') return 'left'
     throw error
   }

@@ -29,7 +29,7 @@ describe('going on inline', () => {
   it('[D-34] the commit that releases a node says that it has started, and whose lease it is under', async () => {
     const seen: unknown[] = []
     const one = await inline(chain(['a', 'b']), async ({ address }) => {
-      if (address === 'b') seen.push((await one.bench.load())?.nodes.b, await one.leases(), await one.waiting())
+      if (address === 'b') seen.push((await one.bench.load())?.nodes.get('b'), await one.leases(), await one.waiting())
       return DONE
     })
     const entry = await one.next()
@@ -52,7 +52,7 @@ describe('going on inline', () => {
     void one.work(await one.next())
     await atSecond
     await one.work(await one.claimed())
-    expect((await one.bench.load())?.nodes.b).toMatchObject({ status: 'queued', attempt: 2, takeovers: 1 })
+    expect((await one.bench.load())?.nodes.get('b')).toMatchObject({ status: 'queued', attempt: 2, takeovers: 1 })
     expect([await one.leases(), await one.waiting()]).toEqual([{}, 1])
     // Its late word is refused.
     expect(await one.bench.commander.apply(one.bench.runId, signal('b', 1), { partition: 0 })).toEqual({ kind: 'ignored', reason: 'stale_attempt' })
@@ -70,7 +70,7 @@ describe('going on inline', () => {
     void one.work(await one.next())
     await vi.waitFor(() => expect(one.executed).toContain('b#2'))
     await one.work(await one.claimed())
-    expect((await one.bench.load())?.nodes).toMatchObject({ a: { status: 'succeeded' }, b: { status: 'failed', error: { code: 'node.poisoned' } } })
+    expect((await one.bench.load())?.nodes.toRecord()).toMatchObject({ a: { status: 'succeeded' }, b: { status: 'failed', error: { code: 'node.poisoned' } } })
     expect([await one.waiting(), await one.leases()]).toEqual([0, {}])
   })
 
@@ -92,7 +92,7 @@ describe('going on inline', () => {
       },
     }
     await one.work(claimed)
-    expect((await one.bench.load())?.nodes).toMatchObject({ a: { status: 'succeeded', attempt: 1 }, b: { status: 'queued', attempt: 2 } })
+    expect((await one.bench.load())?.nodes.toRecord()).toMatchObject({ a: { status: 'succeeded', attempt: 1 }, b: { status: 'queued', attempt: 2 } })
     await one.work(await one.next())
     expect((await one.events()).at(-1)).toBe('run.completed')
   })
@@ -110,7 +110,7 @@ describe('going on inline', () => {
       return results
     })
     await one.work(await one.next())
-    expect((await one.bench.load())?.nodes.b).toMatchObject({ status: 'queued', attempt: 2 })
+    expect((await one.bench.load())?.nodes.get('b')).toMatchObject({ status: 'queued', attempt: 2 })
     await one.work(await one.next())
     expect((await one.events()).at(-1)).toBe('run.completed')
     expect(one.audit).toHaveBeenCalledWith(expect.objectContaining({ nodeId: 'a', reason: 'stale_attempt', audit: true }), 'completion ignored')
@@ -222,7 +222,7 @@ describe('going on inline', () => {
       return { kind: 'failed', error: { code: 'http.timeout', message: 'cut', retryable: true } }
     })
     await one.work(await one.next())
-    const { status, attempt, failures, takeovers } = (await one.bench.load())?.nodes.b ?? {}
+    const { status, attempt, failures, takeovers } = (await one.bench.load())?.nodes.get('b') ?? {}
     expect([{ status, attempt, failures, takeovers }, await one.waiting()]).toEqual([{ status: 'queued', attempt: 2 }, 1])
   })
 
@@ -231,6 +231,6 @@ describe('going on inline', () => {
       workflow('pay', [httpNode('a', 'http://127.0.0.1/'), httpNode('pay', 'http://127.0.0.1/', 'POST', { irreversible: true })], ['a>pay']),
     )
     await one.work(await one.next())
-    expect([one.executed, await one.waiting(), (await one.bench.load())?.nodes.pay?.status]).toEqual([['a#1'], 1, 'queued'])
+    expect([one.executed, await one.waiting(), (await one.bench.load())?.nodes.get('pay')?.status]).toEqual([['a#1'], 1, 'queued'])
   })
 })

@@ -46,7 +46,7 @@ async function runOnce(
 ): Promise<ExecutionResult> {
   const { runId } = state
   const { node, address: nodeId, graph } = site
-  const retriedFrom = state.nodes[nodeId]?.retriedFrom
+  const retriedFrom = state.nodes.get(nodeId)?.retriedFrom
   // An irreversible effect under way is let finish when the worker stops: nobody could repeat it.
   const limit = limitAttempt(isIrreversible(node) ? undefined : signal, node.timeoutMs)
   try {
@@ -81,7 +81,7 @@ async function runOnce(
 
 /** Of a scope that has been opened: how far it is and what its activations left. */
 function openedOf(state: RunState, nodeId: string): Pick<Parameters<Executor['execute']>[0], 'opened'> {
-  const progress = state.nodes[nodeId]?.scope
+  const progress = state.nodes.get(nodeId)?.scope
   return progress ? { opened: { progress, results: resultsOf(state.results, nodeId, progress.count) } } : {}
 }
 

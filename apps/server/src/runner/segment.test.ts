@@ -86,7 +86,7 @@ describe('pure nodes in a straight line', () => {
     const one = await inline(chain(['a', 'b', 'c'], PURE), async ({ address }) => (address === 'b' ? slow : DONE), { limits: { ...LIMITS, maxFusedMs: 20 } })
     const commits = watchCommits(one)
     const work = one.work(await one.next())
-    await vi.waitFor(async () => expect((await one.bench.load())?.nodes.b?.status).toBe('running'))
+    await vi.waitFor(async () => expect((await one.bench.load())?.nodes.get('b')?.status).toBe('running'))
     states.push(await one.leases())
     release()
     await work
@@ -105,7 +105,7 @@ describe('pure nodes in a straight line', () => {
     )
     void one.work(await one.next())
     await vi.waitFor(() => expect(one.executed).toEqual(['a#1', 'b#1', 'c#1']))
-    expect((await one.bench.load())?.nodes).toMatchObject({ a: { status: 'queued', attempt: 1 } })
+    expect((await one.bench.load())?.nodes.toRecord()).toMatchObject({ a: { status: 'queued', attempt: 1 } })
     await one.work(await one.claimed())
     await one.work(await one.next())
     expect(one.executed.slice(3)).toEqual(['a#2', 'b#1', 'c#1'])
@@ -158,8 +158,8 @@ describe('pure nodes in a straight line', () => {
       { limits: LIMITS },
     )
     await one.work(await one.next())
-    expect((await one.bench.load())?.nodes).toMatchObject({ a: { status: 'succeeded' } })
-    expect([(await one.bench.load())?.nodes.b, await one.waiting(), await one.leases()]).toEqual([undefined, 0, {}])
+    expect((await one.bench.load())?.nodes.toRecord()).toMatchObject({ a: { status: 'succeeded' } })
+    expect([(await one.bench.load())?.nodes.get('b'), await one.waiting(), await one.leases()]).toEqual([undefined, 0, {}])
   })
 
   it('[R5] a failure inside is the end of its segment and retried like any other', async () => {
@@ -172,7 +172,7 @@ describe('pure nodes in a straight line', () => {
       },
     )
     await one.work(await one.next())
-    expect((await one.bench.load())?.nodes).toMatchObject({ a: { status: 'succeeded' }, b: { status: 'retrying', attempt: 1 } })
+    expect((await one.bench.load())?.nodes.toRecord()).toMatchObject({ a: { status: 'succeeded' }, b: { status: 'retrying', attempt: 1 } })
     expect([one.executed, await one.waiting()]).toEqual([['a#1', 'b#1'], 0])
   })
 })

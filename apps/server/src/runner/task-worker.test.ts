@@ -78,7 +78,7 @@ describe('carrying out a token', () => {
   it('[D-34] a token taken over goes out under the next attempt, and the late word of the paused worker is refused', async () => {
     const one = await worker(async () => DONE)
     await loseWorker(one)
-    expect((await one.bench.load())?.nodes.only).toMatchObject({ status: 'queued', attempt: 2 })
+    expect((await one.bench.load())?.nodes.get('only')).toMatchObject({ status: 'queued', attempt: 2 })
     const late = { kind: 'signal' as const, nodeId: 'only', attempt: 1, outcome: { kind: 'succeeded' as const, port: 'out', outputRef: 'cas://late' } }
     expect(await one.bench.commander.apply(one.bench.runId, late, { partition: 0 })).toEqual({ kind: 'ignored', reason: 'stale_attempt' })
     expect(await one.tokens('w')).toMatchObject([{ deliveries: 1, fields: { attempt: '2' } }])
@@ -93,7 +93,7 @@ describe('carrying out a token', () => {
     })
     for (let lost = 1; lost < DEFAULT_LIMITS.maxNodeAttempts; lost += 1) {
       await loseWorker(one)
-      expect((await one.bench.load())?.nodes.only?.attempt).toBe(lost + 1)
+      expect((await one.bench.load())?.nodes.get('only')?.attempt).toBe(lost + 1)
     }
     expect(await one.outcomes()).toEqual([])
     await loseWorker(one)
@@ -177,7 +177,7 @@ describe('carrying out a token', () => {
     await second.bench.commander.apply(second.bench.runId, started, { partition: 0 })
     await second.carryOut()
     expect(order).toHaveLength(2)
-    expect((await second.bench.load())?.nodes.only).toMatchObject({ status: 'held', error: { code: 'node.interrupted' } })
+    expect((await second.bench.load())?.nodes.get('only')).toMatchObject({ status: 'held', error: { code: 'node.interrupted' } })
     const contradicted = await worker(execute, { recorded: async () => false }, { irreversible: true })
     await contradicted.carryOut()
     expect(order).toHaveLength(2)
@@ -230,7 +230,7 @@ describe('carrying out a token', () => {
     await bench.commander.apply(bench.runId, { kind: 'pause', commandId: 'p', actor }, { partition: 0 })
     await carryOut()
     expect(await outcomes()).toEqual([])
-    expect((await bench.load())?.nodes.only).toMatchObject({ status: 'queued', attempt: 2 })
+    expect((await bench.load())?.nodes.get('only')).toMatchObject({ status: 'queued', attempt: 2 })
     expect(await bench.hot.queue.depth('tasks:function:medium')).toBe(0)
     await bench.commander.apply(bench.runId, { kind: 'resume', commandId: 'r', actor }, { partition: 0 })
     expect(await tokens('w')).toMatchObject([{ fields: { nodeId: 'only', attempt: '3' } }])

@@ -40,7 +40,7 @@ async function takeUp(deps: TaskWorkerDeps, entry: StreamEntry, signal: AbortSig
   const work: Work = { entry, hot, ...at, signal, isStarted: isLeased, isLeased, nodes: 1, since: deps.clock.now() }
   // Whoever went on under this lease has left it, or was silent beyond it.
   if (isLeased || entry.deliveries > 1) return takeOver(deps, work)
-  if (hot.state.pausedAt !== undefined && hot.state.nodes[at.nodeId]?.status === 'queued') return withhold(deps, work)
+  if (hot.state.pausedAt !== undefined && hot.state.nodes.get(at.nodeId)?.status === 'queued') return withhold(deps, work)
   return work
 }
 
@@ -98,7 +98,7 @@ function emitAgain(deps: TaskWorkerDeps, work: Work, why: { takeover?: true; wit
  * then on (D-34). What has lost as many workers in a row as the limit allows is poisonous and is not tried on another one.
  */
 async function takeOver(deps: TaskWorkerDeps, work: Work): Promise<Next> {
-  const lost = (work.hot.state.nodes[work.nodeId]?.takeovers ?? 0) + 1
+  const lost = (work.hot.state.nodes.get(work.nodeId)?.takeovers ?? 0) + 1
   if (lost >= deps.limits.maxNodeAttempts) return answer(deps, { ...work, isStarted: true }, poisoned(deps))
   const applied = await emitAgain(deps, work, { takeover: true })
   return applied.kind === 'moved' ? 'again' : undefined

@@ -55,11 +55,11 @@ function checkQueued(world: World, ir: Ir | undefined, state: RunState | undefin
   const site = ir && siteAt(ir, nodeId)
   require(site !== undefined, 'S3', () => `node ${nodeId} got a token at event ${event.seq} and is not in the program`)
   const { node, prefix } = site
-  const taken = node.in.filter((edge) => state?.edges[prefix + edge] === 'taken').length
-  const decided = node.in.every((edge) => state?.edges[prefix + edge] !== undefined)
+  const taken = node.in.filter((edge) => state?.edges.get(prefix + edge) === 'taken').length
+  const decided = node.in.every((edge) => state?.edges.get(prefix + edge) !== undefined)
   const needed = node.in.length === 0 ? 0 : node.join === 'all' ? 1 : (node.joinCount ?? 1)
   require(taken >= needed && (node.join !== 'all' || decided), 'S3', () => `node ${nodeId} got a token at event ${event.seq} with ${taken} of its edges taken`)
-  require(attempt === (state?.nodes[nodeId]?.attempt ?? 0) + 1, 'D-34', () => `attempt ${attempt} of ${nodeId} does not follow the one before`)
+  require(attempt === (state?.nodes.get(nodeId)?.attempt ?? 0) + 1, 'D-34', () => `attempt ${attempt} of ${nodeId} does not follow the one before`)
   if (cause !== 'recovered' && cause !== 'taken_over') return
   require(cause === 'taken_over' || world.tally.hotLosses > 0, 'D-25', () =>
     `the token of ${nodeId} was emitted again as lost (event ${event.seq}), and nothing was lost`)
@@ -69,7 +69,7 @@ function checkQueued(world: World, ir: Ir | undefined, state: RunState | undefin
 
 /** Never more activations than may run at the same time, and none before its turn (SC3). */
 function checkScope(ir: Ir, { nodes }: RunState, nodeId: string): void {
-  const { count, next, open, settled } = nodes[nodeId]?.scope ?? { count: 0, next: 0, open: 0, settled: 0 }
+  const { count, next, open, settled } = nodes.get(nodeId)?.scope ?? { count: 0, next: 0, open: 0, settled: 0 }
   const concurrency = siteAt(ir, nodeId)?.node.scope?.concurrency ?? 0
   require(open <= concurrency, 'SC3', () => `${open} activations of ${nodeId} are under way, and ${concurrency} may be`)
   require(settled + open === next && next <= count, 'SC3', () => `${nodeId} lost count: ${settled} settled, ${open} open, ${next} of ${count} begun`)
@@ -78,9 +78,9 @@ function checkScope(ir: Ir, { nodes }: RunState, nodeId: string): void {
 /** Every node came to an end, and no edge is left undecided. */
 function checkComplete(ir: Ir, state: RunState, runId: string): void {
   for (const nodeId of Object.keys(ir.nodes)) {
-    const status = state.nodes[nodeId]?.status ?? 'idle'
+    const status = state.nodes.get(nodeId)?.status ?? 'idle'
     require(['succeeded', 'failed', 'skipped', 'not_taken'].includes(status), 'D-33', () => `run ${runId} completed and left node ${nodeId} ${status}`)
   }
-  const undecided = Object.keys(ir.edges).find((edgeId) => state.edges[edgeId] === undefined)
+  const undecided = Object.keys(ir.edges).find((edgeId) => state.edges.get(edgeId) === undefined)
   require(undecided === undefined, 'D-33', () => `run ${runId} completed and left edge ${undecided} undecided`)
 }

@@ -56,7 +56,7 @@ function checkHotState(world: World, runId: string, folded: RunState): void {
 
 function checkFastState(runId: string, hot: RunState, folded: RunState): void {
   // What was on its way at an early end is cancelled in one and unknown to the other.
-  const outcomes = (state: RunState) => Object.entries(state.nodes).filter(([, { status }]) => status !== 'idle' && status !== 'cancelled')
+  const outcomes = (state: RunState) => state.nodes.entries().filter(([, { status }]) => status !== 'idle' && status !== 'cancelled')
   const known = (state: RunState) => {
     const { seq, status, edges, commands } = state
     return plain({ seq, status, edges, commands, outcomes: Object.fromEntries(outcomes(state).map(([id, node]) => [id, [node.status, node.outputRef]])) })

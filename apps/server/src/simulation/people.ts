@@ -168,7 +168,7 @@ export function resume(world: World, runId: string): void {
 export function resolveSomething(world: World): void {
   const { control: random, record } = world
   const held = [...record.tables.runs].flatMap(([runId, { events }]) =>
-    Object.entries(recordedState(events)?.nodes ?? {}).flatMap(([nodeId, { status }]) => (status === 'held' ? [{ runId, nodeId }] : [])),
+    [...(recordedState(events)?.nodes ?? [])].flatMap(([nodeId, { status }]) => (status === 'held' ? [{ runId, nodeId }] : [])),
   )
   if (held.length === 0) return
   const { runId, nodeId } = random.pick(held)

@@ -95,7 +95,7 @@ function withoutFence(commander: Commander): Commander {
   const applyAll: Commander['applyAll'] = async (runId, commands, options) => {
     const nodes = commands.some(({ kind }) => kind === 'signal') ? (await commander.load(runId, options.partition))?.nodes : undefined
     const unfenced = commands.map((command) =>
-      command.kind === 'signal' ? { ...command, attempt: nodes?.[command.nodeId]?.attempt ?? command.attempt } : command,
+      command.kind === 'signal' ? { ...command, attempt: nodes?.get(command.nodeId)?.attempt ?? command.attempt } : command,
     )
     return commander.applyAll(runId, unfenced, options)
   }

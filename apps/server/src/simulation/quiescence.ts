@@ -16,7 +16,7 @@ export function openMatters(world: World): string[] {
   for (const [runId, { events }] of tables.runs) {
     const state = recordedState(events)
     if (state && isTerminal(state.status)) continue
-    const busy = Object.entries(state?.nodes ?? {}).filter(([, { status }]) => ['queued', 'running', 'retrying', 'waiting', 'held'].includes(status))
+    const busy = [...(state?.nodes ?? [])].filter(([, { status }]) => ['queued', 'running', 'retrying', 'waiting', 'held'].includes(status))
     open.push(
       `run ${runId} (${state?.status ?? 'no events'}): ${busy.map(([id, { status, attempt }]) => `${id} ${status} #${attempt}`).join(', ') || 'no token anywhere'}`,
     )

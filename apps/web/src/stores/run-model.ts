@@ -193,7 +193,8 @@ export function foldRun(model: RunModel, events: readonly RunEvent[]): FoldResul
     failedNodeId,
     irVersion: state?.irVersion ?? 0,
     nodes: state ? nodeRunViews(state) : {},
-    edges: state?.edges ?? {},
+    // The same object as long as nothing was decided: what is drawn of it stays.
+    edges: state?.edges === model.state?.edges ? model.edges : (state?.edges.toRecord() ?? {}),
     past: model.past,
     segments,
     rows,

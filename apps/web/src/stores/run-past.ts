@@ -1,5 +1,5 @@
 import { activationOf, activationsAround, prefixIn } from '@aob/ir/document'
-import { nodeRunViews, type RunState } from '@aob/ir/run'
+import { nodeRunViews, PersistentRecord, type RunState } from '@aob/ir/run'
 import type { EdgeFacts, NodeError, NodeRunView, RunEvent } from '@aob/schemas'
 
 /** What a round of a scope's body came to, kept from before it left the run's state. */
@@ -22,8 +22,8 @@ export function keepRound(past: RunPast, state: RunState | undefined, event: Run
   const { nodeId, index, error } = event.data
   const activation = activationOf(nodeId, index)
   const prefix = prefixIn(activation)
-  const nodes = Object.fromEntries(Object.entries(state.nodes).filter(([address]) => address.startsWith(prefix)))
-  const edges = Object.fromEntries(Object.entries(state.edges).filter(([address]) => address.startsWith(prefix)))
+  const nodes = PersistentRecord.of(state.nodes.entries().filter(([address]) => address.startsWith(prefix)))
+  const edges = Object.fromEntries(state.edges.entries().filter(([address]) => address.startsWith(prefix)))
   past.set(activation, { nodes: nodeRunViews({ ...state, nodes }), edges, ...(error ? { error } : {}) })
 }
 

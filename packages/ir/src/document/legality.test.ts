@@ -15,7 +15,7 @@ function judge(
   const run = new RunDriver(before)
   for (const id of done) run.succeed(id)
   for (const id of started) run.signal(id, { kind: 'started' })
-  return judgePatch({ before, after, ir: run.ir, state: run.state, actor, limits })
+  return judgePatch({ before, after, ir: run.ir, state: run.history, actor, limits })
 }
 
 const LEGAL = { kind: 'legal', warnings: [] }
@@ -44,9 +44,9 @@ describe('history', () => {
     const doc = workflow([node('a', 'http', { config: { url: 'http://x/' } })])
     const run = new RunDriver(doc)
     run.fail('a', true)
-    run.now = run.state.nodes.a?.dueAt ?? 0
+    run.now = run.state.nodes.get('a')?.dueAt ?? 0
     const after = workflow([node('a', 'http', { config: { url: 'http://y/' } })])
-    const verdict = () => judgePatch({ before: doc, after, ir: run.ir, state: run.state, actor: PERSON, limits: DEFAULT_LIMITS })
+    const verdict = () => judgePatch({ before: doc, after, ir: run.ir, state: run.history, actor: PERSON, limits: DEFAULT_LIMITS })
     expect(verdict()).toMatchObject({ refusal: { rule: 'L2' } })
     run.send({ kind: 'retry_due', nodeId: 'a', attempt: 1 })
     expect(run.status('a')).toBe('queued')
@@ -90,7 +90,7 @@ describe('history', () => {
       before: without,
       after: workflow([node('a'), node('c'), node('b', 'function')], ['a>c', 'c>b']),
       ir: run.ir,
-      state: run.state,
+      state: run.history,
       actor: PERSON,
       limits: DEFAULT_LIMITS,
     })
@@ -103,7 +103,7 @@ describe('history', () => {
     const without = workflow([node('a'), node('c')], ['a>c'])
     run.send(run.swapTo(without))
     const after = { ...without, nodes: [...without.nodes, node('d')], edges: [...without.edges, { id: 'ab', from: 'a', to: 'd' }] }
-    expect(judgePatch({ before: without, after, ir: run.ir, state: run.state, actor: PERSON, limits: DEFAULT_LIMITS })).toMatchObject({
+    expect(judgePatch({ before: without, after, ir: run.ir, state: run.history, actor: PERSON, limits: DEFAULT_LIMITS })).toMatchObject({
       refusal: { rule: 'L9', edgeId: 'ab' },
     })
   })

@@ -1,6 +1,6 @@
 import type { NodeError, NodeStatus, RunDetail, RunStatus } from '@aob/schemas'
 
-/** What legality needs to know of a run; `RunState` fits. */
+/** What legality needs to know of a run; `historyIn` takes it out of a state, `historyOf` out of a detail. */
 export interface RunHistory {
   readonly status: RunStatus
   readonly nodes: Readonly<Record<string, NodeHistory>>

@@ -98,15 +98,18 @@ describe('protections and bodies', () => {
       before.map(({ id }) => `first>${id}`),
     )
     const next = { ...doc, nodes: [node('first'), ...after], edges: doc.edges.filter(({ to }) => after.some(({ id }) => id === to)) }
-    const { ir, state } = new RunDriver(doc)
-    expect(judgePatch({ before: doc, after: next, ir, state, actor: AGENT, limits: DEFAULT_LIMITS })).toMatchObject({ kind: 'illegal', refusal: { rule } })
+    const { ir, history } = new RunDriver(doc)
+    expect(judgePatch({ before: doc, after: next, ir, state: history, actor: AGENT, limits: DEFAULT_LIMITS })).toMatchObject({
+      kind: 'illegal',
+      refusal: { rule },
+    })
   })
 
   test('[L7] steps beside it in the body may change', () => {
     const doc = workflow([node('first'), around('s', [pay, node('a')], ['a>pay'])], ['first>s'])
     const next = { ...doc, nodes: [node('first'), around('s', [pay, node('a'), node('b')], ['a>pay', 'b>a'])] }
-    const { ir, state } = new RunDriver(doc)
-    expect(judgePatch({ before: doc, after: next, ir, state, actor: AGENT, limits: DEFAULT_LIMITS }).kind).toBe('legal')
+    const { ir, history } = new RunDriver(doc)
+    expect(judgePatch({ before: doc, after: next, ir, state: history, actor: AGENT, limits: DEFAULT_LIMITS }).kind).toBe('legal')
   })
 })
 

@@ -4,7 +4,7 @@ import { node, workflow } from '../testing/workflows.ts'
 
 const bounded = (maxConcurrency: number, nodes: Parameters<typeof workflow>[0], lines: string[] = []) =>
   new RunDriver(workflow(nodes, lines, { settings: { maxConcurrency } }))
-const live = (run: RunDriver) => Object.keys(run.state.nodes).filter((id) => ['queued', 'running'].includes(run.status(id)))
+const live = (run: RunDriver) => run.state.nodes.keys().filter((id) => ['queued', 'running'].includes(run.status(id)))
 
 describe('nodes at work at the same time', () => {
   test('[R20] [ER-08] at the bound one more waits; below it nothing does', () => {
@@ -33,7 +33,7 @@ describe('nodes at work at the same time', () => {
     const run = bounded(1, [node('a', 'http', { retry: { maxAttempts: 3, baseMs: 10, maxMs: 10 } }), node('b'), node('c')])
     run.fail('a', true)
     expect(live(run)).toEqual(['b'])
-    run.now = run.state.nodes.a?.dueAt ?? 0
+    run.now = run.state.nodes.get('a')?.dueAt ?? 0
     expect(run.send({ kind: 'retry_due', nodeId: 'a', attempt: 1 })).toEqual({ kind: 'ignored', reason: 'full' })
     run.succeed('b')
     expect(live(run)).toEqual(['a'])

@@ -22,7 +22,7 @@ export type Conditions = Readonly<Record<string, ConditionResult>>
 export function conditionsNeeded(ir: Ir, state: RunState, nodeId: string, port: string): IrEdge[] {
   const site = siteAt(ir, nodeId)
   if (!site) return []
-  return outgoing(site).filter((edge) => edge.when !== undefined && edge.port === port && own(state.edges, site.prefix + edge.id) === undefined)
+  return outgoing(site).filter((edge) => edge.when !== undefined && edge.port === port && state.edges.get(site.prefix + edge.id) === undefined)
 }
 
 /**
@@ -31,7 +31,7 @@ export function conditionsNeeded(ir: Ir, state: RunState, nodeId: string, port: 
  */
 export function conditionsOfSwap(next: Ir, state: RunState): IrEdge[] {
   return Object.keys(next.nodes).flatMap((id) => {
-    const node = own(state.nodes, id)
+    const node = state.nodes.get(id)
     return node?.status === 'succeeded' || node?.status === 'failed' ? conditionsNeeded(next, state, id, node.port ?? 'out') : []
   })
 }

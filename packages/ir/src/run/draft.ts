@@ -1,37 +1,47 @@
 import type { EdgeFacts, NodeError } from '@aob/schemas'
 import { activationsAround, prefixIn, splitActivation } from '../document/address.ts'
-import { Overlay } from './overlay.ts'
+import { Overlay, overPlain } from './overlay.ts'
+import type { PersistentRecord } from './persistent-record.ts'
 import { type ActivationResult, hasResult, sheetOf, sheetsOf, withResult } from './results.ts'
 import type { EdgeFact, NodeState, RunState } from './state.ts'
 import { isLive, isPending, needsPerson } from './status.ts'
 
 type Scalars = Omit<RunState, 'nodes' | 'edges' | 'commands' | 'counter' | 'results' | 'failures' | 'agents'>
 
+/** Nodes that wait: for a person, and for anything but an executor. */
+interface Tally {
+  readonly asking: number
+  readonly pending: number
+}
+
+/** Counted when first asked for, over all nodes, and carried along from then on: part of what nodes say, so that it is kept with them. */
+const TALLIES = new WeakMap<PersistentRecord<NodeState>, Tally>()
+
 /**
- * A run state being changed: changes lie over the state in maps, so that judging costs nothing per node, and records are copied once,
- * at the end. Keeps S1 by construction: the counter moves with every node that becomes or ceases to be live.
+ * A run state being changed: changes lie over the state in maps, so that judging costs nothing per node, and the records
+ * of the next state are made once, at the end, of those of this one. Keeps S1 by construction: the counter moves with every node that becomes or ceases to be live.
  */
 export class Draft {
   readonly scalars: Scalars
-  readonly #nodes: Overlay<NodeState>
-  readonly #edges: Overlay<EdgeFact>
-  readonly #commands: Overlay<true>
-  readonly #results: Overlay<string>
-  readonly #failures: Overlay<{ nodeId: string; error: NodeError }>
-  readonly #agents: Overlay<true>
+  readonly #nodes: Overlay<NodeState, PersistentRecord<NodeState>>
+  readonly #edges: Overlay<EdgeFact, PersistentRecord<EdgeFact>>
+  readonly #commands: Overlay<true, RunState['commands']>
+  readonly #results: Overlay<string, RunState['results']>
+  readonly #failures: Overlay<{ nodeId: string; error: NodeError }, RunState['failures']>
+  readonly #agents: Overlay<true, RunState['agents']>
   #counter: number
-  /** Nodes that wait, counted when first asked for: a scan over all nodes that most decisions never need. */
-  #tally: { asking: number; pending: number } | undefined
+  #tally: Tally | undefined
 
   constructor(state: RunState) {
     const { nodes, edges, commands, counter, results, failures, agents, ...scalars } = state
     this.scalars = scalars
-    this.#nodes = new Overlay(nodes)
-    this.#edges = new Overlay(edges)
-    this.#commands = new Overlay(commands)
-    this.#results = new Overlay(results)
-    this.#failures = new Overlay(failures)
-    this.#agents = new Overlay(agents)
+    this.#nodes = new Overlay(nodes, nodes)
+    this.#edges = new Overlay(edges, edges)
+    this.#commands = overPlain(commands)
+    this.#results = overPlain(results)
+    this.#failures = overPlain(failures)
+    this.#agents = overPlain(agents)
+    this.#tally = TALLIES.get(nodes)
     this.#counter = counter
   }
 
@@ -129,10 +139,12 @@ export class Draft {
 
   /** The state as it is now. The draft is not to be used afterwards. */
   finish(): RunState {
+    const nodes = this.#nodes.finish()
+    if (this.#tally) TALLIES.set(nodes, this.#tally)
     return {
       ...this.scalars,
       counter: this.#counter,
-      nodes: this.#nodes.finish(),
+      nodes,
       edges: this.#edges.finish(),
       results: this.#results.finish(),
       failures: this.#failures.finish(),
@@ -145,18 +157,16 @@ export class Draft {
     const change = (counts: (node: NodeState) => boolean) => Number(next !== undefined && counts(next)) - Number(before !== undefined && counts(before))
     this.#counter += change(({ status }) => isLive(status))
     if (!this.#tally) return
-    this.#tally.asking += change(({ status }) => needsPerson(status))
-    this.#tally.pending += change(({ status }) => isPending(status))
+    const asking = this.#tally.asking + change(({ status }) => needsPerson(status))
+    const pending = this.#tally.pending + change(({ status }) => isPending(status))
+    this.#tally = { asking, pending }
   }
 
-  #tallied(): { asking: number; pending: number } {
+  #tallied(): Tally {
     if (!this.#tally) {
-      const tally = { asking: 0, pending: 0 }
-      for (const [, { status }] of this.nodes()) {
-        if (needsPerson(status)) tally.asking++
-        if (isPending(status)) tally.pending++
-      }
-      this.#tally = tally
+      const all = this.nodes()
+      const count = (counts: (status: NodeState['status']) => boolean) => all.filter(([, { status }]) => counts(status)).length
+      this.#tally = { asking: count(needsPerson), pending: count(isPending) }
     }
     return this.#tally
   }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { PERSON, RunDriver } from '../testing/run-driver.ts'
+import { PERSON, plain, RunDriver } from '../testing/run-driver.ts'
 import { node, workflow } from '../testing/workflows.ts'
 import { MAX_RETRY_AFTER_MS, retryDelay } from './index.ts'
 
@@ -9,7 +9,7 @@ describe('retries', () => {
   test('[R5] a transient failure is tried again when due, up to the last attempt', () => {
     const run = new RunDriver(workflow([node('a', 'http', { retry: { maxAttempts: 2, baseMs: 100, maxMs: 100 } })]))
     run.fail('a', true)
-    const { dueAt = 0, status } = run.state.nodes.a ?? {}
+    const { dueAt = 0, status } = run.state.nodes.get('a') ?? {}
     expect(status).toBe('retrying')
     expect(run.effects.at(-1)).toEqual({ kind: 'schedule_retry', nodeId: 'a', attempt: 1, dueAt })
     expect(run.state).toMatchObject({ counter: 0, status: 'RUNNING' })
@@ -33,7 +33,7 @@ describe('retries', () => {
     const dueAfter = (retryAfterMs: number) => {
       const run = new RunDriver(workflow([node('a', 'http', { retry })]))
       run.signal('a', { kind: 'failed', error: { code: 'http.unavailable', message: 'Busy.', retryable: true, retryAfterMs } })
-      return (run.state.nodes.a?.dueAt ?? 0) - run.now
+      return (run.state.nodes.get('a')?.dueAt ?? 0) - run.now
     }
     expect(dueAfter(5_000)).toBe(5_000)
     expect(dueAfter(1)).toBe(retryDelay(retry, 1, 'run-1/a/1'))
@@ -84,13 +84,13 @@ describe('final failures', () => {
   test('[R6][R1] onError review holds the node and keeps the run open: it is a person whom the run waits for', () => {
     const run = new RunDriver(workflow([node('a', 'function', { onError: 'review' }), node('b')], ['a>b']))
     run.fail('a')
-    expect(run.state).toMatchObject({ status: 'WAITING_FOR_APPROVAL', counter: 0, nodes: { a: { status: 'held', error: { code: 'http.status' } } } })
+    expect(plain(run.state)).toMatchObject({ status: 'WAITING_FOR_APPROVAL', counter: 0, nodes: { a: { status: 'held', error: { code: 'http.status' } } } })
     run.send({ kind: 'pause', commandId: 'p', actor: PERSON })
     expect(run.state.status).toBe('PAUSED')
     run.send({ kind: 'resume', commandId: 'r', actor: PERSON })
     expect(run.state.status).toBe('WAITING_FOR_APPROVAL')
     run.send({ kind: 'resolve_node', commandId: 'k', nodeId: 'a', resolution: 'skip', reason: 'Not needed.', actor: PERSON })
-    expect(run.state).toMatchObject({ status: 'RUNNING', nodes: { b: { status: 'queued' } } })
+    expect(plain(run.state)).toMatchObject({ status: 'RUNNING', nodes: { b: { status: 'queued' } } })
   })
 
   test('[R1] while a branch works, a held node elsewhere leaves the run running', () => {
@@ -106,10 +106,10 @@ describe('final failures', () => {
     run.fail('r', true)
     run.fail('a')
     expect(run.state).toMatchObject({ status: 'RUNNING', failing: { nodeId: 'a' } })
-    run.now = run.state.nodes.r?.dueAt ?? 0
+    run.now = run.state.nodes.get('r')?.dueAt ?? 0
     expect(run.send({ kind: 'retry_due', nodeId: 'r', attempt: 1 })).toEqual({ kind: 'ignored', reason: 'terminal' })
     run.succeed('b')
-    expect(run.state.nodes.b?.outputRef).toBe('cas://b')
+    expect(run.state.nodes.get('b')?.outputRef).toBe('cas://b')
     expect(run.status('c')).toBe('idle')
     expect(run.status('r')).toBe('cancelled')
     expect(run.state).toMatchObject({ status: 'FAILED', error: { code: 'http.status' }, counter: 0 })
@@ -143,26 +143,26 @@ describe('lost executors', () => {
     const run = new RunDriver(workflow([node('a', 'http', { retry: { maxAttempts: 2, baseMs: 100, maxMs: 100 } })]))
     for (const attempt of [1, 2, 3]) run.send({ kind: 'redispatch', nodeId: 'a', attempt, takeover: attempt > 1 })
     run.fail('a', true)
-    expect(run.state.nodes.a).toMatchObject({ status: 'retrying', attempt: 4, failures: 1 })
-    run.now = run.state.nodes.a?.dueAt ?? 0
+    expect(run.state.nodes.get('a')).toMatchObject({ status: 'retrying', attempt: 4, failures: 1 })
+    run.now = run.state.nodes.get('a')?.dueAt ?? 0
     run.send({ kind: 'retry_due', nodeId: 'a', attempt: 4 })
     run.send({ kind: 'redispatch', nodeId: 'a', attempt: 5, takeover: true })
     run.fail('a', true)
-    expect(run.state).toMatchObject({ status: 'FAILED', nodes: { a: { attempt: 6 } } })
+    expect(plain(run.state)).toMatchObject({ status: 'FAILED', nodes: { a: { attempt: 6 } } })
   })
 
   test('[R12][D-34] workers lost in a row are counted; hot state that was rebuilt and a retry begin anew', () => {
     const run = new RunDriver(workflow([node('a', 'http', { retry })]))
     const lose = (attempt: number, takeover: boolean) => {
       run.send({ kind: 'redispatch', nodeId: 'a', attempt, takeover })
-      return run.state.nodes.a?.takeovers
+      return run.state.nodes.get('a')?.takeovers
     }
     expect([lose(1, true), lose(2, true), lose(3, false), lose(4, true)]).toEqual([1, 2, undefined, 1])
     expect(run.events.at(-1)).toMatchObject({ type: 'node.queued', data: { attempt: 5, cause: 'taken_over' } })
     run.fail('a', true)
-    run.now = run.state.nodes.a?.dueAt ?? 0
+    run.now = run.state.nodes.get('a')?.dueAt ?? 0
     run.send({ kind: 'retry_due', nodeId: 'a', attempt: 5 })
-    expect(run.state.nodes.a?.takeovers).toBeUndefined()
+    expect(run.state.nodes.get('a')?.takeovers).toBeUndefined()
   })
 
   test('[R12][D-25] an irreversible node that had started is held for a person; one still queued is not', () => {
@@ -171,6 +171,6 @@ describe('lost executors', () => {
     expect(run.status('a')).toBe('queued')
     run.signal('a', { kind: 'started' })
     run.send({ kind: 'redispatch', nodeId: 'a', attempt: 2 })
-    expect(run.state.nodes.a).toMatchObject({ status: 'held', error: { code: 'node.interrupted' } })
+    expect(run.state.nodes.get('a')).toMatchObject({ status: 'held', error: { code: 'node.interrupted' } })
   })
 })

@@ -1,5 +1,6 @@
 import type { RunStatus } from '@aob/schemas'
 import { emptyRecord, own } from '../document/own-property.ts'
+import { PersistentRecord } from './persistent-record.ts'
 import type { EdgeFact, NodeState, RunState } from './state.ts'
 
 /**
@@ -29,8 +30,8 @@ const DOCUMENTS = ['failing', 'error', 'behaviours', 'replay'] as const
 /** All fields of a state. */
 export function encodeState(state: RunState): HotFields {
   const fields = encodeScalars(state)
-  for (const [id, node] of Object.entries(state.nodes)) fields[`d:${id}`] = JSON.stringify(node)
-  for (const [id, fact] of Object.entries(state.edges)) fields[`e:${id}`] = fact
+  for (const [id, node] of state.nodes) fields[`d:${id}`] = JSON.stringify(node)
+  for (const [id, fact] of state.edges) fields[`e:${id}`] = fact
   for (const [id, sheet] of Object.entries(state.results)) fields[`r:${id}`] = sheet
   for (const [id, failure] of Object.entries(state.failures)) fields[`f:${id}`] = JSON.stringify(failure)
   for (const path of Object.keys(state.agents)) fields[`a:${path}`] = '1'
@@ -40,8 +41,8 @@ export function encodeState(state: RunState): HotFields {
 
 /** The state fields describe. Throws when the fields were not written by `encodeState` or `diffFields`. */
 export function decodeState(fields: Readonly<HotFields>): RunState {
-  const nodes = emptyRecord<NodeState>()
-  const edges = emptyRecord<EdgeFact>()
+  const nodes: [string, NodeState][] = []
+  const edges: [string, EdgeFact][] = []
   const commands = emptyRecord<true>()
   const results = emptyRecord<string>()
   const failures = emptyRecord<RunState['failures'][string]>()
@@ -49,14 +50,14 @@ export function decodeState(fields: Readonly<HotFields>): RunState {
   for (const [field, value] of Object.entries(fields)) {
     const id = field.slice(2)
     // The store is ours: what these fields hold was written by encodeState.
-    if (field.startsWith('d:')) nodes[id] = JSON.parse(value) as NodeState
-    else if (field.startsWith('e:')) edges[id] = value as EdgeFact
+    if (field.startsWith('d:')) nodes.push([id, JSON.parse(value) as NodeState])
+    else if (field.startsWith('e:')) edges.push([id, value as EdgeFact])
     else if (field.startsWith('c:')) commands[id] = true
     else if (field.startsWith('r:')) results[id] = value
     else if (field.startsWith('f:')) failures[id] = JSON.parse(value) as RunState['failures'][string]
     else if (field.startsWith('a:')) agents[id] = true
   }
-  return { ...decodeScalars(fields), nodes, edges, results, failures, agents, commands }
+  return { ...decodeScalars(fields), nodes: PersistentRecord.of(nodes), edges: PersistentRecord.of(edges), results, failures, agents, commands }
 }
 
 /** What to write and what to remove so that fields of `before` become fields of `after`; untouched fields are not named. */
@@ -71,13 +72,24 @@ export function diffFields(before: RunState | undefined, after: RunState): { set
   const oldScalars = before ? encodeScalars(before) : emptyRecord<string>()
   const newScalars = encodeScalars(after)
   for (const field of new Set([...Object.keys(oldScalars), ...Object.keys(newScalars)])) compare(own(oldScalars, field), own(newScalars, field), field)
-  diffRecord('d:', before?.nodes ?? {}, after.nodes, JSON.stringify, compare)
-  diffRecord('e:', before?.edges ?? {}, after.edges, String, compare)
+  diffPersistent('d:', before?.nodes, after.nodes, JSON.stringify, compare)
+  diffPersistent('e:', before?.edges, after.edges, String, compare)
   diffRecord('c:', before?.commands ?? {}, after.commands, () => '1', compare)
   diffRecord('r:', before?.results ?? {}, after.results, String, compare)
   diffRecord('f:', before?.failures ?? {}, after.failures, JSON.stringify, compare)
   diffRecord('a:', before?.agents ?? {}, after.agents, () => '1', compare)
   return { set, remove }
+}
+
+function diffPersistent<T>(
+  prefix: string,
+  before: PersistentRecord<T> = PersistentRecord.of(),
+  after: PersistentRecord<T>,
+  print: (value: T) => string,
+  compare: (old: string | undefined, now: string | undefined, field: string) => void,
+): void {
+  const printed = (value: T | undefined) => (value === undefined ? undefined : print(value))
+  for (const { key, ...change } of after.changesSince(before)) compare(printed(change.before), printed(change.after), `${prefix}${key}`)
 }
 
 function diffRecord<T>(

@@ -78,7 +78,7 @@ describe('joins in a run', () => {
     const decision = decide(ir, before, { kind: 'signal', nodeId: 'n0', attempt: 1, outcome: { kind: 'succeeded', port: 'out', outputRef: 'o' } }, 2)
     const state = decision.kind === 'events' ? evolveAll(before, decision.events) : undefined
     expect(state).toMatchObject({ status: 'COMPLETED', seq: 2 + size + 1 })
-    expect(Object.values(state?.nodes ?? {}).filter(({ status }) => status === 'not_taken')).toHaveLength(size - 1)
+    expect(state?.nodes.values().filter(({ status }) => status === 'not_taken')).toHaveLength(size - 1)
   })
 
   test('[J1][J5] a join runs when one branch was taken and the other died', () => {

@@ -8,6 +8,6 @@ import { isSettled } from './status.ts'
 export function isPast({ nodes, results }: Pick<RunState, 'nodes' | 'results'>, address: string): boolean {
   return activationsAround(address).some((activation) => {
     const { scope, index } = splitActivation(activation)
-    return hasResult(own(results, sheetOf(scope, index)), index) || isSettled(own(nodes, scope)?.status ?? 'idle')
+    return hasResult(own(results, sheetOf(scope, index)), index) || isSettled(nodes.get(scope)?.status ?? 'idle')
   })
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { PERSON, RunDriver } from '../testing/run-driver.ts'
+import { PERSON, plain, RunDriver } from '../testing/run-driver.ts'
 import { node, workflow } from '../testing/workflows.ts'
 
 const pause = (commandId = 'p1') => ({ kind: 'pause' as const, commandId, reason: 'Look first.', actor: PERSON })
@@ -27,7 +27,7 @@ describe('a paused run', () => {
     const [events, effects] = [run.events.length, run.effects.length]
     run.succeed('a')
     expect(run.story(events)).toEqual(['node.completed a'])
-    expect(run.state).toMatchObject({ status: 'PAUSED', edges: { ab: 'taken' }, counter: 0 })
+    expect(plain(run.state)).toMatchObject({ status: 'PAUSED', edges: { ab: 'taken' }, counter: 0 })
     run.send(resume())
     expect(run.story(events + 1)).toEqual(['run.resumed', 'node.queued b'])
     expect(dispatched(run, effects)).toEqual(['b#1'])
@@ -55,7 +55,7 @@ describe('a paused run', () => {
       run.send(pause(`p${round}`))
       run.send(resume(`r${round}`))
     }
-    expect(run.state.nodes.a).toMatchObject({ status: 'queued', attempt: 4 })
+    expect(run.state.nodes.get('a')).toMatchObject({ status: 'queued', attempt: 4 })
     expect(run.events.at(-1)).toMatchObject({ type: 'node.queued', data: { attempt: 4, cause: 'resumed' } })
     expect(run.send({ kind: 'signal', nodeId: 'a', attempt: 1, outcome: { kind: 'started' } })).toEqual({ kind: 'ignored', reason: 'stale_attempt' })
     run.fail('a', true)
@@ -67,7 +67,7 @@ describe('a paused run', () => {
     run.signal('a', { kind: 'started' })
     run.send(pause())
     run.send(resume())
-    expect(run.state.nodes.a).toMatchObject({ status: 'running', attempt: 1 })
+    expect(run.state.nodes.get('a')).toMatchObject({ status: 'running', attempt: 1 })
   })
 
   test('[R17] a start that raced the pause is recorded; that of an irreversible node is refused, so that its effect does not happen', () => {
@@ -77,7 +77,7 @@ describe('a paused run', () => {
     expect(run.status('a')).toBe('running')
     expect(run.signal('pay', { kind: 'started' })).toEqual({ kind: 'ignored', reason: 'paused' })
     run.send(resume())
-    expect(run.state.nodes.pay).toMatchObject({ status: 'queued', attempt: 2 })
+    expect(run.state.nodes.get('pay')).toMatchObject({ status: 'queued', attempt: 2 })
   })
 
   test('[R17] [R18] a retry that comes due waits for the resume; one that is not due yet keeps its time', () => {
@@ -85,7 +85,7 @@ describe('a paused run', () => {
     run.fail('early', true)
     run.fail('late', true)
     run.send(pause())
-    run.now = run.state.nodes.early?.dueAt ?? 0
+    run.now = run.state.nodes.get('early')?.dueAt ?? 0
     expect(run.send({ kind: 'retry_due', nodeId: 'early', attempt: 1 })).toEqual({ kind: 'ignored', reason: 'paused' })
     run.send(resume())
     expect([run.status('early'), run.status('late')]).toEqual(['queued', 'retrying'])

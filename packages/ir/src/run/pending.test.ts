@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { PERSON, RunDriver } from '../testing/run-driver.ts'
+import { PERSON, plain, RunDriver } from '../testing/run-driver.ts'
 import { node, workflow } from '../testing/workflows.ts'
 import { type Outcome, type RunCommand, replayLog } from './index.ts'
 
@@ -15,7 +15,7 @@ describe('approvals', () => {
   test('[R8][CO-15] a run that waits for a person alone is not completed', () => {
     const run = new RunDriver(gated())
     run.signal('g', ask)
-    expect(run.state).toMatchObject({ status: 'WAITING_FOR_APPROVAL', counter: 0, nodes: { g: { status: 'waiting', approvalId: 'ap1' } } })
+    expect(plain(run.state)).toMatchObject({ status: 'WAITING_FOR_APPROVAL', counter: 0, nodes: { g: { status: 'waiting', approvalId: 'ap1' } } })
     expect(run.events.at(-1)).toMatchObject({ type: 'approval.requested', data: { approvalId: 'ap1', requestHash: 'h', attempt: 1 } })
   })
 
@@ -63,7 +63,7 @@ describe('a question that is no more', () => {
     const at = run.events.length
     run.send(unasked(1))
     expect(run.events.slice(at)).toMatchObject([{ type: 'node.queued', data: { nodeId: 'g', attempt: 2, cause: 'recovered' } }])
-    expect(run.state).toMatchObject({ status: 'RUNNING', counter: 1, nodes: { g: { status: 'queued', attempt: 2 } } })
+    expect(plain(run.state)).toMatchObject({ status: 'RUNNING', counter: 1, nodes: { g: { status: 'queued', attempt: 2 } } })
     run.signal('g', { ...ask, approvalId: 'ap2' })
     expect(run.send(decision())).toEqual({ kind: 'ignored', reason: 'not_waiting' })
     run.send(decision({ commandId: 'd2', approvalId: 'ap2' }))
@@ -89,7 +89,7 @@ describe('early ends', () => {
     run.succeed('b')
     run.signal('g', ask)
     run.send({ kind: 'cancel', commandId: 'c1', reason: 'Wrong inputs.', actor: PERSON })
-    expect(run.state).toMatchObject({
+    expect(plain(run.state)).toMatchObject({
       status: 'CANCELLED',
       counter: 0,
       nodes: { g: { status: 'cancelled' }, a: { status: 'cancelled' }, b: { status: 'succeeded' } },
@@ -112,7 +112,7 @@ describe('unknown types', () => {
   test('[R13][CO-18][D-09] skip passes through without a token and warns', () => {
     const run = new RunDriver(workflow([node('a'), node('u', 'future_feature'), node('z')], ['a>u', 'u>z', 'u:error>z']))
     run.succeed('a')
-    expect(run.state.nodes.u).toMatchObject({ status: 'skipped', outputRef: 'skipped://unknown_type', attempt: 0 })
+    expect(run.state.nodes.get('u')).toMatchObject({ status: 'skipped', outputRef: 'skipped://unknown_type', attempt: 0 })
     expect(run.effects).toContainEqual({ kind: 'warn', code: 'node.unknown_type', nodeId: 'u', nodeType: 'future_feature' })
     run.succeed('z')
     expect(run.state.status).toBe('COMPLETED')
@@ -126,7 +126,7 @@ describe('unknown types', () => {
 
   test('[R13] hold waits and keeps the run open', () => {
     const run = new RunDriver(workflow([node('u', 'future_feature', { unknownPolicy: 'hold' })]))
-    expect(run.state).toMatchObject({ status: 'WAITING_FOR_APPROVAL', counter: 0, nodes: { u: { status: 'held' } } })
+    expect(plain(run.state)).toMatchObject({ status: 'WAITING_FOR_APPROVAL', counter: 0, nodes: { u: { status: 'held' } } })
   })
 
   test('[R13] fail fails the run, unless an error edge catches it', () => {
@@ -142,7 +142,7 @@ describe('agent limit at routing', () => {
     const agents = ['a1', 'a2', 'a3'].map((id) => node(id, 'agent'))
     const run = new RunDriver(workflow([...agents, node('z')], ['a1>z', 'a2>z', 'a3>z'], { settings: { maxAgents: 2 } }))
     expect([run.status('a1'), run.status('a2'), run.status('a3')]).toEqual(['queued', 'queued', 'skipped'])
-    expect(run.state.nodes.a3?.outputRef).toBe('skipped://agent_limit')
+    expect(run.state.nodes.get('a3')?.outputRef).toBe('skipped://agent_limit')
     expect(run.effects).toContainEqual({ kind: 'warn', code: 'limit.agents', nodeId: 'a3', nodeType: 'agent' })
     run.succeed('a1')
     run.succeed('a2')
@@ -168,7 +168,7 @@ describe('patches a node waits for', () => {
     const run = new RunDriver(agents())
     run.signal('a', said)
     expect(run.events.at(-1)).toMatchObject({ type: 'node.awaiting', data: { nodeId: 'a', patches: ['p1'], outputRef: 'cas://said' } })
-    expect(run.state).toMatchObject({ status: 'WAITING_FOR_APPROVAL', counter: 0, nodes: { a: { status: 'waiting', awaiting: ['p1'] } }, edges: {} })
+    expect(plain(run.state)).toMatchObject({ status: 'WAITING_FOR_APPROVAL', counter: 0, nodes: { a: { status: 'waiting', awaiting: ['p1'] } }, edges: {} })
   })
 
   test('[R16] once decided, the node completes with what became of them', () => {
@@ -181,7 +181,7 @@ describe('patches a node waits for', () => {
       data: { nodeId: 'a', outputRef: 'cas://decided', durationMs: 7, edges: { ab: 'taken' } },
     })
     expect(run.status('b')).toBe('queued')
-    expect(run.state.nodes.a).not.toHaveProperty('awaiting')
+    expect(run.state.nodes.get('a')).not.toHaveProperty('awaiting')
   })
 
   test('[R16][R11] a release counts once, and only for the attempt that waits', () => {

@@ -22,7 +22,7 @@ export function redispatchAll(ir: Ir, recorded: RunState, now: number): Redispat
   }
   const send = (command: RunCommand) => add(decide(ir, all.state, command, now))
   const byRecovery = recorded.mode === 'fast' && behaves(recorded, BEHAVIOURS.fastTellsWhatDecides)
-  for (const [nodeId, { status, attempt }] of byRecovery ? [] : Object.entries(recorded.nodes)) {
+  for (const [nodeId, { status, attempt }] of byRecovery ? [] : recorded.nodes.entries()) {
     if (status === 'queued' || status === 'running') send({ kind: 'redispatch', nodeId, attempt })
   }
   if (recorded.mode === 'fast') send({ kind: 'recover' })

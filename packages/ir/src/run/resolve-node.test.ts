@@ -38,13 +38,13 @@ describe('resolving a held node', () => {
       data: { attempt: 2, resolution: 'retry', reason: 'Looked into it.' },
     })
     run.fail('a', true)
-    expect(run.state.nodes.a).toMatchObject({ status: 'retrying', attempt: 3 })
+    expect(run.state.nodes.get('a')).toMatchObject({ status: 'retrying', attempt: 3 })
   })
 
   test('[R19] skip passes it by: successors run, conditions on its output do not hold', () => {
     const run = reviewed()
     run.send(resolve('a', 'skip'))
-    expect(run.state.nodes.a).toMatchObject({ status: 'skipped', outputRef: 'skipped://review' })
+    expect(run.state.nodes.get('a')).toMatchObject({ status: 'skipped', outputRef: 'skipped://review' })
     expect([run.status('b'), run.status('rescue')]).toEqual(['queued', 'not_taken'])
   })
 
@@ -61,8 +61,8 @@ describe('resolving a held node', () => {
     const run = reviewed()
     expect(run.send(resolve('a', 'complete', { outputRef: 'cas://p', port: 'sideways' }))).toEqual({ kind: 'ignored', reason: 'unknown_port' })
     run.send(resolve('a', 'complete', { outputRef: 'cas://p', outputBytes: 3 }))
-    expect(run.state.nodes.a).toMatchObject({ status: 'succeeded', port: 'out', outputRef: 'cas://p', outputBytes: 3 })
-    expect(run.state.nodes.a?.error).toBeUndefined()
+    expect(run.state.nodes.get('a')).toMatchObject({ status: 'succeeded', port: 'out', outputRef: 'cas://p', outputBytes: 3 })
+    expect(run.state.nodes.get('a')?.error).toBeUndefined()
     expect(run.status('b')).toBe('queued')
   })
 
@@ -81,9 +81,9 @@ describe('resolving a held node', () => {
     const run = new RunDriver(workflow([node('pay', 'http', { irreversible: true })]))
     run.signal('pay', { kind: 'started' })
     run.send({ kind: 'redispatch', nodeId: 'pay', attempt: 1 })
-    expect(run.state.nodes.pay).toMatchObject({ status: 'held', error: { code: 'node.interrupted' } })
+    expect(run.state.nodes.get('pay')).toMatchObject({ status: 'held', error: { code: 'node.interrupted' } })
     run.send(resolve('pay', 'retry'))
-    expect(run.state.nodes.pay).toMatchObject({ status: 'queued', attempt: 2 })
+    expect(run.state.nodes.get('pay')).toMatchObject({ status: 'queued', attempt: 2 })
   })
 
   test('[R19] counts for a held node only, and once', () => {
@@ -101,6 +101,6 @@ describe('resolving a held node', () => {
     run.send(resolve('a', 'retry'))
     expect([run.status('a'), run.state.status]).toEqual(['retrying', 'PAUSED'])
     run.send({ kind: 'resume', commandId: 'r', actor: PERSON })
-    expect(run.state.nodes.a).toMatchObject({ status: 'queued', attempt: 2 })
+    expect(run.state.nodes.get('a')).toMatchObject({ status: 'queued', attempt: 2 })
   })
 })

@@ -16,7 +16,7 @@ describe('[R21] a replay takes outputs over', () => {
     const driver = new RunDriver(doc(), undefined, { replay: link, reuse: reuse(true) })
     expect(driver.story()).toEqual(['run.started', 'node.reused a', 'node.reused b', 'node.queued c'])
     expect([...driver.tokens.keys()]).toEqual(['c'])
-    expect(driver.state.nodes.b).toMatchObject({ status: 'succeeded', reused: true, outputRef: 'cas://b', attempt: 0 })
+    expect(driver.state.nodes.get('b')).toMatchObject({ status: 'succeeded', reused: true, outputRef: 'cas://b', attempt: 0 })
     expect(driver.state.replay).toEqual(link)
     driver.succeed('c')
     expect(driver.state.status).toBe('COMPLETED')

@@ -32,7 +32,7 @@ describe('start', () => {
     const run = new RunDriver(workflow([node('constructor'), node('toString'), node('__proto__')], ['constructor>toString', 'toString>__proto__']))
     for (const id of ['constructor', 'toString', '__proto__']) run.succeed(id)
     expect(run.state.status).toBe('COMPLETED')
-    expect(Object.keys(run.state.nodes).sort()).toEqual(['__proto__', 'constructor', 'toString'])
+    expect(run.state.nodes.keys().sort()).toEqual(['__proto__', 'constructor', 'toString'])
   })
 })
 
@@ -40,7 +40,7 @@ describe('success', () => {
   test('[R3] edges of the port are taken, all others are not, each once', () => {
     const run = new RunDriver(workflow([node('a', 'conditional'), node('b'), node('c')], ['a:true>b', 'a:false>c', 'a:error>c']))
     run.succeed('a', 'true')
-    expect(run.state.edges).toEqual({ atrueb: 'taken', afalsec: 'not_taken', aerrorc: 'not_taken' })
+    expect(run.state.edges.toRecord()).toEqual({ atrueb: 'taken', afalsec: 'not_taken', aerrorc: 'not_taken' })
     expect(run.story(2)).toEqual(['node.completed a', 'node.not_taken c', 'node.queued b'])
   })
 
@@ -49,7 +49,7 @@ describe('success', () => {
     expect(run.needed('a', 'out').map((edge) => edge.id)).toEqual(['ab', 'ac'])
     expect(run.needed('a', 'error').map((edge) => edge.id)).toEqual(['aerrorc'])
     run.succeed('a', 'out', { ab: true, ac: false })
-    expect(run.state.edges).toEqual({ ab: 'taken', ac: 'not_taken', aerrorc: 'not_taken' })
+    expect(run.state.edges.toRecord()).toEqual({ ab: 'taken', ac: 'not_taken', aerrorc: 'not_taken' })
     expect(run.needed('a', 'out')).toEqual([])
   })
 
@@ -57,8 +57,12 @@ describe('success', () => {
     const run = new RunDriver(workflow([node('a'), node('b'), node('c')], ['a>b?x', 'a:error>c']))
     run.succeed('a', 'out', { ab: { error: { code: 'expression.failed', message: 'No such key: x', retryable: true } } })
     expect(run.status('a')).toBe('failed')
-    expect(run.state.nodes.a?.error).toMatchObject({ code: 'condition.failed', message: 'The condition of edge ab failed: No such key: x', retryable: false })
-    expect(run.state.edges).toEqual({ ab: 'not_taken', aerrorc: 'taken' })
+    expect(run.state.nodes.get('a')?.error).toMatchObject({
+      code: 'condition.failed',
+      message: 'The condition of edge ab failed: No such key: x',
+      retryable: false,
+    })
+    expect(run.state.edges.toRecord()).toEqual({ ab: 'not_taken', aerrorc: 'taken' })
   })
 
   test('[R4] a condition nobody evaluated is an error of the caller', () => {
@@ -88,7 +92,7 @@ describe('fencing', () => {
   test('[R2] started counts once, and only while queued', () => {
     const run = new RunDriver(workflow([node('a')]))
     run.signal('a', { kind: 'started', worker: 'w1' })
-    expect(run.state.nodes.a).toMatchObject({ status: 'running', startedAt: run.now })
+    expect(run.state.nodes.get('a')).toMatchObject({ status: 'running', startedAt: run.now })
     expect(run.signal('a', { kind: 'started' })).toEqual({ kind: 'ignored', reason: 'stale_attempt' })
   })
 

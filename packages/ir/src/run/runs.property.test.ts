@@ -19,7 +19,7 @@ function checkEnd({ driver }: RandomRun): void {
   expect(activations.length - fresh.size, 'a node is activated once, and once more per withdrawal').toBeLessThanOrEqual(withdrawn.length)
   if (state.status !== 'COMPLETED') return
   for (const id of Object.keys(ir.nodes)) expect(FINISHED, `node ${id}`).toContain(driver.status(id))
-  for (const id of Object.keys(ir.edges)) expect(['taken', 'not_taken'], `edge ${id}`).toContain(state.edges[id])
+  for (const id of Object.keys(ir.edges)) expect(['taken', 'not_taken'], `edge ${id}`).toContain(state.edges.get(id))
 }
 
 test('[S1][S2][S3][S4][R1] every random run ends, each node settles at most once, counter and fold hold at every step', () => {

@@ -32,8 +32,8 @@ describe('a map', () => {
     open(run, 'm', 2)
     run.succeed('m[0]/a')
     run.succeed('m[0]/b')
-    expect(Object.keys(run.state.nodes).sort()).toEqual(['m', 'm[1]/a'])
-    expect(Object.keys(run.state.edges)).toEqual([])
+    expect(run.state.nodes.keys().sort()).toEqual(['m', 'm[1]/a'])
+    expect(run.state.edges.keys()).toEqual([])
     expect(resultOf(run.state.results, 'm', 0)).toEqual({ outputs: { b: 'cas://m[0]/b' } })
     expect(resultOf(run.state.results, 'm', 1)).toBeUndefined()
   })
@@ -46,7 +46,7 @@ describe('a map', () => {
     expect([...resultsOf(run.state.results, 'm', 2).keys()].sort()).toEqual([0, 1])
     run.succeed('m')
     expect(run.state.results).toEqual({})
-    expect(run.state.nodes.m?.scope).toMatchObject({ count: 2, settled: 2, failed: 0 })
+    expect(run.state.nodes.get('m')?.scope).toMatchObject({ count: 2, settled: 2, failed: 0 })
     run.succeed('z')
     expect(run.state.status).toBe('COMPLETED')
   })
@@ -61,7 +61,7 @@ describe('a map', () => {
     const run = new RunDriver(workflow([scope('m', 'map', [node('u', 'future_feature', { unknownPolicy: 'skip' })], [], { concurrency: 3 })]))
     run.check = () => undefined
     open(run, 'm', 5_000)
-    expect(run.state.nodes.m).toMatchObject({ status: 'queued', scope: { settled: 5_000, open: 0 } })
+    expect(run.state.nodes.get('m')).toMatchObject({ status: 'queued', scope: { settled: 5_000, open: 0 } })
   })
 
   test('[SC5][SC7] under `fail` no further item begins, those under way run to their end, then the scope collects its failure', () => {
@@ -69,11 +69,11 @@ describe('a map', () => {
     open(run, 'm', 4)
     run.fail('m[0]/a')
     expect(run.state.failing).toBeUndefined()
-    expect(run.state.nodes.m?.scope).toMatchObject({ open: 1, failed: 1, error: { code: 'http.status' } })
+    expect(run.state.nodes.get('m')?.scope).toMatchObject({ open: 1, failed: 1, error: { code: 'http.status' } })
     run.succeed('m[1]/a')
     expect(run.status('m[1]/b')).toBe('queued')
     run.succeed('m[1]/b')
-    expect(run.state.nodes.m).toMatchObject({ status: 'queued', scope: { next: 2, settled: 2 } })
+    expect(run.state.nodes.get('m')).toMatchObject({ status: 'queued', scope: { next: 2, settled: 2 } })
     run.fail('m')
     expect(run.state).toMatchObject({ status: 'FAILED', error: { code: 'http.status' } })
   })
@@ -85,7 +85,7 @@ describe('a map', () => {
     expect(resultOf(run.state.results, 'm', 0)).toMatchObject({ outputs: {}, error: { code: 'http.status' } })
     run.succeed('m[1]/a')
     run.succeed('m[1]/b')
-    expect(run.state.nodes.m).toMatchObject({ status: 'queued', scope: { failed: 1, settled: 2 } })
+    expect(run.state.nodes.get('m')).toMatchObject({ status: 'queued', scope: { failed: 1, settled: 2 } })
   })
 
   test('[SC5] a failure that an error edge inside takes fails nothing', () => {
@@ -104,11 +104,11 @@ describe('a map', () => {
     run.fail('m[0]/r', true)
     run.fail('m[0]/a')
     expect(run.send({ kind: 'retry_due', nodeId: 'm[0]/r', attempt: 1 })).toEqual({ kind: 'ignored', reason: 'terminal' })
-    expect(run.state.nodes.m?.status).toBe('open')
+    expect(run.state.nodes.get('m')?.status).toBe('open')
     run.succeed('m[0]/l')
     expect(run.effects).toContainEqual({ kind: 'withdraw_approval', nodeId: 'm[0]/h', approvalId: 'q' })
-    expect(Object.keys(run.state.nodes)).toEqual(['m'])
-    expect(run.state.nodes.m?.status).toBe('queued')
+    expect(run.state.nodes.keys()).toEqual(['m'])
+    expect(run.state.nodes.get('m')?.status).toBe('queued')
   })
 
   test('[SC8] a person decides inside an activation; the run waits meanwhile', () => {
@@ -147,7 +147,7 @@ describe('nested scopes', () => {
     expect(run.status('m')).toBe('open')
     run.succeed('m[0]/c[0]/x')
     expect(run.status('m[0]/c[1]/x')).toBe('idle')
-    expect(run.state.nodes.m).toMatchObject({ status: 'queued', scope: { failed: 1 } })
+    expect(run.state.nodes.get('m')).toMatchObject({ status: 'queued', scope: { failed: 1 } })
   })
 
   test('[SC5] a failing run begins no further activation and ends when nothing is live', () => {

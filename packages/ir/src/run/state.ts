@@ -1,4 +1,5 @@
 import type { NodeError, NodeStatus, ReplayLink, RunStatus, ScopeProgress, Usage } from '@aob/schemas'
+import type { PersistentRecord } from './persistent-record.ts'
 import type { Results } from './results.ts'
 
 /** What a run knows of one node. Absent nodes are idle. */
@@ -62,9 +63,9 @@ export interface RunState {
   pausedAt?: number
   counter: number
   /** By address: ids, and `map1[3]/fetch` inside activations that are under way. */
-  nodes: Readonly<Record<string, NodeState>>
+  nodes: PersistentRecord<NodeState>
   /** By address, like nodes. */
-  edges: Readonly<Record<string, EdgeFact>>
+  edges: PersistentRecord<EdgeFact>
   /** What settled activations of scopes that have not completed leave behind. */
   results: Results
   /** Activations in which a failure under `onError: fail` was seen: no new tokens inside, over once nothing is live. */

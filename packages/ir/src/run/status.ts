@@ -1,4 +1,5 @@
 import type { NodeStatus, RunStatus } from '@aob/schemas'
+import { PersistentRecord } from './persistent-record.ts'
 import type { RunState } from './state.ts'
 
 /** Whether a run has ended; nothing changes it afterwards. */
@@ -34,7 +35,7 @@ export function isSettled(status: NodeStatus): boolean {
 
 /** Queued and running nodes, counted one by one; equals `state.counter` (S1). */
 export function liveTokens(state: RunState): number {
-  return Object.values(state.nodes).filter((node) => isLive(node.status)).length
+  return state.nodes.values().filter((node) => isLive(node.status)).length
 }
 
 /** The state of a run before its first event. */
@@ -50,8 +51,8 @@ export function initialState(runId: string): RunState {
     inputsRef: '',
     startedAt: 0,
     counter: 0,
-    nodes: {},
-    edges: {},
+    nodes: PersistentRecord.of(),
+    edges: PersistentRecord.of(),
     results: {},
     failures: {},
     agents: {},

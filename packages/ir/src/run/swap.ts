@@ -14,6 +14,7 @@ import type { Decision } from './decision.ts'
 import { Recorder } from './recorder.ts'
 import { Routing } from './routing.ts'
 import type { NodeState, RunState } from './state.ts'
+import { historyIn } from './views.ts'
 
 type ApplyPatch = Extract<RunCommand, { kind: 'apply_patch' }>
 
@@ -22,7 +23,7 @@ type ApplyPatch = Extract<RunCommand, { kind: 'apply_patch' }>
  * fit are withdrawn, and every node that has not run is judged again by the new IR. Refused when it would change history.
  */
 export function decidePatch(ir: Ir, state: RunState, command: ApplyPatch, now: number): Decision {
-  const refusal = judgeSwap(ir, command.ir, state)
+  const refusal = judgeSwap(ir, command.ir, historyIn(state))
   return refusal ? { kind: 'refused', refusal } : swapIn(ir, state, command, now)
 }
 
@@ -35,8 +36,8 @@ export function swapIn(ir: Ir, state: RunState, command: ApplyPatch, now: number
   const recorder = new Recorder(state, now)
   const routing = new Routing(next, recorder)
   recorder.record({ type: 'patch.applied', data: appliedData(ir, state, command, resolved.facts) }, { actor: command.actor, commandId: command.commandId })
-  for (const nodeId of Object.keys(state.nodes).sort(compareIds)) {
-    const node = own(state.nodes, nodeId)
+  for (const nodeId of state.nodes.keys().sort(compareIds)) {
+    const node = state.nodes.get(nodeId)
     // What lies in an activation belongs to a body that is pinned.
     if (!node || prefixOf(nodeId) !== '' || phaseOf(node) !== 'dispatched' || !mustWithdraw(ir, next, nodeId)) continue
     recorder.record({ type: 'node.withdrawn', data: { nodeId, attempt: node.attempt, patchId: command.patchId } })
@@ -70,9 +71,9 @@ function resolveAdded(next: Ir, state: RunState, conditions: Conditions): { kind
   const facts = emptyRecord<'taken' | 'not_taken'>()
   for (const nodeId of Object.keys(next.nodes).sort(compareIds)) {
     const node = own(next.nodes, nodeId)
-    const before = own(state.nodes, nodeId)
+    const before = state.nodes.get(nodeId)
     if (!node || phaseOf(before) !== 'finished') continue
-    const open = outgoing({ graph: next, node }).filter((edge) => own(state.edges, edge.id) === undefined)
+    const open = outgoing({ graph: next, node }).filter((edge) => state.edges.get(edge.id) === undefined)
     const resolution = open.length === 0 ? undefined : resolveBehind(before, open, conditions)
     if (resolution?.kind === 'failed') {
       const { edge, error } = resolution

@@ -11,7 +11,8 @@ const RESUMED_AT = 2_000_000
 
 /** Where tokens are: what an executor or a timer will bring on. */
 export const live = (state: RunState) =>
-  Object.entries(state.nodes)
+  state.nodes
+    .entries()
     .filter(([, { status }]) => status === 'queued' || status === 'running' || status === 'retrying')
     .map(([id]) => id)
     .sort()
@@ -26,7 +27,7 @@ export function rebuilt(ir: Ir, folded: RunState): RunState {
 
 /** As a rebuild finds it: whether an irreversible effect that was under way came to be is left to a person. */
 function interrupted(ir: Ir, state: RunState): RunState {
-  return Object.entries(state.nodes).reduce((before, [nodeId, { status, attempt }]) => {
+  return state.nodes.entries().reduce((before, [nodeId, { status, attempt }]) => {
     const site = status === 'running' ? siteAt(ir, nodeId) : undefined
     const held = site && isIrreversible(site.node) ? decide(ir, before, { kind: 'redispatch', nodeId, attempt }, REBUILT_AT) : undefined
     return held?.kind === 'events' ? held.next : before

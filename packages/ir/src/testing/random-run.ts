@@ -2,7 +2,16 @@ import { DEFAULT_LIMITS, type IrEdge, portsOf, type RunMode, type Workflow } fro
 import { expect } from 'vitest'
 import { activationsAround, findCycle, graphOf, judgePatch, prefixOf } from '../document/index.ts'
 import { isIrreversible, lower, siteAt } from '../program/index.ts'
-import { type ConditionResult, CURRENT_BEHAVIOURS, conditionsOfSwap, isTerminal, type NodeState, type RunCommand, type RunState } from '../run/index.ts'
+import {
+  type ConditionResult,
+  CURRENT_BEHAVIOURS,
+  conditionsOfSwap,
+  historyIn,
+  isTerminal,
+  type NodeState,
+  type RunCommand,
+  type RunState,
+} from '../run/index.ts'
 import { Random } from './random.ts'
 import { randomPatch } from './random-patch.ts'
 import { randomWorkflow } from './random-workflow.ts'
@@ -47,7 +56,7 @@ export class RandomRun {
 
   step(): void {
     const { state } = this.driver
-    const movable = Object.entries(state.nodes).filter(([id, node]) => this.#canMove(id, node))
+    const movable = state.nodes.entries().filter(([id, node]) => this.#canMove(id, node))
     if (this.random.chance(0.2) && this.#sent.length > 0) {
       this.#repeat()
     } else if (state.pausedAt !== undefined && (movable.length === 0 || this.random.chance(0.3))) {
@@ -122,12 +131,12 @@ export class RandomRun {
 
   /** As a scope's executor does: open first, then collect, except that a loop may go on. */
   #opens(nodeId: string, type: string): boolean {
-    const scope = this.driver.state.nodes[nodeId]?.scope
+    const scope = this.driver.state.nodes.get(nodeId)?.scope
     return scope === undefined || (type === 'loop' && !scope.error && scope.count < 4 && this.random.chance(0.5))
   }
 
   #countFor(nodeId: string, type: string): number {
-    const before = this.driver.state.nodes[nodeId]?.scope?.count ?? 0
+    const before = this.driver.state.nodes.get(nodeId)?.scope?.count ?? 0
     return type === 'map' ? this.random.below(5) : before + 1
   }
 
@@ -170,7 +179,7 @@ export class RandomRun {
 
   /** Nothing moves: something is held. A registered type releases a node of an unknown one; a review ends with the run. */
   #release(): void {
-    const held = Object.entries(this.driver.state.nodes).filter(([, node]) => node.status === 'held')
+    const held = this.driver.state.nodes.entries().filter(([, node]) => node.status === 'held')
     expect(held.length, 'a run that cannot move holds something').toBeGreaterThan(0)
     const unknown = held.filter(([id, node]) => node.error === undefined && prefixOf(id) === '').map(([id]) => id)
     if (unknown.length === 0 || this.random.chance(0.3)) {
@@ -192,7 +201,7 @@ export class RandomRun {
   swap(after: Workflow): boolean {
     const { driver } = this
     const limits = { ...DEFAULT_LIMITS, maxAgents: 100 }
-    const verdict = judgePatch({ before: this.doc, after, ir: driver.ir, state: driver.state, actor: PERSON, limits })
+    const verdict = judgePatch({ before: this.doc, after, ir: driver.ir, state: historyIn(driver.state), actor: PERSON, limits })
     const conditions = this.#conditions(conditionsOfSwap(lower(after, DEFAULT_LIMITS), driver.state), false)
     const command = driver.swapTo(after, conditions)
     const decision = driver.send(command)

@@ -1,6 +1,7 @@
 import { type Actor, DEFAULT_LIMITS, type Ir, type IrEdge, type RunEvent, type ScopeProgress, type Workflow } from '@aob/schemas'
 import { expect } from 'vitest'
 import { jsonEqual } from '../document/json-equality.ts'
+import type { RunHistory } from '../document/run-history.ts'
 import { lower, siteAt, verifyIr } from '../program/index.ts'
 import { isIrreversible } from '../program/site.ts'
 import {
@@ -14,9 +15,11 @@ import {
   encodeState,
   evolve,
   foldEvents,
+  historyIn,
   isTerminal,
   liveTokens,
   type Outcome,
+  PersistentRecord,
   type RunCommand,
   type RunRecord,
   type RunState,
@@ -41,6 +44,11 @@ export class RunDriver {
   checking = true
   #hot: Record<string, string>
   #checks = 0
+
+  /** What legality needs to know of the run as it stands. */
+  get history(): RunHistory {
+    return historyIn(this.state)
+  }
 
   constructor(doc: Workflow, inspect: (ir: Ir) => void = () => {}, start: Partial<Extract<RunCommand, { kind: 'start' }>> = {}) {
     this.ir = lower(doc, DEFAULT_LIMITS)
@@ -123,7 +131,7 @@ export class RunDriver {
   }
 
   signal(nodeId: string, outcome: Outcome, conditions?: Readonly<Record<string, ConditionResult>>): Decision {
-    return this.send({ kind: 'signal', nodeId, attempt: this.state.nodes[nodeId]?.attempt ?? 0, outcome, ...(conditions ? { conditions } : {}) })
+    return this.send({ kind: 'signal', nodeId, attempt: this.state.nodes.get(nodeId)?.attempt ?? 0, outcome, ...(conditions ? { conditions } : {}) })
   }
 
   succeed(nodeId: string, port = 'out', conditions?: Readonly<Record<string, ConditionResult>>): Decision {
@@ -145,7 +153,7 @@ export class RunDriver {
   }
 
   status(nodeId: string): string {
-    return this.state.nodes[nodeId]?.status ?? 'idle'
+    return this.state.nodes.get(nodeId)?.status ?? 'idle'
   }
 
   /** `type nodeId` of the events since an index, for readable expectations. */
@@ -164,7 +172,7 @@ export class RunDriver {
     const encoded = encodeState(this.state)
     same('S5 decoded again', decodeState(encoded), this.state)
     same('hot fields', this.#hot, encoded)
-    for (const [id, node] of Object.entries(this.state.nodes)) {
+    for (const [id, node] of this.state.nodes.entries()) {
       // Tokens of a paused run go out when it is resumed.
       if (this.state.pausedAt !== undefined && node.status === 'queued') continue
       if (node.status === 'queued' || node.status === 'running') expect(this.tokens.get(id), `token of ${id}`).toBe(node.attempt)
@@ -177,7 +185,7 @@ export class RunDriver {
     const concurrency = siteAt(this.ir, address)?.node.scope?.concurrency ?? 0
     expect(open, `activations of ${address}`).toBeLessThanOrEqual(concurrency)
     expect([next - open, next <= count, failed <= settled]).toEqual([settled, true, true])
-    const inside = Object.keys(this.state.nodes).filter((key) => key.startsWith(`${address}[`))
+    const inside = this.state.nodes.keys().filter((key) => key.startsWith(`${address}[`))
     const activations = new Set(inside.map((key) => key.slice(0, key.indexOf(']', address.length))))
     expect(activations.size).toBeLessThanOrEqual(open)
   }
@@ -194,9 +202,16 @@ export class RunDriver {
   }
 }
 
+/** A state with its records copied out: two that hold the same may have come to it by different ways. */
+export function plain<T>(value: T): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, part instanceof PersistentRecord ? part.toRecord() : part]))
+}
+
 /** As `expect` has it, which takes most of a run's time where nothing is wrong and is asked only where something may be. */
 function same(what: string, found: unknown, expected: unknown): void {
-  if (!jsonEqual(found, expected)) expect(found, what).toEqual(expected)
+  const [left, right] = [found, expected].map(plain)
+  if (!jsonEqual(left, right)) expect(left, what).toEqual(right)
 }
 
 /**
@@ -204,7 +219,7 @@ function same(what: string, found: unknown, expected: unknown): void {
  * is the same as one without a token, unless an irreversible effect may have begun; times and attempts of the way are nobody's promise.
  */
 export function withoutTokens(state: RunState, ir: Ir): unknown {
-  const nodes = Object.entries(state.nodes).flatMap(([id, node]) => {
+  const nodes = state.nodes.entries().flatMap(([id, node]) => {
     const { status, port, outputRef, error, approvalId, awaiting } = node
     const site = siteAt(ir, id)
     const underway = status === 'queued' || status === 'retrying' || status === 'idle' || (status === 'running' && !(site && isIrreversible(site.node)))

@@ -49,7 +49,7 @@ const seen = (state: RunState | undefined) => ({
   headArtifactId: state?.artifactId,
   irRef: state?.irRef,
   irVersion: state?.irVersion,
-  waiting: Object.values(state?.nodes ?? {}).filter(({ status }) => status === 'waiting').length,
+  waiting: (state?.nodes.values() ?? []).filter(({ status }) => status === 'waiting').length,
 })
 
 test('[D-32][SC5] a question inside an activation keeps the run waiting until the activation takes it along', () => {

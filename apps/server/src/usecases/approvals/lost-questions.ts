@@ -33,7 +33,7 @@ export async function mendQuestion(engine: Engine, run: RunRow, waiting: Waiting
     return
   }
   engine.logger.warn(about, 'a node waited for an answer to a question that is no more; it asks again')
-  const attempt = hot.nodes[waiting.nodeId]?.attempt ?? 0
+  const attempt = hot.nodes.get(waiting.nodeId)?.attempt ?? 0
   await engine.commander.apply(run.runId, { kind: 'redispatch', nodeId: waiting.nodeId, attempt, unasked: true }, { partition: run.partition })
 }
 
@@ -42,6 +42,6 @@ function wasDecidedNow({ clock }: Engine, approval: ApprovalRow | undefined): bo
 }
 
 async function waits(engine: Engine, state: RunState, waiting: WaitingNode): Promise<boolean> {
-  if (state.nodes[waiting.nodeId]?.status !== 'waiting' || !mayComeToWait(state, waiting)) return false
+  if (state.nodes.get(waiting.nodeId)?.status !== 'waiting' || !mayComeToWait(state, waiting)) return false
   return siteAt(await engine.commander.irOf(state), waiting.nodeId) !== undefined
 }

@@ -11,7 +11,7 @@ type Question = Pick<ApprovalRow, 'approvalId' | 'nodeId'>
  */
 export function mayComeToWait(state: RunState, { nodeId, approvalId }: Question): boolean {
   if (isPast(state, nodeId)) return false
-  const node = state.nodes[nodeId]
+  const node = state.nodes.get(nodeId)
   if (node?.status === 'waiting') return node.approvalId === approvalId
   return node === undefined || node.status === 'idle' || node.status === 'queued' || node.status === 'running' || node.status === 'retrying'
 }

@@ -1,5 +1,5 @@
 import { countAgents, expandWorkflows, judgePatch, type PatchVerdict, reviewModeOf } from '@aob/ir/document'
-import { isTerminal, type RunState } from '@aob/ir/run'
+import { historyIn, isTerminal, type RunState } from '@aob/ir/run'
 import type { Actor, AnchoredChange, Ir, Operation, PatchSummary, Workflow } from '@aob/schemas'
 import { DomainError } from '../../domain-error.ts'
 import { rest } from '../../lifecycle.ts'
@@ -65,7 +65,7 @@ export async function judgeRunPatch(engine: Engine, state: RunState, request: Om
   const current = await engine.commander.irOf(state)
   const before = expandWorkflows(head.workflow, await pinWorkflows(engine, request.workspaceId, head.workflow, pinsOf(current)))
   const { ir, expanded: after } = await programOf(judging, request.workspaceId, workflow, pinsOf(current))
-  const verdict = judgePatch({ before, after, ir: current, state, actor: request.actor, limits })
+  const verdict = judgePatch({ before, after, ir: current, state: historyIn(state), actor: request.actor, limits })
   const mode = reviewModeOf(head.workflow.settings, request.actor, anchored)
   return { verdict, current, head, workflow, bytes, operations, anchored, summary, ir, mode, state }
 }

@@ -9,7 +9,7 @@ import type { Engine } from '../engine.ts'
 export async function releaseDecidedNodes(engine: Engine, { runId, partition }: { runId: string; partition: number }): Promise<void> {
   const state = await engine.commander.load(runId, partition)
   if (!state) return
-  for (const [nodeId, node] of Object.entries(state.nodes)) {
+  for (const [nodeId, node] of state.nodes) {
     if (node.status !== 'waiting' || !node.awaiting) continue
     const fates = await fatesOf(engine, node.awaiting)
     if (!fates) continue

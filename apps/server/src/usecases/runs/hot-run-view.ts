@@ -15,7 +15,7 @@ export async function readHotRunView(engine: Engine, caller: Caller, runId: stri
 export function hotRunView(runId: string, partition: number, hot: HotRun | undefined): HotRunView {
   if (!hot) return { runId, partition, present: false }
   const { state, rev, epoch, leases } = hot
-  const nodes = Object.entries(state.nodes)
+  const nodes = state.nodes.entries()
   return {
     runId,
     partition,

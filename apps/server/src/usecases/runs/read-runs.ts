@@ -64,14 +64,14 @@ export async function getRun(engine: Engine, caller: Caller, runId: string): Pro
     seq: state?.seq ?? 0,
     inputsRef: row.inputsRef,
     nodes: state ? nodeRunViews(state) : {},
-    edges: { ...state?.edges },
+    edges: state?.edges.toRecord() ?? {},
     ...withdrawnOf(state),
     ...(state && isTerminal(state.status) ? { stateHash: stateHash(state) } : {}),
   }
 }
 
 function withdrawnOf(state: RunState | undefined): Pick<RunDetail, 'withdrawn'> {
-  const withdrawn = Object.entries(state?.nodes ?? {}).flatMap(([nodeId, { status }]) => (status === 'idle' ? [nodeId] : []))
+  const withdrawn = [...(state?.nodes ?? [])].flatMap(([nodeId, { status }]) => (status === 'idle' ? [nodeId] : []))
   return withdrawn.length > 0 ? { withdrawn } : {}
 }
 

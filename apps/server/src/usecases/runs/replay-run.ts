@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { conditionsNeeded, foldEvents, initialState, isTerminal, type ReusedOutput, type RunState } from '@aob/ir/run'
+import { conditionsNeeded, foldEvents, initialState, isTerminal, PersistentRecord, type ReusedOutput, type RunState } from '@aob/ir/run'
 import type { Ir, ReplayRun, RunEvent, RunStartedAnswer } from '@aob/schemas'
 import { readAll } from '../../coordinator/read-all.ts'
 import type { ReplayPlan } from '../../coordinator/start-command.ts'
@@ -127,15 +127,16 @@ function versionAt(events: readonly RunEvent[], from: string | undefined): strin
 /** The recorded outputs that are taken over, each with what becomes of the conditions behind it. */
 async function outputsOf(engine: Engine, question: ReuseQuestion, run: Pick<RunState, 'workflowName' | 'inputsRef'>): Promise<Record<string, ReusedOutput>> {
   const { recorded, next } = question
-  const ids = [...reusableNodes(question)]
-  const nodes = Object.fromEntries(ids.flatMap((id) => (recorded.state.nodes[id] ? [[id, recorded.state.nodes[id]]] : [])))
+  const reusable = reusableNodes(question)
+  const ids = [...reusable]
+  const nodes = PersistentRecord.of(recorded.state.nodes.entries().filter(([id]) => reusable.has(id)))
   // What expressions may see: the outputs that are taken over.
   const state: RunState = { ...initialState(recorded.state.runId), ...run, nodes }
   const reuse: Record<string, ReusedOutput> = {}
   for (const id of ids) {
-    const { port = 'out', outputRef = '', outputBytes } = recorded.state.nodes[id] ?? {}
+    const { port = 'out', outputRef = '', outputBytes } = recorded.state.nodes.get(id) ?? {}
     const edges = conditionsNeeded(next, initialState(''), id, port)
-    const known = edges.filter((edge) => factHolds(question, edge)).map((edge) => [edge.id, recorded.state.edges[edge.id] === 'taken'] as const)
+    const known = edges.filter((edge) => factHolds(question, edge)).map((edge) => [edge.id, recorded.state.edges.get(edge.id) === 'taken'] as const)
     const judged = await engine.judge.judge(
       next,
       state,

@@ -31,7 +31,7 @@ export function reusableNodes(question: ReuseQuestion): Set<string> {
   let executes = new Set([from])
   for (;;) {
     const same = unchangedNodes(question, executes)
-    const reused = new Set([...same].filter((id) => recorded.state.nodes[id]?.status === 'succeeded'))
+    const reused = new Set([...same].filter((id) => recorded.state.nodes.get(id)?.status === 'succeeded'))
     const gates = gatesToAskAgain(next, reused)
     if (gates.length === 0) return reused
     executes = new Set([...executes, ...gates])
@@ -60,7 +60,7 @@ function unchangedNodes(question: ReuseQuestion, executes: ReadonlySet<string>):
 
 function isUnchanged({ recorded: { ir, state }, next, inputsChanged }: ReuseQuestion, node: IrNode): boolean {
   const before = ir.nodes[node.id]
-  const now = state.nodes[node.id]
+  const now = state.nodes.get(node.id)
   if (!before || !now || !jsonEqual(meaningOf(before), meaningOf(node))) return false
   if (!jsonEqual([...before.in].sort(), [...node.in].sort())) return false
   if (!node.in.every((id) => jsonEqual(ir.edges[id], next.edges[id]))) return false
@@ -95,5 +95,5 @@ function gatesToAskAgain(next: Ir, reused: ReadonlySet<string>): string[] {
 
 /** Whether the recorded fact of an edge still tells how its condition turns out. */
 export function factHolds({ recorded: { ir, state }, inputsChanged }: ReuseQuestion, edge: IrEdge): boolean {
-  return state.edges[edge.id] !== undefined && jsonEqual(ir.edges[edge.id], edge) && !(inputsChanged && mentionsInputs(edge.when))
+  return state.edges.get(edge.id) !== undefined && jsonEqual(ir.edges[edge.id], edge) && !(inputsChanged && mentionsInputs(edge.when))
 }

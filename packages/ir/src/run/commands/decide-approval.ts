@@ -1,5 +1,4 @@
 import type { Ir } from '@aob/schemas'
-import { own } from '../../document/own-property.ts'
 import { siteAt } from '../../program/site.ts'
 import type { CommandOf } from '../command.ts'
 import { complete } from '../completion.ts'
@@ -13,7 +12,7 @@ import { decided, ignored, originOf } from './answer.ts'
 export function decideApproval(ir: Ir, state: RunState, command: CommandOf<'decide_approval'>, now: number): Decision {
   const { nodeId, approvalId, decision, outputRef, reason, channel } = command
   const site = siteAt(ir, nodeId)
-  const before = own(state.nodes, nodeId)
+  const before = state.nodes.get(nodeId)
   if (!site) return ignored('unknown_node')
   if (before?.status !== 'waiting' || before.approvalId !== approvalId) return ignored('not_waiting')
   const recorder = new Recorder(state, now)

@@ -1,5 +1,4 @@
 import type { Ir } from '@aob/schemas'
-import { own } from '../../document/own-property.ts'
 import { siteAt } from '../../program/site.ts'
 import type { CommandOf } from '../command.ts'
 import { complete } from '../completion.ts'
@@ -13,7 +12,7 @@ import { decided, ignored } from './answer.ts'
 export function delayDue(ir: Ir, state: RunState, command: CommandOf<'delay_due'>, now: number): Decision {
   const { nodeId, attempt, conditions = {} } = command
   const site = siteAt(ir, nodeId)
-  const before = own(state.nodes, nodeId)
+  const before = state.nodes.get(nodeId)
   if (!site) return ignored('unknown_node')
   if (before?.status !== 'delayed' || before.attempt !== attempt) return ignored('stale_attempt')
   if (now < (before.dueAt ?? 0)) return ignored('not_due')

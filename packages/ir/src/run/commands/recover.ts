@@ -1,7 +1,6 @@
 import type { Ir } from '@aob/schemas'
 import { prefixIn } from '../../document/address.ts'
 import { compareIds } from '../../document/graph.ts'
-import { own } from '../../document/own-property.ts'
 import { graphAt, siteAt } from '../../program/site.ts'
 import { BEHAVIOURS, behaves } from '../behaviours.ts'
 import type { CommandOf } from '../command.ts'
@@ -24,7 +23,7 @@ export function recover(ir: Ir, state: RunState, _command: CommandOf<'recover'>,
   const routing = new Routing(ir, recorder)
   if (behaves(state, BEHAVIOURS.fastTellsWhatDecides)) {
     recorder.record({ type: 'run.recovered', data: {} })
-    for (const [nodeId, node] of Object.entries(state.nodes)) {
+    for (const [nodeId, node] of state.nodes.entries()) {
       const site = isLive(node.status) ? siteAt(ir, nodeId) : undefined
       if (site) emitAgain(routing, site, node, 'recovered')
     }
@@ -32,7 +31,7 @@ export function recover(ir: Ir, state: RunState, _command: CommandOf<'recover'>,
   for (const prefix of ['', ...[...activationsUnderWay(recorder.draft)].map(prefixIn)]) {
     // As in a run that goes on by itself, a node is judged once a fact leads to it, and not before.
     const nodes = Object.values(graphAt(ir, prefix)?.nodes ?? {})
-    const reached = nodes.filter((node) => node.in.length === 0 || node.in.some((edge) => own(state.edges, prefix + edge) !== undefined))
+    const reached = nodes.filter((node) => node.in.length === 0 || node.in.some((edge) => state.edges.get(prefix + edge) !== undefined))
     routing.settle(reached.map(({ id }) => prefix + id).sort(compareIds), 'recovered')
   }
   // A paused run collects nothing; its scopes are looked at when it is resumed.

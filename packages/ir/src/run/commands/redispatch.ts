@@ -1,5 +1,4 @@
 import type { Ir, NodeError } from '@aob/schemas'
-import { own } from '../../document/own-property.ts'
 import { isIrreversible, type Site, siteAt } from '../../program/site.ts'
 import type { CommandOf } from '../command.ts'
 import type { Decision } from '../decision.ts'
@@ -13,7 +12,7 @@ import { decided, ignored } from './answer.ts'
 /** A lost token, or one whose question was lost, goes out again, except that an irreversible effect that may have happened is left to a person (D-25). */
 export function redispatch(ir: Ir, state: RunState, command: CommandOf<'redispatch'>, now: number): Decision {
   const site = siteAt(ir, command.nodeId)
-  const before = own(state.nodes, command.nodeId)
+  const before = state.nodes.get(command.nodeId)
   if (!site) return ignored('unknown_node')
   if (!before || before.attempt !== command.attempt || !hasLost(state, before, command)) return ignored('stale_attempt')
   const recorder = new Recorder(state, now)

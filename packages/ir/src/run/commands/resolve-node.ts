@@ -1,5 +1,4 @@
 import { type Ir, type IrNode, type NodeError, portsOf } from '@aob/schemas'
-import { own } from '../../document/own-property.ts'
 import { type Site, siteAt } from '../../program/site.ts'
 import type { CommandOf } from '../command.ts'
 import { complete } from '../completion.ts'
@@ -14,7 +13,7 @@ type Resolve = CommandOf<'resolve_node'>
 /** A person's word about a held node: try again, pass it by, let it fail, or take a result for it (R19). */
 export function resolveNode(ir: Ir, state: RunState, command: Resolve, now: number): Decision {
   const site = siteAt(ir, command.nodeId)
-  const before = own(state.nodes, command.nodeId)
+  const before = state.nodes.get(command.nodeId)
   if (!site) return ignored('unknown_node')
   if (before?.status !== 'held') return ignored('not_held')
   const impossible = whyNot(site.node, command)

@@ -17,7 +17,7 @@ export function resume(ir: Ir, state: RunState, command: CommandOf<'resume'>, no
   const routing = new Routing(ir, recorder)
   const data = command.reason === undefined ? {} : { reason: command.reason }
   recorder.record({ type: 'run.resumed', data }, originOf(command))
-  for (const [nodeId, { status }] of Object.entries(state.nodes)) {
+  for (const [nodeId, { status }] of state.nodes.entries()) {
     const site = status === 'queued' ? siteAt(ir, nodeId) : undefined
     if (site) routing.queue(site, 'resumed')
   }

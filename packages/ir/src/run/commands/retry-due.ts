@@ -1,5 +1,4 @@
 import type { Ir } from '@aob/schemas'
-import { own } from '../../document/own-property.ts'
 import { siteAt } from '../../program/site.ts'
 import type { CommandOf } from '../command.ts'
 import type { Decision } from '../decision.ts'
@@ -11,7 +10,7 @@ import { decided, ignored } from './answer.ts'
 /** The next attempt of a node whose delay is over (R5, R7). */
 export function retryDue(ir: Ir, state: RunState, command: CommandOf<'retry_due'>, now: number): Decision {
   const site = siteAt(ir, command.nodeId)
-  const before = own(state.nodes, command.nodeId)
+  const before = state.nodes.get(command.nodeId)
   if (!site) return ignored('unknown_node')
   if (before?.status !== 'retrying' || before.attempt !== command.attempt) return ignored('stale_attempt')
   const recorder = new Recorder(state, now)

@@ -1,5 +1,4 @@
 import type { Ir } from '@aob/schemas'
-import { own } from '../../document/own-property.ts'
 import { isIrreversible, type Site, siteAt } from '../../program/site.ts'
 import type { CommandOf } from '../command.ts'
 import { complete, failOrRetry } from '../completion.ts'
@@ -15,7 +14,7 @@ type Signal = CommandOf<'signal'>
 /** An executor's word about one attempt; counts only for the attempt whose token is out (D-34). */
 export function signal(ir: Ir, state: RunState, command: Signal, now: number): Decision {
   const site = siteAt(ir, command.nodeId)
-  const before = own(state.nodes, command.nodeId)
+  const before = state.nodes.get(command.nodeId)
   if (!site) return ignored('unknown_node')
   if (!before || before.attempt !== command.attempt || !isLive(before.status)) return ignored('stale_attempt')
   if (command.outcome.kind === 'started' && before.status !== 'queued') return ignored('stale_attempt')

@@ -1,6 +1,5 @@
 import type { Ir, RunEvent } from '@aob/schemas'
 import { jsonEqual } from '../../document/json-equality.ts'
-import { own } from '../../document/own-property.ts'
 import { siteAt } from '../../program/site.ts'
 import { BEHAVIOURS, behaves } from '../behaviours.ts'
 import { decide } from '../decide.ts'
@@ -76,7 +75,7 @@ function withTokens(record: RunRecord, at: number, ir: Ir, state: RunState): Run
   if (event.type === 'node.resolved') return withAttempt(state, event.data.nodeId, event.data.attempt)
   if (!WORDS.has(event.type) || !('nodeId' in event.data) || event.data.nodeId === undefined) return state
   const { nodeId } = event.data
-  const before = own(state.nodes, nodeId)
+  const before = state.nodes.get(nodeId)
   const attempt = 'attempt' in event.data ? event.data.attempt : before?.status === 'retrying' ? before.attempt + 1 : before?.attempt
   return attempt === undefined ? state : placed(ir, state, nodeId, attempt, event.at)
 }
@@ -95,7 +94,7 @@ function withdrawnIn({ events }: RunRecord, at: number): { nodeId: string; attem
 /** A node's token out under an attempt, when the log leaves room for that. */
 function placed(ir: Ir, state: RunState, nodeId: string, attempt: number, now: number): RunState {
   const site = siteAt(ir, nodeId)
-  const cause = causeOf(ir, own(state.nodes, nodeId), attempt)
+  const cause = causeOf(ir, state.nodes.get(nodeId), attempt)
   if (!site || !cause) return state
   const recorder = new Recorder(state, now)
   recorder.pass({ type: 'node.queued', data: { nodeId, nodeType: site.node.type, attempt, irVersion: state.irVersion, cause } })
@@ -112,9 +111,9 @@ function causeOf(ir: Ir, before: NodeState | undefined, attempt: number): Placed
 }
 
 function withAttempt(state: RunState, nodeId: string, attempt: number): RunState {
-  const before = own(state.nodes, nodeId)
+  const before = state.nodes.get(nodeId)
   if (!before || before.attempt === attempt) return state
-  return { ...state, nodes: { ...state.nodes, [nodeId]: { ...before, attempt } } }
+  return { ...state, nodes: state.nodes.with([[nodeId, { ...before, attempt }]]) }
 }
 
 /** Nodes whose tokens the patch left alone had been started. */
@@ -123,7 +122,7 @@ function withStarted(record: RunRecord, at: number, state: RunState, { decided }
   const recorded = new Set(withdrawnIn(record, at).map(({ nodeId }) => nodeId))
   const now = record.events[at]?.at ?? 0
   return decided.events.reduce((before, event) => {
-    const attempt = event.type === 'node.withdrawn' && !recorded.has(event.data.nodeId) ? own(before.nodes, event.data.nodeId)?.attempt : undefined
+    const attempt = event.type === 'node.withdrawn' && !recorded.has(event.data.nodeId) ? before.nodes.get(event.data.nodeId)?.attempt : undefined
     if (attempt === undefined || event.type !== 'node.withdrawn') return before
     const recorder = new Recorder(before, now)
     recorder.pass({ type: 'node.started', data: { nodeId: event.data.nodeId, attempt, irVersion: before.irVersion } })
@@ -134,7 +133,7 @@ function withStarted(record: RunRecord, at: number, state: RunState, { decided }
 /** Retries that were due and of which the log has a word later on: their tokens were out from some time on, which only the order of ends and of what had room tells. */
 function withRetriesAtWork(record: RunRecord, at: number, ir: Ir, state: RunState): RunState {
   const now = record.events[at]?.at ?? 0
-  return Object.entries(state.nodes).reduce((before, [nodeId, { status, attempt, dueAt }]) => {
+  return state.nodes.entries().reduce((before, [nodeId, { status, attempt, dueAt }]) => {
     if (status !== 'retrying' || (dueAt ?? 0) > now || !speaksLater(record, at, nodeId, attempt)) return before
     return placed(ir, before, nodeId, attempt + 1, now)
   }, state)
@@ -169,7 +168,7 @@ function positionsOf({ events }: RunRecord): ReadonlyMap<string, readonly number
 
 function withDueRetries(record: RunRecord, at: number, ir: Ir, state: RunState): RunState {
   const now = record.events[at]?.at ?? 0
-  return Object.entries(state.nodes).reduce((before, [nodeId, { status, attempt }]) => {
+  return state.nodes.entries().reduce((before, [nodeId, { status, attempt }]) => {
     if (status !== 'retrying') return before
     const decision = decide(ir, before, { kind: 'retry_due', nodeId, attempt }, now)
     return decision.kind === 'events' ? decision.next : before

@@ -108,15 +108,15 @@ function readStart({ runId, actor, data }: EventOf<'run.started'>, { record }: P
 function readQueued({ data: { nodeId, attempt, cause } }: EventOf<'node.queued'>, { state }: Place): RunCommand {
   const lost = { nodeId, attempt: attempt - 1 }
   if (cause === 'retry') return { kind: 'retry_due', ...lost }
-  if (own(state.nodes, nodeId)?.status === 'waiting') return { kind: 'redispatch', ...lost, unasked: true }
+  if (state.nodes.get(nodeId)?.status === 'waiting') return { kind: 'redispatch', ...lost, unasked: true }
   return { kind: 'redispatch', ...lost, ...(cause === 'taken_over' ? { takeover: true } : {}), ...(cause === 'withheld' ? { withheld: true } : {}) }
 }
 
 function readCompleted({ data, commandId }: EventOf<'node.completed'>, { ir, state }: Place): RunCommand {
   const { nodeId, attempt, irVersion: _version, edges, ...result } = data
   const conditions = recordedFacts(ir, edges)
-  if (own(state.nodes, nodeId)?.status === 'delayed') return { kind: 'delay_due', nodeId, attempt, conditions }
-  if (!own(state.nodes, nodeId)?.awaiting) return signal({ nodeId, attempt }, { kind: 'succeeded', ...result }, conditions)
+  if (state.nodes.get(nodeId)?.status === 'delayed') return { kind: 'delay_due', nodeId, attempt, conditions }
+  if (!state.nodes.get(nodeId)?.awaiting) return signal({ nodeId, attempt }, { kind: 'succeeded', ...result }, conditions)
   const { outputRef, outputBytes } = result
   const output = { outputRef, ...(outputBytes === undefined ? {} : { outputBytes }) }
   return { kind: 'release', commandId: commandId ?? `release:${nodeId}`, nodeId, attempt, ...output, conditions }
@@ -127,7 +127,7 @@ function readFailed({ data: { nodeId, attempt, error, edges } }: EventOf<'node.f
 }
 
 function readHeld({ data: { nodeId, error } }: EventOf<'node.held'>, place: Place): RunCommand {
-  const before = own(place.state.nodes, nodeId)
+  const before = place.state.nodes.get(nodeId)
   const attempt = before?.attempt ?? 0
   const node = siteAt(place.ir, nodeId)?.node
   const interrupted = before?.status === 'running' && node && isIrreversible(node) && error?.code === 'node.interrupted'
@@ -137,7 +137,7 @@ function readHeld({ data: { nodeId, error } }: EventOf<'node.held'>, place: Plac
 
 /** The release, or the end of the wait, of a node whose condition then failed: its own output is not in the log, and counts for nothing. */
 function released(nodeId: string, error: NodeError, facts: EdgeFacts, { ir, state }: Place): RunCommand | undefined {
-  const before = own(state.nodes, nodeId)
+  const before = state.nodes.get(nodeId)
   if (!before?.awaiting && before?.status !== 'delayed') return undefined
   const conditions = conditionsThatFailed(ir, nodeId, before.port ?? 'out', error, facts)
   if (before.status === 'delayed') return { kind: 'delay_due', nodeId, attempt: before.attempt, conditions }

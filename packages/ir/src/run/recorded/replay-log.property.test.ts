@@ -27,9 +27,9 @@ test('[B6] two runs that went the same way have one canonical state, whatever th
       const { state, events } = run.driver
       const twin = events.map((event) => ({ ...event, runId: 'twin', at: event.at * 3 + 7, ...(event.commandId ? { commandId: `t-${event.commandId}` } : {}) }))
       expect(canonicalState(foldEvents(twin) ?? state)).toBe(canonicalState(state))
-      const [id] = Object.entries(state.nodes).find(([, { outputRef }]) => outputRef !== undefined) ?? []
+      const [id] = state.nodes.entries().find(([, { outputRef }]) => outputRef !== undefined) ?? []
       if (id === undefined) return
-      const other = { ...state, nodes: { ...state.nodes, [id]: { ...state.nodes[id], status: 'succeeded' as const, attempt: 1, outputRef: 'cas://other' } } }
+      const other = { ...state, nodes: state.nodes.with([[id, { ...state.nodes.get(id), status: 'succeeded', attempt: 1, outputRef: 'cas://other' }]]) }
       expect(canonicalState(other)).not.toBe(canonicalState(state))
     }),
     { numRuns: 40 },

@@ -41,7 +41,7 @@ class Bounds {
 
   /** Nodes are judged in an order in which every edge points forwards. */
   judge(node: IrNode): void {
-    const before = own(this.#state.nodes, node.id)
+    const before = this.#state.nodes.get(node.id)
     const phase = phaseOf(before)
     if (phase === 'finished') {
       this.runs.set(node.id, before?.status === 'succeeded' || before?.status === 'failed' ? 'yes' : 'no')
@@ -71,7 +71,7 @@ class Bounds {
 
   /** Whether something in the body of a scope waits for a review. */
   #holdsInside(id: string): boolean {
-    return Object.entries(this.#state.nodes).some(([address, { status }]) => status === 'held' && address.startsWith(`${id}[`))
+    return this.#state.nodes.entries().some(([address, { status }]) => status === 'held' && address.startsWith(`${id}[`))
   }
 
   /** Which agents are passed by at their limit depends on the order in which they become ready. */
@@ -83,7 +83,7 @@ class Bounds {
   #edge(edge: IrEdge | undefined): Certainty {
     const from = edge && own(this.#ir.nodes, edge.from)
     if (!edge || !from) return 'no'
-    const fact = own(this.#state.edges, edge.id)
+    const fact = this.#state.edges.get(edge.id)
     if (fact !== undefined) return fact === 'taken' ? 'yes' : 'no'
     const plain = edge.port === 'out' && edge.when === undefined
     // An unknown type passes by, is held or fails: which of it is its policy's business.
@@ -96,7 +96,7 @@ class Bounds {
 
   /** Whether an edge may stay without a fact for ever. */
   #mayStay(edge: IrEdge | undefined): boolean {
-    return edge !== undefined && own(this.#state.edges, edge.id) === undefined && this.#stuck.has(edge.from)
+    return edge !== undefined && this.#state.edges.get(edge.id) === undefined && this.#stuck.has(edge.from)
   }
 }
 

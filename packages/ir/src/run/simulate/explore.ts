@@ -54,7 +54,7 @@ export function explore(ir: Ir, state: RunState, now: number, assumptions: Assum
 
 /** A branch after one more command; undefined when the command changes nothing. */
 export function carryOn(branch: Branch, command: RunCommand, at = branch.now + 1): Branch | undefined {
-  const due = command.kind === 'retry_due' || command.kind === 'delay_due' ? (branch.state.nodes[command.nodeId]?.dueAt ?? at) : at
+  const due = command.kind === 'retry_due' || command.kind === 'delay_due' ? (branch.state.nodes.get(command.nodeId)?.dueAt ?? at) : at
   const now = Math.max(at, due)
   const decision = decide(branch.ir, branch.state, command, now)
   if (decision.kind !== 'events') return undefined

@@ -23,7 +23,7 @@ export interface NextAnswers {
 export function nextAnswers(ir: Ir, state: RunState, assumptions: Assumptions): NextAnswers {
   // Whoever asks what a paused run will do asks what it will do once it goes on.
   if (state.pausedAt !== undefined) return { alternatives: [{ kind: 'resume', commandId: `what-if:resume:${state.seq}`, actor: ASSUMED }], cut: false }
-  const moving = Object.entries(state.nodes).filter(([, node]) => canMove(node))
+  const moving = state.nodes.entries().filter(([, node]) => canMove(node))
   // Retries come last: with a bound on concurrency they may have to wait for the others.
   const [first] = moving.sort(([left, a], [right, b]) => Number(a.status === 'retrying') - Number(b.status === 'retrying') || compareIds(left, right))
   const site = first && siteAt(ir, first[0])

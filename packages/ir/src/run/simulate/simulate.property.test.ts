@@ -48,7 +48,7 @@ test('[W2][W3][W4] a run without failures goes a way that was predicted, whether
       for (let step = 0; step < before; step++) succeedSomewhere(driver, random)
       const prediction = predict(driver.ir, driver.state, { maxWays })
       const from = driver.events.length
-      const live = Object.keys(driver.state.nodes).filter((id) => ['queued', 'running', 'open', 'waiting'].includes(driver.status(id)))
+      const live = driver.state.nodes.keys().filter((id) => ['queued', 'running', 'open', 'waiting'].includes(driver.status(id)))
       while (succeedSomewhere(driver, random));
       const ran = new Set([...live, ...driver.events.slice(from).flatMap((event) => (event.type === 'node.queued' ? [event.data.nodeId] : []))])
       check(prediction, ran, driver)
@@ -81,11 +81,11 @@ function check(prediction: Prediction, ran: ReadonlySet<string>, driver: RunDriv
 function succeedSomewhere(driver: RunDriver, random: Random): boolean {
   const { state } = driver
   if (isTerminal(state.status)) return false
-  const live = Object.keys(state.nodes).filter((id) => ['queued', 'running', 'waiting'].includes(driver.status(id)))
+  const live = state.nodes.keys().filter((id) => ['queued', 'running', 'waiting'].includes(driver.status(id)))
   if (live.length === 0) return false
   const nodeId = random.pick(live)
   const node = siteAt(driver.ir, nodeId)?.node
-  const now = state.nodes[nodeId]
+  const now = state.nodes.get(nodeId)
   const conditions = (port: string) => Object.fromEntries(conditionsNeeded(driver.ir, state, nodeId, port).map(({ id }) => [id, random.chance(0.5)]))
   if (now?.status === 'waiting') {
     const decision = random.pick(['approve', 'reject'] as const)

@@ -102,7 +102,7 @@ function compared(before: Prediction, after: Prediction): WhatIf {
 /** Whether a step may fail for good, so that nothing that has not begun is certain any more. */
 function mayFail(ir: Ir, state: RunState, { answers = {}, conditions = {} }: Assumptions): boolean {
   const failing = Object.values(answers).some(({ error }) => error) || Object.values(conditions).some((result) => typeof result === 'object')
-  return failing || Object.values(ir.nodes).some((node) => refusesType(node) && phaseOf(own(state.nodes, node.id)) !== 'finished')
+  return failing || Object.values(ir.nodes).some((node) => refusesType(node) && phaseOf(state.nodes.get(node.id)) !== 'finished')
 }
 
 /** Whether the node, or one in its body, fails for its unknown type. */
@@ -114,7 +114,7 @@ function fatesOf(ir: Ir, state: RunState, scenarios: readonly Scenario[], bounds
   const runsIn = scenarios.map(({ events }) => runningIn(state, events))
   const fates = emptyRecord<Fate>()
   for (const id of Object.keys(ir.nodes)) {
-    const status = own(state.nodes, id)?.status
+    const status = state.nodes.get(id)?.status
     const bound = bounds?.get(id)
     const count = runsIn.filter((running) => running.has(id)).length
     if (status === 'succeeded' || status === 'failed' || status === 'skipped' || status === 'not_taken' || status === 'cancelled') fates[id] = 'finished'
@@ -127,7 +127,7 @@ function fatesOf(ir: Ir, state: RunState, scenarios: readonly Scenario[], bounds
 /** Nodes that get a token from here on, or have one. */
 function runningIn(state: RunState, events: readonly RunEvent[]): Set<string> {
   const ids = new Set(events.flatMap((event) => (event.type === 'node.queued' ? [event.data.nodeId] : [])))
-  for (const [id, { status, attempt }] of Object.entries(state.nodes)) {
+  for (const [id, { status, attempt }] of state.nodes.entries()) {
     if (['queued', 'running', 'open', 'waiting', 'retrying', 'delayed'].includes(status) && attempt > 0) ids.add(id)
   }
   for (const event of events) if (event.type === 'node.withdrawn' && !requeued(events, event)) ids.delete(event.data.nodeId)

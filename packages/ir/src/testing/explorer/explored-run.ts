@@ -48,7 +48,7 @@ export class ExploredRun {
   /** One random answer; false when nothing can move. `well`: steps succeed and people approve, so that every run comes to rest. */
   step(well: boolean): boolean {
     if (isTerminal(this.state.status)) return false
-    const movable = Object.entries(this.state.nodes).filter(([id, { status }]) => MOVABLE.has(status) && !(status === 'retrying' && this.#dropsRetry(id)))
+    const movable = this.state.nodes.entries().filter(([id, { status }]) => MOVABLE.has(status) && !(status === 'retrying' && this.#dropsRetry(id)))
     if (movable.length === 0) return false
     const [nodeId, { attempt, status, approvalId, awaiting, port, dueAt }] = this.#random.pick(movable)
     this.now = Math.max(this.now + 1, status === 'retrying' ? (dueAt ?? 0) : 0)
@@ -96,14 +96,14 @@ export class ExploredRun {
 
   /** As a scope's executor does: says how often its body runs, and a loop goes on at times. */
   #opensWith(nodeId: string, type: string): number | undefined {
-    const { count } = this.state.nodes[nodeId]?.scope ?? {}
+    const { count } = this.state.nodes.get(nodeId)?.scope ?? {}
     if (count === undefined) return type === 'map' ? this.#random.below(4) : 1
-    return type === 'loop' && count < 3 && !this.state.nodes[nodeId]?.scope?.error && this.#random.chance(0.4) ? count + 1 : undefined
+    return type === 'loop' && count < 3 && !this.state.nodes.get(nodeId)?.scope?.error && this.#random.chance(0.4) ? count + 1 : undefined
   }
 
   /** A failing run drops its retries: another node has to move. */
   #otherThan(nodeId: string, well: boolean): boolean {
-    const live = Object.entries(this.state.nodes).find(([id, { status }]) => id !== nodeId && (status === 'queued' || status === 'running'))
+    const live = this.state.nodes.entries().find(([id, { status }]) => id !== nodeId && (status === 'queued' || status === 'running'))
     if (!live) return false
     this.#answer(live[0], live[1].attempt, live[1].status === 'queued', well)
     return true

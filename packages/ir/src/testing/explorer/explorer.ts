@@ -1,6 +1,6 @@
 import { type Actor, DEFAULT_LIMITS, type Workflow, type WorkflowNode } from '@aob/schemas'
 import { bodyOf, findCycle, graphOf, judgePatch, type LegalityRefusal, type PatchVerdict } from '../../document/index.ts'
-import { isTerminal, type RunCommand } from '../../run/index.ts'
+import { historyIn, isTerminal, type RunCommand } from '../../run/index.ts'
 import { Random } from '../random.ts'
 import { randomPatch } from '../random-patch.ts'
 import { randomWorkflow } from '../random-workflow.ts'
@@ -118,7 +118,7 @@ function finish(run: ExploredRun, prefix: (after: Workflow) => void, after: Work
 }
 
 function verdictOf(run: ExploredRun, { doc, after, actor }: LegalityCase): PatchVerdict {
-  return judgePatch({ before: doc, after, ir: run.ir, state: run.state, actor, limits: { ...DEFAULT_LIMITS, maxAgents: 100 } })
+  return judgePatch({ before: doc, after, ir: run.ir, state: historyIn(run.state), actor, limits: { ...DEFAULT_LIMITS, maxAgents: 100 } })
 }
 
 function refusalRule(decision: ReturnType<ExploredRun['send']>): string | undefined {
