@@ -21,10 +21,10 @@ async function browserBundle(): Promise<BrowserJudge> {
   const contents = `
     import { judgePatch } from '@aob/ir/document'
     import { judgeOperations, lower } from '@aob/ir/program'
-    import { foldEvents } from '@aob/ir/run'
+    import { foldEvents, historyIn } from '@aob/ir/run'
     import { DEFAULT_LIMITS } from '@aob/schemas'
     export const judge = ({ events, before, after, actor, maxAgents }) =>
-      judgePatch({ before, after, actor, ir: lower(before, DEFAULT_LIMITS), state: foldEvents(events), limits: { maxAgents } })
+      judgePatch({ before, after, actor, ir: lower(before, DEFAULT_LIMITS), state: historyIn(foldEvents(events)), limits: { maxAgents } })
     export const judgeTyped = (asked) => judgeOperations({ ...asked, limits: DEFAULT_LIMITS, checks: {} })`
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: import.meta.dirname, loader: 'ts' },

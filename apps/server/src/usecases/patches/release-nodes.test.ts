@@ -1,3 +1,4 @@
+import { PersistentRecord } from '@aob/ir/run'
 import { DEFAULT_LIMITS, type RunEvent } from '@aob/schemas'
 import { describe, expect, it } from 'vitest'
 import type { PatchRow } from '../../ports/document-store.ts'
@@ -25,7 +26,12 @@ async function releasedWith(status: PatchRow['status'] | undefined, now: number)
       },
     },
     commander: {
-      load: async () => ({ nodes: { agent: { status: 'waiting', attempt: 1, awaiting: ['p'], outputRef: 'cas://sha256:0' }, other: { status: 'succeeded' } } }),
+      load: async () => ({
+        nodes: PersistentRecord.from<object>({
+          agent: { status: 'waiting', attempt: 1, awaiting: ['p'], outputRef: 'cas://sha256:0' },
+          other: { status: 'succeeded' },
+        }),
+      }),
       async apply(): Promise<{ events: RunEvent[] }> {
         released = true
         return { events: [] }
