@@ -1,6 +1,7 @@
 import type { FieldProblem } from '@aob/schemas'
 import { createContext, useContext, useSyncExternalStore } from 'react'
 import { useStore } from 'zustand'
+import type { OpenBody } from './bodies/open-body.ts'
 import type { DraftHandle } from './draft/draft-handle.ts'
 import type { DraftState } from './draft/draft-session.ts'
 import type { EditorState, EditorStore } from './model/editor-store.ts'
@@ -19,6 +20,8 @@ export interface EditorScope {
   revealEdge: (edgeId: string) => void
   /** Brings a node into view, whatever is selected. */
   show: (nodeId: string) => void
+  /** Set where the body of a step is drawn on: which one, and the editor of the workflow around it. */
+  inside?: { body: OpenBody; root: EditorScope } | undefined
 }
 
 export const EditorContext = createContext<EditorScope | undefined>(undefined)
@@ -30,11 +33,23 @@ export interface Judgement {
   todo: readonly FieldProblem[]
   /** `unknown`: the judge cannot be had; the server still has the last word when something is saved. */
   state: 'checking' | 'known' | 'unknown'
+  /** Inside a body: what is known of the workflow around it. */
+  whole?: Judgement
   /** Problems of the document as it is at the moment; none when the judge cannot be had. */
   now: () => Promise<readonly FieldProblem[]>
 }
 
 export const JudgementContext = createContext<Judgement>({ problems: [], todo: [], state: 'checking', now: async () => [] })
+
+/** What is drawn on: the workflow, or the body of a step. */
+export const DrawnContext = createContext<{ scope: EditorScope; judgement: Judgement } | undefined>(undefined)
+
+/** The editor of what is drawn on, for parts that stand around both. */
+export function useDrawn(): { scope: EditorScope; judgement: Judgement } {
+  const drawn = useContext(DrawnContext)
+  if (!drawn) throw new Error('This part belongs inside an editor.')
+  return drawn
+}
 
 export function useEditor(): EditorScope {
   const scope = useContext(EditorContext)

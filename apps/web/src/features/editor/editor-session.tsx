@@ -4,10 +4,10 @@ import { useStore } from 'zustand'
 import { literalText } from '../../ui/literal-text.ts'
 import { notify } from '../../ui/toast.tsx'
 import type { DraftHandle } from './draft/draft-handle.ts'
-import { EditorContext, JudgementContext } from './editor-context.ts'
+import { DrawnContext, EditorContext, type EditorScope, JudgementContext } from './editor-context.ts'
 import { EditorWorkspace } from './editor-workspace.tsx'
-import { createEditorStore, type EditorStore } from './model/editor-store.ts'
-import { createEditorView, selectReady } from './model/editor-view.ts'
+import { createEditorStore, type EditorStore, selectFresh, selectUnread } from './model/editor-store.ts'
+import { createEditorView, selectBody, selectReady } from './model/editor-view.ts'
 import { useBoundDraft } from './use-bound-draft.ts'
 import { useJudge } from './use-judge.ts'
 import { useReveal } from './use-reveal.ts'
@@ -38,6 +38,16 @@ function Session({ name, session, focusNode }: EditorSessionProps) {
   const { reveal } = revealing
   const scope = useMemo(() => ({ name, store, session, view, ...revealing }), [name, store, session, view, revealing])
   const judgement = useJudge(store, useStore(view, selectReady))
+  const body = useStore(view, selectBody)
+  const there = useReveal(body?.store ?? store)
+  const inner = useMemo<EditorScope>(
+    () => (body ? { name, session, store: body.store, view: body.view, ...there, inside: { body, root: scope } } : scope),
+    [body, name, scope, session, there],
+  )
+  const fresh = useStore(inner.store, selectFresh)
+  const unread = useStore(inner.store, selectUnread)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a body is judged by what waits to be filled in, and by texts that are no value yet
+  const drawn = useMemo(() => ({ scope: inner, judgement: body?.judgementOf(judgement) ?? judgement }), [body, inner, judgement, fresh, unread])
   useEffect(() => {
     if (!focusNode) return
     let gone = false
@@ -57,8 +67,10 @@ function Session({ name, session, focusNode }: EditorSessionProps) {
   }, [focusNode, reveal, session, store])
   return (
     <EditorContext.Provider value={scope}>
-      <JudgementContext.Provider value={judgement}>
-        <EditorWorkspace />
+      <JudgementContext.Provider value={drawn.judgement.whole ?? judgement}>
+        <DrawnContext.Provider value={drawn}>
+          <EditorWorkspace />
+        </DrawnContext.Provider>
       </JudgementContext.Provider>
     </EditorContext.Provider>
   )

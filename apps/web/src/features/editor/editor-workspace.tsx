@@ -1,6 +1,7 @@
 import type { Viewport } from '@xyflow/react'
 import { Braces, ListTree, Plus, Search, SlidersHorizontal } from 'lucide-react'
 import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
+import { useStore } from 'zustand'
 import { inBrowser } from '../../lib/browser-storage.ts'
 import { announce } from '../../ui/announcer.ts'
 import { typeLook } from '../../ui/canvas/node-look.ts'
@@ -17,9 +18,20 @@ import { SaveState } from './actions/save-state.tsx'
 import { useRun } from './actions/use-run.ts'
 import { useSave } from './actions/use-save.ts'
 import { EditorCanvas } from './canvas/editor-canvas.tsx'
+import type { ShortcutActions } from './canvas/editor-keys.ts'
 import { useShortcuts } from './canvas/use-shortcuts.ts'
 import type { DraftState } from './draft/draft-session.ts'
-import { useDraftState, useEditor, useEditorState, useEditorView, useJudgement } from './editor-context.ts'
+import {
+  EditorContext,
+  type EditorScope,
+  JudgementContext,
+  useDraftState,
+  useDrawn,
+  useEditor,
+  useEditorState,
+  useEditorView,
+  useJudgement,
+} from './editor-context.ts'
 import { adding } from './model/adding.ts'
 import { selectBase, selectDirty, selectHasSelection } from './model/editor-store.ts'
 import { selectReady, selectTidying } from './model/editor-view.ts'
@@ -70,7 +82,8 @@ export function EditorWorkspace() {
   const { versionLabel } = useEditorState(selectBase)
   const { problems, todo } = useJudgement()
   const errors = problems.filter((problem) => problem.severity === 'error').length
-  const tidying = useEditorView(selectTidying)
+  const { scope: drawn } = useDrawn()
+  const tidying = useStore(drawn.view, selectTidying)
   const ready = useEditorView(selectReady)
   useEffect(() => {
     if (ready) preloadSoon()
@@ -81,7 +94,7 @@ export function EditorWorkspace() {
   const narrow = useIsNarrow()
   const [side, setSide] = useState(() => (narrow ? undefined : rememberedSide()))
   const [inspecting, setInspecting] = useState(false)
-  const chosen = useEditorState(selectHasSelection)
+  const chosen = useStore(drawn.store, selectHasSelection)
   const behind = useDraftState(isBehind)
   const [deciding, setDeciding] = useState(false)
   const { preview, camera, look } = useVersionLook()
@@ -95,9 +108,8 @@ export function EditorWorkspace() {
     },
     [narrow],
   )
-  const onAdd = useAddFromPalette()
-  const onNote = useAddNote()
-  const test = useTestRun()
+  const onAdd = useAddFromPalette(drawn)
+  const onNote = useAddNote(drawn)
   // Over the canvas the palette makes way for what it has added.
   const onPick = useCallback(
     (type: string) => {
@@ -112,16 +124,6 @@ export function EditorWorkspace() {
   const { setOpen: setConnecting } = connecting
   const onConnect = useCallback(() => setConnecting(true), [setConnecting])
   const looking = preview !== undefined || tidying !== undefined
-  useShortcuts({
-    save: () => void save.save(),
-    run: run.press,
-    note: onNote,
-    runToHere: test.toHere,
-    runSelection: test.selection,
-    find: onFind,
-    connect: onConnect,
-    looking,
-  })
   const tool = (panel: SidePanel, label: string, icon: ReactNode, shortcut?: string) => (
     <IconButton
       label={label}
@@ -135,7 +137,20 @@ export function EditorWorkspace() {
       {icon}
     </IconButton>
   )
-  const panel = ready && side ? <SideContent panel={side} onPick={onPick} /> : null
+  // The text is that of the whole workflow.
+  const panel =
+    !ready || !side ? null : side === 'json' ? (
+      <JsonPanel />
+    ) : (
+      <Drawn>
+        <SideContent panel={side} onPick={onPick} />
+      </Drawn>
+    )
+  const inspector = ready ? (
+    <Drawn>
+      <Inspector />
+    </Drawn>
+  ) : null
   if (phone)
     return (
       <AppFrame title={name} actions={<RunButton run={run} errors={errors} todo={todo.length} />}>
@@ -193,24 +208,31 @@ export function EditorWorkspace() {
         <div className="flex h-full min-h-0 min-w-0 flex-1 flex-col">
           <div className="relative min-h-0 flex-1">
             {preview === undefined ? (
-              <EditorCanvas camera={camera.current} onShowPalette={() => show('add')} />
+              <Drawn>
+                <EditorCanvas key={drawn.inside?.body.path.join('/') ?? ''} camera={camera} onShowPalette={() => show('add')} />
+              </Drawn>
             ) : (
               <VersionPreview key={preview} count={preview} camera={camera.current} onClose={() => look(undefined)} />
             )}
-            {narrow && side ? <OverCanvas at="left">{panel}</OverCanvas> : null}
-            {narrow && !side && (inspecting || chosen) ? <OverCanvas at="right">{ready ? <Inspector /> : null}</OverCanvas> : null}
+            <Drawn>
+              {narrow && side ? <OverCanvas at="left">{panel}</OverCanvas> : null}
+              {narrow && !side && (inspecting || chosen) ? <OverCanvas at="right">{inspector}</OverCanvas> : null}
+            </Drawn>
           </div>
           <StatusStrip preview={preview} onPreview={look} />
         </div>
         {narrow ? null : (
           <SidePane part="inspector" label="Inspector" separator="Width of the inspector" size={INSPECTOR} className="min-h-0 overflow-hidden bg-surface">
-            {ready ? <Inspector /> : null}
+            {inspector}
           </SidePane>
         )}
       </div>
-      {ready ? <EditorCommands {...{ save, run, onAdd, onFind, onJson, onNote, onSaveWithNote, onConnect, looking }} /> : null}
+      <Drawn>
+        <Keys save={() => void save.save()} run={run.press} note={onNote} find={onFind} connect={onConnect} looking={looking} />
+        {ready ? <EditorCommands {...{ save, run, onAdd, onFind, onJson, onNote, onSaveWithNote, onConnect, looking }} /> : null}
+        {connecting.open ? <ConnectMenu words={connecting.words} onWords={connecting.setWords} onClose={() => connecting.setOpen(false)} /> : null}
+      </Drawn>
       {noting ? <SaveNoteDialog save={save} onClose={() => setNoting(false)} /> : null}
-      {connecting.open ? <ConnectMenu words={connecting.words} onWords={connecting.setWords} onClose={() => connecting.setOpen(false)} /> : null}
       {save.conflict ? <ConflictDialog action={save} /> : null}
       {deciding ? <AsideDialog onClose={() => setDeciding(false)} /> : null}
       {run.asking ? <RunDialog run={run} dirty={dirty} /> : null}
@@ -218,9 +240,26 @@ export function EditorWorkspace() {
   )
 }
 
-function SideContent({ panel, onPick }: { panel: SidePanel; onPick: (type: string) => void }) {
+/** Parts that belong to what is drawn on, which is the body of a step while one is open. */
+function Drawn({ children }: { children: ReactNode }) {
+  const { scope, judgement } = useDrawn()
+  return (
+    <EditorContext.Provider value={scope}>
+      <JudgementContext.Provider value={judgement}>{children}</JudgementContext.Provider>
+    </EditorContext.Provider>
+  )
+}
+
+/** The keys of what is drawn on. */
+function Keys(actions: Omit<ShortcutActions, 'runToHere' | 'runSelection'>) {
+  const { toHere, selection } = useTestRun()
+  useShortcuts({ ...actions, runToHere: toHere, runSelection: selection })
+  return null
+}
+
+function SideContent({ panel, onPick }: { panel: Exclude<SidePanel, 'json'>; onPick: (type: string) => void }) {
   if (panel === 'add') return <PalettePanel onAdd={onPick} />
-  return panel === 'outline' ? <OutlinePanel /> : panel === 'json' ? <JsonPanel /> : <FindPanel />
+  return panel === 'outline' ? <OutlinePanel /> : <FindPanel />
 }
 
 /** Which version is looked at, and where the camera stood when it changed: switching never moves the graph. */
@@ -239,8 +278,7 @@ function useVersionLook() {
 }
 
 /** Adds a node where the person is, and brings it into view if it is not. */
-function useAddFromPalette() {
-  const { store, show } = useEditor()
+function useAddFromPalette({ store, show }: EditorScope) {
   const view = useView()
   return useCallback(
     (type: string) =>
@@ -255,8 +293,7 @@ function useAddFromPalette() {
 }
 
 /** Puts an empty note into view. */
-function useAddNote() {
-  const { store } = useEditor()
+function useAddNote({ store }: EditorScope) {
   const view = useView()
   return useCallback(
     () =>

@@ -44,7 +44,7 @@ const ContextMenu = lazyPart<ContextMenuProps>(async () => (await import('../men
 
 /** What the editor offers to Ctrl+K, to the clipboard, and by the menus of what is on its canvas. */
 export function EditorCommands({ save, run, onAdd, onFind, onJson, onNote, onSaveWithNote, onConnect, looking }: EditorCommandTargets) {
-  const { store, view, name } = useEditor()
+  const { store, view, name, inside } = useEditor()
   const camera = useCamera()
   const test = useTestRun()
   const toHere = useCallback(() => {
@@ -120,10 +120,10 @@ export function EditorCommands({ save, run, onAdd, onFind, onJson, onNote, onSav
         label: 'Export as JSON',
         icon: <FileJson size={15} />,
         keywords: ['download'],
-        run: () => download(`${name}.json`, JSON.stringify(store.getState().document, null, 2)),
+        run: () => download(`${name}.json`, JSON.stringify((inside?.root.store ?? store).getState().document, null, 2)),
       },
     ],
-    [camera, name, onAdd, onFind, onJson, onNote, onSaveWithNote, run.ask, run.press, save, store, toHere, view],
+    [camera, inside, name, onAdd, onFind, onJson, onNote, onSaveWithNote, run.ask, run.press, save, store, toHere, view],
   )
   useCommands('editor', commands)
   useSettingCommands()

@@ -16,7 +16,8 @@ export function duplicateChosen(store: EditorStore): void {
 }
 
 export function groupChosen(store: EditorStore): void {
-  announce(groupSelection(store) ? 'Grouped' : 'Select at least two nodes to group them')
+  if (store.getState().selection.nodes.length < 2) announce('Select at least two nodes to group them')
+  else if (groupSelection(store)) announce('Grouped')
 }
 
 export function ungroupChosen(store: EditorStore): void {

@@ -1,6 +1,6 @@
 import type { Workflow } from '@aob/schemas'
 import { useStoreApi, type Viewport } from '@xyflow/react'
-import { useEffect } from 'react'
+import { useLayoutEffect } from 'react'
 import { inBrowser } from '../../../lib/browser-storage.ts'
 import { startViewport } from '../../../ui/canvas/opening-viewport.ts'
 import { useEditor } from '../editor-context.ts'
@@ -30,7 +30,8 @@ export function CameraKeeper() {
   const { name, store } = useEditor()
   const canvas = useStoreApi()
   useKeptSelection()
-  useEffect(() => {
+  // Before another canvas takes the camera: the body of a step has the same one.
+  useLayoutEffect(() => {
     const keep = () => {
       const { transform, width, height } = canvas.getState()
       const [x, y, zoom] = transform

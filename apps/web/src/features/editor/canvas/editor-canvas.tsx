@@ -1,7 +1,7 @@
 import type { FieldProblem } from '@aob/schemas'
 import type { Viewport } from '@xyflow/react'
 import { Network } from 'lucide-react'
-import { useCallback, useMemo } from 'react'
+import { type RefObject, useCallback, useLayoutEffect, useMemo } from 'react'
 import { firstViewIsPainted } from '../../../lib/first-view.ts'
 import { announce } from '../../../ui/announcer.ts'
 import type { CanvasEditing } from '../../../ui/canvas/canvas-editing.ts'
@@ -17,7 +17,7 @@ import { edgeUnder } from '../model/edge-under.ts'
 import { selectDocument, selectSelection } from '../model/editor-store.ts'
 import { type EditorViewState, selectPasting, selectPreview, selectQuickAdd, selectReady, selectTidying } from '../model/editor-view.ts'
 import { connect, moveNodes, reconnect } from '../model/gestures.ts'
-import { CameraKeeper, EmptyCanvas, GroupLayer, HitLayer, Minimap, NoteLayer, PasteGhost, PeopleLayer, QuickAdd, TidyBar } from '../parts.ts'
+import { BodyTrail, CameraKeeper, EmptyCanvas, GroupLayer, HitLayer, Minimap, NoteLayer, PasteGhost, PeopleLayer, QuickAdd, TidyBar } from '../parts.ts'
 import { tidyScope } from '../tidy/tidy-scope.ts'
 import { openingOf } from './kept-cameras.ts'
 import { useCollapsedGroups } from './use-collapsed-groups.ts'
@@ -37,8 +37,9 @@ function useCounts(problems: readonly FieldProblem[], only?: FieldProblem['sever
 }
 
 /** The canvas under edit: turns gestures into edits of the document. */
-export function EditorCanvas({ camera, onShowPalette }: { camera: Viewport | undefined; onShowPalette: () => void }) {
-  const { store, view, name } = useEditor()
+export function EditorCanvas({ camera, onShowPalette }: { camera: RefObject<Viewport | undefined>; onShowPalette: () => void }) {
+  const editor = useEditor()
+  const { store, view, name, inside } = editor
   const standing = useCamera()
   const document = useEditorState(selectDocument)
   const selection = useEditorState(selectSelection)
@@ -88,6 +89,20 @@ export function EditorCanvas({ camera, onShowPalette }: { camera: Viewport | und
     (id: string) => groups.view.cards.get(id)?.nodes.reduce((sum, member) => sum + problemsOf(member), 0) ?? problemsOf(id),
     [groups.view, problemsOf],
   )
+  const onOpenBody = useCallback(
+    (nodeId: string) =>
+      void import('../bodies/open-body.ts')
+        .then(({ openBodyOf }) => openBodyOf(editor, nodeId))
+        .catch((error: unknown) => notify.error('The body was not opened', error instanceof Error ? error.message : String(error))),
+    [editor],
+  )
+  useLayoutEffect(
+    () => () => {
+      // Who comes out of a body finds the workflow where they left it.
+      if (!inside) camera.current = standing.getViewport()
+    },
+    [camera, inside, standing],
+  )
   const onSettled = useCallback(async () => {
     // The picture is on the screen before anything that comes next is asked for.
     await firstViewIsPainted()
@@ -96,9 +111,9 @@ export function EditorCanvas({ camera, onShowPalette }: { camera: Viewport | und
   return (
     <WorkflowCanvas
       document={groups.view.document}
-      label={`Canvas of ${name}`}
-      opening={openingOf(name)}
-      initialView={camera}
+      label={inside ? `Body of ${inside.body.title}` : `Canvas of ${name}`}
+      {...(inside ? {} : { opening: openingOf(name), initialView: camera.current })}
+      onOpenBody={onOpenBody}
       selection={groups.shown}
       onSelectionChange={groups.onSelectionChange}
       editing={tidying ? undefined : groups.editing}
@@ -121,7 +136,7 @@ export function EditorCanvas({ camera, onShowPalette }: { camera: Viewport | und
       {document.groups ? <GroupLayer /> : null}
       {document.notes ? <NoteLayer /> : null}
       {ready ? <HitLayer groups={groups.view} /> : null}
-      {ready ? <CameraKeeper /> : null}
+      {inside ? <BodyTrail /> : ready ? <CameraKeeper /> : null}
       {pasting ? <PasteGhost pasting={pasting} /> : null}
       {accompanied ? <PeopleLayer groups={groups.view} /> : null}
       {tidying ? <TidyBar scope={tidying} /> : null}

@@ -126,23 +126,25 @@ export function canvasKeys({ editor, camera, latest }: KeyDeps): KeyBindings {
   }
 }
 
-/** Escape goes one step back: out of a form or a panel to the canvas, and there it selects nothing. */
-function stepBack({ target }: Event, store: EditorStore): void {
+/** Escape goes one step back: out of a form or a panel to the canvas, there it selects nothing, and then it leads out of a body. */
+function stepBack({ target }: Event, { store, inside }: EditorScope): void {
+  const { nodes, edges } = store.getState().selection
   if (target instanceof Element && target.closest('[data-region=inspector], [data-region=side]')) void backToCanvas()
+  else if (inside && nodes.length + edges.length === 0) inside.body.leave()
   else store.select(NOTHING_SELECTED)
 }
 
 /** Keys that mean the same wherever the focus is. */
 export function everywhereKeys({ editor, latest }: KeyDeps): KeyBindings {
   return {
-    Escape: (event) => stepBack(event, editor.store),
+    Escape: (event) => stepBack(event, editor),
     '$mod+s': () => latest.actions.save(),
     '$mod+Enter': () => latest.actions.run(),
     '$mod+f': () => latest.actions.find(),
     F3: () => latest.actions.find(),
     F8: () => {
       void import('../panels/next-problem.ts').then(({ goToNextProblem }) => {
-        latest.at = goToNextProblem(editor, latest, latest.at)
+        latest.at = goToNextProblem(editor.inside?.root ?? editor, latest, latest.at)
       })
     },
   }

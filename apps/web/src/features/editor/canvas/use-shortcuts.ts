@@ -27,7 +27,8 @@ function ownsEscape({ target, defaultPrevented }: KeyboardEvent): boolean {
 export function useShortcuts(actions: ShortcutActions): void {
   const editor = useEditor()
   const camera = useCamera()
-  const { problems, todo } = useJudgement()
+  const judgement = useJudgement()
+  const { problems, todo } = judgement.whole ?? judgement
   const latest = useRef<KeyDeps['latest']>({ actions, problems, todo })
   latest.current.actions = actions
   latest.current.problems = problems

@@ -4,6 +4,8 @@ import { type ReactNode, useMemo } from 'react'
 import { useKept } from '../../../lib/use-kept.ts'
 import type { FieldSchema } from '../../../ui/forms/form-fields.ts'
 import { TextHelp } from '../../../ui/forms/text-help.ts'
+import type { AroundBody } from '../bodies/around-body.ts'
+import { useAroundBody } from '../bodies/use-around-body.ts'
 import { useEditor, useEditorState } from '../editor-context.ts'
 import { distancesBefore } from '../model/connection-rules.ts'
 import { selectDocument } from '../model/editor-store.ts'
@@ -11,9 +13,9 @@ import type { KnownRoots } from './completions.ts'
 import type { Known } from './data-shape.ts'
 import { type ExpressionSurroundings, Surroundings } from './expression-context.ts'
 import { HelpedText } from './helped-text.tsx'
-import { innerRoots, insideOf, sameInside } from './inner-roots.ts'
+import { type Inside, innerRoots, insideOf, sameInside } from './inner-roots.ts'
 import { promisedOutput } from './promised-output.ts'
-import { scopeOf, useLastRunData } from './use-last-run.ts'
+import { type LastRunData, scopeOf, useLastRunData } from './use-last-run.ts'
 
 /** What of a document expressions depend on: it stays the same while a setting is typed. */
 interface Facts {
@@ -58,6 +60,32 @@ function rootsOf(document: Facts, before: readonly string[], scope: ExpressionSc
   ])
 }
 
+interface InBody {
+  facts: Facts
+  data: LastRunData | undefined
+  nodeId: string
+  edge: boolean
+  /** The node and those before it in its body, the nearest first. */
+  before: readonly string[]
+  inside: Inside | undefined
+  name: string
+}
+
+/** In the body of a step: what is around it with the values of the last run, and by their names alone what differs from round to round. */
+function inBody(around: AroundBody, { facts, data, nodeId, edge, before, inside, name }: InBody): ExpressionSurroundings {
+  const own = new Set(facts.nodes.map(({ id }) => id))
+  const outside = around.nodes.filter(({ id }) => !own.has(id))
+  const together: Facts = { ...facts, nodes: [...facts.nodes, ...outside] }
+  const outputs = withPins(together, Object.fromEntries(Object.entries(data?.outputs ?? {}).filter(([id]) => !own.has(id))))
+  const readable = [...(edge ? before : before.slice(1)), ...outside.map(({ id }) => id)]
+  const locals = around.locals.map((local) => [local.name, { has: false }] as const)
+  const roots = new Map<string, Known>([...rootsOf(together, readable, data && scopeOf(data, name), outputs), ...locals])
+  const given = outputOf(facts, nodeId, outputs)
+  // What an expression comes to is known only with a round's own values.
+  if (edge) return { roots: new Map([...roots, ['output', given]]), scope: undefined, own: given, inner: roots }
+  return { roots, scope: undefined, own: given, inner: inside ? innerRoots(roots, inside) : roots }
+}
+
 /** Gives the expressions of a node, or of an edge leaving one, what they can read. */
 export function ExpressionProvider({ nodeId, edge = false, children }: { nodeId: string; edge?: boolean; children: ReactNode }) {
   const { name } = useEditor()
@@ -69,8 +97,11 @@ export function ExpressionProvider({ nodeId, edge = false, children }: { nodeId:
   const stable = useMemo(() => near, [key])
   const facts = useKept<Facts>(document, sameFacts)
   const inside = useKept(insideOf(document, nodeId), sameInside)
-  const data = useLastRunData(stable)
+  const around = useAroundBody()
+  // Runs keep what steps of the workflow gave by their ids; those of a body have one output for every round.
+  const data = useLastRunData(around?.ofWorkflow ?? stable)
   const value = useMemo<ExpressionSurroundings>(() => {
+    if (around) return inBody(around, { facts, data, nodeId, edge, before: stable, inside, name })
     const all = withPins(facts, data?.outputs ?? {})
     const { [nodeId]: _, ...earlier } = all
     const outputs = edge ? all : earlier
@@ -79,7 +110,7 @@ export function ExpressionProvider({ nodeId, edge = false, children }: { nodeId:
     const own = outputOf(facts, nodeId, all)
     if (!edge) return { roots, scope, own, inner: inside ? innerRoots(roots, inside) : roots }
     return { roots: new Map([...roots, ['output', own]]), scope: scope && own.has ? { ...scope, output: own.value } : scope, own, inner: roots }
-  }, [data, facts, edge, inside, name, nodeId, stable])
+  }, [around, data, facts, edge, inside, name, nodeId, stable])
   return (
     <TextHelp.Provider value={HelpedText}>
       <Surroundings.Provider value={value}>{children}</Surroundings.Provider>

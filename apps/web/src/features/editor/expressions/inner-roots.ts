@@ -1,5 +1,6 @@
 import { bodyOf } from '@aob/ir/document'
 import { canonicalType, type NodeType, type Workflow } from '@aob/schemas'
+import { LOCAL_NAMES } from '../bodies/around-body.ts'
 import type { KnownRoots } from './completions.ts'
 import type { Known } from './data-shape.ts'
 import { promisedOutput } from './promised-output.ts'
@@ -26,8 +27,6 @@ export function sameInside(one: Inside | undefined, other: Inside | undefined): 
 }
 
 const UNKNOWN: Known = { has: false }
-/** Names that are known inside some steps only. */
-const LOCAL: Partial<Record<NodeType, readonly string[]>> = { map: ['item', 'index'], loop: ['iteration', 'previous'] }
 
 /** What the expressions of an inner graph can read, and those of what it gives: what the step can, the nodes inside, and names of its own. */
 export function innerRoots(roots: KnownRoots, { type, nodes }: Inside): KnownRoots {
@@ -36,5 +35,5 @@ export function innerRoots(roots: KnownRoots, { type, nodes }: Inside): KnownRoo
   const outer = roots.get('nodes') ?? UNKNOWN
   const inner = Object.fromEntries(nodes.map((node) => [node.id, promisedOutput(node.type) ?? {}]))
   const known: Known = { ...outer, schema: { type: 'object', properties: { ...outer.schema?.properties, ...inner } } }
-  return new Map([...roots, ['nodes', known], ...(LOCAL[type] ?? []).map((name) => [name, UNKNOWN] as const)])
+  return new Map([...roots, ['nodes', known], ...(LOCAL_NAMES[type] ?? []).map((name) => [name, UNKNOWN] as const)])
 }

@@ -1,5 +1,6 @@
 import { KeptTexts } from '../../../ui/forms/kept-text.ts'
-import { useEditorState } from '../editor-context.ts'
+import { BodyInspector } from '../bodies/body-inspector.tsx'
+import { useEditor, useEditorState } from '../editor-context.ts'
 import { selectDocument, selectSelection } from '../model/editor-store.ts'
 import { EdgeInspector } from './edge-inspector.tsx'
 import { NodeInspector } from './node-inspector.tsx'
@@ -9,6 +10,7 @@ import { WorkflowInspector } from './workflow-inspector.tsx'
 
 /** Settings of whatever is selected; of the workflow itself when nothing is. */
 export function Inspector() {
+  const { inside } = useEditor()
   const document = useEditorState(selectDocument)
   const { nodes, edges } = useEditorState(selectSelection)
   const node = nodes.length === 1 ? document.nodes.find((candidate) => candidate.id === nodes[0]) : undefined
@@ -21,6 +23,8 @@ export function Inspector() {
         <NodeInspector key={node.id} node={node} index={document.nodes.indexOf(node)} />
       ) : edge ? (
         <EdgeInspector key={edge.id} edge={edge} index={document.edges.indexOf(edge)} />
+      ) : inside ? (
+        <BodyInspector inside={inside} />
       ) : (
         <WorkflowInspector />
       )}

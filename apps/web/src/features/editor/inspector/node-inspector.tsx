@@ -1,6 +1,8 @@
+import { bodyOf } from '@aob/ir/document'
 import { canonicalType, NODE_TYPES, type WorkflowNode } from '@aob/schemas'
-import { EllipsisVertical } from 'lucide-react'
+import { EllipsisVertical, Maximize2 } from 'lucide-react'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { Button } from '../../../ui/button.tsx'
 import { typeLook } from '../../../ui/canvas/node-look.ts'
 import { type FieldSchema, formFields, labelOf } from '../../../ui/forms/form-fields.ts'
 import { SchemaForm } from '../../../ui/forms/schema-form.tsx'
@@ -9,6 +11,7 @@ import { literalText } from '../../../ui/literal-text.ts'
 import { Menu } from '../../../ui/menu.tsx'
 import { Tabs } from '../../../ui/tabs.tsx'
 import { TextInput } from '../../../ui/text-input.tsx'
+import { openBodyOf } from '../bodies/open-body.ts'
 import { backToCanvas } from '../canvas/back-to-canvas.ts'
 import { useEditor, useEditorView, useProblems } from '../editor-context.ts'
 import { ExpressionProvider } from '../expressions/expression-provider.tsx'
@@ -112,7 +115,8 @@ function replaceNode<D extends { nodes: WorkflowNode[] }>(document: D, id: strin
 }
 
 function NodeSettings({ node, index, problems }: NodeInspectorProps & { problems: Parameters<typeof SchemaForm>[0]['problems'] }) {
-  const { store } = useEditor()
+  const editor = useEditor()
+  const { store } = editor
   const insertion = useInsertion()
   const writing = useWriting()
   const known = canonicalType(node.type)
@@ -157,6 +161,11 @@ function NodeSettings({ node, index, problems }: NodeInspectorProps & { problems
       }}
     >
       <p className="text-ink-2 text-sm">{NODE_TYPES[known].description}</p>
+      {bodyOf(node) ? (
+        <Button icon={<Maximize2 aria-hidden size={14} />} onClick={() => openBodyOf(editor, node.id)}>
+          Open the body
+        </Button>
+      ) : null}
       {known === 'join' ? <NodeJoin node={node} index={index} /> : null}
       <ExpressionProvider nodeId={node.id}>
         {fields.length === 0 ? null : known === 'workflow' ? <SuggestedWorkflows>{settings}</SuggestedWorkflows> : settings}

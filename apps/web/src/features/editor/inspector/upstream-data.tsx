@@ -4,12 +4,13 @@ import { useCallback, useMemo, useRef, useState } from 'react'
 import { useKept } from '../../../lib/use-kept.ts'
 import { Button } from '../../../ui/button.tsx'
 import { notify } from '../../../ui/toast.tsx'
+import { useAroundBody } from '../bodies/use-around-body.ts'
 import { useEditorState } from '../editor-context.ts'
 import { type Known, memberOf } from '../expressions/data-shape.ts'
 import { type ExpressionSurroundings, useSurroundings } from '../expressions/expression-context.ts'
 import { selectDocument } from '../model/editor-store.ts'
 import { DataRow } from './data-row.tsx'
-import { inputReferences, type ReferenceSource, upstreamReferences } from './upstream-references.ts'
+import { inputReferences, type ReferenceSource, referencesAround, upstreamReferences } from './upstream-references.ts'
 
 /** Sources shown at first, and with every wish for more: those a step uses are nearly always near. */
 const AT_FIRST = 20
@@ -35,7 +36,12 @@ interface UpstreamDataProps {
 export function UpstreamData({ nodeId, edge = false, onInsert }: UpstreamDataProps) {
   const document = useEditorState(selectDocument)
   const surroundings = useSurroundings()
-  const found = useMemo(() => [...inputReferences(document), ...upstreamReferences(document, nodeId, edge)], [document, nodeId, edge])
+  const around = useAroundBody()
+  const found = useMemo(() => {
+    const inner = [...inputReferences(document), ...upstreamReferences(document, nodeId, edge)]
+    const own = new Set(document.nodes.map(({ id }) => id))
+    return around ? [...inner, ...referencesAround(around).filter(({ id }) => !own.has(id))] : inner
+  }, [around, document, nodeId, edge])
   const sources = useKept(found, sameSources)
   const known = useMemo(() => (surroundings ? sources.map((source) => knownOf(source, surroundings)) : []), [sources, surroundings])
   const insert = useRef(onInsert)
@@ -90,8 +96,9 @@ function Whose({ runId }: { runId: string | undefined }) {
   )
 }
 
-function knownOf({ id }: ReferenceSource, { roots }: ExpressionSurroundings) {
-  return id === 'inputs' ? (roots.get('inputs') ?? NOTHING) : memberOf(roots.get('nodes') ?? NOTHING, id)
+function knownOf({ id, expression }: ReferenceSource, { roots }: ExpressionSurroundings) {
+  // Names that are read as they are, as the item of a list, are no nodes.
+  return expression === id ? (roots.get(id) ?? NOTHING) : memberOf(roots.get('nodes') ?? NOTHING, id)
 }
 
 /** For whoever has no field in use yet, or needs it in another step. */

@@ -1,6 +1,7 @@
 import { canonicalType, NODE_FACTS, type Workflow } from '@aob/schemas'
 import { nodeTitle } from '../../../ui/canvas/node-look.ts'
 import type { FieldSchema } from '../../../ui/forms/form-fields.ts'
+import type { AroundBody } from '../bodies/around-body.ts'
 import { memberPath } from '../expressions/expression-path.ts'
 import { distancesBefore } from '../model/connection-rules.ts'
 
@@ -27,6 +28,14 @@ export function upstreamReferences(document: Workflow, nodeId: string, edge = fa
     .filter((node) => (far.get(node.id) ?? -1) >= nearest)
     .sort((one, other) => (far.get(one.id) ?? 0) - (far.get(other.id) ?? 0))
     .map((node) => ({ id: node.id, title: nodeTitle(node), expression: memberPath('nodes', node.id) }))
+}
+
+/** What a step in a body can use of what is around it. */
+export function referencesAround({ nodes, locals }: AroundBody): ReferenceSource[] {
+  return [
+    ...locals.map(({ name, scope }) => ({ id: name, title: `${name} of ${nodeTitle(scope)}`, expression: name })),
+    ...nodes.map((node) => ({ id: node.id, title: nodeTitle(node), expression: memberPath('nodes', node.id) })),
+  ]
 }
 
 /** The run's inputs, where the workflow asks for some. */

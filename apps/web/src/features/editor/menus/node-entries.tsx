@@ -1,9 +1,11 @@
 /** What can be done with selected nodes: the entries of the “…” of a node and of the menu at a card. */
+import { bodyOf } from '@aob/ir/document'
 import type { WorkflowGroup, WorkflowNode } from '@aob/schemas'
-import { ClipboardCopy, Copy, FlaskConical, Group, Link, Network, Pencil, Pin, PinOff, Play, Trash2, Ungroup } from 'lucide-react'
+import { ClipboardCopy, Copy, FlaskConical, Group, Link, Maximize2, Network, Pencil, Pin, PinOff, Play, Trash2, Ungroup } from 'lucide-react'
 import type { MenuEntry } from '../../../ui/menu.tsx'
 import { notify } from '../../../ui/toast.tsx'
 import { deleteChosen, duplicateChosen, groupChosen, ungroupChosen } from '../actions/selection-commands.ts'
+import { openBodyOf } from '../bodies/open-body.ts'
 import { copySelection } from '../model/clipboard-text.ts'
 import type { EditorStore } from '../model/editor-store.ts'
 import { canBePinned } from '../test-run/test-run.ts'
@@ -59,7 +61,14 @@ export function nodeEntries(tools: MenuTools, node: WorkflowNode): MenuEntry[] {
           onSelect: () => test.pinLast(node.id),
         }
       : { label: 'Unpin', icon: <PinOff size={15} />, onSelect: () => test.unpin(node.id) }
+  const open: MenuEntry[] = bodyOf(node)
+    ? [
+        { label: 'Open the body', icon: <Maximize2 size={15} />, onSelect: () => openBodyOf(editor, node.id) },
+        { kind: 'separator', id: 'body' },
+      ]
+    : []
   return [
+    ...open,
     { label: 'Run to here', icon: <Play size={15} />, shortcut: 'Shift+Enter', onSelect: () => test.toHere(node.id) },
     { label: 'Run only this', icon: <FlaskConical size={15} />, onSelect: () => test.selection([node.id]) },
     pin,

@@ -2,6 +2,7 @@ import type { Workflow } from '@aob/schemas'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { LooseEnd } from '../../../ui/canvas/canvas-editing.ts'
 import type { XY } from '../../../ui/canvas/point.ts'
+import type { OpenBody } from '../bodies/open-body.ts'
 import type { People } from '../presence/people.ts'
 import type { TidyScope } from '../tidy/tidy-scope.ts'
 import type { ClipboardEnvelope } from './clipboard-envelope.ts'
@@ -34,6 +35,10 @@ export interface EditorViewState {
   wantedNote?: string | undefined
   /** Pointer of a value somebody wants to see: its field takes the focus and this goes. */
   wantedField?: string
+  /** A step or connection somebody wants to see: it is selected, brought into view, and this goes. */
+  wanted?: { nodeId?: string | undefined; edgeId?: string | undefined } | undefined
+  /** The body that is drawn on; the workflow itself where there is none. Of the workflow's own view alone. */
+  body?: OpenBody | undefined
   /** Who else has the workflow open. */
   people: People
   /** The cards in view have stood once: what the first picture does not need may come now. */
@@ -48,6 +53,7 @@ export function createEditorView(): EditorView {
 
 export const selectTidying = (state: EditorViewState): TidyScope | undefined => state.tidying
 export const selectPreview = (state: EditorViewState): Workflow | undefined => state.preview
+export const selectBody = (state: EditorViewState): OpenBody | undefined => state.body
 export const selectPeople = (state: EditorViewState): People => state.people
 export const selectReady = (state: EditorViewState): boolean => state.ready
 export const selectQuickAdd = (state: EditorViewState): QuickAddRequest | undefined => state.quickAdd

@@ -19,12 +19,13 @@ export interface TestRunActions {
 }
 
 export function useTestRun(): TestRunActions {
-  const { store, name } = useEditor()
+  const { store, name, inside } = useEditor()
   const client = useTRPCClient()
   const navigate = useNavigate()
   return useMemo(() => {
     const scope = { store, name, client }
     const start = async (nodeIds: readonly string[], whole: boolean) => {
+      if (inside) return void notify.info('A body runs with its step', `Go out of it and run ${inside.body.title}.`)
       store.attempt()
       try {
         const runId = await (await tools()).startTestRun(scope, nodeIds, whole)
@@ -35,6 +36,7 @@ export function useTestRun(): TestRunActions {
       }
     }
     const pinLast = async (nodeId: string) => {
+      if (inside) return void notify.info('Nothing to pin here', 'Outputs of steps in a body are not kept between runs.')
       try {
         await (await tools()).pinLastOutput(scope, nodeId)
       } catch (error) {
@@ -51,5 +53,5 @@ export function useTestRun(): TestRunActions {
       pinLast: (nodeId) => void pinLast(nodeId),
       unpin: (nodeId) => void store.edit(`unpin output of ${titleOf(nodeId)}`, (document) => withChangedNode(document, nodeId, { pin: undefined })),
     }
-  }, [store, name, client, navigate])
+  }, [store, name, client, navigate, inside])
 }

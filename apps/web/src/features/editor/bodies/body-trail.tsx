@@ -1,0 +1,70 @@
+import { CornerLeftUp } from 'lucide-react'
+import { useEffect } from 'react'
+import { nodeTitle } from '../../../ui/canvas/node-look.ts'
+import { IconButton } from '../../../ui/icon-button.tsx'
+import { backToCanvas } from '../canvas/back-to-canvas.ts'
+import { useEditor, useEditorView } from '../editor-context.ts'
+import type { EditorViewState } from '../model/editor-view.ts'
+import { bodyAt } from './body-document.ts'
+import { openBody } from './open-body.ts'
+
+const selectWanted = ({ wanted }: EditorViewState) => wanted
+
+/** Where the canvas stands inside the workflow, and the way back out. */
+export function BodyTrail() {
+  const { name, inside, reveal, revealEdge, view } = useEditor()
+  const wanted = useEditorView(selectWanted)
+  useEffect(() => {
+    if (!wanted) return
+    // The canvas takes its opening place a moment after it is there; what is wanted is shown after that.
+    const soon = setTimeout(() => {
+      if (wanted.nodeId !== undefined) reveal(wanted.nodeId)
+      else if (wanted.edgeId !== undefined) revealEdge(wanted.edgeId)
+      view.setState({ wanted: undefined })
+    }, 1)
+    return () => clearTimeout(soon)
+  }, [wanted, reveal, revealEdge, view])
+  useEffect(() => {
+    // What was pressed to come here is gone with the canvas it stood on.
+    if (document.activeElement === document.body) void backToCanvas()
+  }, [])
+  if (!inside) return null
+  const { body, root } = inside
+  const titleOf = (path: readonly string[]) => {
+    const found = bodyAt(root.store.getState().document, path)
+    return found ? nodeTitle(found.scope) : ''
+  }
+  return (
+    <nav
+      aria-label="Place in the workflow"
+      className="absolute top-3 left-3 z-10 flex max-w-[calc(100%-24px)] items-center gap-1 rounded-xl border border-line bg-surface px-1.5 py-1 text-sm shadow-pop"
+    >
+      <IconButton label="Out of this body" shortcut="Esc" size="sm" onClick={body.leave}>
+        <CornerLeftUp size={14} aria-hidden />
+      </IconButton>
+      <ol className="flex min-w-0 items-center">
+        <Crumb name={name} onGo={() => openBody(root, [])} />
+        {body.path.map((id, index) => {
+          const path = body.path.slice(0, index + 1)
+          return <Crumb key={path.join('/')} name={titleOf(path) || id} here={path.length === body.path.length} onGo={() => openBody(root, path)} />
+        })}
+      </ol>
+    </nav>
+  )
+}
+
+function Crumb({ name, here = false, onGo }: { name: string; here?: boolean; onGo: () => void }) {
+  return (
+    <li className="flex min-w-0 items-center [&+li]:before:mx-0.5 [&+li]:before:text-ink-3 [&+li]:before:content-['›']">
+      {here ? (
+        <span aria-current="location" className="truncate px-1.5 font-semibold">
+          {name}
+        </span>
+      ) : (
+        <button type="button" onClick={onGo} className="max-w-44 truncate rounded-md px-1.5 py-0.5 text-ink-2 hover:bg-surface-3 hover:text-ink">
+          {name}
+        </button>
+      )}
+    </li>
+  )
+}

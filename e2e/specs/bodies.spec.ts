@@ -1,0 +1,108 @@
+import { readRun, startRun, untilEnded } from '../product/api.ts'
+import { axeFindings } from '../product/axe.ts'
+import { canvasOf, card, cards, inspectorOf, undoName } from '../product/editor.ts'
+import { expect, test } from '../product/fixtures.ts'
+
+const WORKFLOW = {
+  schemaVersion: 1,
+  name: 'Doubled',
+  inputs: { type: 'object', properties: { list: { type: 'array', default: [1, 2, 3] } } },
+  nodes: [
+    { id: 'before', type: 'function', name: 'Before', config: { code: 'return { rate: 2 }' }, position: { x: 0, y: 0 } },
+    { id: 'each', type: 'map', name: 'Each number', config: { items: 'inputs.list', body: { nodes: [], edges: [] } }, position: { x: 304, y: 0 } },
+    { id: 'sum', type: 'function', name: 'Sum', config: { code: 'return input.nodes.each.reduce((sum, one) => sum + one, 0)' }, position: { x: 608, y: 0 } },
+  ],
+  edges: [
+    { id: 'a', from: 'before', to: 'each' },
+    { id: 'b', from: 'each', to: 'sum' },
+  ],
+}
+
+test('the body of a step is drawn like the workflow around it: in by a double click, out by Escape, mended by F8, undone from outside', async ({
+  page,
+  product,
+  faults,
+}) => {
+  const made = await fetch(`${product.url}/api/v1/workflows`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ name: WORKFLOW.name, workflow: WORKFLOW }),
+  })
+  expect(made.status).toBe(201)
+  await page.goto(`${product.url}/w/${WORKFLOW.name}`)
+  const trail = page.getByRole('navigation', { name: 'Place in the workflow' })
+  const code = inspectorOf(page).getByRole('textbox', { name: /^Code/ })
+
+  await test.step('a body is an own canvas, and says what it is', async () => {
+    await card(page, 'each').getByText('Each number').dblclick()
+    await expect(trail).toContainText('Doubled')
+    await expect(page.getByRole('region', { name: 'Body of Each number' })).toBeVisible()
+    await expect(inspectorOf(page)).toContainText('once for every item of its list')
+    expect(await axeFindings(page)).toEqual([])
+  })
+
+  await test.step('steps are added, connected and set up in it', async () => {
+    for (const label of [/^Function/, /^Function/]) await page.getByRole('region', { name: 'Node palette' }).getByRole('button', { name: label }).click()
+    await expect(cards(page)).toHaveCount(2)
+    await expect(page.locator('[data-edge-id="function-function_2"]')).toBeAttached()
+    await expect(page.getByRole('button', { name: /2 to fill in/ })).toBeVisible()
+    await code.fill('return input.nodes.function')
+    await card(page, 'function').click()
+    const data = inspectorOf(page).getByRole('region', { name: 'Data from earlier steps' })
+    await expect(data).toContainText('item of Each number')
+    await expect(data).toContainText('Before')
+    await code.fill('return input.item * 2')
+    await expect(page.getByRole('button', { name: 'No problems' })).toBeVisible()
+  })
+
+  await test.step('groups and notes belong to the workflow, and a part of a body is not run', async () => {
+    await card(page, 'function').getByText('Function').click()
+    await page.keyboard.press('Control+a')
+    await page.keyboard.press('Control+g')
+    await expect(page.getByText('A body has no groups')).toBeVisible()
+    await card(page, 'function').getByText('Function').click()
+    await page.keyboard.press('Shift+Enter')
+    await expect(page.getByText('A body runs with its step')).toBeVisible()
+  })
+
+  await test.step('Escape leads out, to the step it belongs to', async () => {
+    await page.keyboard.press('Escape')
+    await expect(trail).toBeVisible()
+    await page.keyboard.press('Escape')
+    await expect(trail).toBeHidden()
+    await expect(card(page, 'each')).toContainText('Map · 2 steps')
+    await expect(inspectorOf(page).getByRole('textbox', { name: 'Node name' })).toHaveValue('Each number')
+    await expect(undoName(page)).toHaveAccessibleName('Undo: change Code of Function in Each number')
+  })
+
+  await test.step('it runs as it was drawn', async () => {
+    await page.keyboard.press('Control+s')
+    await expect(page.getByText('Saved v1.1')).toBeVisible()
+    const runId = await startRun(product.url, { ref: WORKFLOW.name, inputs: { list: [1, 2, 3] } })
+    await untilEnded(product.url, runId)
+    expect((await readRun(product.url, runId)).run.status).toBe('COMPLETED')
+    await page.goto(`${product.url}/runs/${runId}`)
+    await card(page, 'sum').click()
+    await expect(page.getByRole('region', { name: 'Node Sum' })).toContainText('12')
+    await page.goBack()
+  })
+
+  await test.step('a problem in it is told outside, F8 leads to its field, and undo mends it without going in', async () => {
+    await card(page, 'each').getByText('Each number').click()
+    await inspectorOf(page).getByRole('button', { name: 'Open the body' }).click()
+    await card(page, 'function').click()
+    await code.fill('')
+    await page.keyboard.press('Escape')
+    await trail.getByRole('button', { name: 'Doubled' }).click()
+    await expect(trail).toBeHidden()
+    await expect(page.getByRole('button', { name: /1 problem/ })).toBeVisible()
+    await canvasOf(page).focus()
+    await page.keyboard.press('F8')
+    await expect(trail).toBeVisible()
+    await expect(code).toBeFocused()
+    await trail.getByRole('button', { name: 'Out of this body' }).click()
+    await undoName(page).click()
+    await expect(page.getByRole('button', { name: 'No problems' })).toBeVisible()
+  })
+  expect(faults.list).toEqual([])
+})
