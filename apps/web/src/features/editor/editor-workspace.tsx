@@ -19,6 +19,7 @@ import { useRun } from './actions/use-run.ts'
 import { useSave } from './actions/use-save.ts'
 import { EditorCanvas } from './canvas/editor-canvas.tsx'
 import type { ShortcutActions } from './canvas/editor-keys.ts'
+import { useClipboard } from './canvas/use-clipboard.ts'
 import { useShortcuts } from './canvas/use-shortcuts.ts'
 import type { DraftState } from './draft/draft-session.ts'
 import {
@@ -254,6 +255,7 @@ function Drawn({ children }: { children: ReactNode }) {
 function Keys(actions: Omit<ShortcutActions, 'runToHere' | 'runSelection'>) {
   const { toHere, selection } = useTestRun()
   useShortcuts({ ...actions, runToHere: toHere, runSelection: selection })
+  useClipboard(!actions.looking)
   return null
 }
 

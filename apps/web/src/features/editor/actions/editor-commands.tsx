@@ -10,7 +10,6 @@ import { type Command, useCommandSource, useCommands } from '../../../ui/command
 import { pointerTo } from '../../../ui/forms/field-problems.ts'
 import { lazyPart } from '../../../ui/lazy-part.tsx'
 import { notify } from '../../../ui/toast.tsx'
-import { useClipboard } from '../canvas/use-clipboard.ts'
 import { useEditor, useEditorState } from '../editor-context.ts'
 import type { ContextMenuProps } from '../menus/context-menu.tsx'
 import { arrangeSelection } from '../model/arrange.ts'
@@ -129,7 +128,6 @@ export function EditorCommands({ save, run, onAdd, onFind, onJson, onNote, onSav
   useSettingCommands()
   useArrangeCommands()
   useCommandSource('editor.nodes', useNodeSource())
-  useClipboard(!looking)
   return <ContextMenu connect={onConnect} looking={looking} />
 }
 

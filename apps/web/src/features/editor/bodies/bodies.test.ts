@@ -8,7 +8,13 @@ import { bodyAt, drawnBodies, withBodyAt } from './body-document.ts'
 import { placeInside, problemsInside } from './body-problems.ts'
 import { createBodyStore } from './body-store.ts'
 
-const node = (id: string, type = 'join', config?: object): WorkflowNode => ({ id, type, name: id.toUpperCase(), position: { x: 0, y: 0 }, ...(config ? { config } : {}) })
+const node = (id: string, type = 'join', config?: object): WorkflowNode => ({
+  id,
+  type,
+  name: id.toUpperCase(),
+  position: { x: 0, y: 0 },
+  ...(config ? { config } : {}),
+})
 const box = node('box', 'composite', { body: { nodes: [node('deep')], edges: [] } })
 const each = node('each', 'map', {
   items: 'inputs.list',

@@ -2,6 +2,7 @@ import { announce } from '../../../ui/announcer.ts'
 import type { XY } from '../../../ui/canvas/point.ts'
 import { notify } from '../../../ui/toast.tsx'
 import { copyFragment } from '../model/clipboard-envelope.ts'
+import { copySelection } from '../model/clipboard-text.ts'
 import { cutFragment, fragmentWords } from '../model/copy-gestures.ts'
 import type { EditorStore } from '../model/editor-store.ts'
 import type { EditorView } from '../model/editor-view.ts'
@@ -13,8 +14,8 @@ function inField({ target }: ClipboardEvent): boolean {
 /** Words that are marked on the page are what is copied. */
 const inText = (event: ClipboardEvent) => inField(event) || (getSelection()?.toString() ?? '') !== ''
 
-/** Puts what is selected on the clipboard and takes what is there into the hand. Answers how to stop, and how to paste what was heard before. */
-export function listenToClipboard(store: EditorStore, view: EditorView): { stop: () => void; paste: (text: string) => void } {
+/** Puts what is selected on the clipboard and takes what is there into the hand; `before` was heard before this was there. Answers how to stop. */
+export function listenToClipboard(store: EditorStore, view: EditorView, before?: { event: ClipboardEvent; text: string }): () => void {
   let pointer: XY | undefined
   const onPointer = ({ clientX, clientY }: PointerEvent) => {
     pointer = { x: clientX, y: clientY }
@@ -50,11 +51,19 @@ export function listenToClipboard(store: EditorStore, view: EditorView): { stop:
   window.addEventListener('copy', onCopy)
   window.addEventListener('cut', onCopy)
   window.addEventListener('paste', onPaste)
-  const stop = () => {
+  if (before?.event.type === 'paste' && !inField(before.event)) paste(before.text)
+  else if (before && before.event.type !== 'paste' && !inText(before.event)) void copyLate(store, before.event.type === 'cut')
+  return () => {
     window.removeEventListener('pointermove', onPointer)
     window.removeEventListener('copy', onCopy)
     window.removeEventListener('cut', onCopy)
     window.removeEventListener('paste', onPaste)
   }
-  return { stop, paste }
+}
+
+/** The event is over: what it was to copy is written without it. */
+async function copyLate(store: EditorStore, cut: boolean): Promise<void> {
+  const { document, selection } = store.getState()
+  const fragment = copyFragment(document, selection.nodes)
+  if ((await copySelection(store)) && cut) cutFragment(store, fragment)
 }

@@ -62,7 +62,11 @@ export function InputsForm() {
     announce(`${name} is input ${names.indexOf(name) + 1} of ${names.length}`)
   }
   const showsJson = asJson || rows === undefined
-  const error = messageWithin(problems, '/inputs')
+  // Text that is no value yet is told of at its field.
+  const error = messageWithin(
+    problems.filter(({ code }) => code === 'inputs.schema_invalid'),
+    '/inputs',
+  )
   return (
     <section aria-label="Inputs" data-setting="/inputs" className="flex flex-col gap-2 border-line border-t pt-4">
       <div className="flex items-start gap-2">

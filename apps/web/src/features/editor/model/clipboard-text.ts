@@ -15,15 +15,17 @@ export function sayCopied(store: EditorStore): void {
   announce(`Copied ${length} ${length === 1 ? 'node' : 'nodes'}`)
 }
 
-/** Copies what is selected without a key that the browser knows as copying. */
-export async function copySelection(store: EditorStore): Promise<void> {
+/** Copies what is selected without a key that the browser knows as copying; false when nothing was. */
+export async function copySelection(store: EditorStore): Promise<boolean> {
   const text = copiedText(store)
-  if (text === undefined) return
+  if (text === undefined) return false
   try {
     await navigator.clipboard.writeText(text)
     sayCopied(store)
+    return true
   } catch {
     // Pages over plain HTTP may not write to the clipboard, except when the key for it is pressed.
     notify.info('Press Ctrl+C to copy', 'This browser lets the page copy only by its own key.')
+    return false
   }
 }
