@@ -69,6 +69,32 @@ export const FOUR_STEPS = {
   ],
 }
 
+/** A map whose body is a small workflow of its own. */
+export const LOOPED = {
+  schemaVersion: 1,
+  name: 'Prices of an order',
+  nodes: [
+    step('order', 'Fetch the order', 0),
+    {
+      id: 'each',
+      type: 'map',
+      name: 'Each line',
+      config: {
+        items: 'nodes.order.lines',
+        body: {
+          nodes: [step('stock', 'Look it up', 0), step('price', 'Work out the price', 304), step('total', 'Add it up', 608)],
+          edges: [
+            { id: 'stock-price', from: 'stock', to: 'price' },
+            { id: 'price-total', from: 'price', to: 'total' },
+          ],
+        },
+      },
+      position: { x: 304, y: 0 },
+    },
+  ],
+  edges: [{ id: 'order-each', from: 'order', to: 'each' }],
+}
+
 const HTML = '<img src=x onerror="window.hacked=1"><b>bold</b>'
 const TURNED = 'invoice\u202Egpj.exe'
 

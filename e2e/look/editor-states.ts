@@ -1,7 +1,7 @@
 /** The editor at rest and what lies beside its canvas. */
 import { postJson } from '../product/api.ts'
 import { canvasOf, card, cards, inspectorOf } from '../product/editor.ts'
-import { EXAMPLE, everyType, FOUR_STEPS, grouped, HOSTILE, NAMES, NODE_TYPES, WRONG } from './documents.ts'
+import { EXAMPLE, everyType, FOUR_STEPS, grouped, HOSTILE, LOOPED, NAMES, NODE_TYPES, WRONG } from './documents.ts'
 import { atDesk, edit } from './opened-editor.ts'
 import type { Stage, State } from './state.ts'
 
@@ -37,6 +37,12 @@ export const EDITOR_STATES: readonly State[] = [
   { name: 'editor-example', show: (stage) => edit(stage, EXAMPLE) },
   { name: 'editor-inspector', show: (stage) => edit(stage, EXAMPLE, 'check_stock') },
   ...inspectors,
+  atDesk('editor-body', { document: LOOPED, node: 'each' }, async ({ page }) => {
+    await inspectorOf(page).getByRole('button', { name: 'Open the body' }).click()
+    await page.getByRole('navigation', { name: 'Place in the workflow' }).waitFor()
+    await card(page, 'price').click({ position: { x: 60, y: 10 } })
+    await inspectorOf(page).getByRole('textbox', { name: 'Node name' }).waitFor()
+  }),
   {
     name: 'field-errors',
     on: 'desk',
