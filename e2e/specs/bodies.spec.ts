@@ -104,5 +104,11 @@ test('the body of a step is drawn like the workflow around it: in by a double cl
     await undoName(page).click()
     await expect(page.getByRole('button', { name: 'No problems' })).toBeVisible()
   })
+
+  await test.step('an address leads to a step of a body', async () => {
+    await page.goto(`${product.url}/w/${WORKFLOW.name}?node=${encodeURIComponent('each/function_2')}`)
+    await expect(trail).toBeVisible()
+    await expect(inspectorOf(page).getByRole('textbox', { name: 'Node name' })).toHaveValue('Function 2')
+  })
   expect(faults.list).toEqual([])
 })

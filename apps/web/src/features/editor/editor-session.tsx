@@ -55,8 +55,9 @@ function Session({ name, session, focusNode }: EditorSessionProps) {
       // What this browser has kept beside the server's draft comes with the engine.
       if (!isThere(store, focusNode)) await session.whenAttached
       if (gone) return
-      if (isThere(store, focusNode)) reveal(focusNode)
-      else notify.info(`There is no step “${literalText(focusNode.slice(0, 80))}” here`, 'It was removed, or the link is of another version.')
+      if (isThere(store, focusNode)) return reveal(focusNode)
+      const inBody = focusNode.includes('/') && (await import('./bodies/open-body.ts')).showAddress({ store, view }, focusNode)
+      if (!inBody) notify.info(`There is no step “${literalText(focusNode.slice(0, 80))}” here`, 'It was removed, or the link is of another version.')
     }
     // The canvas takes its opening place a moment after it is there; the node is shown after that, not before.
     const soon = setTimeout(() => void go(), 1)
@@ -64,7 +65,7 @@ function Session({ name, session, focusNode }: EditorSessionProps) {
       gone = true
       clearTimeout(soon)
     }
-  }, [focusNode, reveal, session, store])
+  }, [focusNode, reveal, session, store, view])
   return (
     <EditorContext.Provider value={scope}>
       <JudgementContext.Provider value={drawn.judgement.whole ?? judgement}>

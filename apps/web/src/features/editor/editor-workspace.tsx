@@ -156,6 +156,7 @@ export function EditorWorkspace() {
     return (
       <AppFrame title={name} actions={<RunButton run={run} errors={errors} todo={todo.length} />}>
         <PhoneEditor />
+        <Keys save={() => void save.save()} run={run.press} note={onNote} find={onFind} connect={onConnect} looking />
         {run.asking ? <RunDialog run={run} dirty={dirty} /> : null}
       </AppFrame>
     )

@@ -99,6 +99,15 @@ function judgementIn(root: Root, path: readonly string[], store: EditorStore): O
   }
 }
 
+/** Shows the step at an address like `each/fetch`; false where there is none. */
+export function showAddress(root: Root, address: string): boolean {
+  const path = address.split('/')
+  const nodeId = path.pop()
+  const found = bodyAt(root.store.getState().document, path)?.body.nodes.some(({ id }) => id === nodeId)
+  if (found) openBody(root, path)?.view.setState({ wanted: { nodeId } })
+  return found ?? false
+}
+
 /** Goes into the body a problem lies in and to its place there; false for one that lies in no body. */
 export function goInside(problem: FieldProblem, root: Root): boolean {
   const place = placeInside(problem, root.store.getState().document)

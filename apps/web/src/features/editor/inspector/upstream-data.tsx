@@ -59,7 +59,7 @@ export function UpstreamData({ nodeId, edge = false, onInsert }: UpstreamDataPro
         <Database aria-hidden size={13} /> Data from earlier steps
       </h3>
       <p className="mb-2 text-ink-3 text-xs">
-        <Whose runId={surroundings.scope?.run.id} />
+        {around ? 'Press or drag into a field. Values differ from round to round.' : <Whose runId={surroundings.scope?.run.id} />}
       </p>
       <ul className="-ml-1.5 flex flex-col gap-1">
         {sources.slice(0, most.count).map((source, index) => (

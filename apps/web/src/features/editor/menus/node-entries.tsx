@@ -11,7 +11,7 @@ import type { EditorStore } from '../model/editor-store.ts'
 import { canBePinned } from '../test-run/test-run.ts'
 import type { MenuTools } from './menu-tools.ts'
 
-/** Its address, for whoever should look at it. */
+/** Its address, for whoever should look at it; in a body with the way to it, `each/fetch`. */
 async function copyLink(workflow: string, nodeId: string): Promise<void> {
   const link = `${location.origin}/w/${encodeURIComponent(workflow)}?node=${encodeURIComponent(nodeId)}`
   try {
@@ -81,7 +81,7 @@ export function nodeEntries(tools: MenuTools, node: WorkflowNode): MenuEntry[] {
       onSelect: () => void import('../inspector/rename-selected.ts').then(({ renameSelected }) => setTimeout(() => renameSelected(editor.store))),
     },
     ...copyEntries(tools),
-    { label: 'Copy link', icon: <Link size={15} />, onSelect: () => void copyLink(editor.name, node.id) },
+    { label: 'Copy link', icon: <Link size={15} />, onSelect: () => void copyLink(editor.name, [...(editor.inside?.body.path ?? []), node.id].join('/')) },
     ...ungroupEntries(tools, [node.id]),
     ...deleteEntries(editor.store),
   ]

@@ -40,6 +40,29 @@ describe('[D-26] an id that comes back', () => {
     expect(settled.document.edges).toEqual([{ id: 'fetch_3-tell', from: 'fetch_3', to: 'tell' }])
   })
 
+  it('in the body of a step is looked for there, and what the step gives follows', () => {
+    const body = { nodes: [node('fetch', { code: 'return 1' }), node('same', { code: 'return nodes.fetch' })], edges: [] }
+    const each = { ...node('each', { items: 'nodes.fetch', body, output: '{{ nodes.fetch }}' }), type: 'map' }
+    const looped: Workflow = { ...document, nodes: [...document.nodes, each] }
+    const gone = (id: string, before: object) => ({
+      ...removed('node', id, before),
+      changes: [{ target: { kind: 'node' as const, path: ['each', id] }, pointer: '', op: 'remove' as const, before }],
+      id: `each/${id}`,
+    })
+    const settled = settleReturning(
+      looped,
+      [gone('fetch', node('fetch', { code: 'return 2' })), gone('same', node('same', { code: 'return nodes.fetch' }))],
+      NONE,
+    )
+    expect([settled.restores, [...settled.renamed]]).toEqual([['p1'], [['fetch', 'fetch_2']]])
+    expect(settled.document.nodes.slice(0, 2)).toEqual(document.nodes)
+    expect(settled.document.nodes[2]?.config).toEqual({
+      items: 'nodes.fetch',
+      body: { nodes: [node('fetch_2', { code: 'return 1' }), node('same', { code: 'return nodes.fetch_2' })], edges: [] },
+      output: '{{ nodes.fetch_2 }}',
+    })
+  })
+
   it('is not given to what is new: versions before and the published one had it', () => {
     const operations: Operation[] = [
       { op: 'add', path: '/nodes/-', value: node('later') },

@@ -1,11 +1,14 @@
 import { jsonEqual } from '@aob/ir/document'
 import type { AnchoredChange, Workflow, WorkflowEdge, WorkflowNode } from '@aob/schemas'
+import { bodyAt, withBodyAt } from '../bodies/body-document.ts'
 import { withNodeId } from './document-edit.ts'
 import { freeId } from './fresh-id.ts'
+import { renameReferences } from './rename-references.ts'
 
 /** An id that an earlier patch removed and the draft has again, and the changes of that patch. */
 export interface ReturningId {
   kind: 'node' | 'edge'
+  /** In the body of a step with the way to it: `each/fetch`. */
   id: string
   patchId: string
   changes: readonly AnchoredChange[]
@@ -15,11 +18,44 @@ export interface ReturningId {
  * What comes back as it was is that thing again, by undo for instance, and its patch is one to be restored. Anything else only happens to
  * have the id, and gets another one: histories and runs know the old thing by it (D-26).
  */
-export function settleReturning(
-  document: Workflow,
-  returning: readonly ReturningId[],
-  used: ReadonlySet<string>,
-): { document: Workflow; restores: string[]; renamed: ReadonlyMap<string, string> } {
+export function settleReturning(document: Workflow, returning: readonly ReturningId[], used: ReadonlySet<string>): Settled {
+  const prefixOf = ({ id }: ReturningId) => id.slice(0, id.lastIndexOf('/') + 1)
+  const all: Settled = { document, restores: [], renamed: new Map() }
+  return [...new Set(returning.map(prefixOf))].reduce((before, prefix) => {
+    const own = returning.filter((one) => prefixOf(one) === prefix)
+    const path = prefix.split('/').slice(0, -1)
+    const graph = prefix === '' ? before.document : bodyAt(before.document, path)?.body
+    if (!graph) return before
+    const { nodes, edges } = graph
+    const local = own.map((one) => ({ ...one, id: one.id.slice(prefix.length), removed: removedBy(one) }))
+    const after = settleIn({ ...before.document, nodes, edges }, local, used)
+    const settled = prefix === '' ? after.document : withRenamedOutput(withBodyAt(before.document, path, after.document), path, after.renamed)
+    const restores = [...new Set([...before.restores, ...after.restores])]
+    return { document: settled, restores, renamed: new Map([...before.renamed, ...after.renamed]) }
+  }, all)
+}
+
+/** What a step gives reads the steps of its body, too. */
+function withRenamedOutput(document: Workflow, path: readonly string[], renamed: ReadonlyMap<string, string>): Workflow {
+  const scope = renamed.size === 0 ? undefined : bodyAt(document, path)?.scope
+  const output: unknown = scope?.config && Reflect.get(scope.config, 'output')
+  if (!scope || output === undefined) return document
+  const after = { ...scope, config: { ...scope.config, output: renameReferences(output, renamed) } }
+  const around = path.slice(0, -1)
+  const { nodes, edges } = around.length === 0 ? document : (bodyAt(document, around)?.body ?? document)
+  const changed = nodes.map((node) => (node.id === scope.id ? after : node))
+  return around.length === 0 ? { ...document, nodes: changed } : withBodyAt(document, around, { nodes: changed, edges })
+}
+
+interface Settled {
+  document: Workflow
+  restores: string[]
+  renamed: ReadonlyMap<string, string>
+}
+
+type InGraph = ReturningId & { removed: object }
+
+function settleIn(document: Workflow, returning: readonly InGraph[], used: ReadonlySet<string>): Settled {
   const taken = new Set([...used, ...document.nodes.map(({ id }) => id), ...returning.map(({ id }) => id)])
   const renamed = new Map<string, string>()
   let settled = document
@@ -40,14 +76,14 @@ export function settleReturning(
 }
 
 /** Where it stands is nobody's business but the canvas's. */
-function isWhatWasRemoved({ position: _position, ...node }: WorkflowNode, returned: ReturningId): boolean {
-  const { position: _before, ...before } = removedBy(returned) as Partial<WorkflowNode>
+function isWhatWasRemoved({ position: _position, ...node }: WorkflowNode, { removed }: InGraph): boolean {
+  const { position: _before, ...before } = removed as Partial<WorkflowNode>
   return jsonEqual(node, before)
 }
 
-function withOwnId(edge: WorkflowEdge, returning: readonly ReturningId[], taken: Set<string>): WorkflowEdge {
+function withOwnId(edge: WorkflowEdge, returning: readonly InGraph[], taken: Set<string>): WorkflowEdge {
   const returned = returning.find(({ kind, id }) => kind === 'edge' && id === edge.id)
-  const before = returned && (removedBy(returned) as Partial<WorkflowEdge>)
+  const before = returned && (returned.removed as Partial<WorkflowEdge>)
   if (!before || (before.from === edge.from && before.to === edge.to)) return edge
   const id = freeId(`${edge.from}-${edge.to}`, taken)
   taken.add(id)

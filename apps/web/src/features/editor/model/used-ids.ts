@@ -1,3 +1,4 @@
+import { allNodes } from '@aob/ir/document'
 import type { Workflow } from '@aob/schemas'
 import type { EditBase } from './editor-store.ts'
 
@@ -5,7 +6,8 @@ const known = new WeakMap<EditBase, ReadonlySet<string>>()
 
 /**
  * Ids of nodes that the published version and the ones before it have, as far as they are at hand: of a node that is gone the id is
- * spent (D-26), and one that is deleted and not yet published is still what others run.
+ * spent (D-26), and one that is deleted and not yet published is still what others run. Those in bodies count everywhere: an expression
+ * in a body that reads an id is read more easily when no other step has it.
  */
 export function usedIds(base: EditBase): ReadonlySet<string> {
   const before = known.get(base)
@@ -15,12 +17,12 @@ export function usedIds(base: EditBase): ReadonlySet<string> {
   const added = base.patches.flatMap(({ operations }) =>
     operations.flatMap(({ op, path, ...rest }) => (op === 'add' && IS_NODE.test(path) ? [idOf(rest)] : [])),
   )
-  const ids = new Set([...first.nodes.map(({ id }) => id), ...base.document.nodes.map(({ id }) => id), ...added])
+  const ids = new Set([...[first, base.document].flatMap((document) => allNodes(document).map(({ node }) => node.id)), ...added])
   known.set(base, ids)
   return ids
 }
 
-const IS_NODE = /^\/nodes\/[^/]+$/
+const IS_NODE = /^(?:\/nodes\/\d+\/config\/body)*\/nodes\/[^/]+$/
 
 function idOf(operation: object): string {
   const value: unknown = Reflect.get(operation, 'value')
