@@ -58,7 +58,13 @@ export const ConflictDialog = lazyPart<import('./actions/conflict-dialog.tsx').C
 export function preloadSoon(): void {
   for (const part of [Inspector, QuickAdd, ConnectMenu, OutlinePanel, FindPanel, NoteLayer, GroupLayer, PasteGhost, TidyBar, ProblemsPanel]) part.preload()
   // Who asks for it before it has come, or saves while the server is away, is told so in words.
-  for (const part of [() => import('./panels/next-problem.ts'), () => import('./actions/publish-draft.ts')]) void part().catch(() => undefined)
+  for (const part of [
+    () => import('./panels/next-problem.ts'),
+    () => import('./model/walk.ts'),
+    () => import('./bodies/open-body.ts'),
+    () => import('./actions/publish-draft.ts'),
+  ])
+    void part().catch(() => undefined)
   preloadDialogs()
   preloadAdding()
 }

@@ -8,10 +8,12 @@ import { deleteChosen, duplicateChosen, groupChosen, ungroupChosen } from '../ac
 import type { EditorScope } from '../editor-context.ts'
 import type { EditorStore } from '../model/editor-store.ts'
 import { nudge, selectAll } from '../model/gestures.ts'
-import { neighbour, nextConnection } from '../model/walk.ts'
 import type { GoneTo } from '../panels/next-problem.ts'
 import { tidyScope } from '../tidy/tidy-scope.ts'
 import { backToCanvas } from './back-to-canvas.ts'
+
+/** Walking along connections comes with the first step. */
+const walking = () => import('../model/walk.ts')
 
 /** Steps of the arrow keys, in canvas pixels. */
 const STEP = { normal: 8, large: 40, fine: 1 }
@@ -59,8 +61,10 @@ function arrowKeys({ store, reveal }: EditorScope): KeyBindings {
     bindings[`Alt+${key}`] = () => nudge(store, { x: x * STEP.fine, y: y * STEP.fine })
     bindings[`Control+${key}`] = ({ target }) => {
       const focused = target instanceof HTMLElement && target.matches('.react-flow__node') ? target.dataset.id : undefined
-      const next = neighbour(store, direction, focused)
-      if (next) reveal(next)
+      void walking().then(({ neighbour }) => {
+        const next = neighbour(store, direction, focused)
+        if (next) reveal(next)
+      })
     }
   }
   return bindings
@@ -83,9 +87,11 @@ function selectedNodes(store: EditorStore) {
 }
 
 function walkConnections({ store, revealEdge }: EditorScope, step: 1 | -1): void {
-  const next = nextConnection(store, step)
-  if (next === undefined) announce('Select a step that has connections first')
-  else revealEdge(next)
+  void walking().then(({ nextConnection }) => {
+    const next = nextConnection(store, step)
+    if (next === undefined) announce('Select a step that has connections first')
+    else revealEdge(next)
+  })
 }
 
 /** Keys that mean what is drawn: not while something is typed. */

@@ -2,7 +2,6 @@ import { canonicalType, NODE_FACTS, portsOf, type Workflow, type WorkflowEdge, t
 import { cardGeometry, portOfEdge } from '../../../ui/canvas/card-geometry.ts'
 import type { XY } from '../../../ui/canvas/point.ts'
 import { freeId } from './fresh-id.ts'
-import { renameReferences } from './rename-references.ts'
 
 /** Everything moves in steps of the grid, in canvas pixels. */
 export const GRID = 8
@@ -105,20 +104,6 @@ export function withChangedWorkflow(document: Workflow, change: Partial<Workflow
 /** Without members that are undefined: a cleared setting leaves the document. */
 export function compact<T extends object>(value: T): T {
   return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as T
-}
-
-/** Gives a node another id; its connections, its groups and every expression that names it follow. */
-export function withNodeId(document: Workflow, from: string, to: string): Workflow {
-  const renamed = new Map([[from, to]])
-  const named = (id: string) => (id === from ? to : id)
-  return {
-    ...document,
-    nodes: document.nodes.map((node) => ({ ...node, id: named(node.id), ...(node.config ? { config: renameReferences(node.config, renamed) } : {}) })),
-    edges: document.edges.map((edge) =>
-      compact({ ...edge, from: named(edge.from), to: named(edge.to), when: edge.when === undefined ? undefined : renameReferences(edge.when, renamed) }),
-    ),
-    ...(document.groups ? { groups: document.groups.map((group) => ({ ...group, nodes: group.nodes.map(named) })) } : {}),
-  }
 }
 
 /** The port a new node goes on by: its first result port. */

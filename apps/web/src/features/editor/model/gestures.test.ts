@@ -8,7 +8,8 @@ import { copyTo, duplicateSelection } from './copy-gestures.ts'
 import { makeNode } from './document-edit.ts'
 import { edgeUnder } from './edge-under.ts'
 import { createEditorStore } from './editor-store.ts'
-import { connect, deleteSelection, moveNodes, nudge, reconnect, renameNodeId } from './gestures.ts'
+import { connect, deleteSelection, moveNodes, nudge, reconnect } from './gestures.ts'
+import { renameNodeId } from './node-id.ts'
 import { neighbour, nextConnection } from './walk.ts'
 
 const VIEW = { x: -200, y: -300, width: 1200, height: 700 }

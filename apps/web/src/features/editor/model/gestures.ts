@@ -1,13 +1,8 @@
 import type { WantedConnection } from '../../../ui/canvas/canvas-editing.ts'
 import { nodeTitle } from '../../../ui/canvas/node-look.ts'
 import type { XY } from '../../../ui/canvas/point.ts'
-import type { CanvasSelection } from '../../../ui/canvas/selection.ts'
-import { nodeById, withChangedEdge, withConnection, withMoves, withNodeId, withoutElements } from './document-edit.ts'
+import { nodeById, withChangedEdge, withConnection, withMoves, withoutElements } from './document-edit.ts'
 import type { EditorStore } from './editor-store.ts'
-
-function only(nodeId: string): CanvasSelection {
-  return { nodes: [nodeId], edges: [] }
-}
 
 function plural(count: number, one: string): string {
   return count === 1 ? one : `${count} ${one}s`
@@ -56,13 +51,4 @@ export function deleteSelection(store: EditorStore): string | undefined {
 export function selectAll(store: EditorStore): void {
   const { document } = store.getState()
   store.select({ nodes: document.nodes.map((node) => node.id), edges: document.edges.map((edge) => edge.id) })
-}
-
-/** Why a node may not take an id; undefined when it was renamed. */
-export function renameNodeId(store: EditorStore, from: string, to: string): string | undefined {
-  if (from === to) return undefined
-  if (!/^[A-Za-z0-9_-]{1,64}$/.test(to)) return 'Use letters, digits, - and _, 64 at most.'
-  if (nodeById(store.getState().document, to)) return 'Another node has this id.'
-  store.edit(`change id ${from} to ${to}`, (document) => withNodeId(document, from, to), { select: only(to) })
-  return undefined
 }

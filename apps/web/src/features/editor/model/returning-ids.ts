@@ -1,8 +1,8 @@
 import { jsonEqual } from '@aob/ir/document'
 import type { AnchoredChange, Workflow, WorkflowEdge, WorkflowNode } from '@aob/schemas'
 import { bodyAt, withBodyAt } from '../bodies/body-document.ts'
-import { withNodeId } from './document-edit.ts'
 import { freeId } from './fresh-id.ts'
+import { withNodeId } from './node-id.ts'
 import { renameReferences } from './rename-references.ts'
 
 /** An id that an earlier patch removed and the draft has again, and the changes of that patch. */
