@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect } from 'react'
 import { SidePane } from '../../ui/side-pane.tsx'
 import type { ExtraTab } from './run-drawer.tsx'
 import { useWideLayout } from './use-media.ts'
@@ -57,8 +57,15 @@ function WideLayout({ canvas, drawer, side, timeline }: RunPageLayoutProps) {
 }
 
 function PhoneLayout({ canvas, drawer, side, banner, timeline }: RunPageLayoutProps) {
+  // Toasts stand outside of the page. `:has` would know by itself, and have every change of the page looked through.
+  useEffect(() => {
+    document.documentElement.dataset.runOneAtATime = ''
+    return () => {
+      delete document.documentElement.dataset.runOneAtATime
+    }
+  }, [])
   return (
-    <div className="run-one-at-a-time flex h-full min-h-0 flex-col">
+    <div className="flex h-full min-h-0 flex-col">
       <div className="min-h-0 flex-1">
         {drawer([
           { value: 'now', label: 'Now', content: side },

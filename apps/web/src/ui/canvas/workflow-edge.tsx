@@ -1,5 +1,5 @@
 import { BaseEdge, EdgeLabelRenderer, type EdgeProps } from '@xyflow/react'
-import { memo } from 'react'
+import { memo, type RefObject, useLayoutEffect, useRef } from 'react'
 import { cx } from '../class-names.ts'
 import { useCanvasContext } from './canvas-context.ts'
 import { halfwayOf, pathOf, routeOf } from './edge-route.ts'
@@ -9,10 +9,31 @@ import type { XY } from './point.ts'
 import type { LinkEdge } from './projection.ts'
 import { useCamera } from './use-camera.ts'
 
+/** Above what React Flow gives to a card in the hand. */
+const ACROSS = '1002'
+
+/**
+ * The connection that takes a card in is seen across it; a card one sees through would mix its words with those of the cards below. By hand:
+ * `:has` on the picture of every connection made the styles of each change cost 5.5 ms instead of 2.1.
+ */
+function useAcrossCards(line: RefObject<SVGGElement | null>, across: boolean): void {
+  useLayoutEffect(() => {
+    const picture = across ? line.current?.closest('svg') : undefined
+    if (!picture) return
+    const { zIndex } = picture.style
+    picture.style.zIndex = ACROSS
+    return () => {
+      picture.style.zIndex = zIndex
+    }
+  }, [line, across])
+}
+
 /** One connection: branch label as a chip, `+` to splice a node in. */
 export const WorkflowEdgeLine = memo(function WorkflowEdgeLine(props: EdgeProps<LinkEdge>) {
   const { id, data, selected, sourceX, sourceY, targetX, targetY } = props
   const { dropEdge, routeOnTheMove } = useCanvasContext()
+  const line = useRef<SVGGElement>(null)
+  useAcrossCards(line, dropEdge === id)
   const [start, end] = [
     { x: sourceX, y: sourceY },
     { x: targetX, y: targetY },
@@ -24,6 +45,7 @@ export const WorkflowEdgeLine = memo(function WorkflowEdgeLine(props: EdgeProps<
   const { x: labelX, room } = labelPlace(start, end)
   return (
     <g
+      ref={line}
       data-edge-id={id}
       data-diff={data?.diff?.kind}
       data-state={data?.state}
