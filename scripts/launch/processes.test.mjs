@@ -92,7 +92,8 @@ describe('a child', () => {
   const spec = (script) => ({ name: 'server', dataDir, command: process.execPath, args: ['-e', script, 'the-mark'], mark: 'the-mark' })
   it('is written down while it runs, logged, and forgotten after its stop', async () => {
     const child = await startChild(spec("console.log('hello'); setInterval(() => {}, 1000)"))
-    expect(survivorOf(dataDir, 'server')?.pid).toBe(child.identity.pid)
+    // While the shell becomes the program, the command line is that of neither for a moment.
+    expect(await waitUntil(async () => survivorOf(dataDir, 'server')?.pid === child.identity.pid, { timeoutMs: 5000 })).toBe(true)
     expect(await waitUntil(async () => child.logTail().includes('hello'), { timeoutMs: 5000 })).toBe(true)
     await Promise.all([child.stop(), child.stop()])
     await child.exited
