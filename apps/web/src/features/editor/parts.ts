@@ -56,6 +56,7 @@ export const ConflictDialog = lazyPart<import('./actions/conflict-dialog.tsx').C
  * server is away cannot fetch it any more.
  */
 export function preloadSoon(): void {
+  preloadAdding()
   for (const part of [Inspector, QuickAdd, ConnectMenu, OutlinePanel, FindPanel, NoteLayer, GroupLayer, PasteGhost, TidyBar, ProblemsPanel]) part.preload()
   // Who asks for it before it has come, or saves while the server is away, is told so in words.
   for (const part of [
@@ -66,5 +67,4 @@ export function preloadSoon(): void {
   ])
     void part().catch(() => undefined)
   preloadDialogs()
-  preloadAdding()
 }

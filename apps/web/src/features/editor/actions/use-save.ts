@@ -4,6 +4,7 @@ import type { Failure } from '../../../lib/failure.ts'
 import { useTRPC, useTRPCClient } from '../../../lib/trpc.ts'
 import { notify } from '../../../ui/toast.tsx'
 import { useEditor, useJudgement } from '../editor-context.ts'
+import { whenAdded } from '../model/adding.ts'
 
 const OUT_OF_REACH = 'The server cannot be reached, or it has a newer page than this one.'
 
@@ -51,9 +52,11 @@ export function useSave(): SaveAction {
   )
   const save = useCallback(
     async (options: SaveOptions = {}) => {
-      running.current ??= publish(options).finally(() => {
-        running.current = undefined
-      })
+      running.current ??= whenAdded()
+        .then(() => publish(options))
+        .finally(() => {
+          running.current = undefined
+        })
       return await running.current
     },
     [publish],
