@@ -1,6 +1,7 @@
 import { CornerLeftUp } from 'lucide-react'
 import { useEffect } from 'react'
 import { nodeTitle } from '../../../ui/canvas/node-look.ts'
+import { Crumb } from '../../../ui/crumb.tsx'
 import { IconButton } from '../../../ui/icon-button.tsx'
 import { backToCanvas } from '../canvas/back-to-canvas.ts'
 import { useEditor, useEditorView } from '../editor-context.ts'
@@ -50,21 +51,5 @@ export function BodyTrail() {
         })}
       </ol>
     </nav>
-  )
-}
-
-function Crumb({ name, here = false, onGo }: { name: string; here?: boolean; onGo: () => void }) {
-  return (
-    <li className="flex min-w-0 items-center [&+li]:before:mx-0.5 [&+li]:before:text-ink-3 [&+li]:before:content-['›']">
-      {here ? (
-        <span aria-current="location" className="truncate px-1.5 font-semibold">
-          {name}
-        </span>
-      ) : (
-        <button type="button" onClick={onGo} className="max-w-44 truncate rounded-md px-1.5 py-0.5 text-ink-2 hover:bg-surface-3 hover:text-ink">
-          {name}
-        </button>
-      )}
-    </li>
   )
 }
