@@ -166,6 +166,9 @@ test.describe('authoring', () => {
     await newWorkflow(page, product.url, 'Kept draft')
     await dropFromPalette(page, /^Join/, { x: 200, y: 200 })
     await expect(page.getByRole('banner').getByText('Draft saved')).toBeVisible()
+    // What the page says is true at that moment: the server has the gesture, and the canvas shows it.
+    const draft = await getJson<{ gestures: unknown[] }>(`${product.url}/api/v1/workflows/Kept%20draft/tags/main/draft`)
+    expect({ gestures: draft.gestures.length, cards: await cards(page).count() }).toEqual({ gestures: 1, cards: 1 })
     await page.reload()
     await expect(cards(page)).toHaveCount(1)
     await expect(page.getByRole('banner').getByText('Draft saved')).toBeVisible()

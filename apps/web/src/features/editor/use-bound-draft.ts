@@ -7,6 +7,8 @@ import type { EditorStore } from './model/editor-store.ts'
 export function useBoundDraft(store: EditorStore, session: DraftHandle, opened: Workflow): void {
   useEffect(() => {
     let gone = false
+    // Whatever was quicker than this.
+    if (store.getState().document !== opened) session.touched()
     let unbind = store.subscribe((state, previous) => {
       if (state.document !== previous.document) session.touched()
     })

@@ -20,8 +20,12 @@ export function bindEditor(store: EditorStore, session: DraftSession, opened: Wo
     if (now.document === document && now.base === base) return
     if (now.document !== document) growing = undefined
     merging = true
-    store.merge(base, document)
-    merging = false
+    try {
+      store.merge(base, document)
+    } finally {
+      // Whoever listens may fail; what is drawn next is an edit all the same.
+      merging = false
+    }
   }
 
   function onEdit(state: EditorState, previous: EditorState): void {

@@ -9,8 +9,7 @@ import { applied, type LocalGesture } from './local-gesture.ts'
 import { BLOCKING, isUnreachable, MOVED } from './refusals.ts'
 import { type Choice, isEcho, type SetAside, withCarried, withOwn, withoutAside, withoutPending } from './replica.ts'
 import { createSender, type SendOutcome } from './sender.ts'
-import { type SharedDraft, withDraft, withGestures } from './shared-draft.ts'
-import { sharingWith } from './structure-sharing.ts'
+import { type SharedDraft, shownAs, withDraft, withGestures } from './shared-draft.ts'
 
 /** Pause before the draft is read again while no news of it come by themselves, or one could not be taken in, in ms. */
 const READ_AGAIN_MS = 2_000
@@ -237,7 +236,7 @@ export function createLeader(start: SharedDraft, ports: LeaderPorts) {
     written: () => writing,
     /** The tab has shown this document already: where it says the same, it stays the same object. */
     showAs(shownBefore: Workflow): void {
-      draft = { ...draft, document: sharingWith(shownBefore, draft.document) }
+      draft = shownAs(draft, shownBefore)
       show()
     },
     /** Gestures of other tabs that are in the log. */

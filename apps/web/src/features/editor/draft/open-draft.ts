@@ -6,9 +6,8 @@ import { type DraftLog, openDraftLog } from './draft-log.ts'
 import type { DraftServer } from './draft-server.ts'
 import type { DraftSession } from './draft-session.ts'
 import { logKey } from './kept-drafts.ts'
-import { draftOn, type SharedDraft, withDraft } from './shared-draft.ts'
+import { draftOn, type SharedDraft, shownAs, withDraft } from './shared-draft.ts'
 import { startSession } from './start-session.ts'
-import { sharingWith } from './structure-sharing.ts'
 
 /** What the server said when the page opened: the version the draft stands on, and the whole draft. */
 export interface OpenedDraft {
@@ -45,10 +44,7 @@ export async function openDraft({ draft, author }: DraftOfPerson, opened: Opened
 
 function openedOn(logged: SharedDraft | undefined, { base, view, shown }: OpenedDraft): SharedDraft {
   const draft = withDraft(logged ?? draftOn(base), base, view)
-  if (!shown) return draft
-  // What says the same stays the same object: it is not drawn anew. Where nothing was drawn, base and draft are one: that is how the page knows that there is nothing to save.
-  const document = sharingWith(shown, draft.document)
-  return draft.document === draft.base.document ? { ...draft, base: { ...draft.base, document }, document } : { ...draft, document }
+  return shown ? shownAs(draft, shown) : draft
 }
 
 /** A log that no longer reads says nothing yet: whoever comes to lead puts what is unsent of it aside. */

@@ -64,6 +64,15 @@ export function withDraft(
   })
 }
 
+/**
+ * The draft where the page has shown `shown` already: what says the same stays the same object and is not drawn anew. Where nothing was
+ * drawn, base and draft are one: that is how the page knows that there is nothing to save.
+ */
+export function shownAs(draft: SharedDraft, shown: Workflow): SharedDraft {
+  const document = sharingWith(shown, draft.document)
+  return draft.document === draft.base.document ? { ...draft, base: { ...draft.base, document }, document } : { ...draft, document }
+}
+
 function settled(draft: SharedDraft): SharedDraft {
   const document = asPublished(draft.base.document, draft.document)
   return document === draft.document ? draft : { ...draft, document }

@@ -38,9 +38,10 @@ export function startSession({ key, start, logged, server, log }: StartOptions):
     const { now, writes } = await takenUp(log)
     if (stopped.signal.aborted) return
     const from = now && !samePlace(now, logged) ? now : start
+    await following.close()
+    // Read only now: what is drawn until another role has taken over is the following tab's.
     const previous = following.state()
     const own = following.untold()
-    await following.close()
     role = leadingTab(from, { own, shown: previous.document }, { tabId, server, log: writes, post, onState })
     onState(role.state(), previous)
     await new Promise<void>((resolve) => stopped.signal.addEventListener('abort', () => resolve(), { once: true }))
