@@ -108,13 +108,16 @@ function readPin(pin: unknown): unknown {
 const MOST_LOST = 5
 
 /** Where connections led that have no end in the file: by the nodes they came from, as ids of what is not there tell nobody anything. */
-function lostWords(lost: ReadonlyMap<string, number>, kept: number): string[] {
+function lostWords(lost: ReadonlyMap<string, number>): string[] {
   const all = [...lost.values()].reduce((sum, count) => sum + count, 0)
+  const [first] = lost.keys()
   if (all === 0) return []
+  if (all === 1) return [`A connection of “${first}” leads to a node that is not in the file and was left out.`]
   const named = [...lost].slice(0, MOST_LOST).map(([name, count]) => `${count} of “${name}”`)
   const more = lost.size > MOST_LOST ? ` and of ${lost.size - MOST_LOST} others` : ''
-  const what = `${all} ${all === 1 ? 'connection leads' : 'connections lead'} to nodes that are not in the file and ${all === 1 ? 'was' : 'were'} left out: ${named.join(', ')}${more}.`
-  return kept > 0 ? [what] : [what, 'No connection of the file joins two of its nodes: draw them here.']
+  return [
+    `${all} connections lead to nodes that are not in the file and were left out: ${lost.size === 1 ? `all of “${first}”` : `${named.join(', ')}${more}`}.`,
+  ]
 }
 
 function readLinks(connections: Shape, nameOf: (reference: unknown) => string | undefined, faults: string[]): N8nLink[] {
@@ -134,6 +137,6 @@ function readLinks(connections: Shape, nameOf: (reference: unknown) => string | 
       })
     }
   }
-  faults.push(...lostWords(lost, links.length))
+  faults.push(...lostWords(lost))
   return links
 }

@@ -124,3 +124,67 @@ test('a note that n8n showed below its node is below its card; one that it did n
   expect(workflow.notes?.map(({ text }) => text)).toEqual(['Twice a day'])
   expect(workflow.notes?.[0]?.position).toEqual({ x: node('ask').position.x, y: node('ask').position.y + 128 })
 })
+
+describe('connections a file has not', () => {
+  const reads = (name: string, ...others: string[]) =>
+    base(name, 'httpRequest', { url: `=https://x.test/${others.map((other) => `{{ $('${other}').item.json.id }}`).join('')}` })
+  const told = (nodes: Parameters<typeof file>[0], flow: Parameters<typeof file>[1] = {}) =>
+    imported(file(nodes, flow)).report.nodes.flatMap(({ name, remarks }) => remarks.filter((one) => one.startsWith('It reads')).map((one) => [name, one]))
+
+  test('a step that reads one no connection leads from says so, by their names', () => {
+    expect(told([reads('A'), reads('B', 'A'), reads('C', 'A', 'B', 'C', 'D'), reads('D', 'A')], { A: ['D'] })).toEqual([
+      ['B', 'It reads what “A” gave, and no connection leads from there to it: draw one, else there is nothing to read.'],
+      ['C', 'It reads what “A”, “B”, “C” and 1 more gave, and no connection leads from them to it: draw one, else there is nothing to read.'],
+    ])
+  })
+
+  test('inside a loop what runs before the loop is there, what runs beside it is not', () => {
+    const nodes = [reads('A'), base('Loop', 'splitInBatches'), reads('In', 'A', 'Loop'), reads('Late', 'Beside'), reads('Beside')]
+    expect(told(nodes, { A: ['Loop', 'Beside'], Loop: [['In', 1]], In: ['Late'], Late: ['Loop'] }).map(([name]) => name)).toEqual(['Late'])
+  })
+
+  test('code is told of, too', () => {
+    expect(told([reads('A'), base('Code', 'code', { jsCode: "return $('A').first().json" })]).map(([name]) => name)).toEqual(['Code'])
+  })
+
+  test('a file of several steps and no connection at all says so', () => {
+    const words = 'No connection of the file joins two of its nodes: draw them here.'
+    expect(imported(file([reads('A'), reads('B')])).report.remarks).toContain(words)
+    expect(imported(file([reads('A'), base('Start', 'manualTrigger')])).report.remarks).not.toContain(words)
+    expect(imported(file([reads('A'), reads('B')], { A: ['B'] })).report.remarks).not.toContain(words)
+  })
+
+  test('one connection to nowhere is a sentence, not a sum', () => {
+    expect(imported(file([reads('A')], { A: ['gone'] })).report.remarks).toContain(
+      'A connection of “A” leads to a node that is not in the file and was left out.',
+    )
+    expect(imported(file([reads('A')], { A: ['gone', 'too'] })).report.remarks).toContain(
+      '2 connections lead to nodes that are not in the file and were left out: all of “A”.',
+    )
+  })
+})
+
+test.each([
+  ['Summarize with A.I. then send', 'Summarize with AI then send'],
+  ["Don't ask the U.S. office’s team", 'Dont ask the US offices team'],
+  ['Read & write, v1.2', 'Read and write v1 2'],
+])('words of a name stay words: %s', (name, expected) => {
+  expect(imported(file([], {}, { name })).workflow.name).toBe(expected)
+})
+
+test.each([
+  [{ field: 'cronExpression', expression: '5 4 * * 1' }, '5 4 * * 1'],
+  [{ triggerAtHour: 9, triggerAtMinute: 30 }, '30 9 * * *'],
+  [{ field: 'minutes' }, '*/5 * * * *'],
+  [{ field: 'hours', hoursInterval: 6, triggerAtMinute: 15 }, '15 */6 * * *'],
+  [{ field: 'weeks', triggerAtDay: [1, 5], triggerAtHour: 8 }, '0 8 * * 1,5'],
+  [{ field: 'months', monthsInterval: 3, triggerAtHour: 7 }, '0 7 1 */3 *'],
+  [{ field: 'minutes', minutesInterval: 7 }, undefined],
+  [{ daysInterval: 2 }, undefined],
+  [{ triggerAtHour: '=later' }, undefined],
+])('the times of a schedule: %j', (rule, cron) => {
+  const { report, workflow } = imported(file([base('Every', 'scheduleTrigger', { rule: { interval: [rule] } })]))
+  const words = (otherwise: string) => `A schedule starts it: make one with ${cron === undefined ? otherwise : `\`${cron}\``}.`
+  expect(report.nodes[0]?.remarks).toEqual([words('the times in its note')])
+  expect(workflow.notes?.[0]?.text).toContain(words('the times below'))
+})

@@ -180,5 +180,8 @@ function generalRemarks(document: N8nDocument, { remarks }: Conversion, report: 
       : []),
     ...(typeof document.settings.errorWorkflow === 'string' ? ['Another workflow ran when this one failed; draw error edges instead.'] : []),
     ...remarks,
+    ...(document.links.length === 0 && report.filter(({ outcome }) => outcome !== 'note').length > 1
+      ? ['No connection of the file joins two of its nodes: draw them here.']
+      : []),
   ]
 }

@@ -35,6 +35,10 @@ export function idFromName(name: string, taken: ReadonlySet<string>): string {
 /** The nearest name a workflow may have; undefined when nothing of it is left. */
 export function workflowName(name: string): string | undefined {
   const plain = plainLetters(name)
+    // What a person reads as one word stays one: A.I., don't.
+    .replace(/\b(?:[A-Za-z]\.){2,}/g, (letters) => letters.replaceAll('.', ''))
+    .replace(/(?<=[A-Za-z])['’](?=[A-Za-z])/g, '')
+    .replace(/&/g, ' and ')
     .replace(/[^A-Za-z0-9 _-]+/g, ' ')
     .replace(/ {2,}/g, ' ')
     .replace(/^[^A-Za-z0-9]+/, '')

@@ -2,7 +2,8 @@ import type { WorkflowNode, WorkflowNote } from '@aob/schemas'
 import type { N8nNode } from './document.ts'
 import { CARD, placeOf, sizeOf } from './flow/layout.ts'
 import { isWebhook } from './nodes/registry.ts'
-import { listOf, numberOf, shapeOf, textOf } from './shapes.ts'
+import { cronOf } from './schedule-times.ts'
+import { numberOf, textOf } from './shapes.ts'
 
 const MAX_NOTE = 20_000
 const DEFAULT_NOTE = { width: 240, height: 160 }
@@ -18,24 +19,18 @@ export function noteFromSticky(node: N8nNode, id: string): WorkflowNote {
 /** What started the workflow in n8n, with its settings, so that a person can set the same up here. */
 export function noteFromTrigger(node: N8nNode, id: string): WorkflowNote {
   const settings = Object.keys(node.parameters).length > 0 ? `\n\n\`\`\`json\n${JSON.stringify(node.parameters, null, 2)}\n\`\`\`` : ''
-  return { id, text: shortened(`**Started by ${node.name}**\n\n${howToStart(node)}${settings}`), position: placeOf(node), ...DEFAULT_NOTE }
+  return { id, text: shortened(`**Started by ${node.name}**\n\n${howToStart(node, 'below')}${settings}`), position: placeOf(node), ...DEFAULT_NOTE }
 }
 
-export function howToStart(node: N8nNode): string {
+/** `where` the settings of what started it are seen. */
+export function howToStart(node: N8nNode, where = 'in its note'): string {
   if (isWebhook(node)) return 'Whoever called the webhook starts a run by the API now; what was posted are its inputs.'
-  const cron = cronOf(node)
+  const cron = cronOf(node.parameters)
   if (cron !== undefined) return `A schedule starts it: make one with \`${cron}\`.`
-  if (/\.(scheduleTrigger|cron|interval)$/.test(node.type)) return 'A schedule starts it: make one with the times below.'
+  if (/\.(scheduleTrigger|cron|interval)$/.test(node.type)) return `A schedule starts it: make one with the times ${where}.`
   if (/\.(manualTrigger|start)$/.test(node.type)) return 'Press Run.'
   if (/\.executeWorkflowTrigger$/.test(node.type)) return 'A sub-workflow node of another workflow runs it; what it hands over are the inputs.'
   return 'Nothing here listens to that service; start runs by the API, with what it would have told as inputs.'
-}
-
-/** The cron expression of a schedule that has exactly one; other ways to say times are left to a person. */
-function cronOf({ parameters }: N8nNode): string | undefined {
-  const rules = [...listOf(shapeOf(parameters.rule).interval), ...listOf(shapeOf(parameters.triggerTimes).item)].map(shapeOf)
-  const [only] = rules
-  return rules.length === 1 ? (textOf(only?.expression) ?? textOf(only?.cronExpression)) : undefined
 }
 
 const AIR = 16

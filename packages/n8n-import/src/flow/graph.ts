@@ -10,6 +10,7 @@ import type { ImportedNode } from '../report.ts'
 import { serviceOf } from '../service-names.ts'
 import { type Columns, columnsBefore, placeOf, withRoom } from './layout.ts'
 import { type Loop, outermostLoops, withoutCircles } from './loops.ts'
+import { lateWords, variableWords } from './remarks.ts'
 import { Sources } from './sources.ts'
 
 /** What one conversion keeps across all its graphs. */
@@ -32,6 +33,7 @@ export interface Conversion {
 interface Place {
   entry: Source
   outside?: (name: string) => Source | undefined
+  lateOutside?: (name: string) => boolean
 }
 
 type Converted = { node: WorkflowNode; preparation?: WorkflowNode; ports: readonly (string | undefined)[] }
@@ -95,7 +97,11 @@ function convertLoop(
     nodes.filter(({ name }) => loop.body.has(name)),
     links.filter(({ from, to }) => loop.body.has(from) && loop.body.has(to)),
     // Inside, the loop's own name means the item at hand.
-    { entry: { kind: 'item' }, outside: (name) => (name === node.name ? { kind: 'item' } : sources.of(name)) },
+    {
+      entry: { kind: 'item' },
+      outside: (name) => (name === node.name ? { kind: 'item' } : sources.of(name)),
+      lateOutside: (name) => sources.isLate(node.name, name),
+    },
     conversion,
   )
   body.nodes = withRoom(body.nodes, conversion.preparing, columnsOf(body, conversion))
@@ -114,9 +120,11 @@ function convertLoop(
 function convertNode(node: N8nNode, sources: Sources, conversion: Conversion): Converted {
   const id = idOf(conversion, node.name)
   const preparationId = idFromName(`prepare ${node.name}`, conversion.taken)
-  const settings = new Settings(sources.lookupFor(node.name), preparationId)
+  const asked = new Set<string>()
+  const lookup = sources.lookupFor(node.name, asked)
+  const settings = new Settings(lookup, preparationId)
   const inputs = sources.leadingInto(node.name).map((name) => ({ id: idOf(conversion, name), source: sources.of(name) }))
-  const found = mappedOrWhy(node, { settings, lookup: sources.lookupFor(node.name), inputs, attached: conversion.attached.get(node.name) }, conversion)
+  const found = mappedOrWhy(node, { settings, lookup, inputs, attached: conversion.attached.get(node.name) }, conversion)
   if (typeof found === 'string') return keep(node, id, found, conversion)
   const { type, config, policies, ports, outcome, remarks } = found
   const code = settings.preparation()
@@ -137,6 +145,7 @@ function convertNode(node: N8nNode, sources: Sources, conversion: Conversion): C
       ...remarks,
       ...(preparation ? ['What its expressions compute is computed by a function before it.'] : []),
       ...variableWords([...settings.variables]),
+      ...lateWords([...asked].filter((name) => sources.isLate(node.name, name))),
     ],
   })
   return {
@@ -144,13 +153,6 @@ function convertNode(node: N8nNode, sources: Sources, conversion: Conversion): C
     preparation,
     ports: ports ?? ['out'],
   }
-}
-
-function variableWords(names: readonly string[]): string[] {
-  if (names.length === 0) return []
-  return [
-    `It reads ${names.map((name) => `“${name}”`).join(', ')}: give ${names.length === 1 ? 'it as a variable' : 'them as variables'} of the server (AOB_VARS).`,
-  ]
 }
 
 /** The node as a step of ours, or in a sentence why it is kept as it was. */

@@ -13,6 +13,8 @@ export interface Around {
   entry: Source
   /** The graph around, for nodes that are not in this one. */
   outside?: (name: string) => Source | undefined
+  /** Whether a node of the graph around gives what it gives too late for this one. */
+  lateOutside?: ((name: string) => boolean) | undefined
   /** Whether what a node answers fits a schema. */
   answersData: (name: string) => boolean
 }
@@ -21,6 +23,7 @@ export interface Around {
 export class Sources {
   private readonly underWay = new Set<string>()
   private readonly before = new Map<string, string[]>()
+  private readonly idsBefore = new Map<string, ReadonlySet<string>>()
   /** What nodes get, once found: where many hand on what they got, there are more ways back than anybody can walk. */
   private readonly got = new Map<string, Source | undefined>()
 
@@ -65,7 +68,43 @@ export class Sources {
     return found.length < sources.length ? undefined : oneOf([...found.filter(({ kind }) => kind === 'node'), ...found.filter(({ kind }) => kind !== 'node')])
   }
 
-  lookupFor(name: string): Lookup {
-    return { current: this.into(name), named: (other) => this.of(other) }
+  /** `asked` gets the names of the nodes that are asked for by name. */
+  lookupFor(name: string, asked?: Set<string>): Lookup {
+    return {
+      current: this.into(name),
+      named: (other) => {
+        asked?.add(other)
+        return this.of(other)
+      },
+    }
   }
+
+  /** Whether a node reads another that no connection leads from to it: n8n takes such a file, and a run fails there. */
+  isLate(reader: string, named: string): boolean {
+    const id = neededOf(this.of(named))
+    if (id === undefined) return false
+    return this.around.nodes.has(named) ? !this.leadingTo(reader).has(id) : (this.around.lateOutside?.(named) ?? false)
+  }
+
+  private leadingTo(reader: string): ReadonlySet<string> {
+    const known = this.idsBefore.get(reader)
+    if (known) return known
+    const seen = new Set<string>()
+    const open = [reader]
+    for (let name = open.pop(); name !== undefined; name = open.pop())
+      for (const before of this.leadingInto(name))
+        if (!seen.has(before)) {
+          seen.add(before)
+          open.push(before)
+        }
+    const ids = new Set([...seen].map((name) => this.around.idOf(name)))
+    this.idsBefore.set(reader, ids)
+    return ids
+  }
+}
+
+/** The node a source cannot do without; of several it is the last, as the others are asked for first. */
+function neededOf(source: Source | undefined): string | undefined {
+  if (source?.kind === 'one_of') return neededOf(source.sources.at(-1))
+  return source?.kind === 'node' ? source.id : undefined
 }
