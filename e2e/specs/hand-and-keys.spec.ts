@@ -141,6 +141,8 @@ test.describe('the hand and the keys', () => {
       await dropFromPalette(page, /^Join/, at)
       await expect(undoName(page)).toHaveAccessibleName('Undo: insert Join')
       await expect(selected(page)).toHaveAttribute('data-node-id', 'join')
+      // The next key means the step, not the palette it was taken from.
+      await expect(page.locator('.react-flow__node[data-id="join"]')).toBeFocused()
     })
 
     await test.step('a step that was just added has something to fill in and no problem, until a setting of it was left empty', async () => {

@@ -13,12 +13,14 @@ import { useKeptText } from './kept-text.ts'
 import { type Pair, pairFault, pairsFault, pairsOf, sameRecord, toRecord } from './pairs.ts'
 import type { FieldProps } from './schema-form.tsx'
 import { TextHelp } from './text-help.ts'
+import { useRowFocus } from './use-row-focus.ts'
 
 /** Names with values, e.g. headers. Rows that the document cannot hold stay in the form and say why. */
 export function PairsField({ field, value, pointer, problems, readOnly, onChange, onDone }: FieldProps<Extract<FieldSpec, { kind: 'pairs' }>>) {
   const [typed, keep] = useKeptText<{ rows: readonly Pair[] }>(pointer)
   // The document is the truth: when it changed elsewhere (undo, JSON), the rows start over from it.
   const rows = typed && sameRecord(toRecord(typed.rows), value) ? typed.rows : pairsOf(value)
+  const focus = useRowFocus(rows.length)
   const show = (next: readonly Pair[]) => keep({ rows: next }, pairsFault(next))
   const change = (next: readonly Pair[]) => {
     const record = toRecord(next)
@@ -29,25 +31,34 @@ export function PairsField({ field, value, pointer, problems, readOnly, onChange
   const changeRow = (row: number, by: Partial<Pair>) => change(rows.map((pair) => (pair.row === row ? { ...pair, ...by } : pair)))
   return (
     <FieldGroup label={field.label} hint={field.hint} required={field.required} disabled={readOnly} error={messageAt(problems, pointer)}>
-      {rows.map((pair) => (
-        <PairRow
-          key={pair.row}
-          label={field.label}
-          pair={pair}
-          place={pair.name === '' ? undefined : pointerTo(pointer, pair.name)}
-          fault={pairFault(pair, rows)}
-          problems={problems}
-          readOnly={readOnly}
-          onDone={onDone}
-          onChange={(by) => changeRow(pair.row, by)}
-          onRemove={() => change(rows.filter((other) => other.row !== pair.row))}
-        />
-      ))}
+      <div ref={focus.list} className="flex flex-col gap-1.5 empty:hidden">
+        {rows.map((pair) => (
+          <PairRow
+            key={pair.row}
+            label={field.label}
+            pair={pair}
+            place={pair.name === '' ? undefined : pointerTo(pointer, pair.name)}
+            fault={pairFault(pair, rows)}
+            problems={problems}
+            readOnly={readOnly}
+            onDone={onDone}
+            onChange={(by) => changeRow(pair.row, by)}
+            onRemove={() => {
+              change(rows.filter((other) => other.row !== pair.row))
+              focus.removed()
+            }}
+          />
+        ))}
+      </div>
       <Button
+        ref={focus.add}
         size="sm"
         className="self-start"
         icon={<Plus size={14} aria-hidden />}
-        onClick={() => show([...rows, { row: nextRow(rows), name: '', value: '' }])}
+        onClick={() => {
+          focus.added()
+          show([...rows, { row: nextRow(rows), name: '', value: '' }])
+        }}
       >
         Add one
       </Button>

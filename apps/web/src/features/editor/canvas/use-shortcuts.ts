@@ -8,19 +8,24 @@ import { useLostWriter } from './lost-writer.ts'
 /** Keys a tree walks by; all others mean the node that is selected in it. */
 const TREE_KEYS = new Set(['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End', 'Enter', ' '])
 
-/** True where keys belong to somebody else: text, menus, dialogs, the walking keys in trees. */
-function elsewhere({ target, key }: Pick<KeyboardEvent, 'target' | 'key'>): boolean {
+/** Parts beside the canvas: who presses a letter at one of their buttons means no step. */
+const BESIDE = '[data-region]:not([data-region=canvas], [data-region=main])'
+
+/** True where keys belong to somebody else: text, menus, dialogs, the walking keys in trees; letters alone wherever the canvas is not. */
+function elsewhere({ target, key, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
   if (!(target instanceof HTMLElement)) return false
   if (target.closest('[role=tree]')) return TREE_KEYS.has(key)
+  if (/^\p{Letter}$/u.test(key) && !(ctrlKey || metaKey || altKey) && target.closest(BESIDE)) return true
   return target.isContentEditable || target.closest('input, textarea, select, [role=dialog], [role=menu], [role=listbox], [cmdk-root]') !== null
 }
 
 /** True where Escape has been answered, or belongs to what lies over the page or is open in it. */
-function ownsEscape({ target, defaultPrevented }: KeyboardEvent): boolean {
+function ownsEscape(event: KeyboardEvent): boolean {
+  const { target, defaultPrevented } = event
   if (!(target instanceof HTMLElement)) return false
   if (target.closest('[role=dialog], [role=menu], [role=listbox], [cmdk-root]')) return true
   // Text that has an own use for it says so; on the canvas it is answered by whoever draws it, too.
-  return defaultPrevented && elsewhere({ target, key: 'Escape' })
+  return defaultPrevented && elsewhere(event)
 }
 
 /** The editor's keys. Those that save, undo and the like work everywhere; those that move and delete only on the canvas. */

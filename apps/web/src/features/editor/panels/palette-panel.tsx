@@ -125,8 +125,13 @@ function PaletteItem({ descriptor, stop, onFocus, onAdd }: PaletteItemProps) {
       onDragStart={(event) => {
         event.dataTransfer.setData(NODE_TYPE_MIME, descriptor.type)
         event.dataTransfer.effectAllowed = 'copy'
+        event.currentTarget.blur()
       }}
-      onClick={() => onAdd(descriptor.type)}
+      onClick={({ currentTarget, detail }) => {
+        // By pointer: what is added has the focus, so that the next key means it. By keys one goes on from here.
+        if (detail > 0) currentTarget.blur()
+        onAdd(descriptor.type)
+      }}
       className="flex w-full cursor-grab items-center gap-2.5 rounded-lg px-2 py-1.5 text-left transition-colors duration-[120ms] hover:bg-surface-3 active:cursor-grabbing"
     >
       <TypeIcon type={descriptor.type} />
