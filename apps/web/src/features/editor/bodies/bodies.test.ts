@@ -90,7 +90,7 @@ describe('the store of a body', () => {
 
   it('[B1] draws into the workflow, as one named step of its history', () => {
     const { root, store } = opened()
-    store.edit('add step', (document) => withNode(document, node('new')), { select: { nodes: ['new'], edges: [] }, added: 'new' })
+    store.edit('add step', (document) => withNode(document, node('new')), { select: { nodes: ['new'], edges: [] }, added: ['new'] })
     expect(store.getState()).toMatchObject({ selection: { nodes: ['new'] }, fresh: new Map([['new', []]]) })
     expect(bodyAt(root.getState().document, ['each'])?.body.nodes.map(({ id }) => id)).toEqual(['first', 'box', 'new'])
     expect(root.getState().history.past.map(({ label }) => label)).toEqual(['add step in EACH'])

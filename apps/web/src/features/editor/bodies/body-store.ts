@@ -1,7 +1,7 @@
 import type { Workflow } from '@aob/schemas'
 import { createStore } from 'zustand/vanilla'
 import { type CanvasSelection, NOTHING_SELECTED } from '../../../ui/canvas/selection.ts'
-import type { EditorState, EditorStore, FreshSteps } from '../model/editor-store.ts'
+import { type EditorState, type EditorStore, type FreshSteps, withPutDown } from '../model/editor-store.ts'
 import { bodyAt, drawnBodies, withBodyAt } from './body-document.ts'
 
 export interface BodyStorePorts {
@@ -57,7 +57,7 @@ export function createBodyStore(root: EditorStore, { path, title, onGone, onRefu
       const changed = root.edit(`${label} in ${title}`, (document) => change(document, changeBody), key)
       const { document, selection, fresh } = store.getState()
       if (select && (changed || select !== selection)) store.setState({ selection: kept(select, document) })
-      if (changed && added !== undefined) leave(new Map(fresh).set(added, []))
+      if (changed) leave(withPutDown(fresh, added))
       return changed
     },
     seal: root.seal,

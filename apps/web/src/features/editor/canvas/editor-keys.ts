@@ -102,7 +102,7 @@ export function canvasKeys({ editor, camera, latest }: KeyDeps): KeyBindings {
     ...arrangingKeys(store),
     Delete: () => deleteChosen(store),
     Backspace: () => deleteChosen(store),
-    '$mod+d': () => duplicateChosen(store),
+    '$mod+d': () => duplicateChosen(editor),
     '$mod+a': () => selectAll(store),
     '$mod+z': () => announce(sentence('Undone', store.undo())),
     '$mod+Shift+z': () => announce(sentence('Done again', store.redo())),

@@ -4,11 +4,10 @@ import { Button } from '../../../ui/button.tsx'
 import { nodeTitle } from '../../../ui/canvas/node-look.ts'
 import { IconButton } from '../../../ui/icon-button.tsx'
 import { ARRANGEMENTS } from '../actions/arrangements.tsx'
+import { deleteChosen, duplicateChosen } from '../actions/selection-commands.ts'
 import { useEditor, useEditorState } from '../editor-context.ts'
 import { arrangeSelection, leastFor } from '../model/arrange.ts'
-import { duplicateSelection } from '../model/copy-gestures.ts'
 import { selectDocument } from '../model/editor-store.ts'
-import { deleteSelection } from '../model/gestures.ts'
 import { TypeIcon } from '../panels/type-icon.tsx'
 import { useTestRun } from '../test-run/use-test-run.ts'
 
@@ -19,7 +18,8 @@ const counted = (count: number, noun: string) => (count === 0 ? '' : `${count.to
 
 /** Several things at once: what they are, and what can be done with all of them. */
 export function SelectionInspector({ nodeIds, edgeIds }: { nodeIds: readonly string[]; edgeIds: readonly string[] }) {
-  const { store, reveal } = useEditor()
+  const editor = useEditor()
+  const { store, reveal } = editor
   const document = useEditorState(selectDocument)
   const test = useTestRun()
   const chosen = new Set(nodeIds)
@@ -38,10 +38,10 @@ export function SelectionInspector({ nodeIds, edgeIds }: { nodeIds: readonly str
         >
           Run selection
         </Button>
-        <Button size="sm" className="px-2!" icon={<Copy aria-hidden size={14} />} disabled={nodeIds.length === 0} onClick={() => duplicateSelection(store)}>
+        <Button size="sm" className="px-2!" icon={<Copy aria-hidden size={14} />} disabled={nodeIds.length === 0} onClick={() => duplicateChosen(editor)}>
           Duplicate
         </Button>
-        <Button size="sm" className="px-2!" tone="danger-quiet" icon={<Trash2 aria-hidden size={14} />} onClick={() => deleteSelection(store)}>
+        <Button size="sm" className="px-2!" tone="danger-quiet" icon={<Trash2 aria-hidden size={14} />} onClick={() => deleteChosen(store)}>
           Delete
         </Button>
       </div>

@@ -29,10 +29,10 @@ function groupsOf(store: EditorStore, ids: readonly string[]): WorkflowGroup[] {
   return (store.getState().document.groups ?? []).filter(({ nodes }) => nodes.some((id) => chosen.has(id)))
 }
 
-function copyEntries({ editor: { store } }: MenuTools): MenuEntry[] {
+function copyEntries({ editor }: MenuTools): MenuEntry[] {
   return [
-    { label: 'Copy', icon: <ClipboardCopy size={15} />, shortcut: 'Ctrl+C', onSelect: () => void copySelection(store) },
-    { label: 'Duplicate', icon: <Copy size={15} />, shortcut: 'Ctrl+D', onSelect: () => duplicateChosen(store) },
+    { label: 'Copy', icon: <ClipboardCopy size={15} />, shortcut: 'Ctrl+C', onSelect: () => void copySelection(editor.store) },
+    { label: 'Duplicate', icon: <Copy size={15} />, shortcut: 'Ctrl+D', onSelect: () => duplicateChosen(editor) },
   ]
 }
 

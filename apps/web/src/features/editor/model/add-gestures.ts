@@ -25,7 +25,7 @@ function only(nodeId: string): CanvasSelection {
 
 /** What comes with a step that is put down: it is selected, and nobody has been to its settings. */
 function putDown({ id }: WorkflowNode) {
-  return { select: only(id), added: id }
+  return { select: only(id), added: [id] }
 }
 
 function newNode(store: EditorStore, type: string, at: XY): WorkflowNode {

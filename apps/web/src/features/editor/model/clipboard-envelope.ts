@@ -2,7 +2,7 @@ import type { Workflow, WorkflowEdge, WorkflowGroup, WorkflowNode, WorkflowNote 
 import type { XY } from '../../../ui/canvas/point.ts'
 import { boundsOf } from '../../../ui/canvas/spatial-grid.ts'
 import { boxOf } from './card-box.ts'
-import { snap } from './document-edit.ts'
+import { freeName, snap } from './document-edit.ts'
 import { freeId } from './fresh-id.ts'
 import { renameReferences } from './rename-references.ts'
 import { encloses, noteBox, sectionsOf } from './sections.ts'
@@ -60,8 +60,9 @@ export function pasteFragment(
 ): { document: Workflow; pasted: string[] } {
   const renamed = freshIds(fragment.nodes, [...used, ...document.nodes.map(({ id }) => id)])
   const moved = ({ x, y }: XY) => snap({ x: x + offset.x, y: y + offset.y })
+  const rename = renaming(document.nodes)
   const nodes = fragment.nodes.map((node) => ({
-    ...node,
+    ...rename(node),
     id: renamed.get(node.id) ?? node.id,
     position: moved(node.position),
     ...(node.config ? { config: renameReferences(node.config, renamed) } : {}),
@@ -70,7 +71,7 @@ export function pasteFragment(
     (fragment.notes ?? []).map((note) => ({ ...note, position: moved(note.position) })),
     document.notes,
   )
-  const groups = withFreshIds(pastedGroups(fragment, renamed), document.groups)
+  const groups = withFreshIds(pastedGroups(fragment, renamed), document.groups).map(renaming(document.groups))
   const grown = { ...document, nodes: [...document.nodes, ...nodes], edges: [...document.edges, ...pastedEdges(document, fragment, renamed)] }
   return {
     document: {
@@ -82,12 +83,25 @@ export function pasteFragment(
   }
 }
 
+/** Gives each a name that none of the others has, as what is added has one. */
+function renaming(others: ReadonlyArray<{ name?: string }> = []) {
+  const taken = new Set(others.map(({ name }) => name))
+  const reached = new Map<string, number>()
+  return <Item extends { name?: string }>(item: Item): Item => {
+    if (item.name === undefined) return item
+    const name = freeName(item.name, taken, reached)
+    taken.add(name)
+    return { ...item, name }
+  }
+}
+
 /** Each id to one that is free, in their order. */
 function freshIds(items: ReadonlyArray<{ id: string }>, used: Iterable<string>): Map<string, string> {
   const taken = new Set(used)
+  const reached = new Map<string, number>()
   return new Map(
     items.map(({ id }) => {
-      const fresh = freeId(id, taken)
+      const fresh = freeId(id, taken, reached)
       taken.add(fresh)
       return [id, fresh]
     }),
@@ -104,10 +118,11 @@ function withFreshIds<Item extends { id: string }>(items: readonly Item[], there
 
 function pastedEdges(document: Workflow, fragment: ClipboardEnvelope, renamed: ReadonlyMap<string, string>): WorkflowEdge[] {
   const edgeIds = new Set(document.edges.map((edge) => edge.id))
+  const reached = new Map<string, number>()
   return fragment.edges.flatMap((edge) => {
     const [from, to] = [renamed.get(edge.from), renamed.get(edge.to)]
     if (!from || !to) return []
-    const id = freeId(`${from}-${to}`, edgeIds)
+    const id = freeId(`${from}-${to}`, edgeIds, reached)
     edgeIds.add(id)
     return [{ ...edge, id, from, to, ...(edge.when === undefined ? {} : { when: renameReferences(edge.when, renamed) }) }]
   })

@@ -1,3 +1,4 @@
+import type { Workflow } from '@aob/schemas'
 import type { XY } from '../../../ui/canvas/point.ts'
 import { boundsOf } from '../../../ui/canvas/spatial-grid.ts'
 import { boxOf } from './card-box.ts'
@@ -5,11 +6,12 @@ import { type ClipboardEnvelope, copyFragment, pasteFragment } from './clipboard
 import { GRID, withMoves, withoutElements } from './document-edit.ts'
 import type { EditorStore } from './editor-store.ts'
 import { withNotes } from './note-gestures.ts'
+import { freePlace, ROW_GAP } from './placement.ts'
 import { noteBox } from './sections.ts'
 import { usedIds } from './used-ids.ts'
 
-/** How far a copy lands from its original, in canvas pixels. */
-const COPY_OFFSET = { x: 3 * GRID, y: 3 * GRID }
+/** Between cards and their copies, in canvas pixels: the frame of a group and its name have room there. */
+const AIR = 10 * GRID
 
 const plural = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`
 
@@ -35,15 +37,24 @@ export function copyTo(store: EditorStore, places: ReadonlyArray<{ id: string; p
 export function duplicateSelection(store: EditorStore): boolean {
   const { document, selection } = store.getState()
   if (selection.nodes.length === 0) return false
-  insertFragment(store, copyFragment(document, selection.nodes, 'cards'), COPY_OFFSET, 'duplicate')
+  const fragment = copyFragment(document, selection.nodes, 'cards')
+  insertFragment(store, fragment, roomForCopies(document, fragment), 'duplicate')
   return true
+}
+
+/** How far copies go from their originals: below them, or to the nearest place where they cover nothing. */
+function roomForCopies(document: Workflow, { nodes, groups }: ClipboardEnvelope): XY {
+  const around = boundsOf(nodes.map(boxOf))
+  if (!around) return { x: 0, y: 0 }
+  const at = freePlace(document, around, { x: around.x, y: around.y + around.height + (groups ? AIR : ROW_GAP) })
+  return { x: at.x - around.x, y: at.y - around.y }
 }
 
 /** Lays a fragment into the document and selects it. */
 export function insertFragment(store: EditorStore, fragment: ClipboardEnvelope, offset: XY, verb: 'paste' | 'duplicate'): void {
   const { document: before, base } = store.getState()
   const { document, pasted } = pasteFragment(before, fragment, { offset, used: usedIds(base) })
-  store.edit(`${verb} ${named(fragment)}`, () => document, { select: { nodes: pasted, edges: [] } })
+  store.edit(`${verb} ${named(fragment)}`, () => document, { select: { nodes: pasted, edges: [] }, added: pasted })
 }
 
 /** The offset that puts a fragment's middle at a point. */

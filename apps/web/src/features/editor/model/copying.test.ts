@@ -1,7 +1,9 @@
 import type { Workflow } from '@aob/schemas'
 import { validateWorkflow } from '@aob/schemas/validators'
 import { describe, expect, it } from 'vitest'
+import { overlap } from '../../../ui/canvas/spatial-grid.ts'
 import { stepOver } from '../draft/step-over.ts'
+import { boxOf } from './card-box.ts'
 import { copyFragment, pasteFragment } from './clipboard-envelope.ts'
 import { cutFragment, duplicateSelection, offsetToCentre } from './copy-gestures.ts'
 import { createEditorStore } from './editor-store.ts'
@@ -50,7 +52,7 @@ describe('what is copied', () => {
     expect(pasted.nodes.slice(4).map(({ id }) => id)).toEqual(['fetch_2', 'check_2', 'each_2'])
     expect(pasted.nodes[5]).toMatchObject({ config: { input: { from: '{{ nodes.fetch_2.x }}' } }, pin: { ok: true } })
     expect(pasted.edges.at(-1)).toMatchObject({ from: 'check_2', to: 'each_2', when: 'nodes.fetch_2.status == 200 && nodes.alone.y' })
-    expect(pasted.groups?.slice(2)).toEqual([{ id: 'group_3', name: 'Reading', nodes: ['fetch_2', 'check_2'] }])
+    expect(pasted.groups?.slice(2)).toEqual([{ id: 'group_3', name: 'Reading 2', nodes: ['fetch_2', 'check_2'] }])
     expect(validateWorkflow(pasted)).toBe(true)
   })
 
@@ -94,6 +96,40 @@ describe('what is copied', () => {
   it('hangs with its middle at the pointer, notes included', () => {
     const fragment = { ...copyFragment(orders, CHOSEN), notes: [{ id: 'n', text: '', position: { x: 0, y: 0 }, width: 2000, height: 1000 }] }
     expect(offsetToCentre(fragment, { x: 1000, y: 500 })).toEqual({ x: 0, y: 0 })
+  })
+
+  it('has names that none of the others has, and is quiet about what it still needs as its originals are', () => {
+    const document: Workflow = {
+      schemaVersion: 1,
+      name: 'named',
+      nodes: ['Call', 'Call 2'].map((name, index) => ({ id: `http_${index}`, type: 'http', name, position: { x: 0, y: index * 200 } })),
+      edges: [],
+    }
+    const base = { artifactId: 'v1', versionLabel: 'v1.0', document, patches: [], baseText: JSON.stringify(document) }
+    const store = createEditorStore({ base, document }, stepOver)
+    store.select({ nodes: ['http_0', 'http_1'], edges: [] })
+    duplicateSelection(store)
+    expect(store.getState().document.nodes.map(({ name }) => name)).toEqual(['Call', 'Call 2', 'Call 3', 'Call 4'])
+    expect([...store.getState().fresh.keys()]).toEqual(store.getState().selection.nodes)
+  })
+
+  it('covers nothing when it is duplicated: copies lay over their originals', () => {
+    const base = { artifactId: 'v1', versionLabel: 'v1.0', document: orders, patches: [], baseText: JSON.stringify(orders) }
+    const store = createEditorStore({ base, document: orders }, stepOver)
+    for (const nodes of [['fetch'], ['fetch'], CHOSEN]) {
+      store.select({ nodes, edges: [] })
+      duplicateSelection(store)
+    }
+    const boxes = store.getState().document.nodes.map(boxOf)
+    expect(boxes.flatMap((box, at) => boxes.slice(at + 1).filter((other) => overlap(box, other)))).toEqual([])
+  })
+
+  it('may be thousands of one kind', () => {
+    const nodes = Array.from({ length: 8000 }, (_, at) => ({ ...code(`function_${at + 2}`, at * 304), name: `Function ${at + 2}` }))
+    const document: Workflow = { schemaVersion: 1, name: 'many', nodes, edges: [] }
+    const all = nodes.map(({ id }) => id)
+    const pasted = pasteFragment(document, copyFragment(document, all), { offset: { x: 0, y: 800 }, used: new Set() }).document
+    expect(pasted.nodes.at(-1)).toMatchObject({ id: 'function_16001', name: 'Function 16001' })
   })
 
   it('is cut as one step, with the notes that went along; a duplicate leaves them', () => {

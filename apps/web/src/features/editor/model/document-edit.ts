@@ -1,7 +1,7 @@
 import { canonicalType, NODE_FACTS, portsOf, type Workflow, type WorkflowEdge, type WorkflowGroup, type WorkflowNode } from '@aob/schemas'
 import { cardGeometry, portOfEdge } from '../../../ui/canvas/card-geometry.ts'
 import type { XY } from '../../../ui/canvas/point.ts'
-import { freeId } from './fresh-id.ts'
+import { firstFree, freeId } from './fresh-id.ts'
 
 /** Everything moves in steps of the grid, in canvas pixels. */
 export const GRID = 8
@@ -28,18 +28,21 @@ export function makeNode(document: Workflow, type: string, at: XY, used: Readonl
   return {
     id: freeId(known ?? type, new Set([...used, ...idsOf(document.nodes)])),
     type,
-    ...(known ? { name: freeName(document, NODE_FACTS[known].label) } : {}),
+    ...(known ? { name: freeName(NODE_FACTS[known].label, namesIn(document)) } : {}),
     config,
     position: snap(at),
   }
 }
 
+/** Of a name, in characters. */
+const MAX_NAME = 200
+
+const namesIn = ({ nodes }: Workflow) => new Set(nodes.map(({ name }) => name))
+
 /** Steps of one kind are told apart by a number, as their ids are. */
-function freeName({ nodes }: Workflow, label: string): string {
-  const taken = new Set(nodes.map(({ name }) => name))
-  let name = label
-  for (let number = 2; taken.has(name); number++) name = `${label} ${number}`
-  return name
+export function freeName(label: string, taken: ReadonlySet<string | undefined>, reached = new Map<string, number>()): string {
+  if (!taken.has(label)) return label
+  return firstFree(`${label.replace(/ \d+$/, '').slice(0, MAX_NAME - 7)} `, taken, reached)
 }
 
 export function withNode(document: Workflow, node: WorkflowNode): Workflow {

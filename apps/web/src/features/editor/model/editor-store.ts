@@ -65,11 +65,15 @@ function withFresh(fresh: FreshSteps, { nodes }: Workflow, ...known: readonly Wo
   return fresher.length === 0 ? fresh : new Map([...fresh, ...fresher.map(({ id }) => [id, []] as const)])
 }
 
+/** With steps that were just put down. */
+export const withPutDown = (fresh: FreshSteps, added: readonly string[] = []): FreshSteps =>
+  added.length === 0 ? fresh : new Map([...fresh, ...added.map((id) => [id, []] as const)])
+
 const IDLE: SaveState = { kind: 'idle' }
 
 export interface EditorStore extends StoreApi<EditorState> {
   /** Applies a change; nothing happens when it returns the same document. Answers whether it changed anything. */
-  edit(label: string, change: (document: Workflow) => Workflow, options?: { mergeKey?: string; select?: CanvasSelection; added?: string }): boolean
+  edit(label: string, change: (document: Workflow) => Workflow, options?: { mergeKey?: string; select?: CanvasSelection; added?: readonly string[] }): boolean
   /** Ends merging of the field being typed in. */
   seal(): void
   undo(): string | undefined
@@ -122,7 +126,7 @@ export function createEditorStore({ base, document }: Pick<EditorState, 'base' |
         history: recorded(history, entry),
         selection: kept(options.select ?? selection, after),
         save,
-        fresh: options.added === undefined ? fresh : new Map(fresh).set(options.added, []),
+        fresh: withPutDown(fresh, options.added),
       })
       return true
     },
