@@ -76,6 +76,16 @@ describe('validation in a worker', () => {
     )
   })
 
+  it('says which addresses can be called from nowhere, and leaves hosts to the server', () => {
+    const service = new ValidationService()
+    const told = (url: string) =>
+      service.judge(differenceOf(undefined, workflow([{ ...node('a', { url }), type: 'http', config: { url } }]))).map(({ code }) => code)
+    expect(['ftp://example.org/', 'example.org/x', 'https://me:secret@example.org', 'https://exa mple.org', 'https://example.org/.env'].map(told)).toEqual(
+      ['ssrf.protocol', 'ssrf.url', 'ssrf.url', 'ssrf.url', 'ssrf.path'].map((code) => [code]),
+    )
+    expect(['https://example.org/{{ vars.path }}', '{{ vars.sample }}/x', 'http://localhost:7421/x', 'http://10.0.0.1/'].flatMap(told)).toEqual([])
+  })
+
   it('knows what the pure core says, and what an expression is', () => {
     const document = workflow([node('a'), node('b')], [edge('a', 'b', 'output.ok =='), edge('a', 'gone')])
     const problems = new ValidationService().judge(differenceOf(undefined, document))

@@ -1,6 +1,7 @@
+import { MAX_URL_LENGTH } from '@aob/ir/document'
 import { describe, expect, it } from 'vitest'
 import { isForbiddenAddress } from './addresses.ts'
-import { checkUrl, MAX_URL_LENGTH, parseAllowList } from './check-url.ts'
+import { checkUrl, parseAllowList } from './check-url.ts'
 
 const nothing = parseAllowList([])
 const code = (url: string, allow = nothing) => checkUrl(url, allow)?.code

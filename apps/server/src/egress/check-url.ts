@@ -1,25 +1,13 @@
 import { isIP } from 'node:net'
-import type { ErrorCode } from '@aob/schemas'
+import { partsRefusal, textRefusal, type UrlRefusal } from '@aob/ir/document'
 import { isForbiddenAddress } from './addresses.ts'
-
-/** Why an address may not be called. */
-export interface EgressRefusal {
-  code: Extract<ErrorCode, `ssrf.${string}`>
-  message: string
-}
 
 /** Exact `host:port` entries, lower case: what the operator allows although it is private. */
 export type AllowList = ReadonlySet<string>
 
-export const MAX_URL_LENGTH = 8000
-
 const DEFAULT_PORTS: Record<string, string> = { 'http:': '80', 'https:': '443' }
 const FORBIDDEN_HOSTS = new Set(['localhost', 'metadata', 'metadata.google.internal', 'instance-data', 'instance-data.ec2.internal', 'rancher-metadata'])
 const FORBIDDEN_SUFFIXES = ['.localhost', '.local', '.internal', '.localdomain', '.home.arpa']
-/** First segments that lead into a service's own administration, by whole segments. */
-const FORBIDDEN_PATHS = [['admin'], ['api', 'keys'], ['computemetadata'], ['_cluster'], ['server-status']]
-/** Segments that are never called wherever they stand. */
-const FORBIDDEN_SEGMENT = /^\.(env|git)(\.|$)/
 
 /** Reads the operator's list; an entry without port stands for 80 and 443. */
 export function parseAllowList(entries: Iterable<string>): AllowList {
@@ -47,42 +35,11 @@ export function bareHost(hostname: string): string {
     .toLowerCase()
 }
 
-function decodeFully(path: string): string {
-  let text = path
-  for (let round = 0; round < 5; round += 1) {
-    const decoded = text.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
-    if (decoded === text) break
-    text = decoded
-  }
-  return text.normalize('NFKC')
-}
-
-/** Segments as a careless server may read them: decoded, without parameters, empty and dot segments. */
-function readSegments(path: string): string[] {
-  const segments: string[] = []
-  for (const raw of decodeFully(path).replaceAll('\\', '/').split('/')) {
-    // For some servers a NUL ends a path.
-    const segment = (raw.split('\0', 1)[0] ?? '')
-      .replace(/[;?#].*$/s, '')
-      .trim()
-      .toLowerCase()
-    if (segment === '..') segments.pop()
-    else if (segment !== '' && segment !== '.') segments.push(segment)
-  }
-  return segments
-}
-
-function forbiddenPath(path: string): boolean {
-  const segments = readSegments(path)
-  if (segments.some((segment) => FORBIDDEN_SEGMENT.test(segment))) return true
-  return FORBIDDEN_PATHS.some((forbidden) => forbidden.every((segment, index) => segments[index] === segment))
-}
-
-function refuse(code: EgressRefusal['code'], message: string): EgressRefusal {
+function refuse(code: UrlRefusal['code'], message: string): UrlRefusal {
   return { code, message }
 }
 
-function judgeHost(url: URL): EgressRefusal | undefined {
+function judgeHost(url: URL): UrlRefusal | undefined {
   const host = bareHost(url.hostname)
   if (host === '') return refuse('ssrf.host', 'The URL has no host.')
   if (isIP(host)) return isForbiddenAddress(host) ? refuse('ssrf.address', `${host} is a private, local or reserved address.`) : undefined
@@ -90,21 +47,14 @@ function judgeHost(url: URL): EgressRefusal | undefined {
   return undefined
 }
 
-/** The URL parsed, or why it cannot be. Anything two parsers could read in two ways is refused. */
-export function parseUrl(text: string): URL | EgressRefusal {
-  if (text.length > MAX_URL_LENGTH) return refuse('ssrf.url', `The URL is longer than ${MAX_URL_LENGTH} characters.`)
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what is looked for
-  if (/[\u0000-\u0020\u007f\\]/.test(text.replace(/[?#].*$/s, ''))) return refuse('ssrf.url', 'The URL holds spaces, backslashes or control characters.')
-  if (!URL.canParse(text)) return refuse('ssrf.url', 'The URL cannot be parsed; write an absolute http or https address.')
-  return new URL(text)
+/** The URL parsed, or why it cannot be. */
+export function parseUrl(text: string): URL | UrlRefusal {
+  return textRefusal(text, URL.canParse) ?? new URL(text)
 }
 
 /** Judges an already parsed URL by the four layers; DNS is judged again when connecting. */
-export function judgeUrl(url: URL, allow: AllowList): EgressRefusal | undefined {
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') return refuse('ssrf.protocol', `${url.protocol} addresses may not be called, only http and https.`)
-  if (url.username !== '' || url.password !== '') return refuse('ssrf.url', 'The URL carries a user or password; use a header.')
-  if (forbiddenPath(url.pathname)) return refuse('ssrf.path', `The path ${url.pathname} is not allowed.`)
-  return allow.has(endpointOf(url)) ? undefined : judgeHost(url)
+export function judgeUrl(url: URL, allow: AllowList): UrlRefusal | undefined {
+  return partsRefusal(url) ?? (allow.has(endpointOf(url)) ? undefined : judgeHost(url))
 }
 
 const TEMPLATE = /\{\{.*?\}\}/gs
@@ -115,7 +65,7 @@ const TEMPLATE = /\{\{.*?\}\}/gs
  * A URL with `{{ expressions }}` is judged as far as its literal part reaches: an address that is computed is judged when called.
  * Never throws.
  */
-export function checkUrl(text: string, allow: AllowList): EgressRefusal | undefined {
+export function checkUrl(text: string, allow: AllowList): UrlRefusal | undefined {
   const parts = text.split(TEMPLATE)
   if (parts.length > 1) {
     const literal = parts[0] ?? ''

@@ -1,6 +1,7 @@
+import type { UrlRefusal } from '@aob/ir/document'
 import { type Response, fetch as undiciFetch } from 'undici'
 import { DomainError } from '../domain-error.ts'
-import { type AllowList, checkUrl, type EgressRefusal, judgeUrl, parseAllowList, parseUrl } from './check-url.ts'
+import { type AllowList, checkUrl, judgeUrl, parseAllowList, parseUrl } from './check-url.ts'
 import { createGuardedAgent, type Resolve, resolveBySystem } from './dispatcher.ts'
 import { followRedirect, type Hop, isRedirect } from './redirects.ts'
 
@@ -41,12 +42,12 @@ export interface Egress {
    */
   fetch(url: string, request: EgressRequest): Promise<EgressResponse>
   /** The same judgement without connecting, for validators (SE-05). */
-  checkUrl(url: string): EgressRefusal | undefined
+  checkUrl(url: string): UrlRefusal | undefined
   /** Closes pooled connections; idempotent. */
   close(): Promise<void>
 }
 
-function refusalError(refusal: EgressRefusal): DomainError {
+function refusalError(refusal: UrlRefusal): DomainError {
   return new DomainError(refusal.code, refusal.message)
 }
 

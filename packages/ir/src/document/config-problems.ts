@@ -4,9 +4,10 @@ import { holdsIrreversible } from './bodies.ts'
 import { rolesOf, valuesAt } from './config-roles.ts'
 import { type Graph, graphOf } from './graph.ts'
 import { reachableFrom } from './graph-problems.ts'
+import { instantOf } from './instant.ts'
 import { isPlainObject } from './plain-object.ts'
 import { formatPointer } from './pointer.ts'
-import { fault } from './problem.ts'
+import { fault, warning } from './problem.ts'
 import { schemaProblems } from './schema-problems.ts'
 import { expressionsIn, staticUrl } from './templates.ts'
 import type { DocumentChecks } from './validation-options.ts'
@@ -41,6 +42,7 @@ function meaningProblems(node: WorkflowNode, type: NodeType, at: (string | numbe
   if (type === 'switch') problems.push(...caseProblems(config, at))
   if (type === 'loop') problems.push(...endlessProblems(config, at))
   if (type === 'http') problems.push(...headerProblems(config, at))
+  if (type === 'delay') problems.push(...instantProblems(config, at))
   return problems
 }
 
@@ -95,6 +97,13 @@ function headerProblems(config: object, at: (string | number)[]): FieldProblem[]
       fault('node.config_invalid', formatPointer([...at, 'headers', name]), `“${name}” is no name of a header: it takes letters, digits and “-”.`, { name }),
     ]
   })
+}
+
+/** V22: an instant that is known before the run is one. A run fails there; what stands in a version already stays usable. */
+function instantProblems(config: object, at: (string | number)[]): FieldProblem[] {
+  const until: unknown = Reflect.get(config, 'until')
+  if (typeof until !== 'string' || until.includes('{{') || instantOf(until) !== undefined) return []
+  return [warning('node.config_invalid', formatPointer([...at, 'until']), `“${until}” is no instant: write one like 2026-12-24T18:00:00Z, with its time zone.`)]
 }
 
 /** V12: a loop says when it ends. */

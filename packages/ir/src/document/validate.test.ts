@@ -212,6 +212,14 @@ describe('configs', () => {
     )
   })
 
+  test('[V22] an instant to wait for is one, with its offset, where it is known', () => {
+    const told = (until: string) => problems(one('delay', { until }))
+    for (const until of ['2026-12-24T18:00:00Z', '2026-12-24t18:00+01:00', '{{ vars.until }}', '2026-{{ vars.day }}']) expect(told(until)).toEqual([])
+    for (const until of ['tomorrow', '2026-12-24', '2026-12-24T18:00:00', '2026-13-40T00:00:00Z'])
+      expect(told(until)).toEqual([['node.config_invalid', '/nodes/0/config/until']])
+    expect(validateWorkflow(one('delay', { until: 'tomorrow' }), options).valid).toBe(true)
+  })
+
   test('[V21] inputs that are no schema are a problem, and a draft may have it', () => {
     expect(problems(workflow([node('a')], [], { inputs: { type: 'strng' } }))).toEqual([['inputs.schema_invalid', '/inputs/type']])
   })

@@ -7,7 +7,7 @@ import { FieldGroup } from '../field-group.tsx'
 import { FieldNotes, notesOf } from '../field-notes.tsx'
 import { IconButton } from '../icon-button.tsx'
 import { TextInput } from '../text-input.tsx'
-import { cautionWithin, messageAt, messageWithin, pointerTo } from './field-problems.ts'
+import { cautionWithin, messageAt, messageWithin, pointerTo, problemAt } from './field-problems.ts'
 import type { FieldSpec } from './form-fields.ts'
 import { useKeptText } from './kept-text.ts'
 import { type Pair, pairFault, pairsFault, pairsOf, sameRecord, toRecord } from './pairs.ts'
@@ -84,7 +84,10 @@ interface PairRowProps {
 /** One name and its value, with what is wrong with them below. */
 function PairRow({ label, pair, place, fault, problems, readOnly, onDone, onChange, onRemove }: PairRowProps) {
   const id = useId()
+  const found = place === undefined || fault ? undefined : problemAt(problems, place)
   const error = place === undefined || fault ? undefined : messageWithin(problems, place)
+  // What is wrong with a value is told by the rule it breaks, or in an expression of it.
+  const isOfName = fault !== undefined || (found?.name === pair.name && found.rule === undefined)
   const caution = place === undefined ? undefined : cautionWithin(problems, place)
   const notes = { id, error: fault ?? error, caution }
   const told = notesOf(notes)
@@ -97,14 +100,14 @@ function PairRow({ label, pair, place, fault, problems, readOnly, onDone, onChan
           value={pair.name}
           onBlur={onDone}
           className="basis-2/5"
-          {...(fault ? { ...told, 'aria-invalid': true } : {})}
+          {...(isOfName ? { ...told, 'aria-invalid': true } : {})}
           onChange={(event) => onChange({ name: event.target.value })}
         />
         <PairValue
           label={`${label}: value${pair.name ? ` of ${pair.name}` : ''}`}
           value={pair.value}
           readOnly={readOnly}
-          told={{ ...(fault ? {} : told), ...(error ? { 'aria-invalid': true } : {}) }}
+          told={isOfName ? {} : { ...told, ...(error ? { 'aria-invalid': true } : {}) }}
           onBlur={onDone}
           onChange={(value) => onChange({ value })}
         />

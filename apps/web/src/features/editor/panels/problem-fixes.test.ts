@@ -5,7 +5,8 @@ import { fixesFor } from './problem-fixes.ts'
 
 const node = (id: string, type = 'join', more: object = {}) => ({ id, type, position: { x: 0, y: 0 }, ...more })
 const base: Workflow = { schemaVersion: 1, name: 'x', nodes: [node('a'), node('b')], edges: [{ id: 'ab', from: 'a', to: 'b' }] }
-const errors = (document: Workflow) => validateWorkflow(document, { limits: DEFAULT_LIMITS }).problems.filter(({ severity }) => severity === 'error')
+const egress = (url: string) => (URL.canParse(url) ? undefined : { code: 'ssrf.url' as const, message: 'No address.' })
+const errors = (document: Workflow) => validateWorkflow(document, { limits: DEFAULT_LIMITS, egress }).problems.filter(({ severity }) => severity === 'error')
 
 /** Takes the first offered way out until there is none. */
 function mended(document: Workflow, problemsOf = errors): { document: Workflow; labels: string[] } {
@@ -33,6 +34,11 @@ describe('the way out of a problem', () => {
       'a header that cannot be sent',
       { ...base, nodes: [node('a', 'http', { config: { url: 'https://x.test', headers: { ' Content Type:': 'x' } } }), node('b')] },
       ['Call it “Content-Type”'],
+    ],
+    [
+      'an address without its beginning',
+      { ...base, nodes: [node('a', 'http', { config: { url: 'x.test/orders' } }), node('b')] },
+      ['Put “https://” before it'],
     ],
     [
       'two cases of one name',

@@ -1,4 +1,4 @@
-import { applyOperations, countAgents } from '@aob/ir/document'
+import { applyOperations, countAgents, MAX_URL_LENGTH } from '@aob/ir/document'
 import { DEFAULT_LIMITS, type FieldProblem, portsOf, type Workflow } from '@aob/schemas'
 import { nodeTitle } from '../../../ui/canvas/node-look.ts'
 import { pointerParts } from '../../../ui/forms/field-problems.ts'
@@ -87,6 +87,14 @@ function waiting({ pointer, name = '', nodeId = '' }: FieldProblem, document: Wo
   return [{ label: `Run “${nodeTitle(source)}” before it`, apply: (current) => withConnection(current, connection) }]
 }
 
+/** An address without its beginning. */
+function wholeAddress({ pointer }: FieldProblem, document: Workflow): ProblemFix[] {
+  const address = `https://${textAt(document, pointer)}`
+  // A name with a dot, or with a port, is what people leave it out at.
+  if (!/^https:\/\/[\w-]+(\.[\w-]+)*(\.[A-Za-z]{2,}|:\d+)([/?#{]|$)/.test(address) || address.length > MAX_URL_LENGTH) return []
+  return [{ label: 'Put “https://” before it', apply: (current) => withValueAt(current, pointer, address) }]
+}
+
 /** The name of a header, of what can be sent of it. */
 function headerName({ pointer, name = '' }: FieldProblem, document: Workflow): ProblemFix[] {
   const sent = name
@@ -130,6 +138,7 @@ export function fixesFor(problem: FieldProblem, document: Workflow): ProblemFix[
   if (code === 'expression.unknown_node') return correction(problem, 'nodes')
   if (code === 'resource.not_found' && pointer.endsWith('/config/ref')) return otherCall(problem)
   if (code === 'expression.not_before') return waiting(problem, document)
+  if (code === 'ssrf.url') return wholeAddress(problem, document)
   if (code === 'limit.agents') return moreAgents(document)
   if (code === 'node.config_invalid' && rule === undefined && name !== undefined) {
     if (/\/cases\/\d+\/name$/.test(pointer)) return caseName(problem, document)
