@@ -3,6 +3,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { stepOver } from '../draft/step-over.ts'
 import { withMoves, withNode } from '../model/document-edit.ts'
 import { createEditorStore } from '../model/editor-store.ts'
+import { renameNodeId } from '../model/node-id.ts'
 import { aroundBody } from './around-body.ts'
 import { bodyAt, drawnBodies, withBodyAt } from './body-document.ts'
 import { placeInside, problemsInside } from './body-problems.ts'
@@ -115,6 +116,34 @@ describe('the store of a body', () => {
     expect(root.getState().history.past).toHaveLength(1)
     root.edit('rename', (document) => ({ ...document, description: 'x' }), { mergeKey: 'name:first' })
     expect(root.getState().history.past).toHaveLength(2)
+  })
+
+  it('gives a step another id in one step: what reads it inside follows, and what the step around it gives', () => {
+    const reads = node('reads', 'function', { code: 'return input.nodes.first' })
+    const body = { nodes: [node('first'), box, reads], edges: [{ id: 'first-reads', from: 'first', to: 'reads', when: 'nodes.first.ok' }] }
+    const { root, store } = opened()
+    root.edit('give', (document) => ({
+      ...document,
+      nodes: [node('first'), node('each', 'map', { items: 'nodes.first', output: { got: '{{ nodes.first }}' }, body }), node('after')],
+      edges: [],
+    }))
+    expect(renameNodeId(store, 'first', 'load-it')).toBeUndefined()
+    const after = root.getState().document.nodes[1]?.config
+    expect(after).toMatchObject({
+      items: 'nodes.first',
+      output: { got: '{{ nodes["load-it"] }}' },
+      body: { nodes: [{ id: 'load-it' }, { id: 'box' }, { config: { code: 'return input.nodes["load-it"]' } }], edges: [{ from: 'load-it', when: 'nodes["load-it"].ok' }] },
+    })
+    expect(store.undo()).toBe('change id first to load-it in EACH')
+    expect(root.getState().document.nodes[1]?.config).toMatchObject({ output: { got: '{{ nodes.first }}' }, body: { nodes: [{ id: 'first' }, {}, {}] } })
+  })
+
+  it('of two steps with one id what is inside stays the inner, when the outer gets another', () => {
+    const { root } = opened()
+    const config = { items: 'nodes.first', output: '{{ nodes.first }}', body: { nodes: [node('first')], edges: [] } }
+    root.edit('give', (document) => ({ ...document, nodes: [node('first'), node('each', 'map', config)], edges: [] }))
+    renameNodeId(root, 'first', 'other')
+    expect(root.getState().document.nodes[1]?.config).toMatchObject({ items: 'nodes.other', output: '{{ nodes.first }}' })
   })
 
   it('has neither groups nor notes, and says so', () => {

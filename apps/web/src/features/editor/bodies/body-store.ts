@@ -3,6 +3,7 @@ import { createStore } from 'zustand/vanilla'
 import { type CanvasSelection, NOTHING_SELECTED } from '../../../ui/canvas/selection.ts'
 import { type EditorState, type EditorStore, type FreshSteps, withPutDown } from '../model/editor-store.ts'
 import { bodyAt, drawnBodies, withBodyAt } from './body-document.ts'
+import { withRenamedOutput } from './renamed-output.ts'
 
 export interface BodyStorePorts {
   /** Ids of the steps around it, outermost first. */
@@ -52,9 +53,9 @@ export function createBodyStore(root: EditorStore, { path, title, onGone, onRefu
     ...store,
     close,
     edit(label, changeBody, options = {}) {
-      const { mergeKey, select, added } = options
+      const { mergeKey, select, added, renamed = new Map() } = options
       const key = mergeKey === undefined ? {} : { mergeKey: `${path.join('/')}/${mergeKey}` }
-      const changed = root.edit(`${label} in ${title}`, (document) => change(document, changeBody), key)
+      const changed = root.edit(`${label} in ${title}`, (document) => withRenamedOutput(change(document, changeBody), path, renamed), key)
       const { document, selection, fresh } = store.getState()
       if (select && (changed || select !== selection)) store.setState({ selection: kept(select, document) })
       if (changed) leave(withPutDown(fresh, added))

@@ -71,9 +71,17 @@ export const withPutDown = (fresh: FreshSteps, added: readonly string[] = []): F
 
 const IDLE: SaveState = { kind: 'idle' }
 
+export interface EditOptions {
+  mergeKey?: string
+  select?: CanvasSelection
+  added?: readonly string[]
+  /** Steps the change gives other ids: what reads them from around a body follows. */
+  renamed?: ReadonlyMap<string, string>
+}
+
 export interface EditorStore extends StoreApi<EditorState> {
   /** Applies a change; nothing happens when it returns the same document. Answers whether it changed anything. */
-  edit(label: string, change: (document: Workflow) => Workflow, options?: { mergeKey?: string; select?: CanvasSelection; added?: readonly string[] }): boolean
+  edit(label: string, change: (document: Workflow) => Workflow, options?: EditOptions): boolean
   /** Ends merging of the field being typed in. */
   seal(): void
   undo(): string | undefined

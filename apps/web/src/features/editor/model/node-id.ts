@@ -22,6 +22,9 @@ export function renameNodeId(store: EditorStore, from: string, to: string): stri
   if (from === to) return undefined
   if (!/^[A-Za-z0-9_-]{1,64}$/.test(to)) return 'Use letters, digits, - and _, 64 at most.'
   if (nodeById(store.getState().document, to)) return 'Another node has this id.'
-  store.edit(`change id ${from} to ${to}`, (document) => withNodeId(document, from, to), { select: { nodes: [to], edges: [] } })
+  store.edit(`change id ${from} to ${to}`, (document) => withNodeId(document, from, to), {
+    select: { nodes: [to], edges: [] },
+    renamed: new Map([[from, to]]),
+  })
   return undefined
 }

@@ -17,15 +17,18 @@ export function renameReferences<T>(value: T, renamed: ReadonlyMap<string, strin
     }) as T
   if (Array.isArray(value)) return value.map((item) => renameReferences(item, renamed, root)) as T
   if (typeof value === 'object' && value !== null) {
-    const meant = root === 'nodes' ? withoutOwn(value, renamed) : renamed
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, renameReferences(item, meant, root)])) as T
+    const follows = root === 'nodes'
+    const meant = follows ? withoutOwn(value, renamed) : renamed
+    // What a step gives reads the steps of its body first.
+    const given = follows && 'body' in value ? withoutOwn(value.body, meant) : meant
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, renameReferences(item, key === 'output' ? given : meant, root)])) as T
   }
   return value
 }
 
 /** What is renamed without the steps of a graph of its own. */
-function withoutOwn(value: object, renamed: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
-  if (!('nodes' in value && 'edges' in value && Array.isArray(value.nodes))) return renamed
+function withoutOwn(value: unknown, renamed: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  if (typeof value !== 'object' || value === null || !('nodes' in value && 'edges' in value && Array.isArray(value.nodes))) return renamed
   const own = new Set(value.nodes.map((node: unknown) => (typeof node === 'object' && node !== null ? Reflect.get(node, 'id') : undefined)))
   return new Map([...renamed].filter(([id]) => !own.has(id)))
 }

@@ -1,9 +1,9 @@
 import { jsonEqual } from '@aob/ir/document'
 import type { AnchoredChange, Workflow, WorkflowEdge, WorkflowNode } from '@aob/schemas'
 import { bodyAt, withBodyAt } from '../bodies/body-document.ts'
+import { withRenamedOutput } from '../bodies/renamed-output.ts'
 import { freeId } from './fresh-id.ts'
 import { withNodeId } from './node-id.ts'
-import { renameReferences } from './rename-references.ts'
 
 /** An id that an earlier patch removed and the draft has again, and the changes of that patch. */
 export interface ReturningId {
@@ -33,18 +33,6 @@ export function settleReturning(document: Workflow, returning: readonly Returnin
     const restores = [...new Set([...before.restores, ...after.restores])]
     return { document: settled, restores, renamed: new Map([...before.renamed, ...after.renamed]) }
   }, all)
-}
-
-/** What a step gives reads the steps of its body, too. */
-function withRenamedOutput(document: Workflow, path: readonly string[], renamed: ReadonlyMap<string, string>): Workflow {
-  const scope = renamed.size === 0 ? undefined : bodyAt(document, path)?.scope
-  const output: unknown = scope?.config && Reflect.get(scope.config, 'output')
-  if (!scope || output === undefined) return document
-  const after = { ...scope, config: { ...scope.config, output: renameReferences(output, renamed) } }
-  const around = path.slice(0, -1)
-  const { nodes, edges } = around.length === 0 ? document : (bodyAt(document, around)?.body ?? document)
-  const changed = nodes.map((node) => (node.id === scope.id ? after : node))
-  return around.length === 0 ? { ...document, nodes: changed } : withBodyAt(document, around, { nodes: changed, edges })
 }
 
 interface Settled {
