@@ -18,17 +18,36 @@ const WORKFLOW = {
   ],
 }
 
+/** The same with something in its body. */
+const steps = ['function', 'function_2'].map((id, at) => ({
+  id,
+  type: 'function',
+  name: at === 0 ? 'Function' : 'Function 2',
+  config: { code: 'return input.item * 2' },
+  position: { x: 304 * at, y: 0 },
+}))
+const body = { nodes: steps, edges: [{ id: 'f', from: 'function', to: 'function_2' }] }
+const PLACES = {
+  ...WORKFLOW,
+  name: 'Placed',
+  nodes: WORKFLOW.nodes.map((node) => (node.id === 'each' ? { ...node, config: { items: 'inputs.list', body } } : node)),
+}
+
+async function made(url: string, workflow: typeof PLACES | typeof WORKFLOW): Promise<void> {
+  const answer = await fetch(`${url}/api/v1/workflows`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ name: workflow.name, workflow }),
+  })
+  expect(answer.status).toBe(201)
+}
+
 test('the body of a step is drawn like the workflow around it: in by a double click, out by Escape, mended by F8, undone from outside', async ({
   page,
   product,
   faults,
 }) => {
-  const made = await fetch(`${product.url}/api/v1/workflows`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ name: WORKFLOW.name, workflow: WORKFLOW }),
-  })
-  expect(made.status).toBe(201)
+  await made(product.url, WORKFLOW)
   await page.goto(`${product.url}/w/${WORKFLOW.name}`)
   const trail = page.getByRole('navigation', { name: 'Place in the workflow' })
   const code = inspectorOf(page).getByRole('textbox', { name: /^Code/ })
@@ -105,10 +124,85 @@ test('the body of a step is drawn like the workflow around it: in by a double cl
     await expect(page.getByRole('button', { name: 'No problems' })).toBeVisible()
   })
 
+  expect(faults.list).toEqual([])
+})
+
+test('a body is a place: browser history, addresses, find, outline and Ctrl+K lead in and out, on a phone too', async ({ page, product, faults }) => {
+  await made(product.url, PLACES)
+  await page.goto(`${product.url}/w/${PLACES.name}`)
+  const trail = page.getByRole('navigation', { name: 'Place in the workflow' })
+
+  await test.step('back and forward lead out of a body and into it, to the camera that was left; a reload stays', async () => {
+    const camera = () => page.locator('.react-flow__viewport').evaluate(({ style }) => style.transform)
+    const body = page.getByRole('region', { name: 'Body of Each number' })
+    await expect(canvasOf(page)).toBeVisible()
+    await page.mouse.move(700, 200)
+    await page.mouse.wheel(80, 40)
+    await expect(page).toHaveURL(/\/w\/Placed$/)
+    const left = await camera()
+    await page.getByRole('button', { name: 'Open the body of Each number' }).click()
+    await expect(page).toHaveURL(/\?in=each$/)
+    await page.goBack()
+    await expect(canvasOf(page)).toBeVisible()
+    expect(await camera()).toBe(left)
+    await page.goForward()
+    await expect(body).toBeVisible()
+    await page.reload()
+    await expect(body).toBeVisible()
+    await page.goBack()
+    await expect(canvasOf(page)).toBeVisible()
+    await page.goto(`${product.url}/w/${PLACES.name}?in=gone`)
+    await expect(page.getByText('There is no body “gone” here')).toBeVisible()
+    await expect(page).toHaveURL(/\/w\/Placed$/)
+  })
+
+  await test.step('find, outline and Ctrl+K look into bodies from wherever one stands, and lead to the step there', async () => {
+    const nodeName = inspectorOf(page).getByRole('textbox', { name: 'Node name' })
+    await page.keyboard.press('Control+f')
+    const find = page.getByRole('textbox', { name: 'Find in names, settings and outputs' })
+    await find.fill('input.item')
+    await expect(page.getByRole('list', { name: 'Places' })).toContainText('Each number › Function')
+    await find.press('Enter')
+    await expect(trail).toBeVisible()
+    await expect(nodeName).toHaveValue('Function')
+    await expect(find).toBeFocused()
+    await find.fill('inputs.list')
+    await find.press('Enter')
+    await expect(trail).toBeHidden()
+    await expect(nodeName).toHaveValue('Each number')
+    await page.getByRole('button', { name: 'Outline' }).click()
+    await page.getByRole('treeitem', { name: 'Function 2, Function' }).click()
+    await expect(trail).toBeVisible()
+    await expect(nodeName).toHaveValue('Function 2')
+    await expect(page.getByRole('treeitem', { name: 'Function 2, Function' })).toHaveAttribute('aria-selected', 'true')
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('Sum')
+    await page.getByRole('option', { name: /Sum/ }).first().click()
+    await expect(trail).toBeHidden()
+    await expect(nodeName).toHaveValue('Sum')
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('function_2')
+    await page.getByRole('option', { name: 'Each number › Function 2' }).click()
+    await expect(nodeName).toHaveValue('Function 2')
+    await trail.getByRole('button', { name: 'Placed' }).click()
+  })
+
   await test.step('an address leads to a step of a body', async () => {
-    await page.goto(`${product.url}/w/${WORKFLOW.name}?node=${encodeURIComponent('each/function_2')}`)
+    await page.goto(`${product.url}/w/${PLACES.name}?node=${encodeURIComponent('each/function_2')}`)
     await expect(trail).toBeVisible()
     await expect(inspectorOf(page).getByRole('textbox', { name: 'Node name' })).toHaveValue('Function 2')
+  })
+
+  await test.step('a phone shows it, and the way out', async () => {
+    await page.setViewportSize({ width: 390, height: 844 })
+    await page.goto(`${product.url}/w/${PLACES.name}`)
+    await page.getByRole('button', { name: 'Open the body of Each number' }).click()
+    await expect(cards(page)).toHaveCount(2)
+    expect(await axeFindings(page)).toEqual([])
+    await trail.getByRole('button', { name: 'Out of this body' }).click()
+    await expect(canvasOf(page)).toBeVisible()
+    await page.goBack()
+    await expect(trail).toBeVisible()
   })
   expect(faults.list).toEqual([])
 })

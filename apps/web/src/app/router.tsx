@@ -13,8 +13,11 @@ const routeTree = rootRoute.addChildren([
   createRoute({
     getParentRoute: () => rootRoute,
     path: '/w/$name',
-    /** `node` opens the editor with that node selected. */
-    validateSearch: (search: Record<string, unknown>): { node?: string } => (typeof search.node === 'string' ? { node: search.node } : {}),
+    /** `node` opens the editor with that node selected; `in` is the body that is drawn on, such as `each/box`. */
+    validateSearch: (search: Record<string, unknown>): { node?: string; in?: string } => ({
+      ...(typeof search.node === 'string' ? { node: search.node } : {}),
+      ...(typeof search.in === 'string' ? { in: search.in } : {}),
+    }),
     component: lazyRouteComponent(() => import('./routes/editor-route.tsx'), 'EditorRoute'),
   }),
   createRoute({

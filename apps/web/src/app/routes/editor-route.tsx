@@ -5,6 +5,6 @@ export { askAhead } from '../../features/editor/asked-ahead.ts'
 
 export function EditorRoute() {
   const { name } = useParams({ from: '/w/$name' })
-  const { node } = useSearch({ from: '/w/$name' })
-  return <EditorPage key={name} name={name} focusNode={node} />
+  const place = useSearch({ from: '/w/$name' })
+  return <EditorPage key={name} name={name} linked={(place.node ?? place.in) !== undefined} />
 }

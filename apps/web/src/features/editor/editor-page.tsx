@@ -7,12 +7,12 @@ import { useDraftSession } from './use-draft-session.ts'
 
 export interface EditorPageProps {
   name: string
-  /** A node to select and bring into view. */
-  focusNode?: string
+  /** The address leads to a place inside it. */
+  linked: boolean
 }
 
 /** Opens a workflow: its published version and the shared draft over it, and hands them to an editing session. */
-export function EditorPage({ name, focusNode }: EditorPageProps) {
+export function EditorPage({ name, linked }: EditorPageProps) {
   const opening = useDraftSession(name)
   switch (opening.kind) {
     case 'failed':
@@ -20,7 +20,7 @@ export function EditorPage({ name, focusNode }: EditorPageProps) {
     case 'waiting':
       return <Waiting name={name}>{opening.words}</Waiting>
     case 'open':
-      return <EditorSession name={name} session={opening.session} focusNode={focusNode} />
+      return <EditorSession name={name} session={opening.session} linked={linked} />
   }
 }
 

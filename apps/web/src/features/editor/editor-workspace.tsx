@@ -155,8 +155,10 @@ export function EditorWorkspace() {
   if (phone)
     return (
       <AppFrame title={name} actions={<RunButton run={run} errors={errors} todo={todo.length} />}>
-        <PhoneEditor />
-        <Keys save={() => void save.save()} run={run.press} note={onNote} find={onFind} connect={onConnect} looking />
+        <Drawn>
+          <PhoneEditor />
+          <Keys save={() => void save.save()} run={run.press} note={onNote} find={onFind} connect={onConnect} looking />
+        </Drawn>
         {run.asking ? <RunDialog run={run} dirty={dirty} /> : null}
       </AppFrame>
     )

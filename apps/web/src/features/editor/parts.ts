@@ -30,6 +30,7 @@ export const PeopleLayer = lazyPart<{ groups: import('./model/groups.ts').Collap
   async () => (await import('./presence/people-layer.tsx')).PeopleLayer,
 )
 export const BodyTrail = lazyPart<object>(async () => (await import('./bodies/body-trail.tsx')).BodyTrail)
+export const PlaceInAddress = lazyPart<object>(async () => (await import('./bodies/place-in-address.tsx')).PlaceInAddress)
 export const CameraKeeper = lazyPart<object>(async () => (await import('./canvas/camera-keeper.tsx')).CameraKeeper)
 export const HitLayer = lazyPart<{ groups: import('./model/groups.ts').CollapsedView }>(async () => (await import('./canvas/hit-layer.tsx')).HitLayer)
 export const NoteLayer = lazyPart<object>(async () => (await import('./canvas/note-layer.tsx')).NoteLayer)

@@ -86,8 +86,8 @@ function Needs({ data: { problems, todo }, size = 15 }: { data: CardData; size?:
   )
 }
 
-/** The way into the body of a scope, where the canvas offers one. */
-function OpenBody({ data: { node } }: { data: CardData }) {
+/** The way into the body of a scope, where the canvas offers one; from afar it is as large as a finger needs it. */
+function OpenBody({ data: { node }, afar = false }: { data: CardData; afar?: boolean }) {
   const { onOpenBody } = useCanvasContext()
   if (!onOpenBody || !bodyOf(node)) return null
   return (
@@ -99,9 +99,12 @@ function OpenBody({ data: { node } }: { data: CardData }) {
         event.stopPropagation()
         onOpenBody(node.id)
       }}
-      className="nodrag -mr-1 flex size-7 shrink-0 items-center justify-center rounded-lg text-ink-3 hover:bg-surface-3 hover:text-ink"
+      className={cx(
+        'nodrag -mr-1 flex shrink-0 items-center justify-center rounded-lg text-ink-3 hover:bg-surface-3 hover:text-ink',
+        afar ? 'size-14' : 'size-7',
+      )}
     >
-      <Maximize2 size={14} aria-hidden />
+      <Maximize2 size={afar ? 28 : 14} aria-hidden />
     </button>
   )
 }
@@ -135,6 +138,7 @@ function SmallFace({ data, block }: { data: CardData; block: boolean }) {
       <span className={cx('line-clamp-3 min-w-0 flex-1 break-words font-semibold text-[25px] leading-[29px]', diff?.kind === 'removed' && 'line-through')}>
         {nodeTitle(node)}
       </span>
+      <OpenBody data={data} afar />
       <Needs data={data} size={26} />
     </div>
   )

@@ -10,6 +10,8 @@ import { type Command, useCommandSource, useCommands } from '../../../ui/command
 import { pointerTo } from '../../../ui/forms/field-problems.ts'
 import { lazyPart } from '../../../ui/lazy-part.tsx'
 import { notify } from '../../../ui/toast.tsx'
+import { pathOf, titleWithin } from '../bodies/every-step.ts'
+import { showWithin } from '../bodies/open-body.ts'
 import { useEditor, useEditorState } from '../editor-context.ts'
 import type { ContextMenuProps } from '../menus/context-menu.tsx'
 import { arrangeSelection } from '../model/arrange.ts'
@@ -194,18 +196,22 @@ function useArrangeCommands(): void {
 
 /** The way to nodes by name; of thousands only the few that fit are offered. */
 function useNodeSource() {
-  const { store, reveal } = useEditor()
+  const editor = useEditor()
   return useCallback(
     (query: string) =>
-      nodesNamed(store.getState().document, query).map((node) => ({
-        id: `node.${node.id}`,
-        group: 'Go to node',
-        label: nodeTitle(node),
-        icon: <TypeIcon type={node.type} small />,
-        // What was looked for is among them, whatever it was found by.
-        keywords: [node.id, query],
-        run: () => reveal(node.id),
-      })),
-    [store, reveal],
+      nodesNamed((editor.inside?.root ?? editor).store.getState().document, query).map((step) => {
+        const { node } = step
+        const path = pathOf(step)
+        return {
+          id: `node.${[...path, node.id].join('/')}`,
+          group: 'Go to node',
+          label: titleWithin(step),
+          icon: <TypeIcon type={node.type} small />,
+          // What was looked for is among them, whatever it was found by.
+          keywords: [node.id, query],
+          run: () => showWithin(editor, path, { nodeId: node.id }),
+        }
+      }),
+    [editor],
   )
 }

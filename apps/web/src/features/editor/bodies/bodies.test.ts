@@ -132,7 +132,10 @@ describe('the store of a body', () => {
     expect(after).toMatchObject({
       items: 'nodes.first',
       output: { got: '{{ nodes["load-it"] }}' },
-      body: { nodes: [{ id: 'load-it' }, { id: 'box' }, { config: { code: 'return input.nodes["load-it"]' } }], edges: [{ from: 'load-it', when: 'nodes["load-it"].ok' }] },
+      body: {
+        nodes: [{ id: 'load-it' }, { id: 'box' }, { config: { code: 'return input.nodes["load-it"]' } }],
+        edges: [{ from: 'load-it', when: 'nodes["load-it"].ok' }],
+      },
     })
     expect(store.undo()).toBe('change id first to load-it in EACH')
     expect(root.getState().document.nodes[1]?.config).toMatchObject({ output: { got: '{{ nodes.first }}' }, body: { nodes: [{ id: 'first' }, {}, {}] } })

@@ -4,27 +4,15 @@ import { nodeTitle } from '../../../ui/canvas/node-look.ts'
 import { Crumb } from '../../../ui/crumb.tsx'
 import { IconButton } from '../../../ui/icon-button.tsx'
 import { backToCanvas } from '../canvas/back-to-canvas.ts'
-import { useEditor, useEditorView } from '../editor-context.ts'
-import type { EditorViewState } from '../model/editor-view.ts'
+import { useEditor } from '../editor-context.ts'
 import { bodyAt } from './body-document.ts'
 import { openBody } from './open-body.ts'
-
-const selectWanted = ({ wanted }: EditorViewState) => wanted
+import { useWanted } from './use-wanted.ts'
 
 /** Where the canvas stands inside the workflow, and the way back out. */
 export function BodyTrail() {
-  const { name, inside, reveal, revealEdge, view } = useEditor()
-  const wanted = useEditorView(selectWanted)
-  useEffect(() => {
-    if (!wanted) return
-    // The canvas takes its opening place a moment after it is there; what is wanted is shown after that.
-    const soon = setTimeout(() => {
-      if (wanted.nodeId !== undefined) reveal(wanted.nodeId)
-      else if (wanted.edgeId !== undefined) revealEdge(wanted.edgeId)
-      view.setState({ wanted: undefined })
-    }, 1)
-    return () => clearTimeout(soon)
-  }, [wanted, reveal, revealEdge, view])
+  const { name, inside } = useEditor()
+  useWanted()
   useEffect(() => {
     // What was pressed to come here is gone with the canvas it stood on.
     if (document.activeElement === document.body) void backToCanvas()

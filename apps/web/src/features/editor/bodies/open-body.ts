@@ -1,10 +1,12 @@
 import type { FieldProblem } from '@aob/schemas'
+import type { Viewport } from '@xyflow/react'
+import type { RefObject } from 'react'
 import { announce } from '../../../ui/announcer.ts'
 import { nodeTitle } from '../../../ui/canvas/node-look.ts'
 import { notify } from '../../../ui/toast.tsx'
 import type { EditorScope, Judgement } from '../editor-context.ts'
 import type { EditorStore } from '../model/editor-store.ts'
-import { createEditorView, type EditorView } from '../model/editor-view.ts'
+import { createEditorView, type EditorView, type Wanted } from '../model/editor-view.ts'
 import { isToDo } from '../model/fresh-steps.ts'
 import { bodyAt } from './body-document.ts'
 import { placeInside, problemsInside } from './body-problems.ts'
@@ -18,6 +20,8 @@ export interface OpenBody {
   view: EditorView
   /** Of what is known of the workflow, what is in the body, and that with what only waits to be filled in there told as such. */
   judgementOf: (known: Judgement) => Judgement & { whole: Judgement }
+  /** Where the camera stood when another canvas took its place. */
+  camera: RefObject<Viewport | undefined>
   /** To the graph around it. */
   leave: () => void
 }
@@ -27,6 +31,20 @@ type Root = Pick<EditorScope, 'store' | 'view'>
 /** Shows the body of a step of what is drawn on. */
 export function openBodyOf({ store, view, inside }: EditorScope, nodeId: string): void {
   openBody(inside?.root ?? { store, view }, [...(inside?.body.path ?? []), nodeId])
+}
+
+/** Whether two ways lead to the same body. */
+export const isPath = (one: readonly string[], other: readonly string[]): boolean =>
+  one.length === other.length && one.every((id, depth) => id === other[depth])
+
+/** Selects and shows a step or a connection of the body at a path, which is opened for it; of the workflow itself where the path is empty. */
+export function showWithin(editor: EditorScope, path: readonly string[], { nodeId, edgeId }: Wanted): void {
+  if (!isPath(path, editor.inside?.body.path ?? [])) {
+    const root = editor.inside?.root ?? editor
+    const { view } = openBody(root, path) ?? root
+    view.setState({ wanted: { nodeId, edgeId } })
+  } else if (nodeId !== undefined) editor.reveal(nodeId)
+  else if (edgeId !== undefined) editor.revealEdge(edgeId)
 }
 
 /** The bodies of one editor that have been open: what was selected and half written in them is there when they are opened again. */
@@ -58,7 +76,9 @@ function bodyOfEditor(root: Root, path: readonly string[]): OpenBody | undefined
     onGone() {
       bodies.get(key)?.close()
       bodies.delete(key)
-      if (root.view.getState().body?.store === store) openBody(root, path.slice(0, -1))
+      if (root.view.getState().body?.store !== store) return
+      openBody(root, path.slice(0, -1))
+      notify.info(`The body of ${title} is gone`, 'The step it belongs to is no longer there.')
     },
     onRefused: (what) => notify.info(`A body has no ${what}`, 'They belong to the workflow around it.'),
   })
@@ -69,6 +89,7 @@ function bodyOfEditor(root: Root, path: readonly string[]): OpenBody | undefined
     title,
     store,
     view,
+    camera: { current: undefined },
     close: store.close,
     judgementOf: judgementIn(root, path, store),
     leave: () => void openBody(root, path.slice(0, -1)),

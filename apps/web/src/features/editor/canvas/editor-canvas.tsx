@@ -1,7 +1,7 @@
 import type { FieldProblem } from '@aob/schemas'
 import type { Viewport } from '@xyflow/react'
 import { Network } from 'lucide-react'
-import { type RefObject, useCallback, useLayoutEffect, useMemo } from 'react'
+import { type RefObject, useCallback, useMemo } from 'react'
 import { firstViewIsPainted } from '../../../lib/first-view.ts'
 import { announce } from '../../../ui/announcer.ts'
 import type { CanvasEditing } from '../../../ui/canvas/canvas-editing.ts'
@@ -20,6 +20,7 @@ import { connect, moveNodes, reconnect } from '../model/gestures.ts'
 import { BodyTrail, CameraKeeper, EmptyCanvas, GroupLayer, HitLayer, Minimap, NoteLayer, PasteGhost, PeopleLayer, QuickAdd, TidyBar } from '../parts.ts'
 import { tidyScope } from '../tidy/tidy-scope.ts'
 import { openingOf } from './kept-cameras.ts'
+import { useCameraLeft } from './use-camera-left.ts'
 import { useCollapsedGroups } from './use-collapsed-groups.ts'
 
 /** Smaller graphs are seen whole without a map. */
@@ -96,13 +97,8 @@ export function EditorCanvas({ camera, onShowPalette }: { camera: RefObject<View
         .catch((error: unknown) => notify.error('The body was not opened', error instanceof Error ? error.message : String(error))),
     [editor],
   )
-  useLayoutEffect(
-    () => () => {
-      // Who comes out of a body finds the workflow where they left it.
-      if (!inside) camera.current = standing.getViewport()
-    },
-    [camera, inside, standing],
-  )
+  const left = inside?.body.camera ?? camera
+  useCameraLeft(left)
   const onSettled = useCallback(async () => {
     // The picture is on the screen before anything that comes next is asked for.
     await firstViewIsPainted()
@@ -112,7 +108,8 @@ export function EditorCanvas({ camera, onShowPalette }: { camera: RefObject<View
     <WorkflowCanvas
       document={groups.view.document}
       label={inside ? `Body of ${inside.body.title}` : `Canvas of ${name}`}
-      {...(inside ? {} : { opening: openingOf(name), initialView: camera.current })}
+      opening={inside ? undefined : openingOf(name)}
+      initialView={left.current}
       onOpenBody={onOpenBody}
       selection={groups.shown}
       onSelectionChange={groups.onSelectionChange}

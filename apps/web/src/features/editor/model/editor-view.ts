@@ -19,6 +19,12 @@ export type QuickAddRequest =
   | { kind: 'edge'; edgeId: string; screen: XY }
   | { kind: 'place'; at: XY; screen: XY }
 
+/** A step or a connection. */
+export interface Wanted {
+  nodeId?: string | undefined
+  edgeId?: string | undefined
+}
+
 /** What one editor shows besides its document; never part of the document or its history. */
 export interface EditorViewState {
   /** Set while a new layout is proposed. */
@@ -36,7 +42,7 @@ export interface EditorViewState {
   /** Pointer of a value somebody wants to see: its field takes the focus and this goes. */
   wantedField?: string
   /** A step or connection somebody wants to see: it is selected, brought into view, and this goes. */
-  wanted?: { nodeId?: string | undefined; edgeId?: string | undefined } | undefined
+  wanted?: Wanted | undefined
   /** The body that is drawn on; the workflow itself where there is none. Of the workflow's own view alone. */
   body?: OpenBody | undefined
   /** Who else has the workflow open. */

@@ -1,26 +1,32 @@
 import { Search } from 'lucide-react'
 import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
+import { useStore } from 'zustand'
 import { failureOf } from '../../../lib/failure.ts'
 import { useTRPCClient } from '../../../lib/trpc.ts'
 import { cx } from '../../../ui/class-names.ts'
 import { Panel } from '../../../ui/panel.tsx'
 import { TextInput } from '../../../ui/text-input.tsx'
 import { WindowedList } from '../../../ui/windowed-list.tsx'
-import { useEditor, useEditorState } from '../editor-context.ts'
+import { isPath, showWithin } from '../bodies/open-body.ts'
+import { useEditor } from '../editor-context.ts'
 import { selectDocument } from '../model/editor-store.ts'
 import { readLastRun } from '../test-run/last-run.ts'
-import { type FindHit, findHits } from './find-hits.ts'
+import { type FindHit, findHits, foundAt } from './find-hits.ts'
 import { TypeIcon } from './type-icon.tsx'
 
 /** Pixels a place takes. */
 const LINE_HEIGHT = 48
 
-const keyOf = (hit: FindHit) => `${hit.nodeId}:${hit.place}`
+const keyOf = (hit: FindHit) => `${[...hit.path, hit.nodeId].join('/')}:${hit.place}`
+const ROOT: readonly string[] = []
 
 /** Finds words in names, settings and last outputs; Enter or F3 goes from hit to hit, and what is found pulses on the canvas. */
 export function FindPanel() {
-  const { reveal, view } = useEditor()
-  const document = useEditorState(selectDocument)
+  const editor = useEditor()
+  const { view, inside } = editor
+  // Wherever one stands: it is the whole workflow that is looked through.
+  const document = useStore((inside?.root ?? editor).store, selectDocument)
+  const here = inside?.body.path ?? ROOT
   const [query, setQuery] = useState('')
   const [at, setAt] = useState(-1)
   const field = useRef<HTMLInputElement>(null)
@@ -29,20 +35,25 @@ export function FindPanel() {
   const searched = useDeferredValue(query)
   const hits = useMemo(() => findHits(document, searched, outputs), [document, searched, outputs])
   useEffect(() => {
-    view.setState({ pulsing: [...new Set(hits.map((hit) => hit.nodeId))] })
+    view.setState({ pulsing: foundAt(hits, here) })
     return () => view.setState({ pulsing: [] })
-  }, [hits, view])
+  }, [hits, here, view])
   const go = useCallback(
     (step: number) => {
       // What stands in the field counts, even where the list has not caught up.
       const places = searched === query ? hits : findHits(document, query, outputs)
       if (places.length === 0) return
-      const next = (at + step + places.length) % places.length
+      // From where one stands.
+      const first = Math.max(
+        0,
+        places.findIndex(({ path }) => isPath(path, here)),
+      )
+      const next = ((at < 0 ? (step > 0 ? first - 1 : first) : at) + step + places.length) % places.length
       setAt(next)
       const hit = places[next]
-      if (hit) reveal(hit.nodeId)
+      if (hit) showWithin(editor, hit.path, hit)
     },
-    [at, document, hits, outputs, query, reveal, searched],
+    [at, document, editor, here, hits, outputs, query, searched],
   )
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -95,7 +106,7 @@ export function FindPanel() {
               type="button"
               onClick={() => {
                 setAt(index)
-                reveal(hit.nodeId)
+                showWithin(editor, hit.path, hit)
               }}
               className={cx('flex h-full w-full items-center gap-2.5 rounded-lg px-2 text-left hover:bg-surface-3', index === at && 'bg-accent-soft')}
             >
@@ -118,7 +129,8 @@ const NONE: ReadonlyMap<string, unknown> = new Map()
 
 /** What the nodes gave in the newest run; nothing until it is read, or when it cannot be. */
 function useLastOutputs(): ReadonlyMap<string, unknown> {
-  const { store, name } = useEditor()
+  const { store: drawn, name, inside } = useEditor()
+  const store = inside?.root.store ?? drawn
   const client = useTRPCClient()
   const [outputs, setOutputs] = useState(NONE)
   useEffect(() => {

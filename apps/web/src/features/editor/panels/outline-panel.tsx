@@ -1,15 +1,18 @@
 import type { Workflow } from '@aob/schemas'
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useStore } from 'zustand'
 import { typeLook } from '../../../ui/canvas/node-look.ts'
 import type { CanvasSelection } from '../../../ui/canvas/selection.ts'
 import { cx } from '../../../ui/class-names.ts'
 import { Panel } from '../../../ui/panel.tsx'
+import { isPath, showWithin } from '../bodies/open-body.ts'
 import { useEditor, useEditorState } from '../editor-context.ts'
 import { selectDocument, selectSelection } from '../model/editor-store.ts'
 import { isOutlinedAlike, type OutlineRow, openRows, outlineRows, type SiblingPlace, siblingPlaces } from './outline-rows.ts'
 import { TypeIcon } from './type-icon.tsx'
 
+const ROOT: readonly string[] = []
 /** A line further in, in pixels. */
 const INDENT = 16
 
@@ -30,13 +33,18 @@ interface OutlineLineProps {
   selected: boolean
   /** Tab leads to this line. */
   reached: boolean
+  /** It stands for something on the canvas. */
+  drawn: boolean
   onReveal: () => void
 }
 
 /** The workflow as a tree, in running order: the way around the graph without a pointer. Only the lines in view are mounted. */
 export function OutlinePanel() {
-  const { reveal, revealEdge } = useEditor()
-  const document = useEditorState(selectDocument)
+  const editor = useEditor()
+  const { inside } = editor
+  // Wherever one stands: it is the whole workflow that is told.
+  const document = useStore((inside?.root ?? editor).store, selectDocument)
+  const here = inside?.body.path ?? ROOT
   const selection = useEditorState(selectSelection)
   const all = useOutline(document)
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set())
@@ -44,7 +52,7 @@ export function OutlinePanel() {
   const places = useMemo(() => siblingPlaces(rows), [rows])
   const active = Math.max(
     0,
-    rows.findIndex((row) => isChosen(row, selection)),
+    rows.findIndex((row) => isChosen(row, here, selection)),
   )
   const { tree, virtualizer, walkTo } = useLines(rows, active)
 
@@ -82,9 +90,10 @@ export function OutlinePanel() {
                 place={places[index]}
                 top={start}
                 open={row.holds ? !closed.has(row.key) : undefined}
-                selected={isChosen(row, selection)}
+                selected={isChosen(row, here, selection)}
                 reached={index === active}
-                onReveal={() => (row.edgeId === undefined ? reveal(row.cardId) : revealEdge(row.edgeId))}
+                drawn={isPath(row.path, here)}
+                onReveal={() => showWithin(editor, row.path, row.edgeId === undefined ? { nodeId: row.nodeId } : { edgeId: row.edgeId })}
               />
             ) : null
           })}
@@ -94,9 +103,9 @@ export function OutlinePanel() {
   )
 }
 
-/** Whether a line is that of something selected: a node, or a connection. */
-function isChosen({ key, cardId, edgeId }: OutlineRow, { nodes, edges }: CanvasSelection): boolean {
-  return edgeId === undefined ? key === cardId && nodes.includes(cardId) : edges.includes(edgeId)
+/** Whether a line is that of something selected in what is drawn on: a node, or a connection. */
+function isChosen({ path, nodeId, edgeId }: OutlineRow, here: readonly string[], { nodes, edges }: CanvasSelection): boolean {
+  return (edgeId === undefined ? nodes.includes(nodeId) : edges.includes(edgeId)) && isPath(path, here)
 }
 
 /** The lines of a document; the same ones while they say the same. */
@@ -140,15 +149,15 @@ function useLines(rows: readonly OutlineRow[], active: number) {
   return { tree, virtualizer, walkTo }
 }
 
-function OutlineLine({ row, index, place, top, open, selected, reached, onReveal }: OutlineLineProps) {
+function OutlineLine({ row, index, place, top, open, selected, reached, drawn, onReveal }: OutlineLineProps) {
   const { level, text, type } = row
   return (
     <div
       role="treeitem"
       tabIndex={reached ? 0 : -1}
       data-outline-id={type === undefined ? undefined : row.key}
-      data-outline-card={row.edgeId === undefined && row.key === row.cardId ? row.cardId : undefined}
-      data-outline-edge={row.edgeId}
+      data-outline-card={drawn && row.edgeId === undefined ? row.nodeId : undefined}
+      data-outline-edge={drawn ? row.edgeId : undefined}
       aria-selected={selected}
       aria-expanded={open}
       aria-label={type === undefined ? undefined : `${text}, ${typeLook(type).label}`}

@@ -12,19 +12,22 @@ const document: Workflow = {
 }
 
 describe('the outline', () => {
-  it('goes into bodies, in running order, and stands for the card on the canvas', () => {
-    expect(outlineRows(document).map(({ level, text, cardId }) => `${'  '.repeat(level - 1)}${text} (${cardId})`)).toEqual([
+  it('goes into bodies, in running order, and tells where each line lies', () => {
+    expect(outlineRows(document).map(({ level, text, path, nodeId }) => `${'  '.repeat(level - 1)}${text} (${[...path, nodeId].join('/')})`)).toEqual([
       'start (start)',
       '  error → each (each)',
       'each (each)',
-      '  first (each)',
-      '    → second (each)',
-      '  second (each)',
+      '  first (each/first)',
+      '    → second (each/second)',
+      '  second (each/second)',
     ])
   })
 
-  it('tells the connections that are on the canvas: a line of one leads to it, not to the step behind it', () => {
-    expect(outlineRows(document).flatMap(({ text, edgeId }) => (edgeId === undefined ? [] : `${text} (${edgeId})`))).toEqual(['error → each (e)'])
+  it('tells the connections: a line of one leads to it, not to the step behind it', () => {
+    expect(outlineRows(document).flatMap(({ text, edgeId }) => (edgeId === undefined ? [] : `${text} (${edgeId})`))).toEqual([
+      'error → each (e)',
+      '→ second (i)',
+    ])
   })
 
   it('folds away what lies under a closed line, however deep', () => {

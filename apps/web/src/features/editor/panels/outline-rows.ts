@@ -10,9 +10,11 @@ export interface OutlineRow {
   level: number
   /** The line it folds away under. */
   parent?: string
-  /** The card on the canvas it stands for: of something inside a body the outermost node. */
-  cardId: string
-  /** Of a connection on the canvas: which one it is. Inside a body there is none to be seen. */
+  /** The way to the body it lies in; empty in the workflow itself. */
+  path: readonly string[]
+  /** The step it stands for; of a connection the one it leads to. */
+  nodeId: string
+  /** Of a connection: which one it is. */
   edgeId?: string
   text: string
   /** Of a node: its type. */
@@ -23,7 +25,7 @@ export interface OutlineRow {
 
 /** The workflow in running order; under each node where it leads, and what its body holds in the same manner. */
 export function outlineRows(document: Workflow): OutlineRow[] {
-  return rowsOf(document, { level: 1, prefix: '' })
+  return rowsOf(document, { level: 1, path: [] })
 }
 
 /** Whether two documents have one outline: moving nodes, or changing what the outline does not say, is no other one. */
@@ -39,8 +41,8 @@ export function isOutlinedAlike(document: Workflow, before: Workflow): boolean {
   )
 }
 
-function rowsOf(body: WorkflowBody, place: { level: number; prefix: string; parent?: string; cardId?: string }): OutlineRow[] {
-  const { level, prefix, parent, cardId } = place
+function rowsOf(body: WorkflowBody, place: { level: number; path: readonly string[]; parent?: string }): OutlineRow[] {
+  const { level, path, parent } = place
   const graph = graphOf(body)
   const ordered = topologicalOrder(graph)
   const known = new Set(ordered)
@@ -48,21 +50,21 @@ function rowsOf(body: WorkflowBody, place: { level: number; prefix: string; pare
   return [...ordered, ...rest].flatMap((id): OutlineRow[] => {
     const node = graph.nodes.get(id)
     if (!node) return []
-    const key = `${prefix}${id}`
+    const key = [...path, id].join('/')
     const leads = (graph.outgoing.get(id) ?? []).map((edge): OutlineRow => {
       const target = graph.nodes.get(edge.to)
       const port = portOfEdge(edge)
       const text = `${port === 'out' ? '' : `${port} `}→ ${target ? nodeTitle(target) : edge.to}`
-      const seen = cardId === undefined ? { cardId: edge.to, edgeId: edge.id } : { cardId }
-      return { key: `${key}>${edge.id}`, level: level + 1, parent: key, ...seen, text, holds: false }
+      return { key: `${key}>${edge.id}`, level: level + 1, parent: key, path, nodeId: edge.to, edgeId: edge.id, text, holds: false }
     })
     const inner = bodyOf(node)
-    const inside = inner ? rowsOf(inner, { level: level + 1, prefix: `${key}/`, parent: key, cardId: cardId ?? id }) : []
+    const inside = inner ? rowsOf(inner, { level: level + 1, path: [...path, id], parent: key }) : []
     const own: OutlineRow = {
       key,
       level,
       ...(parent === undefined ? {} : { parent }),
-      cardId: cardId ?? id,
+      path,
+      nodeId: id,
       text: nodeTitle(node),
       type: node.type,
       holds: leads.length + inside.length > 0,

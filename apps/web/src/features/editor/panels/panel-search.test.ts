@@ -1,6 +1,6 @@
 import { NODE_TYPES, type Workflow } from '@aob/schemas'
 import { describe, expect, it } from 'vitest'
-import { findHits } from './find-hits.ts'
+import { findHits, foundAt } from './find-hits.ts'
 import { rankTypes } from './type-search.ts'
 
 describe('finding a node type', () => {
@@ -62,5 +62,17 @@ describe('finding words in a workflow', () => {
       ['fetch', 'output.body.lines.2.sku'],
     ])
     expect(findHits(document, 'desk')).toEqual([])
+  })
+
+  it('looks into bodies, and says of each place the way to it', () => {
+    const deep = { id: 'deep', name: 'Deep', type: 'function', position: { x: 0, y: 0 }, config: { code: 'return order' } }
+    const box = { id: 'box', name: 'Box', type: 'composite', position: { x: 0, y: 0 }, config: { body: { nodes: [deep], edges: [] } } }
+    const each = { id: 'each', name: 'Each one', type: 'map', position: { x: 0, y: 0 }, config: { items: 'inputs.orders', body: { nodes: [box], edges: [] } } }
+    const hits = findHits({ ...document, nodes: [each] }, 'order')
+    expect(hits.map(({ title, path, nodeId, place }) => [title, path.join('/'), nodeId, place])).toEqual([
+      ['Each one', '', 'each', 'items'],
+      ['Each one › Box › Deep', 'each/box', 'deep', 'code'],
+    ])
+    expect([foundAt(hits, []), foundAt(hits, ['each']), foundAt(hits, ['each', 'box']), foundAt(hits, ['other'])]).toEqual([['each'], ['box'], ['deep'], []])
   })
 })
