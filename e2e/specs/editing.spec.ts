@@ -67,6 +67,8 @@ test.describe('the hand', () => {
       const at = await middleOf(anchor)
       await drag(page, { x: at.x - 8, y: at.y }, await middleOf(card(page, 'delay')))
       await expect(undoName(page)).toHaveAccessibleName('Undo: reconnect')
+      // By the names that are seen; it was by ids.
+      await expect(page.locator('#announcer')).toHaveText('Connected Join to Wait')
     })
 
     await test.step('Alt leaves a copy', async () => {
@@ -353,6 +355,14 @@ test.describe('text, expressions and layout', () => {
     const tidy = page.getByRole('button', { name: 'Tidy', exact: true })
     await tidy.click()
     const bar = page.getByRole('region', { name: 'Tidy' })
+    await expect(bar.getByRole('status')).toHaveText(/^1\d\d nodes move$/)
+    // Who refuses a proposal is where they were, who looks at it sees it.
+    const zoom = () => page.locator('.react-flow__viewport').evaluate((viewport) => new DOMMatrix(getComputedStyle(viewport).transform).a)
+    await expect.poll(zoom).toBeLessThan(0.3)
+    await page.keyboard.press('Escape')
+    await expect(bar).toBeHidden()
+    await expect.poll(zoom).toBeGreaterThan(0.9)
+    await tidy.click()
     await expect(bar.getByRole('status')).toHaveText(/^1\d\d nodes move$/)
     // The button that was pressed still has the focus: Enter asked for the same proposal again.
     await page.keyboard.press('Enter')

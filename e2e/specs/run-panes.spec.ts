@@ -1,5 +1,5 @@
 import { expect, test } from '../product/fixtures.ts'
-import { startWaitingRun, waitingWorkflow } from '../product/patched-run.ts'
+import { patchRun, startWaitingRun, waitingWorkflow } from '../product/patched-run.ts'
 
 test('the panes of a run are pulled by pointer and keys and keep their sizes; its tabs are walked by the arrow keys', async ({ page, product, faults }) => {
   const runId = await startWaitingRun(product.url, waitingWorkflow('Panes', 4))
@@ -46,5 +46,27 @@ test('the panes of a run are pulled by pointer and keys and keep their sizes; it
   await page.reload()
   await expect(drawer).toHaveAttribute('aria-valuenow', '96')
   await expect(side).toHaveAttribute('aria-valuenow', String(wide + 60))
+  expect(faults.list).toEqual([])
+})
+
+test('a step that a patch adds is spoken of by its name: it was by its id, for it started before the page knew the graph', async ({
+  page,
+  product,
+  faults,
+}) => {
+  const runId = await startWaitingRun(product.url, waitingWorkflow('Spoken', 4))
+  const said: string[] = []
+  await page.exposeFunction('hear', (sentence: string) => said.push(sentence))
+  await page.goto(`${product.url}/runs/${runId}`)
+  await page.locator('section[aria-busy=false] .react-flow__node').first().waitFor()
+  await page.locator('#announcer').evaluate((region) => {
+    const { hear } = window as unknown as { hear: (sentence: string) => void } // exposed above
+    new MutationObserver(() => hear(region.textContent ?? '')).observe(region, { childList: true, characterData: true, subtree: true })
+  })
+  await patchRun(product.url, runId, [
+    [{ op: 'add', path: '/nodes/-', value: { id: 'late_one', type: 'join', name: 'Come late', position: { x: 0, y: 320 } } }],
+  ])
+  await expect.poll(() => said).toContainEqual('Come late: Succeeded')
+  expect(said.filter((sentence) => sentence.includes('late_one'))).toEqual([])
   expect(faults.list).toEqual([])
 })

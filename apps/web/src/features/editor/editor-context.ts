@@ -18,8 +18,8 @@ export interface EditorScope {
   reveal: (nodeId: string) => void
   /** The same for a connection. */
   revealEdge: (edgeId: string) => void
-  /** Brings a node into view, whatever is selected. */
-  show: (nodeId: string) => void
+  /** Brings a node into view, whatever is selected; no nearer than the camera is, if so asked. */
+  show: (nodeId: string, asSmall?: boolean) => void
   /** Set where the body of a step is drawn on: which one, and the editor of the workflow around it. */
   inside?: { body: OpenBody; root: EditorScope } | undefined
 }

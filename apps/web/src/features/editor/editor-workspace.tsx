@@ -205,7 +205,7 @@ export function EditorWorkspace() {
     >
       <div className="flex h-full min-h-0">
         {side && !narrow ? (
-          <div data-region="side" className={cx('shrink-0 border-line border-r', side === 'json' ? 'w-110 max-w-[40vw]' : 'w-62')}>
+          <div data-region="side" className={cx('shrink-0 border-line border-r', side === 'json' ? 'w-110 max-w-[34vw]' : 'w-62')}>
             {panel}
           </div>
         ) : null}

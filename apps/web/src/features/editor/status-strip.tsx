@@ -50,7 +50,9 @@ export function StatusStrip({ preview, onPreview }: Pick<VersionStripProps, 'pre
         >
           <Redo2 aria-hidden size={16} />
         </IconButton>
-        <div className="flex min-w-0 flex-1">{ready ? <VersionStrip patches={patches} preview={preview} onPreview={onPreview} /> : null}</div>
+        <div className="flex min-w-0 flex-1 @max-[320px]:invisible">
+          {ready ? <VersionStrip patches={patches} preview={preview} onPreview={onPreview} /> : null}
+        </div>
         <Link
           to="/w/$name/versions"
           params={{ name }}

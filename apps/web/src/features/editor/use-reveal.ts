@@ -25,9 +25,9 @@ export function useReveal(store: EditorStore): Pick<EditorScope, 'reveal' | 'rev
   const camera = useCamera()
   const view = useView()
   return useMemo(() => {
-    const bring = (box: Box, beside: readonly Box[] = []) => {
+    const bring = (box: Box, beside: readonly Box[] = [], asSmall = false) => {
       const seen = view()
-      const legible = camera.getZoom() >= LEGIBLE_ZOOM
+      const legible = asSmall || camera.getZoom() >= LEGIBLE_ZOOM
       if (isWithin(box, seen) && legible) return
       const move = leastMove(shownTogether(box, beside, seen), seen)
       const { x, y, zoom } = camera.getViewport()
@@ -35,10 +35,10 @@ export function useReveal(store: EditorStore): Pick<EditorScope, 'reveal' | 'rev
         void camera.setViewport({ x: x - move.x * zoom, y: y - move.y * zoom, zoom }, { duration: CAMERA_MS })
         return
       }
-      const there = viewportAround(box, Math.max(0.8, Math.min(1, zoom)))
+      const there = viewportAround(box, asSmall ? zoom : Math.max(0.8, Math.min(1, zoom)))
       if (there) void camera.setViewport(there, { duration: CAMERA_MS })
     }
-    const show = (nodeId: string) => {
+    const show = (nodeId: string, asSmall = false) => {
       // What is in a collapsed group is seen as its card.
       const { document, hidden } = collapsedView(store.getState().document)
       const id = hidden.get(nodeId) ?? nodeId
@@ -49,6 +49,7 @@ export function useReveal(store: EditorStore): Pick<EditorScope, 'reveal' | 'rev
         bring(
           place,
           connected.flatMap((other) => places.get(other) ?? []),
+          asSmall,
         )
     }
     const reveal = (nodeId: string) => {

@@ -19,6 +19,7 @@ import { Spinner } from '../../ui/spinner.tsx'
 import { StatusLabel } from '../../ui/status-icon.tsx'
 import { wordOfRun } from '../../ui/status-vocabulary.ts'
 import { useNodeNames } from './node-names.ts'
+import { nodeAtAddress } from './node-places.ts'
 import { RunSide } from './parts.ts'
 import { type InsideProps, PlaceProvider } from './place-provider.tsx'
 import { RunActions } from './run-actions.tsx'
@@ -92,7 +93,8 @@ function OpenRun({ detail, slots }: { detail: RunDetail | undefined; slots: RunP
   const status = useRunModel((model) => model.status) ?? detail?.run.status
   const wide = useWideLayout()
   const inReview = useRunView((view) => view.stage.kind === 'review')
-  useRunAlerts(detail?.seq, { nameOf, workflowName })
+  const knows = (nodeId: string) => nodeAtAddress(head, nodeId) !== undefined
+  useRunAlerts(detail?.seq, { nameOf, knows, workflowName })
   return (
     <AppFrame
       title={workflowName}

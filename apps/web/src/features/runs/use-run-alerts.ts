@@ -11,7 +11,10 @@ const FAILURE_MS = 20_000
 const SEEN_MS = 6_000
 
 interface AlertWords {
+  /** Another one whenever the graph is. */
   nameOf: (nodeId: string) => string
+  /** Whether the graph at hand has it: a step that a patch adds may start before the page has computed what it is called. */
+  knows: (nodeId: string) => boolean
   workflowName: string
 }
 
@@ -28,6 +31,11 @@ export function useRunAlerts(knownSeq: number | undefined, words: AlertWords): v
   known.current ??= knownSeq
   const latest = useRef(words)
   latest.current = words
+  const unnamed = useRef<{ nodeId: string; word: string }[]>([])
+  const { nameOf } = words
+  useEffect(() => {
+    for (const { nodeId, word } of unnamed.current.splice(0)) announce(`${nameOf(nodeId)}: ${word}`)
+  }, [nameOf])
   useEffect(() => {
     const shown = new Set<string>()
     const underReview = () => session.view.store.getState().stage.kind === 'review'
@@ -94,8 +102,11 @@ export function useRunAlerts(knownSeq: number | undefined, words: AlertWords): v
         const alert = alertOf(event)
         if (alert) show(alert)
         else if (event.type === 'node.started' || event.type === 'node.completed') {
-          const status = wordOfNode(event.type === 'node.started' ? 'running' : 'succeeded')
-          announce(`${latest.current.nameOf(event.data.nodeId)}: ${STATUS_LOOKS[status].word}`)
+          const { nodeId } = event.data
+          const { word } = STATUS_LOOKS[wordOfNode(event.type === 'node.started' ? 'running' : 'succeeded')]
+          const name = latest.current.nameOf(nodeId)
+          if (name !== nodeId || latest.current.knows(nodeId)) announce(`${name}: ${word}`)
+          else unnamed.current.push({ nodeId, word })
         }
       }
     })

@@ -4,12 +4,14 @@ import { memo, type PointerEvent, useEffect, useMemo, useRef } from 'react'
 import { useTheme } from '../theme.ts'
 import { cardGeometry } from './card-geometry.ts'
 import { notesOf } from './fit-view.ts'
-import { minimapFrame } from './minimap-frame.ts'
+import { minimapFrame, seenInMap } from './minimap-frame.ts'
 import { typeLook } from './node-look.ts'
 import type { Box } from './spatial-grid.ts'
 import { useCamera } from './use-camera.ts'
 
 const SIZE = { width: 168, height: 96 }
+/** On a canvas that is narrower, in pixels, it would lie over what it is a map of. */
+const ROOMY = 420
 
 const selectTransform = (state: ReactFlowState) => state.transform
 const selectWidth = (state: ReactFlowState) => state.width
@@ -29,6 +31,8 @@ export const Minimap = memo(function Minimap({ document }: { document: Workflow 
   const boxes = useMemo(() => document.nodes.map((node) => ({ ...node.position, ...cardGeometry(node), tint: typeLook(node.type).tint })), [document.nodes])
   const notes = useMemo(() => notesOf({ notes: document.notes }), [document.notes])
   const frame = useMemo(() => minimapFrame([...notes, ...boxes], SIZE), [notes, boxes])
+
+  const seen = seenInMap({ x: -x / zoom, y: -y / zoom, width: width / zoom, height: height / zoom }, frame, SIZE)
 
   useEffect(() => {
     const canvas = paper.current
@@ -67,6 +71,7 @@ export const Minimap = memo(function Minimap({ document }: { document: Workflow 
       aria-hidden
       data-minimap
       className="absolute right-3 bottom-3 z-10 max-lg:hidden cursor-pointer overflow-hidden rounded-xl border border-line bg-surface"
+      hidden={width < ROOMY}
       style={SIZE}
       onPointerDown={(event) => {
         event.currentTarget.setPointerCapture(event.pointerId)
@@ -80,9 +85,9 @@ export const Minimap = memo(function Minimap({ document }: { document: Workflow 
       <div
         className="pointer-events-none absolute top-0 left-0 rounded-[3px] border-[1.5px] border-accent bg-accent/10"
         style={{
-          width: (width / zoom) * frame.scale,
-          height: (height / zoom) * frame.scale,
-          transform: `translate(${(-x / zoom - frame.x) * frame.scale}px, ${(-y / zoom - frame.y) * frame.scale}px)`,
+          width: seen.width,
+          height: seen.height,
+          transform: `translate(${seen.x}px, ${seen.y}px)`,
         }}
       />
     </div>

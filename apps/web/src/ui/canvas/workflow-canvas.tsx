@@ -175,7 +175,9 @@ function Graph({ start, ...props }: WorkflowCanvasProps & { start: Viewport }) {
           defaultViewport={start}
           proOptions={{ hideAttribution: true }}
         >
-          <Background variant={BackgroundVariant.Dots} gap={24} size={1.4} />
+          <div aria-hidden className="contents">
+            <Background variant={BackgroundVariant.Dots} gap={24} size={1.4} />
+          </div>
           <GraphCanvas picture={picture} afar={afar} />
           <CanvasControls document={document}>{props.controls}</CanvasControls>
           <DragOverlay assist={hand.assist} />

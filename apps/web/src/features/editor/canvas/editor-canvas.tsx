@@ -67,11 +67,11 @@ export function EditorCanvas({ camera, onShowPalette }: { camera: RefObject<View
       refusalsFrom: (end) => refusalsFrom(store.getState().document, end),
       onConnect: (connection) => {
         connect(store, connection)
-        announce(`Connected ${connection.from} to ${connection.to}`)
+        adding(({ spokenGestures }) => spokenGestures.connected(store, connection))
       },
       onReconnect: (edgeId, connection) => {
         reconnect(store, edgeId, connection)
-        announce(`Connected ${connection.from} to ${connection.to}`)
+        adding(({ spokenGestures }) => spokenGestures.connected(store, connection))
       },
       onRefused: (reason) => notify.error('Not connected', reason),
       onLooseEnd: (end, at) => view.setState({ quickAdd: { kind: 'end', end, at, screen: standing.flowToScreenPosition(at) } }),

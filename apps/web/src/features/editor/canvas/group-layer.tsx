@@ -10,7 +10,8 @@ import { useEditor, useEditorState } from '../editor-context.ts'
 import { withMoves } from '../model/document-edit.ts'
 import { type EditorState, selectDocument } from '../model/editor-store.ts'
 import { moveNodes } from '../model/gestures.ts'
-import { changeGroup, groupFrame, ungroupSelection } from '../model/groups.ts'
+import { ungroupSelection } from '../model/group-gestures.ts'
+import { changeGroup, groupFrame } from '../model/groups.ts'
 import { usePointerDrag } from './use-pointer-drag.ts'
 
 const NONE: readonly WorkflowGroup[] = []

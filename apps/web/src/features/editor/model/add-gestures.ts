@@ -14,7 +14,8 @@ import { freePlace, placeBeside } from './placement.ts'
 import { usedIds } from './used-ids.ts'
 
 // Copies come with what is added.
-export { copyTo, duplicateSelection } from './copy-gestures.ts'
+export { copyTo } from './copy-gestures.ts'
+export { spokenGestures } from './spoken-gestures.ts'
 
 /** How far below the upper rim of the view a new note is, in canvas pixels. */
 const NOTE_TOP = 40

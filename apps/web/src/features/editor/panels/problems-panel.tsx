@@ -1,8 +1,9 @@
 import type { FieldProblem } from '@aob/schemas'
 import { CircleAlert, CircleDashed, TriangleAlert, Wrench } from 'lucide-react'
-import { useMemo } from 'react'
+import { useMemo, useRef } from 'react'
 import { announce } from '../../../ui/announcer.ts'
 import { Button } from '../../../ui/button.tsx'
+import { useWidth } from '../../../ui/use-width.ts'
 import { WindowedList } from '../../../ui/windowed-list.tsx'
 import { useEditor, useEditorState, useJudgement } from '../editor-context.ts'
 import { selectDocument } from '../model/editor-store.ts'
@@ -10,8 +11,10 @@ import { goToProblem } from '../model/go-to-problem.ts'
 import { fixesFor, type ProblemFix } from './problem-fixes.ts'
 import { problemPlace, problemSentence, toDoSentence } from './problem-words.ts'
 
-/** Pixels a problem takes. */
-const LINE_HEIGHT = 32
+/** Pixels a problem takes, beside its place and, where there is no room for that, below it. */
+const LINE_HEIGHT = { wide: 32, narrow: 60 }
+/** Below this many pixels a sentence would be three words long. */
+const NARROW = 440
 
 const keyOf = (problem: FieldProblem) => `${problem.pointer}:${problem.code}:${problem.message}`
 
@@ -19,10 +22,14 @@ const keyOf = (problem: FieldProblem) => `${problem.pointer}:${problem.code}:${p
 export function ProblemsPanel() {
   const { problems, todo } = useJudgement()
   const all = useMemo(() => [...problems, ...todo], [problems, todo])
+  const box = useRef<HTMLDivElement>(null)
+  const shape = useWidth(box) < NARROW ? 'narrow' : 'wide'
   return (
-    <WindowedList items={all} keyOf={keyOf} lineHeight={LINE_HEIGHT} label="Problems" className="max-h-52 py-1">
-      {(problem, index) => <ProblemRow problem={problem} waits={index >= problems.length} />}
-    </WindowedList>
+    <div ref={box} className="@container">
+      <WindowedList key={shape} items={all} keyOf={keyOf} lineHeight={LINE_HEIGHT[shape]} label="Problems" className="max-h-52 py-1">
+        {(problem, index) => <ProblemRow problem={problem} waits={index >= problems.length} />}
+      </WindowedList>
+    </div>
   )
 }
 
@@ -41,11 +48,13 @@ function ProblemRow({ problem, waits }: { problem: FieldProblem; waits: boolean 
         ) : (
           <TriangleAlert aria-label="Warning" size={14} className="shrink-0 text-status-waiting" />
         )}
-        <span className="w-1/4 max-w-36 shrink-0 truncate font-medium text-sm" title={place}>
-          {place}
-        </span>
-        <span className="min-w-0 flex-1 truncate text-sm" title={sentence}>
-          {sentence}
+        <span className="flex min-w-0 flex-1 gap-2.5 @max-[440px]:flex-col @max-[440px]:gap-0">
+          <span className="w-1/4 max-w-36 shrink-0 truncate font-medium text-sm @max-[440px]:w-auto @max-[440px]:max-w-none" title={place}>
+            {place}
+          </span>
+          <span className="min-w-0 flex-1 truncate text-sm @max-[440px]:line-clamp-2 @max-[440px]:whitespace-normal @max-[440px]:leading-4" title={sentence}>
+            {sentence}
+          </span>
         </span>
       </button>
       {fixesFor(problem, document).map((fix) => (
@@ -62,6 +71,7 @@ function FixButton({ fix, place }: { fix: ProblemFix; place: string }) {
     <Button
       size="sm"
       className="mr-3 shrink-0"
+      title={fix.label}
       icon={<Wrench aria-hidden size={13} />}
       onClick={() => {
         // Undo names what was done; by then the problem that led to it is gone.
@@ -69,7 +79,7 @@ function FixButton({ fix, place }: { fix: ProblemFix; place: string }) {
         announce(`Done: ${fix.label}`)
       }}
     >
-      {fix.label}
+      <span className="@max-[440px]:sr-only">{fix.label}</span>
     </Button>
   )
 }

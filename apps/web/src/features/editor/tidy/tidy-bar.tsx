@@ -10,6 +10,7 @@ import type { Placement } from './layout-graph.ts'
 import { tidied } from './tidy-places.ts'
 import { idsInScope, tidyPlan } from './tidy-plan.ts'
 import type { TidyScope } from './tidy-scope.ts'
+import { type ProposalCamera, useProposalCamera } from './use-proposal-camera.ts'
 
 const SCOPES: ReadonlyArray<{ scope: TidyScope; label: string }> = [
   { scope: 'all', label: 'All' },
@@ -23,8 +24,13 @@ type Proposal = { kind: 'working'; share?: number } | { kind: 'ready'; placement
 export function TidyBar({ scope }: { scope: TidyScope }) {
   const { store, view } = useEditor()
   const selected = useEditorState(selectSelection).nodes.length
-  const proposal = useProposal(scope)
+  const camera = useProposalCamera()
+  const proposal = useProposal(scope, camera)
   const close = () => view.setState({ tidying: undefined, preview: undefined })
+  const refuse = () => {
+    close()
+    camera.back()
+  }
   const apply = () => {
     if (proposal.kind !== 'ready') return
     const { count, placements } = proposal
@@ -41,7 +47,7 @@ export function TidyBar({ scope }: { scope: TidyScope }) {
       event.preventDefault()
       event.stopPropagation()
       if (event.key === 'Enter') apply()
-      else close()
+      else refuse()
     }
     window.addEventListener('keydown', onKey, { capture: true })
     return () => window.removeEventListener('keydown', onKey, { capture: true })
@@ -77,7 +83,7 @@ export function TidyBar({ scope }: { scope: TidyScope }) {
       <Button size="sm" tone="primary" icon={<Check aria-hidden size={14} />} disabled={proposal.kind !== 'ready'} onClick={apply}>
         Apply
       </Button>
-      <Button size="sm" tone="quiet" icon={<X aria-hidden size={14} />} onClick={close}>
+      <Button size="sm" tone="quiet" icon={<X aria-hidden size={14} />} onClick={refuse}>
         Cancel
       </Button>
     </section>
@@ -93,7 +99,7 @@ function moveWords(count: number): string {
 }
 
 /** Lays the scope out in a worker and shows the outcome on the canvas; only nodes that really move count. */
-function useProposal(scope: TidyScope): Proposal {
+function useProposal(scope: TidyScope, camera: ProposalCamera): Proposal {
   const { store, view } = useEditor()
   const document = useEditorState(selectDocument)
   const { document: published } = useEditorState(selectBase)
@@ -113,12 +119,15 @@ function useProposal(scope: TidyScope): Proposal {
         const after = tidied(document, placements, scope)
         if (after === document) return setProposal({ kind: 'nothing', reason: 'Already tidy' })
         view.setState({ preview: after })
-        setProposal({ kind: 'ready', placements, count: after.nodes.filter((node, index) => node !== document.nodes[index]).length })
+        const moved = after.nodes.filter((node, index) => node !== document.nodes[index])
+        setProposal({ kind: 'ready', placements, count: moved.length })
+        const inScope = new Set(ids)
+        camera.show(moved, scope === 'all' ? after.nodes : after.nodes.filter(({ id }) => inScope.has(id)))
       })
       .catch((error: unknown) => {
         if (!abort.signal.aborted) setProposal({ kind: 'nothing', reason: `No layout: ${error instanceof Error ? error.message : String(error)}` })
       })
     return () => abort.abort(new Error('displaced'))
-  }, [document, published, scope, store, view])
+  }, [camera, document, published, scope, store, view])
   return proposal
 }
