@@ -102,8 +102,11 @@ test('the body of a step is drawn like the workflow around it: in by a double cl
     expect((await readRun(product.url, runId)).run.status).toBe('COMPLETED')
     await page.goto(`${product.url}/runs/${runId}`)
     await card(page, 'sum').click()
-    await expect(page.getByRole('region', { name: 'Node Sum' })).toContainText('12')
-    await page.goBack()
+    const sum = page.getByRole('region', { name: 'Node Sum' })
+    await expect(sum).toContainText('12')
+    // Whoever sees in a run what is to be mended is one press away from its settings.
+    await sum.getByRole('button', { name: 'Edit', exact: true }).click()
+    await expect(inspectorOf(page).getByRole('textbox', { name: 'Node name' })).toHaveValue('Sum')
   })
 
   await test.step('a problem in it is told outside, F8 leads to its field, and undo mends it without going in', async () => {

@@ -1,5 +1,5 @@
 import type { NodeRunView, WorkflowNode } from '@aob/schemas'
-import { ScrollText, X } from 'lucide-react'
+import { PencilRuler, ScrollText, X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Segment } from '../../stores/run-segments.ts'
 import { Button } from '../../ui/button.tsx'
@@ -27,11 +27,13 @@ export interface NodeInspectorProps {
   /** A look inside, of a scope. */
   rounds: ReactNode
   onShowLog: () => void
+  /** Opens the workflow with this step selected; absent where it cannot be drawn. */
+  onEdit?: (() => void) | undefined
   onClose: () => void
 }
 
 /** What one node did in this run: status, times, error, tokens, output, settings. */
-export function NodeInspector({ nodeId, node, view, segments, decision, rounds, onShowLog, onClose }: NodeInspectorProps) {
+export function NodeInspector({ nodeId, node, view, segments, decision, rounds, onShowLog, onEdit, onClose }: NodeInspectorProps) {
   const look = node ? typeLook(node.type) : undefined
   const status = wordOfNode(view?.status ?? 'idle')
   const outside = outsideWords(node, view?.status)
@@ -54,9 +56,16 @@ export function NodeInspector({ nodeId, node, view, segments, decision, rounds, 
         <div className="flex items-center gap-2">
           <StatusLabel status={status} className="font-medium text-base!" />
           {view && view.attempt > 1 && !view.scope ? <Chip>attempt {view.attempt}</Chip> : null}
-          <Button size="sm" tone="quiet" className="ml-auto" icon={<ScrollText size={14} aria-hidden />} onClick={onShowLog}>
-            Log
-          </Button>
+          <span className="ml-auto flex">
+            {onEdit ? (
+              <Button size="sm" tone="quiet" className="max-sm:hidden" icon={<PencilRuler size={14} aria-hidden />} onClick={onEdit}>
+                Edit
+              </Button>
+            ) : null}
+            <Button size="sm" tone="quiet" icon={<ScrollText size={14} aria-hidden />} onClick={onShowLog}>
+              Log
+            </Button>
+          </span>
         </div>
         {outside ? <p className="text-ink-2 text-sm">{outside}</p> : null}
         {view?.error ? <ErrorBox error={view.error} /> : null}

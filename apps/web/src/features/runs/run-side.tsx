@@ -1,5 +1,6 @@
-import { bodyOf } from '@aob/ir/document'
+import { bodyOf, pathOf } from '@aob/ir/document'
 import type { RunDetail } from '@aob/schemas'
+import { useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useStore } from 'zustand'
 import { useRunModel, useRunSession, useRunView } from '../../lib/live/run-session-context.ts'
@@ -59,6 +60,8 @@ function SelectedNode({ nodeId, nameOf }: { nodeId: string; nameOf: (nodeId: str
   const { document } = useShownStage()
   const model = useRunModel((state) => state)
   const node = nodeAtAddress(document, nodeId)
+  const navigate = useNavigate()
+  const name = model.workflowName
   const { go, enter } = usePlace()
   const seen = nodeViewAt(model, nodeId)
   const progress = seen?.scope
@@ -83,6 +86,7 @@ function SelectedNode({ nodeId, nameOf }: { nodeId: string; nameOf: (nodeId: str
       }
       view={seen}
       segments={model.segments[nodeId] ?? []}
+      onEdit={name === undefined ? undefined : () => void navigate({ to: '/w/$name', params: { name }, search: { node: pathOf(nodeId).join('/') } })}
       onShowLog={() => {
         view.filterLog(nodeId)
         view.openTab('logs')
