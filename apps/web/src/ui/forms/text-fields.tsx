@@ -37,8 +37,8 @@ export function TextField({ field, value, pointer, problems, readOnly, onChange,
 }
 
 /** Nothing is cut off: what is longer than the document may hold stays in the field, and is called too long there. */
-function useBoundedText(
-  { bounded = false, maxLength = Number.POSITIVE_INFINITY }: TextSpec,
+export function useBoundedText(
+  { bounded = false, maxLength = Number.POSITIVE_INFINITY }: Pick<TextSpec, 'bounded' | 'maxLength'>,
   value: unknown,
   pointer: string,
   onChange: (value: unknown) => void,

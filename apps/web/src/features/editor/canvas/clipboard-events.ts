@@ -6,6 +6,7 @@ import { copySelection } from '../model/clipboard-text.ts'
 import { cutFragment, fragmentWords } from '../model/copy-gestures.ts'
 import type { EditorStore } from '../model/editor-store.ts'
 import type { EditorView } from '../model/editor-view.ts'
+import { noteFragment } from '../model/note-copies.ts'
 
 function inField({ target }: ClipboardEvent): boolean {
   return target instanceof HTMLElement && target.closest('input, textarea, [contenteditable]') !== null
@@ -22,8 +23,10 @@ export function listenToClipboard(store: EditorStore, view: EditorView, before?:
   }
   function onCopy(event: ClipboardEvent) {
     const { document: current, selection } = store.getState()
-    if (inText(event) || selection.nodes.length === 0) return
-    const fragment = copyFragment(current, selection.nodes)
+    if (inText(event)) return
+    const note = document.activeElement?.getAttribute('data-note')
+    const fragment = note ? noteFragment(current, note) : selection.nodes.length === 0 ? undefined : copyFragment(current, selection.nodes)
+    if (!fragment) return
     event.clipboardData?.setData('text/plain', JSON.stringify(fragment, null, 2))
     event.preventDefault()
     announce(`${event.type === 'cut' ? 'Cut' : 'Copied'} ${fragmentWords(fragment)}`)

@@ -1,7 +1,7 @@
 import type { WorkflowGroup } from '@aob/schemas'
 import { ViewportPortal } from '@xyflow/react'
 import { ChevronsDownUp, Ungroup } from 'lucide-react'
-import { useCallback } from 'react'
+import { useCallback, useId, useState } from 'react'
 import { useLevelOfDetail } from '../../../ui/canvas/level-of-detail.ts'
 import type { XY } from '../../../ui/canvas/point.ts'
 import { cx } from '../../../ui/class-names.ts'
@@ -71,16 +71,7 @@ function GroupFrame({ group }: { group: WorkflowGroup }) {
       style={{ left: frame.x, top: frame.y, width: frame.width, height: frame.height }}
     >
       <div className="canvas-group-bar nopan nodrag" onPointerDown={onDrag}>
-        <input
-          aria-label="Name of the group"
-          value={group.name ?? ''}
-          maxLength={200}
-          placeholder="Group"
-          onPointerDown={(event) => event.stopPropagation()}
-          onChange={(event) => changeGroup(store, group.id, 'rename group', { name: event.target.value }, `group:${group.id}`)}
-          onBlur={store.seal}
-          className={cx('min-w-0 flex-1 rounded bg-transparent px-1 font-semibold outline-offset-0', large ? 'text-2xl leading-6' : 'text-sm')}
-        />
+        <GroupName group={group} large={large} />
         <IconButton
           label="Collapse to a card"
           size="sm"
@@ -103,5 +94,38 @@ function GroupFrame({ group }: { group: WorkflowGroup }) {
         </IconButton>
       </div>
     </section>
+  )
+}
+
+/** As long as the name of a group can be. */
+const LONGEST = 200
+
+/** What is too long for a name is not cut: it stays in the field and is told of, until it is shorter. */
+function GroupName({ group, large }: { group: WorkflowGroup; large: boolean }) {
+  const { store } = useEditor()
+  const fault = useId()
+  const [tooLong, setTooLong] = useState<string>()
+  return (
+    <>
+      <input
+        aria-label="Name of the group"
+        aria-invalid={tooLong !== undefined}
+        aria-describedby={tooLong === undefined ? undefined : fault}
+        value={tooLong ?? group.name ?? ''}
+        placeholder="Group"
+        onPointerDown={(event) => event.stopPropagation()}
+        onChange={({ target: { value } }) => {
+          setTooLong(value.length > LONGEST ? value : undefined)
+          if (value.length <= LONGEST) changeGroup(store, group.id, 'rename group', { name: value }, `group:${group.id}`)
+        }}
+        onBlur={store.seal}
+        className={cx('min-w-0 flex-1 rounded bg-transparent px-1 font-semibold outline-offset-0', large ? 'text-2xl leading-6' : 'text-sm')}
+      />
+      {tooLong === undefined ? null : (
+        <p id={fault} role="alert" className="absolute inset-x-2 top-full rounded-lg bg-danger-soft px-2 py-1 text-danger text-sm">
+          A name has at most {LONGEST} characters; these are {tooLong.length.toLocaleString('en')}.
+        </p>
+      )}
+    </>
   )
 }

@@ -8,6 +8,7 @@ import type { XY } from '../../../ui/canvas/point.ts'
 import { useEditor, useEditorState, useEditorView } from '../editor-context.ts'
 import type { EditorState } from '../model/editor-store.ts'
 import { selectPreview } from '../model/editor-view.ts'
+import { duplicateNote } from '../model/note-copies.ts'
 import { changeNote, deleteNote, moveNote, NOTE_LEAST } from '../model/note-gestures.ts'
 import { noteBox, sectionsOf, withSectionMoved } from '../model/sections.ts'
 import { noteName } from './markdown.ts'
@@ -56,7 +57,8 @@ function NoteCard({ note }: { note: WorkflowNote }) {
   function onKeyDown(event: KeyboardEvent) {
     if (editing || event.target !== event.currentTarget) return
     const step = ARROWS[event.key]
-    if (step) {
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'd') goToCopy(duplicateNote(store, note.id))
+    else if (step) {
       const by = event.shiftKey ? 5 : 1
       moveNote(store, note.id, { x: step.x * by, y: step.y * by }, `note:${note.id}`)
     } else if (event.key === 'Enter') setEditing(true)
@@ -93,6 +95,13 @@ function NoteCard({ note }: { note: WorkflowNote }) {
       <span aria-hidden className="canvas-note-grip" onPointerDown={onResize} />
     </section>
   )
+}
+
+/** Who goes on by keys goes on with the copy. */
+function goToCopy(id: string | undefined): void {
+  if (id === undefined) return
+  announce('Duplicated note')
+  requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-note="${CSS.escape(id)}"]`)?.focus())
 }
 
 /** As long as a note can be. */
@@ -135,10 +144,11 @@ function NoteText({ text, onChange, onDone }: { text: string; onChange: (text: s
   )
 }
 
-/** Moving and resizing: shown until the drop, then one edit. A section takes along what stands on it, unless Ctrl is held. */
+/** Moving and resizing: shown until the drop, then one edit. A section takes along what stands on it, unless Ctrl is held; Alt leaves a copy. */
 function useNoteHand(note: WorkflowNote) {
   const { store, view } = useEditor()
   const alone = useRef(true)
+  const copies = useRef(false)
   const still = { x: 0, y: 0 }
   const [shift, setShift] = useState<XY>(still)
   const [grow, setGrow] = useState<XY>(still)
@@ -157,13 +167,15 @@ function useNoteHand(note: WorkflowNote) {
         setShift({ x: 0, y: 0 })
         if (!alone.current) view.setState({ preview: undefined })
         if (!by) return
-        if (alone.current) changeNote(store, id, 'move note', { position: { x: position.x + by.x, y: position.y + by.y } })
+        if (copies.current) goToCopy(duplicateNote(store, id, { by, alone: alone.current }))
+        else if (alone.current) changeNote(store, id, 'move note', { position: { x: position.x + by.x, y: position.y + by.y } })
         else moveNote(store, id, by)
       },
       [store, view, id, position],
     ),
   })
   const onDrag = (event: PointerEvent<HTMLElement>) => {
+    copies.current = event.altKey
     alone.current = event.ctrlKey || event.metaKey || !sectionsOf(store.getState().document).has(id)
     onPointerDrag(event)
   }

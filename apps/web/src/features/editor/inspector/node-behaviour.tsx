@@ -1,15 +1,13 @@
 import { canonicalType, type FieldProblem, NODE_TYPES, type WorkflowNode } from '@aob/schemas'
-import { useCallback, useMemo, useRef, useState } from 'react'
-import { Field } from '../../../ui/field.tsx'
+import { useCallback, useMemo, useRef } from 'react'
 import { type FieldSpec, labelOf } from '../../../ui/forms/form-fields.ts'
 import { SchemaForm } from '../../../ui/forms/schema-form.tsx'
 import { Switch } from '../../../ui/switch.tsx'
-import { TextInput } from '../../../ui/text-input.tsx'
 import { useEditor } from '../editor-context.ts'
 import { withChangedNode } from '../model/document-edit.ts'
-import { renameNodeId } from '../model/node-id.ts'
 import { asPin } from '../test-run/test-run.ts'
 import { NodeJoin } from './join-field.tsx'
+import { NodeIdField } from './node-id-field.tsx'
 import { useWantedField } from './use-wanted-field.ts'
 
 const FAILURE: FieldSpec = {
@@ -26,6 +24,12 @@ const RETRY: FieldSpec[] = [
   { kind: 'number', key: 'baseMs', label: 'First pause', required: false, integer: true, duration: true, minimum: 1, maximum: 3_600_000, bounded: true },
   { kind: 'number', key: 'maxMs', label: 'Longest pause', required: false, integer: true, duration: true, minimum: 1, maximum: 86_400_000, bounded: true },
 ]
+/** A longest pause that is shorter than the first makes no pause shorter. */
+function retryFields({ baseMs = 0, maxMs = Number.POSITIVE_INFINITY }: NonNullable<WorkflowNode['retry']> = {}): FieldSpec[] {
+  if (maxMs >= baseMs) return RETRY
+  return RETRY.map((field) => (field.key === 'maxMs' ? { ...field, hint: 'Shorter than the first pause: every pause is as long as that one.' } : field))
+}
+
 const TIMEOUT: FieldSpec = {
   kind: 'number',
   key: 'timeoutMs',
@@ -94,7 +98,7 @@ export function NodeBehaviour({ node, index, problems }: { node: WorkflowNode; i
       <section aria-label="Retries" className="flex flex-col gap-3 border-line border-t pt-4">
         <h3 className="font-semibold text-sm">Retries</h3>
         <SchemaForm
-          fields={RETRY}
+          fields={retryFields(node.retry)}
           value={{ ...node.retry }}
           pointer={`/nodes/${index}/retry`}
           problems={problems}
@@ -128,33 +132,7 @@ export function NodeBehaviour({ node, index, problems }: { node: WorkflowNode; i
           />
         </section>
       )}
-      <NodeIdField node={node} />
-    </div>
-  )
-}
-
-/** The id is taken over when the field is left: half-typed ids would tear references. */
-function NodeIdField({ node }: { node: WorkflowNode }) {
-  const { store } = useEditor()
-  const [typed, setTyped] = useState(node.id)
-  const [fault, setFault] = useState<string | undefined>(undefined)
-  const commit = () => setFault(renameNodeId(store, node.id, typed))
-  return (
-    <div className="border-line border-t pt-4">
-      <Field label="Id" hint={`Expressions name the node by it: nodes.${node.id}. They follow when it changes.`} error={fault}>
-        {(control) => (
-          <TextInput
-            {...control}
-            mono
-            value={typed}
-            onChange={(event) => setTyped(event.target.value)}
-            onBlur={commit}
-            onKeyDown={(event) => {
-              if (event.key === 'Enter') commit()
-            }}
-          />
-        )}
-      </Field>
+      <NodeIdField node={node} index={index} />
     </div>
   )
 }

@@ -10,9 +10,7 @@ import { IconButton } from '../../../ui/icon-button.tsx'
 import { literalText } from '../../../ui/literal-text.ts'
 import { Menu } from '../../../ui/menu.tsx'
 import { Tabs } from '../../../ui/tabs.tsx'
-import { TextInput } from '../../../ui/text-input.tsx'
 import { openBodyOf } from '../bodies/open-body.ts'
-import { backToCanvas } from '../canvas/back-to-canvas.ts'
 import { useEditor, useEditorView, useProblems } from '../editor-context.ts'
 import { ExpressionProvider } from '../expressions/expression-provider.tsx'
 import { useMenuTools } from '../menus/menu-tools.ts'
@@ -25,6 +23,7 @@ import { NodeJoin } from './join-field.tsx'
 import { JsonTab } from './json-tab.ts'
 import { noteLeaving } from './leaving-settings.ts'
 import { NodeBehaviour } from './node-behaviour.tsx'
+import { isName, NodeName } from './node-name.tsx'
 import { OwnOutput } from './own-output.tsx'
 import { SuggestedWorkflows } from './suggested-workflows.tsx'
 import { UpstreamData } from './upstream-data.tsx'
@@ -49,29 +48,14 @@ export function NodeInspector({ node, index }: NodeInspectorProps) {
   const [tab, setTab] = useState('settings')
   const wanted = useEditorView(selectWantedField)
   useEffect(() => {
-    if (wanted?.startsWith(`/nodes/${index}/`)) setTab(isSetting(wanted, index) || (isJoin(wanted, index) && node.type === 'join') ? 'settings' : 'behaviour')
+    if (wanted?.startsWith(`/nodes/${index}/`) && !isName(wanted, index))
+      setTab(isSetting(wanted, index) || (isJoin(wanted, index) && node.type === 'join') ? 'settings' : 'behaviour')
   }, [wanted, index, node.type])
-  const rename = (name: string) =>
-    store.edit(`rename ${node.name ?? node.id}`, (document) => withChangedNode(document, node.id, { name: name || undefined }), { mergeKey: `name:${node.id}` })
   return (
     <div className="flex h-full min-h-0 flex-col">
       <InspectorHeader
         icon={<TypeIcon type={node.type} />}
-        title={
-          <TextInput
-            aria-label="Node name"
-            value={node.name ?? ''}
-            placeholder={node.id}
-            maxLength={200}
-            data-node-name
-            onBlur={store.seal}
-            onKeyDown={({ key }) => {
-              if (key === 'Enter') void backToCanvas()
-            }}
-            onChange={(event) => rename(event.target.value)}
-            className="-ml-[7px] h-6! border-transparent! px-1.5! font-semibold hover:border-line-strong! focus:border-line-strong!"
-          />
-        }
+        title={<NodeName node={node} index={index} problems={own} />}
         kind={`${typeLook(node.type).label} · ${node.id}`}
         written={node.name && literalText(node.name) !== node.name ? literalText(node.name) : undefined}
         actions={<NodeMenu node={node} />}

@@ -6,6 +6,7 @@ import {
   ChevronsDownUp,
   ChevronsUpDown,
   ClipboardPaste,
+  Copy,
   Maximize,
   Network,
   PenLine,
@@ -24,6 +25,7 @@ import type { MenuEntry } from '../../../ui/menu.tsx'
 import { nodeById } from '../model/document-edit.ts'
 import { selectAll } from '../model/gestures.ts'
 import { changeGroup } from '../model/groups.ts'
+import { duplicateNote } from '../model/note-copies.ts'
 import { addNote, deleteNote } from '../model/note-gestures.ts'
 import { sectionsOf } from '../model/sections.ts'
 import type { MenuTools } from './menu-tools.ts'
@@ -112,6 +114,15 @@ export function noteEntries({ editor: { store, view } }: MenuTools, id: string):
   return [
     { label: 'Write', icon: <PenLine size={15} />, shortcut: 'Enter', onSelect: () => view.setState({ wantedNote: id }) },
     ...(on.length > 1 ? [stands] : []),
+    {
+      label: 'Duplicate',
+      icon: <Copy size={15} />,
+      shortcut: 'Ctrl+D',
+      onSelect: () => {
+        duplicateNote(store, id)
+        announce('Duplicated note')
+      },
+    },
     { kind: 'separator', id: 'danger' },
     {
       label: 'Delete',

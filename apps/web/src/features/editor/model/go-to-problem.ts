@@ -36,6 +36,12 @@ function goTo(problem: FieldProblem, editor: Parameters<typeof goToProblem>[1]):
     return
   }
   const { code, nodeId, edgeId, pointer } = problem
+  if (code === 'limit.agents' && editor.store.getState().document.settings?.maxAgents !== undefined) {
+    // The workflow says itself how many it may have: there it is raised.
+    editor.store.select(NOTHING_SELECTED)
+    editor.view.setState({ wantedField: '/settings/maxAgents' })
+    return
+  }
   if (nodeId !== undefined) editor.reveal(nodeId)
   else if (edgeId !== undefined) editor.revealEdge(edgeId)
   else editor.store.select(NOTHING_SELECTED)

@@ -17,11 +17,22 @@ export function withNodeId(document: Workflow, from: string, to: string): Workfl
   }
 }
 
+/** Why a node may not take an id. */
+export function idFault(document: Workflow, from: string, to: string): string | undefined {
+  if (from === to) return undefined
+  if (to === '') return 'An id is needed: expressions name the node by it.'
+  if (to.length > 64) return `An id has at most 64 characters; these are ${to.length.toLocaleString('en')}.`
+  if (!/^[A-Za-z0-9_-]+$/.test(to)) return 'Use letters, digits, - and _ only.'
+  if (isEverywhere(to)) return `“${to}” is a word every object knows: take another.`
+  return nodeById(document, to) ? 'Another node has this id.' : undefined
+}
+
+const isEverywhere = (id: string): boolean => id in {}
+
 /** Why a node may not take an id; undefined when it was renamed. */
 export function renameNodeId(store: EditorStore, from: string, to: string): string | undefined {
-  if (from === to) return undefined
-  if (!/^[A-Za-z0-9_-]{1,64}$/.test(to)) return 'Use letters, digits, - and _, 64 at most.'
-  if (nodeById(store.getState().document, to)) return 'Another node has this id.'
+  const fault = idFault(store.getState().document, from, to)
+  if (fault !== undefined || from === to) return fault
   store.edit(`change id ${from} to ${to}`, (document) => withNodeId(document, from, to), {
     select: { nodes: [to], edges: [] },
     renamed: new Map([[from, to]]),

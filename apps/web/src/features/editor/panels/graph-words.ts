@@ -31,12 +31,13 @@ export function graphSentence({ code, message, pointer, path = [], name = '' }: 
     case 'graph.cycle':
       return `The connections form a circle: ${shortened([...path, ...path.slice(0, 1)].map(titleOf)).join(' → ')}.`
     case 'graph.unreachable':
-      return 'It never begins: every way to it comes out of a circle.'
+      return 'It never begins: every way to it comes out of a circle. Take one connection of the circle away.'
     case 'graph.join':
       return message.replace(/^Node \S+ waits/, 'It waits')
     case 'limit.agents': {
       const [, most = '', more = ''] = /(\d+) \+ (\d+) >/.exec(message) ?? []
-      return most === '' ? message : `Agents: ${Number(most) + Number(more)}; at most ${most} may be in this workflow.`
+      if (most === '') return message
+      return `Agents: ${Number(most) + Number(more)}; at most ${most} may be in this workflow. ${document.settings?.maxAgents === undefined ? 'Take some away.' : 'Take some away, or raise “Most agent nodes”.'}`
     }
     default:
       return pointer.endsWith('/onTimeout') && name !== '' ? `The deadline may not approve: “${titleOf(name)}” comes after it and cannot be undone.` : undefined

@@ -90,7 +90,7 @@ describe('how steps are connected', () => {
   test('a circle and what lies behind it are told by the names of the steps', () => {
     expect(told([call('a', 'Fetch'), call('b', 'Store'), call('c', 'Tell')], [wire('a', 'b'), wire('b', 'a'), wire('b', 'c')])).toEqual([
       ['Store → Fetch', 'The connections form a circle: Fetch → Store → Fetch.'],
-      ['Tell', 'It never begins: every way to it comes out of a circle.'],
+      ['Tell', 'It never begins: every way to it comes out of a circle. Take one connection of the circle away.'],
     ])
   })
   test('a port that is none names the step and what it is left by, in a body, too', () => {
@@ -113,6 +113,8 @@ describe('how steps are connected', () => {
   })
   test('agents beyond the limit are counted', () => {
     const agents = ['a', 'b'].map((id) => ({ id, type: 'agent', name: id, config: { prompt: 'x' }, position: { x: 0, y: 0 } }))
-    expect(told(agents, [], { settings: { maxAgents: 1 } })).toEqual([['b', 'Agents: 2; at most 1 may be in this workflow.']])
+    expect(told(agents, [], { settings: { maxAgents: 1 } })).toEqual([
+      ['b', 'Agents: 2; at most 1 may be in this workflow. Take some away, or raise “Most agent nodes”.'],
+    ])
   })
 })
