@@ -1,6 +1,7 @@
-import { canvasOf, card, middleOf } from '../product/editor.ts'
+import { postJson } from '../product/api.ts'
+import { canvasOf, card, cards, inspectorOf, middleOf } from '../product/editor.ts'
 import { expect, test } from '../product/fixtures.ts'
-import { clickCard, open, placeOf, selected, transformOf, zoomOf } from '../product/four-steps.ts'
+import { clickCard, open, placeOf, selected, step, transformOf, zoomOf } from '../product/four-steps.ts'
 
 test('the camera goes where hand and keys lead it, and find steps from hit to hit', async ({ page, product, faults }) => {
   await open(page, product.url, 'Looked around in')
@@ -71,4 +72,34 @@ test('the camera goes where hand and keys lead it, and find steps from hit to hi
   await page.keyboard.press('F3')
   await expect(selected(page)).toHaveAttribute('data-node-id', 'second')
   expect(faults.list).toEqual([])
+})
+
+test('a step has an address to give away; one that leads to nothing says so', async ({ page, product, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  await open(page, product.url, 'Pointed at')
+  await clickCard(page, 'third')
+  await page.getByRole('button', { name: 'More for this node' }).click()
+  await page.getByRole('menuitem', { name: 'Copy link' }).click()
+  await expect(page.getByText('Link copied')).toBeVisible()
+  const link = await page.evaluate(() => navigator.clipboard.readText())
+  await page.goto(product.url)
+  await page.goto(link)
+  await expect(selected(page)).toHaveAttribute('data-node-id', 'third')
+  await page.goto(link.replace('third', 'nowhere'))
+  await expect(page.getByText('There is no step “nowhere” here')).toBeVisible()
+  await expect(selected(page)).toHaveCount(0)
+})
+
+test('what is in a collapsed group is shown where its card is: the camera went where the step itself would be', async ({ page, product }) => {
+  const name = 'Found in a fold'
+  const nodes = [step('first', 'First', 0), step('second', 'Second', 304), step('third', 'Third', 4_000)]
+  const groups = [{ id: 'fold', name: 'Fold', nodes: ['second', 'third'], collapsed: true }]
+  expect((await postJson(`${product.url}/api/v1/workflows`, { workflow: { schemaVersion: 1, name, nodes, edges: [], groups } })).status).toBe(201)
+  await page.goto(`${product.url}/w/${encodeURIComponent(name)}`)
+  await expect(cards(page)).toHaveCount(2)
+  await page.keyboard.press('Control+f')
+  await page.getByRole('textbox', { name: 'Find in names, settings and outputs' }).fill('third')
+  await page.keyboard.press('F3')
+  await expect(inspectorOf(page).getByRole('textbox', { name: 'Node name' })).toHaveValue('Third')
+  await expect(page.locator('.react-flow__node.selected[data-id="group:fold"]')).toBeInViewport({ ratio: 1 })
 })

@@ -1,8 +1,7 @@
-import { postJson } from '../product/api.ts'
 import { axeFindings } from '../product/axe.ts'
 import { canvasOf, card, cards, dropFromPalette, inspectorOf, middleOf, undoName } from '../product/editor.ts'
 import { expect, test } from '../product/fixtures.ts'
-import { clickCard, open, placeOf, selected, step, zoomOf } from '../product/four-steps.ts'
+import { clickCard, open, placeOf, selected, zoomOf } from '../product/four-steps.ts'
 
 test.describe('the hand and the keys', () => {
   test('select, nudge, walk, duplicate, group, note: each gesture is one named step back', async ({ page, product, faults }) => {
@@ -282,63 +281,6 @@ test.describe('the hand and the keys', () => {
       await expect(page.getByRole('textbox', { name: /^Find/ })).toBeFocused()
       await expect(page.getByRole('menu')).toHaveCount(0)
     })
-    expect(faults.list).toEqual([])
-  })
-
-  test('a step has an address to give away; one that leads to nothing says so', async ({ page, product, context }) => {
-    await context.grantPermissions(['clipboard-read', 'clipboard-write'])
-    await open(page, product.url, 'Pointed at')
-    await clickCard(page, 'third')
-    await page.getByRole('button', { name: 'More for this node' }).click()
-    await page.getByRole('menuitem', { name: 'Copy link' }).click()
-    await expect(page.getByText('Link copied')).toBeVisible()
-    const link = await page.evaluate(() => navigator.clipboard.readText())
-    await page.goto(product.url)
-    await page.goto(link)
-    await expect(selected(page)).toHaveAttribute('data-node-id', 'third')
-    await page.goto(link.replace('third', 'nowhere'))
-    await expect(page.getByText('There is no step “nowhere” here')).toBeVisible()
-    await expect(selected(page)).toHaveCount(0)
-  })
-
-  test('what is in a collapsed group is shown where its card is: the camera went where the step itself would be', async ({ page, product }) => {
-    const name = 'Found in a fold'
-    const nodes = [step('first', 'First', 0), step('second', 'Second', 304), step('third', 'Third', 4_000)]
-    const groups = [{ id: 'fold', name: 'Fold', nodes: ['second', 'third'], collapsed: true }]
-    expect((await postJson(`${product.url}/api/v1/workflows`, { workflow: { schemaVersion: 1, name, nodes, edges: [], groups } })).status).toBe(201)
-    await page.goto(`${product.url}/w/${encodeURIComponent(name)}`)
-    await expect(cards(page)).toHaveCount(2)
-    await page.keyboard.press('Control+f')
-    await page.getByRole('textbox', { name: 'Find in names, settings and outputs' }).fill('third')
-    await page.keyboard.press('F3')
-    await expect(inspectorOf(page).getByRole('textbox', { name: 'Node name' })).toHaveValue('Third')
-    await expect(page.locator('.react-flow__node.selected[data-id="group:fold"]')).toBeInViewport({ ratio: 1 })
-  })
-
-  test('what is copied is put down in another workflow in another tab, under ids of its own', async ({ page, context, product, faults }) => {
-    await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: product.url })
-    // Whoever copies or pastes before the code for it has come has done so.
-    await context.route(/clipboard-events/, async (route) => {
-      await new Promise((resolve) => setTimeout(resolve, 1_500))
-      await route.continue()
-    })
-    await open(page, product.url, 'Copied from')
-    await clickCard(page, 'first')
-    await clickCard(page, 'second', ['Shift'])
-    await page.keyboard.press('Control+c')
-    await expect(page.locator('#announcer')).toHaveText('Copied 2 nodes')
-    const other = { schemaVersion: 1, name: 'Other tab', nodes: [step('first', 'Mine', 0)], edges: [] }
-    expect((await postJson(`${product.url}/api/v1/workflows`, { workflow: other })).status).toBe(201)
-    const tab = await context.newPage()
-    await tab.goto(`${product.url}/w/${encodeURIComponent(other.name)}`)
-    await expect(cards(tab)).toHaveCount(1)
-    await canvasOf(tab).click({ position: { x: 30, y: 30 } })
-    await tab.keyboard.press('Control+v')
-    await expect(tab.locator('[data-paste-ghost="2"] > div').first()).toBeVisible()
-    await canvasOf(tab).click({ position: { x: 400, y: 560 } })
-    await expect(cards(tab)).toHaveCount(3)
-    await expect(card(tab, 'first_2')).toContainText('First')
-    await expect(tab.locator('[data-edge-id]')).toHaveCount(1)
     expect(faults.list).toEqual([])
   })
 })

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { getJson, postJson } from '../product/api.ts'
-import { cards, dropFromPalette, newWorkflow } from '../product/editor.ts'
+import { cards, dropFromPalette, middleOf, newWorkflow, undoName } from '../product/editor.ts'
 import { expect, test } from '../product/fixtures.ts'
 import { heldBack } from '../product/held-back.ts'
 
@@ -184,5 +184,104 @@ test('a browser that keeps nothing for the site opens every page, and what is dr
     await page.goto(`${product.url}${path}`)
     await expect(page.getByRole('banner')).toBeVisible()
   }
+  expect(faults.list).toEqual([])
+})
+
+test('what cannot be a name, an id, a header or an address is told at its field and stays there; F8 leads to it', async ({ page, product, faults }) => {
+  const workflow = {
+    schemaVersion: 1,
+    name: 'Wrong values',
+    nodes: [node('call', 'Call', 0, 0, { url: 'https://x.example', headers: { 'X-One': '1' } }, 'http'), node('last', 'Last', 304, 0)],
+    edges: [{ id: 'e', from: 'call', to: 'last' }],
+  }
+  expect((await postJson(`${product.url}/api/v1/workflows`, { workflow, name: workflow.name })).status).toBe(201)
+  await page.goto(`${product.url}/w/${encodeURIComponent(workflow.name)}?node=call`)
+  const name = page.getByRole('textbox', { name: 'Node name' })
+  const other = page.locator('.react-flow__node [data-node-id="last"]')
+  const problems = page.getByRole('button', { name: /^\d+ problems?/ })
+
+  await name.fill('n'.repeat(300))
+  await expect(page.getByText('these are 300')).toBeVisible()
+  await expect(name).toHaveValue('n'.repeat(300))
+  await other.click()
+  await expect(name).toHaveValue('Last')
+  await page.keyboard.press('F8')
+  await expect(name).toBeFocused()
+  await expect(name).toHaveValue('n'.repeat(300))
+  await name.fill('Call')
+  await expect(problems).toHaveCount(0)
+
+  await page.getByRole('tab', { name: 'In a run' }).click()
+  const id = page.getByRole('textbox', { name: 'Id', exact: true })
+  await id.fill('last')
+  await expect(page.getByText('Another node has this id.')).toBeVisible()
+  await other.click()
+  await page.keyboard.press('F8')
+  await expect(id).toBeFocused()
+  await expect(id).toHaveValue('last')
+  await id.fill('called')
+  await id.press('Enter')
+  // Another id makes other forms; who pressed Enter stays where they were.
+  await expect(page.locator('.react-flow__node [data-node-id="called"]')).toBeVisible()
+  await expect(id).toBeFocused()
+  await expect(id).toHaveValue('called')
+
+  await page.getByRole('tab', { name: 'Settings' }).click()
+  const header = page.getByRole('textbox', { name: 'Headers: name' })
+  await header.fill('X One:')
+  await expect(page.getByText('is no name of a header')).toBeVisible()
+  await other.click()
+  await page.keyboard.press('F8')
+  await expect(header).toBeFocused()
+  await header.fill('X-One')
+  await expect(problems).toHaveCount(0)
+
+  const address = page.locator('[data-setting$="/config/url"] .cm-content')
+  await address.fill('x.example/orders')
+  await other.click()
+  await page.keyboard.press('F8')
+  await expect(address).toBeFocused()
+  await expect(page.getByText('write an absolute http or https address').first()).toBeVisible()
+  await problems.click()
+  await page.getByRole('button', { name: 'Put “https://” before it' }).click()
+  await expect(address).toHaveText('https://x.example/orders')
+  await expect(problems).toHaveCount(0)
+  expect(faults.list).toEqual([])
+})
+
+test('a note is duplicated by its key, by Alt and a drag, and over the clipboard', async ({ page, product, faults, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: product.url })
+  const notes = [{ id: 'n', text: 'Mind this', position: { x: 0, y: 240 }, width: 160, height: 80 }]
+  const workflow = { schemaVersion: 1, name: 'Copied notes', nodes: [node('one', 'One', 0, 0)], edges: [], notes }
+  expect((await postJson(`${product.url}/api/v1/workflows`, { workflow, name: workflow.name })).status).toBe(201)
+  await page.goto(`${product.url}/w/${encodeURIComponent(workflow.name)}`)
+  const all = page.locator('[data-note]')
+  await all.focus()
+  await page.keyboard.press('Control+d')
+  await expect(all).toHaveCount(2)
+  await expect(all.nth(1)).toBeFocused()
+  await expect(undoName(page)).toHaveAccessibleName('Undo: duplicate note')
+
+  const from = await middleOf(all.nth(1))
+  await page.keyboard.down('Alt')
+  await page.mouse.move(from.x, from.y)
+  await page.mouse.down()
+  await page.mouse.move(from.x + 200, from.y, { steps: 4 })
+  await page.mouse.up()
+  await page.keyboard.up('Alt')
+  await expect(all).toHaveCount(3)
+  const [stays, copy] = [await middleOf(all.nth(1)), await middleOf(all.nth(2))]
+  expect([Math.abs(stays.x - from.x) < 2, copy.x > from.x + 100]).toEqual([true, true])
+
+  await all.first().focus()
+  await page.keyboard.press('Control+c')
+  await page.mouse.move(from.x + 200, from.y - 200)
+  await page.keyboard.press('Control+v')
+  await expect(page.locator('[data-paste-ghost] > div').first()).toBeVisible()
+  await page.mouse.click(from.x + 200, from.y - 200)
+  await expect(all).toHaveCount(4)
+  await expect(undoName(page)).toHaveAccessibleName('Undo: paste note')
+  for (let left = 3; left > 0; left--) await undoName(page).click()
+  await expect(all).toHaveCount(1)
   expect(faults.list).toEqual([])
 })

@@ -1,3 +1,6 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { postJson, startRun, untilEnded } from '../product/api.ts'
 import { axeFindings } from '../product/axe.ts'
 import { expect, test } from '../product/fixtures.ts'
@@ -117,6 +120,29 @@ test('several files become workflows at once, each under a name of its own, and 
   await paste(JSON.stringify({ kind: 'aob/workflow-fragment', version: 1, nodes: [{ id: 'a', type: 'join', position: { x: 0, y: 0 } }], edges: [] }))
   await expect(page).toHaveURL(/\/w\/Pasted%20workflow/)
   expect(faults.list).toEqual([])
+})
+
+test('a folder that is dropped is read, with the folders in it', async ({ page, product, faults }) => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'aob-dropped-'))
+  try {
+    const ours = (name: string) => JSON.stringify({ schemaVersion: 1, name, nodes: [], edges: [] })
+    await mkdir(path.join(folder, 'more'))
+    await writeFile(path.join(folder, 'a.json'), ours('Dropped first'))
+    await writeFile(path.join(folder, 'more', 'b.json'), ours('Dropped second'))
+    await writeFile(path.join(folder, 'read me.txt'), 'no workflow')
+    await page.goto(product.url)
+    await expect(page.getByRole('button', { name: 'New workflow' })).toBeVisible()
+    // As a hand drops it: the browser itself makes the entries of the folder.
+    const browser = await page.context().newCDPSession(page)
+    const drag = { x: 500, y: 400, data: { items: [], files: [folder], dragOperationsMask: 1 } }
+    for (const type of ['dragEnter', 'dragOver', 'drop'] as const) await browser.send('Input.dispatchDragEvent', { type, ...drag })
+    const dialog = page.getByRole('dialog', { name: 'Import 2 files' })
+    await expect(dialog.getByRole('listitem')).toHaveCount(2)
+    await expect(dialog).toContainText('Dropped second')
+    expect(faults.list).toEqual([])
+  } finally {
+    await rm(folder, { recursive: true })
+  }
 })
 
 test('a file that is not valid says all that is wrong with it, and is mended as a draft', async ({ page, product, faults }) => {

@@ -237,3 +237,30 @@ test.describe('the menu of what is pointed at', () => {
     await context.close()
   })
 })
+
+test('what is copied is put down in another workflow in another tab, under ids of its own', async ({ page, context, product, faults }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: product.url })
+  // Whoever copies or pastes before the code for it has come has done so.
+  await context.route(/clipboard-events/, async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 1_500))
+    await route.continue()
+  })
+  await open(page, product.url, 'Copied from')
+  await clickCard(page, 'first')
+  await clickCard(page, 'second', ['Shift'])
+  await page.keyboard.press('Control+c')
+  await expect(page.locator('#announcer')).toHaveText('Copied 2 nodes')
+  const other = { schemaVersion: 1, name: 'Other tab', nodes: [step('first', 'Mine', 0)], edges: [] }
+  expect((await postJson(`${product.url}/api/v1/workflows`, { workflow: other })).status).toBe(201)
+  const tab = await context.newPage()
+  await tab.goto(`${product.url}/w/${encodeURIComponent(other.name)}`)
+  await expect(cards(tab)).toHaveCount(1)
+  await canvasOf(tab).click({ position: { x: 30, y: 30 } })
+  await tab.keyboard.press('Control+v')
+  await expect(tab.locator('[data-paste-ghost="2"] > div').first()).toBeVisible()
+  await canvasOf(tab).click({ position: { x: 400, y: 560 } })
+  await expect(cards(tab)).toHaveCount(3)
+  await expect(card(tab, 'first_2')).toContainText('First')
+  await expect(tab.locator('[data-edge-id]')).toHaveCount(1)
+  expect(faults.list).toEqual([])
+})

@@ -90,7 +90,7 @@ function useCountAnnouncement(count: number | undefined): void {
   const before = useRef(count)
   useEffect(() => {
     if (before.current !== undefined && count !== undefined && count !== before.current)
-      announce(count === 1 ? '1 approval waits for you' : `${count} approvals wait for you`)
+      announce(count === 0 ? 'No approval waits for you' : count === 1 ? '1 approval waits for you' : `${count} approvals wait for you`)
     before.current = count
   }, [count])
 }

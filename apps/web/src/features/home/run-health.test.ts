@@ -15,6 +15,19 @@ describe('how a workflow fares', () => {
   it('gives no share while nothing has ended by itself', () => {
     expect(healthOf([]).share).toBeUndefined()
     expect(healthOf(runs('CANCELLED', 'PAUSED')).share).toBeUndefined()
-    expect(healthOf(runs('COMPLETED'))).toMatchObject({ words: '1 of the last 1 run succeeded', share: 100 })
+    expect(healthOf(runs('COMPLETED'))).toMatchObject({ words: 'The last run succeeded', share: 100 })
+  })
+
+  it.each([
+    [[], 'No runs yet'],
+    [['FAILED'], 'The last run failed'],
+    [['CANCELLED'], 'The last run was cancelled'],
+    [['PAUSED'], 'Its only run is under way'],
+    [['COMPLETED', 'COMPLETED'], 'The last 2 runs succeeded'],
+    [['FAILED', 'TIMED_OUT'], 'The last 2 runs failed'],
+    [['FAILED', 'RUNNING'], 'None of the last 2 runs succeeded, 1 failed, 1 under way'],
+    [['COMPLETED', 'FAILED'], '1 of the last 2 runs succeeded, 1 failed'],
+  ] as const)('says of few runs what a person would: %j', (statuses, words) => {
+    expect(healthOf(runs(...statuses)).words).toBe(words)
   })
 })

@@ -20,10 +20,14 @@ export function healthOf(runs: Runs): { marks: { runId: string; mark: RunMark }[
   const marks = runs.map(({ runId, status }) => ({ runId, mark: MARKS[status] })).reverse()
   const count = (wanted: RunMark) => marks.filter(({ mark }) => mark === wanted).length
   const [good, bad, open] = [count('good'), count('bad'), count('open')]
-  const parts = [
-    `${good} of the last ${marks.length} ${marks.length === 1 ? 'run' : 'runs'} succeeded`,
-    bad > 0 ? `${bad} failed` : '',
-    open > 0 ? `${open} under way` : '',
-  ]
-  return { marks, words: parts.filter(Boolean).join(', '), share: good + bad === 0 ? undefined : Math.round((100 * good) / (good + bad)) }
+  const words = wordsOf(marks.length, { good, bad, open })
+  return { marks, words, share: good + bad === 0 ? undefined : Math.round((100 * good) / (good + bad)) }
+}
+
+function wordsOf(all: number, { good, bad, open }: Record<'good' | 'bad' | 'open', number>): string {
+  if (all === 0) return 'No runs yet'
+  if (all === 1) return open === 1 ? 'Its only run is under way' : `The last run ${good === 1 ? 'succeeded' : bad === 1 ? 'failed' : 'was cancelled'}`
+  if (good === all || bad === all) return `The last ${all} runs ${good === all ? 'succeeded' : 'failed'}`
+  const parts = [`${good === 0 ? 'None' : good} of the last ${all} runs succeeded`, bad > 0 ? `${bad} failed` : '', open > 0 ? `${open} under way` : '']
+  return parts.filter(Boolean).join(', ')
 }

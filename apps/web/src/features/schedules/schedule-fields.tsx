@@ -9,7 +9,7 @@ import { TextInput } from '../../ui/text-input.tsx'
 import { cronWords } from './cron-words.ts'
 import { ownZone, zoneChoices } from './firing-time.ts'
 import { NextTimes, useNextTimes } from './next-times.tsx'
-import type { ScheduleFaults, ScheduleForm } from './schedule-form.ts'
+import { cronFault, type ScheduleFaults, type ScheduleForm } from './schedule-form.ts'
 import { ScheduleInputs } from './schedule-inputs.tsx'
 
 const PRESETS = ['*/15 * * * *', '0 * * * *', '0 9 * * *', '0 9 * * 1-5', '0 9 * * 1', '0 9 1 * *'] as const
@@ -101,7 +101,8 @@ function TagField({ form, onChange }: Pick<FieldsProps, 'form' | 'onChange'>) {
 function CronField({ form: { cron, timezone }, fault, onChange }: { form: ScheduleForm; fault: string | undefined; onChange: FieldsProps['onChange'] }) {
   const next = useNextTimes(cron, timezone)
   const problem = next.isPlaceholderData ? undefined : next.data?.problem
-  const wrong = fault ?? (problem?.pointer === '/cron' ? problem.message : undefined)
+  const never = !next.isPlaceholderData && next.data?.times.length === 0 ? 'No day and time ever fit this.' : undefined
+  const wrong = cronFault(cron) ?? fault ?? (problem?.pointer === '/cron' ? problem.message : never)
   return (
     <div className="flex flex-col gap-2">
       <Field label="When" hint={wrong ? undefined : (cronWords(cron) ?? 'Minute, hour, day, month, weekday.')} error={wrong}>

@@ -122,7 +122,7 @@ function GroupName({ group, large }: { group: WorkflowGroup; large: boolean }) {
         className={cx('min-w-0 flex-1 rounded bg-transparent px-1 font-semibold outline-offset-0', large ? 'text-2xl leading-6' : 'text-sm')}
       />
       {tooLong === undefined ? null : (
-        <p id={fault} role="alert" className="absolute inset-x-2 top-full rounded-lg bg-danger-soft px-2 py-1 text-danger text-sm">
+        <p id={fault} role="alert" className="absolute inset-x-2 bottom-full mb-1 rounded-lg bg-danger-soft px-2 py-1 text-danger text-sm">
           A name has at most {LONGEST} characters; these are {tooLong.length.toLocaleString('en')}.
         </p>
       )}

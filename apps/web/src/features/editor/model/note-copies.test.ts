@@ -18,7 +18,10 @@ function open() {
       { id: 'aside', text: 'Ask Ada', position: { x: 1_000, y: 0 }, width: 200, height: 100 },
     ],
   }
-  const store = createEditorStore({ base: { artifactId: 'v1', versionLabel: 'v1.0', document, patches: [], baseText: JSON.stringify(document) }, document }, stepOver)
+  const store = createEditorStore(
+    { base: { artifactId: 'v1', versionLabel: 'v1.0', document, patches: [], baseText: JSON.stringify(document) }, document },
+    stepOver,
+  )
   return { store, now: () => store.getState().document }
 }
 
