@@ -1,6 +1,6 @@
 import { readRun, startRun, untilEnded } from '../product/api.ts'
 import { axeFindings } from '../product/axe.ts'
-import { canvasOf, card, cards, inspectorOf, undoName } from '../product/editor.ts'
+import { canvasOf, card, cards, dropFromPalette, inspectorOf, undoName } from '../product/editor.ts'
 import { expect, test } from '../product/fixtures.ts'
 
 const WORKFLOW = {
@@ -118,6 +118,7 @@ test('the body of a step is drawn like the workflow around it: in by a double cl
     await trail.getByRole('button', { name: 'Doubled' }).click()
     await expect(trail).toBeHidden()
     await expect(page.getByRole('button', { name: /1 problem/ })).toBeVisible()
+    await expect(card(page, 'each').getByTitle('1 problem')).toHaveText('1')
     await canvasOf(page).focus()
     await page.keyboard.press('F8')
     await expect(trail).toBeVisible()
@@ -127,6 +128,17 @@ test('the body of a step is drawn like the workflow around it: in by a double cl
     await expect(page.getByRole('button', { name: 'No problems' })).toBeVisible()
   })
 
+  await test.step('an expression in it shows what it comes to in the first round of the last run', async () => {
+    await card(page, 'each').getByText('Each number').dblclick()
+    await card(page, 'function_2').click()
+    const data = inspectorOf(page).getByRole('region', { name: 'Data from earlier steps' })
+    await expect(data).toContainText('Values of the first round in the last run')
+    await inspectorOf(page)
+      .getByRole('textbox', { name: 'Input', exact: true })
+      .fill('"{{ string(item) + "/" + string(nodes.function) }}"'.replaceAll('"/"', "'/'"))
+    await expect(inspectorOf(page).locator('[data-expression-preview=value]')).toContainText('1/2')
+    await expect(inspectorOf(page).locator('[data-expression-preview=value]')).toContainText('First round gives')
+  })
   expect(faults.list).toEqual([])
 })
 
@@ -157,6 +169,23 @@ test('a body is a place: browser history, addresses, find, outline and Ctrl+K le
     await page.goto(`${product.url}/w/${PLACES.name}?in=gone`)
     await expect(page.getByText('There is no body “gone” here')).toBeVisible()
     await expect(page).toHaveURL(/\/w\/Placed$/)
+  })
+
+  await test.step('a card dropped over the rim comes into view whole, one that is seen whole stays where it was put', async () => {
+    const rim = (await canvasOf(page).boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 }
+    const camera = () => page.locator('.react-flow__viewport').evaluate(({ style }) => style.transform)
+    const before = await camera()
+    await dropFromPalette(page, /^Function/, { x: rim.width / 2, y: rim.height - 160 })
+    await expect(cards(page)).toHaveCount(4)
+    expect(await camera()).toBe(before)
+    await dropFromPalette(page, /^Function/, { x: rim.width - 60, y: 60 })
+    await expect(cards(page)).toHaveCount(5)
+    const beyond = async () => {
+      const box = await page.locator('.react-flow__node [data-selected]').boundingBox()
+      return box ? box.x + box.width - (rim.x + rim.width) : Number.NaN
+    }
+    await expect.poll(beyond).toBeLessThan(0)
+    for (const _ of [1, 2]) await undoName(page).click()
   })
 
   await test.step('find, outline and Ctrl+K look into bodies from wherever one stands, and lead to the step there', async () => {

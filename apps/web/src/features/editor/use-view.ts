@@ -3,8 +3,8 @@ import { freeViewOf } from '../../ui/canvas/free-canvas.ts'
 import type { Box } from '../../ui/canvas/spatial-grid.ts'
 import { useCamera } from '../../ui/canvas/use-camera.ts'
 
-/** Air kept between what is shown and the rim of the canvas, in screen pixels. */
-const RIM = 24
+/** Air kept between what is shown and the rim of the canvas, in screen pixels; at the sides what ports are called has room in it. */
+const RIM = { x: 40, y: 24 }
 
 /** The part of the document the canvas shows and nothing lies over, in canvas pixels, a little inside its rim. */
 export function useView(): () => Box {
@@ -12,7 +12,8 @@ export function useView(): () => Box {
   return useCallback(() => {
     const seen = freeViewOf(camera.getViewport())
     if (!seen) return { x: 0, y: 0, width: 0, height: 0 }
-    const rim = RIM / camera.getZoom()
-    return { x: seen.x + rim, y: seen.y + rim, width: seen.width - 2 * rim, height: seen.height - 2 * rim }
+    const zoom = camera.getZoom()
+    const rim = { x: RIM.x / zoom, y: RIM.y / zoom }
+    return { x: seen.x + rim.x, y: seen.y + rim.y, width: seen.width - 2 * rim.x, height: seen.height - 2 * rim.y }
   }, [camera])
 }

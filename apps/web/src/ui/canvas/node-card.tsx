@@ -6,6 +6,7 @@ import { cx } from '../class-names.ts'
 import { formatDuration } from '../duration.ts'
 import { StatusIcon, StatusLabel } from '../status-icon.tsx'
 import { useCanvasContext } from './canvas-context.ts'
+import { GROUP_TYPE } from './card-geometry.ts'
 import { DiffBadge } from './diff-badge.tsx'
 import { useLevelOfDetail } from './level-of-detail.ts'
 import { contentsLine, nodeTitle, summaryLine, typeLook } from './node-look.ts'
@@ -75,13 +76,19 @@ function FullFace({ data }: { data: CardData }) {
   )
 }
 
-/** What is wrong with the step, or else what waits to be filled in. */
-function Needs({ data: { problems, todo }, size = 15 }: { data: CardData; size?: number }) {
+/** What is wrong with the step, or else what waits to be filled in; how much of it, where it lies in what the card stands for. */
+function Needs({ data: { node, problems, todo }, size = 15 }: { data: CardData; size?: number }) {
   if (problems + todo === 0) return null
   const Sign = problems > 0 ? TriangleAlert : CircleDashed
   return (
-    <span role="img" title={needWords(problems, todo)} className={cx('shrink-0', problems > 0 ? 'text-danger' : 'text-ink-3')}>
+    <span
+      role="img"
+      title={needWords(problems, todo)}
+      className={cx('flex shrink-0 items-center gap-1 font-semibold tabular-nums', problems > 0 ? 'text-danger' : 'text-ink-3')}
+      style={{ fontSize: size * 0.8 }}
+    >
       <Sign size={size} />
+      {node.type === GROUP_TYPE || bodyOf(node) ? problems || todo : null}
     </span>
   )
 }

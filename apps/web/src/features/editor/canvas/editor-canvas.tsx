@@ -17,6 +17,7 @@ import { edgeUnder } from '../model/edge-under.ts'
 import { selectDocument, selectSelection } from '../model/editor-store.ts'
 import { type EditorViewState, selectPasting, selectPreview, selectQuickAdd, selectReady, selectTidying } from '../model/editor-view.ts'
 import { connect, moveNodes, reconnect } from '../model/gestures.ts'
+import type { CollapsedView } from '../model/groups.ts'
 import { BodyTrail, CameraKeeper, EmptyCanvas, GroupLayer, HitLayer, Minimap, NoteLayer, PasteGhost, PeopleLayer, QuickAdd, TidyBar } from '../parts.ts'
 import { tidyScope } from '../tidy/tidy-scope.ts'
 import { openingOf } from './kept-cameras.ts'
@@ -35,6 +36,11 @@ function useCounts(problems: readonly FieldProblem[], only?: FieldProblem['sever
     for (const { nodeId, severity } of problems) if (nodeId && (only ?? severity) === severity) counts.set(nodeId, (counts.get(nodeId) ?? 0) + 1)
     return (nodeId) => counts.get(nodeId) ?? 0
   }, [problems, only])
+}
+
+/** The same for cards: that of a collapsed group has what its steps have. */
+function useWithinGroups({ cards }: CollapsedView, countOf: (nodeId: string) => number): (cardId: string) => number {
+  return useCallback((id) => cards.get(id)?.nodes.reduce((sum, member) => sum + countOf(member), 0) ?? countOf(id), [cards, countOf])
 }
 
 /** The canvas under edit: turns gestures into edits of the document. */
@@ -77,19 +83,16 @@ export function EditorCanvas({ camera, onShowPalette }: { camera: RefObject<View
       onLooseEnd: (end, at) => view.setState({ quickAdd: { kind: 'end', end, at, screen: standing.flowToScreenPosition(at) } }),
       onInsertOnEdge: (edgeId, at) => view.setState({ quickAdd: { kind: 'edge', edgeId, screen: standing.flowToScreenPosition(at) } }),
       onDropType: (type, at, edgeId) =>
-        adding(({ insertOnEdge, addNodeAt }) => {
-          if (edgeId) insertOnEdge(store, type, edgeId)
-          else addNodeAt(store, type, at)
+        adding(({ insertOnEdge, addNodeAt, seenWhole }) => {
+          seenWhole(store, standing, edgeId ? insertOnEdge(store, type, edgeId) : addNodeAt(store, type, at))
           announce(`Added ${typeLook(type).label}`)
         }),
     }),
     [store, standing, view],
   )
   const groups = useCollapsedGroups(preview ?? document, selection, store, editing)
-  const problemsShown = useCallback(
-    (id: string) => groups.view.cards.get(id)?.nodes.reduce((sum, member) => sum + problemsOf(member), 0) ?? problemsOf(id),
-    [groups.view, problemsOf],
-  )
+  const problemsShown = useWithinGroups(groups.view, problemsOf)
+  const todoShown = useWithinGroups(groups.view, todoOf)
   const onOpenBody = useCallback(
     (nodeId: string) =>
       void import('../bodies/open-body.ts')
@@ -115,7 +118,7 @@ export function EditorCanvas({ camera, onShowPalette }: { camera: RefObject<View
       onSelectionChange={groups.onSelectionChange}
       editing={tidying ? undefined : groups.editing}
       problemsOf={problemsShown}
-      todoOf={todoOf}
+      todoOf={todoShown}
       onSettled={onSettled}
       controls={
         <IconButton

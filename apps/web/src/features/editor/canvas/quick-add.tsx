@@ -2,6 +2,7 @@ import { Command } from 'cmdk'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { announce } from '../../../ui/announcer.ts'
 import { typeLook } from '../../../ui/canvas/node-look.ts'
+import { useCamera } from '../../../ui/canvas/use-camera.ts'
 import { useEditor } from '../editor-context.ts'
 import { adding } from '../model/adding.ts'
 import type { QuickAddRequest } from '../model/editor-view.ts'
@@ -20,12 +21,17 @@ const SIZE = { width: 260, height: 342 }
 export function QuickAdd({ request }: QuickAddProps) {
   const box = useRef<HTMLDivElement>(null)
   const { store, view } = useEditor()
+  const camera = useCamera()
   const onClose = useCallback(() => view.setState({ quickAdd: undefined }), [view])
   const onPick = (type: string) => {
-    adding(({ addNodeAtLooseEnd, insertOnEdge, addNodeAt }) => {
-      if (request.kind === 'end') addNodeAtLooseEnd(store, type, request.end, request.at)
-      else if (request.kind === 'edge') insertOnEdge(store, type, request.edgeId)
-      else addNodeAt(store, type, request.at)
+    adding(({ addNodeAtLooseEnd, insertOnEdge, addNodeAt, seenWhole }) => {
+      const added =
+        request.kind === 'end'
+          ? addNodeAtLooseEnd(store, type, request.end, request.at)
+          : request.kind === 'edge'
+            ? insertOnEdge(store, type, request.edgeId)
+            : addNodeAt(store, type, request.at)
+      seenWhole(store, camera, added)
       announce(`Added ${typeLook(type).label}`)
     })
     onClose()

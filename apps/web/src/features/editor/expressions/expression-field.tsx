@@ -26,7 +26,7 @@ interface PreviewLineProps {
 /** What the setting comes to on the last run's data, as it is typed. */
 export function PreviewLine({ text, mode, surroundings: { scope } }: PreviewLineProps) {
   const engine = useExpressionEngine()
-  const { name } = useEditor()
+  const { name, inside } = useEditor()
   const preview = useMemo((): Preview | undefined => {
     if (!engine) return undefined
     const data = scope ?? { inputs: {}, nodes: {}, run: { id: '', workflow: name }, vars: {} }
@@ -38,7 +38,7 @@ export function PreviewLine({ text, mode, surroundings: { scope } }: PreviewLine
   return (
     <p data-expression-preview={preview.kind} className="flex min-w-0 items-baseline gap-1.5 text-xs">
       <span className="shrink-0 text-ink-3">
-        {preview.kind === 'wrong' ? 'Not an expression yet' : preview.kind === 'unknown' ? 'Last run' : 'Last run gives'}
+        {preview.kind === 'wrong' ? 'Not an expression yet' : `${inside ? 'First round' : 'Last run'}${preview.kind === 'unknown' ? '' : ' gives'}`}
       </span>
       <PreviewWords preview={preview} mode={mode} />
     </p>

@@ -16,6 +16,7 @@ import { HelpedText } from './helped-text.tsx'
 import { type Inside, innerRoots, insideOf, sameInside } from './inner-roots.ts'
 import { promisedOutput } from './promised-output.ts'
 import { type LastRunData, scopeOf, useLastRunData } from './use-last-run.ts'
+import { useRoundScope } from './use-round-scope.ts'
 
 /** What of a document expressions depend on: it stays the same while a setting is typed. */
 interface Facts {
@@ -69,21 +70,33 @@ interface InBody {
   before: readonly string[]
   inside: Inside | undefined
   name: string
+  /** What could be read in its first round of the last run. */
+  round: ExpressionScope | undefined
 }
 
-/** In the body of a step: what is around it with the values of the last run, and by their names alone what differs from round to round. */
-function inBody(around: AroundBody, { facts, data, nodeId, edge, before, inside, name }: InBody): ExpressionSurroundings {
+/** In the body of a step: what is around it with the values of the last run, and what differs from round to round with those of the first. */
+function inBody(around: AroundBody, { facts, data, nodeId, edge, before, inside, name, round }: InBody): ExpressionSurroundings {
   const own = new Set(facts.nodes.map(({ id }) => id))
   const outside = around.nodes.filter(({ id }) => !own.has(id))
   const together: Facts = { ...facts, nodes: [...facts.nodes, ...outside] }
-  const outputs = withPins(together, Object.fromEntries(Object.entries(data?.outputs ?? {}).filter(([id]) => !own.has(id))))
+  const last = round?.nodes ?? data?.outputs ?? {}
+  const outputs = withPins(together, round ? last : Object.fromEntries(Object.entries(last).filter(([id]) => !own.has(id))))
   const readable = [...(edge ? before : before.slice(1)), ...outside.map(({ id }) => id)]
-  const locals = around.locals.map((local) => [local.name, { has: false }] as const)
+  const locals = around.locals.map(({ name: local }) => [local, knownLocal(round, local)] as const)
   const roots = new Map<string, Known>([...rootsOf(together, readable, data && scopeOf(data, name), outputs), ...locals])
+  const { [nodeId]: _, ...earlier } = outputs
   const given = outputOf(facts, nodeId, outputs)
-  // What an expression comes to is known only with a round's own values.
-  if (edge) return { roots: new Map([...roots, ['output', given]]), scope: undefined, own: given, inner: roots }
-  return { roots, scope: undefined, own: given, inner: inside ? innerRoots(roots, inside) : roots }
+  // A pin is of every round; what one round gave is not what the step gives.
+  const ofStep = outputOf(facts, nodeId, withPins(facts, {}))
+  const scope = round && { ...round, nodes: edge ? outputs : earlier }
+  if (edge)
+    return { roots: new Map([...roots, ['output', given]]), scope: scope && given.has ? { ...scope, output: given.value } : scope, own: ofStep, inner: roots }
+  return { roots, scope, own: ofStep, inner: inside ? innerRoots(roots, inside) : roots }
+}
+
+function knownLocal(round: ExpressionScope | undefined, name: string): Known {
+  const value: unknown = round && Reflect.get(round, name)
+  return value === undefined ? { has: false } : { has: true, value }
 }
 
 /** Gives the expressions of a node, or of an edge leaving one, what they can read. */
@@ -100,8 +113,9 @@ export function ExpressionProvider({ nodeId, edge = false, children }: { nodeId:
   const around = useAroundBody()
   // Runs keep what steps of the workflow gave by their ids; those of a body have one output for every round.
   const data = useLastRunData(around?.ofWorkflow ?? stable)
+  const round = useRoundScope(data)
   const value = useMemo<ExpressionSurroundings>(() => {
-    if (around) return inBody(around, { facts, data, nodeId, edge, before: stable, inside, name })
+    if (around) return inBody(around, { facts, data, nodeId, edge, before: stable, inside, name, round })
     const all = withPins(facts, data?.outputs ?? {})
     const { [nodeId]: _, ...earlier } = all
     const outputs = edge ? all : earlier
@@ -110,7 +124,7 @@ export function ExpressionProvider({ nodeId, edge = false, children }: { nodeId:
     const own = outputOf(facts, nodeId, all)
     if (!edge) return { roots, scope, own, inner: inside ? innerRoots(roots, inside) : roots }
     return { roots: new Map([...roots, ['output', own]]), scope: scope && own.has ? { ...scope, output: own.value } : scope, own, inner: roots }
-  }, [around, data, facts, edge, inside, name, nodeId, stable])
+  }, [around, data, facts, edge, inside, name, nodeId, round, stable])
   return (
     <TextHelp.Provider value={HelpedText}>
       <Surroundings.Provider value={value}>{children}</Surroundings.Provider>

@@ -13,9 +13,9 @@ export interface LastRunData {
 }
 
 /** Outputs read at most for one node's form: those before it, nearest first. */
-const MOST_OUTPUTS = 40
+export const MOST_OUTPUTS = 40
 
-function parsed(artifact: ArtifactView | undefined): { value: unknown } | undefined {
+export function parsed(artifact: ArtifactView | undefined): { value: unknown } | undefined {
   if (artifact?.text === undefined || artifact.truncated) return undefined
   try {
     return { value: JSON.parse(artifact.text) }

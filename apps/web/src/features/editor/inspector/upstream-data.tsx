@@ -59,7 +59,7 @@ export function UpstreamData({ nodeId, edge = false, onInsert }: UpstreamDataPro
         <Database aria-hidden size={13} /> Data from earlier steps
       </h3>
       <p className="mb-2 text-ink-3 text-xs">
-        {around ? 'Press or drag into a field. Values differ from round to round.' : <Whose runId={surroundings.scope?.run.id} />}
+        <Whose runId={surroundings.scope?.run.id} inBody={around !== undefined} />
       </p>
       <ul className="-ml-1.5 flex flex-col gap-1">
         {sources.slice(0, most.count).map((source, index) => (
@@ -83,11 +83,11 @@ export function UpstreamData({ nodeId, edge = false, onInsert }: UpstreamDataPro
   )
 }
 
-function Whose({ runId }: { runId: string | undefined }) {
-  if (runId === undefined) return 'Press or drag into a field. After a run, values stand here.'
+function Whose({ runId, inBody }: { runId: string | undefined; inBody: boolean }) {
+  if (runId === undefined) return `Press or drag into a field. After a run, values${inBody ? ' of its first round' : ''} stand here.`
   return (
     <>
-      Values of the{' '}
+      Values of the {inBody ? 'first round in the ' : ''}
       <Link to="/runs/$runId" params={{ runId }} className="text-accent-text underline">
         last run
       </Link>

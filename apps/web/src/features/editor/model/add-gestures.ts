@@ -13,7 +13,8 @@ import { addNote } from './note-gestures.ts'
 import { freePlace, placeBeside } from './placement.ts'
 import { usedIds } from './used-ids.ts'
 
-// Copies come with what is added.
+// What comes with adding: copies, a look at what was added.
+export { seenWhole } from '../canvas/seen-whole.ts'
 export { copyTo } from './copy-gestures.ts'
 export { spokenGestures } from './spoken-gestures.ts'
 
