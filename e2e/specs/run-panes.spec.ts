@@ -1,3 +1,5 @@
+import { startRun, untilEnded } from '../product/api.ts'
+import { card } from '../product/editor.ts'
 import { expect, test } from '../product/fixtures.ts'
 import { patchRun, startWaitingRun, waitingWorkflow } from '../product/patched-run.ts'
 
@@ -40,6 +42,8 @@ test('the panes of a run are pulled by pointer and keys and keep their sizes; it
   await page.keyboard.press('ArrowLeft')
   await expect(tab('Output')).toBeFocused()
   await expect(page.getByRole('tabpanel')).toHaveCount(1)
+  // That there is one panel is true of the one before, too.
+  await expect(page.getByRole('tabpanel', { name: 'Output' })).toBeAttached()
   await page.keyboard.press('Tab')
   await expect(page.getByRole('tabpanel', { name: 'Output' })).toBeFocused()
 
@@ -68,5 +72,25 @@ test('a step that a patch adds is spoken of by its name: it was by its id, for i
   ])
   await expect.poll(() => said).toContainEqual('Come late: Succeeded')
   expect(said.filter((sentence) => sentence.includes('late_one'))).toEqual([])
+  expect(faults.list).toEqual([])
+})
+
+test('a step that failed went on by its error port where something hangs on it, and not where the run ended there', async ({ page, product, faults }) => {
+  const thrower = (id: string, y: number) => ({ id, type: 'function', name: id, config: { code: 'throw new Error("no")' }, position: { x: 0, y } })
+  const workflow = {
+    schemaVersion: 1 as const,
+    name: 'Fails twice',
+    nodes: [thrower('handled', 0), thrower('alone', 200), { id: 'after', type: 'join', name: 'after', position: { x: 304, y: 0 } }],
+    edges: [{ id: 'caught', from: 'handled', fromPort: 'error', to: 'after' }],
+  }
+  const runId = await startRun(product.url, { workflow })
+  await untilEnded(product.url, runId)
+  await page.goto(`${product.url}/runs/${runId}`)
+  await card(page, 'handled').click({ position: { x: 60, y: 10 } })
+  await expect(page.getByRole('region', { name: 'Node handled' })).toContainText('Went on by')
+  await card(page, 'alone').click({ position: { x: 60, y: 10 } })
+  const alone = page.getByRole('region', { name: 'Node alone' })
+  await expect(alone).toContainText('Failed')
+  await expect(alone).not.toContainText('Went on by')
   expect(faults.list).toEqual([])
 })

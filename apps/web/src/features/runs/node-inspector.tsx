@@ -21,6 +21,8 @@ export interface NodeInspectorProps {
   /** Absent when the shown version of the graph does not hold the node. */
   node: WorkflowNode | undefined
   view: NodeRunView | undefined
+  /** The run went on by the port it left by. */
+  wentOn: boolean
   segments: readonly Segment[]
   /** What a person may decide about it, where it waits for that. */
   decision: ReactNode
@@ -33,7 +35,7 @@ export interface NodeInspectorProps {
 }
 
 /** What one node did in this run: status, times, error, tokens, output, settings. */
-export function NodeInspector({ nodeId, node, view, segments, decision, rounds, onShowLog, onEdit, onClose }: NodeInspectorProps) {
+export function NodeInspector({ nodeId, node, view, wentOn, segments, decision, rounds, onShowLog, onEdit, onClose }: NodeInspectorProps) {
   const look = node ? typeLook(node.type) : undefined
   const status = wordOfNode(view?.status ?? 'idle')
   const outside = outsideWords(node, view?.status)
@@ -71,7 +73,7 @@ export function NodeInspector({ nodeId, node, view, segments, decision, rounds, 
         {view?.error ? <ErrorBox error={view.error} /> : null}
         {decision}
         {rounds}
-        {view ? <Measures view={view} segments={segments} /> : <p className="text-ink-2 text-sm">This node has not been reached yet.</p>}
+        {view ? <Measures view={view} wentOn={wentOn} segments={segments} /> : <p className="text-ink-2 text-sm">This node has not been reached yet.</p>}
         {view?.outputRef ? (
           <Part title="Output">
             <OutputView outputRef={view.outputRef} label="Output" />
@@ -96,7 +98,7 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
   )
 }
 
-function Measures({ view, segments }: { view: NodeRunView; segments: readonly Segment[] }) {
+function Measures({ view, wentOn, segments }: { view: NodeRunView; wentOn: boolean; segments: readonly Segment[] }) {
   const open = segments.some((segment) => segment.to === undefined)
   const now = useNow(open)
   const totals = totalsOf(segments, now)
@@ -110,7 +112,7 @@ function Measures({ view, segments }: { view: NodeRunView; segments: readonly Se
   if (view.status === 'delayed' && view.dueAt) facts.push(['Goes on in', formatDuration(Math.max(0, view.dueAt - now))])
   if (view.reused) facts.push(['Output', 'taken over from the run this one repeats'])
   if (view.status === 'retrying' && view.dueAt) facts.push(['Tries again in', formatDuration(Math.max(0, view.dueAt - now))])
-  if (view.port && view.port !== 'out') facts.push(['Went on by', view.port])
+  if (wentOn && view.port && view.port !== 'out') facts.push(['Went on by', view.port])
   if (tokens > 0) facts.push(['Tokens', `${tokens} (${usage?.inputTokens ?? 0} in, ${usage?.outputTokens ?? 0} out)`])
   if (usage?.calls) facts.push(['Model calls', String(usage.calls)])
   return (

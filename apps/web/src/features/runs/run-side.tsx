@@ -1,10 +1,11 @@
 import { bodyOf, pathOf } from '@aob/ir/document'
-import type { RunDetail } from '@aob/schemas'
+import type { RunDetail, Workflow } from '@aob/schemas'
 import { useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useStore } from 'zustand'
 import { useRunModel, useRunSession, useRunView } from '../../lib/live/run-session-context.ts'
 import { useShownStage } from '../../lib/live/use-stage.ts'
+import type { RunModel } from '../../stores/run-model.ts'
 import { nodeViewAt } from '../../stores/run-past.ts'
 import { LiveBadge } from '../../ui/live-badge.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
@@ -85,6 +86,7 @@ function SelectedNode({ nodeId, nameOf }: { nodeId: string; nameOf: (nodeId: str
         ) : null
       }
       view={seen}
+      wentOn={seen?.port !== 'error' || isTakenFrom(document, nodeId, model.edges)}
       segments={model.segments[nodeId] ?? []}
       onEdit={name === undefined ? undefined : () => void navigate({ to: '/w/$name', params: { name }, search: { node: pathOf(nodeId).join('/') } })}
       onShowLog={() => {
@@ -94,6 +96,11 @@ function SelectedNode({ nodeId, nameOf }: { nodeId: string; nameOf: (nodeId: str
       onClose={() => view.select(undefined)}
     />
   )
+}
+
+/** A step that failed leaves by its error port only where something hangs on it; in bodies it is not looked up. */
+function isTakenFrom(document: Pick<Workflow, 'edges'> | undefined, nodeId: string, edges: RunModel['edges']): boolean {
+  return nodeId.includes('/') || document?.edges.some(({ id, from, fromPort }) => from === nodeId && fromPort === 'error' && edges[id] === 'taken') === true
 }
 
 function ShownSteps() {
