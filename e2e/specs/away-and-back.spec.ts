@@ -1,6 +1,6 @@
 import { startCutOffServer } from '../convergence/cut-off-server.ts'
 import { axeFindings } from '../product/axe.ts'
-import { canvasOf, cards, dropFromPalette, newWorkflow } from '../product/editor.ts'
+import { canvasOf, cards, dropFromPalette, newWorkflow, undoName } from '../product/editor.ts'
 import { expect, test } from '../product/fixtures.ts'
 import { withoutTheirVersion } from '../product/kept-drafts.ts'
 
@@ -84,4 +84,30 @@ test('what this browser had kept and can no longer read is put aside, and goes i
   await expect(page.getByRole('button', { name: '1 change put aside' })).toHaveCount(0)
   await expect(standing).toHaveAttribute('data-save-state', 'draft')
   await way.close()
+})
+
+test('what was drawn can be taken back after the page was loaded anew, or left for another', async ({ page, product, faults }) => {
+  await newWorkflow(page, product.url, 'Taken back later')
+  const standing = page.getByRole('banner').locator('[data-save-state]')
+  await dropFromPalette(page, /^Join/, { x: 140, y: 160 })
+  await dropFromPalette(page, /^Join/, { x: 420, y: 160 })
+  await expect(standing).toHaveAttribute('data-save-state', 'draft')
+  await page.getByRole('textbox', { name: 'Node name' }).fill('Last')
+  await expect(undoName(page)).toHaveAccessibleName(/^Undo: rename/)
+  await expect(standing).toHaveAttribute('data-save-state', 'draft')
+  await page.reload()
+  await expect(undoName(page)).toHaveAccessibleName(/^Undo: rename/)
+  await undoName(page).click()
+  await expect(undoName(page)).toHaveAccessibleName('Undo: add Join')
+  await page.goto(`${product.url}/runs`)
+  await page.goBack()
+  await undoName(page).click()
+  await expect(cards(page)).toHaveCount(1)
+  await page.getByRole('button', { name: /^Redo: add Join/ }).click()
+  await expect(cards(page)).toHaveCount(2)
+  await undoName(page).click()
+  await undoName(page).click()
+  await expect(cards(page)).toHaveCount(0)
+  await expect(undoName(page)).toHaveAccessibleName('Nothing to undo')
+  expect(faults.list).toEqual([])
 })
