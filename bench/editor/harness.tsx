@@ -4,6 +4,7 @@ import { applyNodeChanges, Background, BackgroundVariant, ReactFlow, type ReactF
 import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { createRoot, type Root } from 'react-dom/client'
 import { edgeUnder } from '../../apps/web/src/features/editor/model/edge-under.ts'
+import { firstViewIsPainted } from '../../apps/web/src/lib/first-view.ts'
 import type { CanvasEditing } from '../../apps/web/src/ui/canvas/canvas-editing.ts'
 import { viewportOfNodes } from '../../apps/web/src/ui/canvas/fit-view.ts'
 import { Minimap } from '../../apps/web/src/ui/canvas/minimap.tsx'
@@ -134,6 +135,8 @@ function harness(element: HTMLElement): Harness {
       root.render(<ReactFlowProvider>{contestant === 'ours' ? <Ours document={graph} /> : <Plain document={graph} />}</ReactFlowProvider>)
       await begun()
       await settled()
+      // Guides and what else comes after the first view are there when something is taken into the hand.
+      await firstViewIsPainted()
     },
     async overview() {
       await look(graph?.nodes ?? [])

@@ -59,4 +59,47 @@ test.describe('a workflow of many nodes', () => {
     await expect(page.getByRole('complementary', { name: 'Inspector' }).getByRole('textbox', { name: 'Name' })).toHaveValue('Step 46')
     expect(faults.list).toEqual([])
   })
+
+  test('near by, connections that lead through between cards out of sight go with the cards, and the camera with a card at the rim', async ({
+    page,
+    product,
+    faults,
+  }) => {
+    const workflow = waitingWorkflow('Lines through', NODES)
+    expect((await postJson(`${product.url}/api/v1/workflows`, { workflow, name: workflow.name })).status).toBe(201)
+    await page.goto(`${product.url}/w/${encodeURIComponent(workflow.name)}?node=step45`)
+    await expect(page.getByRole('region', { name: 'Canvas of Lines through' })).toHaveAttribute('aria-busy', 'false')
+    // From the last card of a row back to the first of the next one, both out of sight.
+    const line = page.locator('.passing-lines path')
+    await expect(line).toHaveCount(1)
+    await expect(page.locator('[data-graph-canvas]')).toBeHidden()
+
+    const card = page.locator('.react-flow__node[data-id="step45"]')
+    const places = async () => {
+      const [ofCard, ofLine] = [await card.boundingBox(), await line.boundingBox()]
+      if (!ofCard || !ofLine) throw new Error('nothing is there to be seen')
+      return { card: ofCard, apart: { x: ofLine.x - ofCard.x, y: ofLine.y - ofCard.y } }
+    }
+    const before = await places()
+    await page.mouse.move(before.card.x + 60, before.card.y + 10)
+    await page.mouse.wheel(24, 16)
+    await expect.poll(async () => (await places()).card.x).toBeCloseTo(before.card.x - 24, 1)
+    const after = await places()
+    expect(after.apart.x).toBeCloseTo(before.apart.x, 1)
+    expect(after.apart.y).toBeCloseTo(before.apart.y, 1)
+
+    const cameraAt = () => page.evaluate(() => new DOMMatrix(getComputedStyle(document.querySelector('.react-flow__viewport') as Element).transform).e)
+    await page.mouse.move(after.card.x + 60, after.card.y + 10)
+    await page.mouse.down()
+    await page.mouse.move(after.card.x + 100, after.card.y + 10, { steps: 2 })
+    const still = await cameraAt()
+    const canvas = await page.locator('.react-flow').boundingBox()
+    await page.mouse.move((canvas?.x ?? 0) + (canvas?.width ?? 0) - 8, after.card.y + 10)
+    // Held there, the camera goes on.
+    await expect.poll(cameraAt).toBeLessThan(still - 100)
+    await page.keyboard.press('Escape')
+    await page.mouse.up()
+    await expect(page.getByRole('button', { name: 'Nothing to undo' })).toBeVisible()
+    expect(faults.list).toEqual([])
+  })
 })

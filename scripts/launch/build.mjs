@@ -43,6 +43,8 @@ export const BUILD_STEPS = [
     name: 'web',
     sources: [
       'apps/web',
+      // Named by itself: folders of that name are outputs elsewhere.
+      'apps/web/build',
       'apps/server/src/api',
       'packages/expressions',
       'packages/ir',

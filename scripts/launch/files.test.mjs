@@ -1,9 +1,9 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { buildStale } from './build.mjs'
-import { contentHash } from './content-hash.mjs'
+import { BUILD_STEPS, buildStale } from './build.mjs'
+import { contentHash, filesUnder } from './content-hash.mjs'
 import { FREE_BYTES_MIN, prepareDataFolder } from './data-folder.mjs'
 import { findProgram } from './find-program.mjs'
 import { installReason } from './install.mjs'
@@ -48,6 +48,14 @@ describe('the content hash', () => {
     put(file, 'x')
     expect(hash()).toBe(before)
   })
+})
+
+it('the page is built anew when a file its build is made of changes', () => {
+  const root = path.join(import.meta.dirname, '../..')
+  const imports = [...readFileSync(path.join(root, 'vite.config.ts'), 'utf8').matchAll(/from '\.\/([^']+)'/g)].map(([, file]) => file)
+  expect(imports).toContain('apps/web/build/chunk-groups.ts')
+  const sources = BUILD_STEPS.find(({ name }) => name === 'web')?.sources.flatMap((entry) => filesUnder(root, entry))
+  expect(sources).toEqual(expect.arrayContaining(imports))
 })
 
 describe('building what is stale', () => {

@@ -6,7 +6,7 @@ const SHELL =
 /** What lists and forms are made of; a canvas begins without them. */
 const LISTS = /\/apps\/web\/src\/ui\/(actor-badge|empty-state|field|panel|relative-time|select|skeleton|text-area|text-input)\.tsx$/
 const CANVAS =
-  /\/node_modules\/(@xyflow|d3-[\w-]+|classcat)\/|\/apps\/web\/src\/ui\/((side-pane|pane-size)\.tsx?$|canvas\/(?!minimap|node-look|card-geometry|canvas-keys|alignment))|\/packages\/ir\/src\/document\/graph\.ts$/
+  /\/node_modules\/(@xyflow|d3-[\w-]+|classcat)\/|\/apps\/web\/src\/ui\/((side-pane|pane-size)\.tsx?$|canvas\/(?!minimap|node-look|card-geometry|canvas-keys|alignment|hand-helpers|rim-panning|passing-lines))|\/packages\/ir\/src\/document\/graph\.ts$/
 /** The editor's document, and the gestures its first view cannot do without. */
 const EDITOR_MODEL =
   /\/features\/editor\/(editor-context|model\/(being-written|card-box|connection-rules|document-edit|edge-under|edit-history|editor-store|editor-view|fresh-id|fresh-steps|gestures|go-to-problem|gone-selection|groups|rename-references|walk)\.ts$)/

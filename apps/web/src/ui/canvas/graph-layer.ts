@@ -1,6 +1,8 @@
+import { loadedAfterFirstView } from '../../lib/first-view.ts'
 import type { GraphLook } from './graph-look.ts'
 import { type GraphPicture, paintGraph } from './graph-painter.ts'
-import type { Box } from './spatial-grid.ts'
+import type { PassingLines } from './passing-lines.ts'
+import { type Box, covers } from './spatial-grid.ts'
 
 /** The camera, and the size of what it fills on screen. */
 export interface LayerView {
@@ -19,14 +21,19 @@ const STRETCH = 1.5
 const REST_MS = 120
 
 /**
- * The painted part of the graph: one canvas below the mounted cards. From afar it holds all of the graph around the view, and a
- * move of the camera only moves the canvas; near by it holds what is not mounted, and is painted with every frame.
+ * The painted part of the graph, below the mounted cards. From afar one canvas holds all of the graph around the view, and a move of the
+ * camera only moves it. Near by it holds what is not mounted while cards of that are in view, and is painted with every frame; where only
+ * connections lead through between cards out of sight, `lines` holds them and goes with the cards: a canvas in the page costs a quarter of
+ * the frames in which nothing is painted on it.
  *
  * - L1 what is on the canvas is never shown at a wrong place: picture and place change in one frame.
  * - L2 at rest the picture is sharp and covers the view.
  */
 export class GraphLayer {
   readonly #canvas: HTMLCanvasElement
+  /** Comes after the first view; until then what it would draw is painted. */
+  #lines: PassingLines | undefined
+  #closed = false
   #picture: GraphPicture | undefined
   #look: GraphLook | undefined
   #afar = false
@@ -38,6 +45,11 @@ export class GraphLayer {
 
   constructor(canvas: HTMLCanvasElement) {
     this.#canvas = canvas
+    void loadedAfterFirstView('The lines behind the cards', () => import('./passing-lines.ts')).then((loaded) => {
+      if (!loaded || this.#closed) return
+      this.#lines = new loaded.PassingLines(canvas)
+      this.#ask()
+    })
   }
 
   /** Another picture; painted with the next frame. */
@@ -58,6 +70,8 @@ export class GraphLayer {
   close(): void {
     cancelAnimationFrame(this.#frame)
     clearTimeout(this.#rest)
+    this.#closed = true
+    this.#lines?.clear()
   }
 
   #ask(): void {
@@ -70,10 +84,20 @@ export class GraphLayer {
   #update(): void {
     const view = this.#view
     if (!view || view.width === 0 || view.height === 0) return
+    if (this.#isInLines(view)) return
     if (this.#stale || !this.#isGoodFor(view)) this.#paint(view)
     this.#place(view)
     clearTimeout(this.#rest)
     if (this.#painted && this.#painted.zoom !== view.zoom) this.#rest = setTimeout(() => this.#sharpen(), REST_MS)
+  }
+
+  /** Whether there is nothing to paint: all cards in view are mounted, and lines tell what leads through between others. */
+  #isInLines(view: LayerView): boolean {
+    if (!this.#lines || !this.#picture || !this.#look || !this.#lines.draw(this.#picture, this.#look, seenBy(view, 0))) return false
+    this.#canvas.hidden = true
+    this.#canvas.dataset.painted = 'nothing'
+    this.#painted = undefined
+    return true
   }
 
   #sharpen(): void {
@@ -119,8 +143,4 @@ export class GraphLayer {
 function seenBy({ x, y, zoom, width, height }: LayerView, margin: number): Box {
   const [wide, high] = [width / zoom, height / zoom]
   return { x: -x / zoom - wide * margin, y: -y / zoom - high * margin, width: wide * (1 + 2 * margin), height: high * (1 + 2 * margin) }
-}
-
-function covers(area: Box, seen: Box): boolean {
-  return area.x <= seen.x && area.y <= seen.y && area.x + area.width >= seen.x + seen.width && area.y + area.height >= seen.y + seen.height
 }

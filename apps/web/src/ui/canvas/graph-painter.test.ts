@@ -2,6 +2,7 @@ import type { Workflow } from '@aob/schemas'
 import { describe, expect, it } from 'vitest'
 import type { GraphLook } from './graph-look.ts'
 import { type GraphPicture, type Pen, paintGraph } from './graph-painter.ts'
+import { hasCardsIn, linesIn } from './passing-lines.ts'
 import { sceneOf } from './scene.ts'
 import { boundsOf } from './spatial-grid.ts'
 
@@ -94,6 +95,16 @@ describe('painting a graph', () => {
     expect(fresh.routes.size).toBe(0)
     painted({ scene: fresh }, { scale: 0.11 })
     expect(fresh.routes.size).toBe(2)
+  })
+
+  it('gives the lines that lead through an area without their cards, by colour', () => {
+    const mounted = { ...picture, withoutCards: new Set(['n1', 'n2']) }
+    expect(hasCardsIn(mounted, EVERYTHING)).toBe(true)
+    expect(hasCardsIn(mounted, { x: 600, y: 400, width: 10, height: 10 })).toBe(false)
+    const lines = linesIn({ ...mounted, edgeStateOf: ({ id }) => (id === 'a' ? 'taken' : undefined) }, LOOK, EVERYTHING)
+    expect([...lines.keys()]).toEqual(['leaf', 'slate'])
+    expect([...lines.values()].map((path) => path.match(/M/g)?.length)).toEqual([1, 1])
+    expect(linesIn({ ...mounted, withoutEdges: new Set(scene.edges) }, LOOK, EVERYTHING).size).toBe(0)
   })
 
   it('marks status, change and selection', () => {

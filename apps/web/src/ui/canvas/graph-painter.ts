@@ -42,7 +42,7 @@ export type Pen = Pick<
   | 'globalAlpha'
 >
 
-const EDGE_WIDTH = 1.75
+export const EDGE_WIDTH = 1.75
 /** Pixels a line keeps however far away. */
 const LEAST_LINE = 0.6
 /** The tinted square that stands for the icon: its place in the card, and its size. */
@@ -68,9 +68,21 @@ export function paintGraph(pen: Pen, picture: GraphPicture, look: GraphLook, { a
 }
 
 function paintEdges(pen: Pen, picture: GraphPicture, look: GraphLook, { area, scale }: { area: Box; scale: number }): number {
+  const groups = routesIn(picture, look, { area, scale })
+  pen.lineWidth = Math.max(EDGE_WIDTH, LEAST_LINE / scale)
+  for (const [colour, group] of groups) {
+    pen.strokeStyle = colour
+    pen.beginPath()
+    for (const route of group) traceRoute(pen, route, picture.afar)
+    pen.stroke()
+  }
+  return groups.size
+}
+
+/** The ways of the connections around an area, by their colour. */
+export function routesIn(picture: GraphPicture, look: GraphLook, { area, scale }: { area: Box; scale: number }): Map<string, Array<readonly XY[]>> {
   const { scene, withoutEdges } = picture
   const groups = new Map<string, Array<readonly XY[]>>()
-  let count = 0
   const wayOf = CARD_WIDTH * scale < PLAIN_WIDTH ? plainRouteIn : routeIn
   for (const edge of edgesAround(scene, area)) {
     if (withoutEdges.has(edge)) continue
@@ -84,16 +96,8 @@ function paintEdges(pen: Pen, picture: GraphPicture, look: GraphLook, { area, sc
     const group = groups.get(colour)
     if (group) group.push(route)
     else groups.set(colour, [route])
-    count++
   }
-  pen.lineWidth = Math.max(EDGE_WIDTH, LEAST_LINE / scale)
-  for (const [colour, group] of groups) {
-    pen.strokeStyle = colour
-    pen.beginPath()
-    for (const route of group) traceRoute(pen, route, picture.afar)
-    pen.stroke()
-  }
-  return count
+  return groups
 }
 
 function around(from: Place, to: Place): Box {

@@ -11,6 +11,11 @@ export function overlap(a: Box, b: Box): boolean {
   return a.x <= b.x + b.width && b.x <= a.x + a.width && a.y <= b.y + b.height && b.y <= a.y + a.height
 }
 
+/** Whether one rectangle holds another one. */
+export function covers(area: Box, inner: Box): boolean {
+  return area.x <= inner.x && area.y <= inner.y && area.x + area.width >= inner.x + inner.width && area.y + area.height >= inner.y + inner.height
+}
+
 /** The smallest rectangle around some boxes; undefined around none. */
 export function boundsOf(boxes: Iterable<Box>): Box | undefined {
   let [left, top, right, bottom] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY]

@@ -1,9 +1,10 @@
 import { type NodeChange, useStoreApi, type Viewport } from '@xyflow/react'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { loadedAfterFirstView } from '../../lib/first-view.ts'
-import type { alignmentOf, EqualGaps, Guide } from './alignment.ts'
+import type { EqualGaps, Guide } from './alignment.ts'
 import type { CanvasEditing } from './canvas-editing.ts'
 import { letGo, onGivingUp } from './giving-up.ts'
+import type * as HandHelpers from './hand-helpers.ts'
 import type { XY } from './point.ts'
 import type { CardNode, LinkEdge } from './projection.ts'
 import { type Box, boundsOf } from './spatial-grid.ts'
@@ -57,7 +58,7 @@ export function useDragAssist(editing: CanvasEditing | undefined, holding: Holdi
   const { onLift, onDrop } = holding
   const drag = useRef<Drag | undefined>(undefined)
   const [assist, setAssist] = useState<DragAssist>(IDLE)
-  const align = useAlignment(editing !== undefined)
+  const helpers = useHelpers(editing !== undefined)
 
   const onNodeDragStart = useCallback(
     (event: Keys, _: unknown, moved: readonly CardNode[]) => {
@@ -65,13 +66,18 @@ export function useDragAssist(editing: CanvasEditing | undefined, holding: Holdi
       const moving = new Set(moved.map(({ id }) => id))
       const starts = new Map(moved.map((node) => [node.id, boxOf(node)]))
       const others = store.getState().nodes.flatMap((node) => (moving.has(node.id) || node.type !== 'card' ? [] : [boxOf(node)]))
-      const end = onGivingUp(() => {
+      const stopGivingUp = onGivingUp(() => {
         if (drag.current) drag.current.givenUp = true
         letGo()
       })
+      const stopPanning = helpers.current.panOnlyAtRims(store)
+      const end = () => {
+        stopGivingUp()
+        stopPanning()
+      }
       drag.current = { starts, others: inView(others, camera.getViewport()), by: { x: 0, y: 0 }, copy: event.altKey, givenUp: false, end }
     },
-    [camera, store, onLift],
+    [camera, store, onLift, helpers],
   )
 
   /** Shifts the positions React Flow asks for, so that what moves falls into line. */
@@ -86,7 +92,7 @@ export function useDragAssist(editing: CanvasEditing | undefined, holding: Holdi
       })
       const moving = boundsOf(boxes)
       if (!moving) return shifted(changes, current.by)
-      const { by, guides, spacings } = align.current(moving, current.others)
+      const { by, guides, spacings } = helpers.current.alignmentOf(moving, current.others)
       current.by = by
       const dropEdge = editing.edgeForDrop?.([...current.starts.keys()], { ...moving, x: moving.x + by.x, y: moving.y + by.y })
       const originals = current.copy ? [...current.starts.values()] : []
@@ -95,7 +101,7 @@ export function useDragAssist(editing: CanvasEditing | undefined, holding: Holdi
       )
       return shifted(changes, by)
     },
-    [editing, align],
+    [editing, helpers],
   )
 
   const onNodeDrag = useCallback((event: Keys) => {
@@ -122,18 +128,18 @@ export function useDragAssist(editing: CanvasEditing | undefined, holding: Holdi
   return { assist, adjust, onNodeDragStart, onNodeDrag, onNodeDragStop, onSelectionDragStart, onSelectionDragStop }
 }
 
-const NOT_YET: typeof alignmentOf = () => ({ by: { x: 0, y: 0 }, guides: [], spacings: [] })
+const NOT_YET: typeof HandHelpers = { alignmentOf: () => ({ by: { x: 0, y: 0 }, guides: [], spacings: [] }), panOnlyAtRims: () => () => undefined }
 
 /** What lines cards up comes along when the page stands; until then they go where the hand goes. */
-function useAlignment(wanted: boolean) {
-  const align = useRef(NOT_YET)
+function useHelpers(wanted: boolean) {
+  const helpers = useRef(NOT_YET)
   useEffect(() => {
     if (!wanted) return
-    void loadedAfterFirstView('The guides of the canvas', () => import('./alignment.ts')).then((loaded) => {
-      if (loaded) align.current = loaded.alignmentOf
+    void loadedAfterFirstView('What helps to move cards', () => import('./hand-helpers.ts')).then((loaded) => {
+      if (loaded) helpers.current = loaded
     })
   }, [wanted])
-  return align
+  return helpers
 }
 
 /** Only what a person can see takes part. */
