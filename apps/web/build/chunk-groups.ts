@@ -9,7 +9,7 @@ const CANVAS =
   /\/node_modules\/(@xyflow|d3-[\w-]+|classcat)\/|\/apps\/web\/src\/ui\/((side-pane|pane-size)\.tsx?$|canvas\/(?!minimap|node-look|card-geometry|canvas-keys|alignment|hand-helpers|rim-panning|passing-lines))|\/packages\/ir\/src\/document\/graph\.ts$/
 /** The editor's document, and the gestures its first view cannot do without. */
 const EDITOR_MODEL =
-  /\/features\/editor\/(editor-context|model\/(being-written|card-box|connection-rules|document-edit|edge-under|edit-history|editor-store|editor-view|fresh-id|fresh-steps|gestures|go-to-problem|gone-selection|groups|rename-references|walk)\.ts$)/
+  /\/features\/editor\/(editor-context|model\/(being-written|card-box|connection-rules|document-edit|edge-under|edit-history|editor-store|editor-view|fresh-id|fresh-steps|gestures|gone-selection|groups|walk)\.ts$)/
 
 /** What comes with every page: nothing that is loaded later needs to fetch it first. */
 const EARLY = /^assets\/(rolldown-runtime|platform|icons|shell|index)-/

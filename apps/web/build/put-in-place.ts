@@ -19,6 +19,8 @@ export function putInPlace(name: string): Plugin {
       sequential: true,
       async handler() {
         const served = path.join(path.dirname(built), name)
+        // Built for somebody to look at.
+        if (built === served) return
         const before = `${served}.before`
         await rm(before, { recursive: true, force: true })
         await rename(served, before).catch((error: NodeJS.ErrnoException) => {

@@ -6,7 +6,7 @@ import { IconButton } from '../../../ui/icon-button.tsx'
 import { Spinner } from '../../../ui/spinner.tsx'
 import { Tooltip } from '../../../ui/tooltip.tsx'
 import { useDraftState, useEditorState } from '../editor-context.ts'
-import { selectDirty, selectSave } from '../model/editor-store.ts'
+import { selectDirty, selectDocument, selectSave } from '../model/editor-store.ts'
 import { type Standing, saveWords } from './save-words.ts'
 import type { SaveAction } from './use-save.ts'
 
@@ -25,9 +25,10 @@ const LOOKS: Record<Standing, { icon: ReactNode; className: string }> = {
 /** What is true about the document right now, and the button that changes it. */
 export function SaveState({ action, onSaveWithNote, onConflicts }: { action: SaveAction; onSaveWithNote: () => void; onConflicts: () => void }) {
   const dirty = useEditorState(selectDirty)
+  const document = useEditorState(selectDocument)
   const save = useEditorState(selectSave)
   const draft = useDraftState((state) => state)
-  const { standing, text, hint } = saveWords(draft, save, dirty)
+  const { standing, text, hint } = saveWords(draft, save, { document, dirty })
   const { icon, className } = LOOKS[standing]
   return (
     <div className="flex items-center gap-2" data-save-state={standing}>

@@ -50,14 +50,21 @@ describe('the words about saving', () => {
     ['blocked', 'Not sent – 3 changes kept on this device', { unsent: 3, blocked: 'The draft is full.' }, true],
     ['conflict', 'Conflict – 1 to look at', { aside: [aside], link: 'offline' as const, unsent: 2 }, true],
   ])('%s: %s', (standing, text, facts, dirty) => {
-    expect(saveWords({ ...draft, ...facts }, idle, dirty)).toMatchObject({ standing, text })
+    expect(saveWords({ ...draft, ...facts }, idle, { document, dirty })).toMatchObject({ standing, text })
+  })
+
+  it('never call saved what the draft has not been given yet', () => {
+    const drawn = { document: { ...document, nodes: [] }, dirty: true }
+    expect(saveWords(draft, idle, drawn)).toMatchObject({ standing: 'saving', text: 'Saving…' })
+    expect(saveWords({ ...draft, link: 'offline' }, idle, drawn).standing).toBe('saving')
+    expect(saveWords({ ...draft, kept: false }, idle, drawn).text).toBe('1 change only in this page')
   })
 
   it('tells what a publication needs only while there is something to publish', () => {
     const held = { kind: 'held' as const, reason: 'Question is missing.' }
-    expect(saveWords(draft, held, true).standing).toBe('held')
-    expect(saveWords(draft, { kind: 'failed', reason: 'No.' }, true)).toMatchObject({ standing: 'failed', hint: 'No.' })
-    expect(saveWords(draft, held, false).standing).toBe('saved')
+    expect(saveWords(draft, held, { document, dirty: true }).standing).toBe('held')
+    expect(saveWords(draft, { kind: 'failed', reason: 'No.' }, { document, dirty: true })).toMatchObject({ standing: 'failed', hint: 'No.' })
+    expect(saveWords(draft, held, { document, dirty: false }).standing).toBe('saved')
   })
 })
 

@@ -1,3 +1,4 @@
+import type { Workflow } from '@aob/schemas'
 import type { DraftState } from '../draft/draft-session.ts'
 import type { SaveState } from '../model/editor-store.ts'
 
@@ -12,9 +13,20 @@ export interface SaveWords {
 
 const changes = (count: number) => (count === 1 ? '1 change' : `${count} changes`)
 
+/** What the canvas shows. */
+export interface Shown {
+  document: Workflow
+  /** It is not the published version. */
+  dirty: boolean
+}
+
 /** One sentence that is true: where the changes are that the person sees. The most pressing fact first. */
-export function saveWords(draft: DraftState, save: SaveState, dirty: boolean): SaveWords {
-  const { link, unsent, aside, blocked, kept, base, unwritten } = draft
+export function saveWords(draft: DraftState, save: SaveState, { document, dirty }: Shown): SaveWords {
+  const { link, aside, blocked, kept, base } = draft
+  // What the draft has not been given yet is in this page alone.
+  const given = document === draft.document
+  const unsent = given ? draft.unsent : Math.max(1, draft.unsent)
+  const unwritten = draft.unwritten || !given
   if (aside.length > 0)
     return { standing: 'conflict', text: `Conflict – ${aside.length} to look at`, hint: 'Others changed the same. Your side is kept on this device.' }
   if (save.kind === 'saving') return { standing: 'saving', text: 'Saving…' }

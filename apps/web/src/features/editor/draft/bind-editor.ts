@@ -40,6 +40,8 @@ export function bindEditor(store: EditorStore, session: DraftSession, opened: Wo
     growing = mergeKey === undefined ? undefined : { patchId, mergeKey, before: previous.document }
     const gesture = gestureBetween(previous.document, state.document, { patchId, order: 0, label, ...(mergeKey === undefined ? {} : { mergeKey }) })
     if (gesture) session.append(gesture, state.document)
+    // Another object that says the same: both show one and the same again.
+    else merge()
   }
 
   /** Edits that were quicker than the draft. */
