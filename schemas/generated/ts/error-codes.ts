@@ -85,6 +85,7 @@ export type ErrorCode =
   | 'expression.unknown_node'
   | 'expression.not_before'
   | 'expression.out_of_place'
+  | 'expression.constant'
   | 'inputs.schema_invalid'
   | 'expression.undeclared_input'
   | 'condition.failed'

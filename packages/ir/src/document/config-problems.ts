@@ -2,6 +2,7 @@ import { canonicalType, type FieldProblem, type NodeType, type WorkflowBody, typ
 import { nodeConfigValidators } from '@aob/schemas/validators'
 import { holdsIrreversible } from './bodies.ts'
 import { rolesOf, valuesAt } from './config-roles.ts'
+import { constantCondition } from './constant-condition.ts'
 import { type Graph, graphOf } from './graph.ts'
 import { reachableFrom } from './graph-problems.ts'
 import { instantOf } from './instant.ts'
@@ -12,7 +13,7 @@ import { schemaProblems } from './schema-problems.ts'
 import { expressionsIn, staticUrl } from './templates.ts'
 import type { DocumentChecks } from './validation-options.ts'
 
-/** V9 to V12: configs against their type's schema, then what the schema cannot say. Configs of unknown types are kept as they are. */
+/** V9 to V12, V22 and V23: configs against their type's schema, then what the schema cannot say. Configs of unknown types are kept as they are. */
 export function configProblems(doc: WorkflowBody, checks: DocumentChecks, graph: Graph = graphOf(doc)): FieldProblem[] {
   const problems: FieldProblem[] = []
   for (const [index, node] of doc.nodes.entries()) {
@@ -35,7 +36,9 @@ function ownProblems(node: WorkflowNode, type: NodeType, at: (string | number)[]
 function meaningProblems(node: WorkflowNode, type: NodeType, at: (string | number)[], checks: DocumentChecks): FieldProblem[] {
   const roles = rolesOf(type)
   const config: object = node.config ?? {}
-  const problems = roles.cel.flatMap((path) => valuesAt(config, path, at)).flatMap(({ value, pointer }) => sourceProblems(value, pointer, checks))
+  // What a map goes over is a list, not a condition.
+  const judged = type === 'map' ? sourceProblems : conditionProblems
+  const problems = roles.cel.flatMap((path) => valuesAt(config, path, at)).flatMap(({ value, pointer }) => judged(value, pointer, checks))
   for (const member of roles.templates) problems.push(...templateProblems(Reflect.get(config, member), [...at, member], checks))
   const url: unknown = roles.url === undefined ? undefined : Reflect.get(config, roles.url)
   if (typeof url === 'string') problems.push(...urlProblems(url, formatPointer([...at, roles.url ?? '']), checks))
@@ -50,6 +53,13 @@ function meaningProblems(node: WorkflowNode, type: NodeType, at: (string | numbe
 function sourceProblems(source: unknown, pointer: string, { expression }: DocumentChecks): FieldProblem[] {
   const objection = typeof source === 'string' ? expression?.(source) : undefined
   return objection ? [fault(objection.code, pointer, objection.message)] : []
+}
+
+/** V23: a condition that parses depends on something. */
+function conditionProblems(source: unknown, pointer: string, checks: DocumentChecks): FieldProblem[] {
+  const faults = sourceProblems(source, pointer, checks)
+  const odd = faults.length === 0 && typeof source === 'string' ? constantCondition(source) : undefined
+  return odd === undefined ? faults : [warning('expression.constant', pointer, odd)]
 }
 
 function templateProblems(value: unknown, path: (string | number)[], checks: DocumentChecks): FieldProblem[] {
@@ -131,7 +141,7 @@ function edgeConditionProblems(doc: WorkflowBody, checks: DocumentChecks): Field
   const problems: FieldProblem[] = []
   for (const [index, edge] of doc.edges.entries()) {
     if (checks.sound?.has(edge)) continue
-    const own = edge.when === undefined ? [] : sourceProblems(edge.when, formatPointer(['edges', index, 'when']), checks)
+    const own = edge.when === undefined ? [] : conditionProblems(edge.when, formatPointer(['edges', index, 'when']), checks)
     if (own.length === 0) checks.sound?.add(edge)
     for (const problem of own) problems.push({ ...problem, edgeId: edge.id })
   }

@@ -220,6 +220,33 @@ describe('configs', () => {
     expect(validateWorkflow(one('delay', { until: 'tomorrow' }), options).valid).toBe(true)
   })
 
+  test('[V23] a condition that reads nothing is told: a text or a number fails a run, constants compared come to the same', () => {
+    const told = (when: string) => validateWorkflow(workflow([node('a'), node('b')], [], { edges: [{ id: 'ab', from: 'a', to: 'b', when }] }), options)
+    for (const when of ['"yes"', "'it\\'s'", '5', '-1.5e3', ' null ']) {
+      expect(told(when)).toMatchObject({ valid: true, problems: [{ code: 'expression.constant', pointer: '/edges/0/when', edgeId: 'ab' }] })
+      expect(told(when).problems[0]?.message).toContain('a run that comes here fails')
+    }
+    for (const when of ['1 == 1', '"a" == "b"', '!true', '1 in [1, 2]', '5 > 3 && true']) expect(told(when).problems[0]?.message).toContain('reads nothing')
+    for (const when of ['true', ' false', 'output == "yes"', 'inputs.n > 5', 'size(nodes.a) > 0', 'output'])
+      expect(told(when).problems).not.toContainEqual(expect.objectContaining({ code: 'expression.constant' }))
+    expect(problems(one('conditional', { condition: '"yes"' }))).toEqual([['expression.constant', '/nodes/0/config/condition']])
+    expect(
+      problems(
+        one('switch', {
+          cases: [
+            { name: 'a', when: '5' },
+            { name: 'rest', when: 'true' },
+          ],
+        }),
+      ),
+    ).toEqual([['expression.constant', '/nodes/0/config/cases/0/when']])
+    expect(problems(one('map', { items: '[1, 2]', body: workflow([node('in')]) })).map(([code]) => code)).not.toContain('expression.constant')
+    // A source that does not parse is told as that alone.
+    expect(problems(one('conditional', { condition: '5 +' }), { expression: () => ({ code: 'expression.syntax', message: 'No.' }) })).toEqual([
+      ['expression.syntax', '/nodes/0/config/condition'],
+    ])
+  })
+
   test('[V21] inputs that are no schema are a problem, and a draft may have it', () => {
     expect(problems(workflow([node('a')], [], { inputs: { type: 'strng' } }))).toEqual([['inputs.schema_invalid', '/inputs/type']])
   })
