@@ -1,6 +1,7 @@
 import type { Workflow } from '@aob/schemas'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { MANY_NODES, MOUNTS_AT_OPENING, MOUNTS_PER_FRAME, shownElements, stepWindow } from './card-window.ts'
+import { type Projection, project } from './projection.ts'
 import { edgesAround, placeAt, type Scene, sceneAhead, sceneOf } from './scene.ts'
 import { type Box, boundsOf, overlap, SpatialGrid } from './spatial-grid.ts'
 import { selectedAfter } from './use-canvas-elements.ts'
@@ -125,6 +126,25 @@ describe('what React Flow is told', () => {
     const held = shownElements(many, new Set(['n7', 'n0', 'n6']), true, new Set(['n5', 'n100']))
     expect([held.farEnds.map(({ id }) => id), held.edges.map(({ id }) => id).sort()]).toEqual([['n5'], ['e5', 'e6']])
     expect(shownElements(many, new Set(['n7']), false)).toMatchObject({ farEnds: [], edges: [] })
+  })
+
+  it('what stays keeps its place among what comes and goes: React puts what does not into the page anew', () => {
+    const rows = graph(5_000)
+    const down = rows.nodes.slice(50).map(({ id }, index) => ({ id: `d${index}`, from: `n${index}`, to: id }))
+    const document = { ...rows, edges: [...rows.edges, ...down] }
+    const woven = sceneOf(document)
+    let [mounted, before] = [new Set<string>() as ReadonlySet<string>, [] as string[]]
+    let previous: Projection | undefined
+    for (let step = 0; step < 60; step++) {
+      const view = { ...VIEW, x: VIEW.x - step * 40, y: VIEW.y + (step % 20) * 40 }
+      ;({ mounted } = stepWindow({ scene: woven, view, afar: false, held: new Set(), mounted }))
+      previous = project({ document, shown: shownElements(woven, mounted, true) }, previous)
+      const now = [...previous.nodes, ...previous.edges].map(({ id }) => id)
+      const [there, known] = [new Set(now), new Set(before)]
+      expect(now.filter((id) => known.has(id))).toEqual(before.filter((id) => there.has(id)))
+      before = now
+    }
+    expect(previous?.nodes.some(({ hidden }) => hidden)).toBe(true)
   })
 
   it('of few nodes an edge waits for both its cards, and is in document order when all are there', () => {

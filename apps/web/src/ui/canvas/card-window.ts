@@ -92,6 +92,7 @@ export interface ShownElements {
   cards: readonly Place[]
   /** Ends of shown edges whose cards are not mounted. */
   farEnds: readonly Place[]
+  /** In an order that does not change with what else is shown. */
   edges: readonly WorkflowEdge[]
 }
 
@@ -118,5 +119,11 @@ export function shownElements(scene: Scene, mounted: ReadonlySet<string>, withEd
       edges.add(edge)
     }
   }
-  return { cards, farEnds: [...farEnds.values()], edges: [...edges] }
+  return { cards, farEnds: [...farEnds.values()], edges: roomFor === 0 ? scene.edges.filter((edge) => edges.has(edge)) : inOrder(scene, edges) }
+}
+
+/** By the steps they join: edges that stay where they are among those that come and go are not put into the page anew. */
+function inOrder(scene: Scene, edges: ReadonlySet<WorkflowEdge>): WorkflowEdge[] {
+  const orderOf = (id: string) => scene.places.get(id)?.order ?? 0
+  return [...edges].sort((a, b) => orderOf(a.from) - orderOf(b.from) || orderOf(a.to) - orderOf(b.to) || (a.id < b.id ? -1 : 1))
 }

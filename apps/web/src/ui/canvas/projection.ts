@@ -144,8 +144,11 @@ export function project(input: ProjectionInput, previous?: Projection): Projecti
     const old = oldEdges.get(edge.id)
     return kept && old ? old : projectEdge(edge, input, scene, old)
   }
+  const far = new Set(farEnds)
+  // One order for both: an end that becomes a card at another place of the list would have React put every card after it into the page anew.
+  const places = far.size === 0 ? cards : [...cards, ...farEnds].sort((a, b) => a.order - b.order)
   return {
-    nodes: [...cards.map(card), ...farEnds.map((place) => projectFarEnd(place, oldNodes.get(place.id)))],
+    nodes: places.map((place) => (far.has(place) ? projectFarEnd(place, oldNodes.get(place.id)) : card(place))),
     edges: edges.map(link),
     of: input,
   }
