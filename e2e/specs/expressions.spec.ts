@@ -2,6 +2,7 @@ import { postJson } from '../product/api.ts'
 import { axeFindings } from '../product/axe.ts'
 import { canvasOf, card, cards, inspectorOf, undoName } from '../product/editor.ts'
 import { expect, test } from '../product/fixtures.ts'
+import { heldScript } from '../product/held-back.ts'
 import { goToPart } from '../product/keyboard.ts'
 
 test('a condition is typed on a connection by keys alone, its words completed by a key', async ({ page, product, faults }) => {
@@ -15,6 +16,7 @@ test('a condition is typed on a connection by keys alone, its words completed by
     edges: [{ id: 'fetch_done', from: 'fetch', to: 'done' }],
   }
   expect((await postJson(`${product.url}/api/v1/workflows`, { workflow })).status).toBe(201)
+  const release = await heldScript(page, 'Leaves by')
   await page.goto(`${product.url}/w/${encodeURIComponent(workflow.name)}`)
   await expect(page.getByText('No problems')).toBeVisible()
   await goToPart(page, 'canvas')
@@ -22,7 +24,9 @@ test('a condition is typed on a connection by keys alone, its words completed by
   await expect(page.locator('.react-flow__node.selected [data-node-id]')).toHaveAttribute('data-node-id', 'fetch')
   await page.keyboard.press('e')
   await expect(page.locator('.react-flow__edge[data-id="fetch_done"]')).toBeFocused()
+  // A key that comes before the form is answered when it stands.
   await page.keyboard.press('Enter')
+  release()
   await expect(inspectorOf(page).getByRole('combobox', { name: 'Leaves by' })).toBeFocused()
   const condition = inspectorOf(page).getByRole('textbox', { name: /^Only when/ })
   // Its code comes with the first field of this kind, and the words that are offered with it.
@@ -55,16 +59,7 @@ test('who types in an expression before its editor has come goes on there: focus
     edges: [],
   }
   expect((await postJson(`${product.url}/api/v1/workflows`, { workflow })).status).toBe(201)
-  let release = () => {}
-  const released = new Promise<void>((resolve) => {
-    release = resolve
-  })
-  await page.route('**/assets/*.js', async (route) => {
-    const response = await route.fetch()
-    const body = await response.text()
-    if (body.includes('input.complete')) await released
-    await route.fulfill({ response, body })
-  })
+  const release = await heldScript(page, 'input.complete')
   await page.goto(`${product.url}/w/${encodeURIComponent(workflow.name)}?node=check`)
   const condition = inspectorOf(page).getByRole('textbox', { name: /^Condition/ })
   await condition.click()

@@ -42,6 +42,31 @@ export function goToRegion(name: RegionName): boolean {
   return there !== undefined && enter(there, { anew: true })
 }
 
+/** What has not come by then is not waited for any more, in ms. */
+const COMES_MS = 10_000
+
+/**
+ * The same where the code of a region may still be on its way: the key is answered when the region stands, unless the person has gone on
+ * to something else meanwhile.
+ */
+export function goWhenThere(name: RegionName): void {
+  if (goToRegion(name)) return
+  const here = document.activeElement
+  const stop = () => {
+    coming.disconnect()
+    clearTimeout(late)
+    for (const gesture of GESTURES) window.removeEventListener(gesture, stop, { capture: true })
+  }
+  const coming = new MutationObserver(() => {
+    if (document.activeElement !== here || goToRegion(name)) stop()
+  })
+  const late = setTimeout(stop, COMES_MS)
+  coming.observe(document.body, { childList: true, subtree: true })
+  for (const gesture of GESTURES) window.addEventListener(gesture, stop, { capture: true })
+}
+
+const GESTURES = ['keydown', 'pointerdown'] as const
+
 function regionsOf(page: Document): HTMLElement[] {
   const all = [...page.querySelectorAll<HTMLElement>('[data-region]')].filter(isShown)
   // What is divided further is not a place of its own.

@@ -127,7 +127,7 @@ export function canvasKeys({ editor, camera, latest }: KeyDeps): KeyBindings {
     Enter: (event) => {
       if (!(event.target instanceof Element && event.target.matches('.react-flow__node, .react-flow__edge'))) return
       event.preventDefault()
-      void import('../../../ui/region-walk.ts').then(({ goToRegion }) => goToRegion('inspector'))
+      void import('../../../ui/region-walk.ts').then(({ goWhenThere }) => goWhenThere('inspector'))
     },
   }
 }

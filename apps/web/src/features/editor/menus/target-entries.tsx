@@ -41,7 +41,7 @@ const SETTINGS: MenuEntry = {
   label: 'Settings',
   icon: <SlidersHorizontal size={15} />,
   shortcut: 'Enter',
-  onSelect: () => void import('../../../ui/region-walk.ts').then(({ goToRegion }) => goToRegion('inspector')),
+  onSelect: () => void import('../../../ui/region-walk.ts').then(({ goWhenThere }) => goWhenThere('inspector')),
 }
 
 /** Where the pointer is, on the canvas and in the window. */
