@@ -84,14 +84,15 @@ test.describe('[D-36] the shared draft', () => {
 
     // The page is there, the server behind it is not: what a proxy or a laptop between two networks gives.
     await context.route(/\/trpc\//, (route) => route.abort())
-    await rename(page, 'join', 'Mine')
+    await rename(page, 'join', 'First word')
     await rename(page, 'switch', 'Mine, too')
+    await rename(page, 'join', 'Mine')
     await dropFromPalette(page, /^Function/, { x: 420, y: 420 })
-    await expect(standing(page)).toContainText(/Offline – [34] changes kept on this device/)
+    await expect(standing(page)).toContainText(/Offline – [45] changes kept on this device/)
     await page.reload()
     await expect(card(page, 'join')).toContainText('Mine')
     await expect(cards(page)).toHaveCount(4)
-    await expect(standing(page)).toContainText(/Offline – [34] changes kept on this device/)
+    await expect(standing(page)).toContainText(/Offline – [45] changes kept on this device/)
 
     await rename(other.page, 'join', 'Theirs')
     await rename(other.page, 'delay', 'Also theirs')
@@ -108,6 +109,9 @@ test.describe('[D-36] the shared draft', () => {
     const dialog = page.getByRole('dialog')
     await expect(dialog).toContainText('Mine')
     await expect(dialog).toContainText('Theirs')
+    // What was typed in one field is one thing to decide, by its last word.
+    await expect(dialog).toContainText('2 changes of yours are kept')
+    await expect(dialog).not.toContainText('First word')
     expect(await axeFindings(page)).toEqual([])
     await dialog.getByRole('radio', { name: /Mine/ }).check()
     await dialog.getByRole('button', { name: 'Apply' }).click()

@@ -49,6 +49,7 @@ describe('the words about saving', () => {
     ['unkept', '1 change only in this page', { unsent: 1, link: 'offline' as const, kept: false }, true],
     ['blocked', 'Not sent – 3 changes kept on this device', { unsent: 3, blocked: 'The draft is full.' }, true],
     ['conflict', 'Conflict – 1 to look at', { aside: [aside], link: 'offline' as const, unsent: 2 }, true],
+    ['conflict', 'Conflict – 1 to look at', { aside: [aside, { ...aside, gesture: { ...aside.gesture, patchId: 'typed on' } }] }, true],
   ])('%s: %s', (standing, text, facts, dirty) => {
     expect(saveWords({ ...draft, ...facts }, idle, { document, dirty })).toMatchObject({ standing, text })
   })

@@ -1,4 +1,5 @@
 import type { Workflow } from '@aob/schemas'
+import { asidePlace } from '../draft/aside-place.ts'
 import type { DraftState } from '../draft/draft-session.ts'
 import type { SaveState } from '../model/editor-store.ts'
 
@@ -28,7 +29,11 @@ export function saveWords(draft: DraftState, save: SaveState, { document, dirty 
   const unsent = given ? draft.unsent : Math.max(1, draft.unsent)
   const unwritten = draft.unwritten || !given
   if (aside.length > 0)
-    return { standing: 'conflict', text: `Conflict – ${aside.length} to look at`, hint: 'Others changed the same. Your side is kept on this device.' }
+    return {
+      standing: 'conflict',
+      text: `Conflict – ${new Set(aside.map(asidePlace)).size} to look at`,
+      hint: 'Others changed the same. Your side is kept on this device.',
+    }
   if (save.kind === 'saving') return { standing: 'saving', text: 'Saving…' }
   if (!kept && unsent > 0)
     return { standing: 'unkept', text: `${changes(unsent)} only in this page`, hint: 'This browser cannot keep them; a reload would lose them.' }
