@@ -13,7 +13,7 @@ import { schemaProblems } from './schema-problems.ts'
 import { expressionsIn, staticUrl } from './templates.ts'
 import type { DocumentChecks } from './validation-options.ts'
 
-/** V9 to V12, V22 and V23: configs against their type's schema, then what the schema cannot say. Configs of unknown types are kept as they are. */
+/** V9 to V12, V22 to V24: configs against their type's schema, then what the schema cannot say. Configs of unknown types are kept as they are. */
 export function configProblems(doc: WorkflowBody, checks: DocumentChecks, graph: Graph = graphOf(doc)): FieldProblem[] {
   const problems: FieldProblem[] = []
   for (const [index, node] of doc.nodes.entries()) {
@@ -46,6 +46,7 @@ function meaningProblems(node: WorkflowNode, type: NodeType, at: (string | numbe
   if (type === 'loop') problems.push(...endlessProblems(config, at))
   if (type === 'http') problems.push(...headerProblems(config, at))
   if (type === 'delay') problems.push(...instantProblems(config, at))
+  if (type === 'workflow') problems.push(...givenProblems(config, at))
   return problems
 }
 
@@ -114,6 +115,24 @@ function instantProblems(config: object, at: (string | number)[]): FieldProblem[
   const until: unknown = Reflect.get(config, 'until')
   if (typeof until !== 'string' || until.includes('{{') || instantOf(until) !== undefined) return []
   return [warning('node.config_invalid', formatPointer([...at, 'until']), `“${until}” is no instant: write one like 2026-12-24T18:00:00Z, with its time zone.`)]
+}
+
+/** V24: what a called workflow is started with is an object, as far as that is known before the run: else the step fails. */
+function givenProblems(config: object, at: (string | number)[]): FieldProblem[] {
+  const given: unknown = Reflect.get(config, 'inputs')
+  if (given === undefined || isPlainObject(given) || mayBeAnything(given)) return []
+  return [
+    warning(
+      'node.config_invalid',
+      formatPointer([...at, 'inputs']),
+      'The inputs are no object: write one like {"id": "{{ inputs.id }}"}, each input by its name.',
+    ),
+  ]
+}
+
+/** A text that is one expression as a whole takes its value; any other text stays a text. */
+function mayBeAnything(value: unknown): boolean {
+  return typeof value === 'string' && value.startsWith('{{') && value.endsWith('}}') && expressionsIn(value)?.length === 1
 }
 
 /** V12: a loop says when it ends. */

@@ -247,6 +247,14 @@ describe('configs', () => {
     ])
   })
 
+  test('[V24] what a called workflow is started with is an object, where it is known', () => {
+    const told = (inputs: unknown) => problems(one('workflow', { ref: 'other', inputs }))
+    for (const inputs of [undefined, {}, { id: '{{ vars.id }}' }, '{{ vars.all }}', '{{ {"a": "}}"} }}']) expect(told(inputs)).toEqual([])
+    for (const inputs of [[], ['a'], 5, 'id', null, true, 'id {{ inputs.id }}', '{{ inputs.a }}{{ inputs.b }}'])
+      expect(told(inputs).filter(([code]) => code === 'node.config_invalid')).toEqual([['node.config_invalid', '/nodes/0/config/inputs']])
+    expect(validateWorkflow(one('workflow', { ref: 'other', inputs: [] }), options).valid).toBe(true)
+  })
+
   test('[V21] inputs that are no schema are a problem, and a draft may have it', () => {
     expect(problems(workflow([node('a')], [], { inputs: { type: 'strng' } }))).toEqual([['inputs.schema_invalid', '/inputs/type']])
   })
