@@ -111,7 +111,10 @@ test('the body of a step is drawn like the workflow around it: in by a double cl
 
   await test.step('a problem in it is told outside, F8 leads to its field, and undo mends it without going in', async () => {
     await card(page, 'each').getByText('Each number').click()
-    await inspectorOf(page).getByRole('button', { name: 'Open the body' }).click()
+    const drawn = inspectorOf(page).getByRole('group', { name: 'Body' })
+    await expect(drawn).toContainText('2 steps: ')
+    await expect(inspectorOf(page).getByRole('textbox', { name: /^Body/ })).toHaveCount(0)
+    await drawn.getByRole('button', { name: 'Open the body' }).click()
     await card(page, 'function').click()
     await code.fill('')
     await page.keyboard.press('Escape')

@@ -48,6 +48,26 @@ test.describe('at 200 %', () => {
     await card(page, 'tell_operations').click()
     await expect(inspector.getByRole('textbox', { name: 'Node name' })).toHaveValue('Report the failure')
     await expect.poll(() => right('tell_operations')).toBeLessThanOrEqual(rim)
+    // What is typed in is seen whole, wherever in it it was pressed.
+    const last = inspector.locator('[data-setting] :is(input[type=text], textarea, .cm-editor)').last()
+    const sunk = () =>
+      last.evaluate((control) => {
+        const rim = control.closest('[role=tabpanel]')?.getBoundingClientRect().bottom ?? 0
+        return control.getBoundingClientRect().bottom - rim
+      })
+    await expect(last).toBeVisible()
+    await last.evaluate((control) => {
+      const panel = control.closest('[role=tabpanel]')
+      const { top, height } = control.getBoundingClientRect()
+      panel?.scrollBy({ top: top + height / 2 - panel.getBoundingClientRect().bottom })
+    })
+    expect(await sunk()).toBeGreaterThan(8)
+    await last.click({ position: { x: 20, y: 6 } })
+    await page.keyboard.press('End')
+    await page.keyboard.type('!')
+    await expect.poll(sunk).toBeLessThanOrEqual(0)
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Escape')
     await expect(page.getByRole('button', { name: 'Run', exact: true })).toBeInViewport({ ratio: 1 })
     await expect(page.getByRole('button', { name: 'Save', exact: true })).toBeInViewport({ ratio: 1 })
     expect(await axeFindings(page)).toEqual([])

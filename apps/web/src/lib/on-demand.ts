@@ -5,8 +5,15 @@ import { useSyncExternalStore } from 'react'
  * had (offline, a newer bundle on the server): whoever asks does without, and the next place that asks tries again.
  */
 export function onDemand<Loaded>(load: () => Promise<Loaded>): () => Loaded | undefined {
+  const { subscribe, get } = demand(load)
+  return () => useSyncExternalStore(subscribe, get)
+}
+
+/** What the hook reads: fetched by the first who subscribes. */
+export function demand<Loaded>(load: () => Promise<Loaded>) {
   let loaded: Loaded | undefined
   let underWay = false
+  let told = false
   const waiting = new Set<() => void>()
   function subscribe(listener: () => void): () => void {
     waiting.add(listener)
@@ -17,12 +24,16 @@ export function onDemand<Loaded>(load: () => Promise<Loaded>): () => Loaded | un
           loaded = value
           for (const tell of waiting) tell()
         })
-        .catch((error: unknown) => console.warn('A part of the page could not be loaded; the page goes on without it.', error))
+        .catch((error: unknown) => {
+          // Every place that asks tries again; it is told once.
+          if (!told) console.warn('A part of the page could not be loaded; the page goes on without it.', error)
+          told = true
+        })
         .finally(() => {
           underWay = false
         })
     }
     return () => waiting.delete(listener)
   }
-  return () => useSyncExternalStore(subscribe, () => loaded)
+  return { subscribe, get: () => loaded }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { alertOf, edgeState, overlayOfNode } from './run-words.ts'
+import { alertOf, edgeState, overlayOfNode, panelTells } from './run-words.ts'
 
 describe('words of a run', () => {
   it('[UI-10] an approval raises a notice naming node and question', () => {
@@ -16,6 +16,16 @@ describe('words of a run', () => {
     const error = { code: 'http.status', message: '500', retryable: false }
     const alert = alertOf({ runId: 'r', seq: 5, at: 1, type: 'node.failed', data: { nodeId: 'fetch', attempt: 1, irVersion: 1, error, edges: {} } })
     expect(alert).toMatchObject({ kind: 'failure', nodeId: 'fetch', code: 'http.status', handled: false })
+  })
+
+  it('a failure is told by the panel where it shows that step, or the run that failed at it', () => {
+    const goesOn = { error: undefined, failedNodeId: undefined }
+    const failed = { error: { code: 'http.status', message: '500', retryable: false }, failedNodeId: 'fetch' } as const
+    expect(panelTells('fetch', 'fetch', goesOn)).toBe(true)
+    expect(panelTells('fetch', undefined, failed)).toBe(true)
+    expect(panelTells('fetch', undefined, goesOn)).toBe(false)
+    expect(panelTells('other', undefined, failed)).toBe(false)
+    expect(panelTells('fetch', 'other', failed)).toBe(false)
   })
 
   it('a held node raises a notice: it is a person who has to say what becomes of it', () => {

@@ -1,4 +1,5 @@
 import type { NodeRunView, NodeStatus, RunEvent } from '@aob/schemas'
+import type { RunModel } from '../../stores/run-model.ts'
 import type { NodeOverlay } from '../../ui/canvas/overlays.ts'
 import { wordOfNode } from '../../ui/status-vocabulary.ts'
 
@@ -23,6 +24,13 @@ const LIVE: ReadonlySet<NodeStatus> = new Set(['queued', 'running', 'retrying'])
 export function edgeState(fact: 'taken' | 'not_taken' | undefined, target: NodeRunView | undefined): 'taken' | 'not_taken' | 'active' | undefined {
   if (fact !== 'taken') return fact
   return target && LIVE.has(target.status) ? 'active' : 'taken'
+}
+
+export type FailedRun = Pick<RunModel, 'error' | 'failedNodeId'>
+
+/** Whether the panel beside the graph tells of a failure: it shows the step itself, or the run that failed at it. A toast would only cover the timeline. */
+export function panelTells(nodeId: string, selected: string | undefined, { error, failedNodeId }: FailedRun): boolean {
+  return selected === undefined ? error !== undefined && failedNodeId === nodeId : selected === nodeId
 }
 
 export type Alert =

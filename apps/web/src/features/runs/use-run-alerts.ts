@@ -4,7 +4,7 @@ import { useRunSession } from '../../lib/live/run-session-context.ts'
 import { announce } from '../../ui/announcer.ts'
 import { STATUS_LOOKS, wordOfNode } from '../../ui/status-vocabulary.ts'
 import { notify } from '../../ui/toast.tsx'
-import { type Alert, alertOf } from './run-words.ts'
+import { type Alert, alertOf, type FailedRun, panelTells } from './run-words.ts'
 
 /** Alerts stay this long, in ms; a question that a review hides stays until it is answered or put away. */
 const FAILURE_MS = 20_000
@@ -38,16 +38,24 @@ export function useRunAlerts(knownSeq: number | undefined, words: AlertWords): v
   }, [nameOf])
   useEffect(() => {
     const shown = new Set<string>()
+    const failures = new Map<string, string>()
     const underReview = () => session.view.store.getState().stage.kind === 'review'
     /** A card that says the same and takes the answer comes into sight: words over it would only cover its buttons. */
     const hasItsCard = (nodeId: string, kind: 'approval' | 'held') => {
       const { selectedNodeId, front } = session.view.store.getState()
       const shown = kind === 'approval' || selectedNodeId === undefined || selectedNodeId === nodeId
-      if (!shown || underReview()) return false
+      return shown && panelIsSeen(front)
+    }
+    const panelIsSeen = (front: string | undefined) => {
+      if (underReview()) return false
       // On a small screen it stands at the head of one of the tabs.
       return matchMedia(WIDE_LAYOUT).matches || (front === 'now' && document.querySelector('[data-run-side]')?.scrollTop === 0)
     }
-    const show = (alert: Alert) => {
+    const failureIsSaid = (nodeId: string, model: FailedRun) => {
+      const { selectedNodeId, front } = session.view.store.getState()
+      return panelTells(nodeId, selectedNodeId, model) && panelIsSeen(front)
+    }
+    const show = (alert: Alert, model: FailedRun) => {
       const { nameOf, workflowName } = latest.current
       switch (alert.kind) {
         case 'approval':
@@ -79,7 +87,12 @@ export function useRunAlerts(knownSeq: number | undefined, words: AlertWords): v
           })
           return
         case 'failure':
+          if (failureIsSaid(alert.nodeId, model)) {
+            announce(`${nameOf(alert.nodeId)} failed: ${alert.message}`)
+            return
+          }
           shown.add(alert.key)
+          failures.set(alert.nodeId, alert.key)
           notify.error(
             `${nameOf(alert.nodeId)} failed${alert.handled ? ', the run goes on' : ''}`,
             `${alert.code}: ${alert.message}`,
@@ -100,7 +113,8 @@ export function useRunAlerts(knownSeq: number | undefined, words: AlertWords): v
         if (event.type === 'node.resolved') dismiss(model.log, 'node.held', event)
         if (known.current === undefined || event.seq <= known.current) continue
         const alert = alertOf(event)
-        if (alert) show(alert)
+        if (event.type === 'run.failed') for (const [nodeId, key] of failures) if (failureIsSaid(nodeId, model)) notify.dismiss(key)
+        if (alert) show(alert, model)
         else if (event.type === 'node.started' || event.type === 'node.completed') {
           const { nodeId } = event.data
           const { word } = STATUS_LOOKS[wordOfNode(event.type === 'node.started' ? 'running' : 'succeeded')]

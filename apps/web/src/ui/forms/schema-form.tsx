@@ -67,7 +67,7 @@ export function SchemaForm({ fields, value, pointer, problems = NO_PROBLEMS, rea
         // The registry pairs each kind with the component that takes its spec; the compiler cannot follow the lookup.
         const Component = FIELDS[field.kind] as ComponentType<FieldProps>
         return (
-          <div key={field.key} data-setting={pointerTo(pointer, field.key)}>
+          <div key={field.key} data-setting={pointerTo(pointer, field.key)} className="scroll-my-3">
             <Component
               field={field}
               value={Object.hasOwn(value, field.key) ? value[field.key] : undefined}

@@ -8,6 +8,7 @@ import { aroundBody } from './around-body.ts'
 import { bodyAt, drawnBodies, withBodyAt } from './body-document.ts'
 import { placeInside, problemsInside } from './body-problems.ts'
 import { createBodyStore } from './body-store.ts'
+import { bodyWords } from './body-words.ts'
 
 const node = (id: string, type = 'join', config?: object): WorkflowNode => ({
   id,
@@ -38,6 +39,13 @@ describe('a body in its document', () => {
     expect(bodyAt(workflow, ['each'])).toMatchObject({ scope: { id: 'each' }, pointer: '/nodes/1/config/body' })
     expect(bodyAt(workflow, ['each', 'box'])).toMatchObject({ scope: { id: 'box' }, pointer: '/nodes/1/config/body/nodes/1/config/body' })
     for (const path of [['gone'], ['before'], ['each', 'first'], ['each', 'gone', 'box'], []]) expect(bodyAt(workflow, path)).toBeUndefined()
+  })
+
+  it('is told of in a line, long ones with their first steps', () => {
+    expect(bodyWords({ nodes: [] })).toBe('No steps yet')
+    expect(bodyWords({ nodes: [node('first')] })).toBe('1 step: FIRST')
+    expect(bodyWords({ nodes: [node('first'), { ...box, name: '' }] })).toBe('2 steps: FIRST, box')
+    expect(bodyWords({ nodes: Array.from({ length: 8 }, (_, at) => node(`s${at}`)) })).toBe('8 steps: S0, S1, S2, S3, S4, S5 and 2 more')
   })
 
   it('is written back with nothing else changed', () => {

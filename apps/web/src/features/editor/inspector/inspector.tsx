@@ -4,6 +4,7 @@ import { useEditor, useEditorState } from '../editor-context.ts'
 import { selectDocument, selectSelection } from '../model/editor-store.ts'
 import { EdgeInspector } from './edge-inspector.tsx'
 import { NodeInspector } from './node-inspector.tsx'
+import { seenWhileTyped } from './seen-while-typed.ts'
 import { SelectionInspector } from './selection-inspector.tsx'
 import { useTextKeeper } from './text-keeper.ts'
 import { WorkflowInspector } from './workflow-inspector.tsx'
@@ -19,15 +20,17 @@ export function Inspector() {
   if (!node && !edge && nodes.length + edges.length > 1) return <SelectionInspector nodeIds={nodes} edgeIds={edges} />
   return (
     <KeptTexts.Provider value={keeper}>
-      {node ? (
-        <NodeInspector key={node.id} node={node} index={document.nodes.indexOf(node)} />
-      ) : edge ? (
-        <EdgeInspector key={edge.id} edge={edge} index={document.edges.indexOf(edge)} />
-      ) : inside ? (
-        <BodyInspector inside={inside} />
-      ) : (
-        <WorkflowInspector />
-      )}
+      <div className="contents" onInput={seenWhileTyped}>
+        {node ? (
+          <NodeInspector key={node.id} node={node} index={document.nodes.indexOf(node)} />
+        ) : edge ? (
+          <EdgeInspector key={edge.id} edge={edge} index={document.edges.indexOf(edge)} />
+        ) : inside ? (
+          <BodyInspector inside={inside} />
+        ) : (
+          <WorkflowInspector />
+        )}
+      </div>
     </KeptTexts.Provider>
   )
 }

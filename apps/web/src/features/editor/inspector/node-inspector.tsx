@@ -1,8 +1,7 @@
 import { bodyOf } from '@aob/ir/document'
 import { canonicalType, NODE_TYPES, type WorkflowNode } from '@aob/schemas'
-import { EllipsisVertical, Maximize2 } from 'lucide-react'
+import { EllipsisVertical } from 'lucide-react'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import { Button } from '../../../ui/button.tsx'
 import { typeLook } from '../../../ui/canvas/node-look.ts'
 import { type FieldSchema, formFields, labelOf } from '../../../ui/forms/form-fields.ts'
 import { SchemaForm } from '../../../ui/forms/schema-form.tsx'
@@ -10,7 +9,7 @@ import { IconButton } from '../../../ui/icon-button.tsx'
 import { literalText } from '../../../ui/literal-text.ts'
 import { Menu } from '../../../ui/menu.tsx'
 import { Tabs } from '../../../ui/tabs.tsx'
-import { openBodyOf } from '../bodies/open-body.ts'
+import { BodyField } from '../bodies/body-field.tsx'
 import { useEditor, useEditorView, useProblems } from '../editor-context.ts'
 import { ExpressionProvider } from '../expressions/expression-provider.tsx'
 import { useMenuTools } from '../menus/menu-tools.ts'
@@ -99,12 +98,17 @@ function replaceNode<D extends { nodes: WorkflowNode[] }>(document: D, id: strin
 }
 
 function NodeSettings({ node, index, problems }: NodeInspectorProps & { problems: Parameters<typeof SchemaForm>[0]['problems'] }) {
-  const editor = useEditor()
-  const { store } = editor
+  const { store } = useEditor()
   const insertion = useInsertion()
   const writing = useWriting()
   const known = canonicalType(node.type)
-  const fields = useMemo(() => (known ? formFields(NODE_TYPES[known].configSchema as FieldSchema) : []), [known])
+  const body = bodyOf(node)
+  const drawn = body !== undefined
+  const fields = useMemo(
+    // A body that is a graph is drawn; its text is under “JSON”.
+    () => (known ? formFields(NODE_TYPES[known].configSchema as FieldSchema).filter(({ key }) => key !== 'body' || !drawn) : []),
+    [known, drawn],
+  )
   const form = useRef<HTMLDivElement>(null)
   useWantedField(
     form,
@@ -145,11 +149,7 @@ function NodeSettings({ node, index, problems }: NodeInspectorProps & { problems
       }}
     >
       <p className="text-ink-2 text-sm">{NODE_TYPES[known].description}</p>
-      {bodyOf(node) ? (
-        <Button icon={<Maximize2 aria-hidden size={14} />} onClick={() => openBodyOf(editor, node.id)}>
-          Open the body
-        </Button>
-      ) : null}
+      {body ? <BodyField nodeId={node.id} body={body} pointer={`/nodes/${index}/config/body`} problems={problems} /> : null}
       {known === 'join' ? <NodeJoin node={node} index={index} /> : null}
       <ExpressionProvider nodeId={node.id}>
         {fields.length === 0 ? null : known === 'workflow' ? <SuggestedWorkflows>{settings}</SuggestedWorkflows> : settings}
