@@ -16,7 +16,7 @@ export interface GanttBar {
 
 const KIND_WORDS: Readonly<Record<Segment['kind'], string>> = {
   queue: 'Queued',
-  run: 'Ran',
+  run: 'Under way',
   wait: 'Waited for a person',
   backoff: 'Waited before trying again',
 }

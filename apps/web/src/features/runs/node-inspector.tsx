@@ -105,9 +105,12 @@ function Measures({ view, wentOn, segments }: { view: NodeRunView; wentOn: boole
   const { usage } = view
   const tokens = usage ? (usage.inputTokens ?? 0) + (usage.outputTokens ?? 0) : 0
   const facts: Array<readonly [string, string]> = [
-    ['Ran', formatDuration(totals.run)],
+    // The bar of the timeline: the work, and what it took to hand it over and to note what came of it.
+    ['Under way', formatDuration(totals.run)],
     ['Queued', formatDuration(totals.queue)],
   ]
+  // The number of the card and of the log.
+  if (view.durationMs !== undefined) facts.unshift(['Worked', `${formatDuration(view.durationMs)}${view.attempt > 1 && !view.scope ? ', last attempt' : ''}`])
   if (totals.wait > 0) facts.push(['Waited', formatDuration(totals.wait)])
   if (view.status === 'delayed' && view.dueAt) facts.push(['Goes on in', formatDuration(Math.max(0, view.dueAt - now))])
   if (view.reused) facts.push(['Output', 'taken over from the run this one repeats'])
