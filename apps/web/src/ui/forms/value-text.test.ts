@@ -43,6 +43,14 @@ describe('JSON as typed', () => {
     expect(readJson(writeJson({ a: [1] }))).toEqual({ kind: 'value', value: { a: [1] } })
   })
 
+  it('that no server takes is told while it is typed: names of prototypes and U+0000, however they are spelt', () => {
+    for (const text of ['{"__proto__":{"x":1}}', '[{"a":{"\\u005f_proto__":1}}]', '{"constructor":{"prototype":{}}}'])
+      expect(readJson(text)).toEqual({ kind: 'fault', reason: expect.stringContaining('never accepted') })
+    for (const text of ['"a\\u0000b"', '{"\\u0000":1}', '["\\u0000"]'])
+      expect(readJson(text)).toEqual({ kind: 'fault', reason: expect.stringContaining('U+0000') })
+    for (const text of ['{"constructor":2}', '{"a":"__proto__"}', '"\\u00e9"']) expect(readJson(text)).toEqual({ kind: 'value', value: JSON.parse(text) })
+  })
+
   it('compares by meaning, with nothing apart from null', () => {
     expect(sameJson({ a: 1, b: 2 }, { b: 2, a: 1 })).toBe(true)
     expect(sameJson(undefined, null)).toBe(false)
