@@ -3,7 +3,6 @@ import type { TRPCClient } from '@trpc/client'
 import { v7 as uuid } from 'uuid'
 import { type Failure, failureOf } from '../../../lib/failure.ts'
 import { notify } from '../../../ui/toast.tsx'
-import type { DraftSession } from '../draft/draft-session.ts'
 import { isUnreachable } from '../draft/refusals.ts'
 import type { EditorScope, Judgement } from '../editor-context.ts'
 import { goToProblem } from '../model/go-to-problem.ts'
@@ -29,7 +28,7 @@ export async function publishDraft(publishing: Publishing, { rationale }: SaveOp
   if (held) return held
   store.saving({ kind: 'saving' })
   try {
-    await whenSent(session)
+    await whenSent(publishing)
     const draft = { name, tag: 'main', patchId: uuid(), rationale: rationale?.trim() || rationaleOf(entriesSince(history.past, lastPublished)) }
     const answer = await client.drafts.save.mutate(draft).catch(async (error: unknown) => {
       const restores = await withSettledIds(publishing, failureOf(error))
@@ -95,7 +94,8 @@ async function heldBack({ store, view, reveal, revealEdge, problemsNow }: Publis
 }
 
 /** Gives other ids to what only happens to have one that was removed; answers the patches whose removals are taken back. Undefined when the refusal was another one. */
-async function withSettledIds({ store, session, client }: Publishing, { code, data }: Failure): Promise<string[] | undefined> {
+async function withSettledIds(publishing: Publishing, { code, data }: Failure): Promise<string[] | undefined> {
+  const { store, client } = publishing
   if (code !== 'graph.removed_id' || !Array.isArray(data.removed)) return undefined
   // The refusal lists ids with the patches that removed them.
   const removed = data.removed as Array<Pick<ReturningId, 'kind' | 'id' | 'patchId'>>
@@ -112,24 +112,27 @@ async function withSettledIds({ store, session, client }: Publishing, { code, da
       settled.renamed.size === 1 ? `${from} is ${to} now` : `${settled.renamed.size} steps have other ids now`,
       'An earlier step had the id; expressions that name it follow.',
     )
-    await whenSent(session)
+    await whenSent(publishing)
   }
   return settled.restores
 }
 
-/** Resolves once the server has every gesture; rejects with a sentence when it will not have them soon. */
-function whenSent(session: DraftSession): Promise<void> {
+/**
+ * Resolves once the server has every gesture; rejects with a sentence when it will not have them soon. What was drawn before the draft came
+ * is none of its gestures yet: a draft that waits for nothing says nothing about that.
+ */
+function whenSent({ store, session }: Pick<Publishing, 'store' | 'session'>): Promise<void> {
   session.flush()
   return new Promise((resolve, reject) => {
     const look = () => {
-      const { unsent, link, blocked } = session.state()
-      if (unsent === 0) resolve()
+      const { unsent, link, blocked, document } = session.state()
+      if (unsent === 0 && document === store.getState().document) resolve()
       else if (blocked !== undefined) reject(new Error(blocked))
       else if (link === 'offline') reject(new Error('The server cannot be reached. Your changes are kept on this device; they are published when it is back.'))
       else return
-      stop()
+      for (const stop of stops) stop()
     }
-    const stop = session.subscribe(look)
+    const stops = [session.subscribe(look), store.subscribe(look)]
     look()
   })
 }
